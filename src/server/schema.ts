@@ -1,0 +1,87 @@
+/**
+ * Coder's own tables, as 2.34 has them, as far as AI Bridge and its readers need them.
+ * Read in Coder's migrations: no foreign keys, microsecond timestamps, these indexes.
+ */
+export const SCHEMA = `
+CREATE TABLE users (
+  id uuid PRIMARY KEY,
+  email text NOT NULL,
+  username text NOT NULL,
+  name text NOT NULL DEFAULT '',
+  avatar_url text NOT NULL DEFAULT '',
+  status text NOT NULL DEFAULT 'active',
+  rbac_roles text[] NOT NULL DEFAULT '{}',
+  login_type text NOT NULL DEFAULT 'password',
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  last_seen_at timestamptz NOT NULL,
+  deleted boolean NOT NULL DEFAULT false
+);
+CREATE UNIQUE INDEX users_username_lower_idx ON users (lower(username)) WHERE NOT deleted;
+CREATE VIEW visible_users AS SELECT id, username, name, avatar_url FROM users;
+
+CREATE TABLE aibridge_interceptions (
+  id uuid PRIMARY KEY,
+  initiator_id uuid NOT NULL,
+  provider text NOT NULL,
+  model text NOT NULL,
+  started_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  metadata jsonb,
+  api_key_id text,
+  client varchar(64) DEFAULT 'Unknown',
+  thread_parent_id uuid,
+  thread_root_id uuid,
+  client_session_id text,
+  credential_kind text NOT NULL DEFAULT 'centralized',
+  credential_hint text NOT NULL DEFAULT '',
+  provider_name text NOT NULL DEFAULT ''
+);
+
+CREATE TABLE aibridge_token_usages (
+  id uuid PRIMARY KEY,
+  interception_id uuid NOT NULL,
+  provider_response_id text NOT NULL,
+  input_tokens bigint NOT NULL,
+  output_tokens bigint NOT NULL,
+  cache_read_input_tokens bigint NOT NULL DEFAULT 0,
+  cache_write_input_tokens bigint NOT NULL DEFAULT 0,
+  metadata jsonb,
+  created_at timestamptz NOT NULL
+);
+
+CREATE TABLE aibridge_user_prompts (
+  id uuid PRIMARY KEY,
+  interception_id uuid NOT NULL,
+  provider_response_id text NOT NULL,
+  prompt text NOT NULL,
+  metadata jsonb,
+  created_at timestamptz NOT NULL
+);
+
+CREATE TABLE aibridge_tool_usages (
+  id uuid PRIMARY KEY,
+  interception_id uuid NOT NULL,
+  provider_response_id text NOT NULL,
+  server_url text,
+  tool text NOT NULL,
+  input text NOT NULL,
+  injected boolean NOT NULL DEFAULT false,
+  invocation_error text,
+  metadata jsonb,
+  created_at timestamptz NOT NULL,
+  provider_tool_call_id text
+);
+`;
+
+/** Made after the rows are in, which is faster than keeping them up while they arrive. */
+export const INDEXES = `
+CREATE INDEX idx_aibridge_interceptions_initiator_id ON aibridge_interceptions (initiator_id);
+CREATE INDEX idx_aibridge_interceptions_started_id_desc ON aibridge_interceptions (started_at DESC, id DESC);
+CREATE INDEX idx_aibridge_interceptions_provider ON aibridge_interceptions (provider);
+CREATE INDEX idx_aibridge_interceptions_model ON aibridge_interceptions (model);
+CREATE INDEX idx_aibridge_token_usages_interception_id ON aibridge_token_usages (interception_id);
+CREATE INDEX idx_aibridge_user_prompts_interception_id ON aibridge_user_prompts (interception_id);
+CREATE INDEX idx_aibridge_tool_usages_interception_id ON aibridge_tool_usages (interception_id);
+ANALYZE;
+`;
