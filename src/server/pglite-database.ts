@@ -1,0 +1,42 @@
+import { PGlite, types } from '@electric-sql/pglite';
+import type { Database, Queryable } from './database.ts';
+
+const asText = (value: string): string => value;
+
+/** A running embedded Postgres; without a folder it lives in memory. */
+export async function startPglite(folder?: string): Promise<PGlite> {
+  return await PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    parsers: {
+      [types.INT8]: asText,
+      [types.NUMERIC]: asText,
+      [types.TIMESTAMP]: asText,
+      [types.TIMESTAMPTZ]: asText,
+      [types.DATE]: asText,
+    },
+  });
+}
+
+const queryableOf = (runner: Pick<PGlite, 'query'>): Queryable => ({
+  query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
+    const { rows } = await runner.query<Row>(sql, [...params]);
+    return rows;
+  },
+});
+
+export function databaseOf(pglite: PGlite): Database {
+  return {
+    ...queryableOf(pglite),
+    snapshot: run =>
+      pglite.transaction(async tx => {
+        await tx.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        return await run(queryableOf(tx));
+      }),
+    close: () => pglite.close(),
+  };
+}
+
+/** The embedded Postgres as the server's SQL sees it; without a folder it lives in memory. */
+export async function openPglite(folder?: string): Promise<Database> {
+  return databaseOf(await startPglite(folder));
+}
