@@ -1,0 +1,150 @@
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { getRequestListener } from '@hono/node-server';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import type { Plugin, ViteDevServer } from 'vite';
+import { defineConfig } from 'vitest/config';
+import type { Dashboard, openDashboard } from './src/server/dashboard.ts';
+
+const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
+/** Below this a packet is not saved, only headers are added. */
+const WORTH_COMPRESSING_BYTES = 1024;
+const packages = (names: string): RegExp => new RegExp(`/node_modules/(?:${names})/`);
+/** Small things that charts share with the first screen: left to themselves they would tie the two chunks in a ring. */
+const SHARED = packages('react|react-dom|react-is|scheduler|use-sync-external-store|clsx');
+/** Recharts and what only it needs: a chunk of its own that the first screen never waits for. */
+const CHARTS = packages(
+  'recharts|victory-vendor|d3-[\\w-]+|internmap|decimal.js-light|es-toolkit|eventemitter3|tiny-invariant|@reduxjs/toolkit|redux|redux-thunk|react-redux|immer|reselect',
+);
+
+/** Puts `.br` and `.gz` beside what the server hands out, so that the best quality costs nothing at run time. */
+function precompress(): Plugin {
+  const [brotli, gz] = [promisify(brotliCompress), promisify(gzip)];
+  return {
+    name: 'precompress',
+    apply: 'build',
+    applyToEnvironment: environment => environment.name === 'client',
+    writeBundle: {
+      order: 'post',
+      async handler({ dir }) {
+        if (dir === undefined) return;
+        const names = await readdir(dir, { recursive: true });
+        await Promise.all(
+          names.map(async name => {
+            const path = join(dir, name);
+            if (!COMPRESSIBLE.test(name) || (await stat(path)).size < WORTH_COMPRESSING_BYTES) return;
+            const bytes = await readFile(path);
+            // Brotli's own default is already its best.
+            await writeFile(`${path}.br`, await brotli(bytes));
+            await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }));
+          }),
+        );
+      },
+    },
+  };
+}
+
+/** In development the same server program runs inside Vite's, reopened when its own code changes. */
+function dashboardInVite(): Plugin {
+  let open: Promise<Dashboard> | null = null;
+  let closing: Promise<void> = Promise.resolve();
+
+  const close = (): Promise<void> => {
+    const last = open;
+    open = null;
+    // The embedded database has room for one process at a time: the old one lets go before the next opens.
+    if (last !== null) closing = last.then(dashboard => dashboard.close()).catch(() => undefined);
+    return closing;
+  };
+
+  const start = async (vite: ViteDevServer): Promise<Dashboard> => {
+    await closing;
+    const program = await vite.ssrLoadModule('/src/server/dashboard.ts');
+    const openIt: typeof openDashboard = program['openDashboard'];
+    return openIt({
+      env: process.env,
+      now: () => new Date(),
+      indexHtml: async path => vite.transformIndexHtml(path, await readFile('index.html', 'utf8')),
+      assets: null,
+      report: line => vite.config.logger.info(line),
+    });
+  };
+
+  return {
+    name: 'dashboard-in-vite',
+    apply: (_config, { command, mode }) => command === 'serve' && mode !== 'test',
+    configureServer(vite) {
+      const answer = async (request: Request): Promise<Response> => {
+        open ??= start(vite);
+        const response = await (await open).fetch(request);
+        const headers = new Headers(response.headers);
+        // Vite's client and React's refresh run from inline scripts, which the page's own policy refuses.
+        headers.delete('Content-Security-Policy');
+        return new Response(response.body, { status: response.status, headers });
+      };
+      const failed = (error: unknown): Response => {
+        void close();
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        vite.config.logger.error(text);
+        return new Response(text, { status: 500 });
+      };
+      const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed });
+      vite.watcher.on('change', file => {
+        if (!/\/src\/(?:server|model|lib)\//.test(file.replaceAll('\\', '/')) || open === null) return;
+        void close();
+        vite.ws.send({ type: 'full-reload' });
+      });
+      vite.middlewares.use((request, response, next) => {
+        if (/^\/(?:api\/|session$|config$|healthz$)/.test(request.url ?? ''))
+          void listener(request, response);
+        else next();
+      });
+      return () => {
+        vite.middlewares.use((request, response) => void listener(request, response));
+      };
+    },
+    buildEnd: close,
+  };
+}
+
+export default defineConfig(({ isSsrBuild = false }) => ({
+  plugins: [react(), tailwind(), dashboardInVite(), precompress()],
+  appType: 'custom',
+  server: {
+    host: process.env['HOST'] ?? '127.0.0.1',
+    port: Number(process.env['PORT'] ?? 7080),
+    strictPort: true,
+  },
+  worker: { format: 'es' },
+  build: {
+    // Each build empties only its own folder.
+    outDir: isSsrBuild ? 'dist/server' : 'dist/app',
+    copyPublicDir: !isSsrBuild,
+    // The page's policy allows neither data: fonts nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: isSsrBuild
+      ? {}
+      : {
+          output: {
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [
+                { name: 'react', test: SHARED },
+                { name: 'recharts', test: CHARTS },
+              ],
+            },
+          },
+        },
+  },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+    environment: 'node',
+    // An embedded Postgres takes seconds to start on a busy machine: a limit for what hangs, not a measure.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+}));
