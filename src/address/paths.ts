@@ -1,0 +1,49 @@
+import type { Filters } from '#model/filters.ts';
+import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
+
+export const PATHS = {
+  interceptions: '/interceptions',
+  usage: '/usage',
+  signIn: '/sign-in',
+} as const;
+
+export type Screen = 'interceptions' | 'usage';
+
+/** The address of a screen with these filters on it. */
+export function href(screen: Screen, filters: Filters): string {
+  return withSearch(PATHS[screen], serializeFilters(filters));
+}
+
+/** The address of one interception, the filters of the list beside it carried along; `started_at` saves the search for it. */
+export function interceptionHref(
+  interception: { id: string; started_at: string },
+  filters: Filters,
+): string {
+  const search = new URLSearchParams(serializeFilters(filters));
+  search.set('started_at', interception.started_at);
+  return withSearch(`${PATHS.interceptions}/${encodeURIComponent(interception.id)}`, search.toString());
+}
+
+/** The hint of an interception's address, null where there is none. */
+export function parseStartedAt(search: string): string | null {
+  return new URLSearchParams(search).get('started_at') || null;
+}
+
+/**
+ * The same address with its filters in the one form we write: a pasted `q` turned into keys, `me` into the person's
+ * name, so that what is copied from the address bar means the same for whoever receives it.
+ */
+export function canonicalSearch(search: string, me: string | null): string {
+  const parsed = parseFilters(search);
+  const filters = parsed.initiator === 'me' && me !== null ? { ...parsed, initiator: me } : parsed;
+  const rest = new URLSearchParams(search);
+  const canonical = new URLSearchParams(serializeFilters(filters));
+  for (const [key, value] of rest) {
+    if (!isFilterParam(key)) canonical.append(key, value);
+  }
+  return canonical.toString();
+}
+
+function withSearch(path: string, search: string): string {
+  return search === '' ? path : `${path}?${search}`;
+}

@@ -1,0 +1,49 @@
+/** One complaint of Coder about one parameter. */
+export interface Validation {
+  field: string;
+  detail: string;
+}
+
+/** Coder answered, and the answer is an error: its own words, as it wrote them. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly detail: string | null;
+  readonly validations: readonly Validation[];
+  /** Milliseconds after which asking again is welcome, where the answer said so. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    status: number,
+    body: { message: string; detail?: string | undefined; validations?: readonly Validation[] | undefined },
+    retryAfter: number | null,
+  ) {
+    super(body.message);
+    this.status = status;
+    this.detail = body.detail ?? null;
+    this.validations = body.validations ?? [];
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Nobody answered: offline, refused, reset in the middle. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+/** Somebody answered, but not with what was asked for; `excerpt` is how the answer begins. */
+export class WrongAnswerError extends Error {
+  override readonly name = 'WrongAnswerError';
+  readonly excerpt: string;
+
+  constructor(message: string, excerpt: string) {
+    super(message);
+    this.excerpt = excerpt;
+  }
+}
+
+/** Whether asking again can help: never after an answer that will stay the same. */
+export function canRetry(error: Error): boolean {
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
+  return error instanceof UnreachableError || error instanceof WrongAnswerError;
+}

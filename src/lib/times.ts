@@ -1,0 +1,87 @@
+/** The zone that a screen states and uses for every time on it. */
+export type TimeZone = 'local' | 'UTC';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const relative = new Intl.RelativeTimeFormat(undefined, { style: 'short' });
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: TimeZone, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(undefined, {
+      hourCycle: 'h23',
+      ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}),
+      ...options,
+    });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** `2 min ago`, `5 hr ago`, and from a day on the date, which tells rows apart: `Nov 20, 14:02`. */
+export function formatStarted(iso: string, now: number, zone: TimeZone): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso;
+  const age = now - time;
+  // The abbreviation's full stop ("min.") only adds noise to a column.
+  if (age >= 0 && age < MINUTE) return 'just now';
+  if (age >= 0 && age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute').replace('.', '');
+  if (age >= 0 && age < DAY) return relative.format(-Math.floor(age / HOUR), 'hour').replace('.', '');
+  const sameYear = new Date(now).getFullYear() === new Date(time).getFullYear();
+  return format(zone, sameYear ? 'short' : 'short with year', {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(time);
+}
+
+/** `Nov 20, 2026, 14:02:11` in the screen's zone. */
+export function formatDateTime(iso: string, zone: TimeZone): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso;
+  return format(zone, 'full', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(time);
+}
+
+/** `14:02:11.482913`: the time of day with the fraction as the server wrote it, which a date would cut. */
+export function formatTimeOfDay(iso: string, zone: TimeZone): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso;
+  const clock = format(zone, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(time);
+  return clock + (/\.\d+/.exec(iso)?.[0] ?? '');
+}
+
+/** `Nov 20, 2026` in the screen's zone. */
+export function formatDay(iso: string, zone: TimeZone): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso;
+  return format(zone, 'day', { year: 'numeric', month: 'short', day: 'numeric' }).format(time);
+}
+
+/** The three ways to say one time, for hovering: local, UTC and the server's own string. */
+export function timeHint(iso: string): string {
+  return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${iso}`;
+}
+
+/** `Europe/Berlin`. */
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Milliseconds between two of the server's times, or null where one of them is none. */
+export function millisecondsBetween(from: string, to: string | null): number | null {
+  const difference = to === null ? Number.NaN : Date.parse(to) - Date.parse(from);
+  return Number.isNaN(difference) ? null : difference;
+}

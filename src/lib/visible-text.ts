@@ -1,0 +1,39 @@
+/**
+ * Characters that take no room or turn the direction of what follows: controls (tab, newline and a newline's carriage
+ * return aside), soft hyphen, zero-width and bidi controls, tags, noncharacters, lone surrogates. The zero-width joiners
+ * stay: scripts and emoji need them.
+ */
+const INVISIBLE = new RegExp(
+  [
+    '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad]',
+    '\\r(?!\\n)',
+    '[\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f]',
+    '[\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff]',
+    '[\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]',
+    '\\p{Surrogate}',
+  ].join('|'),
+  'gu',
+);
+
+export interface TextPiece {
+  text: string;
+  invisible: boolean;
+}
+
+/** Splits text into what can be read and what would not be seen; joined again the pieces are the text. */
+export function visiblePieces(text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(INVISIBLE)) {
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index), invisible: false });
+    pieces.push({ text: match[0], invisible: true });
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from), invisible: false });
+  return pieces;
+}
+
+/** `U+202E` */
+export function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,74 @@
+import { parseRange } from '#lib/durations.ts';
+import { QUERY_KEYS, type FilterKey, type Filters, type Unusable } from './filters.ts';
+import { canQuote, splitQuery, stringifyQuery } from './q.ts';
+import { parseRfc3339 } from './rfc3339.ts';
+
+/**
+ * The `q` that Coder is asked with.
+ * @param asOf when the moving `range` was last chosen or refreshed, milliseconds; without it every render would be a new query
+ */
+export function toQuery(filters: Filters, asOf: number): string {
+  const bounds = timeBounds(filters, asOf);
+  return stringifyQuery(
+    QUERY_KEYS.flatMap(key => {
+      const value = key === 'started_after' || key === 'started_before' ? bounds[key] : filters[key];
+      return value === undefined ? [] : [{ key, value }];
+    }),
+  );
+}
+
+/** The absolute bounds, or those of the moving window; both are inclusive at Coder. */
+export function timeBounds(
+  filters: Filters,
+  asOf: number,
+): { started_after?: string | undefined; started_before?: string | undefined } {
+  const { started_after, started_before, range } = filters;
+  if (started_after !== undefined || started_before !== undefined) return { started_after, started_before };
+  const length = range === undefined ? null : parseRange(range);
+  return length === null ? {} : { started_after: new Date(asOf - length).toISOString() };
+}
+
+/** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */
+export function whyUnusable(key: FilterKey, value: string): string | null {
+  if (key === 'range') {
+    return parseRange(value) === null ? `"${value}" is not a range: write 15m, 24h or 7d.` : null;
+  }
+  if (key === 'started_after' || key === 'started_before') {
+    return parseRfc3339(value.toUpperCase()).ok
+      ? null
+      : `"${value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.`;
+  }
+  return canQuote(value) ? null : 'Coder’s query language has no way to write a value with a quote (") in it.';
+}
+
+/** Coder refuses a range that ends where it starts or before. */
+export function whyReversed(filters: Partial<Record<FilterKey, string>>): string | null {
+  const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
+  const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
+  return after.ok && before.ok && after.micros >= before.micros
+    ? 'The range ends before it starts: "started_before" must be after "started_after".'
+    : null;
+}
+
+/** Coder's own query text turned into filters; what has no filter here stays, with its reason. */
+export function fromQuery(text: string): [key: FilterKey | 'q', value: string, reason: string | null][] {
+  const split = splitQuery(text);
+  if (!split.ok) return [['q', text, split.detail]];
+  const terms = split.terms.filter(({ value }) => value !== '');
+  const found = terms.map(({ key, value }): [FilterKey | 'q', string, string | null] => {
+    const known = QUERY_KEYS.find(each => each === key);
+    return known
+      ? [known, value, whyUnusable(known, value)]
+      : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
+  });
+  // Coder reads words without a key as the initiator (2.34).
+  if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
+  return found;
+}
+
+/** What the `Query` box shows: the filters as Coder's query text, the unusable pieces of a pasted one behind it. */
+export function queryText(filters: Filters): string {
+  const terms = QUERY_KEYS.flatMap(key => (filters[key] === undefined ? [] : [{ key, value: filters[key] }]));
+  const pasted = filters.unusable.filter((each: Unusable) => each.key === 'q').map(each => each.raw);
+  return [stringifyQuery(terms), ...pasted].filter(Boolean).join(' ');
+}
