@@ -5,14 +5,16 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { getRequestListener } from '@hono/node-server';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import type { Plugin, ViteDevServer } from 'vite';
+import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
-import type { Dashboard, openDashboard } from './src/server/dashboard.ts';
+import type * as program from './src/server/dashboard.ts';
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
+/** What Vite must not look for among the source files. */
+const OURS = /^\/(?:api|session|config|healthz)(?:[/?]|$)/;
 /** Below this a packet is not saved, only headers are added. */
 const WORTH_COMPRESSING_BYTES = 1024;
-const packages = (names: string): RegExp => new RegExp(`/node_modules/(?:${names})/`);
+const packages = (names: string) => new RegExp(`^(?:(?!/node_modules/).)*/node_modules/(?:${names})/`);
 /** Small things that charts share with the first screen: left to themselves they would tie the two chunks in a ring. */
 const SHARED = packages('react|react-dom|react-is|scheduler|use-sync-external-store|clsx');
 /** Recharts and what only it needs: a chunk of its own that the first screen never waits for. */
@@ -22,6 +24,7 @@ const CHARTS = packages(
 
 /** Puts `.br` and `.gz` beside what the server hands out, so that the best quality costs nothing at run time. */
 function precompress(): Plugin {
+  // Brotli's own default is already its best quality.
   const [brotli, gz] = [promisify(brotliCompress), promisify(gzip)];
   return {
     name: 'precompress',
@@ -37,7 +40,6 @@ function precompress(): Plugin {
             const path = join(dir, name);
             if (!COMPRESSIBLE.test(name) || (await stat(path)).size < WORTH_COMPRESSING_BYTES) return;
             const bytes = await readFile(path);
-            // Brotli's own default is already its best.
             await writeFile(`${path}.br`, await brotli(bytes));
             await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }));
           }),
@@ -49,7 +51,7 @@ function precompress(): Plugin {
 
 /** In development the same server program runs inside Vite's, reopened when its own code changes. */
 function dashboardInVite(): Plugin {
-  let open: Promise<Dashboard> | null = null;
+  let open: Promise<program.Dashboard> | null = null;
   let closing: Promise<void> = Promise.resolve();
 
   const close = (): Promise<void> => {
@@ -60,11 +62,12 @@ function dashboardInVite(): Plugin {
     return closing;
   };
 
-  const start = async (vite: ViteDevServer): Promise<Dashboard> => {
+  const start = async (vite: ViteDevServer): Promise<program.Dashboard> => {
     await closing;
-    const program = await vite.ssrLoadModule('/src/server/dashboard.ts');
-    const openIt: typeof openDashboard = program['openDashboard'];
-    return openIt({
+    const { ssr } = vite.environments;
+    if (!isRunnableDevEnvironment(ssr)) throw new Error('Vite cannot run the server here');
+    const { openDashboard } = await ssr.runner.import<typeof program>('/src/server/dashboard.ts');
+    return openDashboard({
       env: process.env,
       now: () => new Date(),
       indexHtml: async path => vite.transformIndexHtml(path, await readFile('index.html', 'utf8')),
@@ -92,19 +95,16 @@ function dashboardInVite(): Plugin {
         return new Response(text, { status: 500 });
       };
       const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed });
-      vite.watcher.on('change', file => {
-        if (!/\/src\/(?:server|model|lib)\//.test(file.replaceAll('\\', '/')) || open === null) return;
-        void close();
-        vite.ws.send({ type: 'full-reload' });
-      });
       vite.middlewares.use((request, response, next) => {
-        if (/^\/(?:api\/|session$|config$|healthz$)/.test(request.url ?? ''))
-          void listener(request, response);
+        if (OURS.test(request.url ?? '')) void listener(request, response);
         else next();
       });
-      return () => {
-        vite.middlewares.use((request, response) => void listener(request, response));
-      };
+      return () => vite.middlewares.use((request, response) => void listener(request, response));
+    },
+    hotUpdate({ modules, server }) {
+      if (this.environment.name !== 'ssr' || modules.length === 0) return;
+      void close();
+      server.environments.client.hot.send({ type: 'full-reload' });
     },
     buildEnd: close,
   };
