@@ -113,13 +113,10 @@ export async function findBrowser(sources: readonly Source[]): Promise<FoundBrow
 function launchOptionsOf({ executablePath, env }: Browser): LaunchOptions {
   // Chromium's sandbox refuses to run as root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox', ...ARGS] : ARGS;
-  const inherited = Object.entries(process.env).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value]],
-  );
   return {
     args,
     ...(executablePath === undefined ? {} : { executablePath }),
-    ...(env === undefined ? {} : { env: { ...Object.fromEntries(inherited), ...env } }),
+    ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
   };
 }
 

@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { ServerAddress } from './server.ts';
+import { readShared } from './shared.ts';
+import { openWatch, type Watch } from './watch.ts';
+
+interface TestFixtures {
+  watch: ReturnType<typeof openWatch>;
+  /** Announces an answer that is to fail: part of its address, and its status or Chromium's `net::` name. */
+  expectFailure: Watch['expectFailure'];
+  /** A page in a fresh browser: no cookies, nothing remembered. Watched like `page`. */
+  openFresh: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
+interface WorkerFixtures {
+  /** The built program on 5,000 made-up interceptions, the same for all tests: none may change it. */
+  server: ServerAddress;
+}
+
+/** Playwright's test, in which any console message, page error or request to another machine fails the test. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  launchOptions: [async ({}, use) => use(readShared().launchOptions), { scope: 'worker' }],
+  server: [async ({}, use) => use(readShared().server), { scope: 'worker' }],
+  baseURL: async ({ server }, use) => use(server.url),
+  watch: async ({}, use) => {
+    const watch = openWatch();
+    await use(watch);
+    expect(watch.problems, 'what the browser complained of').toEqual([]);
+  },
+  expectFailure: async ({ watch }, use) => use(watch.expectFailure),
+  context: async ({ context, watch }, use) => {
+    watch.over(context);
+    await use(context);
+  },
+  openFresh: async ({ browser, watch, contextOptions, baseURL }, use) => {
+    const opened: Page[] = [];
+    await use(async options => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        ...(baseURL && { baseURL }),
+        ...options,
+      });
+      watch.over(context);
+      const page = await context.newPage();
+      opened.push(page);
+      return page;
+    });
+    await Promise.all(opened.map(page => page.context().close()));
+  },
+});
+
+/** Fails on anything axe finds on the page as it stands, naming rule, place and reason. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const lines = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(node => `${id} (${help}) at ${node.target.join(' ')}: ${node.failureSummary ?? node.html}`),
+  );
+  expect(lines, 'what axe found').toEqual([]);
+}
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+const ROLES = ['owner', 'auditor', 'member'] as const;
+/** Making up the data takes seconds, on a busy machine more. */
+const START_LIMIT_MS = 120_000;
+/** The server itself waits up to 10 s for what it is still answering. */
+const STOP_LIMIT_MS = 20_000;
+
+export type Role = (typeof ROLES)[number];
+
+export interface ServerAddress {
+  /** Without a slash at the end. */
+  url: string;
+  tokens: Readonly<Record<Role, string>>;
+}
+
+export interface RunningServer extends ServerAddress {
+  /** Stops it as Ctrl-C does and drops its data; rejects where it did not end well. */
+  stop(): Promise<void>;
+}
+
+/** Starts the built program on a free port, with a data folder of its own. */
+export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'aibridge-e2e-'));
+  const child = spawn(process.execPath, [PROGRAM, '--tokens'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = (): void => void child.kill('SIGKILL');
+  // Nothing is left running where the tests themselves are ended.
+  process.once('exit', kill);
+  const ended = new Promise<number | null>(resolve => {
+    child.once('exit', resolve);
+    child.once('error', () => resolve(null));
+  });
+  const clean = async (): Promise<void> => {
+    process.off('exit', kill);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const address = await ready(child, ended);
+    return {
+      ...address,
+      async stop() {
+        const limit = setTimeout(kill, STOP_LIMIT_MS);
+        child.kill('SIGTERM');
+        const code = await ended;
+        clearTimeout(limit);
+        await clean();
+        if (code !== 0) throw new Error(`The server ended with ${code ?? 'a signal'} instead of 0`);
+      },
+    };
+  } catch (error) {
+    kill();
+    await ended;
+    await clean();
+    throw error;
+  }
+}
+
+/** Reads the three tokens and then the address, which is the last line the program prints. */
+function ready(child: ChildProcess, ended: Promise<number | null>): Promise<ServerAddress> {
+  return new Promise((resolve, reject) => {
+    const lines: string[] = [];
+    const fail = (what: string): void => reject(new Error(`The server ${what}:\n${lines.join('\n')}`));
+    const limit = setTimeout(() => fail('was not ready in time'), START_LIMIT_MS);
+    void ended.then(code => {
+      clearTimeout(limit);
+      fail(`ended with ${code ?? 'a signal'} before it was ready`);
+    });
+    if (child.stdout === null || child.stderr === null) return fail('has no output');
+    createInterface({ input: child.stderr }).on('line', line => lines.push(line));
+    createInterface({ input: child.stdout }).on('line', line => {
+      lines.push(line);
+      if (!/^https?:\/\/\S+$/.test(line)) return;
+      clearTimeout(limit);
+      try {
+        const [owner, auditor, member] = ROLES.map(role => tokenOf(role, lines));
+        if (owner && auditor && member) resolve({ url: line, tokens: { owner, auditor, member } });
+        else fail('did not print the three tokens');
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  });
+}
+
+function tokenOf(role: Role, lines: readonly string[]): string | undefined {
+  const said = new RegExp(`\\b${role}\\b\\W.*?\\b([A-Za-z0-9]{10}-[A-Za-z0-9]{22})\\b`, 'i');
+  return lines.map(line => said.exec(line)?.[1]).find(token => token !== undefined);
+}

@@ -1,0 +1,31 @@
+import type { LaunchOptions } from '@playwright/test';
+import * as v from 'valibot';
+import type { ServerAddress } from './server.ts';
+
+/** What the whole run shares: Playwright hands its workers nothing but the environment. */
+const VARIABLE = 'AIBRIDGE_E2E';
+
+export interface Shared {
+  launchOptions: LaunchOptions;
+  server: ServerAddress;
+}
+
+const SharedSchema = v.object({
+  launchOptions: v.object({
+    args: v.array(v.string()),
+    executablePath: v.exactOptional(v.string()),
+    env: v.exactOptional(v.record(v.string(), v.string())),
+  }),
+  server: v.object({
+    url: v.string(),
+    tokens: v.object({ owner: v.string(), auditor: v.string(), member: v.string() }),
+  }),
+});
+
+export function share(shared: Shared): void {
+  process.env[VARIABLE] = JSON.stringify(shared);
+}
+
+export function readShared(): Shared {
+  return v.parse(v.pipe(v.string(), v.parseJson(), SharedSchema), process.env[VARIABLE]);
+}
