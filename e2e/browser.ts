@@ -4,15 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type LaunchOptions } from '@playwright/test';
-import { packedChromium } from './packed-chromium.ts';
-
-/** A browser to try; without a path it is the one Playwright keeps itself. */
-export interface Browser {
-  name: string;
-  executablePath?: string;
-  /** What its process needs beside the environment of the tests. */
-  env?: Readonly<Record<string, string>>;
-}
+import { packedChromium, type Browser } from './packed-chromium.ts';
 
 /** A place to look for browsers, most wanted first; looking may throw, saying what is missing. */
 export interface Source {

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import type { Browser } from './browser.ts';
+
+/** A browser to try; without a path it is the one Playwright keeps itself. */
+export interface Browser {
+  name: string;
+  executablePath?: string;
+  /** What its process needs beside the environment of the tests. */
+  env?: Readonly<Record<string, string>>;
+}
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.fonts')];
