@@ -53,6 +53,7 @@ function runProgram(
     // A group of its own, so that what it starts can be ended with it.
     const child = spawn(join(ROOT, 'node_modules', '.bin', program), args, {
       cwd: ROOT,
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
