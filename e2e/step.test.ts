@@ -36,8 +36,8 @@ describe('a step', () => {
 
   it('ends a program that hangs, and what it started', async () => {
     const script = `import { spawn } from 'node:child_process';
-      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-      setInterval(() => {}, 1000);`;
+      spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30000)'], { stdio: 'inherit' });
+      setTimeout(() => {}, 30_000);`;
     const { code, lines } = await run(script, { minutes: 0.05 });
     expect(code).toBeNull();
     expect(lines).toEqual(['planted | still running after 0.05 minutes: ended']);
