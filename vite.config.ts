@@ -22,6 +22,14 @@ const CHARTS = packages(
   'recharts|victory-vendor|d3-[\\w-]+|internmap|decimal.js-light|es-toolkit|eventemitter3|tiny-invariant|@reduxjs/toolkit|redux|redux-thunk|react-redux|immer|reselect',
 );
 
+const CHUNKS = {
+  includeDependenciesRecursively: false,
+  groups: [
+    { name: 'react', test: SHARED },
+    { name: 'recharts', test: CHARTS },
+  ],
+};
+
 /** Puts `.br` and `.gz` beside what the server hands out, so that the best quality costs nothing at run time. */
 function precompress(): Plugin {
   // Brotli's own default is already its best quality.
@@ -117,6 +125,8 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     host: process.env['HOST'] ?? '127.0.0.1',
     port: Number(process.env['PORT'] ?? 7080),
     strictPort: true,
+    // The embedded database writes there all the time.
+    watch: { ignored: ['**/.cache/**'] },
   },
   worker: { format: 'es' },
   build: {
@@ -126,19 +136,7 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     // The page's policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: isSsrBuild
-      ? {}
-      : {
-          output: {
-            codeSplitting: {
-              includeDependenciesRecursively: false,
-              groups: [
-                { name: 'react', test: SHARED },
-                { name: 'recharts', test: CHARTS },
-              ],
-            },
-          },
-        },
+    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: CHUNKS } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
