@@ -21,7 +21,7 @@ export class FolderLockedError extends Error {
 
 export interface FolderLock {
   /** The folder is free at the latest when this process ends; calling it again does nothing. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Claim {
@@ -33,7 +33,7 @@ interface Claim {
 const CLAIM = /^lock-(\d+)-([^-]+)-[0-9a-f]{8}$/;
 
 /** How long to wait for a starter that is giving way; one that holds the folder does not go away in that time. */
-const PATIENCE = { tries: 20, milliseconds: 50 };
+const PATIENCE = { tries: 12, milliseconds: 40 };
 
 /** State and start time of a process, as Linux tells them; null where there is no such process or no such system. */
 function statOf(pid: number | 'self'): { readonly state: string; readonly started: string } | null {

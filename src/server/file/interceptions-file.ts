@@ -18,8 +18,8 @@ export interface FileNotice {
 /** A file being read: `users` and `notice` are complete once `interceptions` has been walked to its end, once. */
 export interface InterceptionsFile {
   readonly interceptions: Iterable<StoredInterception>;
-  users(now: Date): StoredUser[];
-  notice(): FileNotice;
+  readonly users: (now: Date) => StoredUser[];
+  readonly notice: () => FileNotice;
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
