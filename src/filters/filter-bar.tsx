@@ -1,0 +1,97 @@
+import clsx from 'clsx';
+import { SlidersHorizontal, X } from 'lucide-react';
+import { useId, useState } from 'react';
+import {
+  dropUnusable,
+  FILTER_KEYS,
+  isFiltered,
+  NO_FILTERS,
+  patchFilters,
+  type FilterKey,
+  type Filters,
+} from '#model/filters.ts';
+import { Button } from '#ui/button.tsx';
+import { FilterProblemList } from './filter-problem-list.tsx';
+import { filterProblems, problemAt, type FilterProblem } from './filter-problems.ts';
+import { InitiatorFilter } from './initiator-filter.tsx';
+import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
+import { QueryBox } from './query-box.tsx';
+import { TimeFilter } from './time-filter.tsx';
+
+interface FilterBarProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  /** The answer to these filters, where it was an error: it may say which value cannot work. */
+  error: Error | null;
+  /** Providers among the rows seen so far: Coder has no list of them. */
+  providers: readonly string[];
+}
+
+export function FilterBar({ filters, onChange, error, providers }: FilterBarProps) {
+  const [unfolded, setUnfolded] = useState(false);
+  const problemsId = useId();
+  const problems = filterProblems(filters, error);
+  const set = FILTER_KEYS.filter(key => filters[key] !== undefined);
+  const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
+  const control = (key: FilterKey) => ({
+    value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
+    onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
+    problem: named(key),
+  });
+  const drop = (problem: FilterProblem) => {
+    const unusable = filters.unusable.find(each => each.key === problem.key && each.raw === problem.raw);
+    const key = FILTER_KEYS.find(each => filters[each] !== undefined && filters[each] === problem.raw);
+    if (unusable) onChange(dropUnusable(filters, unusable));
+    else if (key) onChange(patchFilters(filters, { [key]: null }));
+    else onChange(NO_FILTERS);
+  };
+
+  return (
+    <section aria-label="Filters" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <QueryBox
+          filters={filters}
+          onChange={onChange}
+          invalid={named('q') !== null}
+          describedBy={named('q') ?? undefined}
+        />
+        <Button className="md:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+          <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+          {set.length > 0 ? `Filters (${set.length})` : 'Filters'}
+        </Button>
+        <div className={clsx('flex-wrap items-center gap-2 md:flex', unfolded ? 'flex' : 'hidden')}>
+          <InitiatorFilter {...control('initiator')} />
+          <ProviderFilter {...control('provider')} seen={providers} />
+          <ModelFilter {...control('model')} />
+          <ClientFilter {...control('client')} />
+          <TimeFilter
+            filters={filters}
+            onPatch={patch => onChange(patchFilters(filters, patch))}
+            problem={named('started_after', 'started_before', 'range')}
+          />
+          {filters.provider_name === undefined ? null : (
+            <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pr-1.5 pl-2.5 font-medium text-accent">
+              <span className="outside">provider name {filters.provider_name}</span>
+              <button
+                type="button"
+                className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+                onClick={() => onChange(patchFilters(filters, { provider_name: null }))}
+              >
+                <X aria-hidden="true" size={13} strokeWidth={1.75} />
+                <span className="sr-only">Remove {filters.provider_name}</span>
+              </button>
+            </span>
+          )}
+        </div>
+        {isFiltered(filters) ? (
+          <Button look="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
+            Clear filters
+          </Button>
+        ) : null}
+      </div>
+      {problems.length > 0 ? (
+        <FilterProblemList id={problemsId} problems={problems} onDrop={drop} />
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import { Popover } from '@base-ui/react/popover';
+import clsx from 'clsx';
+import { Clock, X } from 'lucide-react';
+import { useId, useState } from 'react';
+import { describeRange } from '#lib/durations.ts';
+import { formatDateTime, type TimeZone } from '#lib/times.ts';
+import type { Filters, FiltersPatch } from '#model/filters.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { Button } from '#ui/button.tsx';
+import { ExactTimes } from './exact-times.tsx';
+
+const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;
+const NO_TIME: FiltersPatch = { range: null, started_after: null, started_before: null };
+
+interface TimeFilterProps {
+  filters: Filters;
+  onPatch: (patch: FiltersPatch) => void;
+  problem: string | null;
+}
+
+export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
+  const [open, setOpen] = useState(false);
+  const popup = useId();
+  const zone = usePreference(timeZonePreference);
+  const value = describeTime(filters, zone);
+  const choose = (patch: FiltersPatch) => {
+    setOpen(false);
+    onPatch({ ...NO_TIME, ...patch });
+  };
+
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <span
+        className={clsx(
+          'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
+          problem !== null
+            ? 'border-error bg-error-soft'
+            : value === null
+              ? 'border-line bg-panel hover:border-line-strong'
+              : 'border-accent/40 bg-accent-soft text-accent',
+        )}
+      >
+        <Popover.Trigger
+          role="combobox"
+          aria-label="Time range"
+          aria-expanded={open}
+          aria-haspopup="dialog"
+          aria-controls={open ? popup : undefined}
+          aria-describedby={problem ?? undefined}
+          className="inline-flex h-full items-center gap-1.5 rounded-control px-2.5"
+        >
+          <Clock aria-hidden="true" size={14} strokeWidth={1.75} />
+          {value ?? 'Time range'}
+        </Popover.Trigger>
+        {value === null ? null : (
+          <button
+            type="button"
+            onClick={() => choose({})}
+            className="mr-1.5 -ml-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+          >
+            <X aria-hidden="true" size={13} strokeWidth={1.75} />
+            <span className="sr-only">Remove {value}</span>
+          </button>
+        )}
+      </span>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={4} align="start" className="z-40">
+          <Popover.Popup
+            id={popup}
+            aria-label="Time range"
+            className="w-80 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
+          >
+            <div className="grid grid-cols-2 gap-1">
+              {PRESETS.map(range => (
+                <Button
+                  key={range}
+                  look="quiet"
+                  aria-pressed={filters.range === range}
+                  className="justify-start! aria-pressed:bg-accent-soft aria-pressed:text-accent"
+                  onClick={() => choose({ range })}
+                >
+                  {describeRange(range)}
+                </Button>
+              ))}
+              <Button look="quiet" className="justify-start!" onClick={() => choose({})}>
+                All time
+              </Button>
+            </div>
+            <ExactTimes
+              filters={filters}
+              zone={zone}
+              onZone={next => timeZonePreference.set(next)}
+              onApply={choose}
+            />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** The range in words, null for all time. */
+export function describeTime(filters: Filters, zone: TimeZone): string | null {
+  const { started_after: after, started_before: before, range } = filters;
+  if (after !== undefined && before !== undefined) {
+    return `${formatDateTime(after, zone)} – ${formatDateTime(before, zone)}`;
+  }
+  if (after !== undefined) return `After ${formatDateTime(after, zone)}`;
+  if (before !== undefined) return `Before ${formatDateTime(before, zone)}`;
+  return range === undefined ? null : describeRange(range);
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { formatDuration } from '#lib/durations.ts';
+import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
+import type { Interception } from '#model/interception.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { OutsideText } from '#ui/outside-text.tsx';
+
+/** Ids, exact times and metadata: small, complete, and there to be copied. */
+export function Facts({ interception }: { interception: Interception }) {
+  const zone = usePreference(timeZonePreference);
+  const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
+  const took = millisecondsBetween(started_at, ended_at);
+  return (
+    <dl className="flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
+      <Fact name="Started">
+        <time dateTime={started_at} title={timeHint(started_at)}>
+          {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
+        </time>
+      </Fact>
+      <Fact name="Ended">
+        {ended_at === null ? (
+          'still running'
+        ) : (
+          <time dateTime={ended_at} title={timeHint(ended_at)}>
+            {formatTimeOfDay(ended_at, zone)}
+          </time>
+        )}
+      </Fact>
+      {took === null ? null : <Fact name="Took">{formatDuration(took)}</Fact>}
+      <Fact name="Provider">
+        <OutsideText
+          text={provider_name && provider_name !== provider ? `${provider} (${provider_name})` : provider}
+        />
+      </Fact>
+      <Fact name="Key">{api_key_id === null ? 'none' : <OutsideText text={api_key_id} />}</Fact>
+      <Fact name="Id">{id}</Fact>
+      {Object.entries(metadata ?? {}).map(([key, value]) => (
+        <Fact key={key} name={<OutsideText text={key} />}>
+          <OutsideText text={typeof value === 'string' ? value : (JSON.stringify(value) ?? '')} />
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 gap-1.5">
+      <dt className="shrink-0">{name}</dt>
+      <dd className="min-w-0 font-mono text-text">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Interception } from '#model/interception.ts';
+import { isEmptyInput } from './tool-summary.ts';
+import { ToolCall } from './tool-call.tsx';
+
+/** Calls this few and this short are readable at once; more start folded. */
+const OPEN_CALLS = 4;
+const OPEN_CHARACTERS = 600;
+
+interface ToolCallsProps {
+  interception: Interception;
+  /** How many are shown; the rest is left to the interception's own page. */
+  limit: number;
+}
+
+export function ToolCalls({ interception, limit }: ToolCallsProps) {
+  const calls = interception.tool_usages;
+  if (calls.length === 0) return <p className="text-faint">No tool was called.</p>;
+  const more = calls.length - limit;
+  return (
+    <>
+      <ol className="flex flex-col gap-2">
+        {calls.slice(0, limit).map((call, index) => (
+          <li key={call.id}>
+            <ToolCall
+              call={call}
+              startedAt={interception.started_at}
+              initiallyOpen={
+                !isEmptyInput(call.input) && index < OPEN_CALLS && call.input.length <= OPEN_CHARACTERS
+              }
+            />
+          </li>
+        ))}
+      </ol>
+      {more > 0 ? (
+        <p className="mt-2 text-muted">
+          {more} more {more === 1 ? 'tool call' : 'tool calls'} on the interception’s own page.
+        </p>
+      ) : null}
+    </>
+  );
+}

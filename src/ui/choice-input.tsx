@@ -1,0 +1,126 @@
+import { Combobox } from '@base-ui/react/combobox';
+import clsx from 'clsx';
+import { X, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+
+export interface Choice {
+  value: string;
+  label: string;
+  /** Said beside the label, and found by typing too. */
+  detail?: string;
+}
+
+interface ChoiceInputProps {
+  label: string;
+  icon: LucideIcon;
+  value: string | null;
+  choices: readonly Choice[];
+  onChoose: (value: string | null) => void;
+  /** Where the server searches: what was typed so far. Without it the choices are searched here. */
+  onType?: (text: string) => void;
+  /** Said under the choices: that they are still coming, or could not be had. */
+  note?: string | null;
+  invalid?: boolean;
+  describedBy?: string | undefined;
+  renderChoice?: (choice: Choice) => ReactNode;
+}
+
+/** One value found by typing. What is typed and not among the choices can be used as it is: the server knows more than the list. */
+export function ChoiceInput(props: ChoiceInputProps) {
+  const { label, icon: Icon, value, choices, onChoose, onType } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed?.trim() ?? '';
+  const found = onType ? choices : choices.filter(choice => matches(choice, text));
+  const asTyped =
+    text !== '' && !found.some(choice => choice.value === text) ? [{ value: text, label: `Use “${text}”` }] : [];
+  const selected = value === null ? null : { value, label: value };
+
+  const type = (next: string | null) => {
+    setTyped(next);
+    onType?.(next?.trim() ?? '');
+  };
+
+  return (
+    <Combobox.Root<Choice>
+      items={[...found, ...asTyped]}
+      filter={null}
+      autoHighlight
+      value={selected}
+      inputValue={typed ?? value ?? ''}
+      itemToStringLabel={choice => choice.value}
+      isItemEqualToValue={(item, chosen) => item.value === chosen.value}
+      onInputValueChange={(next, { reason }) => {
+        if (reason === 'input-change') type(next);
+      }}
+      onValueChange={(choice, { reason }) => {
+        if (reason === 'item-press') onChoose(choice?.value ?? null);
+      }}
+      onOpenChange={open => {
+        if (!open) type(null);
+      }}
+    >
+      <Combobox.InputGroup
+        className={clsx(
+          'flex h-[34px] items-center gap-1.5 rounded-control border px-2.5 transition-colors focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
+          props.invalid
+            ? 'border-error bg-error-soft'
+            : value === null
+              ? 'border-line bg-panel hover:border-line-strong'
+              : 'border-accent/40 bg-accent-soft text-accent',
+        )}
+      >
+        <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0" />
+        <Combobox.Input
+          aria-label={label}
+          aria-invalid={props.invalid}
+          aria-describedby={props.describedBy}
+          placeholder={label}
+          spellCheck={false}
+          style={{ width: `${Math.min(Math.max((typed ?? value ?? label).length, 7), 22) + 1}ch` }}
+          className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint"
+        />
+        {value === null ? null : (
+          <button
+            type="button"
+            onClick={() => onChoose(null)}
+            className="-mr-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+          >
+            <X aria-hidden="true" size={13} strokeWidth={1.75} />
+            <span className="sr-only">Remove {value}</span>
+          </button>
+        )}
+      </Combobox.InputGroup>
+      <Combobox.Portal>
+        <Combobox.Positioner sideOffset={4} align="start" className="z-40 outline-none">
+          <Combobox.Popup
+            aria-label={label}
+            className="w-72 max-w-[var(--available-width)] overflow-hidden rounded-panel border border-line bg-panel shadow-float"
+          >
+            <Combobox.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto overscroll-contain p-1 outline-none data-empty:p-0">
+              {(choice: Choice) => (
+                <Combobox.Item
+                  key={choice.value}
+                  value={choice}
+                  className="flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
+                >
+                  {props.renderChoice?.(choice) ?? <span className="outside min-w-0 flex-1">{choice.label}</span>}
+                </Combobox.Item>
+              )}
+            </Combobox.List>
+            <Combobox.Status className="text-muted empty:hidden">
+              {props.note ? <span className="block px-3 py-2">{props.note}</span> : null}
+            </Combobox.Status>
+            <Combobox.Empty className="text-muted empty:hidden">
+              {props.note ? null : <span className="block px-3 py-2">Nothing to choose from yet.</span>}
+            </Combobox.Empty>
+          </Combobox.Popup>
+        </Combobox.Positioner>
+      </Combobox.Portal>
+    </Combobox.Root>
+  );
+}
+
+function matches(choice: Choice, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return `${choice.label}\n${choice.value}\n${choice.detail ?? ''}`.toLowerCase().includes(wanted);
+}
