@@ -4,7 +4,7 @@ import type { Person } from './people.ts';
 import { longPrompt, madeUpPrompt, scriptPrompt } from './prompts.ts';
 import { HELPER_MODEL, type Route } from './routes.ts';
 import { hugePatch, madeUpToolCall, type ToolCall } from './tools.ts';
-import { firstContext, nextContext, usagesOf, type Usage } from './usages.ts';
+import { firstContext, nextContext, oneAfterTheOther, usagesOf, type Usage } from './usages.ts';
 
 /** One call to a model, before it has a place in time. */
 export interface Call {
@@ -93,10 +93,10 @@ function agentLoop(dice: Dice, person: Person, route: Route): Call[] {
       beside: false,
       prompts: step === 0 ? promptsOf(dice, person, route) : [],
       tools,
-      usages: [...usages, ...again],
+      usages: again.length > 0 ? oneAfterTheOther(usages, again) : usages,
     });
   }
-  if (route.flavour === 'messages' && dice.chance(0.15)) calls.splice(1, 0, titleCall(dice));
+  if (route.provider_name === 'anthropic' && dice.chance(0.15)) calls.splice(1, 0, titleCall(dice));
   if (dice.chance(0.02)) calls.push({ ...failedCall(dice, model, []), pause: SECOND });
   return calls;
 }

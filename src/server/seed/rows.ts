@@ -2,10 +2,10 @@ import type { Dice } from './dice.ts';
 import type { Call, Episode } from './episode.ts';
 import { DAY, momentText } from './moment.ts';
 import type { Person } from './people.ts';
-import type { Flavour, Route } from './routes.ts';
+import type { Route } from './routes.ts';
 import type { StoredInterception, StoredMetadata, StoredTokenUsage } from './stored.ts';
 import { INJECTED_SERVER } from './tools.ts';
-import { responseId, type Usage } from './usages.ts';
+import { responseId } from './usages.ts';
 
 /** What the rows of an episode share. */
 export interface Placement {
@@ -26,16 +26,6 @@ function metadataOf(dice: Dice, person: Person, route: Route, age: number): Stor
   return { Username: person.user.username, request_user_agent: route.agent };
 }
 
-function callIds(dice: Dice, flavour: Flavour, usages: readonly Usage[]): readonly string[] {
-  // An Anthropic answer has two usage rows; every further pair is a further answer.
-  let id = responseId(dice, flavour);
-  return usages.map((usage, index) => {
-    if (index > 0 && usage.at < 0.5) id = responseId(dice, flavour);
-    else if (index > 0 && flavour !== 'messages') id = responseId(dice, flavour);
-    return id;
-  });
-}
-
 interface Thread {
   readonly root: string | null;
   readonly parent: string | null;
@@ -52,19 +42,21 @@ function rowOf(
   const id = dice.uuid();
   const at = (share: number): string => momentText(start + Math.floor(call.duration * share));
   const age = now - start;
-  const answers = callIds(dice, route.flavour, call.usages);
   // A call that failed has no answer to name.
+  const answers = call.usages.length === 0 ? [''] : [0, 1].map(() => responseId(dice, route.flavour));
   const answer = answers[0] ?? '';
-  const token_usages: StoredTokenUsage[] = call.usages.map((usage, index) => ({
+  // Tools that the gateway ran were called before it asked again.
+  const twice = call.usages.some(usage => usage.answer === 1);
+  const token_usages: StoredTokenUsage[] = call.usages.map(usage => ({
     id: dice.uuid(),
     interception_id: id,
-    provider_response_id: answers[index] ?? answer,
+    provider_response_id: answers[usage.answer] ?? answer,
     input_tokens: usage.input,
     output_tokens: usage.output,
     cache_read_input_tokens: usage.cache_read,
     cache_write_input_tokens: usage.cache_write,
     metadata: usage.metadata,
-    created_at: at(Math.min(0.99, usage.at * (1 - 0.02 * (call.usages.length - 1 - index)))),
+    created_at: at(usage.at),
   }));
   return {
     id,
@@ -101,7 +93,7 @@ function rowOf(
       injected: tool.injected,
       invocation_error: tool.error === '' ? null : tool.error,
       metadata: {},
-      created_at: at(0.5 + (0.45 * index) / call.tools.length),
+      created_at: at((0.4 + (0.5 * index) / call.tools.length) * (twice ? 0.5 : 1)),
       provider_tool_call_id: `${route.flavour === 'messages' ? 'toolu' : 'call'}_${dice.letters('abcdefghijkmnpqrstuvwxyz23456789', 22)}`,
     })),
   };

@@ -189,7 +189,7 @@ const injected =
     error: dice.chance(0.06) ? dice.pick(FAILURES) : '',
   });
 
-export const INJECTED: readonly Maker[] = [
+const INJECTED: readonly Maker[] = [
   injected('coder_list_workspaces', () => ({ owner: 'me' })),
   injected('coder_get_workspace', dice => ({ workspace_id: dice.uuid() })),
   injected('coder_create_workspace_build', dice => ({
@@ -226,5 +226,5 @@ export function madeUpToolCall(dice: Dice, toolkit: ToolkitName): ToolCall {
 
 /** A patch of about 200 KB, as when a model writes a lock file anew. */
 export function hugePatch(dice: Dice): ToolCall {
-  return own('apply_patch', patchText(dice, 1500));
+  return own('apply_patch', patchText(dice, 1120));
 }

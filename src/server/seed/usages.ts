@@ -4,6 +4,8 @@ import type { StoredMetadata } from './stored.ts';
 
 /** What one answer of a model cost. `at` is where in the call it was written: 0 its start, 1 its end. */
 export interface Usage {
+  /** Which of the call's answers: the gateway asks again when it has run a tool itself. */
+  readonly answer: 0 | 1;
   readonly at: number;
   readonly input: number;
   readonly output: number;
@@ -22,7 +24,7 @@ const LONGEST_CONTEXT = 150_000;
 
 export function firstContext(dice: Dice, agentic: boolean): Context {
   const fresh = Math.round(
-    agentic ? dice.spread(14_000, 0.5, 5000, 40_000) : dice.spread(1200, 1, 50, 20_000),
+    agentic ? dice.spread(12_000, 0.4, 5000, 20_000) : dice.spread(1200, 1, 50, 20_000),
   );
   // A system prompt that was sent minutes ago is still in the provider's cache.
   const cached = agentic && dice.chance(0.6) ? Math.round(dice.spread(13_000, 0.3, 4000, 30_000)) : 0;
@@ -46,6 +48,7 @@ function messagesUsages(dice: Dice, { cached, fresh }: Context, streaming: boole
   const long = dice.chance(0.2) ? Math.round(written * 0.8) : 0;
   const output = answerLength(dice);
   const started: Usage = {
+    answer: 0,
     at: streaming ? 0.2 : 0.95,
     input: fresh - written,
     output: streaming ? dice.whole(1, 8) : output,
@@ -60,7 +63,7 @@ function messagesUsages(dice: Dice, { cached, fresh }: Context, streaming: boole
     },
   };
   if (!streaming) return [started];
-  return [started, { at: 0.96, input: 0, output, cache_read: 0, cache_write: 0, metadata: {} }];
+  return [started, { answer: 0, at: 0.96, input: 0, output, cache_read: 0, cache_write: 0, metadata: {} }];
 }
 
 /** OpenAI caches in whole blocks of 128 tokens, and Coder stores `input_tokens` without them. */
@@ -84,19 +87,27 @@ function chatUsages(dice: Dice, context: Context): Usage[] {
     completion_audio: 0,
     completion_reasoning: reasoning,
   };
-  return [{ at: 0.95, input: total - read, output, cache_read: read, cache_write: 0, metadata }];
+  return [{ answer: 0, at: 0.95, input: total - read, output, cache_read: read, cache_write: 0, metadata }];
 }
 
 function responsesUsages(dice: Dice, context: Context): Usage[] {
   const { total, read, output, reasoning } = openaiCounts(dice, context);
   const metadata = { input_cached: read, output_reasoning: reasoning, total_tokens: total + output };
-  return [{ at: 0.95, input: total - read, output, cache_read: read, cache_write: 0, metadata }];
+  return [{ answer: 0, at: 0.95, input: total - read, output, cache_read: read, cache_write: 0, metadata }];
 }
 
 /** The usage rows that one answer leaves. */
 export function usagesOf(dice: Dice, flavour: Flavour, context: Context): Usage[] {
   if (flavour === 'messages') return messagesUsages(dice, context, dice.chance(0.9));
   return flavour === 'chat' ? chatUsages(dice, context) : responsesUsages(dice, context);
+}
+
+/** Two answers within one call: the first in its first half, the second after it. */
+export function oneAfterTheOther(first: readonly Usage[], second: readonly Usage[]): Usage[] {
+  return [
+    ...first.map(usage => ({ ...usage, at: usage.at * 0.5 })),
+    ...second.map(usage => ({ ...usage, answer: 1 as const, at: 0.5 + usage.at * 0.5 })),
+  ];
 }
 
 const BASE62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
