@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -58,18 +58,17 @@ async function summary(patch: Partial<EmbeddedOptions> = {}) {
   }
 }
 
-test('a first start that is killed leaves nothing that a second would use', async () => {
-  const jiti = join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-cli.mjs');
-  const opener = fileURLToPath(new URL('./embedded.opener.ts', import.meta.url));
-  const child = spawn(process.execPath, [jiti, opener, template], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  while (!(await readdir(template)).some(name => name.endsWith('.building')))
-    await new Promise(resolve => setTimeout(resolve, 20));
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  expect(await readdir(template)).toContainEqual(expect.stringMatching(/^demo-.*\.building$/));
+test('a database that is damaged is built again, and that is told', async () => {
+  const name = madeUpFolder({ seed: 1, size: 60, now: TODAY });
+  await mkdir(join(template, name, 'postgres'), { recursive: true });
+  await writeFile(join(template, name, 'postgres/PG_VERSION'), '18\n');
+  await writeFile(join(template, name, 'aibridge-dashboard.json'), '{"interceptions":60,"notice":null}');
   expect((await summary({ dataDir: template })).finished).toBe('60');
-  expect(await readdir(template)).toEqual([expect.stringMatching(/^demo-1-60-20261124-[0-9a-f]{8}$/)]);
+  expect(lines).toEqual([
+    expect.stringMatching(/is damaged and is built again/),
+    expect.stringMatching(/60 interceptions/),
+  ]);
+  expect(await readdir(template)).toEqual([name]);
 });
 
 test('made-up data is built once and found again, for the rest of its day', async () => {
@@ -112,13 +111,20 @@ test('a folder that is in use is refused by the number of its process, and free 
   expect((await summary()).finished).toBe('60');
 });
 
-test('a database that is damaged is built again, and that is told', async () => {
+test('a first start that is killed leaves nothing that a second would use', async () => {
+  const jiti = join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-cli.mjs');
+  const opener = fileURLToPath(new URL('./embedded.opener.ts', import.meta.url));
+  const child = spawn(process.execPath, [jiti, opener, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  while (!(await readdir(folder)).some(name => name.endsWith('.building')))
+    await new Promise(resolve => setTimeout(resolve, 20));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await readdir(folder)).toContainEqual(expect.stringMatching(/^demo-.*\.building$/));
+  expect(await readdir(folder)).toHaveLength(2);
   await fromTemplate();
-  const whole = await summary();
-  const [name = ''] = await readdir(folder);
-  await truncate(join(folder, name, 'postgres/global/pg_control'), 100);
-  expect(await summary()).toEqual(whole);
-  expect(lines[0]).toMatch(/is damaged and is built again/);
+  expect((await summary()).finished).toBe('60');
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/^demo-1-60-20261124-[0-9a-f]{8}$/)]);
 });
 
 test('a file is loaded, what it holds that cannot be read is told at every start', async () => {
