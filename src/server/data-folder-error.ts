@@ -6,7 +6,7 @@ export class DataFolderError extends Error {
   readonly folder: string;
 
   constructor(folder: string, problem: string, cause: unknown) {
-    super(`The data folder ${folder} ${problem} DATA_DIR names another.`, { cause });
+    super(`The data folder ${folder} ${problem} DATA_DIR can name another.`, { cause });
     this.folder = folder;
   }
 }
@@ -24,15 +24,16 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 /** What went wrong there as a DataFolderError, where it is the folder's fault; else the error itself. */
 export async function folderFault(folder: string, error: unknown): Promise<unknown> {
+  if (error instanceof DataFolderError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = PROBLEMS[code];
   if (problem !== undefined) return new DataFolderError(folder, problem, error);
   // Postgres tells a full disk in many ways, some of them without a word of it.
+  const words = error instanceof Error && error.message.includes('No space left on device');
   const space = await statfs(folder).then(
     disk => disk.bavail * disk.bsize,
     () => Infinity,
   );
-  return space < LEAST_SPACE
-    ? new DataFolderError(folder, 'is on a disk that has no space left.', error)
-    : error;
+  if (!words && space >= LEAST_SPACE) return error;
+  return new DataFolderError(folder, 'is on a disk that has no space left.', error);
 }

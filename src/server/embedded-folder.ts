@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import * as v from 'valibot';
+import { folderFault } from './data-folder-error.ts';
 import type { Database } from './database.ts';
 import type { FileNotice } from './file/interceptions-file.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
@@ -89,8 +90,10 @@ export async function buildFolder(path: string, fill: Fill): Promise<void> {
     await rm(path, { recursive: true, force: true });
     await rename(unfinished, path);
   } catch (error) {
+    // Asked before the space is given back: afterwards the disk does not look full.
+    const fault = await folderFault(dirname(path), error);
     await rm(unfinished, { recursive: true, force: true });
-    throw error;
+    throw fault;
   }
 }
 
