@@ -23,7 +23,8 @@ export function parseFilters(search: string): Filters {
   for (const { key, raw, name, reason } of given) {
     const several = name !== null && given.filter(each => each.name === name).length > 1;
     const why = several ? 'Only one value of a kind is possible yet.' : reason;
-    if (why !== null || name === null) unusable.push({ key: name ?? key, raw, reason: why ?? 'There is no filter of this name.' });
+    if (why !== null || name === null)
+      unusable.push({ key: name ?? key, raw, reason: why ?? 'There is no filter of this name.' });
     else values[name] = raw;
   }
 

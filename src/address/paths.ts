@@ -15,10 +15,7 @@ export function href(screen: Screen, filters: Filters): string {
 }
 
 /** The address of one interception, the filters of the list beside it carried along; `started_at` saves the search for it. */
-export function interceptionHref(
-  interception: { id: string; started_at: string },
-  filters: Filters,
-): string {
+export function interceptionHref(interception: { id: string; started_at: string }, filters: Filters): string {
   const search = new URLSearchParams(serializeFilters(filters));
   search.set('started_at', interception.started_at);
   return withSearch(`${PATHS.interceptions}/${encodeURIComponent(interception.id)}`, search.toString());

@@ -60,7 +60,10 @@ function toApiError(response: Response, text: string): Error {
   if (body.success) return new ApiError(response.status, body.output, retryAfter);
   return new ApiError(
     response.status,
-    { message: `The server answered with HTTP ${response.status}.`, detail: text.slice(0, EXCERPT) || undefined },
+    {
+      message: `The server answered with HTTP ${response.status}.`,
+      detail: text.slice(0, EXCERPT) || undefined,
+    },
     retryAfter,
   );
 }

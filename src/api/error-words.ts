@@ -12,7 +12,11 @@ export interface ErrorWords {
 export function describeError(error: Error): ErrorWords {
   if (error instanceof ApiError) return describeAnswer(error);
   if (error instanceof UnreachableError) {
-    return words('The server does not answer', 'Check that it runs and that you are online, then try again.', error);
+    return words(
+      'The server does not answer',
+      'Check that it runs and that you are online, then try again.',
+      error,
+    );
   }
   if (error instanceof WrongAnswerError) {
     return words('The answer could not be read', `${error.message} It begins: ${error.excerpt}`, error);
@@ -26,7 +30,8 @@ function describeAnswer(error: ApiError): ErrorWords {
     .join(' ');
   if (error.status === 401) return { ...words('You are signed out', own, error), kind: 'signed-out' };
   if (error.status === 403) return words('You are not allowed to read this', own, error);
-  if (error.status === 429) return words('Too many requests for now', `${own} Wait a moment, then try again.`, error);
+  if (error.status === 429)
+    return words('Too many requests for now', `${own} Wait a moment, then try again.`, error);
   if (error.status === 400 && error.validations.length > 0) {
     return { ...words('This filter cannot be used', own, error), kind: 'unusable-filter' };
   }

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import { InterceptionsPageSchema, type Interception, type InterceptionsPage } from '#model/interception.ts';

@@ -62,8 +62,8 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
           className="rounded-[4px] text-sm text-muted hover:text-text"
           onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
         >
-          Times in <span className="font-medium text-text">{zone === 'UTC' ? 'UTC' : localZone()}</span>, switch to{' '}
-          {zone === 'UTC' ? 'local' : 'UTC'}
+          Times in <span className="font-medium text-text">{zone === 'UTC' ? 'UTC' : localZone()}</span>,
+          switch to {zone === 'UTC' ? 'local' : 'UTC'}
         </button>
         <Button look="primary" type="submit" disabled={reversed !== null}>
           Apply

@@ -89,9 +89,7 @@ export function FilterBar({ filters, onChange, error, providers }: FilterBarProp
           </Button>
         ) : null}
       </div>
-      {problems.length > 0 ? (
-        <FilterProblemList id={problemsId} problems={problems} onDrop={drop} />
-      ) : null}
+      {problems.length > 0 ? <FilterProblemList id={problemsId} problems={problems} onDrop={drop} /> : null}
     </section>
   );
 }

@@ -26,7 +26,13 @@ export function InitiatorFilter({ value, onChoose, problem }: FilterControlProps
         label: user.name || user.username,
         detail: user.username,
       }))}
-      note={users.isPending ? 'Searching…' : users.isError ? 'People could not be searched: type a user name.' : null}
+      note={
+        users.isPending
+          ? 'Searching…'
+          : users.isError
+            ? 'People could not be searched: type a user name.'
+            : null
+      }
       renderChoice={choice => {
         const id = ids.get(choice.value);
         if (id === undefined) return <span className="outside">{choice.label}</span>;

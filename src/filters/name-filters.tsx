@@ -8,7 +8,12 @@ import type { FilterControlProps } from './filter-control.ts';
 /** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];
 
-export function ProviderFilter({ value, onChoose, problem, seen }: FilterControlProps & { seen: readonly string[] }) {
+export function ProviderFilter({
+  value,
+  onChoose,
+  problem,
+  seen,
+}: FilterControlProps & { seen: readonly string[] }) {
   const names = [...new Set([...PROVIDERS, ...seen])].sort();
   return (
     <ChoiceInput

@@ -97,7 +97,9 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
         {keys.map(([key, value], index) => (
           <li key={index} className="flex justify-between gap-3">
             <OutsideText text={key} />
-            <OutsideText text={typeof value === 'number' ? formatCount(value) : (JSON.stringify(value) ?? '')} />
+            <OutsideText
+              text={typeof value === 'number' ? formatCount(value) : (JSON.stringify(value) ?? '')}
+            />
           </li>
         ))}
       </ul>

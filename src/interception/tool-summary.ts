@@ -5,7 +5,10 @@ const LENGTH = 120;
 /** One line that tells a call from its neighbours: the first short value of its input, or how its text begins. */
 export function summarizeInput(input: string): string {
   const text = insideJsonString(input) ?? firstValue(input) ?? input;
-  const line = text.slice(0, 4 * LENGTH).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, 4 * LENGTH)
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > LENGTH ? `${line.slice(0, LENGTH)}…` : line;
 }
 
@@ -16,7 +19,9 @@ export function isEmptyInput(input: string): boolean {
 
 function firstValue(input: string): string | null {
   // Only the beginning is looked at: an input can be megabytes long.
-  const match = /^\s*\{\s*"[^"\\]*"\s*:\s*(?:"((?:[^"\\]|\\.){0,500})|([\d.eE+-]+|true|false))/.exec(input.slice(0, 1000));
+  const match = /^\s*\{\s*"[^"\\]*"\s*:\s*(?:"((?:[^"\\]|\\.){0,500})|([\d.eE+-]+|true|false))/.exec(
+    input.slice(0, 1000),
+  );
   const text = match?.[1];
   if (text === undefined) return match?.[2] ?? null;
   return text.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' || escaped === 't' ? ' ' : escaped));

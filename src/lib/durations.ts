@@ -10,14 +10,20 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
 }
 
-const RANGE_UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DAY = 86_400_000;
+const RANGE_UNITS = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', DAY],
+]);
 
 /** `15m`, `24h`, `7d` in milliseconds; null for anything else, zero and what no date can reach included. */
 export function parseRange(range: string): number | null {
   const match = /^([1-9]\d{0,6})([mhd])$/.exec(range);
-  if (!match) return null;
-  const milliseconds = Number(match[1]) * RANGE_UNITS[match[2] as keyof typeof RANGE_UNITS];
-  return milliseconds <= 36_500 * RANGE_UNITS.d ? milliseconds : null;
+  const unit = RANGE_UNITS.get(match?.[2] ?? '');
+  if (!match || unit === undefined) return null;
+  const milliseconds = Number(match[1]) * unit;
+  return milliseconds <= 36_500 * DAY ? milliseconds : null;
 }
 
 /** `15m` → `Last 15 minutes`. */

@@ -38,7 +38,9 @@ export function whyUnusable(key: FilterKey, value: string): string | null {
       ? null
       : `"${value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.`;
   }
-  return canQuote(value) ? null : 'Coder’s query language has no way to write a value with a quote (") in it.';
+  return canQuote(value)
+    ? null
+    : 'Coder’s query language has no way to write a value with a quote (") in it.';
 }
 
 /** Coder refuses a range that ends where it starts or before. */

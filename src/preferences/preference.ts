@@ -1,8 +1,8 @@
 /** One choice that this browser remembers of its person, shared by every component that reads it. */
 export interface Preference<Value extends string> {
-  get(): Value;
-  set(value: Value): void;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => Value;
+  readonly set: (value: Value) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** @param values the only ones accepted: what is stored may be from another version or another hand */

@@ -32,7 +32,9 @@ export function ChoiceInput(props: ChoiceInputProps) {
   const text = typed?.trim() ?? '';
   const found = onType ? choices : choices.filter(choice => matches(choice, text));
   const asTyped =
-    text !== '' && !found.some(choice => choice.value === text) ? [{ value: text, label: `Use “${text}”` }] : [];
+    text !== '' && !found.some(choice => choice.value === text)
+      ? [{ value: text, label: `Use “${text}”` }]
+      : [];
   const selected = value === null ? null : { value, label: value };
 
   const type = (next: string | null) => {
@@ -103,7 +105,9 @@ export function ChoiceInput(props: ChoiceInputProps) {
                   value={choice}
                   className="flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
-                  {props.renderChoice?.(choice) ?? <span className="outside min-w-0 flex-1">{choice.label}</span>}
+                  {props.renderChoice?.(choice) ?? (
+                    <span className="outside min-w-0 flex-1">{choice.label}</span>
+                  )}
                 </Combobox.Item>
               )}
             </Combobox.List>

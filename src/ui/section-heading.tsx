@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 
 /** The heading of one part of a detail, a level below what it is a part of, with how many there are. */
-export function SectionHeading({ level, count, children }: { level: 2 | 3; count?: number; children: ReactNode }) {
+export function SectionHeading({
+  level,
+  count,
+  children,
+}: {
+  level: 2 | 3;
+  count?: number;
+  children: ReactNode;
+}) {
   const Heading = `h${level}` as const;
   return (
     <div className="mb-2 flex items-center gap-2">

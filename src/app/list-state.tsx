@@ -1,0 +1,92 @@
+import { Link } from 'react-router';
+import { PATHS } from '#address/paths.ts';
+import { describeError } from '#api/error-words.ts';
+import { SkeletonRows } from '#interceptions/skeleton-rows.tsx';
+import { FILTER_KEYS, isFiltered, NO_FILTERS, patchFilters, type Filters } from '#model/filters.ts';
+import { Button, buttonLook } from '#ui/button.tsx';
+import { EmptyNotice } from '#ui/empty-notice.tsx';
+import { ErrorNotice } from '#ui/error-notice.tsx';
+import { useConfig } from './config-context.ts';
+
+interface ListStateProps {
+  filters: Filters;
+  error: Error | null;
+  pending: boolean;
+  onFilters: (filters: Filters) => void;
+  onRetry: () => void;
+}
+
+/** Everything a list can be while there is no row to show. */
+export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
+  const config = useConfig();
+  if (filters.unusable.length > 0) {
+    return (
+      <EmptyNotice title="No rows are shown">
+        <p>
+          A filter above cannot be used. Mend it or drop it: without it these would be other rows than you
+          asked for.
+        </p>
+      </EmptyNotice>
+    );
+  }
+  if (error) return <ListError error={error} onRetry={onRetry} />;
+  if (pending) return <SkeletonRows />;
+  const roles = config?.user?.roles ?? [];
+  if (config?.user && !roles.includes('owner') && !roles.includes('auditor')) {
+    return (
+      <EmptyNotice title="Your role cannot read interceptions">
+        <p>Only site owners and auditors can. Ask an owner of the deployment for the auditor role.</p>
+      </EmptyNotice>
+    );
+  }
+  if (!isFiltered(filters)) {
+    return (
+      <EmptyNotice title="No interceptions yet">
+        <p>They appear here once a request that passed through AI Bridge has ended.</p>
+      </EmptyNotice>
+    );
+  }
+  return (
+    <EmptyNotice title="Nothing matches these filters">
+      <p>Drop one of them:</p>
+      <div className="flex flex-wrap justify-center gap-2">
+        {FILTER_KEYS.filter(key => filters[key] !== undefined).map(key => (
+          <Button key={key} onClick={() => onFilters(patchFilters(filters, { [key]: null }))}>
+            <span className="outside">
+              {key}: {filters[key]}
+            </span>
+          </Button>
+        ))}
+        <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
+          Drop all
+        </Button>
+      </div>
+    </EmptyNotice>
+  );
+}
+
+function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const words = describeError(error);
+  if (words.kind === 'unusable-filter') {
+    return (
+      <EmptyNotice title="No rows are shown">
+        <p>The server cannot use a filter above, and says why beside it.</p>
+      </EmptyNotice>
+    );
+  }
+  return (
+    <ErrorNotice
+      title={words.title}
+      onRetry={words.canRetry ? onRetry : undefined}
+      actions={
+        words.kind === 'signed-out' ? (
+          <Link to={PATHS.signIn} className={buttonLook('primary')}>
+            Sign in
+          </Link>
+        ) : null
+      }
+    >
+      {words.detail}
+    </ErrorNotice>
+  );
+}

@@ -1,0 +1,18 @@
+import { useRouteError } from 'react-router';
+import { Button } from '#ui/button.tsx';
+import { ErrorNotice } from '#ui/error-notice.tsx';
+
+/** The last resort: something in the page itself broke. */
+export function RouteError() {
+  const error = useRouteError();
+  return (
+    <div className="mx-auto max-w-2xl p-6">
+      <ErrorNotice
+        title="This page broke"
+        actions={<Button onClick={() => window.location.reload()}>Reload the page</Button>}
+      >
+        {error instanceof Error ? error.message : 'Unknown error'}
+      </ErrorNotice>
+    </div>
+  );
+}

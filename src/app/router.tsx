@@ -1,0 +1,32 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { PATHS } from '#address/paths.ts';
+import { InterceptionsPage } from './interceptions-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { RouteError } from './route-error.tsx';
+import { Shell } from './shell.tsx';
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <RouteError />,
+      children: [
+        { path: '/', element: <Navigate to={PATHS.interceptions} replace /> },
+        { path: PATHS.interceptions, element: <InterceptionsPage /> },
+        {
+          path: `${PATHS.interceptions}/:id`,
+          lazy: async () => ({ Component: (await import('./interception-page.tsx')).InterceptionPage }),
+        },
+        {
+          path: PATHS.usage,
+          lazy: async () => ({ Component: (await import('./usage-page.tsx')).UsagePage }),
+        },
+        {
+          path: PATHS.signIn,
+          lazy: async () => ({ Component: (await import('./sign-in-page.tsx')).SignInPage }),
+        },
+        { path: '*', element: <NotFoundPage /> },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,43 @@
+import { describeError } from '#api/error-words.ts';
+import { formatCount } from '#lib/numbers.ts';
+import { formatDay, type TimeZone } from '#lib/times.ts';
+import { Button } from '#ui/button.tsx';
+import { ErrorNotice } from '#ui/error-notice.tsx';
+
+interface ListEndProps {
+  loaded: number;
+  hasMore: boolean;
+  loading: boolean;
+  error: Error | null;
+  /** The start of the last loaded row: where the record begins, once the end is reached. */
+  oldest: string | null;
+  zone: TimeZone;
+  onMore: () => void;
+}
+
+/** Below the last loaded row: more to come, why not, or that this is the end. */
+export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore }: ListEndProps) {
+  if (error) {
+    const words = describeError(error);
+    return (
+      <ErrorNotice title={words.title} onRetry={onMore}>
+        {words.detail} The rows above stay.
+      </ErrorNotice>
+    );
+  }
+  if (!hasMore) {
+    return (
+      <p className="py-3 text-center text-sm text-faint">
+        End of the list: {formatCount(loaded)} {loaded === 1 ? 'interception' : 'interceptions'}
+        {oldest === null ? '' : `, the oldest of ${formatDay(oldest, zone)}`}.
+      </p>
+    );
+  }
+  return (
+    <div className="flex justify-center py-2">
+      <Button onClick={onMore} disabled={loading} aria-busy={loading}>
+        {loading ? 'Loading…' : 'Load more'}
+      </Button>
+    </div>
+  );
+}

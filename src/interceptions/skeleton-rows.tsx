@@ -1,0 +1,21 @@
+/** The shape of the table while the first rows are on their way. */
+export function SkeletonRows() {
+  return (
+    <div role="status" className="card overflow-hidden">
+      <span className="sr-only">Loading interceptions…</span>
+      {Array.from({ length: 14 }, (_, index) => (
+        <div
+          key={index}
+          aria-hidden="true"
+          className="flex h-[42px] items-center gap-6 border-b border-line px-10"
+        >
+          <span className="h-2.5 w-16 rounded-full bg-sunken" />
+          <span className="h-2.5 w-28 rounded-full bg-sunken" />
+          <span className="h-2.5 w-36 rounded-full bg-sunken max-md:hidden" />
+          <span className="h-2.5 flex-1 rounded-full bg-sunken" />
+          <span className="h-2.5 w-24 rounded-full bg-sunken max-md:hidden" />
+        </div>
+      ))}
+    </div>
+  );
+}
