@@ -1,0 +1,34 @@
+import type { Queryable } from '#server/database.ts';
+import { canBeStored, SqlParams } from '#server/sql-text.ts';
+import { CLIENT } from './interceptions.ts';
+
+const EXPRESSIONS = { model: 'model', client: CLIENT } as const;
+
+/** The models or clients of finished interceptions that begin with `prefix`, in the order of their bytes. */
+export async function listSeen(
+  database: Queryable,
+  kind: keyof typeof EXPRESSIONS,
+  { prefix, limit, offset }: { prefix: string; limit: number; offset: number },
+): Promise<string[]> {
+  if (!canBeStored(prefix)) return [];
+  const params = new SqlParams();
+  const rows = await database.query<{ value: string }>(
+    `SELECT value FROM (
+       SELECT DISTINCT ${EXPRESSIONS[kind]} COLLATE "C" AS value
+       FROM aibridge_interceptions WHERE ended_at IS NOT NULL
+     ) AS seen
+     WHERE starts_with(value, ${params.bind(prefix)})
+     ORDER BY value LIMIT ${params.bind(limit)}::bigint OFFSET ${params.bind(offset)}::bigint`,
+    params.values,
+  );
+  return rows.map(row => row.value);
+}
+
+export async function hasProviderName(database: Queryable, name: string): Promise<boolean> {
+  if (!canBeStored(name)) return false;
+  const rows = await database.query(
+    'SELECT 1 AS found FROM aibridge_interceptions WHERE provider_name = $1 LIMIT 1',
+    [name],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,114 @@
+import type { Queryable } from '#server/database.ts';
+import { canBeStored, goInstant, instantColumn, SqlParams } from '#server/sql-text.ts';
+
+/** A person as Coder's `users` table has them. */
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly avatar_url: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly last_seen_at: string;
+  readonly status: string;
+  readonly login_type: string;
+  readonly roles: readonly string[];
+}
+
+const ROLE_NAMES: Readonly<Record<string, string>> = {
+  owner: 'Owner',
+  auditor: 'Auditor',
+  'user-admin': 'User Admin',
+  'template-admin': 'Template Admin',
+};
+
+/** Since Coder 2.32 only site owners and site auditors read interceptions. */
+export function mayReadInterceptions(user: User): boolean {
+  return user.roles.includes('owner') || user.roles.includes('auditor');
+}
+
+const COLUMNS = `id, username, name, email, avatar_url, status, login_type, to_json(rbac_roles)::text AS roles,
+  ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
+  ${instantColumn('last_seen_at')} AS last_seen_at`;
+
+interface UserRow extends Omit<User, 'roles'> {
+  readonly roles: string;
+}
+
+export async function findUser(database: Queryable, id: string): Promise<User | null> {
+  const [row] = await database.query<UserRow>(
+    `SELECT ${COLUMNS} FROM users WHERE id = $1::uuid AND NOT deleted`,
+    [id],
+  );
+  return row ? userOf(row) : null;
+}
+
+/** Whatever the case of the name; null where nobody has it. */
+export async function findUserIdByName(database: Queryable, username: string): Promise<string | null> {
+  if (!canBeStored(username)) return null;
+  const [row] = await database.query<{ id: string }>(
+    'SELECT id FROM users WHERE lower(username) = lower($1) AND NOT deleted',
+    [username],
+  );
+  return row?.id ?? null;
+}
+
+export interface UserSearch {
+  /** Part of a username, email or name; lower case. */
+  readonly search: string | null;
+  readonly name: string | null;
+  /** The only person to be found, for readers who may see no others. */
+  readonly onlyId: string | null;
+  /** 0 = all. */
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** By username; `count` is how many match in all. */
+export async function searchUsers(
+  database: Queryable,
+  { search, name, onlyId, limit, offset }: UserSearch,
+): Promise<{ users: User[]; count: number }> {
+  if (!canBeStored(search ?? '') || !canBeStored(name ?? '')) return { users: [], count: 0 };
+  const params = new SqlParams();
+  const where = ['NOT deleted'];
+  const holds = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
+  if (search !== null) {
+    const part = `${params.bind(search)}::text`;
+    where.push(`(${['username', 'email', 'name'].map(column => holds(column, part)).join(' OR ')})`);
+  }
+  if (name !== null) where.push(holds('name', `${params.bind(name)}::text`));
+  if (onlyId !== null) where.push(`id = ${params.bind(onlyId)}::uuid`);
+  const from = `FROM users WHERE ${where.join(' AND ')}`;
+  const [counted] = await database.query<{ count: string }>(
+    `SELECT count(*)::text AS count ${from}`,
+    params.values,
+  );
+  const rows = await database.query<UserRow>(
+    `SELECT ${COLUMNS} ${from} ORDER BY lower(username)
+     LIMIT nullif(${params.bind(limit)}::bigint, 0) OFFSET ${params.bind(offset)}::bigint`,
+    params.values,
+  );
+  return { users: rows.map(userOf), count: Number(counted?.count ?? 0) };
+}
+
+/** As `GET /api/v2/users/me` shows a person. */
+export function userOnWire({ roles, ...user }: User): object {
+  return {
+    ...user,
+    organization_ids: [],
+    roles: roles.map(name => ({ name, display_name: ROLE_NAMES[name] ?? name })),
+  };
+}
+
+function userOf(row: UserRow): User {
+  const roles: unknown = JSON.parse(row.roles);
+  return {
+    ...row,
+    created_at: goInstant(row.created_at),
+    updated_at: goInstant(row.updated_at),
+    last_seen_at: goInstant(row.last_seen_at),
+    roles: Array.isArray(roles) ? roles.filter(role => typeof role === 'string') : [],
+  };
+}

@@ -1,0 +1,17 @@
+import { parse } from 'hono/utils/cookie';
+
+/** Not Coder's own name: cookies ignore ports, and on one host ours would overwrite it. */
+export const SESSION_COOKIE = 'aibridge_session';
+
+export interface Credentials {
+  readonly token: string;
+  readonly by: 'cookie' | 'header';
+}
+
+/** The token a request carries. The header wins: it is the explicit one, a cookie comes along by itself. */
+export function credentialsOf(headers: Headers): Credentials | null {
+  const header = headers.get('Coder-Session-Token');
+  if (header) return { token: header, by: 'header' };
+  const cookie = parse(headers.get('Cookie') ?? '', SESSION_COOKIE)[SESSION_COOKIE];
+  return cookie ? { token: cookie, by: 'cookie' } : null;
+}

@@ -1,0 +1,50 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import * as v from 'valibot';
+import { CoderError } from '#server/coder/coder-error.ts';
+import type { Source } from '#server/source.ts';
+import { SESSION_COOKIE } from './credentials.ts';
+import { requireSameOrigin, type Names } from './own-names.ts';
+
+const SessionBody = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string() }));
+/** A token is 33 characters long; a body has no reason to be much longer. */
+const LONGEST_BODY = 4096;
+const KEPT_SECONDS = 30 * 24 * 60 * 60;
+
+/** Signing in with a token, and out again. */
+export function sessionRoutes(source: Source, names: Names): Hono {
+  const routes = new Hono();
+
+  routes.post('/session', bodyLimit({ maxSize: LONGEST_BODY, onError: malformed }), async c => {
+    requireSameOrigin(c.req.raw.headers, names);
+    const parsed = v.safeParse(SessionBody, await c.req.text());
+    if (!parsed.success) return malformed();
+    await source.authenticate(parsed.output.token);
+    keepSignedIn(c, parsed.output.token, names);
+    return c.body(null, 204);
+  });
+
+  routes.delete('/session', c => {
+    requireSameOrigin(c.req.raw.headers, names);
+    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+/** Keeps the token where only the server reads it. */
+export function keepSignedIn(c: Context, token: string, { publicUrl }: Names): void {
+  setCookie(c, SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: publicUrl?.protocol === 'https:',
+    maxAge: KEPT_SECONDS,
+  });
+}
+
+function malformed(): never {
+  throw new CoderError(400, 'Request body must be valid JSON.', { detail: 'Expected {"token": "..."}.' });
+}

@@ -1,0 +1,14 @@
+import type { Names } from '#server/session/own-names.ts';
+import type { Source } from '#server/source.ts';
+
+export interface AppOptions {
+  readonly source: Source;
+  readonly names: Names;
+  /** The token that a browser without one is given with its first page; null where people sign in themselves. */
+  readonly firstToken: string | null;
+  readonly veil: boolean;
+  readonly indexHtml: (path: string) => Promise<string>;
+  /** The folder of the built app; null where something in front of us serves it. */
+  readonly assets: string | null;
+  readonly report: (line: string) => void;
+}

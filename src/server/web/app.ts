@@ -1,0 +1,84 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { CoderError, ROUTE_NOT_FOUND } from '#server/coder/coder-error.ts';
+import { errorAnswer, jsonAnswer } from '#server/coder/json-answer.ts';
+import { requireKnownHost } from '#server/session/own-names.ts';
+import { sessionRoutes } from '#server/session/session-routes.ts';
+import { findSignedIn } from '#server/session/signed-in.ts';
+import type { AppOptions } from './app-options.ts';
+import { configOf } from './page-config.ts';
+import { pages } from './page.ts';
+import { staticFiles } from './static-files.ts';
+
+/** Radix and sonner add `<style>` elements; scripts come from us alone. */
+const POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+};
+
+/** Everything this server answers. */
+export function createApp(options: AppOptions): Hono {
+  const { source, names, veil, assets, report } = options;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: POLICY,
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      // It would speak for every other service under the same host name; that is for whoever ends the TLS.
+      strictTransportSecurity: false,
+    }),
+  );
+  // Asked by machines under whatever name they know.
+  app.get('/healthz', async () => {
+    try {
+      await source.check();
+    } catch (error) {
+      report(`Not healthy: ${firstLine(error)}`);
+      throw new CoderError(503, 'The database does not answer.');
+    }
+    return jsonAnswer({ status: 'ok' });
+  });
+  app.use(async (c, next) => {
+    requireKnownHost(c.req.header('Host') ?? new URL(c.req.url).host, names);
+    await next();
+  });
+  app.use('/api/*', compress({ encoding: 'gzip' }));
+  app.use('/api/*', async (c, next) => {
+    await next();
+    c.header('X-Coder-Build-Version', source.version);
+  });
+  app.route('/', source.api);
+  app.route('/', sessionRoutes(source, names));
+  app.get('/config', async c =>
+    jsonAnswer(configOf(source, veil, await findSignedIn(c.req.raw.headers, source))),
+  );
+  if (assets !== null) app.route('/', staticFiles(assets));
+  app.route('/', pages(options));
+  app.notFound(() => errorAnswer(ROUTE_NOT_FOUND));
+  app.onError((error, c) => {
+    if (error instanceof CoderError) return errorAnswer(error);
+    // Nobody waits for this answer any more.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+    report(error.stack ?? error.message);
+    return errorAnswer(
+      new CoderError(500, 'Internal error getting AI Bridge interceptions.', { detail: firstLine(error) }),
+    );
+  });
+  return app;
+}
+
+/** What a client is told of a fault: never a stack. */
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n')[0] ?? '').slice(0, 200);
+}

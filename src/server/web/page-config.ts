@@ -1,0 +1,28 @@
+import { CONFIG_ELEMENT_ID, type Config } from '#model/config.ts';
+import { goJson } from '#server/coder/go-json.ts';
+import type { SignedIn } from '#server/session/signed-in.ts';
+import type { Source } from '#server/source.ts';
+
+/** What the page needs to know before it draws anything. */
+export function configOf(source: Source, veil: boolean, signedIn: SignedIn | null): Config {
+  const { kind, version, file } = source;
+  return {
+    source: kind,
+    coder_url: null,
+    version,
+    user: signedIn && userOf(signedIn),
+    signed_in_by: signedIn?.by ?? null,
+    veil,
+    retention_days: null,
+    file,
+  };
+}
+
+function userOf({ user: { id, username, name, avatar_url, roles } }: SignedIn): Config['user'] {
+  return { id, username, name, avatar_url, roles: [...roles] };
+}
+
+/** As an element of the page. Its JSON has every `<` escaped, so that no text in it can end the element. */
+export function configElement(config: Config): string {
+  return `<script type="application/json" id="${CONFIG_ELEMENT_ID}">${goJson(config)}</script>`;
+}
