@@ -4,7 +4,7 @@ import { ACCOUNTS } from './seed/accounts.ts';
 import { isLoopback } from './session/own-names.ts';
 import { keepTokens } from './session/token-file.ts';
 import type { Tokens } from './session/tokens.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { createApp } from './web/app.ts';
 
 export interface DashboardOptions {
@@ -32,18 +32,27 @@ export async function openDashboard(options: DashboardOptions): Promise<Dashboar
     now: options.now(),
     report: options.report,
   });
-  for (const { reason, count } of notice?.skipped ?? []) {
-    options.report(`${count} of the file could not be read: ${reason}`);
+  try {
+    for (const { reason, count } of notice?.skipped ?? []) {
+      options.report(`${count} of the file could not be read: ${reason}`);
+    }
+    const tokens = await keepTokens(dataDir);
+    const source = databaseSource(database, {
+      kind: notice === null ? 'demo' : 'file',
+      file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
+      tokens,
+      accounts: ACCOUNTS,
+    });
+    const firstToken = signsFirstIn(settings) ? tokens.owner : null;
+    const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil });
+    return { fetch: request => app.fetch(request), close: () => database.close(), tokens };
+  } catch (error) {
+    await database.close();
+    throw error;
   }
-  const tokens = await keepTokens(dataDir);
-  const source = databaseSource(database, {
-    kind: notice === null ? 'demo' : 'file',
-    file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
-    tokens,
-    accounts: ACCOUNTS,
-  });
-  // A file is somebody's real data: over the network it takes a token.
-  const firstToken = notice === null || isLoopback(host) ? tokens.owner : null;
-  const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil });
-  return { fetch: request => app.fetch(request), close: () => database.close(), tokens };
+}
+
+/** Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token. */
+function signsFirstIn({ file, host, publicUrl }: Settings): boolean {
+  return file === null || (isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.host)));
 }

@@ -1,62 +1,93 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
+import { DataFolderError } from './data-folder-error.ts';
+import { InterceptionsFileError } from './file/interceptions-file-error.ts';
 import { FolderLockedError } from './folder-lock.ts';
-import { listen } from './listen.ts';
+import { listen, ListenError } from './listen.ts';
 import { readTokens } from './session/token-file.ts';
 import { ROLES, type Tokens } from './session/tokens.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, SettingsError, type Settings } from './settings.ts';
 
+/** Beside the bundle's own folder. */
+const ASSETS = fileURLToPath(new URL('../app', import.meta.url));
 /** How long running requests may take once the program is asked to stop. */
 const GRACE_MS = 10_000;
+/** What a person can mend, told in the one line that is its message; anything else is a fault of ours. */
+const EXPECTED = [SettingsError, ListenError, FolderLockedError, DataFolderError, InterceptionsFileError];
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function printTokens(tokens: Tokens): void {
-  for (const role of ROLES) print(`${role} ${tokens[role]}`);
+try {
+  await start(process.argv.slice(2));
+} catch (error) {
+  const expected = EXPECTED.some(kind => error instanceof kind);
+  console.error(expected && error instanceof Error ? error.message : error);
+  process.exit(1);
 }
 
-async function openHere(): Promise<Dashboard> {
-  const assets = fileURLToPath(new URL('../app', import.meta.url));
-  const page = await readFile(`${assets}/index.html`, 'utf8');
-  return openDashboard({
-    env: process.env,
-    now: () => new Date(),
-    indexHtml: () => Promise.resolve(page),
-    assets,
-    report: print,
-  });
-}
-
-async function start(): Promise<void> {
-  const wantsTokens = process.argv.includes('--tokens');
-  const { host, port, publicUrl, dataDir } = readSettings(process.env);
+async function start(args: readonly string[]): Promise<void> {
+  const unknown = args.find(arg => arg !== '--tokens');
+  if (unknown !== undefined) throw new SettingsError(`Unknown option ${unknown}: there is only --tokens.`);
+  const wantsTokens = args.length > 0;
+  const settings = readSettings(process.env);
+  const html = await readPage();
   let dashboard: Dashboard;
   try {
-    dashboard = await openHere();
+    dashboard = await openDashboard({
+      env: process.env,
+      now: () => new Date(),
+      indexHtml: () => Promise.resolve(html),
+      assets: ASSETS,
+      // What is printed last on the standard output is the address.
+      report: line => console.error(line),
+    });
   } catch (error) {
     // The program runs already: whoever asks only wants to know its tokens.
-    const tokens = wantsTokens && error instanceof FolderLockedError ? await readTokens(dataDir) : null;
+    const tokens =
+      wantsTokens && error instanceof FolderLockedError ? await readTokens(settings.dataDir) : null;
     if (tokens === null) throw error;
     return printTokens(tokens);
   }
   if (wantsTokens) printTokens(dashboard.tokens);
-  const listening = await listen(dashboard.fetch, { host, port }).catch(async (error: unknown) => {
+  await serve(dashboard, settings);
+}
+
+async function serve(dashboard: Dashboard, settings: Settings): Promise<void> {
+  const listening = await listen(dashboard.fetch, settings).catch(async (error: unknown) => {
     await dashboard.close();
     throw error;
   });
-  const stop = async (): Promise<void> => {
-    await listening.close(GRACE_MS);
-    await dashboard.close();
-    process.exit(0);
+  const stop = (): void => {
+    const stopped = listening.close(GRACE_MS).then(() => dashboard.close());
+    void stopped.then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
-  const name = host.includes(':') ? `[${host}]` : host;
-  print(publicUrl?.origin ?? `http://${name}:${listening.port}`);
+  // Once: who asks a second time does not want to wait.
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  console.log(addressOf(settings, listening.port));
 }
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+function printTokens(tokens: Tokens): void {
+  for (const role of ROLES) console.log(`${role} ${tokens[role]}`);
+}
+
+/** What people open: a server that listens everywhere is at hand on this machine too. */
+function addressOf({ host, publicUrl }: Settings, port: number): string {
+  if (publicUrl !== null) return publicUrl.origin;
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function readPage(): Promise<string> {
+  try {
+    return await readFile(`${ASSETS}/index.html`, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(`${ASSETS}/index.html is missing: run npm run build first.`, { cause });
+  }
+}
