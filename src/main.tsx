@@ -1,12 +1,12 @@
-import './theme/theme.css';
+import '#theme/theme.css';
 import { canonicalSearch, PATHS } from '#address/paths.ts';
 import { parseFilters } from '#address/filters-codec.ts';
 import { configInPage } from '#api/config.ts';
 import { interceptionsQuery } from '#api/interceptions.ts';
 import { createQueryClient } from '#api/query-client.ts';
 import { applyTheme } from '#preferences/theme-preference.ts';
-import { boot } from './app/boot.tsx';
-import { asOfEntry } from './app/use-filters.ts';
+import { boot } from '#app/boot.tsx';
+import { asOfEntry } from '#app/use-filters.ts';
 
 const config = configInPage(document);
 const client = createQueryClient();
@@ -23,8 +23,10 @@ if (pathname === '/' || pathname === PATHS.interceptions) {
   // The router calls the entry it starts on "default"; a reload keeps the key it had.
   const state: unknown = window.history.state;
   const key = state !== null && typeof state === 'object' && 'key' in state ? String(state.key) : 'default';
-  if (filters.unusable.length === 0)
-    void client.prefetchInfiniteQuery(interceptionsQuery(filters, asOfEntry(key)));
+  // A failure is shown by the page, which asks again.
+  if (filters.unusable.length === 0) {
+    client.infiniteQuery(interceptionsQuery(filters, asOfEntry(key))).catch(() => undefined);
+  }
 }
 
 applyTheme(document.documentElement);

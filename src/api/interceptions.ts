@@ -10,7 +10,7 @@ import { InterceptionsPageSchema, type Interception, type InterceptionsPage } fr
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
 import { getJson } from './client.ts';
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 /** The largest page Coder gives (2.29 to 2.34). */
 export const LARGEST_PAGE = 1000;
 

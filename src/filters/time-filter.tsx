@@ -101,7 +101,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
 }
 
 /** The range in words, null for all time. */
-export function describeTime(filters: Filters, zone: TimeZone): string | null {
+function describeTime(filters: Filters, zone: TimeZone): string | null {
   const { started_after: after, started_before: before, range } = filters;
   if (after !== undefined && before !== undefined) {
     return `${formatDateTime(after, zone)} – ${formatDateTime(before, zone)}`;

@@ -16,6 +16,9 @@ export const features = tableFeatures({});
 
 const helper = createColumnHelper<typeof features, Interception>();
 
+/** Columns of figures: their digits stand below one another. */
+export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'took']);
+
 /** Their widths stand in the stylesheet (`grid-columns`), once for the header and every row. */
 export const columns = helper.columns([
   helper.display({ id: 'started', header: 'Started', cell: ({ row }) => <StartedCell row={row.original} /> }),

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Interception } from '#model/interception.ts';
-import type { features } from './columns.tsx';
+import { RIGHT_ALIGNED, type features } from './columns.tsx';
 
 interface InterceptionRowProps {
   row: Row<typeof features, Interception>;
@@ -16,8 +16,6 @@ interface InterceptionRowProps {
   onToggle: (id: string) => void;
   detail: ReactNode;
 }
-
-const RIGHT = new Set(['tools', 'tokens', 'took']);
 
 /** One interception as a row of columns, and below it, while open, a second row with its detail. */
 export const InterceptionRow = memo(function InterceptionRow(props: InterceptionRowProps) {
@@ -63,7 +61,7 @@ export const InterceptionRow = memo(function InterceptionRow(props: Interception
             data-column={cell.column.id}
             className={clsx(
               'flex min-w-0 items-center gap-2',
-              RIGHT.has(cell.column.id) && 'tabular justify-end gap-1.5!',
+              RIGHT_ALIGNED.has(cell.column.id) && 'tabular justify-end gap-1.5!',
             )}
           >
             <FlexRender cell={cell} />

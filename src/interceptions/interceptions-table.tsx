@@ -1,6 +1,5 @@
 import { useTable } from '@tanstack/react-table';
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import clsx from 'clsx';
 import {
   useCallback,
   useEffect,
@@ -17,6 +16,7 @@ import { columns, features } from './columns.tsx';
 import { InterceptionRow } from './interception-row.tsx';
 import type { Rows } from './rows.ts';
 import { estimateHeight } from './row-height.ts';
+import { TableHeader } from './table-header.tsx';
 import { useRowFocus } from './use-row-focus.ts';
 
 /** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
@@ -109,29 +109,7 @@ export function InterceptionsTable({
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
     >
-      <div
-        role="rowgroup"
-        className="sticky top-12 z-10 rounded-t-[10px] border-b border-line bg-sunken max-md:sr-only"
-      >
-        <div role="row" aria-rowindex={1} className="grid-columns h-9 px-3 text-sm font-medium text-muted">
-          <div role="columnheader" data-column="toggle">
-            <span className="sr-only">Details</span>
-          </div>
-          {columns.map(column => (
-            <div
-              key={column.id}
-              role="columnheader"
-              data-column={column.id}
-              className={clsx(
-                'truncate',
-                ['tools', 'tokens', 'took'].includes(column.id ?? '') && 'text-right',
-              )}
-            >
-              {String(column.header)}
-            </div>
-          ))}
-        </div>
-      </div>
+      <TableHeader />
       <div
         ref={body}
         role="rowgroup"

@@ -8,7 +8,6 @@ export const QUERY_KEYS = [
   'started_after',
   'started_before',
 ] as const;
-export type QueryKey = (typeof QUERY_KEYS)[number];
 
 /** What an address can say: the query's keys, and `range`, a window that ends now. */
 export const FILTER_KEYS = [...QUERY_KEYS, 'range'] as const;

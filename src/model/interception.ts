@@ -73,6 +73,5 @@ export const InterceptionsPageSchema = v.object({
 export type TokenUsage = v.InferOutput<typeof TokenUsageSchema>;
 export type UserPrompt = v.InferOutput<typeof UserPromptSchema>;
 export type ToolUsage = v.InferOutput<typeof ToolUsageSchema>;
-export type Initiator = v.InferOutput<typeof InitiatorSchema>;
 export type Interception = v.InferOutput<typeof InterceptionSchema>;
 export type InterceptionsPage = v.InferOutput<typeof InterceptionsPageSchema>;

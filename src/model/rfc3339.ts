@@ -85,7 +85,7 @@ export function formatMicros(micros: bigint): string {
 }
 
 /** `.120000` becomes `.12`, `.000000` nothing. */
-export function trimFraction(fraction: string): string {
+function trimFraction(fraction: string): string {
   return fraction.replace(/\.?0+$/, '');
 }
 

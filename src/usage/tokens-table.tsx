@@ -12,7 +12,7 @@ interface TokensTableProps {
 /** The chart's twin: every model, exact figures. */
 export function TokensTable({ models, labelledBy, modelHref }: TokensTableProps) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Figures">
+    <div className="overflow-x-auto">
       <table aria-labelledby={labelledBy} className="tabular w-full text-right">
         <thead className="text-sm text-muted">
           <tr className="border-b border-line">

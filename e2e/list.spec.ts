@@ -1,0 +1,113 @@
+import { readAll, readPage } from './api.ts';
+import { axe, expect, test } from './fixtures.ts';
+
+const MOST_ELEMENTS = 2000;
+
+test('shows the newest rows, how many there are, and says where they come from', async ({ page, server }) => {
+  const { count } = await readPage(server, { limit: 1 });
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/interceptions$/);
+  const grid = page.getByRole('grid', { name: 'Interceptions' });
+  await expect(grid).toHaveAttribute('aria-rowcount', String(count + 1));
+  await expect(page.getByText(`100 of ${count.toLocaleString('en')} interceptions`).first()).toBeVisible();
+  await expect(page.getByText('Demo data')).toBeVisible();
+});
+
+test('scrolls through all rows, each once and in order, with few elements at any time', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(240_000);
+  const expected = (await readAll(server)).map(row => row.id);
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  const seen = new Map<number, string>();
+  let most = 0;
+  await expect(async () => {
+    const state = await page.evaluate(() => {
+      const rows = [...document.querySelectorAll('[data-interception-id]')].map(row => ({
+        index: Number(row.getAttribute('aria-rowindex')) - 2,
+        id: row.getAttribute('data-interception-id') ?? '',
+      }));
+      const elements = document.getElementsByTagName('*').length;
+      const height = document.documentElement.scrollHeight;
+      window.scrollBy(0, window.innerHeight * 0.8);
+      return { rows, elements, height };
+    });
+    for (const { index, id } of state.rows) seen.set(index, id);
+    most = Math.max(most, state.elements);
+    expect(seen.size).toBe(expected.length);
+  }).toPass({ intervals: [20], timeout: 220_000 });
+  expect([...seen].sort(([a], [b]) => a - b).map(([, id]) => id)).toEqual(expected);
+  expect(most).toBeLessThan(MOST_ELEMENTS);
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^End of the list: 5,000 interceptions/)).toBeVisible();
+});
+
+test('opens rows in place, and they stay open while more arrive', async ({ page, server }) => {
+  const rows = (await readPage(server, { limit: 100 })).results;
+  const index = rows.findIndex(row => row.user_prompts.length > 0 && row.tool_usages.length > 0);
+  const row = rows[index];
+  if (!row) throw new Error('No row with a prompt and a tool call among the first 100.');
+  await page.goto('/interceptions');
+  const summary = page.locator(`[data-interception-id="${row.id}"]`);
+  await expect(async () => {
+    if (!(await summary.isVisible())) await page.mouse.wheel(0, 300);
+    await expect(summary).toBeVisible({ timeout: 100 });
+  }).toPass();
+  await summary.getByRole('button', { name: 'Show details' }).click();
+  const detail = page.getByRole('region', { name: `Details of interception ${row.id}` });
+  for (const name of ['Prompts', 'Tool calls', 'Token usage']) {
+    await expect(detail.getByRole('heading', { name })).toBeVisible();
+  }
+  await expect(detail.getByText(row.tool_usages[0]?.tool ?? '').first()).toBeVisible();
+  await expect(summary.getByRole('button', { name: 'Hide details' })).toHaveAttribute(
+    'aria-expanded',
+    'true',
+  );
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await expect(page.getByText(/^200 of /).first()).toBeVisible();
+  await expect(detail).toBeVisible();
+
+  await detail.getByRole('link', { name: 'Open interception' }).click();
+  await expect(page).toHaveURL(new RegExp(`/interceptions/${row.id}\\?started_at=`));
+  await expect(page.getByRole('heading', { name: 'Prompts' })).toBeVisible();
+  await page.goBack();
+  await expect(detail).toBeVisible();
+});
+
+test('a link to one interception opens in a fresh browser', async ({ openFresh, server }) => {
+  const [row] = (await readPage(server, { limit: 1, offset: 2500 })).results;
+  if (!row) throw new Error('The data has fewer than 2,500 rows.');
+  const page = await openFresh();
+  await page.goto(`/interceptions/${row.id}?started_at=${encodeURIComponent(row.started_at)}`);
+  await expect(page.getByRole('region', { name: `Details of interception ${row.id}` })).toBeVisible();
+});
+
+test('is used by keyboard alone', async ({ page }) => {
+  await page.goto('/interceptions');
+  const toggles = page.getByRole('button', { name: 'Show details' });
+  await toggles.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('j');
+  await expect(page.locator('[aria-rowindex="4"] button')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[aria-rowindex="4"] button')).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('End');
+  await expect(page.locator('[aria-rowindex="101"] button')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(page.locator('[aria-rowindex="2"] button')).toBeFocused();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`has nothing that axe objects to, ${colorScheme}`, async ({ openFresh }) => {
+    const page = await openFresh({ colorScheme });
+    await page.goto('/interceptions');
+    await page.getByRole('button', { name: 'Show details' }).nth(2).click();
+    await expect(page.locator('.recharts-bar').first()).toBeVisible();
+    await axe(page);
+    await page.getByRole('button', { name: 'View as table' }).click();
+    await expect(page.getByRole('table', { name: 'Tokens by model' })).toBeVisible();
+    await axe(page);
+  });
+}

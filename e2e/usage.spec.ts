@@ -1,0 +1,70 @@
+import { readAll } from './api.ts';
+import { expect, test } from './fixtures.ts';
+import type { Interception } from '#model/interception.ts';
+
+/** Sums written down once more, past the program's own arithmetic. */
+function sumsByModel(rows: readonly Interception[]): Map<string, number[]> {
+  const sums = new Map<string, number[]>();
+  for (const row of rows) {
+    const sum = sums.get(row.model) ?? [0, 0, 0, 0, 0, 0];
+    for (const usage of row.token_usages) {
+      const counts = [
+        usage.input_tokens,
+        usage.cache_read_input_tokens ?? 0,
+        usage.cache_write_input_tokens ?? 0,
+        usage.output_tokens,
+      ];
+      counts.forEach((count, kind) => {
+        sum[kind] = (sum[kind] ?? 0) + count;
+        sum[4] = (sum[4] ?? 0) + count;
+      });
+    }
+    sum[5] = (sum[5] ?? 0) + 1;
+    sums.set(row.model, sum);
+  }
+  return sums;
+}
+
+test('counting all gives the exact sums, and says what it covers at every moment', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(figure.getByRole('status')).toHaveText('The newest 100 of 5,000 interceptions');
+  await figure.getByRole('button', { name: 'Count all' }).click();
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
+  await figure.getByRole('button', { name: 'View as table' }).click();
+  const table = page.getByRole('table', { name: 'Tokens by model' });
+  const expected = sumsByModel(await readAll(server));
+  await expect(table.getByRole('row')).toHaveCount(expected.size + 1);
+  for (const [model, sums] of expected) {
+    const row = table.getByRole('row').filter({ has: page.getByRole('link', { name: model, exact: true }) });
+    await expect(row.getByRole('cell')).toHaveText(sums.map(sum => sum.toLocaleString('en')));
+  }
+});
+
+test('a count that is stopped half way says so', async ({ page }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  let pages = 0;
+  await page.route(/limit=1000/, async route => {
+    pages += 1;
+    // The third page never comes.
+    if (pages < 3) await route.continue();
+  });
+  await figure.getByRole('button', { name: 'Count all' }).click();
+  await expect(figure.getByRole('status')).toHaveText('The newest 2,000 of 5,000 interceptions');
+  await figure.getByRole('button', { name: 'Stop' }).click();
+  await expect(figure.getByRole('button', { name: 'Count all' })).toBeVisible();
+  await expect(figure.getByRole('status')).toHaveText('The newest 2,000 of 5,000 interceptions');
+});
+
+test('a model of the chart filters', async ({ page }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  const link = figure.getByRole('link').first();
+  const model = (await link.textContent()) ?? '';
+  await link.click();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue(model);
+});

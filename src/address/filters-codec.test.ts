@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canQuote } from '#model/q.ts';
+import type { Filters } from '#model/filters.ts';
+import { parseFilters, serializeFilters } from './filters-codec.ts';
+import { canonicalSearch } from './paths.ts';
+
+const value = fc.string({ minLength: 1 }).filter(text => canQuote(text));
+const time = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map(date => date.toISOString());
+const range = fc
+  .tuple(fc.integer({ min: 1, max: 999 }), fc.constantFrom('m', 'h', 'd'))
+  .map(parts => parts.join(''));
+const filters: fc.Arbitrary<Filters> = fc
+  .record(
+    { initiator: value, provider: value, provider_name: value, model: value, client: value, range },
+    { requiredKeys: [] },
+  )
+  .chain(values =>
+    fc
+      .uniqueArray(time, { minLength: 2, maxLength: 2 })
+      .chain(times => {
+        const [started_after, started_before] = times.toSorted();
+        return fc.constantFrom({}, { started_after }, { started_before }, { started_after, started_before });
+      })
+      .map(times => JSON.parse(JSON.stringify({ ...values, ...times, unusable: [] })) as Filters),
+  );
+
+describe('the filters of an address', () => {
+  it('come back as they were written', () => {
+    fc.assert(
+      fc.property(filters, given => {
+        expect(parseFilters(serializeFilters(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('are read from any string, and what was unusable survives being written', () => {
+    const keys = fc.constantFrom(
+      'model',
+      '-model',
+      'q',
+      'range',
+      'started_after',
+      'started_before',
+      'initiator',
+      'x',
+    );
+    const written = fc.array(fc.tuple(keys, fc.string())).map(pairs => new URLSearchParams(pairs).toString());
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), written), search => {
+        const read = parseFilters(search);
+        expect(parseFilters(serializeFilters(read))).toEqual(read);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['model=a&model=b', 'model'],
+    ['-model=a', '-model'],
+    ['started_after=yesterday', 'started_after'],
+    ['started_after=2026-11-20', 'started_after'],
+    ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-20T00:00:00Z', 'started_before'],
+    ['range=0d', 'range'],
+    ['range=7w', 'range'],
+    ['client=a%22b', 'client'],
+    ['q=foo:bar', 'q'],
+    ['q=model:', 'q'],
+  ])('that cannot be used are kept with a reason: %s', (search, key) => {
+    const { unusable } = parseFilters(search);
+    expect(unusable.map(each => each.key)).toContain(key);
+    expect(unusable.every(({ reason }) => reason.length > 10)).toBe(true);
+  });
+
+  it('take a pasted query apart', () => {
+    expect(canonicalSearch('?q=model:"a:b" ada&x=1', null)).toBe('initiator=ada&model=a%3Ab&x=1');
+    expect(canonicalSearch('?q=initiator:me model:m foo:bar', 'olivia')).toBe(
+      'initiator=olivia&model=m&q=foo%3Abar',
+    );
+  });
+
+  it('keep microseconds', () => {
+    const search = 'started_after=2026-11-20T14%3A00%3A00.123456Z';
+    expect(serializeFilters(parseFilters(search))).toBe(search);
+  });
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codePointName, visiblePieces } from './visible-text.ts';
+
+describe('what would not be seen', () => {
+  it('is told apart, and nothing is lost', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        expect(
+          visiblePieces(text)
+            .map(piece => piece.text)
+            .join(''),
+        ).toBe(text);
+      }),
+    );
+  });
+
+  it.each(['\u202e', '\u2066', '\u200b', '\u0000', '\u001b', '\ufeff', '\ud800', '\u{e0041}', '\r'])(
+    'covers %j',
+    character => {
+      expect(visiblePieces(`a${character}b`)).toEqual([
+        { text: 'a', invisible: false },
+        { text: character, invisible: true },
+        { text: 'b', invisible: false },
+      ]);
+    },
+  );
+
+  it('leaves scripts, emoji and line breaks whole', () => {
+    for (const text of ['می‌خواهم', '👩‍👩‍👧', 'a\r\nb\tc', 'नमस्ते']) {
+      expect(visiblePieces(text)).toEqual([{ text, invisible: false }]);
+    }
+  });
+
+  it('has a name', () => expect(codePointName('\u202e')).toBe('U+202E'));
+});
