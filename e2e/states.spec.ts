@@ -46,15 +46,12 @@ test('who is signed out is told so, and signs in with a token', async ({
   expectFailure,
 }) => {
   expectFailure('/aibridge/interceptions', 401);
-  await page.route(/aibridge\/interceptions\?/, async route => {
-    const cookies = await context.cookies();
-    await route.continue({
-      headers: { ...route.request().headers(), cookie: cookies.length > 1 ? 'x=y' : '' },
-    });
-  });
   await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('alert')).toContainText('You are signed out');
-  await page.unroute(/aibridge\/interceptions\?/);
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('Session token').fill(server.tokens.auditor);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -1,11 +1,9 @@
-import { Link } from 'react-router';
-import { PATHS } from '#address/paths.ts';
 import { describeError } from '#api/error-words.ts';
+import { QueryError } from '#interceptions/query-error.tsx';
 import { SkeletonRows } from '#interceptions/skeleton-rows.tsx';
 import { FILTER_KEYS, isFiltered, NO_FILTERS, patchFilters, type Filters } from '#model/filters.ts';
-import { Button, buttonLook } from '#ui/button.tsx';
+import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
-import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useConfig } from './config-context.ts';
 
 interface ListStateProps {
@@ -66,27 +64,10 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
 }
 
 function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const words = describeError(error);
-  if (words.kind === 'unusable-filter') {
-    return (
-      <EmptyNotice title="No rows are shown">
-        <p>The server cannot use a filter above, and says why beside it.</p>
-      </EmptyNotice>
-    );
-  }
+  if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
   return (
-    <ErrorNotice
-      title={words.title}
-      onRetry={words.canRetry ? onRetry : undefined}
-      actions={
-        words.kind === 'signed-out' ? (
-          <Link to={PATHS.signIn} className={buttonLook('primary')}>
-            Sign in
-          </Link>
-        ) : null
-      }
-    >
-      {words.detail}
-    </ErrorNotice>
+    <EmptyNotice title="No rows are shown">
+      <p>The server cannot use a filter above, and says why beside it.</p>
+    </EmptyNotice>
   );
 }

@@ -10,6 +10,8 @@ export function createRouter() {
     {
       element: <Shell />,
       errorElement: <RouteError />,
+      // A screen's own code takes a moment; an empty page is calmer than a flash of something.
+      HydrateFallback: () => null,
       children: [
         { path: '/', element: <Navigate to={PATHS.interceptions} replace /> },
         { path: PATHS.interceptions, element: <InterceptionsPage /> },

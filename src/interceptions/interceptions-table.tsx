@@ -113,7 +113,7 @@ export function InterceptionsTable({
       <div
         ref={body}
         role="rowgroup"
-        className="[overflow-anchor:none]"
+        className="flow-root [overflow-anchor:none]"
         style={{ height: virtualizer.getTotalSize() }}
       >
         {items.map((item, position) => {

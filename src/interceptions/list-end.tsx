@@ -1,8 +1,7 @@
-import { describeError } from '#api/error-words.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { formatDay, type TimeZone } from '#lib/times.ts';
 import { Button } from '#ui/button.tsx';
-import { ErrorNotice } from '#ui/error-notice.tsx';
+import { QueryError } from './query-error.tsx';
 
 interface ListEndProps {
   loaded: number;
@@ -18,11 +17,10 @@ interface ListEndProps {
 /** Below the last loaded row: more to come, why not, or that this is the end. */
 export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore }: ListEndProps) {
   if (error) {
-    const words = describeError(error);
     return (
-      <ErrorNotice title={words.title} onRetry={onMore}>
-        {words.detail} The rows above stay.
-      </ErrorNotice>
+      <QueryError error={error} onRetry={onMore}>
+        The rows above stay.
+      </QueryError>
     );
   }
   if (!hasMore) {
