@@ -25,10 +25,10 @@ export function TokenUsages({ interception }: { interception: Interception }) {
   return (
     <div className="card px-3 py-3">
       <TokenBar counts={sum} />
-      <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-3 gap-y-1">
+      <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1">
         {TOKEN_KINDS.map(kind => (
           <div key={kind} className="col-span-2 grid grid-cols-subgrid">
-            <dt className="flex items-center gap-2">
+            <dt className="flex min-w-0 items-center gap-2 whitespace-nowrap">
               <span
                 aria-hidden="true"
                 className="size-2 shrink-0 rounded-[2px]"
@@ -36,7 +36,9 @@ export function TokenUsages({ interception }: { interception: Interception }) {
               />
               {TOKEN_KIND_NAMES[kind]}
               {providerKey(kind) === undefined ? null : (
-                <span className="truncate font-mono text-sm text-faint">{providerKey(kind)}</span>
+                <span className="min-w-0 truncate font-mono text-sm text-faint" title={providerKey(kind)}>
+                  {providerKey(kind)}
+                </span>
               )}
             </dt>
             <dd className="tabular text-right">{formatCount(sum[kind])}</dd>
