@@ -5,7 +5,7 @@ import { credentialsOf } from '#server/session/credentials.ts';
 import { goLower } from '#lib/go-text.ts';
 import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
-import { listInterceptions } from './interceptions.ts';
+import { listInterceptions, unknownCursor } from './interceptions.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { boundLimit, readPagination } from './pagination.ts';
 import { ParamReader, paramsOf, type Params } from './param-reader.ts';
@@ -55,7 +55,10 @@ export function databaseApi(
       userIdByName: name => findUserIdByName(database, name),
       hasProviderName: name => hasProviderName(database, name),
     });
-    if (!mayReadInterceptions(user)) return jsonAnswer({ count: 0, results: [] });
+    if (!mayReadInterceptions(user)) {
+      if (page.afterId !== null) throw unknownCursor(page.afterId);
+      return jsonAnswer({ count: 0, results: [] });
+    }
     return jsonAnswer(await listInterceptions(database, filter, { ...page, limit }, c.req.raw.signal));
   });
 

@@ -42,7 +42,12 @@ async function findCursor(tx: Queryable, id: string): Promise<{ id: string; star
     [id],
   );
   if (row) return { id, startedAt: row.started_at_text };
-  throw new CoderError(400, 'Invalid pagination cursor.', {
+  throw unknownCursor(id);
+}
+
+/** What is not there and what may not be read are the same to Coder (2.33 on). */
+export function unknownCursor(id: string): CoderError {
+  return new CoderError(400, 'Invalid pagination cursor.', {
     detail: `after_id: interception ${id} not found: invalid pagination cursor`,
   });
 }
