@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type Context, type Env } from 'hono';
 import { etag } from 'hono/etag';
 
 /** The names of files in here change with their content. */
@@ -9,28 +9,26 @@ const SHORT_SECONDS = 300;
 
 /** The built app's files, as they were compressed when they were built; the page itself is not among them. */
 export function staticFiles(folder: string): Hono {
-  const serve = (control: string) =>
-    serveStatic({
-      root: folder,
-      precompressed: true,
-      // Folders have nothing to show.
-      index: '',
-      onFound: (_path, c) => c.header('Cache-Control', control),
-    });
-  const hashed = serve(`public, max-age=${YEAR_SECONDS}, immutable`);
-  const others = serve(`public, max-age=${SHORT_SECONDS}`);
+  // Folders have nothing to show.
+  const serve = serveStatic<Env>({ root: folder, precompressed: true, index: '' });
+  const find = async (c: Context<Env, string>, cacheControl: string): Promise<boolean> => {
+    const found = await serve(c, nothing);
+    if (!found) return false;
+    found.headers.set('Cache-Control', cacheControl);
+    c.res = found;
+    return true;
+  };
   const tag = etag();
 
   return new Hono()
-    .get(`${HASHED}*`, hashed, c => {
+    .get(`${HASHED}*`, async c => {
+      if (await find(c, `public, max-age=${YEAR_SECONDS}, immutable`)) return c.res;
       // A page from before an update asks for what is gone: the app's HTML would be run as its script.
       c.header('Cache-Control', 'no-store');
       return c.text('Not found', 404);
     })
     .get('*', async (c, next) => {
-      const found = isPage(c.req.path) ? undefined : await others(c, nothing);
-      if (found === undefined) return next();
-      c.res = found;
+      if (isPage(c.req.path) || !(await find(c, `public, max-age=${SHORT_SECONDS}`))) return next();
       await tag(c, nothing);
     });
 }
