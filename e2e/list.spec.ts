@@ -112,3 +112,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await axe(page);
   });
 }
+
+test('refreshing puts new rows in front, reads no page again and keeps what is open', async ({
+  page,
+  server,
+}) => {
+  const { results, count } = await readPage(server, { limit: 103 });
+  const asked: string[] = [];
+  let late = true;
+  await page.route(/aibridge\/interceptions\?limit=100$/, async route => {
+    // At first the three newest rows have not ended yet.
+    if (late) await route.fulfill({ json: { count: count - 3, results: results.slice(3) } });
+    else await route.continue();
+  });
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().getByRole('button', { name: 'Show details' }).click();
+  await page.getByRole('button', { name: 'Load more' }).dispatchEvent('click');
+  await expect(page.getByText(/^200 of /)).toBeVisible();
+  late = false;
+  page.on('request', request => asked.push(new URL(request.url()).search));
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByText(/^203 of 5,000 /)).toBeVisible();
+  expect(asked).toEqual(['?limit=100']);
+  const first = page.locator('[data-interception-id]').first();
+  await expect(first).toHaveAttribute('data-interception-id', results[0]?.id ?? '');
+  await expect(
+    page.getByRole('region', { name: `Details of interception ${results[3]?.id}` }),
+  ).toBeAttached();
+});

@@ -1,12 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { href } from '#address/paths.ts';
 import { interceptionsQuery } from '#api/interceptions.ts';
+import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { FilterBar } from '#filters/filter-bar.tsx';
 import { InterceptionsTable } from '#interceptions/interceptions-table.tsx';
 import { ListEnd } from '#interceptions/list-end.tsx';
+import { QueryError } from '#interceptions/query-error.tsx';
 import { rowsOf } from '#interceptions/rows.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { toQuery } from '#model/filter-query.ts';
@@ -54,7 +56,8 @@ export function InterceptionsPage() {
 
   const modelHref = (model: string) => href('interceptions', patchFilters(filters, { model }));
   const q = toQuery(filters, asOf);
-  const refreshing = query.isRefetching && !isFetchingNextPage;
+  const client = useQueryClient();
+  const refresh = useMutation({ mutationFn: () => refreshInterceptions(client, filters, asOf) });
 
   return (
     <div className="flex flex-col gap-3">
@@ -84,14 +87,19 @@ export function InterceptionsPage() {
             <Button
               look="quiet"
               className="ml-auto"
-              onClick={() => void query.refetch()}
-              disabled={refreshing}
+              onClick={() => refresh.mutate()}
+              disabled={refresh.isPending}
             >
               <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
               Refresh
             </Button>
           </div>
-          <div className="-mt-3 h-0.5">{refreshing ? <ThinBar label="Refreshing" /> : null}</div>
+          <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
+          {refresh.error ? (
+            <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
+              The rows stay as they were.
+            </QueryError>
+          ) : null}
           <InterceptionsTable
             key={key}
             rows={rows}
