@@ -20,15 +20,31 @@ export interface ServerAddress {
   tokens: Readonly<Record<Role, string>>;
 }
 
-export interface RunningServer extends ServerAddress {
+export interface RunningProgram {
+  url: string;
+  /** Everything it has printed so far, on either output. */
+  lines: readonly string[];
   /** Stops it as Ctrl-C does and drops its data; rejects where it did not end well. */
   stop(): Promise<void>;
 }
 
-/** Starts the built program on a free port, with a data folder of its own. */
-export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+export interface RunningServer extends ServerAddress, RunningProgram {}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Starts the built program on embedded data, on a free port. */
+export async function startServer(env: Environment = {}): Promise<RunningServer> {
+  const program = await startProgram(env, ['--tokens']);
+  const [owner, auditor, member] = ROLES.map(role => tokenOf(role, program.lines));
+  if (owner && auditor && member) return { ...program, tokens: { owner, auditor, member } };
+  await program.stop();
+  throw new Error(`The server did not print the three tokens:\n${program.lines.join('\n')}`);
+}
+
+/** Starts the built program on a free port, with a data folder of its own; rejects with all it printed where it ends. */
+export async function startProgram(env: Environment, args: readonly string[] = []): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-e2e-'));
-  const child = spawn(process.execPath, [PROGRAM, '--tokens'], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...process.env, PORT: '0', DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,10 +59,12 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   };
+  const lines: string[] = [];
   try {
-    const address = await ready(child, ended);
+    const url = await ready(child, ended, lines);
     return {
-      ...address,
+      url,
+      lines,
       async stop() {
         const limit = setTimeout(kill, STOP_LIMIT_MS);
         child.kill('SIGTERM');
@@ -64,10 +82,9 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   }
 }
 
-/** Reads the three tokens and then the address, which is the last line the program prints. */
-function ready(child: ChildProcess, ended: Promise<number | null>): Promise<ServerAddress> {
+/** Reads up to the address, which is the last line the program prints there. */
+function ready(child: ChildProcess, ended: Promise<number | null>, lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const lines: string[] = [];
     const fail = (what: string): void => reject(new Error(`The server ${what}:\n${lines.join('\n')}`));
     const limit = setTimeout(() => fail('was not ready in time'), START_LIMIT_MS);
     void ended.then(code => {
@@ -80,13 +97,7 @@ function ready(child: ChildProcess, ended: Promise<number | null>): Promise<Serv
       lines.push(line);
       if (!/^https?:\/\/\S+$/.test(line)) return;
       clearTimeout(limit);
-      try {
-        const [owner, auditor, member] = ROLES.map(role => tokenOf(role, lines));
-        if (owner && auditor && member) resolve({ url: line, tokens: { owner, auditor, member } });
-        else fail('did not print the three tokens');
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+      resolve(line);
     });
   });
 }

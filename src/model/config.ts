@@ -2,10 +2,12 @@ import * as v from 'valibot';
 
 /** What the server tells the page before anything is drawn: `GET /config`, and in the page itself. */
 export const ConfigSchema = v.object({
-  /** Made-up data, or a file of interceptions. */
-  source: v.picklist(['demo', 'file']),
-  /** Where the Coder deployment is, if there is one. */
+  /** Made-up data, a file of interceptions, a Coder deployment's API, or its database. */
+  source: v.picklist(['demo', 'file', 'coder', 'database']),
+  /** The Coder deployment that the rows come from or that says who may read them, if there is one. */
   coder_url: v.nullable(v.string()),
+  /** That deployment's own version; null where there is none. */
+  coder_version: v.nullable(v.string()),
   /** Whose contract the API keeps, as `GET /api/v2/buildinfo` tells it. */
   version: v.string(),
   user: v.nullable(
@@ -17,7 +19,10 @@ export const ConfigSchema = v.object({
       roles: v.array(v.string()),
     }),
   ),
-  signed_in_by: v.nullable(v.picklist(['cookie', 'header'])),
+  /** By a token of their own, by the server's (from its environment, or left by Coder's CLI), or as whoever is at this computer. */
+  signed_in_by: v.nullable(v.picklist(['cookie', 'header', 'environment', 'cli', 'local'])),
+  /** Why it is not known who is signed in: what would tell does not answer now. */
+  problem: v.nullable(v.object({ message: v.string(), detail: v.string() })),
   /** Whether prompts are hidden at first. */
   veil: v.boolean(),
   /** After how many days the source purges rows; null where it keeps them. */

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Database } from '#server/database.ts';
 
 import { credentialsOf } from '#server/session/credentials.ts';
+import type { Source } from '#server/source.ts';
 import { goLower } from '#lib/go-text.ts';
 import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
@@ -19,10 +20,10 @@ interface Signed {
 /** The part of Coder's API that the dashboard needs, answered from Coder's own tables as 2.34 answers it. */
 export function databaseApi(
   database: Database,
-  { version, authenticate }: { version: string; authenticate: (token: string | null) => Promise<User> },
+  { version, authenticate, own }: { version: string } & Pick<Source, 'authenticate' | 'own'>,
 ): Hono {
   const signedIn: MiddlewareHandler<Signed> = async (c, next) => {
-    c.set('user', await authenticate(credentialsOf(c.req.raw.headers)?.token ?? null));
+    c.set('user', await authenticate(credentialsOf(c.req.raw.headers, own)?.token ?? null));
     await next();
   };
   const api = new Hono<Signed>();

@@ -30,9 +30,11 @@ export function databaseSource(
   return {
     kind,
     file,
-    version: VERSION,
-    api: databaseApi(database, { version: VERSION, authenticate }),
+    version: () => VERSION,
+    coder: null,
+    api: databaseApi(database, { version: VERSION, authenticate, own: null }),
     authenticate,
+    own: null,
     check: async () => void (await database.query('SELECT 1 AS answers')),
   };
 }

@@ -1,3 +1,4 @@
+import type { Config } from '#model/config.ts';
 import { parse } from 'hono/utils/cookie';
 
 /** Not Coder's own name: cookies ignore ports, and on one host ours would overwrite it. */
@@ -5,13 +6,15 @@ export const SESSION_COOKIE = 'aibridge_session';
 
 export interface Credentials {
   readonly token: string;
-  readonly by: 'cookie' | 'header';
+  readonly by: NonNullable<Config['signed_in_by']>;
 }
 
-/** The token a request carries. The header wins: it is the explicit one, a cookie comes along by itself. */
-export function credentialsOf(headers: Headers): Credentials | null {
+/**
+ * The token a request carries, else `own`. The header wins: it is the explicit one, a cookie comes along by itself.
+ */
+export function credentialsOf(headers: Headers, own: Credentials | null): Credentials | null {
   const header = headers.get('Coder-Session-Token');
   if (header) return { token: header, by: 'header' };
   const cookie = parse(headers.get('Cookie') ?? '', SESSION_COOKIE)[SESSION_COOKIE];
-  return cookie ? { token: cookie, by: 'cookie' } : null;
+  return cookie ? { token: cookie, by: 'cookie' } : own;
 }

@@ -10,7 +10,7 @@ export interface SignedIn {
 
 /** Who a request comes from; null where Coder would say 401. */
 export async function findSignedIn(headers: Headers, source: Source): Promise<SignedIn | null> {
-  const credentials = credentialsOf(headers);
+  const credentials = credentialsOf(headers, source.own);
   if (credentials === null) return null;
   try {
     return { user: await source.authenticate(credentials.token), by: credentials.by };

@@ -50,7 +50,9 @@ const user = (name: string, roles: string[]): User => ({
 function source(api = new Hono(), check = (): Promise<void> => Promise.resolve()): Source {
   return {
     kind: 'demo',
-    version: 'v2.34.0+test',
+    version: () => 'v2.34.0+test',
+    coder: null,
+    own: null,
     file: null,
     api,
     check,
@@ -98,6 +100,7 @@ describe('the page', () => {
     expect(await configIn(response)).toEqual({
       source: 'demo',
       coder_url: null,
+      coder_version: null,
       version: 'v2.34.0+test',
       user: {
         id: 'id of owner',
@@ -107,6 +110,7 @@ describe('the page', () => {
         roles: ['owner'],
       },
       signed_in_by: 'cookie',
+      problem: null,
       veil: false,
       retention_days: null,
       file: null,

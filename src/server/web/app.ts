@@ -55,7 +55,7 @@ export function createApp(options: AppOptions): Hono {
   app.use('/api/*', compress({ encoding: 'gzip' }));
   app.use('/api/*', async (c, next) => {
     await next();
-    c.header('X-Coder-Build-Version', source.version);
+    c.header('X-Coder-Build-Version', source.version());
   });
   app.route('/', source.api);
   app.route('/', sessionRoutes(source, names));

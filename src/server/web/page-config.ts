@@ -5,13 +5,15 @@ import type { Source } from '#server/source.ts';
 
 /** What the page needs to know before it draws anything. */
 export function configOf(source: Source, veil: boolean, signedIn: SignedIn | null): Config {
-  const { kind, version, file } = source;
+  const { kind, coder, file } = source;
   return {
     source: kind,
-    coder_url: null,
-    version,
+    coder_url: coder?.url ?? null,
+    coder_version: coder?.version() ?? null,
+    version: source.version(),
     user: signedIn && userOf(signedIn),
     signed_in_by: signedIn?.by ?? null,
+    problem: null,
     veil,
     retention_days: null,
     file,
