@@ -1,4 +1,4 @@
-import { databaseSource } from '#server/coder/database-source.ts';
+import { embeddedSource } from '#server/coder/embedded-source.ts';
 import { databaseOf, startPglite } from '#server/pglite-database.ts';
 import { listen } from '#server/listen.ts';
 import { INDEXES, SCHEMA } from '#server/schema.ts';
@@ -21,7 +21,7 @@ export async function pgliteTarget(): Promise<Target> {
     async open(fixtures) {
       await fill(database, fixtures);
       const app = createApp({
-        source: databaseSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS }),
+        source: embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS }),
         names: { host: HOST, publicUrl: null },
         firstToken: null,
         veil: false,

@@ -27,7 +27,7 @@ export function sessionRoutes(source: Source, names: Names): Hono {
 
   routes.delete('/session', c => {
     requireSameOrigin(c.req.raw.headers, names);
-    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    forgetSignedIn(c);
     return c.body(null, 204);
   });
 
@@ -43,6 +43,10 @@ export function keepSignedIn(c: Context, token: string, { publicUrl }: Names): v
     secure: publicUrl?.protocol === 'https:',
     maxAge: KEPT_SECONDS,
   });
+}
+
+export function forgetSignedIn(c: Context): void {
+  deleteCookie(c, SESSION_COOKIE, { path: '/' });
 }
 
 function malformed(): never {

@@ -5,7 +5,7 @@ import { CoderError, ROUTE_NOT_FOUND } from '#server/coder/coder-error.ts';
 import { errorAnswer, jsonAnswer } from '#server/coder/json-answer.ts';
 import { requireKnownHost } from '#server/session/own-names.ts';
 import { sessionRoutes } from '#server/session/session-routes.ts';
-import { findSignedIn } from '#server/session/signed-in.ts';
+import { findReader } from '#server/session/signed-in.ts';
 import type { AppOptions } from './app-options.ts';
 import { configOf } from './page-config.ts';
 import { pages } from './page.ts';
@@ -60,7 +60,7 @@ export function createApp(options: AppOptions): Hono {
   app.route('/', source.api);
   app.route('/', sessionRoutes(source, names));
   app.get('/config', async c =>
-    jsonAnswer(configOf(source, veil, await findSignedIn(c.req.raw.headers, source))),
+    jsonAnswer(configOf(source, veil, await findReader(c.req.raw.headers, source))),
   );
   if (assets !== null) app.route('/', staticFiles(assets));
   app.route('/', pages(options));
