@@ -24,10 +24,13 @@ export interface Dashboard {
 export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
   const settings = readSettings(options.env);
   const { host, publicUrl, veil } = settings;
-  const { source, tokens, firstToken, close } = await openSource(settings, {
+  const opened = await openSource(settings, {
     ...options,
     platform: process.platform,
   });
-  const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil });
-  return { fetch: request => app.fetch(request), close, tokens };
+  const { source, firstToken } = opened;
+  // Made-up data has no readers that anybody would ask after.
+  const accessLine = source.kind === 'demo' ? null : options.report;
+  const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil, accessLine });
+  return { fetch: request => app.fetch(request), close: () => opened.close(), tokens: opened.tokens };
 }

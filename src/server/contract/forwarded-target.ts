@@ -8,10 +8,10 @@ import type { Target } from './target.ts';
 /** Asked through the forwarder, as a browser asks; what stands for Coder behind it is another target. */
 export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Target> {
   return async () => {
-    const { open, end } = await behind();
+    const target = await behind();
     return {
       async open(fixtures) {
-        const coder = await open(fixtures);
+        const coder = await target.open(fixtures);
         const client = coderClient({ url: new URL(coder.url), env: {} });
         const deployment = await findCoder(client);
         const authenticate = coderReaders(client, Date.now);
@@ -27,7 +27,7 @@ export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Ta
           },
         };
       },
-      end,
+      end: () => target.end(),
     };
   };
 }

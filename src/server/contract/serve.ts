@@ -14,6 +14,8 @@ export async function serve(source: Source): Promise<{ url: string; close: () =>
     veil: false,
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
+    now: () => new Date(),
+    accessLine: null,
     report: line => console.error(line),
   });
   const listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });

@@ -1,5 +1,5 @@
 /** Everything of Coder's API that the dashboard needs, and the parameters it needs there. Nothing else is forwarded. */
-export const FORWARDED: Readonly<Record<string, readonly string[]>> = {
+const FORWARDED: Readonly<Record<string, readonly string[]>> = {
   '/api/v2/buildinfo': [],
   '/api/v2/users/me': [],
   '/api/v2/users': ['q', 'limit', 'offset', 'after_id'],

@@ -24,7 +24,7 @@ export function coderSource({ client, deployment, authenticate, own, now }: Code
   return {
     kind: 'coder',
     file: null,
-    version: deployment.version,
+    version: () => deployment.version(),
     coder: deployment,
     api: forwardApi({ client, deployment, own }),
     authenticate,

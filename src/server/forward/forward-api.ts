@@ -80,9 +80,9 @@ function streamOf(body: Readable): ReadableStream<Uint8Array> {
   const pieces = body.iterator();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else if (value instanceof Uint8Array) controller.enqueue(value);
+      const next: IteratorResult<unknown, unknown> = await pieces.next();
+      if (next.done === true) controller.close();
+      else if (next.value instanceof Uint8Array) controller.enqueue(next.value);
     },
     cancel: () => void body.destroy(),
   });

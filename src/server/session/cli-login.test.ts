@@ -25,8 +25,9 @@ test.each([
   ['linux', 'mine', { CODER_CONFIG_DIR: 'mine' }],
 ] as const)('on %s the login is found in %s', async (platform, folder, env) => {
   await leave(folder, { url: 'https://coder.example.com/\n', session: 'id-secret\n' });
-  const absolute = Object.entries(env).map(([name, value]) => [name, join(home, value)]);
-  const machine = { env: { HOME: home, ...Object.fromEntries(absolute) }, platform };
+  const absolute: Record<string, string> = { HOME: home };
+  for (const [name, value] of Object.entries(env)) absolute[name] = join(home, value);
+  const machine = { env: absolute, platform };
   expect(await readCliLogin(CODER, machine)).toEqual({ token: 'id-secret' });
 });
 
