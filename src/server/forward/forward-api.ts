@@ -7,6 +7,7 @@ import { forwardedTarget } from './allow-list.ts';
 import type { CoderAnswer, CoderClient } from './coder-client.ts';
 import type { CoderDeployment } from './coder-deployment.ts';
 import { sendableToken } from './sendable-token.ts';
+import { unreachable } from './unreachable.ts';
 
 const LIST = '/api/v2/aibridge/interceptions';
 const OPEN_TO_ALL = '/api/v2/buildinfo';
@@ -45,7 +46,7 @@ export function forwardApi({ client, deployment, own }: ForwardOptions): Hono {
       signal,
     });
     deployment.learn(answer);
-    return await passOn(answer, method);
+    return await passOn(answer, { method, host: new URL(client.url).host });
   });
   return api;
 }
@@ -58,7 +59,10 @@ function refuseWhatIsGone(version: string): void {
   });
 }
 
-async function passOn({ statusCode, headers, body }: CoderAnswer, method: string): Promise<Response> {
+async function passOn(
+  { statusCode, headers, body }: CoderAnswer,
+  { method, host }: { method: string; host: string },
+): Promise<Response> {
   const passed = new Headers({ 'Cache-Control': 'no-store' });
   const type = headers['content-type'];
   // An error page of a proxy on the way is for reading, not for running under our name.
@@ -69,18 +73,20 @@ async function passOn({ statusCode, headers, body }: CoderAnswer, method: string
     if (typeof value === 'string') passed.set(name, value);
   }
   if (method === 'HEAD') await body.dump();
-  return new Response(method === 'HEAD' ? null : streamOf(body), {
+  return new Response(method === 'HEAD' ? null : streamOf(body, host), {
     status: statusCode,
     headers: passed,
   });
 }
 
 /** Piece by piece as the reader takes them; a reader that goes away ends the request at Coder. */
-function streamOf(body: Readable): ReadableStream<Uint8Array> {
+function streamOf(body: Readable, host: string): ReadableStream<Uint8Array> {
   const pieces = body.iterator();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next: IteratorResult<unknown, unknown> = await pieces.next();
+      const next: IteratorResult<unknown, unknown> = await pieces.next().catch((error: unknown) => {
+        throw unreachable(host, error);
+      });
       if (next.done === true) controller.close();
       else if (next.value instanceof Uint8Array) controller.enqueue(next.value);
     },

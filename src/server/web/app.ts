@@ -45,7 +45,7 @@ export function createApp(options: AppOptions): Hono<Named> {
       await source.check();
     } catch (error) {
       report(`Not healthy: ${firstLine(error)}`);
-      throw new CoderError(503, 'The database does not answer.');
+      throw new CoderError(503, 'What stands behind this server does not answer.');
     }
     return jsonAnswer({ status: 'ok' });
   });
