@@ -3,11 +3,11 @@ export interface Validation {
   readonly detail: string;
 }
 
-type Status = 400 | 401 | 403 | 404 | 421 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 421 | 500 | 503 | 504;
 
 /** A refusal in the shape that every error of Coder's API has. */
 export class CoderError extends Error {
-  override readonly name = 'CoderError';
+  override readonly name: string = 'CoderError';
   readonly status: Status;
   readonly detail: string;
   readonly validations: readonly Validation[];
