@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { answerCases } from '#server/contract/answer-cases.ts';
+import { forwardedTarget } from '#server/contract/forwarded-target.ts';
 import { orderCases } from '#server/contract/order-cases.ts';
 import { otherCases } from '#server/contract/other-cases.ts';
 import { parameterCases } from '#server/contract/parameter-cases.ts';
@@ -11,7 +12,10 @@ import { signInCases } from '#server/contract/sign-in-cases.ts';
 import type { Target } from '#server/contract/target.ts';
 
 /** What can answer the contract; the same cases run against each. */
-const TARGETS = [{ name: 'the embedded Postgres', start: pgliteTarget }];
+const TARGETS = [
+  { name: 'the embedded Postgres', start: pgliteTarget },
+  { name: 'a Coder through the forwarder', start: forwardedTarget(pgliteTarget) },
+];
 
 const CASES = {
   parameters: parameterCases,

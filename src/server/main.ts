@@ -29,6 +29,9 @@ async function start(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new SettingsError(`Unknown option ${unknown}: there is only --tokens.`);
   const wantsTokens = args.length > 0;
   const settings = readSettings(process.env);
+  if (wantsTokens && (settings.coderUrl ?? settings.databaseUrl) !== null) {
+    throw new SettingsError("--tokens is for embedded data: a real deployment's tokens come from Coder.");
+  }
   const html = await readPage();
   let dashboard: Dashboard;
   try {
@@ -47,7 +50,7 @@ async function start(args: readonly string[]): Promise<void> {
     if (tokens === null) throw error;
     return printTokens(tokens);
   }
-  if (wantsTokens) printTokens(dashboard.tokens);
+  if (wantsTokens && dashboard.tokens) printTokens(dashboard.tokens);
   await serve(dashboard, settings);
 }
 
