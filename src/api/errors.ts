@@ -47,3 +47,13 @@ export function canRetry(error: Error): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return error instanceof UnreachableError || error instanceof WrongAnswerError;
 }
+
+/**
+ * Whether a page was refused because the row it begins after is gone or may not be read: 400 since Coder 2.33, before
+ * that a 500 that names the row and looks like any other fault.
+ */
+export function isCursorGone(error: unknown, id: string): boolean {
+  if (!(error instanceof ApiError)) return false;
+  if (error.status === 400) return error.message === 'Invalid pagination cursor.';
+  return error.status === 500 && (error.detail?.includes(id) ?? false);
+}

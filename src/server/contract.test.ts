@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { answerCases } from '#server/contract/answer-cases.ts';
+import { forwardedTarget } from '#server/contract/forwarded-target.ts';
 import { orderCases } from '#server/contract/order-cases.ts';
 import { otherCases } from '#server/contract/other-cases.ts';
 import { parameterCases } from '#server/contract/parameter-cases.ts';
@@ -23,6 +24,7 @@ interface Contender {
 const TARGETS: readonly Contender[] = [
   { name: 'the embedded Postgres', start: pgliteTarget },
   { name: 'a PostgreSQL server', start: postgresTarget, skipped: skipsPostgres() },
+  { name: 'a Coder through the forwarder', start: forwardedTarget(pgliteTarget) },
 ];
 
 const CASES = {

@@ -1,4 +1,4 @@
-import { CoderError } from '#server/coder/coder-error.ts';
+import { CoderError, type ErrorBody } from '#server/coder/coder-error.ts';
 
 const SUMMARIES = {
   unreachable: 'The database does not answer.',
@@ -20,7 +20,7 @@ export class PostgresError extends CoderError {
     this.cause = cause;
   }
 
-  override get body(): object {
+  override get body(): ErrorBody {
     return { message: SUMMARIES[this.kind], detail: this.message };
   }
 }
