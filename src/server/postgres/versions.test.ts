@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { InterceptionsPageSchema, type Interception } from '#model/interception.ts';
-import { databaseSource } from '#server/coder/database-source.ts';
+import { embeddedSource } from '#server/coder/embedded-source.ts';
+import { serve } from '#server/contract/serve.ts';
 import type { Database } from '#server/database.ts';
 import { ACCOUNTS } from '#server/seed/accounts.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
@@ -11,37 +12,30 @@ import { createCoderDatabase, type CoderVersion } from '#server/stand-ins/coder-
 import { skipsPostgres } from '#server/stand-ins/postgres-programs.ts';
 import { PostgresServer } from '#server/stand-ins/postgres-server.ts';
 import { READER, readerSql } from '#server/stand-ins/reader.ts';
-import { createApp } from '#server/web/app.ts';
 import { openPostgres } from './open-postgres.ts';
 
 const skipped = skipsPostgres();
 if (skipped !== null) console.warn(`The tables of several versions are not tried: ${skipped}`);
 
-const OWN = 'http://127.0.0.1:7080';
 const LIST = '/api/v2/aibridge/interceptions';
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const MADE = [...madeUpInterceptions({ seed: 1, size: 400, now: NOW })];
 const FINISHED = MADE.filter(row => row.ended_at !== null);
 const tokens = makeTokens();
 
+const closing: (() => Promise<void>)[] = [];
+
 type Ask = (path: string) => Promise<unknown>;
 
 /** The API as it answers from a database. */
-function askOf(database: Database): Ask {
-  const app = createApp({
-    source: databaseSource(database, { kind: 'database', file: null, tokens, accounts: ACCOUNTS }),
-    names: { host: '127.0.0.1', publicUrl: null },
-    firstToken: null,
-    veil: false,
-    indexHtml: () => Promise.resolve('<!--config-->'),
-    assets: null,
-    report: line => {
-      throw new Error(line);
-    },
-  });
+async function askOf(database: Database): Promise<Ask> {
+  const served = await serve(
+    embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS }),
+  );
+  closing.push(served.close, () => database.close());
   return async path => {
-    const answer = await app.request(OWN + path, { headers: { 'Coder-Session-Token': tokens.owner } });
-    const body: unknown = await answer.json();
+    const headers = { 'Coder-Session-Token': tokens.owner };
+    const body: unknown = await (await fetch(served.url + path, { headers })).json();
     return body;
   };
 }
@@ -50,7 +44,6 @@ const keys = (rows: readonly object[]): Set<string> => new Set(rows.flatMap(row 
 
 describe.skipIf(skipped !== null)('the tables of', () => {
   let server: PostgresServer;
-  const opened: Database[] = [];
   const open = async (version: CoderVersion): Promise<Ask> => {
     const name = `coder_${version.replace('.', '_')}`;
     await createCoderDatabase(server, name, version, {
@@ -58,12 +51,11 @@ describe.skipIf(skipped !== null)('the tables of', () => {
       interceptions: MADE,
     });
     const grants = readerSql().replaceAll('DATABASE coder', `DATABASE ${name}`);
-    await server.psql(name, opened.length === 0 ? grants : grants.replace(/CREATE ROLE.*?;/s, ''));
+    await server.psql(name, closing.length === 0 ? grants : grants.replace(/CREATE ROLE.*?;/s, ''));
     const database = await openPostgres(server.url(name, READER.name, READER.password), line => {
       throw new Error(line);
     });
-    opened.push(database);
-    return askOf(database);
+    return await askOf(database);
   };
   const rowsOf = async (ask: Ask, q = ''): Promise<Interception[]> => {
     const answer = await ask(`${LIST}?limit=1000&q=${encodeURIComponent(q)}`);
@@ -75,7 +67,7 @@ describe.skipIf(skipped !== null)('the tables of', () => {
     server = await PostgresServer.start();
   });
   afterAll(async () => {
-    for (const database of opened) await database.close();
+    for (const close of closing) await close();
     await server.end();
   });
 
