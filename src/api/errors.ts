@@ -47,3 +47,8 @@ export function canRetry(error: Error): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return error instanceof UnreachableError || error instanceof WrongAnswerError;
 }
+
+/** The answer to a request that nobody is signed in for. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
