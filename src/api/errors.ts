@@ -52,3 +52,13 @@ export function canRetry(error: Error): boolean {
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
+
+/**
+ * Whether a page was refused because the row it begins after is gone or may not be read: 400 since Coder 2.33, before
+ * that a 500 that names the row and looks like any other fault.
+ */
+export function isCursorGone(error: unknown, id: string): boolean {
+  if (!(error instanceof ApiError)) return false;
+  if (error.status === 400) return error.message === 'Invalid pagination cursor.';
+  return error.status === 500 && (error.detail?.includes(id) ?? false);
+}

@@ -6,31 +6,12 @@ import {
 } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
-import { InterceptionsPageSchema, type Interception, type InterceptionsPage } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
-import { getJson } from './client.ts';
+import { fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
 
-const PAGE_SIZE = 100;
-/** The largest page Coder gives (2.29 to 2.34). */
-export const LARGEST_PAGE = 1000;
-
-export interface PageRequest {
-  q: string;
-  limit: number;
-  after_id: string | null;
-}
-
-export function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<InterceptionsPage> {
-  const search = new URLSearchParams({ limit: String(request.limit) });
-  if (request.q !== '') search.set('q', request.q);
-  if (request.after_id !== null) search.set('after_id', request.after_id);
-  return getJson(`/api/v2/aibridge/interceptions?${search.toString()}`, InterceptionsPageSchema, signal);
-}
-
-/** Where the next page begins, or null after the last: a short page is the end, whatever `count` has become meanwhile. */
-export function nextCursor(page: InterceptionsPage, limit: number): string | null {
-  return page.results.length < limit ? null : (page.results.at(-1)?.id ?? null);
-}
+/** Rows a page of the list. */
+export const PAGE_SIZE = 100;
 
 /**
  * All pages of a filter, newest first.
@@ -40,16 +21,16 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
   const q = toQuery(filters, asOf);
   return infiniteQueryOptions({
     queryKey: ['interceptions', q],
-    queryFn: ({ pageParam, signal }) => fetchPage({ q, limit: PAGE_SIZE, after_id: pageParam }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: page => nextCursor(page, PAGE_SIZE),
+    queryFn: ({ pageParam, signal }) => fetchPage({ q, limit: PAGE_SIZE, after: pageParam }, signal),
+    initialPageParam: null as Cursor | null,
+    getNextPageParam: page => page.next,
     enabled: filters.unusable.length === 0,
     // Comparing all held pages on each new one costs more the further one scrolls, and rows never change.
     structuralSharing: false,
   });
 }
 
-export type LoadedPages = InfiniteData<InterceptionsPage, string | null>;
+export type LoadedPages = InfiniteData<FetchedPage, Cursor | null>;
 
 /**
  * One interception by its start time. The API has no way to ask for an id, so a window of a microsecond around the
@@ -70,7 +51,7 @@ export function interceptionQuery(id: string, started_at: string, client: QueryC
         },
         0,
       );
-      const page = await fetchPage({ q, limit: LARGEST_PAGE, after_id: null }, signal);
+      const page = await fetchPage({ q, limit: LARGEST_PAGE, after: null }, signal);
       return page.results.find(row => row.id === id) ?? null;
     },
     initialData: () => findLoaded(client, id),

@@ -2,13 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
-import {
-  fetchPage,
-  interceptionsQuery,
-  LARGEST_PAGE,
-  nextCursor,
-  type LoadedPages,
-} from './interceptions.ts';
+import { fetchPage, LARGEST_PAGE, type Cursor } from './fetch-page.ts';
+import { interceptionsQuery, PAGE_SIZE, type LoadedPages } from './interceptions.ts';
 
 /** How far down from the top is read before the loaded rows are given up as too old to join on to. */
 const MOST_PAGES = 5;
@@ -27,9 +22,9 @@ export async function refreshInterceptions(
   const known = new Set(loaded?.pages.find(page => page.results.length > 0)?.results.map(row => row.id));
   const q = toQuery(filters, asOf);
   const fresh: Interception[] = [];
-  let after_id: string | null = null;
+  let after: Cursor | null = null;
   for (let read = 0; loaded && read < MOST_PAGES; read += 1) {
-    const page = await fetchPage({ q, limit: read === 0 ? 100 : LARGEST_PAGE, after_id });
+    const page = await fetchPage({ q, limit: read === 0 ? PAGE_SIZE : LARGEST_PAGE, after });
     const joint = page.results.findIndex(row => known.has(row.id));
     fresh.push(...page.results.slice(0, joint === -1 ? undefined : joint));
     if (joint !== -1) {
@@ -39,14 +34,14 @@ export async function refreshInterceptions(
         fresh.length === 0
           ? { ...loaded, pages: older }
           : {
-              pages: [{ count: page.count, results: fresh }, ...older],
+              pages: [{ count: page.count, results: fresh, next: null }, ...older],
               pageParams: [null, ...loaded.pageParams],
             },
       );
       return;
     }
-    after_id = nextCursor(page, read === 0 ? 100 : LARGEST_PAGE);
-    if (after_id === null) break;
+    after = page.next;
+    if (after === null) break;
   }
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
 }

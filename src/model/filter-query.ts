@@ -1,7 +1,7 @@
 import { parseRange } from '#lib/durations.ts';
 import { QUERY_KEYS, type FilterKey, type Filters, type Unusable } from './filters.ts';
 import { canQuote, splitQuery, stringifyQuery } from './q.ts';
-import { parseRfc3339 } from './rfc3339.ts';
+import { formatMicros, parseRfc3339 } from './rfc3339.ts';
 
 /**
  * The `q` that Coder is asked with.
@@ -26,6 +26,18 @@ function timeBounds(
   if (started_after !== undefined || started_before !== undefined) return { started_after, started_before };
   const length = range === undefined ? null : parseRange(range);
   return length === null ? {} : { started_after: new Date(asOf - length).toISOString() };
+}
+
+/**
+ * The same question, no further up than the instant of a row and the rows beside it. Coder refuses equal bounds, so the
+ * upper one is a microsecond later. Null where either cannot be read.
+ */
+export function untilQuery(q: string, started_at: string): string | null {
+  const instant = parseRfc3339(started_at.toUpperCase());
+  const split = splitQuery(q);
+  if (!instant.ok || !split.ok) return null;
+  const terms = split.terms.filter(({ key }) => key !== 'started_before');
+  return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(instant.micros + 1n) }]);
 }
 
 /** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */

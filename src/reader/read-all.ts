@@ -1,4 +1,4 @@
-import { fetchPage, LARGEST_PAGE, nextCursor } from '#api/interceptions.ts';
+import { fetchPage, LARGEST_PAGE, type Cursor } from '#api/fetch-page.ts';
 import { addTotals, NO_TOTALS, totalsOf, type Totals } from '#model/totals.ts';
 
 export interface Reading {
@@ -12,11 +12,11 @@ export interface Reading {
 /** Reads everything that `q` matches, newest first, a largest page at a time, and keeps only sums. */
 export async function* readAll(q: string, signal: AbortSignal): AsyncGenerator<Reading, void> {
   let totals = NO_TOTALS;
-  let after_id: string | null = null;
+  let after: Cursor | null = null;
   do {
-    const page = await fetchPage({ q, limit: LARGEST_PAGE, after_id }, signal);
+    const page = await fetchPage({ q, limit: LARGEST_PAGE, after }, signal);
     totals = addTotals(totals, totalsOf(page.results));
-    after_id = nextCursor(page, LARGEST_PAGE);
-    yield { totals, count: page.count, complete: after_id === null };
-  } while (after_id !== null);
+    after = page.next;
+    yield { totals, count: page.count, complete: after === null };
+  } while (after !== null);
 }

@@ -1,10 +1,6 @@
-import { databaseSource } from './coder/database-source.ts';
-import { openEmbedded } from './embedded.ts';
-import { ACCOUNTS } from './seed/accounts.ts';
-import { isLoopback } from './session/own-names.ts';
-import { keepTokens } from './session/token-file.ts';
+import { openSource } from './open-source.ts';
 import type { Tokens } from './session/tokens.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { createApp } from './web/app.ts';
 
 export interface DashboardOptions {
@@ -20,39 +16,21 @@ export interface DashboardOptions {
 export interface Dashboard {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly close: () => Promise<void>;
-  readonly tokens: Tokens;
+  /** The tokens of embedded data; null where Coder's own are used. */
+  readonly tokens: Tokens | null;
 }
 
 /** The whole program behind one `fetch`. Rejects with a named error where its settings or its data cannot be used. */
 export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
   const settings = readSettings(options.env);
-  const { host, publicUrl, veil, dataDir } = settings;
-  const { database, notice } = await openEmbedded({
-    ...settings,
-    now: options.now(),
-    report: options.report,
+  const { host, publicUrl, veil } = settings;
+  const opened = await openSource(settings, {
+    ...options,
+    platform: process.platform,
   });
-  try {
-    for (const { reason, count } of notice?.skipped ?? []) {
-      options.report(`${count} of the file could not be read: ${reason}`);
-    }
-    const tokens = await keepTokens(dataDir);
-    const source = databaseSource(database, {
-      kind: notice === null ? 'demo' : 'file',
-      file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
-      tokens,
-      accounts: ACCOUNTS,
-    });
-    const firstToken = signsFirstIn(settings) ? tokens.owner : null;
-    const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil });
-    return { fetch: request => app.fetch(request), close: () => database.close(), tokens };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-/** Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token. */
-function signsFirstIn({ file, host, publicUrl }: Settings): boolean {
-  return file === null || (isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.host)));
+  const { source, firstToken } = opened;
+  // Made-up data has no readers that anybody would ask after.
+  const accessLine = source.kind === 'demo' ? null : options.report;
+  const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil, accessLine });
+  return { fetch: request => app.fetch(request), close: () => opened.close(), tokens: opened.tokens };
 }

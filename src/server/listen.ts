@@ -1,5 +1,8 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
+import { CoderError } from './coder/coder-error.ts';
+import { errorAnswer } from './coder/json-answer.ts';
+import { isPlainTarget } from './request-target.ts';
 
 /** The address cannot be listened on. Its message is one line that says why. */
 export class ListenError extends Error {
@@ -21,11 +24,16 @@ const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>>
   ENOTFOUND: (_port, host) => `HOST ${host} is not an address of this machine.`,
 };
 
+const UNCLEAR_TARGET = new CoderError(400, 'The path of this request could be read in more than one way.');
+
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { port, host }: { port: number; host: string },
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch });
+  const server = createAdaptorServer({
+    fetch: (request: Request, { incoming }: { incoming: { url?: string | undefined } }) =>
+      isPlainTarget(incoming.url ?? '', request.url) ? fetch(request) : errorAnswer(UNCLEAR_TARGET),
+  });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error & { code?: string }): void => {
       const problem = PROBLEMS[error.code ?? ''];

@@ -5,6 +5,7 @@ import { DataFolderError } from './data-folder-error.ts';
 import { InterceptionsFileError } from './file/interceptions-file-error.ts';
 import { FolderLockedError } from './folder-lock.ts';
 import { listen, ListenError } from './listen.ts';
+import { PostgresError } from './postgres/postgres-error.ts';
 import { readTokens } from './session/token-file.ts';
 import { ROLES, type Tokens } from './session/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
@@ -14,7 +15,14 @@ const ASSETS = fileURLToPath(new URL('../app', import.meta.url));
 /** How long running requests may take once the program is asked to stop. */
 const GRACE_MS = 10_000;
 /** What a person can mend, told in the one line that is its message; anything else is a fault of ours. */
-const EXPECTED = [SettingsError, ListenError, FolderLockedError, DataFolderError, InterceptionsFileError];
+const EXPECTED = [
+  SettingsError,
+  ListenError,
+  FolderLockedError,
+  DataFolderError,
+  InterceptionsFileError,
+  PostgresError,
+];
 
 try {
   await start(process.argv.slice(2));
@@ -29,6 +37,9 @@ async function start(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new SettingsError(`Unknown option ${unknown}: there is only --tokens.`);
   const wantsTokens = args.length > 0;
   const settings = readSettings(process.env);
+  if (wantsTokens && (settings.coderUrl ?? settings.databaseUrl) !== null) {
+    throw new SettingsError("--tokens is for embedded data: a real deployment's tokens come from Coder.");
+  }
   const html = await readPage();
   let dashboard: Dashboard;
   try {
@@ -47,7 +58,7 @@ async function start(args: readonly string[]): Promise<void> {
     if (tokens === null) throw error;
     return printTokens(tokens);
   }
-  if (wantsTokens) printTokens(dashboard.tokens);
+  if (wantsTokens && dashboard.tokens) printTokens(dashboard.tokens);
   await serve(dashboard, settings);
 }
 

@@ -28,6 +28,43 @@ test('what is set is taken', () => {
   expect(settings.publicUrl?.host).toBe('aibridge.example.com');
 });
 
+const CODER = { CODER_URL: 'https://coder.example.com' };
+const DATABASE = { DATABASE_URL: 'postgres://reader:secret@db/coder' };
+
+test('a real Coder, its token and its database', () => {
+  expect(readSettings({ ...CODER, ...DATABASE, CODER_SESSION_TOKEN: ' abc-def\n' })).toMatchObject({
+    coderUrl: new URL('https://coder.example.com'),
+    coderToken: 'abc-def',
+    databaseUrl: DATABASE.DATABASE_URL,
+    loopback: true,
+  });
+  // Coder's own tools read it too.
+  expect(readSettings({ CODER_SESSION_TOKEN: 'abc-def' }).coderToken).toBeNull();
+});
+
+test.each([{ HOST: '0.0.0.0' }, { HOST: '192.168.1.2' }, { PUBLIC_URL: 'https://ai.example.com' }])(
+  'what lets everybody in is refused where others come from: %j',
+  elsewhere => {
+    expect(readSettings(elsewhere).loopback).toBe(false);
+    expect(() => readSettings({ ...elsewhere, ...DATABASE })).toThrow(/^DATABASE_URL alone lets in whoever/);
+    expect(() => readSettings({ ...elsewhere, ...CODER, CODER_SESSION_TOKEN: 'abc-def' })).toThrow(
+      /^CODER_SESSION_TOKEN would sign in whoever/,
+    );
+    expect(readSettings({ ...elsewhere, ...DATABASE, ...CODER }).databaseUrl).not.toBeNull();
+  },
+);
+
+test.each([
+  ['DATABASE_URL', 'mysql://user:hunter2@db/coder', /^DATABASE_URL must be an address like/],
+  ['DATABASE_URL', 'hunter2', /^DATABASE_URL must be an address like/],
+  ['CODER_SESSION_TOKEN', 'hunter2 hunter2', /^CODER_SESSION_TOKEN must be a token/],
+])('%s is refused without a word of what it holds', (name, value, message) => {
+  const read = (): unknown => readSettings({ ...CODER, [name]: value });
+  expect(read).toThrow(SettingsError);
+  expect(read).toThrow(message);
+  expect(read).not.toThrow(/hunter2/);
+});
+
 test.each([
   ['PORT', 'abc', 'PORT must be a whole number from 0 to 65535, not "abc".'],
   ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000".'],
@@ -37,8 +74,9 @@ test.each([
   ['PUBLIC_URL', 'dashboard', 'PUBLIC_URL must be an http or https address without a path, not "dashboard".'],
   ['PUBLIC_URL', 'https://x.example/app', /without a path/],
   ['PUBLIC_URL', 'ftp://x.example', /http or https/],
-  ['CODER_URL', 'https://coder.example.com', /^CODER_URL is set, but this version/],
-  ['DATABASE_URL', 'postgres://localhost', /^DATABASE_URL is set, but this version/],
+  ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https address/],
+  ['CODER_URL', 'https://coder.example.com/app', /without a path/],
+  ['CODER_URL', 'https://me:secret@coder.example.com', /without a path/],
 ])('%s=%s is refused in one line', (name, value, message) => {
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { isLoopback } from './session/own-names.ts';
 
 /** A setting that cannot be used. Its message is one line for the person who set it. */
 export class SettingsError extends Error {
@@ -11,6 +12,12 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: URL | null;
+  /** Whether only this computer reaches us: bound to loopback, and not said to be public elsewhere. */
+  readonly loopback: boolean;
+  readonly coderUrl: URL | null;
+  /** Adds itself to requests without a token; set only together with `coderUrl` and on loopback. */
+  readonly coderToken: string | null;
+  readonly databaseUrl: string | null;
   readonly file: string | null;
   readonly size: number;
   readonly seed: number;
@@ -42,31 +49,45 @@ const wholeNumber = (name: string, most: number, fallback: number) =>
     String(fallback),
   );
 
-const notYet = (name: string) =>
+const rootAddress = (name: string) =>
   v.optional(
-    v.never(`${name} is set, but this version reads the embedded database only: unset it to start.`),
+    v.pipe(
+      v.string(),
+      v.check(
+        text => URL.canParse(text) && isRootOfHost(new URL(text)),
+        refusal(name, 'an http or https address without a path'),
+      ),
+      v.transform(text => new URL(text)),
+    ),
   );
 
 const EnvironmentSchema = v.object({
   PORT: wholeNumber('PORT', LAST_PORT, 7080),
   HOST: v.optional(v.string(), '127.0.0.1'),
-  PUBLIC_URL: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(
-        text => URL.canParse(text) && isRootOfHost(new URL(text)),
-        refusal('PUBLIC_URL', 'an http or https address without a path'),
-      ),
-      v.transform(text => new URL(text)),
-    ),
-  ),
+  PUBLIC_URL: rootAddress('PUBLIC_URL'),
   INTERCEPTIONS_FILE: v.optional(v.string()),
   DEMO_INTERCEPTIONS: wholeNumber('DEMO_INTERCEPTIONS', MOST_INTERCEPTIONS, 5000),
   DEMO_SEED: wholeNumber('DEMO_SEED', LAST_SEED, 1),
   DATA_DIR: v.optional(v.string(), CACHE),
   VEIL: v.optional(v.picklist(['on', 'off'], refusal('VEIL', 'on or off')), 'off'),
-  CODER_URL: notYet('CODER_URL'),
-  DATABASE_URL: notYet('DATABASE_URL'),
+  CODER_URL: rootAddress('CODER_URL'),
+  // What is wrong with these two is never repeated: they hold secrets.
+  CODER_SESSION_TOKEN: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^[\x21-\x7e]+$/, 'CODER_SESSION_TOKEN must be a token as coder tokens create prints it.'),
+    ),
+  ),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        text => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text),
+        'DATABASE_URL must be an address like postgres://user:password@host:5432/coder.',
+      ),
+    ),
+  ),
 });
 
 /** Reads the environment, where an empty value counts as none; throws SettingsError with the first thing that is wrong. */
@@ -75,17 +96,41 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const parsed = v.safeParse(EnvironmentSchema, Object.fromEntries(given));
   if (!parsed.success) throw new SettingsError(parsed.issues[0].message);
   const set = parsed.output;
-  return {
+  // Brackets belong into an address, not to the name of an interface.
+  const host = set.HOST.replace(/^\[(.*)\]$/, '$1');
+  const publicUrl = set.PUBLIC_URL ?? null;
+  const settings: Settings = {
     port: set.PORT,
-    // Brackets belong into an address, not to the name of an interface.
-    host: set.HOST.replace(/^\[(.*)\]$/, '$1'),
-    publicUrl: set.PUBLIC_URL ?? null,
+    host,
+    publicUrl,
+    loopback: isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.host)),
+    coderUrl: set.CODER_URL ?? null,
+    // It may stand in the environment for Coder's own tools: without CODER_URL it is none of ours.
+    coderToken: set.CODER_URL ? (set.CODER_SESSION_TOKEN ?? null) : null,
+    databaseUrl: set.DATABASE_URL ?? null,
     file: set.INTERCEPTIONS_FILE ?? null,
     size: set.DEMO_INTERCEPTIONS,
     seed: set.DEMO_SEED,
     dataDir: set.DATA_DIR,
     veil: set.VEIL === 'on',
   };
+  refuseOpenDoors(settings);
+  return settings;
+}
+
+/** What lets everyone in who reaches this server may not be set where others than this computer reach it. */
+function refuseOpenDoors({ loopback, coderUrl, coderToken, databaseUrl }: Settings): void {
+  if (loopback) return;
+  if (coderToken !== null) {
+    throw new SettingsError(
+      'CODER_SESSION_TOKEN would sign in whoever reaches this server: unset it, or keep HOST and PUBLIC_URL on this computer.',
+    );
+  }
+  if (databaseUrl !== null && coderUrl === null) {
+    throw new SettingsError(
+      'DATABASE_URL alone lets in whoever reaches this server: set CODER_URL too, which says who may read, or keep HOST and PUBLIC_URL on this computer.',
+    );
+  }
 }
 
 function isRootOfHost(url: URL): boolean {

@@ -3,19 +3,24 @@ export interface Validation {
   readonly detail: string;
 }
 
-type Status = 400 | 401 | 403 | 404 | 421 | 500 | 503;
+/** What every error of Coder's API looks like; what is empty is left out. */
+export interface ErrorBody {
+  readonly message: string;
+  readonly detail?: string;
+  readonly validations?: readonly Validation[];
+}
 
 /** A refusal in the shape that every error of Coder's API has. */
 export class CoderError extends Error {
-  override readonly name = 'CoderError';
-  readonly status: Status;
+  override readonly name: string = 'CoderError';
+  readonly status: number;
   readonly detail: string;
   readonly validations: readonly Validation[];
 
   constructor(
-    status: Status,
+    status: number,
     message: string,
-    more: { detail?: string; validations?: readonly Validation[] } = {},
+    more: { detail?: string | undefined; validations?: readonly Validation[] | undefined } = {},
   ) {
     super(message);
     this.status = status;
@@ -23,8 +28,7 @@ export class CoderError extends Error {
     this.validations = more.validations ?? [];
   }
 
-  /** What is empty is left out, as Coder does. */
-  get body(): object {
+  get body(): ErrorBody {
     return {
       message: this.message,
       ...(this.detail === '' ? {} : { detail: this.detail }),
@@ -32,6 +36,17 @@ export class CoderError extends Error {
     };
   }
 }
+
+/** Coder's 401, with its reason. */
+export function signedOut(detail: string): CoderError {
+  return new CoderError(
+    401,
+    'You are signed out or your session has expired. Please sign in again to continue.',
+    { detail },
+  );
+}
+
+export const NO_TOKEN = signedOut('Cookie "coder_session_token" or query parameter must be provided.');
 
 /** What Coder says of any path it does not have below `/api`. */
 export const ROUTE_NOT_FOUND = new CoderError(404, 'Route not found.');

@@ -12,22 +12,28 @@ const SessionBody = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string
 const LONGEST_BODY = 4096;
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
+/** Who a request speaks of where it does not carry their token itself. */
+export interface Named {
+  Variables: { person?: string };
+}
+
 /** Signing in with a token, and out again. */
-export function sessionRoutes(source: Source, names: Names): Hono {
-  const routes = new Hono();
+export function sessionRoutes(source: Source, names: Names): Hono<Named> {
+  const routes = new Hono<Named>();
 
   routes.post('/session', bodyLimit({ maxSize: LONGEST_BODY, onError: malformed }), async c => {
     requireSameOrigin(c.req.raw.headers, names);
     const parsed = v.safeParse(SessionBody, await c.req.text());
     if (!parsed.success) return malformed();
-    await source.authenticate(parsed.output.token);
+    const { username } = await source.authenticate(parsed.output.token);
+    c.set('person', username);
     keepSignedIn(c, parsed.output.token, names);
     return c.body(null, 204);
   });
 
   routes.delete('/session', c => {
     requireSameOrigin(c.req.raw.headers, names);
-    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    forgetSignedIn(c);
     return c.body(null, 204);
   });
 
@@ -43,6 +49,10 @@ export function keepSignedIn(c: Context, token: string, { publicUrl }: Names): v
     secure: publicUrl?.protocol === 'https:',
     maxAge: KEPT_SECONDS,
   });
+}
+
+export function forgetSignedIn(c: Context): void {
+  deleteCookie(c, SESSION_COOKIE, { path: '/' });
 }
 
 function malformed(): never {

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { CoderError } from '#server/coder/coder-error.ts';
+import { NO_TOKEN, signedOut, type CoderError } from '#server/coder/coder-error.ts';
 
 /** The roles that embedded data knows, each with one account and one token. */
 export const ROLES = ['owner', 'auditor', 'member'] as const;
@@ -18,7 +18,7 @@ export function makeTokens(random: (size: number) => Uint8Array = randomBytes): 
 
 /** Whose token this is; throws Coder's 401, which tells apart none, malformed, unknown and wrong. */
 export function roleOf(token: string | null, tokens: Tokens): Role {
-  if (token === null) throw signedOut('Cookie "coder_session_token" or query parameter must be provided.');
+  if (token === null) throw NO_TOKEN;
   const parts = token.split('-');
   const [id = '', secret = ''] = parts;
   if (parts.length !== 2) {
@@ -36,14 +36,6 @@ export function roleOf(token: string | null, tokens: Tokens): Role {
     throw signedOut('API key secret is invalid.');
   }
   return role;
-}
-
-function signedOut(detail: string): CoderError {
-  return new CoderError(
-    401,
-    'You are signed out or your session has expired. Please sign in again to continue.',
-    { detail },
-  );
 }
 
 function malformed(reason: string): CoderError {

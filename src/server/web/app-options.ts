@@ -10,5 +10,8 @@ export interface AppOptions {
   readonly indexHtml: (path: string) => Promise<string>;
   /** The folder of the built app; null where something in front of us serves it. */
   readonly assets: string | null;
+  readonly now: () => Date;
   readonly report: (line: string) => void;
+  /** Takes a line for each request that reads something; null where nobody needs to know. */
+  readonly accessLine: ((line: string) => void) | null;
 }

@@ -63,7 +63,7 @@ function source(api = new Hono(), check = (): Promise<void> => Promise.resolve()
   };
 }
 
-const appWith = (options: Partial<AppOptions> = {}): Hono =>
+const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp> =>
   createApp({
     source: source(),
     names: { host: '127.0.0.1', publicUrl: null },
@@ -71,14 +71,19 @@ const appWith = (options: Partial<AppOptions> = {}): Hono =>
     veil: false,
     indexHtml: () => Promise.resolve(PAGE),
     assets,
+    now: () => new Date(),
+    accessLine: null,
     report: line => {
       throw new Error(line);
     },
     ...options,
   });
 
-const ask = async (app: Hono, path: string, init: RequestInit = {}): Promise<Response> =>
-  await app.request(OWN + path, init);
+const ask = async (
+  app: ReturnType<typeof createApp>,
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> => await app.request(OWN + path, init);
 const cookie = (token: string): { headers: Record<string, string> } => ({
   headers: { Cookie: `aibridge_session=${token}` },
 });

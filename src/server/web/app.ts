@@ -4,8 +4,9 @@ import { secureHeaders } from 'hono/secure-headers';
 import { CoderError, ROUTE_NOT_FOUND } from '#server/coder/coder-error.ts';
 import { errorAnswer, jsonAnswer } from '#server/coder/json-answer.ts';
 import { requireKnownHost } from '#server/session/own-names.ts';
-import { sessionRoutes } from '#server/session/session-routes.ts';
-import { findSignedIn } from '#server/session/signed-in.ts';
+import { sessionRoutes, type Named } from '#server/session/session-routes.ts';
+import { findReader } from '#server/session/signed-in.ts';
+import { accessLog } from './access-log.ts';
 import type { AppOptions } from './app-options.ts';
 import { configOf } from './page-config.ts';
 import { pages } from './page.ts';
@@ -26,9 +27,9 @@ const POLICY = {
 };
 
 /** Everything this server answers. */
-export function createApp(options: AppOptions): Hono {
-  const { source, names, veil, assets, report } = options;
-  const app = new Hono();
+export function createApp(options: AppOptions): Hono<Named> {
+  const { source, names, veil, assets, now, report, accessLine } = options;
+  const app = new Hono<Named>();
   app.use(
     secureHeaders({
       contentSecurityPolicy: POLICY,
@@ -44,7 +45,7 @@ export function createApp(options: AppOptions): Hono {
       await source.check();
     } catch (error) {
       report(`Not healthy: ${firstLine(error)}`);
-      throw new CoderError(503, 'The database does not answer.');
+      throw new CoderError(503, 'What stands behind this server does not answer.');
     }
     return jsonAnswer({ status: 'ok' });
   });
@@ -52,6 +53,11 @@ export function createApp(options: AppOptions): Hono {
     requireKnownHost(c.req.header('Host') ?? new URL(c.req.url).host, names);
     await next();
   });
+  if (accessLine !== null) {
+    const logged = accessLog({ source, now, log: accessLine });
+    app.use('/api/*', logged);
+    app.use('/session', logged);
+  }
   app.use('/api/*', compress({ encoding: 'gzip' }));
   app.use('/api/*', async (c, next) => {
     await next();
@@ -60,7 +66,7 @@ export function createApp(options: AppOptions): Hono {
   app.route('/', source.api);
   app.route('/', sessionRoutes(source, names));
   app.get('/config', async c =>
-    jsonAnswer(configOf(source, veil, await findSignedIn(c.req.raw.headers, source))),
+    jsonAnswer(configOf(source, veil, await findReader(c.req.raw.headers, source))),
   );
   if (assets !== null) app.route('/', staticFiles(assets));
   app.route('/', pages(options));

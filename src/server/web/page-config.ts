@@ -1,10 +1,10 @@
 import { CONFIG_ELEMENT_ID, type Config } from '#model/config.ts';
 import { goJson } from '#server/coder/go-json.ts';
-import type { SignedIn } from '#server/session/signed-in.ts';
+import type { Reader, SignedIn } from '#server/session/signed-in.ts';
 import type { Source } from '#server/source.ts';
 
 /** What the page needs to know before it draws anything. */
-export function configOf(source: Source, veil: boolean, signedIn: SignedIn | null): Config {
+export function configOf(source: Source, veil: boolean, { signedIn, problem }: Reader): Config {
   const { kind, coder, file } = source;
   return {
     source: kind,
@@ -13,7 +13,7 @@ export function configOf(source: Source, veil: boolean, signedIn: SignedIn | nul
     version: source.version(),
     user: signedIn && userOf(signedIn),
     signed_in_by: signedIn?.by ?? null,
-    problem: null,
+    problem,
     veil,
     retention_days: null,
     file,

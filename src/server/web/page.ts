@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { CONFIG_MARKER } from '#model/config.ts';
-import { findSignedIn } from '#server/session/signed-in.ts';
-import { keepSignedIn } from '#server/session/session-routes.ts';
+import { SESSION_COOKIE } from '#server/session/credentials.ts';
+import { forgetSignedIn, keepSignedIn } from '#server/session/session-routes.ts';
+import { findReader, isSignedOut } from '#server/session/signed-in.ts';
 import type { AppOptions } from './app-options.ts';
 import { configElement, configOf } from './page-config.ts';
 
@@ -10,14 +12,19 @@ export function pages({ source, names, firstToken, veil, indexHtml }: AppOptions
   return new Hono().get('*', async c => {
     c.header('Cache-Control', 'no-store');
     if (!isPage(c.req.path, c.req.header('Accept'))) return c.text('Not found', 404);
-    let signedIn = await findSignedIn(c.req.raw.headers, source);
-    if (signedIn === null && firstToken !== null) {
+    let reader = await findReader(c.req.raw.headers, source);
+    if (isSignedOut(reader) && source.own !== null && getCookie(c, SESSION_COOKIE) !== undefined) {
+      // A cookie that is refused must not stand in the way of the server's own token.
+      forgetSignedIn(c);
+      reader = await findReader(new Headers(), source);
+    }
+    if (isSignedOut(reader) && firstToken !== null) {
       keepSignedIn(c, firstToken, names);
-      signedIn = { user: await source.authenticate(firstToken), by: 'cookie' };
+      reader = { signedIn: { user: await source.authenticate(firstToken), by: 'cookie' }, problem: null };
     }
     const html = await indexHtml(c.req.path);
     // As a function, because `$&` in a replacement text would mean something.
-    return c.html(html.replace(CONFIG_MARKER, () => configElement(configOf(source, veil, signedIn))));
+    return c.html(html.replace(CONFIG_MARKER, () => configElement(configOf(source, veil, reader))));
   });
 }
 

@@ -1,0 +1,33 @@
+import { coderClient } from '#server/forward/coder-client.ts';
+import { findCoder } from '#server/forward/coder-deployment.ts';
+import { coderReaders } from '#server/forward/coder-readers.ts';
+import { coderSource } from '#server/forward/coder-source.ts';
+import { serve } from './serve.ts';
+import type { Target } from './target.ts';
+
+/** Asked through the forwarder, as a browser asks; what stands for Coder behind it is another target. */
+export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Target> {
+  return async () => {
+    const target = await behind();
+    return {
+      async open(fixtures) {
+        const coder = await target.open(fixtures);
+        const client = coderClient({ url: new URL(coder.url), env: {} });
+        const deployment = await findCoder(client);
+        const authenticate = coderReaders(client, Date.now);
+        const source = coderSource({ client, deployment, authenticate, own: null, now: Date.now });
+        const served = await serve(source);
+        return {
+          url: served.url,
+          tokens: coder.tokens,
+          async close() {
+            await served.close();
+            await client.close();
+            await coder.close();
+          },
+        };
+      },
+      end: () => target.end(),
+    };
+  };
+}

@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { madeUpData } from '#server/stand-ins/coder-data.ts';
+import { startCoder, type CoderStandIn } from '#server/stand-ins/coder.ts';
+import { openSource, type OpenSource } from './open-source.ts';
+import { findReader, type Reader } from './session/signed-in.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+
+let coder: CoderStandIn;
+let home: string;
+const opened: OpenSource[] = [];
+const reported: string[] = [];
+
+beforeEach(async () => {
+  coder = await startCoder({
+    version: 'v2.34.5',
+    data: madeUpData({ seed: 1, size: 5, now: NOW }),
+    now: NOW,
+  });
+  home = await mkdtemp(join(tmpdir(), 'aibridge-home-'));
+  reported.length = 0;
+});
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.close();
+  await coder.close();
+  await rm(home, { recursive: true });
+});
+
+async function open(env: Record<string, string> = {}): Promise<OpenSource> {
+  const all = { CODER_URL: coder.url, ...env };
+  const source = await openSource(readSettings(all), {
+    env: { ...all, XDG_CONFIG_HOME: home },
+    platform: 'linux',
+    now: () => NOW,
+    report: line => reported.push(line),
+  });
+  opened.push(source);
+  return source;
+}
+
+/** Who a browser without a token is. */
+const visitor = async ({ source }: OpenSource): Promise<Reader> => await findReader(new Headers(), source);
+
+async function leaveLogin(files: Record<string, string>): Promise<void> {
+  await mkdir(join(home, 'coderv2'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(home, 'coderv2', name), text);
+}
+
+test('people bring their own token where this computer has none', async () => {
+  const people = await open();
+  expect(await visitor(people)).toEqual({ signedIn: null, problem: null });
+  expect(people.source.coder?.version()).toBe('v2.34.5');
+  expect(reported).toEqual([]);
+});
+
+test('CODER_SESSION_TOKEN signs in', async () => {
+  const signedIn = await visitor(await open({ CODER_SESSION_TOKEN: coder.tokens.auditor }));
+  expect(signedIn).toMatchObject({ signedIn: { by: 'environment', user: { username: 'arun' } } });
+});
+
+test('a CODER_SESSION_TOKEN that Coder refuses ends the start with its reason', async () => {
+  const token = coder.tokens.expired;
+  const start = open({ CODER_SESSION_TOKEN: token });
+  await expect(start).rejects.toThrow(/refuses CODER_SESSION_TOKEN: API key expired at/);
+  await expect(start).rejects.toThrow(SettingsError);
+  await expect(start).rejects.not.toThrow(token);
+});
+
+test('the login that Coder’s CLI left signs in, but never for others than this computer', async () => {
+  await leaveLogin({ url: `${coder.url}/\n`, session: `${coder.tokens.owner}\n` });
+  expect(await visitor(await open())).toMatchObject({
+    signedIn: { by: 'cli', user: { username: 'olivia' } },
+  });
+  expect(await visitor(await open({ HOST: '0.0.0.0' }))).toMatchObject({ signedIn: null });
+  expect(await visitor(await open({ PUBLIC_URL: 'https://ai.example.com' }))).toMatchObject({
+    signedIn: null,
+  });
+});
+
+test('a login in the keyring, or one that is refused, is told with what helps', async () => {
+  await leaveLogin({ url: coder.url });
+  expect(await visitor(await open())).toMatchObject({ signedIn: null });
+  expect(reported).toEqual([expect.stringContaining('CODER_SESSION_TOKEN="$(coder login token)" npm start')]);
+  await writeFile(join(home, 'coderv2/session'), coder.tokens.expired);
+  expect(await visitor(await open())).toMatchObject({ signedIn: null });
+  expect(reported[1]).toMatch(/is refused: API key expired at .* run coder login/);
+});
+
+test('a Coder that does not answer ends the start', async () => {
+  await coder.stopListening();
+  await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refuses the connection/);
+});
