@@ -10,7 +10,7 @@ import { openPglite, startPglite } from './pglite-database.ts';
 import { INDEXES, SCHEMA } from './schema.ts';
 
 /** To be raised when the made-up rows or the reading of files change: folders built before are then built anew. */
-const DATA_VERSION = 1;
+const DATA_VERSION = 2;
 const VERSION = createHash('sha256').update(`${DATA_VERSION} ${SCHEMA} ${INDEXES}`).digest('hex').slice(0, 8);
 
 /** Stands in every folder of ours: no other is ever removed. */

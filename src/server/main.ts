@@ -5,6 +5,7 @@ import { DataFolderError } from './data-folder-error.ts';
 import { InterceptionsFileError } from './file/interceptions-file-error.ts';
 import { FolderLockedError } from './folder-lock.ts';
 import { listen, ListenError } from './listen.ts';
+import { PostgresError } from './postgres/postgres-error.ts';
 import { readTokens } from './session/token-file.ts';
 import { ROLES, type Tokens } from './session/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
@@ -14,7 +15,14 @@ const ASSETS = fileURLToPath(new URL('../app', import.meta.url));
 /** How long running requests may take once the program is asked to stop. */
 const GRACE_MS = 10_000;
 /** What a person can mend, told in the one line that is its message; anything else is a fault of ours. */
-const EXPECTED = [SettingsError, ListenError, FolderLockedError, DataFolderError, InterceptionsFileError];
+const EXPECTED = [
+  SettingsError,
+  ListenError,
+  FolderLockedError,
+  DataFolderError,
+  InterceptionsFileError,
+  PostgresError,
+];
 
 try {
   await start(process.argv.slice(2));

@@ -1,10 +1,14 @@
+import { databaseSource } from './coder/database-source.ts';
 import { embeddedSource } from './coder/embedded-source.ts';
+import { LOCAL_OWNER } from './coder/local-owner.ts';
 import { openEmbedded } from './embedded.ts';
-import { coderClient } from './forward/coder-client.ts';
-import { findCoder } from './forward/coder-deployment.ts';
+import { coderClient, type CoderClient } from './forward/coder-client.ts';
+import { findCoder, type CoderDeployment } from './forward/coder-deployment.ts';
 import { coderReaders } from './forward/coder-readers.ts';
 import { coderSource } from './forward/coder-source.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
 import { ACCOUNTS } from './seed/accounts.ts';
+import type { Credentials } from './session/credentials.ts';
 import { findOwnToken } from './session/own-token.ts';
 import { keepTokens } from './session/token-file.ts';
 import type { Tokens } from './session/tokens.ts';
@@ -29,19 +33,63 @@ export interface OpenSource {
 
 /** Opens what the settings name. Rejects with a named error, one line for a person, where it cannot be used. */
 export async function openSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
-  if (settings.coderUrl !== null) return await openCoder(settings.coderUrl, settings, options);
+  const { coderUrl, databaseUrl, file } = settings;
+  const real = coderUrl !== null || databaseUrl !== null;
+  if (real && file !== null)
+    options.report('INTERCEPTIONS_FILE is left alone: a real deployment is looked at.');
+  if (databaseUrl !== null) return await openDatabase(databaseUrl, settings, options);
+  if (coderUrl !== null) return await openApi(coderUrl, settings, options);
   return await openEmbeddedSource(settings, options);
 }
 
-async function openCoder(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
+async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
+  const { client, ...coder } = await openCoder(url, settings, options);
+  const source = coderSource({ client, ...coder, now: () => options.now().getTime() });
+  return { source, tokens: null, firstToken: null, close: () => client.close() };
+}
+
+/** The rows of Coder's database; who may read them is asked of Coder where its address is known. */
+async function openDatabase(
+  databaseUrl: string,
+  settings: Settings,
+  options: SourceOptions,
+): Promise<OpenSource> {
+  const coder = settings.coderUrl && (await openCoder(settings.coderUrl, settings, options));
+  const database = await openPostgres(databaseUrl, options.report).catch(async (error: unknown) => {
+    await coder?.client.close();
+    throw error;
+  });
+  const source = databaseSource(database, {
+    kind: 'database',
+    file: null,
+    coder: coder?.deployment ?? null,
+    own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
+    authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
+  });
+  return {
+    source,
+    tokens: null,
+    firstToken: null,
+    async close() {
+      await Promise.all([database.close(), coder?.client.close()]);
+    },
+  };
+}
+
+interface OpenCoder {
+  readonly client: CoderClient;
+  readonly deployment: CoderDeployment;
+  readonly authenticate: Source['authenticate'];
+  readonly own: Credentials | null;
+}
+
+async function openCoder(url: URL, settings: Settings, options: SourceOptions): Promise<OpenCoder> {
   const client = coderClient({ url, env: options.env });
   try {
     const deployment = await findCoder(client);
-    const now = (): number => options.now().getTime();
-    const authenticate = coderReaders(client, now);
+    const authenticate = coderReaders(client, () => options.now().getTime());
     const own = await findOwnToken(settings, { ...options, authenticate });
-    const source = coderSource({ client, deployment, authenticate, own, now });
-    return { source, tokens: null, firstToken: null, close: () => client.close() };
+    return { client, deployment, authenticate, own };
   } catch (error) {
     await client.close();
     throw error;

@@ -1,5 +1,6 @@
 import { PGlite, types } from '@electric-sql/pglite';
 import type { Database, Queryable } from './database.ts';
+import { SCHEMA_COLUMNS } from './schema.ts';
 
 const asText = (value: string): string => value;
 
@@ -21,8 +22,10 @@ export async function startPglite(folder?: string): Promise<PGlite> {
   });
 }
 
-const queryableOf = (runner: Pick<PGlite, 'query'>): Queryable => ({
+const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Queryable => ({
   query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
+    // It runs in this very thread: only between statements can anybody be heard.
+    signal?.throwIfAborted();
     const { rows } = await runner.query<Row>(sql, [...params]);
     return rows;
   },
@@ -31,10 +34,11 @@ const queryableOf = (runner: Pick<PGlite, 'query'>): Queryable => ({
 export function databaseOf(pglite: PGlite): Database {
   return {
     ...queryableOf(pglite),
-    snapshot: run =>
+    columns: SCHEMA_COLUMNS,
+    snapshot: (run, signal) =>
       pglite.transaction(async tx => {
         await tx.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        return await run(queryableOf(tx));
+        return await run(queryableOf(tx, signal));
       }),
     close: () => pglite.close(),
   };

@@ -1,6 +1,9 @@
+import { columnsAmong } from './columns.ts';
+import { COLUMNS } from './table-rows.ts';
+
 /**
- * Coder's own tables, as 2.34 has them, as far as AI Bridge and its readers need them.
- * Read in Coder's migrations: no foreign keys, microsecond timestamps, these indexes.
+ * Coder's own tables, as 2.36 has them, as far as AI Bridge and its readers need them.
+ * Read in Coder's migrations: no foreign keys, microsecond timestamps, these indexes. Its enumerations are text here.
  */
 export const SCHEMA = `
 CREATE TABLE users (
@@ -35,7 +38,9 @@ CREATE TABLE aibridge_interceptions (
   client_session_id text,
   credential_kind text NOT NULL DEFAULT 'centralized',
   credential_hint text NOT NULL DEFAULT '',
-  provider_name text NOT NULL DEFAULT ''
+  provider_name text NOT NULL DEFAULT '',
+  error_type text,
+  error_message text
 );
 
 CREATE TABLE aibridge_token_usages (
@@ -73,6 +78,13 @@ CREATE TABLE aibridge_tool_usages (
   provider_tool_call_id text
 );
 `;
+
+export const SCHEMA_COLUMNS = columnsAmong([
+  ...Object.entries(COLUMNS).flatMap(([table, columns]) =>
+    columns.split(', ').map(column => `${table}.${column}`),
+  ),
+  'visible_users.name',
+]);
 
 /** Made after the rows are in, which is faster than keeping them up while they arrive. */
 export const INDEXES = `

@@ -3,6 +3,13 @@ export interface Validation {
   readonly detail: string;
 }
 
+/** What every error of Coder's API looks like; what is empty is left out. */
+export interface ErrorBody {
+  readonly message: string;
+  readonly detail?: string;
+  readonly validations?: readonly Validation[];
+}
+
 /** A refusal in the shape that every error of Coder's API has. */
 export class CoderError extends Error {
   override readonly name: string = 'CoderError';
@@ -21,8 +28,7 @@ export class CoderError extends Error {
     this.validations = more.validations ?? [];
   }
 
-  /** What is empty is left out, as Coder does. */
-  get body(): object {
+  get body(): ErrorBody {
     return {
       message: this.message,
       ...(this.detail === '' ? {} : { detail: this.detail }),

@@ -1,18 +1,10 @@
+import type { Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
 import { canBeStored, instantColumn, instantParam, SqlParams } from '#server/sql-text.ts';
 import { CoderError } from './coder-error.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
-import {
-  INTERCEPTION_COLUMNS,
-  interceptionOnWire,
-  TOKEN_USAGES_SQL,
-  TOOL_USAGES_SQL,
-  USER_PROMPTS_SQL,
-  type InterceptionRow,
-  type TokenUsageRow,
-  type ToolUsageRow,
-  type UserPromptRow,
-} from './interception-rows.ts';
+import { withChildren } from './interception-children.ts';
+import { clientOf, interceptionColumns, providerName, type InterceptionRow } from './interception-rows.ts';
 import type { Pagination } from './pagination.ts';
 
 /**
@@ -25,14 +17,13 @@ export async function listInterceptions(
   page: Pagination,
   signal: AbortSignal,
 ): Promise<{ count: bigint; results: object[] }> {
+  const { columns } = database;
   return await database.snapshot(async tx => {
-    signal.throwIfAborted();
     const cursor = page.afterId === null ? null : await findCursor(tx, page.afterId);
-    const [counted] = await countMatching(tx, filter);
-    signal.throwIfAborted();
-    const rows = await selectPage(tx, filter, cursor, page);
-    return { count: BigInt(counted?.count ?? 0), results: await withChildren(tx, rows) };
-  });
+    const [counted] = await countMatching(tx, columns, filter);
+    const rows = await selectPage(tx, columns, filter, cursor, page);
+    return { count: BigInt(counted?.count ?? 0), results: await withChildren(tx, columns, rows) };
+  }, signal);
 }
 
 /** The cursor row needs to exist, no more: it may lie outside the filter, or still be in flight. */
@@ -52,33 +43,40 @@ export function unknownCursor(id: string): CoderError {
   });
 }
 
-async function countMatching(tx: Queryable, filter: InterceptionFilter): Promise<{ count: string }[]> {
+async function countMatching(
+  tx: Queryable,
+  columns: Columns,
+  filter: InterceptionFilter,
+): Promise<{ count: string }[]> {
   const params = new SqlParams();
+  const where = conditions(columns, filter, params);
   return await tx.query(
-    `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${conditions(filter, params).join(' AND ')}`,
+    `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`,
     params.values,
   );
 }
 
 async function selectPage(
   tx: Queryable,
+  columns: Columns,
   filter: InterceptionFilter,
   cursor: { id: string; startedAt: string } | null,
   page: Pagination,
 ): Promise<InterceptionRow[]> {
   const params = new SqlParams();
-  const where = conditions(filter, params);
+  const where = conditions(columns, filter, params);
   if (cursor) {
     where.push(
       `(started_at, id) < (${params.bind(cursor.startedAt)}::timestamptz, ${params.bind(cursor.id)}::uuid)`,
     );
   }
+  const personName = columns.has('visible_users.name') ? `coalesce(person.name, '')` : `''`;
   // The page is cut before people are joined, so that the index on (started_at, id) alone decides the plan.
   return await tx.query<InterceptionRow>(
-    `SELECT page.*, coalesce(person.username, '') AS username, coalesce(person.name, '') AS name,
+    `SELECT page.*, coalesce(person.username, '') AS username, ${personName} AS name,
        coalesce(person.avatar_url, '') AS avatar_url
      FROM (
-       SELECT ${INTERCEPTION_COLUMNS}, started_at FROM aibridge_interceptions
+       SELECT ${interceptionColumns(columns)}, started_at FROM aibridge_interceptions
        WHERE ${where.join(' AND ')}
        ORDER BY started_at DESC, id DESC
        LIMIT ${params.bind(page.limit)}::bigint OFFSET ${params.bind(page.offset)}::bigint
@@ -90,7 +88,7 @@ async function selectPage(
 }
 
 /** Only what is asked stands in the statement: a condition that is always true would hide an index. */
-function conditions(filter: InterceptionFilter, params: SqlParams): string[] {
+function conditions(columns: Columns, filter: InterceptionFilter, params: SqlParams): string[] {
   const where = ['ended_at IS NOT NULL'];
   const equal = (expression: string, value: string | null): void => {
     if (value === null) return;
@@ -98,9 +96,9 @@ function conditions(filter: InterceptionFilter, params: SqlParams): string[] {
   };
   if (filter.initiatorId !== null) where.push(`initiator_id = ${params.bind(filter.initiatorId)}::uuid`);
   equal('provider', filter.provider);
-  equal('provider_name', filter.providerName);
+  equal(providerName(columns), filter.providerName);
   equal('model', filter.model);
-  equal(CLIENT, filter.client);
+  equal(clientOf(columns), filter.client);
   if (filter.startedAfter !== null) {
     where.push(`started_at >= ${params.bind(instantParam(filter.startedAfter))}::timestamptz`);
   }
@@ -108,34 +106,4 @@ function conditions(filter: InterceptionFilter, params: SqlParams): string[] {
     where.push(`started_at <= ${params.bind(instantParam(filter.startedBefore))}::timestamptz`);
   }
   return where;
-}
-
-/** A client that was never recorded counts as `Unknown`. */
-export const CLIENT = `coalesce(client, 'Unknown')`;
-
-async function withChildren(tx: Queryable, rows: readonly InterceptionRow[]): Promise<object[]> {
-  if (rows.length === 0) return [];
-  const ids = [rows.map(row => row.id)];
-  const tokenUsages = byInterception(await tx.query<TokenUsageRow>(TOKEN_USAGES_SQL, ids));
-  const userPrompts = byInterception(await tx.query<UserPromptRow>(USER_PROMPTS_SQL, ids));
-  const toolUsages = byInterception(await tx.query<ToolUsageRow>(TOOL_USAGES_SQL, ids));
-  return rows.map(row =>
-    interceptionOnWire(row, {
-      tokenUsages: tokenUsages.get(row.id) ?? [],
-      userPrompts: userPrompts.get(row.id) ?? [],
-      toolUsages: toolUsages.get(row.id) ?? [],
-    }),
-  );
-}
-
-function byInterception<Row extends { readonly interception_id: string }>(
-  rows: readonly Row[],
-): ReadonlyMap<string, Row[]> {
-  const grouped = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = grouped.get(row.interception_id);
-    if (group) group.push(row);
-    else grouped.set(row.interception_id, [row]);
-  }
-  return grouped;
 }

@@ -1,12 +1,16 @@
-import type { Queryable } from '#server/database.ts';
+import type { Columns } from '#server/columns.ts';
+import type { Database } from '#server/database.ts';
 import { canBeStored, SqlParams } from '#server/sql-text.ts';
-import { CLIENT } from './interceptions.ts';
+import { clientOf, providerName } from './interception-rows.ts';
 
-const EXPRESSIONS = { model: 'model', client: CLIENT } as const;
+const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<
+  string,
+  (columns: Columns) => string
+>;
 
 /** The models or clients of finished interceptions that begin with `prefix`, in the order of their bytes. */
 export async function listSeen(
-  database: Queryable,
+  database: Database,
   kind: keyof typeof EXPRESSIONS,
   { prefix, limit, offset }: { prefix: string; limit: number; offset: number },
 ): Promise<string[]> {
@@ -14,7 +18,7 @@ export async function listSeen(
   const params = new SqlParams();
   const rows = await database.query<{ value: string }>(
     `SELECT value FROM (
-       SELECT DISTINCT ${EXPRESSIONS[kind]} COLLATE "C" AS value
+       SELECT DISTINCT ${EXPRESSIONS[kind](database.columns)} COLLATE "C" AS value
        FROM aibridge_interceptions WHERE ended_at IS NOT NULL
      ) AS seen
      WHERE starts_with(value, ${params.bind(prefix)})
@@ -24,10 +28,10 @@ export async function listSeen(
   return rows.map(row => row.value);
 }
 
-export async function hasProviderName(database: Queryable, name: string): Promise<boolean> {
+export async function hasProviderName(database: Database, name: string): Promise<boolean> {
   if (!canBeStored(name)) return false;
   const rows = await database.query(
-    'SELECT 1 AS found FROM aibridge_interceptions WHERE provider_name = $1 LIMIT 1',
+    `SELECT 1 AS found FROM aibridge_interceptions WHERE ${providerName(database.columns)} = $1 LIMIT 1`,
     [name],
   );
   return rows.length > 0;

@@ -1,4 +1,5 @@
-import type { Queryable } from '#server/database.ts';
+import type { Columns } from '#server/columns.ts';
+import type { Database, Queryable } from '#server/database.ts';
 import { canBeStored, goInstant, instantColumn, SqlParams } from '#server/sql-text.ts';
 
 /** A person as Coder's `users` table has them. */
@@ -28,17 +29,25 @@ export function mayReadInterceptions(user: User): boolean {
   return user.roles.includes('owner') || user.roles.includes('auditor');
 }
 
-const COLUMNS = `id, username, name, email, avatar_url, status, login_type, to_json(rbac_roles)::text AS roles,
-  ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
-  ${instantColumn('last_seen_at')} AS last_seen_at`;
+/** What Coder has as an enumeration comes as text. */
+function columnsOf(columns: Columns): string {
+  return `id, username, ${nameOf(columns)} AS name, email, avatar_url, status::text AS status,
+    login_type::text AS login_type, to_json(rbac_roles)::text AS roles,
+    ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
+    ${instantColumn('last_seen_at')} AS last_seen_at`;
+}
+
+function nameOf(columns: Columns): string {
+  return columns.has('users.name') ? 'name' : `''::text`;
+}
 
 interface UserRow extends Omit<User, 'roles'> {
   readonly roles: string;
 }
 
-export async function findUser(database: Queryable, id: string): Promise<User | null> {
+export async function findUser(database: Database, id: string): Promise<User | null> {
   const [row] = await database.query<UserRow>(
-    `SELECT ${COLUMNS} FROM users WHERE id = $1::uuid AND NOT deleted`,
+    `SELECT ${columnsOf(database.columns)} FROM users WHERE id = $1::uuid AND NOT deleted`,
     [id],
   );
   return row ? userOf(row) : null;
@@ -67,18 +76,21 @@ export interface UserSearch {
 
 /** By username; `count` is how many match in all. */
 export async function searchUsers(
-  database: Queryable,
+  database: Database,
   { search, name, onlyId, limit, offset }: UserSearch,
 ): Promise<{ users: User[]; count: number }> {
   if (!canBeStored(search ?? '') || !canBeStored(name ?? '')) return { users: [], count: 0 };
   const params = new SqlParams();
+  const { columns } = database;
   const where = ['NOT deleted'];
+  // Accounts of Coder's own, such as the one that prepares workspaces.
+  if (columns.has('users.is_system')) where.push('NOT is_system');
   const holds = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
   if (search !== null) {
     const part = `${params.bind(search)}::text`;
-    where.push(`(${['username', 'email', 'name'].map(column => holds(column, part)).join(' OR ')})`);
+    where.push(`(${['username', 'email', nameOf(columns)].map(column => holds(column, part)).join(' OR ')})`);
   }
-  if (name !== null) where.push(holds('name', `${params.bind(name)}::text`));
+  if (name !== null) where.push(holds(nameOf(columns), `${params.bind(name)}::text`));
   if (onlyId !== null) where.push(`id = ${params.bind(onlyId)}::uuid`);
   const from = `FROM users WHERE ${where.join(' AND ')}`;
   const [counted] = await database.query<{ count: string }>(
@@ -86,7 +98,7 @@ export async function searchUsers(
     params.values,
   );
   const rows = await database.query<UserRow>(
-    `SELECT ${COLUMNS} ${from} ORDER BY lower(username)
+    `SELECT ${columnsOf(columns)} ${from} ORDER BY lower(username)
      LIMIT nullif(${params.bind(limit)}::bigint, 0) OFFSET ${params.bind(offset)}::bigint`,
     params.values,
   );

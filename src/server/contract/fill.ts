@@ -39,11 +39,9 @@ export async function fill(database: Queryable, { users, interceptions }: Fixtur
     );
   const rows: Record<(typeof TABLES)[number], readonly object[]> = {
     users: people,
-    aibridge_interceptions: interceptions.map(row => ({
-      credential_kind: 'centralized',
-      credential_hint: '',
-      ...row,
-    })),
+    aibridge_interceptions: interceptions.map(
+      ({ token_usages: _usages, user_prompts: _prompts, tool_usages: _tools, ...row }) => row,
+    ),
     aibridge_token_usages: children('token_usages', {
       cache_read_input_tokens: 0,
       cache_write_input_tokens: 0,
@@ -57,8 +55,12 @@ export async function fill(database: Queryable, { users, interceptions }: Fixtur
   };
   await database.query(`TRUNCATE ${TABLES.join(', ')}`);
   for (const table of TABLES) {
+    // What no row names keeps its default, and columns that are computed may not be given.
+    const columns = [...new Set(rows[table].flatMap(row => Object.keys(row)))].join(', ');
+    if (columns === '') continue;
     await database.query(
-      `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
+      `INSERT INTO ${table} (${columns})
+       SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
       [JSON.stringify(rows[table])],
     );
   }

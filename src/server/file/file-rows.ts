@@ -12,7 +12,7 @@ const InitiatorEntry = entry('initiator', {
   avatar_url: initiatorText('avatar_url'),
 });
 
-/** What an interception of any version from 2.29 on must have, and what it may have. */
+/** What an interception of any version from 2.29 on must have, and what it may have; the last five only from a database. */
 export const InterceptionEntry = entry('interception', {
   id: uuid('interception: id'),
   api_key_id: v.nullish(text('interception: api_key_id'), null),
@@ -30,6 +30,11 @@ export const InterceptionEntry = entry('interception', {
   metadata: v.optional(v.unknown()),
   started_at: moment('interception: started_at'),
   ended_at: v.nullish(moment('interception: ended_at'), null),
+  thread_parent_id: v.nullish(uuid('interception: thread_parent_id'), null),
+  thread_root_id: v.nullish(uuid('interception: thread_root_id'), null),
+  client_session_id: v.nullish(text('interception: client_session_id'), null),
+  error_type: v.nullish(text('interception: error_type'), null),
+  error_message: v.nullish(text('interception: error_message'), null),
   token_usages: v.optional(v.unknown()),
   user_prompts: v.optional(v.unknown()),
   tool_usages: v.optional(v.unknown()),

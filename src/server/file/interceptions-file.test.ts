@@ -374,9 +374,6 @@ test('what the generator makes comes back as it was', () => {
     JSON.stringify(
       list.map(row => ({
         ...row,
-        thread_parent_id: null,
-        thread_root_id: null,
-        client_session_id: null,
         tool_usages: row.tool_usages.map(tool => ({ ...tool, provider_tool_call_id: null })),
       })),
       (key, value: unknown) =>

@@ -28,7 +28,7 @@ test('the same seed, size and clock give the same rows, another seed others', ()
   expect(print(make(500, 2))).not.toBe(print(make(500)));
   expect(print(madeUpUsers({ seed: 1, now: NOW }))).toBe(print(madeUpUsers({ seed: 1, now: NOW })));
   // When this changes, folders built before hold other rows: raise DATA_VERSION in embedded-folder.ts with it.
-  expect(print([make(200), madeUpUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('7c0c89bd20662c85');
+  expect(print([make(200), madeUpUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('8fff148f92d5db61');
 });
 
 test('any size, seed and clock give that many finished rows, a few in flight, none in the future', () => {
@@ -216,6 +216,20 @@ describe('tokens', () => {
     for (const usage of ends) expect(usage.metadata).toEqual({});
     expect(finished.filter(row => row.token_usages.length === 0).length).toBeGreaterThan(5);
   });
+});
+
+test('a call that failed says why, in a category of Coder’s and the words of its provider', () => {
+  const failed = finished.filter(row => row.token_usages.length === 0);
+  expect(failed.every(row => row.error_type !== null && row.error_message !== null)).toBe(true);
+  expect(rows.filter(row => row.error_type !== null)).toEqual(failed);
+  expect(distinct(failed.map(row => row.error_type)).size).toBeGreaterThan(3);
+  for (const { error_type, error_message, provider } of failed) {
+    expect(error_type).toMatch(
+      /^(bad_request|unauthorized|rate_limited|overloaded|server_error|timeout|unknown)$/,
+    );
+    expect(error_message?.length).toBeLessThanOrEqual(1024);
+    expect(provider === 'anthropic' && error_message?.includes('openai')).toBe(false);
+  }
 });
 
 describe('text', () => {

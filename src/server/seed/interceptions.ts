@@ -142,6 +142,8 @@ function* inFlight(
       yield {
         ...row,
         ended_at: null,
+        error_type: null,
+        error_message: null,
         token_usages: row.token_usages.filter(usage => usage.created_at <= limit),
         user_prompts: row.user_prompts.filter(prompt => prompt.created_at <= limit),
       };

@@ -1,5 +1,6 @@
 import type { Dice } from './dice.ts';
 import type { Call, Episode } from './episode.ts';
+import { failureOf } from './failures.ts';
 import { DAY, momentText } from './moment.ts';
 import type { Person } from './people.ts';
 import type { Route } from './routes.ts';
@@ -45,6 +46,7 @@ function rowOf(
   // A call that failed has no answer to name.
   const answers = call.usages.length === 0 ? [''] : [0, 1].map(() => responseId(dice, route.flavour));
   const answer = answers[0] ?? '';
+  const failure = call.usages.length === 0 ? failureOf(id, route) : null;
   // Tools that the gateway ran were called before it asked again.
   const twice = call.usages.some(usage => usage.answer === 1);
   const token_usages: StoredTokenUsage[] = call.usages.map(usage => ({
@@ -74,6 +76,8 @@ function rowOf(
     client_session_id: session,
     credential_kind: 'centralized',
     credential_hint: '',
+    error_type: failure?.error_type ?? null,
+    error_message: failure?.error_message ?? null,
     token_usages,
     user_prompts: call.prompts.map((prompt, index) => ({
       id: dice.uuid(),

@@ -69,6 +69,8 @@ export interface StoredInterception {
   readonly client_session_id: string | null;
   readonly credential_kind: string;
   readonly credential_hint: string;
+  readonly error_type: string | null;
+  readonly error_message: string | null;
   readonly token_usages: readonly StoredTokenUsage[];
   readonly user_prompts: readonly StoredUserPrompt[];
   readonly tool_usages: readonly StoredToolUsage[];

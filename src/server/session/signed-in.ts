@@ -24,8 +24,8 @@ export async function findReader(headers: Headers, source: Source): Promise<Read
     return { signedIn: { user, by: credentials.by }, problem: null };
   } catch (error) {
     if (!(error instanceof CoderError)) throw error;
-    const { status, message, detail } = error;
-    return { signedIn: null, problem: status === 401 ? null : { message, detail } };
+    const { message, detail = '' } = error.body;
+    return { signedIn: null, problem: error.status === 401 ? null : { message, detail } };
   }
 }
 

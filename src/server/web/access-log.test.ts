@@ -76,7 +76,12 @@ test.each([
   [`${LIST}?q=${TOKEN}`, { filters: { text: '[token]' } }],
   [`${LIST}?q=model:${TOKEN}`, { filters: { model: '[token]' } }],
   [`${LIST}?q=:${TOKEN}`, { q: ':[token]' }],
+  [`${LIST}?q=model:${'x'.repeat(970)}${TOKEN}`, { filters: { model: `${'x'.repeat(970)}[token]` } }],
   [`/api/v2/users/${TOKEN}`, { path: '/api/v2/users/[token]' }],
+  [
+    `/api/v2/users/%C3%A9${TOKEN.replace('-', '%2d')}`,
+    { path: expect.stringContaining('[token]') as unknown },
+  ],
 ])('a token that strayed into %s is not kept', async (target, told) => {
   expect(await lineOf(target, signedIn)).toMatchObject(told);
 });

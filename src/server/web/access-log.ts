@@ -35,7 +35,7 @@ export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHan
           time: began.toISOString(),
           person: name,
           method,
-          path: masked(pathname),
+          path: maskedPath(pathname),
           ...readOf(searchParams),
           status,
           ms: answeredIn,
@@ -65,6 +65,15 @@ function readOf(params: URLSearchParams): object {
   };
 }
 
+// Masked before it is cut: most of a token would still be one.
 function masked(text: string): string {
-  return text.slice(0, LONGEST).replaceAll(TOKEN, '[token]');
+  return text.replaceAll(TOKEN, '[token]').slice(0, LONGEST);
+}
+
+/** A path may hide a token's letters behind escapes; all others are kept as they were sent. */
+function maskedPath(path: string): string {
+  const plain = path.replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return masked(plain.search(TOKEN) < 0 ? path : plain);
 }

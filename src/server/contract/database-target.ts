@@ -1,0 +1,30 @@
+import { embeddedSource } from '#server/coder/embedded-source.ts';
+import type { Database, Queryable } from '#server/database.ts';
+import { ACCOUNTS } from '#server/seed/accounts.ts';
+import { makeTokens } from '#server/session/tokens.ts';
+import { fill } from './fill.ts';
+import { serve } from './serve.ts';
+import type { Target } from './target.ts';
+
+interface Parts {
+  /** What answers. */
+  readonly database: Database;
+  /** What may write into the same tables. */
+  readonly writer: Queryable;
+  readonly end: () => Promise<void>;
+}
+
+/** A database with Coder's tables, started once for all cases. */
+export function databaseTarget({ database, writer, end }: Parts): Target {
+  const tokens = makeTokens();
+  return {
+    async open(fixtures) {
+      await fill(writer, fixtures);
+      const served = await serve(
+        embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS }),
+      );
+      return { ...served, tokens };
+    },
+    end,
+  };
+}

@@ -1,0 +1,37 @@
+import { Client } from 'pg';
+import { openPostgres } from '#server/postgres/open-postgres.ts';
+import { createCoderDatabase } from '#server/stand-ins/coder-tables.ts';
+import { PostgresServer } from '#server/stand-ins/postgres-server.ts';
+import { READER, readerSql } from '#server/stand-ins/reader.ts';
+import { databaseTarget } from './database-target.ts';
+import type { Target } from './target.ts';
+
+/** A PostgreSQL server with Coder's tables, read by the role that the documentation makes. */
+export async function postgresTarget(): Promise<Target> {
+  const server = await PostgresServer.start();
+  try {
+    await createCoderDatabase(server, 'coder', '2.34');
+    await server.psql('coder', readerSql());
+    const database = await openPostgres(server.url('coder', READER.name, READER.password), line => {
+      throw new Error(line);
+    });
+    const owner = new Client(server.url('coder'));
+    await owner.connect();
+    return databaseTarget({
+      database,
+      writer: {
+        query: async (sql, params = []) => {
+          await owner.query(sql, [...params]);
+          return [];
+        },
+      },
+      end: async () => {
+        await Promise.all([database.close(), owner.end()]);
+        await server.end();
+      },
+    });
+  } catch (error) {
+    await server.end();
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Route } from './routes.ts';
+
+/** How a call to a provider ended without an answer, in Coder's categories and the provider's words. */
+export interface Failure {
+  readonly error_type: string;
+  readonly error_message: string;
+}
+
+const anthropic = (status: string, type: string, message: string): string =>
+  `POST "https://api.anthropic.com/v1/messages": ${status} ${JSON.stringify({ type: 'error', error: { type, message } })}`;
+const openai = (path: string, status: string, code: string, message: string): string =>
+  `POST "https://api.openai.com/v1/${path}": ${status} ${JSON.stringify({ message, type: code, param: null, code })}`;
+
+const ANTHROPIC: readonly Failure[] = [
+  { error_type: 'overloaded', error_message: anthropic('529', 'overloaded_error', 'Overloaded') },
+  {
+    error_type: 'rate_limited',
+    error_message: anthropic(
+      '429 Too Many Requests',
+      'rate_limit_error',
+      'This request would exceed the rate limit of your organization of 450,000 input tokens per minute.',
+    ),
+  },
+  { error_type: 'overloaded', error_message: anthropic('529', 'overloaded_error', 'Overloaded') },
+  {
+    error_type: 'bad_request',
+    error_message: anthropic(
+      '400 Bad Request',
+      'invalid_request_error',
+      'prompt is too long: 207,312 tokens > 200,000 maximum',
+    ),
+  },
+  {
+    error_type: 'timeout',
+    error_message: 'Post "https://api.anthropic.com/v1/messages": context deadline exceeded',
+  },
+  {
+    error_type: 'server_error',
+    error_message: anthropic('500 Internal Server Error', 'api_error', 'Internal server error'),
+  },
+];
+
+function openaiFailures(path: string): readonly Failure[] {
+  return [
+    {
+      error_type: 'rate_limited',
+      error_message: openai(
+        path,
+        '429 Too Many Requests',
+        'rate_limit_exceeded',
+        'Rate limit reached on tokens per min (TPM): Limit 500000, Used 493180, Requested 11204. Please try again in 525ms.',
+      ),
+    },
+    {
+      error_type: 'server_error',
+      error_message: openai(
+        path,
+        '500 Internal Server Error',
+        'server_error',
+        'The server had an error while processing your request.',
+      ),
+    },
+    {
+      error_type: 'bad_request',
+      error_message: openai(
+        path,
+        '400 Bad Request',
+        'context_length_exceeded',
+        'Your input exceeds the context window of this model.',
+      ),
+    },
+    {
+      error_type: 'rate_limited',
+      error_message: openai(
+        path,
+        '429 Too Many Requests',
+        'insufficient_quota',
+        'You exceeded your current quota, please check your plan and billing details.',
+      ),
+    },
+    {
+      error_type: 'unauthorized',
+      error_message: openai(path, '401 Unauthorized', 'invalid_api_key', 'Incorrect API key provided.'),
+    },
+    {
+      error_type: 'unknown',
+      error_message: 'stream error: stream ID 37; INTERNAL_ERROR; received from peer',
+    },
+  ];
+}
+
+const FAILURES: Readonly<Record<Route['flavour'], readonly Failure[]>> = {
+  messages: ANTHROPIC,
+  chat: openaiFailures('chat/completions'),
+  responses: openaiFailures('responses'),
+};
+
+/** Chosen by the row's random id: a throw of the dice more would change every row behind it. */
+export function failureOf(id: string, { flavour }: Route): Failure | null {
+  const failures = FAILURES[flavour];
+  return failures[Number.parseInt(id.slice(0, 8), 16) % failures.length] ?? null;
+}
