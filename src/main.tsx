@@ -8,13 +8,16 @@ import { createQueryClient } from '#api/query-client.ts';
 import { applyTheme } from '#preferences/theme-preference.ts';
 import { accessOf, mayAskForRows } from '#app/access.ts';
 import { boot } from '#app/boot.tsx';
-import { asOfEntry } from '#app/use-filters.ts';
+import { ownEntry } from '#app/own-entry.ts';
+import { listStateOf } from '#app/list-key.ts';
+import { listMemory } from '#app/list-memory.ts';
 
 const config = configInPage(document);
 const access = accessOf(config);
 const client = createQueryClient();
 if (config) client.setQueryData(configQuery.queryKey, config);
 const { pathname, search, hash } = window.location;
+const entry = ownEntry(window.history);
 
 // A pasted query becomes the keys it means before anything reads the address.
 const canonical = canonicalSearch(search, config?.user?.username ?? null);
@@ -27,12 +30,10 @@ if (access === 'sign in' && pathname !== PATHS.signIn) {
 
 if (mayAskForRows(access) && (pathname === '/' || pathname === PATHS.interceptions)) {
   const filters = parseFilters(pathname === '/' ? '' : canonical);
-  // The router calls the entry it starts on "default"; a reload keeps the key it had.
-  const state: unknown = window.history.state;
-  const key = state !== null && typeof state === 'object' && 'key' in state ? String(state.key) : 'default';
+  const { asOf } = listMemory(listStateOf(entry).list);
   // A failure is shown by the page, which asks again.
   if (filters.unusable.length === 0) {
-    client.infiniteQuery(interceptionsQuery(filters, asOfEntry(key))).catch(() => undefined);
+    client.infiniteQuery(interceptionsQuery(filters, asOf)).catch(() => undefined);
   }
 }
 

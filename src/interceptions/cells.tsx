@@ -1,4 +1,6 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
+import { use } from 'react';
+import { Link } from 'react-router';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { formatStarted, millisecondsBetween, timeHint } from '#lib/times.ts';
@@ -10,6 +12,7 @@ import { Avatar } from '#ui/avatar.tsx';
 import { useMinute } from '#ui/minute.ts';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { RowLinkContext } from './row-link.ts';
 import { Tag } from '#ui/tag.tsx';
 
 /** A row shows one line of a prompt: what is beyond it need not be laid out. */
@@ -22,10 +25,14 @@ interface CellProps {
 export function StartedCell({ row }: CellProps) {
   const now = useMinute();
   const zone = usePreference(timeZonePreference);
+  const linkOf = use(RowLinkContext);
+  // Not a stop of its own: the table is one, and the row's detail has the same link.
   return (
-    <time dateTime={row.started_at} title={timeHint(row.started_at)} className="tabular truncate text-muted">
-      {formatStarted(row.started_at, now, zone)}
-    </time>
+    <Link {...linkOf(row)} tabIndex={-1} className="truncate text-muted hover:text-accent hover:underline">
+      <time dateTime={row.started_at} title={timeHint(row.started_at)} className="tabular">
+        {formatStarted(row.started_at, now, zone)}
+      </time>
+    </Link>
   );
 }
 

@@ -11,6 +11,8 @@ interface InterceptionRowProps {
   /** Its place in the whole list, from 0. */
   index: number;
   open: boolean;
+  /** Whether its interception stands beside the list. */
+  shown: boolean;
   /** Whether Tab stops at this row: the table is one stop, arrows move inside it. */
   tabStop: boolean;
   onToggle: (id: string) => void;
@@ -19,7 +21,7 @@ interface InterceptionRowProps {
 
 /** One interception as a row of columns, and below it, while open, a second row with its detail. */
 export const InterceptionRow = memo(function InterceptionRow(props: InterceptionRowProps) {
-  const { row, index, open, tabStop, onToggle, detail } = props;
+  const { row, index, open, shown, tabStop, onToggle, detail } = props;
   const { id, tool_usages } = row.original;
   const failed = failureOf(row.original) !== null || tool_usages.some(call => call.invocation_error !== '');
   const detailId = `detail-${id}`;
@@ -29,10 +31,11 @@ export const InterceptionRow = memo(function InterceptionRow(props: Interception
         role="row"
         aria-rowindex={index + 2}
         data-interception-id={id}
+        aria-current={shown ? 'true' : undefined}
         className={clsx(
           'grid-columns min-h-[42px] cursor-pointer border-b border-b-line px-3 md:h-[42px]',
           failed ? 'border-l-2 border-l-error pl-[10px]' : '',
-          open ? 'bg-selected' : 'hover:bg-bg',
+          open || shown ? 'bg-selected' : 'hover:bg-bg',
         )}
       >
         <div role="gridcell" data-column="toggle">

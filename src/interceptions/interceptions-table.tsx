@@ -1,23 +1,14 @@
 import { useTable } from '@tanstack/react-table';
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type MouseEvent,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Interception } from '#model/interception.ts';
-import { useWide } from '#ui/use-wide.ts';
 import { columns, features } from './columns.tsx';
 import { InterceptionRow } from './interception-row.tsx';
+import type { PlaceMemory } from './place.ts';
 import type { Rows } from './rows.ts';
-import { estimateHeight } from './row-height.ts';
 import { TableHeader } from './table-header.tsx';
+import { useKeptPlace } from './use-kept-place.ts';
 import { isLent, useRowFocus } from './use-row-focus.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 /** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
 const AHEAD = 60;
@@ -27,73 +18,67 @@ interface InterceptionsTableProps {
   /** The server's count of all that match. */
   count: number;
   open: ReadonlySet<string>;
+  /** The row whose interception stands beside the list: its place among the rows, null where there is none. */
+  shown: number | null;
+  memory: PlaceMemory;
+  mayGrow: boolean;
   onToggle: (id: string) => void;
-  onNearEnd: () => void;
+  /** A row was pressed. */
+  onRow: (row: Interception) => void;
+  /** A row was walked to by keyboard. */
+  onWalk: (row: Interception) => void;
+  onMore: () => void;
   renderDetail: (row: Interception) => ReactNode;
 }
 
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
-export function InterceptionsTable({
-  rows,
-  count,
-  open,
-  onToggle,
-  onNearEnd,
-  renderDetail,
-}: InterceptionsTableProps) {
+export function InterceptionsTable(props: InterceptionsTableProps) {
+  const { rows, count, open, shown, memory, mayGrow, onToggle, onRow, onWalk, onMore, renderDetail } = props;
   const body = useRef<HTMLDivElement>(null);
-  const wide = useWide();
-  const [margin, setMargin] = useState(0);
   const [focused, setFocused] = useState(false);
 
-  useLayoutEffect(() => {
-    const measure = () => setMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, []);
-
+  const rowAt = useCallback((index: number) => rows.at(index), [rows]);
   const idAt = useCallback((index: number) => rows.at(index)?.id, [rows]);
-  const focus = useRowFocus(rows.length, idAt, index => virtualizer.scrollToIndex(index, { align: 'auto' }));
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    scrollMargin: margin,
-    scrollPaddingStart: 48 + 36,
-    overscan: 6,
-    getItemKey: index => idAt(index) ?? index,
-    estimateSize: index => estimateHeight(rows.at(index), open, wide),
-    // The row with the focus stays in the document however far one scrolls, or the keyboard would lose its place.
-    rangeExtractor: range => {
-      const shown = defaultRangeExtractor(range);
-      return focused && !shown.includes(focus.active)
-        ? [...shown, focus.active].sort((a, b) => a - b)
-        : shown;
-    },
+  const show = (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' });
+  const focus = useRowFocus(rows.length, idAt, index => {
+    show(index);
+    const row = rows.at(index);
+    if (row) onWalk(row);
   });
+  const { virtualizer, margin } = useRowWindow({
+    body,
+    length: rows.length,
+    rowAt,
+    open,
+    // The keyboard would lose its place with the row that has the focus.
+    pinned: focused ? focus.active : null,
+  });
+  useKeptPlace({ memory, length: rows.length, idAt, mayGrow, onMore, show });
 
-  useEffect(() => virtualizer.measure(), [virtualizer, wide]);
+  useEffect(() => {
+    if (shown !== null) virtualizer.scrollToIndex(shown, { align: 'auto' });
+  }, [shown, virtualizer]);
 
   const items = virtualizer.getVirtualItems();
   const last = virtualizer.range?.endIndex ?? 0;
   useEffect(() => {
-    if (last >= rows.length - AHEAD) onNearEnd();
-  }, [last, rows.length, onNearEnd]);
+    if (last >= rows.length - AHEAD) onMore();
+  }, [last, rows.length, onMore]);
 
-  const shown = items.map(item => item.index).join();
+  const near = items.map(item => item.index).join();
   const data = useMemo(
-    () => shown.split(',').flatMap(index => rows.slice(Number(index), Number(index) + 1)),
-    [rows, shown],
+    () => near.split(',').flatMap(index => rows.slice(Number(index), Number(index) + 1)),
+    [rows, near],
   );
   const table = useTable({ features, columns, data, getRowId: row => row.id });
   const drawn = table.getRowModel().rows;
 
-  const toggleByClick = (event: MouseEvent<HTMLElement>) => {
+  const press = (event: MouseEvent<HTMLElement>) => {
     const target = event.target instanceof Element ? event.target : null;
-    const row = target?.closest('[data-interception-id]');
     const pressed = target?.closest('a, button, input');
-    if (!row || pressed || document.getSelection()?.type === 'Range') return;
-    onToggle(row.getAttribute('data-interception-id') ?? '');
+    const id = target?.closest('[data-interception-id]')?.getAttribute('data-interception-id');
+    const row = data.find(each => each.id === id);
+    if (row && !pressed && document.getSelection()?.type !== 'Range') onRow(row);
   };
 
   let bottom = margin;
@@ -103,9 +88,9 @@ export function InterceptionsTable({
       tabIndex={-1}
       aria-label="Interceptions"
       aria-rowcount={count + 1}
-      className="card"
+      className="card list-container"
       onKeyDown={focus.onKeyDown}
-      onClick={toggleByClick}
+      onClick={press}
       onFocus={() => setFocused(true)}
       onBlur={event => setFocused(isLent(event.relatedTarget))}
     >
@@ -134,6 +119,7 @@ export function InterceptionsTable({
                 row={row}
                 index={item.index}
                 open={open.has(row.id)}
+                shown={item.index === shown}
                 tabStop={item.index === focus.active}
                 onToggle={onToggle}
                 detail={open.has(row.id) ? renderDetail(row.original) : null}

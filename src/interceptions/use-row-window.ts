@@ -1,0 +1,53 @@
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import type { Interception } from '#model/interception.ts';
+import { useWide } from '#ui/use-wide.ts';
+import { HEADER_PX } from './place.ts';
+import { estimateHeight } from './row-height.ts';
+
+interface RowWindowOptions {
+  body: RefObject<HTMLDivElement | null>;
+  length: number;
+  rowAt: (index: number) => Interception | undefined;
+  open: ReadonlySet<string>;
+  /** A row that stays in the document however far one scrolls. */
+  pinned: number | null;
+}
+
+/** Which rows are near the screen, and where they stand. */
+export function useRowWindow({ body, length, rowAt, open, pinned }: RowWindowOptions) {
+  const wide = useWide();
+  const [margin, setMargin] = useState(0);
+
+  useLayoutEffect(() => {
+    let known: number | null = null;
+    const measure = () => {
+      const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+      // What stands above the rows grew or shrank, out of sight: the rows keep their place.
+      if (known !== null && window.scrollY > known) window.scrollBy(0, top - known);
+      known = top;
+      setMargin(top);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [body]);
+
+  const virtualizer = useWindowVirtualizer({
+    count: length,
+    scrollMargin: margin,
+    scrollPaddingStart: HEADER_PX,
+    overscan: 6,
+    getItemKey: index => rowAt(index)?.id ?? index,
+    estimateSize: index => estimateHeight(rowAt(index), open, wide),
+    rangeExtractor: range => {
+      const near = defaultRangeExtractor(range);
+      return pinned !== null && pinned < length && !near.includes(pinned)
+        ? [...near, pinned].sort((a, b) => a - b)
+        : near;
+    },
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, wide]);
+  return { virtualizer, margin };
+}
