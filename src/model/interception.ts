@@ -60,6 +60,12 @@ export const InterceptionSchema = v.object({
   metadata,
   started_at: v.string(),
   ended_at: v.nullish(v.string(), null),
+  /** Stored by newer releases and never in their API: only a database answers with these. */
+  error_type: v.nullish(v.string()),
+  error_message: v.nullish(v.string()),
+  thread_parent_id: v.nullish(v.string()),
+  thread_root_id: v.nullish(v.string()),
+  client_session_id: v.nullish(v.string()),
   token_usages: v.array(TokenUsageSchema),
   user_prompts: v.array(UserPromptSchema),
   tool_usages: v.array(ToolUsageSchema),
@@ -75,3 +81,11 @@ export type UserPrompt = v.InferOutput<typeof UserPromptSchema>;
 export type ToolUsage = v.InferOutput<typeof ToolUsageSchema>;
 export type Interception = v.InferOutput<typeof InterceptionSchema>;
 export type InterceptionsPage = v.InferOutput<typeof InterceptionsPageSchema>;
+
+/** Why the request itself failed, in its provider's words; null where it did not, or where the source cannot tell. */
+export function failureOf({
+  error_type,
+  error_message,
+}: Interception): { type: string; message: string } | null {
+  return error_type || error_message ? { type: error_type || 'error', message: error_message ?? '' } : null;
+}
