@@ -1,6 +1,6 @@
 import { elementTexts, memberText } from '#lib/json-slices.ts';
+import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
-import { stringifyQuery } from '#model/q.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 import { getText } from './client.ts';
 import { LARGEST_PAGE } from './fetch-page.ts';
@@ -15,7 +15,7 @@ export async function rawInterception(
 ): Promise<string | null> {
   const instant = windowOfInstant(started_at);
   if (instant === null) return null;
-  const q = stringifyQuery(Object.entries(instant).map(([key, value]) => ({ key, value })));
+  const q = toQuery({ ...instant, unusable: [] }, 0);
   const search = new URLSearchParams({ q, limit: String(LARGEST_PAGE) });
   const text = await getText(`/api/v2/aibridge/interceptions?${search.toString()}`, signal);
   const rows = elementTexts(memberText(text, 'results') ?? '');
