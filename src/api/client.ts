@@ -33,6 +33,14 @@ export async function getJson<Schema extends v.GenericSchema>(
   return parsed.output;
 }
 
+/**
+ * The answer as it was written, for what must keep every digit.
+ * @throws as `getJson`, but for the form of the answer
+ */
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await exchange(path, signal ? { signal } : {})).text;
+}
+
 /** Sends what changes the session; the answer has no body that matters. */
 export async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
   await exchange(path, {

@@ -25,7 +25,7 @@ export interface FetchedPage extends InterceptionsPage {
 export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
   const { q, limit, after } = request;
   try {
-    const page = await ask({ q, limit: String(limit), after_id: after?.id ?? '' }, signal);
+    const page = await askList({ q, limit, after_id: after?.id ?? '' }, signal);
     return { ...page, next: nextCursor(page.results, limit) };
   } catch (error) {
     const older = after !== null && isCursorGone(error, after.id) ? untilQuery(q, after.started_at) : null;
@@ -42,10 +42,9 @@ async function fetchOlder(
   { q, older, after }: { q: string; older: string; after: Cursor },
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
-  const limit = String(LARGEST_PAGE);
   const [{ results }, { count }] = await Promise.all([
-    ask({ q: older, limit }, signal),
-    ask({ q, limit: '1' }, signal),
+    askList({ q: older, limit: LARGEST_PAGE }, signal),
+    askList({ q, limit: 1 }, signal),
   ]);
   return {
     count,
@@ -66,12 +65,13 @@ function nextCursor(results: readonly Interception[], limit: number): Cursor | n
   return last === undefined || results.length < limit ? null : { id: last.id, started_at: last.started_at };
 }
 
-async function ask(
-  params: Readonly<Record<string, string>>,
+/** The list itself, as the API takes its parameters; what is empty is not sent. */
+export async function askList(
+  params: Readonly<Record<string, string | number>>,
   signal?: AbortSignal,
 ): Promise<InterceptionsPage> {
-  const given = Object.entries(params).filter(([, value]) => value !== '');
-  const search = new URLSearchParams(given);
+  const given = Object.entries(params).map(([name, value]) => [name, String(value)]);
+  const search = new URLSearchParams(given.filter(([, value]) => value !== ''));
   return await getJson(
     `/api/v2/aibridge/interceptions?${search.toString()}`,
     InterceptionsPageSchema,

@@ -6,9 +6,11 @@ import {
 } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
-import type { Interception } from '#model/interception.ts';
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
-import { fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
+import { canonicalUuid } from '#model/uuid.ts';
+import { isCursorGone } from './errors.ts';
+import { askList, fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
+import { findInterception, type Found, type Look, type Seen } from './find-interception.ts';
 
 /** Rows a page of the list. */
 export const PAGE_SIZE = 100;
@@ -33,36 +35,53 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
 export type LoadedPages = InfiniteData<FetchedPage, Cursor | null>;
 
 /**
- * One interception by its start time. The API has no way to ask for an id, so a window of a microsecond around the
- * time is asked for (both bounds are inclusive and must differ) and the id looked up in it.
- * Null where the window does not hold it.
+ * One interception by its id, with the reason where there is none. The API has no question for that: a start time that
+ * the address gives along saves the search; a wrong one costs a request.
  */
-export function interceptionQuery(id: string, started_at: string, client: QueryClient) {
+export function interceptionQuery(id: string, hint: string | null, client: QueryClient) {
   return queryOptions({
-    queryKey: ['interception', id, started_at],
-    queryFn: async ({ signal }): Promise<Interception | null> => {
-      const start = parseRfc3339(started_at.toUpperCase());
-      if (!start.ok) return null;
-      const q = toQuery(
-        {
-          started_after: formatMicros(start.micros - 1n),
-          started_before: formatMicros(start.micros + 1n),
-          unusable: [],
-        },
-        0,
-      );
-      const page = await fetchPage({ q, limit: LARGEST_PAGE, after: null }, signal);
-      return page.results.find(row => row.id === id) ?? null;
-    },
+    queryKey: ['interception', id],
+    queryFn: async ({ signal }): Promise<Found> =>
+      (await findAt(id, hint, signal)) ?? (await findInterception(id, look => lookInto(look, signal))),
     initialData: () => findLoaded(client, id),
   });
 }
 
-function findLoaded(client: QueryClient, id: string): Interception | undefined {
+/** Looks at the microsecond of the hint: both bounds are inclusive and must differ. */
+async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
+  const start = parseRfc3339(hint?.toUpperCase() ?? '');
+  const wanted = canonicalUuid(id);
+  if (!start.ok || wanted === null) return null;
+  const seen = await lookInto(
+    {
+      started_after: formatMicros(start.micros - 1n),
+      started_before: formatMicros(start.micros + 1n),
+      limit: LARGEST_PAGE,
+    },
+    signal,
+  );
+  const interception = seen?.results.find(row => row.id === wanted);
+  return interception ? { kind: 'found', interception } : null;
+}
+
+async function lookInto(
+  { started_after, started_before, ...paging }: Look,
+  signal: AbortSignal,
+): Promise<Seen | null> {
+  const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
+  try {
+    return await askList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
+  } catch (error) {
+    if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
+    throw error;
+  }
+}
+
+function findLoaded(client: QueryClient, id: string): Found | undefined {
   for (const [, data] of client.getQueriesData<LoadedPages>({ queryKey: ['interceptions'] })) {
     for (const page of data?.pages ?? []) {
-      const row = page.results.find(each => each.id === id);
-      if (row) return row;
+      const interception = page.results.find(each => each.id === id);
+      if (interception) return { kind: 'found', interception };
     }
   }
   return undefined;

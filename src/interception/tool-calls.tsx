@@ -1,10 +1,6 @@
 import type { Interception } from '#model/interception.ts';
-import { isEmptyInput } from './tool-summary.ts';
+import { startsOpen } from './tool-summary.ts';
 import { ToolCall } from './tool-call.tsx';
-
-/** Calls this few and this short are readable at once; more start folded. */
-const OPEN_CALLS = 4;
-const OPEN_CHARACTERS = 600;
 
 interface ToolCallsProps {
   interception: Interception;
@@ -24,9 +20,7 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
             <ToolCall
               call={call}
               startedAt={interception.started_at}
-              initiallyOpen={
-                !isEmptyInput(call.input) && index < OPEN_CALLS && call.input.length <= OPEN_CHARACTERS
-              }
+              initiallyOpen={startsOpen(call.input, index)}
             />
           </li>
         ))}

@@ -12,6 +12,15 @@ export function summarizeInput(input: string): string {
   return line.length > LENGTH ? `${line.slice(0, LENGTH)}…` : line;
 }
 
+/** Calls this few and this short are readable at once; more start folded. */
+const OPEN_CALLS = 4;
+const OPEN_CHARACTERS = 600;
+
+/** Whether a call shows its input at first; `index` is its place among the calls. */
+export function startsOpen(input: string, index: number): boolean {
+  return index < OPEN_CALLS && input.length <= OPEN_CHARACTERS && !isEmptyInput(input);
+}
+
 /** Nothing was passed: agents write it in several ways. */
 export function isEmptyInput(input: string): boolean {
   return ['', 'null', '""', '{}'].includes(input.trim());

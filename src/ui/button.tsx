@@ -22,5 +22,5 @@ export function Button({
   className,
   ...props
 }: ComponentProps<'button'> & { look?: keyof typeof LOOKS }) {
-  return <button type="button" className={clsx(buttonLook(look), className)} {...props} />;
+  return <button type="button" className={clsx(buttonLook(look), 'print:hidden', className)} {...props} />;
 }

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { formatCount } from '#lib/numbers.ts';
 import { Button } from './button.tsx';
+import { usePrinting } from './use-printing.ts';
 
 /** Beyond these a text is cut until asked for; laying out megabytes that nobody reads would freeze the page. */
 const CLAMP_CHARACTERS = 1200;
@@ -8,8 +9,9 @@ const CLAMP_LINES = 14;
 
 export function ClampedText({ text, children }: { text: string; children: (shown: string) => ReactNode }) {
   const [whole, setWhole] = useState(false);
+  const printing = usePrinting();
   const clamped = clamp(text);
-  if (clamped.length === text.length) return children(text);
+  if (printing || clamped.length === text.length) return children(text);
   return (
     <>
       {children(whole ? text : `${clamped}…`)}

@@ -26,7 +26,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       type="button"
       onClick={() => void copy()}
       title={label}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-faint hover:bg-sunken hover:text-text"
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-faint hover:bg-sunken hover:text-text print:hidden"
     >
       <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
       <span className="sr-only" aria-live="polite">

@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query';
+import { toQuery } from '#model/filter-query.ts';
+import type { Interception } from '#model/interception.ts';
+import { NEIGHBOURHOOD, windowAround } from '#model/time-window.ts';
+import { fetchPage } from './fetch-page.ts';
+
+/** Looked at in one request; busier than this in half an hour is nobody but several agents at once. */
+const MOST = 100;
+
+/**
+ * What the same person asked for around the time of a row, newest first, in one request. `complete` is false where there
+ * was more than is looked at: then the oldest are missing. Null where the row's time cannot be read.
+ */
+export function neighboursQuery(row: Pick<Interception, 'id' | 'started_at' | 'initiator'>) {
+  return queryOptions({
+    queryKey: ['neighbours', row.id],
+    queryFn: async ({ signal }): Promise<{ rows: Interception[]; complete: boolean } | null> => {
+      const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
+      if (around === null) return null;
+      const q = toQuery({ initiator: row.initiator.id, ...around, unusable: [] }, 0);
+      const { count, results } = await fetchPage({ q, limit: MOST, after: null }, signal);
+      return { rows: results, complete: results.length >= count };
+    },
+  });
+}

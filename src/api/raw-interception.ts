@@ -1,0 +1,23 @@
+import { elementTexts, memberText } from '#lib/json-slices.ts';
+import { toQuery } from '#model/filter-query.ts';
+import type { Interception } from '#model/interception.ts';
+import { windowOfInstant } from '#model/time-window.ts';
+import { getText } from './client.ts';
+import { LARGEST_PAGE } from './fetch-page.ts';
+
+/**
+ * One interception as the server wrote it, asked for anew: what is in the cache has passed through `JSON.parse`, which
+ * rounds numbers beyond 2^53. Null where it is no longer there.
+ */
+export async function rawInterception(
+  { id, started_at }: Pick<Interception, 'id' | 'started_at'>,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const instant = windowOfInstant(started_at);
+  if (instant === null) return null;
+  const q = toQuery({ ...instant, unusable: [] }, 0);
+  const search = new URLSearchParams({ q, limit: String(LARGEST_PAGE) });
+  const text = await getText(`/api/v2/aibridge/interceptions?${search.toString()}`, signal);
+  const rows = elementTexts(memberText(text, 'results') ?? '');
+  return rows.find(row => memberText(row, 'id') === JSON.stringify(id)) ?? null;
+}

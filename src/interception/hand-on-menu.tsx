@@ -1,0 +1,96 @@
+import { Menu } from '@base-ui/react/menu';
+import { useMutation } from '@tanstack/react-query';
+import { Download, Ellipsis, FileText, Hash, Printer, Share2, SquareTerminal } from 'lucide-react';
+import { interceptionLink } from '#address/share-link.ts';
+import { describeError } from '#api/error-words.ts';
+import { rawInterception } from '#api/raw-interception.ts';
+import type { Config } from '#model/config.ts';
+import type { Interception } from '#model/interception.ts';
+import { useNote } from '#ui/use-note.ts';
+import { apiAddress, cliJson, curlForRow } from './hand-on.ts';
+import { ticketOf } from './ticket.ts';
+
+const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0 text-muted' } as const;
+const BUTTON =
+  'inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text print:hidden';
+const ITEM =
+  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
+
+interface HandOnMenuProps {
+  interception: Interception;
+  config: Config | null;
+  /** Of this dashboard, as the person sees it. */
+  origin: string;
+}
+
+/** Everything that gives one interception to somebody else. */
+export function HandOnMenu({ interception, config, origin }: HandOnMenuProps) {
+  const [note, say, copy] = useNote();
+  const link = interceptionLink(interception, origin);
+  const command = curlForRow(interception, apiAddress(config, origin));
+  const download = useMutation({
+    mutationFn: () => rawInterception(interception),
+    onMutate: () => say('Fetching…'),
+    onError: error => say(`Not downloaded: ${describeError(error).title}`),
+    onSuccess: raw => {
+      if (raw === null) return say('Not downloaded: it is no longer there');
+      save(cliJson([raw]), `interception-${interception.id}.json`);
+      say('Downloaded');
+    },
+  });
+
+  return (
+    <div className="flex min-w-0 items-center gap-1">
+      <span role="status" className="min-w-0 truncate text-sm text-muted print:hidden" title={note}>
+        {note}
+      </span>
+      <button type="button" title="Copy link" className={BUTTON} onClick={() => copy(link, 'Link')}>
+        <Share2 aria-hidden="true" size={16} strokeWidth={1.75} />
+        <span className="sr-only">Copy link</span>
+      </button>
+      <Menu.Root modal={false}>
+        <Menu.Trigger title="Hand on" className={BUTTON}>
+          <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
+          <span className="sr-only">Hand on</span>
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
+            <Menu.Popup className="w-60 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
+              <Menu.Item className={ITEM} onClick={() => copy(interception.id, 'Id')}>
+                <Hash {...ICON} />
+                Copy id
+              </Menu.Item>
+              {command === null ? null : (
+                <Menu.Item className={ITEM} onClick={() => copy(command, 'Command')}>
+                  <SquareTerminal {...ICON} />
+                  Copy as curl
+                </Menu.Item>
+              )}
+              <Menu.Item className={ITEM} onClick={() => copy(ticketOf(interception, link), 'Markdown')}>
+                <FileText {...ICON} />
+                Copy as Markdown
+              </Menu.Item>
+              <Menu.Item className={ITEM} onClick={() => download.mutate()}>
+                <Download {...ICON} />
+                Download JSON
+              </Menu.Item>
+              <Menu.Item className={ITEM} onClick={() => window.print()}>
+                <Printer {...ICON} />
+                Print
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
+  );
+}
+
+function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

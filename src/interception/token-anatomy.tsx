@@ -1,0 +1,83 @@
+import { Fragment } from 'react';
+import { formatCount } from '#lib/numbers.ts';
+import type { TokenUsage } from '#model/interception.ts';
+import { sumInWords, whyNotAdded } from '#model/token-words.ts';
+import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { TOKEN_COLOURS } from '#theme/token-colours.ts';
+import { OutsideText } from '#ui/outside-text.tsx';
+import { TokenBar } from '#ui/token-bar.tsx';
+
+/** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
+export function TokenAnatomy({ usages }: { usages: readonly TokenUsage[] }) {
+  if (usages.length === 0) return <p className="text-faint">No token usage was recorded.</p>;
+  const sum = sumTokens(usages);
+  const sorted = usages.map(metadataKeys);
+  return (
+    <div className="@container">
+      <TokenBar counts={sum} />
+      <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 @lg:flex @lg:flex-wrap @lg:gap-x-4">
+        {TOKEN_KINDS.map(kind => {
+          const keys = [...new Set(sorted.flatMap(({ added }) => added[kind] ?? []))].join(', ');
+          return (
+            <div key={kind} className="col-span-2 grid grid-cols-subgrid @lg:flex @lg:gap-1.5">
+              <dt className="flex min-w-0 items-center gap-2 whitespace-nowrap">
+                <span
+                  aria-hidden="true"
+                  className="size-2 shrink-0 rounded-[2px]"
+                  style={{ background: TOKEN_COLOURS[kind] }}
+                />
+                {TOKEN_KIND_NAMES[kind]}
+                {keys === '' ? null : (
+                  <span className="min-w-0 truncate font-mono text-sm text-faint" title={keys}>
+                    {keys}
+                  </span>
+                )}
+              </dt>
+              <dd className="tabular text-right">{formatCount(sum[kind])}</dd>
+            </div>
+          );
+        })}
+        <div className="col-span-2 grid grid-cols-subgrid border-t border-line pt-1 font-semibold @lg:ml-auto @lg:flex @lg:gap-1.5 @lg:border-0 @lg:pt-0">
+          <dt>Total</dt>
+          <dd className="tabular text-right">{formatCount(totalTokens(sum))}</dd>
+        </div>
+      </dl>
+      <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
+      <NotAdded keys={sorted.flatMap(({ notAdded }) => notAdded)} />
+    </div>
+  );
+}
+
+/** Values shown of one key that many usage rows have. */
+const VALUES = 5;
+
+function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
+  if (keys.length === 0) return null;
+  const byKey = new Map<string, unknown[]>();
+  for (const [key, value] of keys) byKey.set(key, [...(byKey.get(key)?.slice(0, VALUES) ?? []), value]);
+  return (
+    <div className="mt-2 border-t border-line pt-2 text-sm text-muted">
+      <p>
+        {byKey.size} {byKey.size === 1 ? 'key of the provider is' : 'keys of the provider are'} not added
+      </p>
+      <dl className="mt-1 grid grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)] gap-x-3">
+        {[...byKey].map(([key, values]) => (
+          <Fragment key={key}>
+            <dt className="font-mono">
+              <OutsideText text={key} />
+            </dt>
+            <dd className="tabular text-right font-mono">
+              <OutsideText text={values.slice(0, VALUES).map(valueText).join(', ')} />
+              {values.length > VALUES ? ', …' : null}
+            </dd>
+            <dd>{whyNotAdded(key)}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'number' ? formatCount(value) : (JSON.stringify(value) ?? '');
+}

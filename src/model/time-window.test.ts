@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { windowAround, windowOfInstant } from './time-window.ts';
+
+it('is told to the microsecond and in UTC', () => {
+  expect(windowOfInstant('2026-11-20T12:00:00.999999Z')).toEqual({
+    started_after: '2026-11-20T12:00:00.999999Z',
+    started_before: '2026-11-20T12:00:01Z',
+  });
+  expect(windowAround('2026-11-20t12:00:00+01:00', 60_000_000n, 1n)).toEqual({
+    started_after: '2026-11-20T10:59:00Z',
+    started_before: '2026-11-20T11:00:00.000001Z',
+  });
+});
+
+it('is none where there is no time', () => {
+  expect(windowOfInstant('yesterday')).toBeNull();
+});

@@ -1,0 +1,27 @@
+import { formatMicros, parseRfc3339 } from './rfc3339.ts';
+
+export interface TimeWindow {
+  started_after: string;
+  started_before: string;
+}
+
+/**
+ * The times around one of the server's own, to the microsecond; both ends are inclusive at Coder.
+ * @param before microseconds, as is `after`; together more than zero, for Coder refuses equal bounds
+ */
+export function windowAround(time: string, before: bigint, after: bigint): TimeWindow | null {
+  const instant = parseRfc3339(time.toUpperCase());
+  if (!instant.ok) return null;
+  return {
+    started_after: formatMicros(instant.micros - before),
+    started_before: formatMicros(instant.micros + after),
+  };
+}
+
+/** A quarter of an hour, in microseconds: how far around an interception its neighbours are looked for. */
+export const NEIGHBOURHOOD = 15n * 60n * 1_000_000n;
+
+/** The instant alone: a window of one microsecond, the narrowest that Coder takes. */
+export function windowOfInstant(time: string): TimeWindow | null {
+  return windowAround(time, 0n, 1n);
+}
