@@ -55,7 +55,11 @@ const histories = (times: fc.Arbitrary<number>, runs = fc.boolean()) =>
     selector: ({ id }) => id,
   });
 const always = fc.constant(true);
-const picked = (rows: readonly Row[], at: number): Row => rows[at % rows.length] ?? rows[0]!;
+const picked = (rows: readonly Row[], at: number): Row => {
+  const row = rows[at % rows.length];
+  if (!row) throw new Error('A history has rows.');
+  return row;
+};
 
 describe('finding one interception by its id', () => {
   test('three requests where start times differ and nothing moves, the oldest, newest and only row included', () =>
@@ -125,7 +129,7 @@ describe('finding one interception by its id', () => {
           const row = picked(history, at);
           const waiting = arrivals.filter(({ id }) => history.every(other => other.id !== id));
           const change = (rows: Row[]): Row[] => {
-            const event = events.next().value;
+            const event: unknown = events.next().value;
             const arrived = event === 1 ? waiting.splice(0, 3) : event === 2 ? waiting.splice(0, 1) : [];
             const all = [...rows, ...arrived.map(each => ({ ...each, listed: true }))];
             if (event !== 3) return all;

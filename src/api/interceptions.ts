@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
-import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
+import { windowOfInstant } from '#model/time-window.ts';
 import { canonicalUuid } from '#model/uuid.ts';
 import { isCursorGone } from './errors.ts';
 import { askList, fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
@@ -47,19 +47,11 @@ export function interceptionQuery(id: string, hint: string | null, client: Query
   });
 }
 
-/** Looks at the microsecond of the hint: both bounds are inclusive and must differ. */
 async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
-  const start = parseRfc3339(hint?.toUpperCase() ?? '');
+  const instant = windowOfInstant(hint ?? '');
   const wanted = canonicalUuid(id);
-  if (!start.ok || wanted === null) return null;
-  const seen = await lookInto(
-    {
-      started_after: formatMicros(start.micros - 1n),
-      started_before: formatMicros(start.micros + 1n),
-      limit: LARGEST_PAGE,
-    },
-    signal,
-  );
+  if (instant === null || wanted === null) return null;
+  const seen = await lookInto({ ...instant, limit: LARGEST_PAGE }, signal);
   const interception = seen?.results.find(row => row.id === wanted);
   return interception ? { kind: 'found', interception } : null;
 }

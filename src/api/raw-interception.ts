@@ -1,9 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
 import { elementTexts, memberText } from '#lib/json-slices.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 import { getText } from './client.ts';
 import { LARGEST_PAGE } from './fetch-page.ts';
+
+/** What `rawInterception` gives, kept while it is looked at. */
+export function rawInterceptionQuery(row: Pick<Interception, 'id' | 'started_at'>) {
+  return queryOptions({
+    queryKey: ['raw interception', row.id],
+    queryFn: ({ signal }) => rawInterception(row, signal),
+  });
+}
 
 /**
  * One interception as the server wrote it, asked for anew: what is in the cache has passed through `JSON.parse`, which

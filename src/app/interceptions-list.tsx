@@ -18,6 +18,7 @@ import { ThinBar } from '#ui/thin-bar.tsx';
 import { useWide } from '#ui/use-wide.ts';
 import { UsageStrip } from '#usage/usage-strip.tsx';
 import { listMemory } from './list-memory.ts';
+import { ShareList } from './share-list.tsx';
 import { ListState } from './list-state.tsx';
 import { RowDetail } from './row-detail.tsx';
 import { useAbilities } from './use-config.ts';
@@ -84,9 +85,10 @@ export function InterceptionsList({ list, beside, shown }: InterceptionsListProp
               </span>{' '}
               <span className="text-muted max-sm:sr-only">newest first</span>
             </p>
+            <span className="ml-auto" />
+            <ShareList list={list} />
             <Button
               look="quiet"
-              className="ml-auto"
               onClick={() => refresh.isPending || refresh.mutate()}
               aria-disabled={refresh.isPending}
             >

@@ -14,11 +14,8 @@ export function createRouter() {
       HydrateFallback: () => null,
       children: [
         { path: '/', element: <Navigate to={PATHS.interceptions} replace /> },
-        { path: PATHS.interceptions, element: <InterceptionsPage /> },
-        {
-          path: `${PATHS.interceptions}/:id`,
-          lazy: async () => ({ Component: (await import('./interception-page.tsx')).InterceptionPage }),
-        },
+        // One route, so that the list stays as it is while interceptions open and close beside it.
+        { path: `${PATHS.interceptions}/:id?`, element: <InterceptionsPage /> },
         {
           path: PATHS.usage,
           lazy: async () => ({ Component: (await import('./usage-page.tsx')).UsagePage }),

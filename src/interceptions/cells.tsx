@@ -1,18 +1,12 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
-import { use } from 'react';
-import { Link } from 'react-router';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
-import { formatStarted, millisecondsBetween, timeHint } from '#lib/times.ts';
+import { millisecondsBetween } from '#lib/times.ts';
 import { failureOf, type Interception } from '#model/interception.ts';
 import { sumTokens } from '#model/tokens.ts';
-import { timeZonePreference } from '#preferences/time-zone-preference.ts';
-import { usePreference } from '#preferences/use-preference.ts';
 import { Avatar } from '#ui/avatar.tsx';
-import { useMinute } from '#ui/minute.ts';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
-import { RowLinkContext } from './row-link.ts';
 import { Tag } from '#ui/tag.tsx';
 
 /** A row shows one line of a prompt: what is beyond it need not be laid out. */
@@ -20,20 +14,6 @@ const PREVIEW = 200;
 
 interface CellProps {
   row: Interception;
-}
-
-export function StartedCell({ row }: CellProps) {
-  const now = useMinute();
-  const zone = usePreference(timeZonePreference);
-  const linkOf = use(RowLinkContext);
-  // Not a stop of its own: the table is one, and the row's detail has the same link.
-  return (
-    <Link {...linkOf(row)} tabIndex={-1} className="truncate text-muted hover:text-accent hover:underline">
-      <time dateTime={row.started_at} title={timeHint(row.started_at)} className="tabular">
-        {formatStarted(row.started_at, now, zone)}
-      </time>
-    </Link>
-  );
 }
 
 export function InitiatorCell({ row: { initiator } }: CellProps) {

@@ -5,11 +5,11 @@ import {
   InitiatorCell,
   ModelCell,
   PromptCell,
-  StartedCell,
   TokensCell,
   ToolsCell,
   TookCell,
 } from './cells.tsx';
+import { StartedCell } from './started-cell.tsx';
 
 /** The core alone: the rows come filtered, ordered and cut to the visible window. */
 export const features = tableFeatures({});

@@ -1,5 +1,13 @@
 import { useTable } from '@tanstack/react-table';
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import type { Interception } from '#model/interception.ts';
 import { columns, features } from './columns.tsx';
 import { InterceptionRow } from './interception-row.tsx';
@@ -7,8 +15,8 @@ import type { PlaceMemory } from './place.ts';
 import type { Rows } from './rows.ts';
 import { TableHeader } from './table-header.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
-import { isLent, useRowFocus } from './use-row-focus.ts';
-import { useRowWindow } from './use-row-window.ts';
+import { focusRow, isLent, useRowFocus } from './use-row-focus.ts';
+import { useRowsAt, useRowWindow } from './use-row-window.ts';
 
 /** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
 const AHEAD = 60;
@@ -39,12 +47,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
 
   const rowAt = useCallback((index: number) => rows.at(index), [rows]);
   const idAt = useCallback((index: number) => rows.at(index)?.id, [rows]);
-  const show = (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' });
-  const focus = useRowFocus(rows.length, idAt, index => {
-    show(index);
-    const row = rows.at(index);
-    if (row) onWalk(row);
-  });
+  const focus = useRowFocus(rows.length);
   const { virtualizer, margin } = useRowWindow({
     body,
     length: rows.length,
@@ -53,11 +56,15 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     // The keyboard would lose its place with the row that has the focus.
     pinned: focused ? focus.active : null,
   });
+  const show = useCallback(
+    (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+    [virtualizer],
+  );
   useKeptPlace({ memory, length: rows.length, idAt, mayGrow, onMore, show });
 
   useEffect(() => {
-    if (shown !== null) virtualizer.scrollToIndex(shown, { align: 'auto' });
-  }, [shown, virtualizer]);
+    if (shown !== null) show(shown);
+  }, [shown, show]);
 
   const items = virtualizer.getVirtualItems();
   const last = virtualizer.range?.endIndex ?? 0;
@@ -65,11 +72,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     if (last >= rows.length - AHEAD) onMore();
   }, [last, rows.length, onMore]);
 
-  const near = items.map(item => item.index).join();
-  const data = useMemo(
-    () => near.split(',').flatMap(index => rows.slice(Number(index), Number(index) + 1)),
-    [rows, near],
-  );
+  const data = useRowsAt(rows, items.map(item => item.index).join());
   const table = useTable({ features, columns, data, getRowId: row => row.id });
   const drawn = table.getRowModel().rows;
 
@@ -81,7 +84,16 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     if (row && !pressed && document.getSelection()?.type !== 'Range') onRow(row);
   };
 
-  let bottom = margin;
+  const walk = (event: KeyboardEvent<HTMLElement>) => {
+    const index = focus.moveBy(event);
+    const row = index === null ? undefined : rows.at(index);
+    if (index === null || !row) return;
+    focus.setActive(index);
+    show(index);
+    focusRow(row.id);
+    onWalk(row);
+  };
+
   return (
     <div
       role="grid"
@@ -89,7 +101,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       aria-label="Interceptions"
       aria-rowcount={count + 1}
       className="card list-container"
-      onKeyDown={focus.onKeyDown}
+      onKeyDown={walk}
       onClick={press}
       onFocus={() => setFocused(true)}
       onBlur={event => setFocused(isLent(event.relatedTarget))}
@@ -104,8 +116,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
         {items.map((item, position) => {
           const row = drawn[position];
           if (!row) return null;
-          const gap = Math.max(0, item.start - bottom);
-          bottom = item.end;
+          const gap = Math.max(0, item.start - (items[position - 1]?.end ?? margin));
           return (
             <div
               key={item.key}

@@ -13,38 +13,29 @@ const MOVES: Record<string, (index: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/**
- * The keyboard inside the table: one tab stop, arrows move it over the loaded rows.
- * @param show brings the row of an index into the document
- */
-export function useRowFocus(
-  length: number,
-  idAt: (index: number) => string | undefined,
-  show: (index: number) => void,
-) {
+/** The keyboard inside the table: one tab stop, arrows move it over the loaded rows. */
+export function useRowFocus(length: number) {
   const [active, setActive] = useState(0);
-
-  const focus = (index: number) => {
-    setActive(index);
-    show(index);
-    // The row may only now be drawn.
-    requestAnimationFrame(() => {
-      const id = idAt(index);
-      if (id === undefined) return;
-      const toggle = document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
-      toggle?.focus({ preventScroll: true });
-    });
+  return {
+    active: Math.min(active, Math.max(0, length - 1)),
+    setActive,
+    /** Where a key leads to, null where it is none of ours. */
+    moveBy(event: KeyboardEvent<HTMLElement>): number | null {
+      const onToggle = event.target instanceof HTMLElement && event.target.dataset['toggle'] !== undefined;
+      const move = MOVES[event.key];
+      if (!onToggle || !move || event.altKey || event.ctrlKey || event.metaKey) return null;
+      event.preventDefault();
+      return Math.max(0, Math.min(move(active, length - 1), length - 1));
+    },
   };
+}
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const onToggle = event.target instanceof HTMLElement && event.target.dataset['toggle'] !== undefined;
-    const move = MOVES[event.key];
-    if (!onToggle || !move || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    focus(Math.max(0, Math.min(move(active, length - 1), length - 1)));
-  };
-
-  return { active: Math.min(active, Math.max(0, length - 1)), setActive, onKeyDown };
+/** Gives the focus to a row that may only now be drawn. */
+export function focusRow(id: string): void {
+  requestAnimationFrame(() => {
+    const toggle = document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
+    toggle?.focus({ preventScroll: true });
+  });
 }
 
 /** A dialog gives the focus back when it closes: until then its row has to stay. */

@@ -1,9 +1,10 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
 import type { Interception } from '#model/interception.ts';
 import { useWide } from '#ui/use-wide.ts';
 import { HEADER_PX } from './place.ts';
 import { estimateHeight } from './row-height.ts';
+import type { Rows } from './rows.ts';
 
 interface RowWindowOptions {
   body: RefObject<HTMLDivElement | null>;
@@ -50,4 +51,12 @@ export function useRowWindow({ body, length, rowAt, open, pinned }: RowWindowOpt
   });
   useEffect(() => virtualizer.measure(), [virtualizer, wide]);
   return { virtualizer, margin };
+}
+
+/** The rows of some places, the same array while both stay the same: the table makes its rows anew from another. */
+export function useRowsAt(rows: Rows, places: string): Interception[] {
+  return useMemo(
+    () => places.split(',').flatMap(place => rows.slice(Number(place), Number(place) + 1)),
+    [rows, places],
+  );
 }

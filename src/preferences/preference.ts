@@ -1,5 +1,5 @@
 /** One choice that this browser remembers of its person, shared by every component that reads it. */
-export interface Preference<Value extends string> {
+export interface Preference<Value extends string | number> {
   readonly get: () => Value;
   readonly set: (value: Value) => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -11,14 +11,32 @@ export function createPreference<Value extends string>(
   values: readonly Value[],
   initial: Value,
 ): Preference<Value> {
+  return remember(name, text => values.find(value => value === text) ?? initial);
+}
+
+/** A whole number; what is stored outside the bounds is brought back into them. */
+export function createNumberPreference(
+  name: string,
+  { least, most, initial }: { least: number; most: number; initial: number },
+): Preference<number> {
+  return remember(name, text => {
+    const stored = text === null || text === '' ? Number.NaN : Number(text);
+    return Number.isFinite(stored) ? Math.round(Math.min(most, Math.max(least, stored))) : initial;
+  });
+}
+
+function remember<Value extends string | number>(
+  name: string,
+  parse: (text: string | null) => Value,
+): Preference<Value> {
   const key = `aibridge.${name}`;
   const listeners = new Set<() => void>();
-  let current = values.find(value => value === read(key)) ?? initial;
+  let current = parse(read(key));
   return {
     get: () => current,
     set(value) {
-      current = value;
-      write(key, value);
+      current = parse(String(value));
+      write(key, String(current));
       for (const listener of listeners) listener();
     },
     subscribe(listener) {

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { formatDuration } from '#lib/durations.ts';
+import { millisecondsBetween } from '#lib/times.ts';
+import type { Filters } from '#model/filters.ts';
+import type { Interception } from '#model/interception.ts';
+import { Avatar } from '#ui/avatar.tsx';
+import { OutsideText } from '#ui/outside-text.tsx';
+import { ProviderTile } from '#ui/provider-tile.tsx';
+import { SectionHeading } from '#ui/section-heading.tsx';
+import { Facts } from './facts.tsx';
+import { Failure } from './failure.tsx';
+import { NeighboursView } from './neighbours-view.tsx';
+import { RawJson } from './raw-json.tsx';
+import { TimelineView } from './timeline-view.tsx';
+import { TokenAnatomy } from './token-anatomy.tsx';
+
+interface InterceptionViewProps {
+  interception: Interception;
+  /** Of the list that it is looked at from. */
+  filters: Filters;
+}
+
+/** One interception whole: who and what, what its tokens are made of, and what happened when. */
+export function InterceptionView({ interception, filters }: InterceptionViewProps) {
+  const { id, initiator, provider, model, client, started_at, ended_at, token_usages } = interception;
+  const took = millisecondsBetween(started_at, ended_at);
+  const name = initiator.name || initiator.username;
+  return (
+    <section aria-label={`Details of interception ${id}`} className="flex flex-col gap-4">
+      <dl className="flex flex-wrap gap-x-8 gap-y-3">
+        <Head name="Initiator">
+          <Avatar id={initiator.id} name={name} />
+          <span title={initiator.username}>
+            <OutsideText text={name} />
+          </span>
+        </Head>
+        <Head name="Model">
+          <ProviderTile provider={provider} />
+          <OutsideText text={model} />
+        </Head>
+        {client === undefined || client === null ? null : (
+          <Head name="Client">
+            <OutsideText text={client} />
+          </Head>
+        )}
+        {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
+      </dl>
+      <Failure interception={interception} />
+      <div>
+        <SectionHeading level={2}>Token usage</SectionHeading>
+        <div className="card px-3 py-3">
+          <TokenAnatomy usages={token_usages} />
+        </div>
+      </div>
+      <div>
+        <SectionHeading level={2}>What happened</SectionHeading>
+        <TimelineView key={id} interception={interception} />
+      </div>
+      <NeighboursView interception={interception} filters={filters} />
+      <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
+        <Facts interception={interception} />
+        <RawJson interception={interception} />
+      </footer>
+    </section>
+  );
+}
+
+function Head({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-2 font-medium">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { describeError } from '#api/error-words.ts';
+import { rawInterceptionQuery } from '#api/raw-interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { Button } from '#ui/button.tsx';
+import { CodeText } from '#ui/code-text.tsx';
+import { CopyButton } from '#ui/copy-button.tsx';
+
+/** The row as the server wrote it: asked for anew, because numbers lose digits on their way into the page. */
+export function RawJson({ interception }: { interception: Interception }) {
+  const [open, setOpen] = useState(false);
+  const query = useQuery({ ...rawInterceptionQuery(interception), enabled: open });
+  return (
+    <div className="flex flex-col items-start gap-2 print:hidden">
+      <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide raw JSON' : 'Raw JSON'}
+      </Button>
+      {!open ? null : query.error ? (
+        <p className="text-muted">
+          {describeError(query.error).title}.{' '}
+          <Button look="link" onClick={() => void query.refetch()}>
+            Retry
+          </Button>
+        </p>
+      ) : query.isPending ? (
+        <p role="status" className="text-muted">
+          Loading…
+        </p>
+      ) : query.data === null ? (
+        <p className="text-muted">It is no longer there.</p>
+      ) : (
+        <div className="card flex w-full items-start gap-2 bg-bg px-3 py-2">
+          <div className="min-w-0 flex-1">
+            <CodeText text={query.data} />
+          </div>
+          <CopyButton text={query.data} label="Copy JSON" />
+        </div>
+      )}
+    </div>
+  );
+}
