@@ -93,7 +93,7 @@ describe('rows of the same turn, inferred', () => {
 
 describe('rows of the same turn, recorded', () => {
   it('bear the id of the first, wherever they stand', () => {
-    const root = row('root', 0, { prompt: true, thread_root_id: null });
+    const root = row('root', 0, { prompt: true });
     const child = row('child', 500, { thread_root_id: 'root', thread_parent_id: 'root' });
     const other = row('other', 12, { thread_root_id: 'elsewhere' });
     expect(turn(child, [other, root])).toEqual(['thread', 'root', '']);

@@ -60,12 +60,12 @@ export const InterceptionSchema = v.object({
   metadata,
   started_at: v.string(),
   ended_at: v.nullish(v.string(), null),
-  /** Stored by newer releases and never in their API: only a database answers with these. */
-  error_type: v.nullish(v.string()),
-  error_message: v.nullish(v.string()),
-  thread_parent_id: v.nullish(v.string()),
-  thread_root_id: v.nullish(v.string()),
-  client_session_id: v.nullish(v.string()),
+  /** These five only where the source is a database that has them. */
+  error_type: v.optional(v.string()),
+  error_message: v.optional(v.string()),
+  thread_parent_id: v.optional(v.string()),
+  thread_root_id: v.optional(v.string()),
+  client_session_id: v.optional(v.string()),
   token_usages: v.array(TokenUsageSchema),
   user_prompts: v.array(UserPromptSchema),
   tool_usages: v.array(ToolUsageSchema),
