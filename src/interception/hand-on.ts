@@ -1,4 +1,4 @@
-import { layOutJson } from '#lib/json-text.ts';
+import { indentJson } from '#lib/json-indent.ts';
 import { abilitiesOf } from '#model/coder-version.ts';
 import type { Config } from '#model/config.ts';
 import { toQuery } from '#model/filter-query.ts';
@@ -58,6 +58,5 @@ export function shellQuote(text: string): string {
  * @param rows as the server wrote them, so that no number is rounded
  */
 export function cliJson(rows: readonly string[]): string {
-  const tokens = layOutJson(`[${rows.join(',')}]`);
-  return `${tokens === null ? '[]' : tokens.map(({ text }) => text).join('')}\n`;
+  return `${indentJson(`[${rows.join(',')}]`) ?? '[]'}\n`;
 }

@@ -43,7 +43,7 @@ function ListLink({ filters, children }: { filters: Filters | null; children: Re
   if (filters === null) return null;
   return (
     <Link to={href('interceptions', filters)} className={buttonLook('link')}>
-      {children}
+      <span>{children}</span>
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '#lib/durations.ts';
-import { insideJsonString, layOutJson } from '#lib/json-text.ts';
+import { indentJson } from '#lib/json-indent.ts';
+import { insideJsonString } from '#lib/json-text.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import { failureOf, type Interception, type ToolUsage } from '#model/interception.ts';
@@ -66,8 +67,7 @@ function callParts(call: ToolUsage, index: number): string[] {
 /** Laid out where it is JSON and short enough to be shown whole; a text inside a JSON string as that text. */
 function inputBlock(input: string): string {
   if (input.length > MOST.input) return block(input, MOST.input, 'text');
-  const tokens = layOutJson(input);
-  const laidOut = tokens?.map(({ text }) => text).join('') ?? null;
+  const laidOut = indentJson(input);
   // Its line breaks are ours to add, so they do not count.
   if (laidOut !== null) return block(laidOut, laidOut.length, 'json');
   return block(insideJsonString(input) ?? input, MOST.input, 'text');

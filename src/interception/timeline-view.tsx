@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { Interception } from '#model/interception.ts';
 import { usePrinting } from '#ui/use-printing.ts';
 import { TimelineItem, type TimelineItemProps } from './timeline-event.tsx';
 import { gapHeight, timelineOf, type TimelineEvent } from './timeline.ts';
 import { startsOpen } from './tool-summary.ts';
 
-/** Events drawn together: few enough for one frame, so many that thousands of events are some hundred pieces. */
-const PIECE = 20;
+/** Events drawn together: few enough for one frame, so many that thousands of events are a thousand pieces. */
+const PIECE = 10;
 /** How far off the screen a piece is drawn, so that reading on never meets a blank. */
 const AHEAD = '1200px 0px';
 
@@ -35,7 +35,8 @@ function Piece({ items, drawn }: { items: readonly TimelineItemProps[]; drawn: b
     if (reached || !place.current) return;
     const observer = new IntersectionObserver(
       entries => {
-        if (entries.some(entry => entry.isIntersecting)) setReached(true);
+        // Drawn between frames: several pieces come near at once in a fast scroll.
+        if (entries.some(entry => entry.isIntersecting)) startTransition(() => setReached(true));
       },
       { rootMargin: AHEAD, scrollMargin: AHEAD },
     );

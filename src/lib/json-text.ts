@@ -1,11 +1,11 @@
-import { jsonWords } from './json-slices.ts';
-
 export type JsonTokenKind = 'key' | 'string' | 'atom' | 'punctuation' | 'space';
 
 export interface JsonToken {
   kind: JsonTokenKind;
   text: string;
 }
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /**
  * Lays JSON text out over lines, as tokens to colour. Works on the text and not on the parsed value, so numbers keep
@@ -14,7 +14,7 @@ export interface JsonToken {
 export function layOutJson(text: string): JsonToken[] | null {
   if (!isJsonContainer(text)) return null;
   const laidOut: JsonToken[] = [];
-  const words = jsonWords(text);
+  const words = text.match(TOKEN) ?? [];
   let depth = 0;
   words.forEach((word, index) => {
     const next = words[index + 1];
