@@ -10,7 +10,7 @@ import { windowOfInstant } from '#model/time-window.ts';
 import { canonicalUuid } from '#model/uuid.ts';
 import { isCursorGone } from './errors.ts';
 import { askList, fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
-import { findInterception, type Found, type Look, type Seen } from './find-interception.ts';
+import { findInterception, type Found, type Look, type Seen } from '#model/find-interception.ts';
 
 /** Rows a page of the list. */
 export const PAGE_SIZE = 100;

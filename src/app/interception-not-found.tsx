@@ -1,4 +1,4 @@
-import type { Found } from '#api/find-interception.ts';
+import type { Found } from '#model/find-interception.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 

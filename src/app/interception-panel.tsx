@@ -47,6 +47,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
     <section
       aria-label="Interception"
       ref={panel}
+      data-print-alone=""
       className={beside ? 'sticky top-12 -mt-3 -mr-3 border-l border-line bg-bg md:-mr-5 print:static' : ''}
     >
       <title>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { answerCases } from './answer-cases.ts';
+import { findCases } from './find-cases.ts';
 import { orderCases } from './order-cases.ts';
 import { otherCases } from './other-cases.ts';
 import { parameterCases } from './parameter-cases.ts';
@@ -14,6 +15,7 @@ const CASES = {
   queries: queryCases,
   'refused queries': refusedQueryCases,
   order: orderCases,
+  'finding one': findCases,
   answer: answerCases,
   others: otherCases,
   people: peopleCases,

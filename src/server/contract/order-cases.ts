@@ -5,7 +5,7 @@ import { readPage, type Served, type Target } from './target.ts';
 const ROWS = 5000;
 
 /** Rows in groups that started in the same microsecond: mostly seven, once five hundred; some are still in flight. */
-function tiedRows(): InterceptionFixture[] {
+export function tiedRows(): InterceptionFixture[] {
   return Array.from({ length: ROWS + 50 }, (_, index) => {
     const group = index >= 1000 && index < 1500 ? 1000 : Math.floor(index / 7);
     const started_at = after(-group);

@@ -1,6 +1,6 @@
-import { canonicalUuid, isNilUuid } from '#model/uuid.ts';
-import type { Interception } from '#model/interception.ts';
-import { parseRfc3339 } from '#model/rfc3339.ts';
+import { canonicalUuid, isNilUuid } from './uuid.ts';
+import type { Interception } from './interception.ts';
+import { parseRfc3339 } from './rfc3339.ts';
 
 /** One look into the list of everything, newest first and then by id downwards. */
 export interface Look {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Interception } from '#model/interception.ts';
-import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
+import type { Interception } from './interception.ts';
+import { formatMicros, parseRfc3339 } from './rfc3339.ts';
 import { findInterception, type Ask, type Look } from './find-interception.ts';
 
 interface Row {
