@@ -24,7 +24,7 @@ test('scrolls through all rows, each once and in order, with few elements at any
   const seen = new Map<number, string>();
   let most = 0;
   await expect(async () => {
-    const state = await page.evaluate(() => {
+    const state = await page.evaluate(async () => {
       const rows = [...document.querySelectorAll('[data-interception-id]')].map(row => ({
         index: Number(row.getAttribute('aria-rowindex')) - 2,
         id: row.getAttribute('data-interception-id') ?? '',
@@ -32,6 +32,8 @@ test('scrolls through all rows, each once and in order, with few elements at any
       const elements = document.getElementsByTagName('*').length;
       const height = document.documentElement.scrollHeight;
       window.scrollBy(0, window.innerHeight * 0.8);
+      // What is drawn for the new place is looked at the next time.
+      await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       return { rows, elements, height };
     });
     for (const { index, id } of state.rows) seen.set(index, id);

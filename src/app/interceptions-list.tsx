@@ -108,6 +108,7 @@ export function InterceptionsList({ list, beside, shown }: InterceptionsListProp
               rows={rows}
               count={count}
               open={memory.open}
+              beside={beside}
               shown={shown}
               memory={memory}
               mayGrow={query.hasNextPage}

@@ -26,7 +26,9 @@ interface InterceptionsTableProps {
   /** The server's count of all that match. */
   count: number;
   open: ReadonlySet<string>;
-  /** The row whose interception stands beside the list: its place among the rows, null where there is none. */
+  /** Whether an interception stands beside the list. */
+  beside: boolean;
+  /** Its row: its place among the rows, null where there is none. */
   shown: number | null;
   memory: PlaceMemory;
   mayGrow: boolean;
@@ -41,7 +43,8 @@ interface InterceptionsTableProps {
 
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
-  const { rows, count, open, shown, memory, mayGrow, onToggle, onRow, onWalk, onMore, renderDetail } = props;
+  const { rows, count, open, beside, shown, memory, mayGrow, onToggle, onRow, onWalk, onMore, renderDetail } =
+    props;
   const body = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
 
@@ -53,6 +56,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     length: rows.length,
     rowAt,
     open,
+    beside,
     // The keyboard would lose its place with the row that has the focus.
     pinned: focused ? focus.active : null,
   });

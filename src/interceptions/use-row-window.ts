@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Interception } from '#model/interception.ts';
 import { useWide } from '#ui/use-wide.ts';
 import { HEADER_PX } from './place.ts';
@@ -11,29 +11,32 @@ interface RowWindowOptions {
   length: number;
   rowAt: (index: number) => Interception | undefined;
   open: ReadonlySet<string>;
+  /** Whether something stands beside the rows and takes from their width. */
+  beside: boolean;
   /** A row that stays in the document however far one scrolls. */
   pinned: number | null;
 }
 
 /** Which rows are near the screen, and where they stand. */
-export function useRowWindow({ body, length, rowAt, open, pinned }: RowWindowOptions) {
+export function useRowWindow({ body, length, rowAt, open, beside, pinned }: RowWindowOptions) {
   const wide = useWide();
   const [margin, setMargin] = useState(0);
 
-  useLayoutEffect(() => {
-    let known: number | null = null;
-    const measure = () => {
-      const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-      // What stands above the rows grew or shrank, out of sight: the rows keep their place.
-      if (known !== null && window.scrollY > known) window.scrollBy(0, top - known);
-      known = top;
-      setMargin(top);
-    };
-    measure();
+  const known = useRef<number | null>(null);
+  const measure = useCallback(() => {
+    const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    // What stands above the rows grew or shrank, out of sight: the rows keep their place.
+    if (known.current !== null && window.scrollY > known.current) window.scrollBy(0, top - known.current);
+    known.current = top;
+    setMargin(top);
+  }, [body]);
+  // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
+  useLayoutEffect(measure, [measure, beside]);
+  useEffect(() => {
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();
-  }, [body]);
+  }, [measure]);
 
   const virtualizer = useWindowVirtualizer({
     count: length,
