@@ -2,13 +2,12 @@ import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import { formatDuration } from '#lib/durations.ts';
-import { insideJsonString } from '#lib/json-text.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
-import { CodeText } from '#ui/code-text.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
+import { ToolInput } from './tool-input.tsx';
 import { isEmptyInput, summarizeInput } from './tool-summary.ts';
 
 interface ToolCallProps {
@@ -70,7 +69,7 @@ export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
               No arguments <code className="font-mono text-sm">{call.input.trim()}</code>
             </p>
           ) : (
-            <CodeText text={insideJsonString(call.input) ?? call.input} />
+            <ToolInput input={call.input} tool={call.tool} />
           )}
         </div>
       ) : null}

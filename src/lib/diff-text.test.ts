@@ -38,10 +38,9 @@ const AGENT = `*** Begin Patch
 
 describe('a patch', () => {
   it('is read line by line, inside a hunk by the first character alone', () => {
-    expect(kinds(GIT)).toEqual([
-      ...['file', 'file', 'file', 'file', 'hunk', 'same', 'removed', 'added', 'same', 'same'],
-      ...['file', 'file', 'file', 'file', 'hunk', 'added'],
-    ]);
+    expect(kinds(GIT)?.join(' ')).toBe(
+      'file file file file hunk same removed added same same file file file file hunk added',
+    );
     expect(readDiff(GIT)).toMatchObject({ added: 2, removed: 1 });
   });
 

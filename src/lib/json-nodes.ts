@@ -1,26 +1,8 @@
-import { IntList } from './int-list.ts';
+import { findMembers, knownStringEnd, type JsonMembers } from './json-members.ts';
 import { JsonScanner, type JsonScan } from './json-scanner.ts';
-import {
-  atomEnd,
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  isSpace,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-  stringEnd,
-} from './json-syntax.ts';
+import { atomEnd, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-syntax.ts';
 
 export type JsonKind = 'object' | 'array' | 'string' | 'atom';
-
-/** The direct members of an object or array, by where they begin in the text. */
-export interface JsonMembers {
-  readonly starts: IntList;
-  /** Where each key begins; null in an array. */
-  readonly keys: IntList | null;
-}
 
 const IDENTIFIER = /^"([A-Za-z_$][\w$]*)"$/;
 
@@ -55,7 +37,7 @@ export class JsonNodes {
   endOf(start: number): number {
     if (this.isContainer(start)) return this.#scan.containers.ends.at(this.#numberOf(start));
     if (this.text.charCodeAt(start) !== QUOTE) return atomEnd(this.text, start);
-    return this.#scan.longStrings.get(start) ?? stringEnd(this.text, start);
+    return knownStringEnd(this.#scan, start);
   }
 
   /** Members of an object or array, 0 of anything else. */
@@ -66,7 +48,7 @@ export class JsonNodes {
   membersOf(start: number): JsonMembers {
     const known = this.#members.get(start);
     if (known) return known;
-    const members = this.#findMembers(start);
+    const members = findMembers(this.#scan, this.#numberOf(start));
     this.#members.set(start, members);
     return members;
   }
@@ -119,50 +101,6 @@ export class JsonNodes {
 
   #numberOf(container: number): number {
     return this.#scan.containers.starts.lastUpTo(container);
-  }
-
-  #findMembers(container: number): JsonMembers {
-    const { ends, counts, afters } = this.#scan.containers;
-    const number = this.#numberOf(container);
-    const count = counts.at(number);
-    const starts = new IntList(count);
-    const keys = this.kindAt(container) === 'object' ? new IntList(count) : null;
-    let inner = number + 1;
-    let at = container + 1;
-    for (let left = count; left > 0; left -= 1) {
-      at = this.#gapEnd(at);
-      if (keys) {
-        keys.push(at);
-        at = this.#gapEnd(this.endOf(at));
-      }
-      starts.push(at);
-      if (this.isContainer(at)) {
-        at = ends.at(inner);
-        inner = afters.at(inner);
-      } else {
-        at = this.text.charCodeAt(at) === QUOTE ? this.endOf(at) : this.#atomEnd(at);
-      }
-    }
-    return { starts, keys };
-  }
-
-  /** What was read once need not be checked again: there can be millions. */
-  #atomEnd(at: number): number {
-    let end = at + 1;
-    for (;;) {
-      const code = this.text.charCodeAt(end);
-      if (code === COMMA || code === CLOSE_ARRAY || code === CLOSE_OBJECT || isSpace(code)) return end;
-      end += 1;
-    }
-  }
-
-  #gapEnd(at: number): number {
-    let end = at;
-    for (;;) {
-      const code = this.text.charCodeAt(end);
-      if (!isSpace(code) && code !== COMMA && code !== COLON) return end;
-      end += 1;
-    }
   }
 }
 

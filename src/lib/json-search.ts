@@ -1,7 +1,7 @@
 import type { JsonNodes } from './json-nodes.ts';
-import { COLON, isSpace, QUOTE } from './json-syntax.ts';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, QUOTE } from './json-syntax.ts';
 
-const SKIPPED = new Set([...',:]}'].map(character => character.charCodeAt(0)));
+const SKIPPED = new Set([COMMA, COLON, CLOSE_ARRAY, CLOSE_OBJECT]);
 
 /**
  * Looks through all keys and values for a text, regardless of case, and notes the values that hold it or whose key

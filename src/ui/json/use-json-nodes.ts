@@ -1,0 +1,40 @@
+import { useEffect, useMemo, useState } from 'react';
+import { inSlices } from '#lib/in-slices.ts';
+import { JsonNodes, readJsonNodes } from '#lib/json-nodes.ts';
+import { JsonScanner } from '#lib/json-scanner.ts';
+
+/** Read while drawing: takes a millisecond, and nothing flickers. */
+const AT_ONCE_CHARACTERS = 50_000;
+const STEP_CHARACTERS = 16_384;
+
+/** The values of a JSON text: null where it is none, 'reading' while a large one is being read. */
+export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
+  const atOnce = text.length <= AT_ONCE_CHARACTERS;
+  const small = useMemo(() => (atOnce ? readJsonNodes(text) : null), [atOnce, text]);
+  const [read, setRead] = useState<{ text: string; nodes: JsonNodes | null } | null>(null);
+
+  useEffect(() => {
+    if (atOnce) return;
+    const scanner = new JsonScanner(text);
+    let nodes: JsonNodes | null = null;
+    return inSlices(() => {
+      if (nodes) {
+        setRead({ text, nodes });
+        return true;
+      }
+      const scan = scanner.step(STEP_CHARACTERS);
+      if (scan === 'more') return false;
+      if (scan === null) {
+        setRead({ text, nodes });
+        return true;
+      }
+      nodes = new JsonNodes(scan);
+      // Millions of members are a slice of their own, before the first rows are drawn.
+      if (nodes.isContainer(nodes.root)) nodes.membersOf(nodes.root);
+      return false;
+    });
+  }, [atOnce, text]);
+
+  if (atOnce) return small;
+  return read?.text === text ? read.nodes : 'reading';
+}
