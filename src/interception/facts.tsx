@@ -5,6 +5,7 @@ import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { OutsideText } from '#ui/outside-text.tsx';
+import { MetadataValue } from './metadata-value.tsx';
 
 /** Ids, exact times and metadata: small, complete, and there to be copied. */
 export function Facts({ interception }: { interception: Interception }) {
@@ -37,7 +38,7 @@ export function Facts({ interception }: { interception: Interception }) {
       <Fact name="Id">{id}</Fact>
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact key={key} name={<OutsideText text={key} />}>
-          <OutsideText text={typeof value === 'string' ? value : (JSON.stringify(value) ?? '')} />
+          <MetadataValue name={key} value={value} />
         </Fact>
       ))}
     </dl>

@@ -16,18 +16,22 @@ export interface Diff {
 const HEAD_CHARACTERS = 4000;
 const AGENT_PATCH = /^\s*\*\*\* Begin Patch[ \t]*\r?$/m;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
-const UNIFIED = /^(?:diff --git .+|Index: .+|--- .+\r?\n\+\+\+ .+|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@.*)$/m;
+/** A line or two that look like a head make no patch: a hunk has to be near, or git's word for what has none. */
+const UNIFIED =
+  /^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@|^diff --git .+\r?\n(?:(?:old|new|deleted|similarity|rename|copy|Binary) .*\r?\n?)+/m;
 const FILE_HEAD =
   /^(?:diff |index |Index: |--- |\+\+\+ |={5,}$|(?:new|deleted) file |(?:old|new) mode |similarity |dissimilarity |rename |copy |Binary files |GIT binary )/;
 
-/** Reads a unified or git diff, or the patch format of coding agents; null where a text is neither. */
-export function readDiff(text: string): Diff | null {
+/** A way to read a text as a patch in steps of some lines; null where it is none. */
+export function readingDiff(text: string): ((lines: number) => Diff | null) | null {
   const head = text.slice(0, HEAD_CHARACTERS);
-  if (AGENT_PATCH.test(head)) return readLines(text, agentReader());
-  if (!UNIFIED.test(head)) return null;
-  const diff = readLines(text, unifiedReader());
-  // A line or two that look like a head make no patch.
-  return diff.added + diff.removed > 0 ? diff : null;
+  if (AGENT_PATCH.test(head)) return readingLines(text, agentReader());
+  return UNIFIED.test(head) ? readingLines(text, unifiedReader()) : null;
+}
+
+/** Reads a unified or git diff, or the patch format of coding agents, at once; null where a text is neither. */
+export function readDiff(text: string): Diff | null {
+  return readingDiff(text)?.(Infinity) ?? null;
 }
 
 type LineReader = (line: string) => DiffLineKind;
@@ -61,28 +65,29 @@ function bySign(line: string): DiffLineKind {
   return line.startsWith('-') ? 'removed' : 'same';
 }
 
-function readLines(text: string, kindOf: LineReader): Diff {
+function readingLines(text: string, kindOf: LineReader): (lines: number) => Diff | null {
   const starts = new IntList();
   const kinds = new IntList();
-  let [added, removed] = [0, 0];
+  let [added, removed, at] = [0, 0, 0];
   const end = text.endsWith('\n') ? text.length - 1 : text.length;
   const lineFrom = (from: number): string => {
     const to = text.indexOf('\n', from);
     return text.slice(from, to === -1 ? text.length : to);
   };
-  for (let at = 0; at <= end;) {
-    const line = lineFrom(at);
-    const kind = kindOf(line);
-    if (kind === 'added') added += 1;
-    if (kind === 'removed') removed += 1;
-    starts.push(at);
-    kinds.push(KINDS.indexOf(kind));
-    at += line.length + 1;
-  }
-  return {
-    count: starts.length,
-    added,
-    removed,
-    lineAt: index => ({ kind: KINDS[kinds.at(index)] ?? 'same', text: lineFrom(starts.at(index)) }),
+  const lineAt = (index: number) => ({
+    kind: KINDS[kinds.at(index)] ?? 'same',
+    text: lineFrom(starts.at(index)),
+  });
+  return lines => {
+    for (let left = lines; left > 0 && at <= end; left -= 1) {
+      const line = lineFrom(at);
+      const kind = kindOf(line);
+      if (kind === 'added') added += 1;
+      if (kind === 'removed') removed += 1;
+      starts.push(at);
+      kinds.push(KINDS.indexOf(kind));
+      at += line.length + 1;
+    }
+    return at > end ? { count: starts.length, added, removed, lineAt } : null;
   };
 }

@@ -19,8 +19,11 @@ export interface JsonMembers {
   readonly keys: IntList | null;
 }
 
-/** Finds the members of the container of that number: inner ones are stepped over, not read. */
-export function findMembers(scan: JsonScan, number: number): JsonMembers {
+/** Members found before the page may breathe, where it is let. */
+const STEP_MEMBERS = 20_000;
+
+/** Finds the members of the container of that number, in steps: inner ones are stepped over, not read. */
+export function* findMembers(scan: JsonScan, number: number): Generator<undefined, JsonMembers> {
   const { text, containers } = scan;
   const { ends, afters } = containers;
   const count = containers.counts.at(number);
@@ -30,6 +33,7 @@ export function findMembers(scan: JsonScan, number: number): JsonMembers {
   let inner = number + 1;
   let at = container + 1;
   for (let left = count; left > 0; left -= 1) {
+    if (left % STEP_MEMBERS === 0) yield;
     at = gapEnd(text, at);
     if (keys) {
       keys.push(at);

@@ -46,11 +46,24 @@ export class JsonNodes {
   }
 
   membersOf(start: number): JsonMembers {
+    const step = this.findingMembersOf(start);
+    for (;;) {
+      const members = step();
+      if (members) return members;
+    }
+  }
+
+  /** Finds them in steps, for there can be millions; from then on they are known. */
+  findingMembersOf(start: number): () => JsonMembers | null {
     const known = this.#members.get(start);
-    if (known) return known;
-    const members = findMembers(this.#scan, this.#numberOf(start));
-    this.#members.set(start, members);
-    return members;
+    if (known) return () => known;
+    const finding = findMembers(this.#scan, this.#numberOf(start));
+    return () => {
+      const { done, value } = finding.next();
+      if (!done) return null;
+      this.#members.set(start, value);
+      return value;
+    };
   }
 
   /** The object or array that a value lies in directly. */

@@ -21,10 +21,12 @@ export function chunksOf(text: string): IntList {
 function chunkEnd(text: string, from: number): number {
   const most = from + CHUNK_CHARACTERS;
   if (most >= text.length) return text.length;
-  const line = text.lastIndexOf('\n', most - 1);
-  if (line >= from) return line + 1;
-  const space = text.lastIndexOf(' ', most - 1);
-  return space > from + CHUNK_CHARACTERS / 2 ? space + 1 : beforePair(text, most);
+  // Searched in the piece alone: in a text of one line each search would go back to its beginning.
+  const piece = text.slice(from, most);
+  const line = piece.lastIndexOf('\n');
+  if (line >= 0) return from + line + 1;
+  const space = piece.lastIndexOf(' ');
+  return space > CHUNK_CHARACTERS / 2 ? from + space + 1 : beforePair(text, most);
 }
 
 /** One piece without the line end that its own block makes. */

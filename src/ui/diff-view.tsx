@@ -10,7 +10,9 @@ const CLAMP_LINES = 40;
 /** A patch of a few lines more is shown whole: the button would take as much room. */
 const CLAMP_SLACK = 8;
 const OPEN_LINES = 500;
-const LINE_HEIGHT = 18;
+/** Lines that scroll as one piece. */
+const PIECE_LINES = 20;
+const PIECE_HEIGHT = 18 * PIECE_LINES;
 /** A line of minified code can be megabytes long. */
 const LINE_CHARACTERS = 2000;
 
@@ -27,7 +29,8 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
   const [whole, setWhole] = useState(false);
   const clamped = diff.count > CLAMP_LINES + CLAMP_SLACK;
   const shown = clamped && !whole ? CLAMP_LINES : diff.count;
-  const render = (index: number) => <Line key={index} {...diff.lineAt(index)} />;
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => <Line key={from + at} {...diff.lineAt(from + at)} />);
   return (
     <div className="min-w-0">
       <p className="mb-1 flex gap-2 text-sm text-muted">
@@ -43,9 +46,14 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
       </p>
       <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
         {shown > OPEN_LINES ? (
-          <VirtualBox label={label} count={shown} estimate={LINE_HEIGHT} render={render} />
+          <VirtualBox
+            label={label}
+            count={Math.ceil(shown / PIECE_LINES)}
+            estimate={PIECE_HEIGHT}
+            render={piece => lines(piece * PIECE_LINES, Math.min(shown, (piece + 1) * PIECE_LINES))}
+          />
         ) : (
-          Array.from({ length: shown }, (_, index) => render(index))
+          lines(0, shown)
         )}
       </div>
       {clamped ? (

@@ -1,7 +1,7 @@
-import { formatCount } from '#lib/numbers.ts';
 import { JsonBrowser } from './json/json-browser.tsx';
 import { useJsonNodes } from './json/use-json-nodes.ts';
 import { LongText } from './long-text.tsx';
+import { ReadingNote } from './reading-note.tsx';
 
 interface JsonViewProps {
   text: string;
@@ -12,13 +12,7 @@ interface JsonViewProps {
 /** JSON text as a tree to fold and search. What is no JSON is shown as it came. */
 export function JsonView({ text, label }: JsonViewProps) {
   const nodes = useJsonNodes(text);
-  if (nodes === 'reading') {
-    return (
-      <p role="status" className="text-faint">
-        Reading {formatCount(text.length)} characters…
-      </p>
-    );
-  }
+  if (nodes === 'reading') return <ReadingNote characters={text.length} />;
   if (nodes === null) return <LongText text={text} label={label} code />;
   return (
     <JsonBrowser

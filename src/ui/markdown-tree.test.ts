@@ -43,6 +43,17 @@ describe('rendered Markdown', () => {
 
   it('breaks a line once', () => {
     expect(fitted(4, node('p', text('a'), node('br'), text('\nb\nc')))).toBe('<p>a<br></br>b\nc</p>');
+    const item = node(
+      'li',
+      text('\n'),
+      node('em'),
+      text('\n'),
+      node('em'),
+      text('\n'),
+      node('ul'),
+      text('\n'),
+    );
+    expect(fitted(4, item)).toBe('<li><em></em>\n<em></em><ul></ul></li>');
   });
 
   it('may be nested however deep', () => {

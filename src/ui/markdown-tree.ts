@@ -22,7 +22,9 @@ export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
     if (rank > 0) node.tagName = `h${Math.min(headingLevel + depthOf(ranks, rank), 6)}`;
     if (!node.children) continue;
     const isRoot = node === root;
-    node.children = node.children.flatMap((child, at, all) => fitChild(child, isRoot, all[at - 1]));
+    node.children = node.children.flatMap((child, at, all) =>
+      fitChild(child, isRoot, all[at - 1], all[at + 1]),
+    );
     waiting.push(...node.children.toReversed());
   }
 }
@@ -34,15 +36,26 @@ function depthOf(ranks: number[], rank: number): number {
   return ranks.length - 1;
 }
 
-function fitChild(child: MarkdownNode, isBlock: boolean, before: MarkdownNode | undefined): MarkdownNode[] {
+function fitChild(
+  child: MarkdownNode,
+  inRoot: boolean,
+  before: MarkdownNode | undefined,
+  after: MarkdownNode | undefined,
+): MarkdownNode[] {
   if (child.type === 'raw') {
     const text = visibleText(child.value ?? '');
-    return isBlock ? [element('p', {}, text)] : text;
+    return inRoot ? [element('p', {}, text)] : text;
   }
   if (child.type !== 'text') return [child];
+  // What separates blocks in the source would be an empty line where line ends count.
+  if (child.value === '\n' && (isBlock(before) || isBlock(after))) return [];
   // The line end beside a hard break would count twice where line ends count.
   const value = child.value ?? '';
   return visibleText(before?.tagName === 'br' ? value.replace(/^\n/, '') : value);
+}
+
+function isBlock(node: MarkdownNode | undefined): boolean {
+  return node === undefined || /^(?:p|h[1-6]|ul|ol|li|pre|blockquote|hr)$/.test(node.tagName ?? '');
 }
 
 function visibleText(value: string): MarkdownNode[] {

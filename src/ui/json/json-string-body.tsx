@@ -1,9 +1,10 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { readDiff } from '#lib/diff-text.ts';
 import type { JsonNodes } from '#lib/json-nodes.ts';
 import { Button } from '#ui/button.tsx';
 import { DiffView } from '#ui/diff-view.tsx';
 import { LongText } from '#ui/long-text.tsx';
+import { ReadingNote } from '#ui/reading-note.tsx';
+import { useDiff } from '#ui/use-diff.ts';
 
 interface JsonStringBodyProps {
   nodes: JsonNodes;
@@ -15,7 +16,7 @@ interface JsonStringBodyProps {
 export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps) {
   const [asJson, setAsJson] = useState(false);
   const text = useMemo(() => nodes.stringAt(start) ?? '', [nodes, start]);
-  const diff = useMemo(() => readDiff(text), [text]);
+  const diff = useDiff(text);
   const holdsJson = useMemo(() => mayBeJson(text), [text]);
   return (
     <div className="border-l border-line-strong pl-2">
@@ -29,6 +30,8 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
       ) : null}
       {asJson ? (
         renderJson(text)
+      ) : diff === 'reading' ? (
+        <ReadingNote characters={text.length} />
       ) : diff ? (
         <DiffView diff={diff} label="Patch" />
       ) : (

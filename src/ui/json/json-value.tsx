@@ -5,6 +5,7 @@ import { OutsideText } from '#ui/outside-text.tsx';
 
 /** What a line can hold of a long string, and more than that. */
 const PREVIEW_CHARACTERS = 240;
+const CONTAINER_CHARACTERS = 120;
 const ATOM_CHARACTERS = 400;
 
 interface JsonValueProps {
@@ -59,13 +60,17 @@ function Container({ nodes, start, unfolded }: JsonValueProps) {
   const comma = nodes.isLast(start) ? '' : ',';
   if (count === 0) return <span>{`${open}${close}${comma}`}</span>;
   if (unfolded) return <span>{open}</span>;
+  // How it begins tells it from its neighbours.
+  const preview = shortened(nodes.text, start, nodes.endOf(start), CONTAINER_CHARACTERS).replace(/\s+/g, ' ');
   return (
-    <span className="whitespace-nowrap">
-      {`${open}…${close}${comma}`}
-      <span className="pl-[1ch] text-faint">
+    <>
+      <span className="min-w-0 truncate text-muted">
+        <OutsideText text={preview} />
+      </span>
+      <span className="shrink-0 pl-[1ch] text-faint">
         {formatCount(count)} {count === 1 ? one : many}
       </span>
-    </span>
+    </>
   );
 }
 

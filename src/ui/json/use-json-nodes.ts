@@ -16,23 +16,24 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
   useEffect(() => {
     if (atOnce) return;
     const scanner = new JsonScanner(text);
-    let nodes: JsonNodes | null = null;
-    return inSlices(() => {
-      if (nodes) {
-        setRead({ text, nodes });
-        return true;
-      }
+    let step = (): boolean => {
       const scan = scanner.step(STEP_CHARACTERS);
       if (scan === 'more') return false;
-      if (scan === null) {
+      const nodes = scan && new JsonNodes(scan);
+      if (!nodes?.isContainer(nodes.root)) {
         setRead({ text, nodes });
         return true;
       }
-      nodes = new JsonNodes(scan);
-      // Millions of members are a slice of their own, before the first rows are drawn.
-      if (nodes.isContainer(nodes.root)) nodes.membersOf(nodes.root);
+      // Known before the first rows are drawn, which would wait for all of them at once.
+      const find = nodes.findingMembersOf(nodes.root);
+      step = () => {
+        const found = find() !== null;
+        if (found) setRead({ text, nodes });
+        return found;
+      };
       return false;
-    });
+    };
+    return inSlices(() => step());
   }, [atOnce, text]);
 
   if (atOnce) return small;
