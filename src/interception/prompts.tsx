@@ -11,11 +11,11 @@ const MarkdownText = lazy(async () => ({ default: (await import('#ui/markdown-te
 
 interface PromptsProps {
   prompts: readonly UserPrompt[];
-  /** Of the first heading inside a prompt that is rendered: one below the heading of this part. */
+  /** Of the first heading inside a prompt that is rendered: one below the heading of this part, or the same. */
   headingLevel?: 3 | 4 | 5 | 6;
 }
 
-export function Prompts({ prompts, headingLevel = 4 }: PromptsProps) {
+export function Prompts({ prompts, headingLevel = 3 }: PromptsProps) {
   const format = usePreference(promptFormatPreference);
   if (prompts.length === 0) {
     return (
