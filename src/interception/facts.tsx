@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
@@ -13,7 +14,7 @@ export function Facts({ interception }: { interception: Interception }) {
   const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
   const took = millisecondsBetween(started_at, ended_at);
   return (
-    <dl className="flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
+    <dl className="flex min-w-0 grow flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
       <Fact name="Started">
         <time dateTime={started_at} title={timeHint(started_at)}>
           {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
@@ -37,7 +38,7 @@ export function Facts({ interception }: { interception: Interception }) {
       <Fact name="Key">{api_key_id === null ? 'none' : <OutsideText text={api_key_id} />}</Fact>
       <Fact name="Id">{id}</Fact>
       {Object.entries(metadata ?? {}).map(([key, value]) => (
-        <Fact key={key} name={<OutsideText text={key} />}>
+        <Fact key={key} name={<OutsideText text={key} />} wide={typeof value === 'object' && value !== null}>
           <MetadataValue name={key} value={value} />
         </Fact>
       ))}
@@ -45,9 +46,16 @@ export function Facts({ interception }: { interception: Interception }) {
   );
 }
 
-function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+interface FactProps {
+  name: ReactNode;
+  /** On lines of its own. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Fact({ name, wide = false, children }: FactProps) {
   return (
-    <div className="flex min-w-0 gap-1.5">
+    <div className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}>
       <dt className="shrink-0">{name}</dt>
       <dd className="min-w-0 font-mono text-text">{children}</dd>
     </div>

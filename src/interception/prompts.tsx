@@ -28,11 +28,11 @@ export function Prompts({ prompts, headingLevel = 3 }: PromptsProps) {
   return (
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
-        <li key={prompt.id} className="card flex items-start gap-2 px-3 py-2.5">
-          <div className="min-w-0 flex-1">
+        <li key={prompt.id} className="card flex items-start gap-x-2 px-3 py-2.5 max-md:flex-col-reverse">
+          <div className="w-full min-w-0 flex-1">
             <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
           </div>
-          <div className="flex shrink-0 items-center">
+          <div className="flex shrink-0 items-center self-end md:self-start">
             <FormatSwitch format={format} />
             <CopyButton text={prompt.prompt} label="Copy prompt" />
           </div>

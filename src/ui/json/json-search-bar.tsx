@@ -27,7 +27,7 @@ export function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }:
     event.stopPropagation();
   };
   return (
-    <search className="flex min-w-0 flex-1 items-center gap-1">
+    <search className="flex min-w-0 flex-1 items-center gap-2">
       <label className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-[6px] border border-line bg-panel px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent sm:max-w-64">
         <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="sr-only">Search {label}</span>
