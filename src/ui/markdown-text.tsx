@@ -5,7 +5,7 @@ import { LongText } from './long-text.tsx';
 import { fitMarkdown, type MarkdownNode } from './markdown-tree.ts';
 
 /** Reading Markdown takes time by its length, and by more than that where its marks never close. */
-const RENDERED_CHARACTERS = 50_000;
+const RENDERED_CHARACTERS = 20_000;
 
 interface MarkdownTextProps {
   text: string;
