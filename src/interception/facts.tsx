@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
@@ -5,6 +6,7 @@ import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { OutsideText } from '#ui/outside-text.tsx';
+import { MetadataValue } from './metadata-value.tsx';
 
 /** Ids, exact times and metadata: small, complete, and there to be copied. */
 export function Facts({ interception }: { interception: Interception }) {
@@ -12,7 +14,7 @@ export function Facts({ interception }: { interception: Interception }) {
   const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
   const took = millisecondsBetween(started_at, ended_at);
   return (
-    <dl className="flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
+    <dl className="flex min-w-0 grow flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
       <Fact name="Started">
         <time dateTime={started_at} title={timeHint(started_at)}>
           {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
@@ -39,8 +41,8 @@ export function Facts({ interception }: { interception: Interception }) {
       <FactFromOutside name="Thread" text={interception.thread_root_id} />
       <FactFromOutside name="Follows" text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
-        <Fact key={key} name={<OutsideText text={key} />}>
-          <OutsideText text={typeof value === 'string' ? value : (JSON.stringify(value) ?? '')} />
+        <Fact key={key} name={<OutsideText text={key} />} wide={typeof value === 'object' && value !== null}>
+          <MetadataValue name={key} value={value} />
         </Fact>
       ))}
     </dl>
@@ -56,9 +58,16 @@ function FactFromOutside({ name, text }: { name: string; text: string | null | u
   ) : null;
 }
 
-function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+interface FactProps {
+  name: ReactNode;
+  /** On lines of its own. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Fact({ name, wide = false, children }: FactProps) {
   return (
-    <div className="flex min-w-0 gap-1.5">
+    <div className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}>
       <dt className="shrink-0">{name}</dt>
       <dd className="min-w-0 font-mono text-text">{children}</dd>
     </div>

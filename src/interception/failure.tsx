@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { failureOf, type Interception } from '#model/interception.ts';
-import { ClampedText } from '#ui/clamped-text.tsx';
+import { LongText } from '#ui/long-text.tsx';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 
@@ -21,13 +21,7 @@ export function Failure({ interception }: { interception: Interception }) {
           <OutsideText text={failure.type} />
         </Tag>
         <div className="min-w-0 grow basis-60">
-          <ClampedText text={failure.message}>
-            {shown => (
-              <p className="whitespace-pre-wrap">
-                <OutsideText text={shown} />
-              </p>
-            )}
-          </ClampedText>
+          <LongText text={failure.message} label="Error" />
         </div>
       </div>
     </div>

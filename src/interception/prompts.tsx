@@ -1,10 +1,22 @@
 import { CornerDownRight } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { UserPrompt } from '#model/interception.ts';
-import { ClampedText } from '#ui/clamped-text.tsx';
+import { promptFormatPreference, type PromptFormat } from '#preferences/prompt-format-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { LongText } from '#ui/long-text.tsx';
 
-export function Prompts({ prompts }: { prompts: readonly UserPrompt[] }) {
+const MarkdownText = lazy(async () => ({ default: (await import('#ui/markdown-text.tsx')).MarkdownText }));
+
+interface PromptsProps {
+  prompts: readonly UserPrompt[];
+  /** Of the first heading inside a prompt that is rendered: one below the heading of this part, or the same. */
+  headingLevel?: 3 | 4 | 5 | 6;
+}
+
+export function Prompts({ prompts, headingLevel = 3 }: PromptsProps) {
+  const format = usePreference(promptFormatPreference);
   if (prompts.length === 0) {
     return (
       <p className="flex items-center gap-1.5 text-faint">
@@ -16,19 +28,49 @@ export function Prompts({ prompts }: { prompts: readonly UserPrompt[] }) {
   return (
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
-        <li key={prompt.id} className="card group flex items-start gap-2 px-3 py-2.5">
-          <div className="min-w-0 flex-1">
-            <ClampedText text={prompt.prompt}>
-              {shown => (
-                <p className="whitespace-pre-wrap">
-                  <OutsideText text={shown} />
-                </p>
-              )}
-            </ClampedText>
+        <li key={prompt.id} className="card flex items-start gap-x-2 px-3 py-2.5 max-md:flex-col-reverse">
+          <div className="w-full min-w-0 flex-1">
+            <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
           </div>
-          <CopyButton text={prompt.prompt} label="Copy prompt" />
+          <div className="flex shrink-0 items-center self-end md:self-start">
+            <FormatSwitch format={format} />
+            <CopyButton text={prompt.prompt} label="Copy prompt" />
+          </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+interface PromptTextProps {
+  text: string;
+  format: PromptFormat;
+  headingLevel: 3 | 4 | 5 | 6;
+}
+
+function PromptText({ text, format, headingLevel }: PromptTextProps) {
+  const plain = <LongText text={text} label="Prompt" />;
+  if (format === 'text') return plain;
+  return (
+    <Suspense fallback={plain}>
+      <MarkdownText text={text} headingLevel={headingLevel} label="Prompt" />
+    </Suspense>
+  );
+}
+
+/** One choice for all prompts, within reach of each. */
+function FormatSwitch({ format }: { format: PromptFormat }) {
+  const rendered = format === 'markdown';
+  return (
+    <Button
+      look="quiet"
+      className="h-6! px-1.5! text-sm"
+      aria-pressed={rendered}
+      title={rendered ? 'Show prompts as they were written' : 'Render prompts as Markdown'}
+      onClick={() => promptFormatPreference.set(rendered ? 'text' : 'markdown')}
+    >
+      {rendered ? 'Markdown' : 'Text'}
+      <span className="sr-only">: render prompts as Markdown</span>
+    </Button>
   );
 }

@@ -17,7 +17,6 @@ const NAMED_GAP = 2000;
 
 export interface TimelineItemProps {
   event: TimelineEvent;
-  startedAt: string;
   initiallyOpen: boolean;
   /** Its place in the whole, from 1, and how many there are: only some are in the document. */
   place: number;
@@ -25,7 +24,7 @@ export interface TimelineItemProps {
 }
 
 /** One event at its time, below as much room as the gap before it deserves. */
-export function TimelineItem({ event, startedAt, initiallyOpen, place, size }: TimelineItemProps) {
+export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) {
   const { what, at, offset, gap, oddity } = event;
   return (
     <div
@@ -75,7 +74,7 @@ export function TimelineItem({ event, startedAt, initiallyOpen, place, size }: T
             <Prompts prompts={[what.prompt]} />
           </>
         ) : what.kind === 'tool call' ? (
-          <ToolCall call={what.call} startedAt={startedAt} initiallyOpen={initiallyOpen} />
+          <ToolCall call={what.call} startedAt={null} initiallyOpen={initiallyOpen} />
         ) : what.kind === 'usage' ? (
           <UsageLine usage={what.usage} calls={what.response?.calls.length ?? 0} />
         ) : (

@@ -67,7 +67,6 @@ function piecesOf(interception: Interception): TimelineItemProps[][] {
     const { what } = event;
     pieces.at(-1)?.push({
       event,
-      startedAt: interception.started_at,
       initiallyOpen: what.kind === 'tool call' && startsOpen(what.call.input, calls),
       place: index + 1,
       size: events.length,

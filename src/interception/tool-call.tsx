@@ -2,26 +2,29 @@ import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import { formatDuration } from '#lib/durations.ts';
-import { insideJsonString } from '#lib/json-text.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
-import { CodeText } from '#ui/code-text.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
+import { usePrinting } from '#ui/use-printing.ts';
+import { ToolInput } from './tool-input.tsx';
 import { isEmptyInput, summarizeInput } from './tool-summary.ts';
 
 interface ToolCallProps {
   call: ToolUsage;
-  startedAt: string;
+  /** When the interception started, to say how long after it this was; null where that is said beside it. */
+  startedAt: string | null;
   initiallyOpen: boolean;
 }
 
 /** One requested call: its input folded or open, and the error that only an injected tool can have. */
 export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
-  const [open, setOpen] = useState(initiallyOpen);
+  const [unfolded, setUnfolded] = useState(initiallyOpen);
+  // Paper cannot be unfolded.
+  const open = usePrinting() || unfolded;
   const body = useId();
-  const after = millisecondsBetween(startedAt, call.created_at);
+  const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
   const empty = isEmptyInput(call.input);
 
   return (
@@ -31,7 +34,7 @@ export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
           type="button"
           aria-expanded={open}
           aria-controls={open ? body : undefined}
-          onClick={() => setOpen(!open)}
+          onClick={() => setUnfolded(!open)}
           className="flex min-w-0 flex-1 items-center gap-2 rounded-[4px] text-left"
         >
           <ChevronRight
@@ -70,7 +73,7 @@ export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
               No arguments <code className="font-mono text-sm">{call.input.trim()}</code>
             </p>
           ) : (
-            <CodeText text={insideJsonString(call.input) ?? call.input} />
+            <ToolInput input={call.input} tool={call.tool} />
           )}
         </div>
       ) : null}

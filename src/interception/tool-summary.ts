@@ -1,10 +1,11 @@
-import { insideJsonString } from '#lib/json-text.ts';
-
 const LENGTH = 120;
+const HEAD_CHARACTERS = 1000;
 
 /** One line that tells a call from its neighbours: the first short value of its input, or how its text begins. */
 export function summarizeInput(input: string): string {
-  const text = insideJsonString(input) ?? firstValue(input) ?? input;
+  // Only the beginning is looked at: an input can be megabytes long.
+  const head = input.slice(0, HEAD_CHARACTERS);
+  const text = firstValue(head) ?? head;
   const line = text
     .slice(0, 4 * LENGTH)
     .replace(/\s+/g, ' ')
@@ -26,12 +27,16 @@ export function isEmptyInput(input: string): boolean {
   return ['', 'null', '""', '{}'].includes(input.trim());
 }
 
-function firstValue(input: string): string | null {
-  // Only the beginning is looked at: an input can be megabytes long.
-  const match = /^\s*\{\s*"[^"\\]*"\s*:\s*(?:"((?:[^"\\]|\\.){0,500})|([\d.eE+-]+|true|false))/.exec(
-    input.slice(0, 1000),
-  );
+/** The string that a text is or whose object begins with, or the number or word that it begins with. */
+const FIRST_VALUE =
+  /^\s*(?:(?:\{\s*"[^"\\]*"\s*:\s*)?"((?:[^"\\]|\\.){0,500})|\{\s*"[^"\\]*"\s*:\s*([\d.eE+-]+|true|false))/;
+
+function firstValue(head: string): string | null {
+  const match = FIRST_VALUE.exec(head);
   const text = match?.[1];
   if (text === undefined) return match?.[2] ?? null;
-  return text.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' || escaped === 't' ? ' ' : escaped));
+  return text.replace(/\\(u[\da-f]{4}|.)/gi, (_, escaped: string) => {
+    if (escaped.length > 1) return String.fromCharCode(parseInt(escaped.slice(1), 16));
+    return escaped === 'n' || escaped === 't' || escaped === 'r' ? ' ' : escaped;
+  });
 }

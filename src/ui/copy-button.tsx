@@ -1,8 +1,16 @@
-import { Check, Copy, X } from 'lucide-react';
+import { Check, Copy, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
+interface CopyButtonProps {
+  /** What is large is put together only when it is asked for. */
+  text: string | (() => string);
+  label: string;
+  icon?: LucideIcon;
+  tabIndex?: number;
+}
+
 /** Copies the text as it came, not as it is shown, and says whether that worked. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonProps) {
   const [result, setResult] = useState<'copied' | 'failed' | null>(null);
 
   useEffect(() => {
@@ -13,17 +21,18 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setResult('copied');
     } catch {
       setResult('failed');
     }
   };
 
-  const Icon = result === 'copied' ? Check : result === 'failed' ? X : Copy;
+  const Icon = result === 'copied' ? Check : result === 'failed' ? X : icon;
   return (
     <button
       type="button"
+      tabIndex={tabIndex}
       onClick={() => void copy()}
       title={label}
       className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-faint hover:bg-sunken hover:text-text print:hidden"

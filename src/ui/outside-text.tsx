@@ -6,7 +6,7 @@ export function OutsideText({ text }: { text: string }) {
     <bdi className="outside">
       {visiblePieces(text).map((piece, index) =>
         piece.invisible ? (
-          <span key={index} className="rounded-xs bg-sunken px-0.5 font-mono text-[0.85em] text-warn">
+          <span key={index} className="invisible-name">
             {[...piece.text].map(codePointName).join(' ')}
           </span>
         ) : (

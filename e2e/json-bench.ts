@@ -1,0 +1,138 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { browserSources, findBrowser } from './browser.ts';
+import { idOf, INPUTS, interception, PROMPT, START } from './json-bench-inputs.ts';
+import { longestTask } from './longest-task.ts';
+import { startProgram } from './server.ts';
+
+/*
+ * How long the page is held up by inputs of five megabytes: `npm run build && npx jiti e2e/json-bench.ts`.
+ * Prints per input and act the longest task in processor time, the longest by the clock (none below 50 ms is told), the
+ * longest gap between frames and the time until it was done.
+ */
+
+interface Watched {
+  longTasks: number[];
+  gaps: number[];
+}
+
+declare global {
+  interface Window {
+    watched: Watched;
+  }
+}
+
+/** Notes what holds up the page from here on. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const watched: Watched = { longTasks: [], gaps: [] };
+    window.watched = watched;
+    new PerformanceObserver(list => {
+      for (const { duration } of list.getEntries()) watched.longTasks.push(duration);
+    }).observe({ type: 'longtask' });
+    let last = performance.now();
+    const frame = (now: number) => {
+      watched.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+async function measure(page: Page, what: string, act: () => Promise<void>): Promise<void> {
+  const browser = page.context().browser();
+  await browser?.startTracing(page, {
+    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
+  });
+  await page.evaluate(() => Object.assign(window.watched, { longTasks: [], gaps: [] }));
+  const start = performance.now();
+  await act();
+  const took = performance.now() - start;
+  await page.waitForTimeout(400);
+  const { longest, gap, elements } = await page.evaluate(() => ({
+    longest: Math.max(0, ...window.watched.longTasks),
+    gap: Math.max(0, ...window.watched.gaps),
+    elements: document.querySelectorAll('article *').length,
+  }));
+  const trace = (await browser?.stopTracing())?.toString() ?? '{"traceEvents":[]}';
+  const figures = [longestTask(trace), longest, gap, took]
+    .map(value => `${value.toFixed(0)} ms`.padStart(9))
+    .join('');
+  console.log(`${what.padEnd(34)}${figures}${String(elements).padStart(10)}`);
+}
+
+async function wheel(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
+  await target.hover();
+  for (let turn = 0; turn < 40; turn += 1) await page.mouse.wheel(0, 900);
+}
+
+async function benchInput(page: Page, name: string): Promise<void> {
+  const isTree = name !== 'patch';
+  const shown = isTree ? page.getByRole('tree') : page.getByText('Begin Patch');
+  await measure(page, `${name}: open`, async () => {
+    await page.locator('article header button[aria-expanded=false]').click();
+    await shown.waitFor();
+  });
+  if (!isTree) {
+    await measure(page, `${name}: show all`, () => page.getByRole('button', { name: /^Show all/ }).click());
+    return measure(page, `${name}: scroll`, () =>
+      wheel(page, page.getByRole('region', { name: 'Input of' })),
+    );
+  }
+  const folded = page.locator('[role=treeitem][aria-expanded=false]');
+  if ((await folded.count()) > 0) {
+    await measure(page, `${name}: unfold the first`, () => folded.first().locator('> div').first().click({ position: { x: 60, y: 8 } })); // prettier-ignore
+  }
+  await measure(page, `${name}: scroll`, () => wheel(page, shown.first()));
+  await measure(page, `${name}: search`, async () => {
+    await page
+      .getByRole('textbox', { name: /^Search/ })
+      .last()
+      .fill('needle');
+    await page.getByText(/^(?:1 of 1|Not found)$/).waitFor();
+  });
+  await measure(page, `${name}: raw`, () => page.getByRole('button', { name: 'Raw' }).first().click());
+  await measure(page, `${name}: scroll raw`, () =>
+    wheel(page, page.getByRole('region', { name: /received/ })),
+  );
+}
+
+async function benchPrompt(page: Page): Promise<void> {
+  await measure(page, 'prompt of 2 MB: show all', () =>
+    page.getByRole('button', { name: /^Show all/ }).click(),
+  );
+  await measure(page, 'prompt of 2 MB: scroll', () =>
+    wheel(page, page.getByRole('region', { name: 'Prompt' })),
+  );
+}
+
+const names = Object.keys(INPUTS);
+const folder = await mkdtemp(join(tmpdir(), 'aibridge-bench-'));
+const file = join(folder, 'interceptions.json');
+const rows = names.map((name, at) => interception(at + 1, [], [[name, INPUTS[name] ?? '']]));
+await writeFile(file, JSON.stringify([...rows, interception(names.length + 1, [PROMPT], [])]));
+const program = await startProgram({ INTERCEPTIONS_FILE: file });
+const { launchOptions } = await findBrowser(browserSources(process.env));
+const browser = await chromium.launch(launchOptions);
+try {
+  console.log(
+    `${''.padEnd(34)}${'cpu'.padStart(9)}${'task'.padStart(9)}${'frame'.padStart(9)}${'took'.padStart(9)}${'elements'.padStart(10)}`,
+  );
+  for (const [at, name] of [...names, 'prompt'].entries()) {
+    const page = await browser.newPage({ baseURL: program.url, viewport: { width: 1440, height: 900 } });
+    const startedAt = new Date(Date.parse(START) + (at + 1) * 60_000).toISOString();
+    await page.goto(`/interceptions/${idOf(at + 1)}?started_at=${startedAt}`);
+    await page.getByRole('heading', { name: 'Tool calls' }).waitFor();
+    await page.waitForTimeout(500);
+    await watch(page);
+    await (name === 'prompt' ? benchPrompt(page) : benchInput(page, name));
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await program.stop();
+  await rm(folder, { recursive: true, force: true });
+}

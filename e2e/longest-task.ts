@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+
+const TraceSchema = v.object({
+  traceEvents: v.array(
+    v.object({
+      name: v.string(),
+      pid: v.number(),
+      tid: v.number(),
+      /** Microseconds that the processor worked on it, which a busy machine does not lengthen. */
+      tdur: v.optional(v.number(), 0),
+      args: v.optional(v.object({ name: v.optional(v.unknown()) })),
+    }),
+  ),
+});
+
+/** The longest task of a page's main thread, in milliseconds of processor time. */
+export function longestTask(trace: string): number {
+  const { traceEvents } = v.parse(TraceSchema, JSON.parse(trace));
+  const threadOf = ({ pid, tid }: { pid: number; tid: number }): string => `${pid} ${tid}`;
+  const main = new Set(traceEvents.filter(({ args }) => args?.name === 'CrRendererMain').map(threadOf));
+  const tasks = traceEvents.filter(event => event.name.endsWith('RunTask') && main.has(threadOf(event)));
+  return Math.max(0, ...tasks.map(({ tdur }) => tdur)) / 1000;
+}

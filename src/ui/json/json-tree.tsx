@@ -1,0 +1,145 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import type { JsonNodes } from '#lib/json-nodes.ts';
+import type { JsonRows } from '#lib/json-rows.ts';
+import { isFoldable } from '#lib/json-unfolding.ts';
+import { BOX_HEIGHT } from '#ui/virtual-box.tsx';
+import { indentOf, JsonRowView } from './json-row.tsx';
+import { JsonStringBody } from './json-string-body.tsx';
+import { keyOf, moveBy, rowId } from './tree-keys.ts';
+
+const LINE_HEIGHT = 18;
+
+interface JsonTreeProps {
+  nodes: JsonNodes;
+  rows: JsonRows;
+  unfolded: ReadonlySet<number>;
+  label: string;
+  /** The row to bring into view, when it changes. */
+  foundRow: number | null;
+  onToggle: (id: number) => void;
+  renderJson: (text: string) => ReactNode;
+}
+
+/** The rows as a tree of WAI-ARIA: one tab stop, arrows inside; only those near the eye are in the document. */
+export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, renderJson }: JsonTreeProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [wanted, setActive] = useState(0);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const active = rows.at(wanted)?.kind === 'close' ? wanted - 1 : Math.min(wanted, rows.length - 1);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => LINE_HEIGHT,
+    getItemKey: index => keyOf(rows, index),
+    initialRect: { width: 0, height: 480 },
+    overscan: 6,
+    // Scrolled out of sight, the row with the focus stays in the document, or the keyboard would lose its place.
+    rangeExtractor: range => {
+      const shown = defaultRangeExtractor(range);
+      return shown.includes(active) ? shown : [...shown, active].sort((a, b) => a - b);
+    },
+  });
+
+  useEffect(() => {
+    if (foundRow === null) return;
+    setActive(foundRow);
+    virtualizer.scrollToIndex(foundRow, { align: 'center' });
+  }, [foundRow, virtualizer]);
+
+  const stateOf = (index: number): boolean | null => {
+    const row = rows.at(index);
+    const id = row && rowId(row);
+    if (!row || id === null) return null;
+    if (row.kind === 'value' && !isFoldable(nodes, row.start)) return null;
+    return unfolded.has(id);
+  };
+  const toggle = (index: number) => {
+    const row = rows.at(index);
+    const id = row && rowId(row);
+    if (id !== null) onToggle(id);
+  };
+  const focus = (index: number) => {
+    setActive(index);
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+    // The row may only now be drawn.
+    requestAnimationFrame(() => {
+      box.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus({ preventScroll: true });
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const own = target?.role === 'treeitem' && target.closest('[role=tree]') === event.currentTarget;
+    if (!own || event.altKey || event.ctrlKey || event.metaKey) return;
+    const move = moveBy(event.key, rows, active, stateOf);
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (move.toggle !== undefined) toggle(move.toggle);
+    if (move.focus !== undefined) focus(move.focus);
+  };
+  const onPointerOver = (event: PointerEvent<HTMLElement>) => {
+    const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+    const own = row?.closest('[role=tree]') === event.currentTarget;
+    setHovered(own ? Number(row?.getAttribute('data-row')) : null);
+  };
+
+  return (
+    <div
+      ref={box}
+      role="tree"
+      tabIndex={-1}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      onPointerOver={onPointerOver}
+      onPointerLeave={() => setHovered(null)}
+      className="overflow-x-hidden overflow-y-auto font-mono text-sm [overflow-anchor:none]"
+      style={{ maxHeight: BOX_HEIGHT }}
+    >
+      <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(item => {
+          const row = rows.at(item.index);
+          if (!row) return null;
+          const state = stateOf(item.index);
+          const isString = row.kind === 'value' && nodes.kindAt(row.start) === 'string';
+          return (
+            <div
+              key={item.key}
+              role="none"
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+              onFocus={() => setActive(item.index)}
+            >
+              {row.kind === 'close' ? (
+                <div aria-hidden="true" style={{ paddingInlineStart: indentOf(row.level) }}>
+                  {nodes.kindAt(row.start) === 'object' ? '}' : ']'}
+                  {nodes.isLast(row.start) ? '' : ','}
+                </div>
+              ) : (
+                <JsonRowView
+                  nodes={nodes}
+                  row={row}
+                  index={item.index}
+                  unfolded={state}
+                  tabStop={item.index === active}
+                  actions={item.index === hovered || item.index === active}
+                  found={item.index === foundRow}
+                  onToggle={() => toggle(item.index)}
+                  body={
+                    isString && state === true ? (
+                      <JsonStringBody nodes={nodes} start={row.start} renderJson={renderJson} />
+                    ) : null
+                  }
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import { formatCount } from '#lib/numbers.ts';
+
+/** A large text is being read: said, since nothing else moves. */
+export function ReadingNote({ characters }: { characters: number }) {
+  return (
+    <p role="status" className="text-faint">
+      Reading {formatCount(characters)} characters…
+    </p>
+  );
+}
