@@ -27,7 +27,7 @@ export function storedColumns(columns: Columns): string {
 export function pageColumns(columns: Columns): string {
   const maybe = maybeColumns(columns, 'aibridge_interceptions').map(name => `page.${name}::text AS ${name}`);
   return [
-    ...['page.id', 'page.initiator_id', 'page.provider', 'page.model'],
+    'page.id, page.initiator_id, page.provider, page.model',
     `${instantColumn('page.started_at')} AS started_at_text`,
     `${instantColumn('page.ended_at')} AS ended_at_text`,
     ...maybe,
