@@ -1,24 +1,31 @@
 import '#theme/theme.css';
-import { canonicalSearch, PATHS } from '#address/paths.ts';
 import { parseFilters } from '#address/filters-codec.ts';
-import { configInPage } from '#api/config.ts';
+import { signInHref } from '#address/next-path.ts';
+import { canonicalSearch, PATHS } from '#address/paths.ts';
+import { configInPage, configQuery } from '#api/config.ts';
 import { interceptionsQuery } from '#api/interceptions.ts';
 import { createQueryClient } from '#api/query-client.ts';
 import { applyTheme } from '#preferences/theme-preference.ts';
+import { accessOf, mayAskForRows } from '#app/access.ts';
 import { boot } from '#app/boot.tsx';
 import { asOfEntry } from '#app/use-filters.ts';
 
 const config = configInPage(document);
+const access = accessOf(config);
 const client = createQueryClient();
+if (config) client.setQueryData(configQuery.queryKey, config);
 const { pathname, search, hash } = window.location;
 
 // A pasted query becomes the keys it means before anything reads the address.
 const canonical = canonicalSearch(search, config?.user?.username ?? null);
-if (canonical !== search.replace(/^\?/, '')) {
-  window.history.replaceState(window.history.state, '', `${pathname}${canonical && `?${canonical}`}${hash}`);
+const path = `${pathname}${canonical && `?${canonical}`}`;
+if (access === 'sign in' && pathname !== PATHS.signIn) {
+  window.history.replaceState(window.history.state, '', signInHref(path));
+} else if (canonical !== search.replace(/^\?/, '')) {
+  window.history.replaceState(window.history.state, '', `${path}${hash}`);
 }
 
-if (pathname === '/' || pathname === PATHS.interceptions) {
+if (mayAskForRows(access) && (pathname === '/' || pathname === PATHS.interceptions)) {
   const filters = parseFilters(pathname === '/' ? '' : canonical);
   // The router calls the entry it starts on "default"; a reload keeps the key it had.
   const state: unknown = window.history.state;
@@ -31,4 +38,4 @@ if (pathname === '/' || pathname === PATHS.interceptions) {
 
 applyTheme(document.documentElement);
 const root = document.getElementById('root');
-if (root) boot(root, client, config);
+if (root) boot(root, client);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ApiError, UnreachableError, WrongAnswerError } from './errors.ts';
+import { session } from './session.ts';
 
 const ErrorBodySchema = v.object({
   message: v.string(),
@@ -10,7 +11,8 @@ const ErrorBodySchema = v.object({
 const EXCERPT = 300;
 
 /**
- * The one door to the network: fetches JSON from our own origin and checks it.
+ * The one door to the network: fetches JSON from our own origin and checks it. Where the session has ended, this waits
+ * until somebody has signed in again, and then asks once more.
  * @throws ApiError, UnreachableError, WrongAnswerError; an abort is passed on as it is
  */
 export async function getJson<Schema extends v.GenericSchema>(
@@ -18,14 +20,14 @@ export async function getJson<Schema extends v.GenericSchema>(
   schema: Schema,
   signal?: AbortSignal,
 ): Promise<v.InferOutput<Schema>> {
-  const { response, text } = await exchange(path, signal ? { signal } : {});
+  const { status, text } = await exchange(path, signal ? { signal } : {});
   const parsed = v.safeParse(schema, parseJson(text));
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue);
     throw new WrongAnswerError(
       `The answer does not have the expected form${where ? ` (${where})` : ''}.`,
-      text.slice(0, EXCERPT) || `HTTP ${response.status}, empty`,
+      text.slice(0, EXCERPT) || `HTTP ${status}, empty`,
     );
   }
   return parsed.output;
@@ -39,29 +41,52 @@ export async function send(method: 'POST' | 'DELETE', path: string, body?: objec
   });
 }
 
-async function exchange(path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
-  let response: Response;
-  let text: string;
+interface Answer {
+  status: number;
+  ok: boolean;
+  headers: Headers;
+  text: string;
+}
+
+async function exchange(path: string, init: RequestInit): Promise<Answer> {
+  const answer = await (needsSession(path) ? askInSession(path, init) : ask(path, init));
+  if (!answer.ok) throw toApiError(answer);
+  return answer;
+}
+
+/** The others are how one gets a session: they can wait for none. */
+function needsSession(path: string): boolean {
+  return path.startsWith('/api/');
+}
+
+async function askInSession(path: string, init: RequestInit): Promise<Answer> {
+  const signal = init.signal ?? null;
+  const pass = await session.enter(signal);
+  const answer = await ask(path, init);
+  const again = answer.status === 401 && (await session.renewedSince(pass, signal));
+  return again ? ask(path, init) : answer;
+}
+
+async function ask(path: string, init: RequestInit): Promise<Answer> {
   try {
-    response = await fetch(path, init);
-    text = await response.text();
+    const response = await fetch(path, init);
+    const { status, ok, headers } = response;
+    return { status, ok, headers, text: await response.text() };
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
   }
-  if (!response.ok) throw toApiError(response, text);
-  return { response, text };
 }
 
-function toApiError(response: Response, text: string): Error {
+function toApiError({ status, headers, text }: Answer): Error {
   const body = v.safeParse(ErrorBodySchema, parseJson(text));
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
   const retryAfter = Number.isFinite(seconds) ? seconds * 1000 : null;
-  if (body.success) return new ApiError(response.status, body.output, retryAfter);
+  if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
-    response.status,
+    status,
     {
-      message: `The server answered with HTTP ${response.status}.`,
+      message: `The server answered with HTTP ${status}.`,
       detail: text.slice(0, EXCERPT) || undefined,
     },
     retryAfter,

@@ -1,12 +1,20 @@
-import { ApiError, canRetry, UnreachableError, WrongAnswerError } from './errors.ts';
+import { ApiError, canRetry, isSignedOut, UnreachableError, WrongAnswerError } from './errors.ts';
 
 export interface ErrorWords {
-  /** What the screen does about it: two kinds have a way out of their own. */
-  kind: 'signed-out' | 'unusable-filter' | 'other';
+  /** What the screen does about it: some kinds have a way out of their own. */
+  kind: 'signed-out' | 'unusable-filter' | 'unlicensed' | 'gone' | 'other';
   title: string;
   detail: string;
   canRetry: boolean;
 }
+
+/** Coder's own words, under the feature's old name and its new one; also where it is licensed but switched off. */
+const UNLICENSED = /is a Premium feature/;
+/** What Coder's proxy for models says under an address where the list was until 2.34. */
+const GONE = /^(?:no authentication key provided|route not supported)/;
+
+/** Which cookie or parameter is missing helps nobody who signs in on a page. */
+const NO_TOKEN = /must be provided\.$/;
 
 /** An error in the words that a screen shows: what happened, and what to do. */
 export function describeError(error: Error): ErrorWords {
@@ -25,17 +33,37 @@ export function describeError(error: Error): ErrorWords {
 }
 
 function describeAnswer(error: ApiError): ErrorWords {
-  const own = [error.message, error.detail, ...error.validations.map(({ detail }) => detail)]
-    .filter(Boolean)
-    .join(' ');
-  if (error.status === 401) return { ...words('You are signed out', own, error), kind: 'signed-out' };
-  if (error.status === 403) return words('You are not allowed to read this', own, error);
-  if (error.status === 429)
+  const { status, message, detail } = error;
+  const own = [message, detail, ...error.validations.map(each => each.detail)].filter(Boolean).join(' ');
+  if (isSignedOut(error)) {
+    const told = NO_TOKEN.test(detail ?? '') ? message : own;
+    return { ...words('You are signed out', told, error), kind: 'signed-out' };
+  }
+  if (status === 403 && UNLICENSED.test(message)) {
+    return {
+      kind: 'unlicensed',
+      title: 'This Coder has no licence for AI Bridge, or it is switched off',
+      detail: `Coder says: “${own}” An owner of the deployment can tell which.`,
+      canRetry: true,
+    };
+  }
+  if (status === 403) return words('You are not allowed to read this', own, error);
+  if (status === 404 || (status === 400 && GONE.test(detail ?? ''))) {
+    return {
+      kind: 'gone',
+      title: 'Coder does not offer this list',
+      detail: `It may have been updated since this page was opened: reload to see what its version offers. Coder says: “${own}”`,
+      canRetry: false,
+    };
+  }
+  if (status === 429)
     return words('Too many requests for now', `${own} Wait a moment, then try again.`, error);
-  if (error.status === 400 && error.validations.length > 0) {
+  if (status === 400 && error.validations.length > 0) {
     return { ...words('This filter cannot be used', own, error), kind: 'unusable-filter' };
   }
-  return words(`The server answered with an error (${error.status})`, own, error);
+  // Ours about what stands behind us: the message is already the short form, the detail what to do.
+  if (status >= 502 && status <= 504) return words(message, detail ?? '', error);
+  return words(`The server answered with an error (${status})`, own, error);
 }
 
 function words(title: string, detail: string, error: Error): ErrorWords {

@@ -48,6 +48,11 @@ export function canRetry(error: Error): boolean {
   return error instanceof UnreachableError || error instanceof WrongAnswerError;
 }
 
+/** The answer to a request that nobody is signed in for. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
+
 /**
  * Whether a page was refused because the row it begins after is gone or may not be read: 400 since Coder 2.33, before
  * that a 500 that names the row and looks like any other fault.

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
@@ -28,20 +28,24 @@ export async function refreshInterceptions(
     const joint = page.results.findIndex(row => known.has(row.id));
     fresh.push(...page.results.slice(0, joint === -1 ? undefined : joint));
     if (joint !== -1) {
-      const older = loaded.pages.map(each => ({ ...each, count: page.count }));
-      client.setQueryData<LoadedPages>(
-        queryKey,
-        fresh.length === 0
-          ? { ...loaded, pages: older }
-          : {
-              pages: [{ count: page.count, results: fresh, next: null }, ...older],
-              pageParams: [null, ...loaded.pageParams],
-            },
-      );
+      await pagesHaveCome(client, queryKey);
+      client.setQueryData<LoadedPages>(queryKey, now => now && inFront(now, fresh, page.count));
       return;
     }
     after = page.next;
     if (after === null) break;
   }
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
+}
+
+function inFront({ pages, pageParams }: LoadedPages, fresh: Interception[], count: number): LoadedPages {
+  const older = pages.map(page => ({ ...page, count }));
+  if (fresh.length === 0) return { pages: older, pageParams };
+  return { pages: [{ count, results: fresh, next: null }, ...older], pageParams: [null, ...pageParams] };
+}
+
+/** A page on its way is put behind the rows there were when it was asked for, and would undo what comes in front. */
+async function pagesHaveCome(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  const query = client.getQueryCache().find({ queryKey, exact: true });
+  while (query?.state.fetchStatus === 'fetching') await query.promise?.catch(() => undefined);
 }

@@ -3,12 +3,11 @@ import { ArrowLeft } from 'lucide-react';
 import { Link, useLocation, useParams } from 'react-router';
 import { parseFilters } from '#address/filters-codec.ts';
 import { href, parseStartedAt } from '#address/paths.ts';
-import { describeError } from '#api/error-words.ts';
 import { interceptionQuery } from '#api/interceptions.ts';
 import { InterceptionDetail } from '#interception/interception-detail.tsx';
+import { QueryError } from '#interceptions/query-error.tsx';
 import { buttonLook } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
-import { ErrorNotice } from '#ui/error-notice.tsx';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 
@@ -31,14 +30,7 @@ export function InterceptionPage() {
 function Found({ id, startedAt }: { id: string; startedAt: string | null }) {
   const client = useQueryClient();
   const query = useQuery(interceptionQuery(id, startedAt ?? '', client));
-  if (query.error) {
-    const words = describeError(query.error);
-    return (
-      <ErrorNotice title={words.title} onRetry={words.canRetry ? () => void query.refetch() : undefined}>
-        {words.detail}
-      </ErrorNotice>
-    );
-  }
+  if (query.error) return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
   if (query.isPending) {
     return (
       <p role="status" className="text-muted">

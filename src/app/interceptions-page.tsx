@@ -18,11 +18,11 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
 import { useWide } from '#ui/use-wide.ts';
-import { loadedTotals } from '#usage/loaded-totals.ts';
 import { UsageStrip } from '#usage/usage-strip.tsx';
 import { ListState } from './list-state.tsx';
 import { openRows } from './open-rows.ts';
 import { RowDetail } from './row-detail.tsx';
+import { useAbilities } from './use-config.ts';
 import { useFilters } from './use-filters.ts';
 
 export function InterceptionsPage() {
@@ -36,10 +36,6 @@ export function InterceptionsPage() {
   const pages = useMemo(() => data?.pages ?? [], [data]);
   const rows = useMemo(() => rowsOf(pages), [pages]);
   const count = pages.at(-1)?.count ?? 0;
-  const providers = useMemo(
-    () => [...new Set([...loadedTotals(pages).byModel.values()].map(({ provider }) => provider))],
-    [pages],
-  );
 
   const open = openRows(key);
   const onToggle = useCallback(
@@ -63,7 +59,13 @@ export function InterceptionsPage() {
     <div className="flex flex-col gap-3">
       <title>Interceptions · AI Bridge</title>
       <h1 className="sr-only">Interceptions</h1>
-      <FilterBar filters={filters} onChange={setFilters} error={query.error} providers={providers} />
+      <FilterBar
+        filters={filters}
+        onChange={setFilters}
+        error={query.error}
+        pages={pages}
+        abilities={useAbilities()}
+      />
       {data ? (
         <UsageStrip
           key={`${q} ${wide}`}
@@ -87,8 +89,8 @@ export function InterceptionsPage() {
             <Button
               look="quiet"
               className="ml-auto"
-              onClick={() => refresh.mutate()}
-              disabled={refresh.isPending}
+              onClick={() => refresh.isPending || refresh.mutate()}
+              aria-disabled={refresh.isPending}
             >
               <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
               Refresh

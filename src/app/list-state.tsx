@@ -4,7 +4,6 @@ import { SkeletonRows } from '#interceptions/skeleton-rows.tsx';
 import { FILTER_KEYS, isFiltered, NO_FILTERS, patchFilters, type Filters } from '#model/filters.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
-import { useConfig } from './config-context.ts';
 
 interface ListStateProps {
   filters: Filters;
@@ -16,7 +15,6 @@ interface ListStateProps {
 
 /** Everything a list can be while there is no row to show. */
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
-  const config = useConfig();
   if (filters.unusable.length > 0) {
     return (
       <EmptyNotice title="No rows are shown">
@@ -29,14 +27,6 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
   }
   if (error) return <ListError error={error} onRetry={onRetry} />;
   if (pending) return <SkeletonRows />;
-  const roles = config?.user?.roles ?? [];
-  if (config?.user && !roles.includes('owner') && !roles.includes('auditor')) {
-    return (
-      <EmptyNotice title="Your role cannot read interceptions">
-        <p>Only site owners and auditors can. Ask an owner of the deployment for the auditor role.</p>
-      </EmptyNotice>
-    );
-  }
   if (!isFiltered(filters)) {
     return (
       <EmptyNotice title="No interceptions yet">

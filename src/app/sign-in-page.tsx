@@ -1,52 +1,87 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { PATHS } from '#address/paths.ts';
-import { send } from '#api/client.ts';
-import { describeError } from '#api/error-words.ts';
-import { Button } from '#ui/button.tsx';
-import { ErrorNotice } from '#ui/error-notice.tsx';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { nextPath } from '#address/next-path.ts';
+import { abilitiesOf } from '#model/coder-version.ts';
+import type { Config } from '#model/config.ts';
+import { buttonLook } from '#ui/button.tsx';
+import { coderHost, howSignedIn, shortVersion } from './coder-words.ts';
+import { TokenForm } from './token-form.tsx';
+import { TokenHelp } from './token-help.tsx';
+import { useConfig } from './use-config.ts';
 
-/** Takes a session token; the server keeps it in a cookie that the page cannot read. */
+/** Only where a token is needed at the start: a session that ends later asks in place. */
 export function SignInPage() {
-  const [token, setToken] = useState('');
-  const signIn = useMutation({
-    mutationFn: () => send('POST', '/session', { token: token.trim() }),
-    // A new page: who is signed in is known before anything is drawn.
-    onSuccess: () => window.location.assign(PATHS.interceptions),
-  });
-  const words = signIn.error ? describeError(signIn.error) : null;
-
+  const config = useConfig();
+  const next = nextPath(useLocation().search);
   return (
-    <div className="mx-auto mt-10 flex max-w-md flex-col gap-4">
+    <div className="mx-auto flex max-w-[26rem] flex-col gap-4 pt-6 sm:pt-14">
       <title>Sign in · AI Bridge</title>
-      <h1 className="text-figure font-semibold">Sign in</h1>
-      <form
-        className="card flex flex-col gap-3 p-4"
-        onSubmit={event => {
-          event.preventDefault();
-          signIn.mutate();
-        }}
-      >
-        <label className="flex flex-col gap-1 font-medium">
-          Session token
-          <input
-            type="password"
-            autoComplete="off"
-            required
-            value={token}
-            onChange={event => setToken(event.target.value)}
-            className="h-[34px] rounded-control border border-line-strong bg-bg px-3 font-mono text-sm"
-          />
-        </label>
-        <p className="text-muted">
-          For the embedded data, <code className="font-mono text-sm">npm start -- --tokens</code> prints one
-          for each role.
-        </p>
-        <Button look="primary" type="submit" disabled={signIn.isPending}>
-          Sign in
-        </Button>
-      </form>
-      {words ? <ErrorNotice title={words.title}>{words.detail}</ErrorNotice> : null}
+      {config?.user ? <SignedIn config={config} user={config.user} next={next} /> : <SignIn next={next} />}
     </div>
   );
+}
+
+function SignIn({ next }: { next: string }) {
+  const config = useConfig();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const host = config && coderHost(config);
+
+  return (
+    <>
+      <header>
+        <h1 className="text-figure font-semibold">Sign in</h1>
+        <p className="mt-1 text-muted">
+          To read what people’s AI tools sent through{' '}
+          {host === null ? 'AI Bridge' : `the AI Bridge of ${host}`}: prompts, tool calls and token usage.
+        </p>
+      </header>
+      <div className="card p-4">
+        {/* A new page: who is signed in is known before anything is drawn. */}
+        <TokenForm field={field} onSignedIn={() => window.location.assign(next)}>
+          <TokenHelp config={config} whole />
+        </TokenForm>
+      </div>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
+        <dt className="font-medium">Who may read</dt>
+        <dd className="text-muted">{config ? readersOf(config) : 'Site owners and auditors.'}</dd>
+        <dt className="font-medium">The token</dt>
+        <dd className="text-muted">Is kept in a cookie that this page cannot read, until you sign out.</dd>
+      </dl>
+    </>
+  );
+}
+
+function SignedIn({
+  config,
+  user,
+  next,
+}: {
+  config: Config;
+  user: NonNullable<Config['user']>;
+  next: string;
+}) {
+  return (
+    <>
+      <h1 className="text-figure font-semibold">You are signed in</h1>
+      <div className="card flex flex-col items-start gap-3 p-4">
+        <p>
+          <span className="outside">
+            As <span className="font-semibold">{user.name || user.username}</span>
+            {user.name ? ` (${user.username})` : ''}.
+          </span>{' '}
+          <span className="text-muted">{howSignedIn(config)}.</span>
+        </p>
+        {/* A page of its own, like after signing in: nothing of this one is carried along. */}
+        <a href={next} className={buttonLook('primary')}>
+          Go on
+        </a>
+      </div>
+    </>
+  );
+}
+
+function readersOf({ source, version }: Config): string {
+  if (source !== 'coder' || abilitiesOf(version).members === 'nothing') return 'Site owners and auditors.';
+  return `Site owners and auditors; on Coder ${shortVersion(version)} everybody else their own interceptions.`;
 }

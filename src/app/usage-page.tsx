@@ -4,9 +4,9 @@ import { interceptionsQuery } from '#api/interceptions.ts';
 import { FilterBar } from '#filters/filter-bar.tsx';
 import { toQuery } from '#model/filter-query.ts';
 import { patchFilters } from '#model/filters.ts';
-import { loadedTotals } from '#usage/loaded-totals.ts';
 import { UsageStrip } from '#usage/usage-strip.tsx';
 import { ListState } from './list-state.tsx';
+import { useAbilities } from './use-config.ts';
 import { useFilters } from './use-filters.ts';
 
 /** The totals of a filter on a page of their own. */
@@ -14,13 +14,19 @@ export function UsagePage() {
   const { filters, asOf, setFilters } = useFilters('usage');
   const query = useInfiniteQuery(interceptionsQuery(filters, asOf));
   const pages = query.data?.pages ?? [];
+  const abilities = useAbilities();
   const q = toQuery(filters, asOf);
-  const providers = [...loadedTotals(pages).byModel.values()].map(({ provider }) => provider);
   return (
     <div className="flex flex-col gap-3">
       <title>Usage · AI Bridge</title>
       <h1 className="sr-only">Usage</h1>
-      <FilterBar filters={filters} onChange={setFilters} error={query.error} providers={providers} />
+      <FilterBar
+        filters={filters}
+        onChange={setFilters}
+        error={query.error}
+        pages={pages}
+        abilities={abilities}
+      />
       {pages.some(page => page.results.length > 0) ? (
         <UsageStrip
           key={q}

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { SlidersHorizontal, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import type { Abilities } from '#model/coder-version.ts';
 import {
   dropUnusable,
   FILTER_KEYS,
@@ -10,12 +11,14 @@ import {
   type FilterKey,
   type Filters,
 } from '#model/filters.ts';
+import type { InterceptionsPage } from '#model/interception.ts';
 import { Button } from '#ui/button.tsx';
 import { FilterProblemList } from './filter-problem-list.tsx';
 import { filterProblems, problemAt, type FilterProblem } from './filter-problems.ts';
 import { InitiatorFilter } from './initiator-filter.tsx';
 import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
 import { QueryBox } from './query-box.tsx';
+import { seenChoices } from './seen-choices.ts';
 import { TimeFilter } from './time-filter.tsx';
 
 interface FilterBarProps {
@@ -23,13 +26,15 @@ interface FilterBarProps {
   onChange: (filters: Filters) => void;
   /** The answer to these filters, where it was an error: it may say which value cannot work. */
   error: Error | null;
-  /** Providers among the rows seen so far: Coder has no list of them. */
-  providers: readonly string[];
+  /** The rows loaded so far: what they hold is offered where Coder has no list. */
+  pages: readonly InterceptionsPage[];
+  abilities: Abilities;
 }
 
-export function FilterBar({ filters, onChange, error, providers }: FilterBarProps) {
+export function FilterBar({ filters, onChange, error, pages, abilities }: FilterBarProps) {
   const [unfolded, setUnfolded] = useState(false);
   const problemsId = useId();
+  const seen = seenChoices(pages);
   const problems = filterProblems(filters, error);
   const set = FILTER_KEYS.filter(key => filters[key] !== undefined);
   const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
@@ -60,10 +65,15 @@ export function FilterBar({ filters, onChange, error, providers }: FilterBarProp
           {set.length > 0 ? `Filters (${set.length})` : 'Filters'}
         </Button>
         <div className={clsx('flex-wrap items-center gap-2 md:flex', unfolded ? 'flex' : 'hidden')}>
-          <InitiatorFilter {...control('initiator')} />
-          <ProviderFilter {...control('provider')} seen={providers} />
-          <ModelFilter {...control('model')} />
-          <ClientFilter {...control('client')} />
+          <InitiatorFilter {...control('initiator')} seen={seen.people} />
+          <ProviderFilter {...control('provider')} seen={seen.providers} />
+          <ModelFilter {...control('model')} seen={seen.models} isListed={abilities.seenLists} />
+          <ClientFilter
+            {...control('client')}
+            seen={seen.clients}
+            isListed={abilities.seenLists}
+            isUsable={abilities.clientFilter}
+          />
           <TimeFilter
             filters={filters}
             onPatch={patch => onChange(patchFilters(filters, patch))}

@@ -4,3 +4,6 @@ export interface FilterControlProps {
   onChoose: (value: string | null) => void;
   problem: string | null;
 }
+
+/** Said under the choices where Coder has no list of them, or does not show it to this person. */
+export const FROM_LOADED_ROWS = 'From the rows loaded so far; any other can be typed.';

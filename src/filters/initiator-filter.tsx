@@ -2,15 +2,23 @@ import { useQuery } from '@tanstack/react-query';
 import { UserRound } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { usersQuery } from '#api/choices.ts';
+import type { Interception } from '#model/interception.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { ChoiceInput } from '#ui/choice-input.tsx';
-import type { FilterControlProps } from './filter-control.ts';
+import { FROM_LOADED_ROWS, type FilterControlProps } from './filter-control.ts';
 
-/** People are too many to list: the server searches them by what is typed. */
-export function InitiatorFilter({ value, onChoose, problem }: FilterControlProps) {
+/** People are too many to list: the server searches them by what is typed, where the person may look them up at all. */
+export function InitiatorFilter({
+  value,
+  onChoose,
+  problem,
+  seen,
+}: FilterControlProps & { seen: readonly Interception['initiator'][] }) {
   const [text, setText] = useState('');
-  const users = useQuery(usersQuery(useDeferredValue(text)));
-  const ids = new Map(users.data?.users.map(user => [user.username, user.id]));
+  const canSearch = !useQuery(usersQuery('')).isError;
+  const users = useQuery({ ...usersQuery(useDeferredValue(text)), enabled: canSearch });
+  const found = canSearch ? (users.data?.users ?? []) : seen;
+  const ids = new Map(found.map(user => [user.username, user.id]));
 
   return (
     <ChoiceInput
@@ -18,21 +26,15 @@ export function InitiatorFilter({ value, onChoose, problem }: FilterControlProps
       icon={UserRound}
       value={value}
       onChoose={onChoose}
-      onType={setText}
+      {...(canSearch ? { onType: setText } : {})}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={(users.data?.users ?? []).map(user => ({
+      choices={found.map(user => ({
         value: user.username,
         label: user.name || user.username,
         detail: user.username,
       }))}
-      note={
-        users.isPending
-          ? 'Searching…'
-          : users.isError
-            ? 'People could not be searched: type a user name.'
-            : null
-      }
+      note={canSearch ? note(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
         const id = ids.get(choice.value);
         if (id === undefined) return <span className="outside">{choice.label}</span>;
@@ -46,4 +48,9 @@ export function InitiatorFilter({ value, onChoose, problem }: FilterControlProps
       }}
     />
   );
+}
+
+function note(users: { isPending: boolean; isError: boolean }): string | null {
+  if (users.isPending) return 'Searching…';
+  return users.isError ? 'People could not be searched: type a user name.' : null;
 }

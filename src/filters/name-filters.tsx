@@ -3,7 +3,7 @@ import { Box, Server, SquareTerminal } from 'lucide-react';
 import { namesQuery } from '#api/choices.ts';
 import { ChoiceInput } from '#ui/choice-input.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
-import type { FilterControlProps } from './filter-control.ts';
+import { FROM_LOADED_ROWS, type FilterControlProps } from './filter-control.ts';
 
 /** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];
@@ -34,8 +34,14 @@ export function ProviderFilter({
   );
 }
 
-export function ModelFilter({ value, onChoose, problem }: FilterControlProps) {
-  const models = useQuery(namesQuery('models'));
+interface SeenProps {
+  seen: readonly string[];
+  /** Whether this Coder has a list to ask for. */
+  isListed: boolean;
+}
+
+export function ModelFilter({ value, onChoose, problem, seen, isListed }: FilterControlProps & SeenProps) {
+  const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   return (
     <ChoiceInput
       label="Model"
@@ -44,14 +50,21 @@ export function ModelFilter({ value, onChoose, problem }: FilterControlProps) {
       onChoose={onChoose}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={(models.data ?? []).map(toChoice)}
-      note={note(models, 'Models')}
+      choices={(models.data ?? seen).map(toChoice)}
+      note={note(models, isListed)}
     />
   );
 }
 
-export function ClientFilter({ value, onChoose, problem }: FilterControlProps) {
-  const clients = useQuery(namesQuery('clients'));
+export function ClientFilter({
+  value,
+  onChoose,
+  problem,
+  seen,
+  isListed,
+  isUsable,
+}: FilterControlProps & SeenProps & { isUsable: boolean }) {
+  const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && isUsable });
   return (
     <ChoiceInput
       label="Client"
@@ -60,8 +73,9 @@ export function ClientFilter({ value, onChoose, problem }: FilterControlProps) {
       onChoose={onChoose}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={(clients.data ?? []).map(toChoice)}
-      note={note(clients, 'Clients')}
+      choices={(clients.data ?? seen).map(toChoice)}
+      note={note(clients, isListed)}
+      unusable={isUsable ? null : 'Coder filters by client from 2.32 on.'}
     />
   );
 }
@@ -70,7 +84,7 @@ function toChoice(name: string) {
   return { value: name, label: name };
 }
 
-function note(query: { isPending: boolean; isError: boolean }, what: string): string | null {
-  if (query.isPending) return 'Loading…';
-  return query.isError ? `${what} could not be listed: type the exact name.` : null;
+function note(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {
+  if (query.isLoading) return 'Loading…';
+  return isListed && query.data !== undefined ? null : FROM_LOADED_ROWS;
 }

@@ -35,6 +35,9 @@ export function Facts({ interception }: { interception: Interception }) {
       </Fact>
       <Fact name="Key">{api_key_id === null ? 'none' : <OutsideText text={api_key_id} />}</Fact>
       <Fact name="Id">{id}</Fact>
+      <FactFromOutside name="Session" text={interception.client_session_id} />
+      <FactFromOutside name="Thread" text={interception.thread_root_id} />
+      <FactFromOutside name="Follows" text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact key={key} name={<OutsideText text={key} />}>
           <OutsideText text={typeof value === 'string' ? value : (JSON.stringify(value) ?? '')} />
@@ -42,6 +45,15 @@ export function Facts({ interception }: { interception: Interception }) {
       ))}
     </dl>
   );
+}
+
+/** Only where the source has it. */
+function FactFromOutside({ name, text }: { name: string; text: string | null | undefined }) {
+  return text ? (
+    <Fact name={name}>
+      <OutsideText text={text} />
+    </Fact>
+  ) : null;
 }
 
 function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Interception } from '#model/interception.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
+import { Failure } from './failure.tsx';
 import { Prompts } from './prompts.tsx';
 import { TokenUsages } from './token-usages.tsx';
 import { ToolCalls } from './tool-calls.tsx';
@@ -22,6 +23,7 @@ export function InterceptionDetail({ interception, level, toolLimit, actions }: 
       aria-label={`Details of interception ${interception.id}`}
       className="grid gap-x-4 gap-y-5 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]"
     >
+      <Failure interception={interception} />
       <div className="min-w-0">
         <SectionHeading level={level} count={interception.user_prompts.length}>
           Prompts

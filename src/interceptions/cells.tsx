@@ -2,7 +2,7 @@ import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { formatStarted, millisecondsBetween, timeHint } from '#lib/times.ts';
-import type { Interception } from '#model/interception.ts';
+import { failureOf, type Interception } from '#model/interception.ts';
 import { sumTokens } from '#model/tokens.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -10,6 +10,7 @@ import { Avatar } from '#ui/avatar.tsx';
 import { useMinute } from '#ui/minute.ts';
 import { OutsideText } from '#ui/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { Tag } from '#ui/tag.tsx';
 
 /** A row shows one line of a prompt: what is beyond it need not be laid out. */
 const PREVIEW = 200;
@@ -51,15 +52,32 @@ export function ModelCell({ row }: CellProps) {
   );
 }
 
+/** Absent, as in older releases, is not the same as not recognised. */
 export function ClientCell({ row }: CellProps) {
   return (
     <span className="truncate text-muted">
-      <OutsideText text={row.client ?? 'Unknown'} />
+      {row.client === undefined ? '–' : <OutsideText text={row.client ?? 'Unknown'} />}
     </span>
   );
 }
 
 export function PromptCell({ row }: CellProps) {
+  const more = row.user_prompts.length - 1;
+  const failure = failureOf(row);
+  return (
+    <>
+      <Prompt row={row} />
+      {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
+      {failure ? (
+        <span title={`${failure.type}: ${failure.message.slice(0, PREVIEW)}`} className="inline-flex">
+          <Tag tone="error">error</Tag>
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Prompt({ row }: CellProps) {
   const [first] = row.user_prompts;
   if (!first) {
     return (
@@ -69,14 +87,10 @@ export function PromptCell({ row }: CellProps) {
       </>
     );
   }
-  const more = row.user_prompts.length - 1;
   return (
-    <>
-      <span className="truncate">
-        <OutsideText text={first.prompt.slice(0, PREVIEW).replace(/\s+/g, ' ')} />
-      </span>
-      {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
-    </>
+    <span className="truncate">
+      <OutsideText text={first.prompt.slice(0, PREVIEW).replace(/\s+/g, ' ')} />
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { FlexRender } from '@tanstack/react-table';
 import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import type { Interception } from '#model/interception.ts';
+import { failureOf, type Interception } from '#model/interception.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
 
 interface InterceptionRowProps {
@@ -21,7 +21,7 @@ interface InterceptionRowProps {
 export const InterceptionRow = memo(function InterceptionRow(props: InterceptionRowProps) {
   const { row, index, open, tabStop, onToggle, detail } = props;
   const { id, tool_usages } = row.original;
-  const failed = tool_usages.some(call => call.invocation_error !== '');
+  const failed = failureOf(row.original) !== null || tool_usages.some(call => call.invocation_error !== '');
   const detailId = `detail-${id}`;
   return (
     <>

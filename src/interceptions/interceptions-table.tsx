@@ -17,7 +17,7 @@ import { InterceptionRow } from './interception-row.tsx';
 import type { Rows } from './rows.ts';
 import { estimateHeight } from './row-height.ts';
 import { TableHeader } from './table-header.tsx';
-import { useRowFocus } from './use-row-focus.ts';
+import { isLent, useRowFocus } from './use-row-focus.ts';
 
 /** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
 const AHEAD = 60;
@@ -107,7 +107,7 @@ export function InterceptionsTable({
       onKeyDown={focus.onKeyDown}
       onClick={toggleByClick}
       onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
+      onBlur={event => setFocused(isLent(event.relatedTarget))}
     >
       <TableHeader />
       <div

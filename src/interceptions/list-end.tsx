@@ -33,7 +33,7 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore 
   }
   return (
     <div className="flex justify-center py-2">
-      <Button onClick={onMore} disabled={loading} aria-busy={loading}>
+      <Button onClick={onMore} aria-disabled={loading} aria-busy={loading}>
         {loading ? 'Loading…' : 'Load more'}
       </Button>
     </div>

@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import { PATHS } from '#address/paths.ts';
+import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#api/error-words.ts';
-import { buttonLook } from '#ui/button.tsx';
+import { session } from '#api/session.ts';
+import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 
 interface QueryErrorProps {
@@ -14,20 +13,20 @@ interface QueryErrorProps {
 
 /** Why rows are missing, and the way out: asking again where that can help, signing in where that is it. */
 export function QueryError({ error, onRetry, children }: QueryErrorProps) {
-  const words = describeError(error);
+  const { kind, title, detail, canRetry } = describeError(error);
+  const signedOut = kind === 'signed-out';
+  // Whatever it was that asked for the token: here too it is what was missing.
+  useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
   return (
     <ErrorNotice
-      title={words.title}
-      onRetry={words.canRetry ? onRetry : undefined}
+      title={title}
+      onRetry={canRetry ? onRetry : undefined}
+      onSignIn={signedOut ? () => session.ask('expired') : undefined}
       actions={
-        words.kind === 'signed-out' ? (
-          <Link to={PATHS.signIn} className={buttonLook('primary')}>
-            Sign in
-          </Link>
-        ) : null
+        kind === 'gone' ? <Button onClick={() => window.location.reload()}>Reload the page</Button> : null
       }
     >
-      {words.detail} {children}
+      {detail} {children}
     </ErrorNotice>
   );
 }

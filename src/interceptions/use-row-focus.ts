@@ -46,3 +46,8 @@ export function useRowFocus(
 
   return { active: Math.min(active, Math.max(0, length - 1)), setActive, onKeyDown };
 }
+
+/** A dialog gives the focus back when it closes: until then its row has to stay. */
+export function isLent(to: Element | null): boolean {
+  return to !== null && to.closest('[role="dialog"]') !== null;
+}

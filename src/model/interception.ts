@@ -81,3 +81,11 @@ export type UserPrompt = v.InferOutput<typeof UserPromptSchema>;
 export type ToolUsage = v.InferOutput<typeof ToolUsageSchema>;
 export type Interception = v.InferOutput<typeof InterceptionSchema>;
 export type InterceptionsPage = v.InferOutput<typeof InterceptionsPageSchema>;
+
+/** Why the request itself failed, in its provider's words; null where it did not, or where the source cannot tell. */
+export function failureOf({
+  error_type,
+  error_message,
+}: Interception): { type: string; message: string } | null {
+  return error_type || error_message ? { type: error_type || 'error', message: error_message ?? '' } : null;
+}

@@ -12,7 +12,7 @@ const LOOKS = {
 /** How anything that is pressed looks, links included. */
 export function buttonLook(look: keyof typeof LOOKS): string {
   return clsx(
-    'inline-flex items-center justify-center gap-1.5 whitespace-nowrap transition-colors disabled:opacity-50',
+    'inline-flex items-center justify-center gap-1.5 whitespace-nowrap transition-colors disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
     LOOKS[look],
   );
 }

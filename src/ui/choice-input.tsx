@@ -20,6 +20,8 @@ interface ChoiceInputProps {
   onType?: (text: string) => void;
   /** Said under the choices: that they are still coming, or could not be had. */
   note?: string | null;
+  /** Why nothing can be chosen here. */
+  unusable?: string | null;
   invalid?: boolean;
   describedBy?: string | undefined;
   renderChoice?: (choice: Choice) => ReactNode;
@@ -27,7 +29,7 @@ interface ChoiceInputProps {
 
 /** One value found by typing. What is typed and not among the choices can be used as it is: the server knows more than the list. */
 export function ChoiceInput(props: ChoiceInputProps) {
-  const { label, icon: Icon, value, choices, onChoose, onType } = props;
+  const { label, icon: Icon, value, choices, onChoose, onType, unusable = null } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed?.trim() ?? '';
   const found = onType ? choices : choices.filter(choice => matches(choice, text));
@@ -47,6 +49,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
       items={[...found, ...asTyped]}
       filter={null}
       autoHighlight
+      disabled={unusable !== null}
       value={selected}
       inputValue={typed ?? value ?? ''}
       itemToStringLabel={choice => choice.value}
@@ -62,12 +65,16 @@ export function ChoiceInput(props: ChoiceInputProps) {
       }}
     >
       <Combobox.InputGroup
+        title={unusable ?? undefined}
         className={clsx(
           'flex h-[34px] items-center gap-1.5 rounded-control border px-2.5 transition-colors focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
           props.invalid
             ? 'border-error bg-error-soft'
             : value === null
-              ? 'border-line bg-panel hover:border-line-strong'
+              ? clsx(
+                  'border-line',
+                  unusable === null ? 'bg-panel hover:border-line-strong' : 'bg-sunken text-faint',
+                )
               : 'border-accent/40 bg-accent-soft text-accent',
         )}
       >
@@ -79,7 +86,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
           placeholder={label}
           spellCheck={false}
           style={{ width: `${Math.min(Math.max((typed ?? value ?? label).length, 7), 22) + 1}ch` }}
-          className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint"
+          className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint disabled:placeholder:text-faint"
         />
         {value === null ? null : (
           <button

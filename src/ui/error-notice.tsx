@@ -1,4 +1,4 @@
-import { RotateCw, TriangleAlert } from 'lucide-react';
+import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 
@@ -8,18 +8,26 @@ interface ErrorNoticeProps {
   children?: ReactNode;
   /** Only where asking again can help. */
   onRetry?: (() => void) | undefined;
+  /** Only where it fails because nobody is signed in any more. */
+  onSignIn?: (() => void) | undefined;
   actions?: ReactNode;
 }
 
-export function ErrorNotice({ title, children, onRetry, actions }: ErrorNoticeProps) {
+export function ErrorNotice({ title, children, onRetry, onSignIn, actions }: ErrorNoticeProps) {
   return (
     <div role="alert" className="card flex items-start gap-3 border-l-2 border-l-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{title}</p>
         {children ? <div className="outside text-muted">{children}</div> : null}
-        {onRetry || actions ? (
+        {onRetry || onSignIn || actions ? (
           <div className="mt-2 flex flex-wrap items-center gap-2">
+            {onSignIn ? (
+              <Button look="primary" onClick={onSignIn}>
+                <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} />
+                Sign in
+              </Button>
+            ) : null}
             {onRetry ? (
               <Button onClick={onRetry}>
                 <RotateCw aria-hidden="true" size={14} strokeWidth={1.75} />

@@ -2,6 +2,7 @@ import { ChartBarStacked, Table2 } from 'lucide-react';
 import { lazy, Suspense, useId, useState } from 'react';
 import { Link } from 'react-router';
 import { describeError } from '#api/error-words.ts';
+import { session } from '#api/session.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { modelsByTokens, type Totals } from '#model/totals.ts';
@@ -35,6 +36,7 @@ export function TokensByModel({ totals, coverage, countAll, modelHref, onModel }
   const models = modelsByTokens(totals);
   const shown = all || models.length <= BARS + 1 ? models : models.slice(0, BARS);
   const partial = coverage.read < coverage.count;
+  const failure = countAll.error && describeError(countAll.error);
 
   return (
     <figure aria-labelledby={title} className="m-0 min-w-0 px-4 py-3">
@@ -71,10 +73,14 @@ export function TokensByModel({ totals, coverage, countAll, modelHref, onModel }
           <span className="sr-only">View as table</span>
         </Button>
       </figcaption>
-      {countAll.error ? (
+      {failure ? (
         <div className="mb-2">
-          <ErrorNotice title={describeError(countAll.error).title} onRetry={countAll.start}>
-            Counting stopped here; the figures cover what was read. {describeError(countAll.error).detail}
+          <ErrorNotice
+            title={failure.title}
+            onRetry={failure.canRetry ? countAll.start : undefined}
+            onSignIn={failure.kind === 'signed-out' ? () => session.ask('expired') : undefined}
+          >
+            Counting stopped here; the figures cover what was read. {failure.detail}
           </ErrorNotice>
         </div>
       ) : null}

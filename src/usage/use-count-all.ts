@@ -1,5 +1,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { isSignedOut } from '#api/errors.ts';
+import { session } from '#api/session.ts';
 import { readAll, type Reading } from '#reader/read-all.ts';
 
 export interface CountAll {
@@ -35,6 +37,9 @@ export function useCountAll(q: string): CountAll {
       if (abort.current === own) setRunning(false);
     }
   };
+
+  // Counting stopped because the session ended and nobody signed in: now somebody has.
+  useEffect(() => (isSignedOut(error) ? session.onRenewed(() => void start()) : undefined));
 
   return { reading, running, error, start: () => void start(), stop: () => abort.current?.abort() };
 }

@@ -1,0 +1,186 @@
+import type { Page } from '@playwright/test';
+import { readAll } from './api.ts';
+import { axe, expect, test } from './fixtures.ts';
+
+/** Ends the session as its expiry does: the next request is refused. */
+async function expire(page: Page): Promise<void> {
+  await page.context().clearCookies();
+}
+
+async function signIn(page: Page, token: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await dialog.getByLabel('Session token').fill(token);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test.beforeEach(({ expectFailure }) => {
+  expectFailure('/api/v2/', 401);
+  expectFailure('/session', 401);
+});
+
+test('a session that ends while scrolling is renewed in place, and the scrolling goes on', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const expected = (await readAll(server)).slice(0, 600).map(row => row.id);
+  await page.goto('/interceptions');
+  const first = page.locator('[aria-rowindex="3"]');
+  await first.getByRole('button').press('Enter');
+  const detail = page.getByRole('region', { name: `Details of interception ${expected[1]}` });
+  await expect(detail).toBeVisible();
+  await expire(page);
+  await page.mouse.move(600, 500);
+  await page.mouse.wheel(0, 3200);
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await expect(dialog.getByLabel('Session token')).toBeFocused();
+  await expect(page.getByText('100 of 5,000 interceptions', { exact: true })).toBeAttached();
+  const place = await page.evaluate(() => window.scrollY);
+  expect(place).toBeGreaterThan(2000);
+
+  await page.keyboard.insertText(server.tokens.owner);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeAttached();
+  expect(await page.evaluate(() => window.scrollY)).toBe(place);
+  // The row that had the focus is far above by now, and still there for the keyboard.
+  await expect(first.getByRole('button')).toBeFocused();
+
+  const seen = new Map<number, string>();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expect(detail).toBeVisible();
+  await expect(async () => {
+    const rows = await page.evaluate(() => {
+      const drawn = [...document.querySelectorAll('[data-interception-id]')].map(row => ({
+        index: Number(row.getAttribute('aria-rowindex')) - 2,
+        id: row.getAttribute('data-interception-id') ?? '',
+      }));
+      window.scrollBy(0, window.innerHeight * 0.8);
+      return drawn;
+    });
+    for (const { index, id } of rows) seen.set(index, id);
+    expect(expected.every((_, index) => seen.has(index))).toBe(true);
+  }).toPass({ intervals: [20], timeout: 60_000 });
+  expect(expected.map((_, index) => seen.get(index))).toEqual(expected);
+});
+
+test('whatever waits shares one question, and all of it goes on', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(figure).toBeVisible();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).dispatchEvent('click');
+  await figure.getByRole('button', { name: 'Count all' }).dispatchEvent('click');
+  await page.getByRole('button', { name: 'Load more' }).dispatchEvent('click');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  const asked: string[] = [];
+  page.on('request', request => asked.push(new URL(request.url()).search));
+  await signIn(page, server.tokens.owner);
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
+  expect(asked.filter(search => search === '?limit=100')).toHaveLength(1);
+  expect(asked.filter(search => search.startsWith('?limit=100&after_id='))).toHaveLength(1);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('“Not now” lets them fail; “Sign in” asks again, and what failed is done', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  await expire(page);
+  const refresh = page.getByRole('button', { name: 'Refresh' });
+  await refresh.focus();
+  // Pressed at once: the question makes everything beside it unreachable.
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll('main button')) {
+      if (/Refresh|Load more/.test(button.textContent))
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    }
+  });
+  await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
+  const alerts = page.getByRole('alert').filter({ hasText: 'You are signed out' });
+  await expect(alerts).toHaveCount(2);
+  await expect(refresh).toBeFocused();
+  await expect(page.getByText('100 of 5,000 interceptions', { exact: true })).toBeVisible();
+
+  await alerts.first().getByRole('button', { name: 'Sign in' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(alerts).toHaveCount(2);
+
+  await alerts.first().getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, server.tokens.owner);
+  await expect(alerts).toHaveCount(0);
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
+});
+
+test('another person begins anew: nothing of the first one’s page is left', async ({ page, server }) => {
+  await page.goto('/interceptions?model=gpt-5-codex');
+  await page.getByRole('button', { name: 'Show details' }).first().click();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const asked: string[] = [];
+  page.on('request', request => asked.push(new URL(request.url()).pathname));
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await dialog.getByLabel('Session token').fill(server.tokens.auditor);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Signed in as arun')).toBeAttached();
+  await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(0);
+  // Between signing in and the new page nothing was asked for that could have been shown on the old one.
+  expect(asked.slice(0, 3)).toEqual(['/session', '/config', '/interceptions']);
+});
+
+test('a token that is not accepted says why, and the question stays', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const field = page.getByRole('dialog').getByLabel('Session token');
+  await field.fill('nonsense');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/Invalid API key format/);
+  await expect(field).toBeFocused();
+  await signIn(page, server.tokens.owner);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('signing in in one tab is signing in in all', async ({ page, server }) => {
+  const other = await page.context().newPage();
+  for (const tab of [page, other]) {
+    await tab.goto('/interceptions');
+    await tab.locator('[data-interception-id]').first().waitFor();
+  }
+  await expire(page);
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Refresh' }).click();
+    await expect(tab.getByRole('dialog')).toBeVisible();
+  }
+  await signIn(other, server.tokens.owner);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await other.getByRole('button', { name: 'Signed in as olivia' }).click();
+  await other.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+  await other.getByLabel('Session token').fill(server.tokens.auditor);
+  await other.keyboard.press('Enter');
+  for (const tab of [page, other]) await expect(tab.getByText('Signed in as arun')).toBeAttached();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the question has nothing that axe objects to, ${colorScheme}`, async ({ openFresh }) => {
+    const page = await openFresh({ colorScheme });
+    await page.goto('/interceptions');
+    await page.getByRole('button', { name: 'Show details' }).first().click();
+    await expire(page);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await axe(page);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is no token yet');
+    await axe(page);
+  });
+}

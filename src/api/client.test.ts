@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { getJson, send } from './client.ts';
+import { ApiError } from './errors.ts';
+import { session } from './session.ts';
+
+const EXPIRED = { message: 'You are signed out or your session has expired.' };
+const Answer = v.object({ path: v.string() });
+
+/** A server that keeps the paths it was asked for, and whether anybody is signed in. */
+function serve() {
+  const server = { asked: [] as string[], signedIn: true };
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    init.signal?.throwIfAborted();
+    server.asked.push(path);
+    const open = server.signedIn || !path.startsWith('/api/');
+    const answer = open ? Response.json({ path }) : Response.json(EXPIRED, { status: 401 });
+    return Promise.resolve(answer);
+  });
+  return server;
+}
+
+const asked = (): Promise<void> => vi.waitFor(() => expect(session.question()).toBe('expired'));
+
+let server = serve();
+beforeEach(() => {
+  server = serve();
+});
+afterEach(() => {
+  session.giveUp();
+  vi.unstubAllGlobals();
+});
+
+describe('the door to the network', () => {
+  it('waits where the session has ended, and asks once more after signing in', async () => {
+    server.signedIn = false;
+    const first = getJson('/api/a', Answer);
+    const second = getJson('/api/b', Answer);
+    await asked();
+    // Sent while a token is asked for: not before it is known whose it is.
+    const third = getJson('/api/c', Answer);
+    server.signedIn = true;
+    session.renew();
+    expect(await Promise.all([first, second, third])).toEqual([
+      { path: '/api/a' },
+      { path: '/api/b' },
+      { path: '/api/c' },
+    ]);
+    expect(server.asked.toSorted()).toEqual(['/api/a', '/api/a', '/api/b', '/api/b', '/api/c']);
+  });
+
+  it('fails with Coder’s 401 where nobody signs in', async () => {
+    server.signedIn = false;
+    const request = getJson('/api/a', Answer);
+    await asked();
+    session.giveUp();
+    await expect(request).rejects.toThrow(new ApiError(401, EXPIRED, null));
+    expect(server.asked).toEqual(['/api/a']);
+  });
+
+  it('does not ask for ever: a new session that is refused too is told', async () => {
+    server.signedIn = false;
+    const request = getJson('/api/a', Answer);
+    await asked();
+    session.renew();
+    await expect(request).rejects.toThrow(EXPIRED.message);
+    expect(session.question()).toBeNull();
+    expect(server.asked).toEqual(['/api/a', '/api/a']);
+  });
+
+  it('sends nothing for a request that is aborted while it waits', async () => {
+    server.signedIn = false;
+    const gone = new AbortController();
+    const request = getJson('/api/a', Answer, gone.signal);
+    await asked();
+    gone.abort();
+    await expect(request).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+    server.signedIn = true;
+    session.renew();
+    expect(server.asked).toEqual(['/api/a']);
+  });
+
+  it('lets the way back in pass while everything else waits', async () => {
+    session.ask('expired');
+    await send('POST', '/session', { token: 'x' });
+    expect(await getJson('/config', Answer)).toEqual({ path: '/config' });
+    expect(server.asked).toEqual(['/session', '/config']);
+  });
+
+  it('takes a 401 of signing in for an answer about the token', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(Response.json(EXPIRED, { status: 401 })));
+    await expect(send('POST', '/session', { token: 'x' })).rejects.toThrow(EXPIRED.message);
+    expect(session.question()).toBeNull();
+  });
+});

@@ -1,0 +1,37 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { signInHref } from '#address/next-path.ts';
+import { PATHS } from '#address/paths.ts';
+import { accessOf } from './access.ts';
+import { shortVersion } from './coder-words.ts';
+import { useConfig } from './use-config.ts';
+
+/** Most who open the page can read. */
+const NoAccess = lazy(async () => ({ default: (await import('./no-access.tsx')).NoAccess }));
+
+/** Lets a screen be drawn, and so ask for rows, only where there are rows to be had; says why where there are none. */
+export function Gate({ children }: { children: ReactNode }) {
+  const config = useConfig();
+  const { pathname, search } = useLocation();
+  const access = accessOf(config);
+  if (!config || access === 'rows' || pathname === PATHS.signIn) return children;
+  if (access === 'sign in') return <Navigate to={signInHref(pathname + search)} replace />;
+  if (access === 'own rows') {
+    return (
+      <>
+        <p className="pb-2 text-sm text-muted">
+          You see your own interceptions. On Coder {shortVersion(config.version)} owners and auditors see
+          everybody’s.
+        </p>
+        {children}
+      </>
+    );
+  }
+  return (
+    <Suspense fallback={null}>
+      <title>AI Bridge</title>
+      <h1 className="sr-only">AI Bridge</h1>
+      <NoAccess reason={access} config={config} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,75 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { session, type TokenQuestion } from '#api/session.ts';
+import { isSamePerson } from '#api/sign-in.ts';
+import type { Config } from '#model/config.ts';
+import { Button } from '#ui/button.tsx';
+import { TokenForm } from './token-form.tsx';
+import { TokenHelp } from './token-help.tsx';
+import { useConfig } from './use-config.ts';
+
+/** Asks for a token over the page, which stays as it is and goes on from there. */
+export function SignInDialog({ why }: { why: TokenQuestion | null }) {
+  const client = useQueryClient();
+  const config = useConfig();
+  const field = useRef<HTMLInputElement>(null);
+  const signedIn = useRef(false);
+
+  const goOn = async () => {
+    signedIn.current = true;
+    if (!(await isSamePerson(client, config))) return beginAnew();
+    signedIn.current = false;
+    session.renew();
+  };
+
+  const close = () => {
+    // A token was taken, but not told whose it is: it may be another person's.
+    if (signedIn.current) beginAnew();
+    else session.giveUp();
+  };
+
+  return (
+    <Dialog.Root open={why !== null} disablePointerDismissal onOpenChange={open => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 pt-[max(1rem,14vh)]">
+          <Dialog.Popup
+            initialFocus={field}
+            className="flex w-full max-w-[26rem] flex-col gap-3 rounded-panel border border-line bg-panel p-4 shadow-float outline-none"
+          >
+            <div>
+              <Dialog.Title className="text-brand font-semibold">{titleOf(why)}</Dialog.Title>
+              <Dialog.Description className="text-muted">{describe(why, config)}</Dialog.Description>
+            </div>
+            <TokenForm
+              field={field}
+              onSignedIn={goOn}
+              actions={
+                <Dialog.Close render={<Button />}>{why === 'change' ? 'Cancel' : 'Not now'}</Dialog.Close>
+              }
+            >
+              <TokenHelp config={config} whole={false} />
+            </TokenForm>
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+/** Nothing of one person's page is shown to another. What waits is never answered: it ends with the page. */
+function beginAnew(): void {
+  window.location.reload();
+}
+
+function titleOf(why: TokenQuestion | null): string {
+  return why === 'change' ? 'Sign in with another token' : 'Your session has expired';
+}
+
+function describe(why: TokenQuestion | null, config: Config | null): string {
+  if (why === 'change') return 'The page goes on from here for the same person, and begins anew for another.';
+  const by = config?.signed_in_by;
+  const cause = by === 'environment' || by === 'cli' ? 'The server’s own token is no longer accepted. ' : '';
+  return `${cause}Sign in again and everything goes on from here; what is open stays open.`;
+}

@@ -1,0 +1,147 @@
+import { useMutation } from '@tanstack/react-query';
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { describeError } from '#api/error-words.ts';
+import { ApiError, isSignedOut } from '#api/errors.ts';
+import { signIn } from '#api/sign-in.ts';
+import { Button } from '#ui/button.tsx';
+
+/** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
+const NOT_FOR_MANAGERS = {
+  'data-1p-ignore': '',
+  'data-bwignore': '',
+  'data-lpignore': 'true',
+  'data-form-type': 'other',
+};
+
+interface TokenFormProps {
+  field: RefObject<HTMLInputElement | null>;
+  /** The server has the token in its cookie now; the form stays busy until this is done. */
+  onSignedIn: () => Promise<void> | void;
+  /** Where a token comes from, under the field. */
+  children: ReactNode;
+  /** What else can be done; the button then stands beside it, at the end. */
+  actions?: ReactNode;
+}
+
+export function TokenForm({ field, onSignedIn, children, actions }: TokenFormProps) {
+  const [token, setToken] = useState('');
+  const [isEmpty, setEmpty] = useState(false);
+  const sent = useRef(false);
+  const problemId = useId();
+  const attempt = useMutation({
+    mutationFn: async () => {
+      await signIn(token.trim());
+      await onSignedIn();
+    },
+    onError: () => field.current?.select(),
+    onSettled: () => (sent.current = false),
+  });
+  const problem = isEmpty ? EMPTY : attempt.error ? describeFailure(attempt.error) : null;
+
+  const submit = () => {
+    if (sent.current || attempt.isSuccess) return;
+    setEmpty(token.trim() === '');
+    if (token.trim() === '') return field.current?.focus();
+    sent.current = true;
+    attempt.mutate();
+  };
+
+  const button = (
+    <Button look="primary" type="submit" aria-disabled={attempt.isPending || attempt.isSuccess}>
+      {attempt.isPending ? 'Signing in…' : 'Sign in'}
+    </Button>
+  );
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-3"
+      onSubmit={event => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <label className="flex min-w-0 flex-1 flex-col gap-1 font-medium">
+          Session token
+          <input
+            ref={field}
+            type="password"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...NOT_FOR_MANAGERS}
+            value={token}
+            aria-invalid={problem?.isAboutToken ?? false}
+            aria-describedby={problem ? problemId : undefined}
+            onChange={event => {
+              setToken(event.target.value);
+              setEmpty(false);
+            }}
+            className="h-[34px] rounded-control border border-line-strong bg-bg px-3 font-mono text-sm aria-invalid:border-error"
+          />
+        </label>
+        {actions ? null : button}
+      </div>
+      {problem ? (
+        <div
+          id={problemId}
+          role="alert"
+          className="flex items-start gap-2 rounded-control bg-error-soft px-3 py-2"
+        >
+          <TriangleAlert
+            aria-hidden="true"
+            size={14}
+            strokeWidth={1.75}
+            className="mt-[3px] shrink-0 text-error"
+          />
+          <div className="min-w-0 flex-1">
+            <p className="font-semibold">{problem.title}</p>
+            <p className="outside text-muted">{problem.detail}</p>
+          </div>
+          {problem.canRetry ? (
+            <Button look="link" onClick={submit}>
+              <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              Retry
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {children}
+      {actions ? (
+        <div className="flex justify-end gap-2">
+          {actions}
+          {button}
+        </div>
+      ) : null}
+    </form>
+  );
+}
+
+interface Problem {
+  title: string;
+  detail: string;
+  canRetry: boolean;
+  isAboutToken: boolean;
+}
+
+const EMPTY: Problem = {
+  title: 'There is no token yet',
+  detail: 'Paste one into the field above.',
+  canRetry: false,
+  isAboutToken: true,
+};
+
+function describeFailure(error: Error): Problem {
+  if (error instanceof ApiError && isSignedOut(error)) {
+    return {
+      title: 'This token was not accepted',
+      // The message is about a session that was; the detail, where there is one, about this token.
+      detail: error.detail ?? error.message,
+      canRetry: false,
+      isAboutToken: true,
+    };
+  }
+  return { ...describeError(error), isAboutToken: false };
+}

@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { configQuery } from '#api/config.ts';
+import { abilitiesOf, type Abilities } from '#model/coder-version.ts';
+import type { Config } from '#model/config.ts';
+
+/** What the server told the page before anything was drawn, or since; null where it told nothing. */
+export function useConfig(): Config | null {
+  return useQuery(configQuery).data ?? null;
+}
+
+/** What the Coder that answers can do; of one that is not known, everything that 2.34 can. */
+export function useAbilities(): Abilities {
+  return abilitiesOf(useConfig()?.version ?? '');
+}

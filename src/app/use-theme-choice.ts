@@ -1,0 +1,16 @@
+import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
+import { themePreference, type ThemeChoice } from '#preferences/theme-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+
+const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
+
+/** The theme in words and as an icon, and what a press on either does. */
+export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
+  const theme = usePreference(themePreference);
+  return {
+    label: `Theme: ${theme}`,
+    Icon: ICONS[theme],
+    next: () => themePreference.set(NEXT[theme]),
+  };
+}

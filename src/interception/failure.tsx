@@ -1,0 +1,35 @@
+import { TriangleAlert } from 'lucide-react';
+import { failureOf, type Interception } from '#model/interception.ts';
+import { ClampedText } from '#ui/clamped-text.tsx';
+import { OutsideText } from '#ui/outside-text.tsx';
+import { Tag } from '#ui/tag.tsx';
+
+/** That the request failed comes before everything it sent. */
+export function Failure({ interception }: { interception: Interception }) {
+  const failure = failureOf(interception);
+  if (!failure) return null;
+  return (
+    <div className="card flex items-start gap-2 border-l-2 border-l-error px-3 py-2 lg:col-span-3">
+      <TriangleAlert
+        aria-hidden="true"
+        size={14}
+        strokeWidth={1.75}
+        className="mt-[3px] shrink-0 text-error"
+      />
+      <div className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
+        <Tag tone="error">
+          <OutsideText text={failure.type} />
+        </Tag>
+        <div className="min-w-0 grow basis-60">
+          <ClampedText text={failure.message}>
+            {shown => (
+              <p className="whitespace-pre-wrap">
+                <OutsideText text={shown} />
+              </p>
+            )}
+          </ClampedText>
+        </div>
+      </div>
+    </div>
+  );
+}
