@@ -35,7 +35,7 @@ const UNIT: Step = {
     '--reporter=json',
     '--outputFile.json=test-results/unit.json',
   ],
-  minutes: 5,
+  minutes: 7,
   report: 'test-results/unit.json',
 };
 

@@ -79,7 +79,8 @@ export function readAddress(url: string): Connecting {
   if (/%(?![0-9a-f]{2})|\s/i.test(url)) throw unreadable(ENCODE);
   try {
     const { host, port, user = '', database = '' } = new Client(config);
-    const server = host.startsWith('/') ? host : `${host}:${port}`;
+    const name = host.includes(':') ? `[${host}]` : host;
+    const server = host.startsWith('/') ? host : `${name}:${port}`;
     return { config, address: { server, host, user, database } };
   } catch (error) {
     throw unreadable(reasonOf(error));
