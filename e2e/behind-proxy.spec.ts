@@ -1,8 +1,9 @@
 import type { Response } from '@playwright/test';
 import { readPage } from './api.ts';
 import { expect, test } from './fixtures.ts';
-import { openFront, whyNoFront, type Front } from './front.ts';
+import { openFront, type Front } from './front.ts';
 import { walkMainPath } from './main-path.ts';
+import { whyNoProxy } from './proxies.ts';
 import { askRaw } from './raw-request.ts';
 
 /** Of a shared link with a great many filters; a server's usual limit is 8,000 characters. */
@@ -21,10 +22,10 @@ for (const proxy of [null, 'nginx', 'caddy'] as const) {
 
     test.beforeAll(async () => {
       test.setTimeout(180_000);
-      const reason = whyNoFront(proxy);
-      if (reason !== null && process.env['CI']) throw new Error(reason);
-      if (reason !== null) console.log(`Skipped: ${reason}`);
-      test.skip(reason !== null, reason ?? '');
+      const reason = proxy && whyNoProxy(proxy);
+      if (reason && process.env['CI']) throw new Error(reason);
+      if (reason) console.log(`Skipped: ${reason}`);
+      test.skip(Boolean(reason), reason ?? '');
       opened = await openFront(proxy);
     });
     test.afterAll(() => opened?.close());

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { findProxy, startProxy } from './proxies.ts';
+import { startProxy } from './proxies.ts';
 import type { Proxy } from './proxy-example.ts';
 import { startServer, type ServerAddress } from './server.ts';
 
@@ -30,13 +30,6 @@ const NAME = 'ai-bridge.localhost';
 /** Two of the pages that are counted by. */
 const SIZE = '1500';
 
-/** Why there can be no such front on this machine; null where there can. */
-export function whyNoFront(proxy: Proxy | null): string | null {
-  return proxy === null || findProxy(proxy) !== null
-    ? null
-    : `${proxy} is not installed (Debian: apt-get install ${proxy}).`;
-}
-
 export async function openFront(proxy: Proxy | null): Promise<Front> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aibridge-front-'));
   const [port, httpsPort, plainPort] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -54,9 +47,8 @@ export async function openFront(proxy: Proxy | null): Promise<Front> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const path = proxy && findProxy(proxy);
     const ends = { name: NAME, port: httpsPort, plainPort, programPort: port };
-    const running = proxy && path !== null ? await startProxy(proxy, path, ends) : null;
+    const running = proxy && (await startProxy(proxy, ends));
     return {
       url,
       plainUrl: proxy === null ? url : `http://${NAME}:${plainPort}`,

@@ -15,10 +15,17 @@ export interface RunningProxy {
 
 const START_LIMIT_MS = 30_000;
 
-/** The program of a proxy, or null where it is not installed; Debian keeps nginx out of most people's PATH. */
-export function findProxy(proxy: Proxy): string | null {
+/** Why a proxy cannot be started on this machine; null where it can. */
+export function whyNoProxy(proxy: Proxy): string | null {
+  const missing = [proxy, 'openssl'].filter(name => findProgram(name) === null);
+  if (missing.length === 0) return null;
+  return `${missing.join(' and ')} not installed (Debian: apt-get install ${missing.join(' ')})`;
+}
+
+/** Debian keeps nginx out of most people's PATH. */
+function findProgram(name: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map(folder => join(folder, proxy)).find(isProgram) ?? null;
+  return folders.map(folder => join(folder, name)).find(isProgram) ?? null;
 }
 
 function isProgram(path: string): boolean {
@@ -31,7 +38,9 @@ function isProgram(path: string): boolean {
 }
 
 /** Starts a proxy on its example in docs/, as this user, with everything it writes in a folder of its own. */
-export async function startProxy(proxy: Proxy, program: string, ends: Ends): Promise<RunningProxy> {
+export async function startProxy(proxy: Proxy, ends: Ends): Promise<RunningProxy> {
+  const program = findProgram(proxy);
+  if (program === null) throw new Error(`${proxy} is not installed.`);
   const folder = await mkdtemp(join(tmpdir(), `aibridge-${proxy}-`));
   const file = join(folder, 'config');
   const site = await readExample(proxy, ends, await makeCertificate(ends.name, folder));
