@@ -22,6 +22,7 @@ export interface ServerAddress {
 
 export interface RunningProgram {
   url: string;
+  pid: number;
   /** Everything it has printed so far, on either output. */
   lines: readonly string[];
   /** Stops it as Ctrl-C does and drops its data; rejects where it did not end well. */
@@ -64,6 +65,7 @@ export async function startProgram(env: Environment, args: readonly string[] = [
     const url = await ready(child, ended, lines);
     return {
       url,
+      pid: child.pid ?? 0,
       lines,
       async stop() {
         const limit = setTimeout(kill, STOP_LIMIT_MS);

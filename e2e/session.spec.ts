@@ -133,6 +133,23 @@ test('another person begins anew: nothing of the first one’s page is left', as
   expect(asked.slice(0, 3)).toEqual(['/session', '/config', '/interceptions']);
 });
 
+test('giving up while it is not known whose token it is begins anew too', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await page.getByRole('button', { name: 'Show details' }).first().click();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  // Signing in is never answered.
+  const sent = page.waitForRequest('**/session');
+  await page.route('**/session', () => undefined);
+  await page.getByLabel('Session token').fill(server.tokens.auditor);
+  await page.keyboard.press('Enter');
+  await sent;
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(0);
+});
+
 test('a token that is not accepted says why, and the question stays', async ({ page, server }) => {
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().waitFor();

@@ -50,11 +50,13 @@ test('who is signed out is told so, and signs in with a token', async ({
   await page.locator('[data-interception-id]').first().waitFor();
   await context.clearCookies();
   await page.getByRole('button', { name: 'Refresh' }).click();
-  await expect(page.getByRole('alert')).toContainText('You are signed out');
+  await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('You are signed out');
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
-  await page.getByRole('link', { name: 'Sign in' }).click();
+  await alert.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('Session token').fill(server.tokens.auditor);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText('Signed in as arun')).toBeAttached();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });

@@ -53,5 +53,5 @@ function isBrowsersLine(text: string, status: ExpectedFailure['status']): boolea
 
 function isOurs(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return !protocol.startsWith('http') || hostname === '127.0.0.1' || hostname === 'localhost';
+  return !protocol.startsWith('http') || hostname === '127.0.0.1' || /(?:^|\.)localhost$/.test(hostname);
 }

@@ -94,8 +94,8 @@ const NAMES: readonly {
 const MAX_LINES = 150;
 const isTest = (path: string): boolean => /\.(?:test|spec)\.tsx?$/.test(path);
 const isMadeUp = (path: string): boolean => path.startsWith('src/server/seed/');
-/** Playwright asks for these as default exports. */
-const DEFAULT_EXPORTS = ['e2e/playwright.config.ts', 'e2e/global-setup.ts'];
+/** Playwright and Vitest ask for these as default exports. */
+const DEFAULT_EXPORTS = ['e2e/playwright.config.ts', 'e2e/global-setup.ts', 'e2e/soak.config.ts'];
 
 interface File {
   path: string;

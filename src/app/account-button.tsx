@@ -24,11 +24,16 @@ export function AccountButton() {
       onFocus={near}
     />
   );
-  if (!wanted) return button;
   return (
-    <Suspense fallback={button}>
-      <AccountMenu config={config} user={user} button={<AvatarButton user={user} />} />
-    </Suspense>
+    <div className="flex shrink-0">
+      {wanted ? (
+        <Suspense fallback={button}>
+          <AccountMenu config={config} user={user} button={<AvatarButton user={user} />} />
+        </Suspense>
+      ) : (
+        button
+      )}
+    </div>
   );
 }
 

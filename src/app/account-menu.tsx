@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
 import { ExternalLink, KeyRound, LogOut } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { PATHS } from '#address/paths.ts';
 import { describeError } from '#api/error-words.ts';
 import { session } from '#api/session.ts';
@@ -18,9 +18,13 @@ interface AccountMenuProps {
   button: ReactElement<Record<string, unknown>>;
 }
 
+/** Nothing that is typed here would count: these come first. */
+const BY_ITSELF: readonly Config['signed_in_by'][] = ['local', 'header'];
+
 const ITEM =
   'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
 
+/** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
 export function AccountMenu({ config, user, button }: AccountMenuProps) {
   const leave = useMutation({
     mutationFn: signOut,
@@ -31,10 +35,23 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
   const coder = coderLink(config, '');
   const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
 
+  // Pressed rather than drawn open: so the menu knows where the focus belongs, then and afterwards.
+  const trigger = useRef<HTMLButtonElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (pressed.current) return;
+    pressed.current = true;
+    trigger.current?.focus();
+    trigger.current?.click();
+  }, []);
+
   return (
-    <Menu.Root defaultOpen modal={false}>
-      <Menu.Trigger render={button} />
-      <Menu.Portal>
+    <Menu.Root modal={false}>
+      <Menu.Trigger ref={trigger} render={button} />
+      {/* Here and not at the end of the page: it belongs to the banner. */}
+      <div ref={beside} />
+      <Menu.Portal container={beside}>
         <Menu.Positioner sideOffset={6} align="end" className="z-40 outline-none">
           <Menu.Popup className="w-72 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
             <Menu.Group>
@@ -55,7 +72,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   {version ? <span className="tabular text-sm text-muted">{version}</span> : null}
                 </Menu.LinkItem>
               )}
-              {config.signed_in_by === 'local' ? (
+              {BY_ITSELF.includes(config.signed_in_by) ? (
                 <Menu.Item className={`${ITEM} text-faint`} disabled>
                   Nothing to sign out of
                 </Menu.Item>

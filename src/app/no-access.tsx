@@ -7,7 +7,7 @@ import { CommandLine } from '#ui/command-line.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import type { Access } from './access.ts';
-import { coderHost, howSignedIn, shortVersion } from './coder-words.ts';
+import { coderHost, shortVersion } from './coder-words.ts';
 
 type Reason = Exclude<Access, 'rows' | 'own rows' | 'sign in'>;
 
@@ -55,8 +55,9 @@ function NoRole({ config }: { config: Config }) {
   return (
     <EmptyNotice title="Your role cannot read interceptions">
       <p>
-        Only site owners and auditors can. {user ? `${howSignedIn(config)}, you are ${user.username}. ` : ''}
-        Ask an owner of the deployment for the auditor role.
+        Only site owners and auditors can
+        {user ? `; you are ${user.username} (${user.roles.join(', ') || 'member'})` : ''}. Ask an owner of the
+        deployment for the auditor role.
       </p>
       <Button onClick={() => void query.refetch()} aria-disabled={query.isFetching}>
         Look again

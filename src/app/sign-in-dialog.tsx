@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { session, type TokenQuestion } from '#api/session.ts';
-import { isSamePerson } from '#api/sign-in.ts';
+import { isSamePerson, signIn } from '#api/sign-in.ts';
 import type { Config } from '#model/config.ts';
 import { Button } from '#ui/button.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -14,20 +14,23 @@ export function SignInDialog({ why }: { why: TokenQuestion | null }) {
   const client = useQueryClient();
   const config = useConfig();
   const field = useRef<HTMLInputElement>(null);
-  const signedIn = useRef(false);
+  // From when a token is sent until it is known whose it is: it may be another person's.
+  const unsure = useRef(false);
 
-  const goOn = async () => {
-    signedIn.current = true;
+  const goOn = async (token: string) => {
+    unsure.current = true;
+    try {
+      await signIn(token);
+    } catch (error) {
+      unsure.current = false;
+      throw error;
+    }
     if (!(await isSamePerson(client, config))) return beginAnew();
-    signedIn.current = false;
+    unsure.current = false;
     session.renew();
   };
 
-  const close = () => {
-    // A token was taken, but not told whose it is: it may be another person's.
-    if (signedIn.current) beginAnew();
-    else session.giveUp();
-  };
+  const close = () => (unsure.current ? beginAnew() : session.giveUp());
 
   return (
     <Dialog.Root open={why !== null} disablePointerDismissal onOpenChange={open => !open && close()}>
@@ -44,7 +47,7 @@ export function SignInDialog({ why }: { why: TokenQuestion | null }) {
             </div>
             <TokenForm
               field={field}
-              onSignedIn={goOn}
+              onToken={goOn}
               actions={
                 <Dialog.Close render={<Button />}>{why === 'change' ? 'Cancel' : 'Not now'}</Dialog.Close>
               }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { nextPath } from '#address/next-path.ts';
+import { signIn } from '#api/sign-in.ts';
 import { abilitiesOf } from '#model/coder-version.ts';
 import type { Config } from '#model/config.ts';
 import { buttonLook } from '#ui/button.tsx';
@@ -26,6 +27,11 @@ function SignIn({ next }: { next: string }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const host = config && coderHost(config);
+  const enter = async (token: string) => {
+    await signIn(token);
+    // A new page: who is signed in is known before anything is drawn.
+    window.location.assign(next);
+  };
 
   return (
     <>
@@ -37,8 +43,7 @@ function SignIn({ next }: { next: string }) {
         </p>
       </header>
       <div className="card p-4">
-        {/* A new page: who is signed in is known before anything is drawn. */}
-        <TokenForm field={field} onSignedIn={() => window.location.assign(next)}>
+        <TokenForm field={field} onToken={enter}>
           <TokenHelp config={config} whole />
         </TokenForm>
       </div>

@@ -3,7 +3,6 @@ import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { ApiError, isSignedOut } from '#api/errors.ts';
-import { signIn } from '#api/sign-in.ts';
 import { Button } from '#ui/button.tsx';
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
@@ -16,24 +15,21 @@ const NOT_FOR_MANAGERS = {
 
 interface TokenFormProps {
   field: RefObject<HTMLInputElement | null>;
-  /** The server has the token in its cookie now; the form stays busy until this is done. */
-  onSignedIn: () => Promise<void> | void;
+  /** Signs in; until that is done the form is busy, and afterwards it is of no more use. */
+  onToken: (token: string) => Promise<void>;
   /** Where a token comes from, under the field. */
   children: ReactNode;
   /** What else can be done; the button then stands beside it, at the end. */
   actions?: ReactNode;
 }
 
-export function TokenForm({ field, onSignedIn, children, actions }: TokenFormProps) {
+export function TokenForm({ field, onToken, children, actions }: TokenFormProps) {
   const [token, setToken] = useState('');
   const [isEmpty, setEmpty] = useState(false);
   const sent = useRef(false);
   const problemId = useId();
   const attempt = useMutation({
-    mutationFn: async () => {
-      await signIn(token.trim());
-      await onSignedIn();
-    },
+    mutationFn: () => onToken(token.trim()),
     onError: () => field.current?.select(),
     onSettled: () => (sent.current = false),
   });

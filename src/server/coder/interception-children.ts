@@ -2,7 +2,7 @@ import type { Columns } from '#server/columns.ts';
 import type { Queryable } from '#server/database.ts';
 import { instantColumn } from '#server/sql-text.ts';
 import {
-  maybeColumns,
+  andMaybe,
   type InterceptionRow,
   type TokenUsageRow,
   type ToolUsageRow,
@@ -21,7 +21,7 @@ const childrenOf = (table: string, columns: string): string =>
 function tokenUsagesSql(columns: Columns): string {
   const table = 'aibridge_token_usages';
   const always = 'input_tokens::text AS input_tokens, output_tokens::text AS output_tokens';
-  return childrenOf(table, always + maybeColumns(columns, table));
+  return childrenOf(table, always + andMaybe(columns, table));
 }
 const USER_PROMPTS_SQL = childrenOf('aibridge_user_prompts', 'prompt');
 const TOOL_USAGES_SQL = childrenOf(

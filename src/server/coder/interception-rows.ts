@@ -1,20 +1,37 @@
-import type { Columns, MaybeColumn, Table } from '#server/columns.ts';
+import { TABLES, type Columns, type MaybeColumn, type Table } from '#server/columns.ts';
 import { instantColumn } from '#server/sql-text.ts';
 
 /** The rows of Coder's tables as the list selects them. */
 
-/** Selects, as text, those of a table's columns that are there. */
-export function maybeColumns(columns: Columns, table: Table): string {
+/** Those of a table's columns that not every version has, and that are there. */
+function maybeColumns(columns: Columns, table: Table): string[] {
   return [...columns]
     .filter(column => column.startsWith(`${table}.`))
-    .map(column => column.slice(table.length + 1))
+    .map(column => column.slice(table.length + 1));
+}
+
+/** Selects them as text, behind columns that are always there. */
+export function andMaybe(columns: Columns, table: Table): string {
+  return maybeColumns(columns, table)
     .map(name => `, ${name}::text AS ${name}`)
     .join('');
 }
 
-export function interceptionColumns(columns: Columns): string {
-  return `id, initiator_id, provider, model, ${instantColumn('started_at')} AS started_at_text,
-    ${instantColumn('ended_at')} AS ended_at_text${maybeColumns(columns, 'aibridge_interceptions')}`;
+/** The columns of a page's rows as they are stored: what is skipped on the way to the page is never made text. */
+export function storedColumns(columns: Columns): string {
+  const maybe = maybeColumns(columns, 'aibridge_interceptions');
+  return [...TABLES.aibridge_interceptions.always, ...maybe].join(', ');
+}
+
+/** The columns of `page` as the list needs them. */
+export function pageColumns(columns: Columns): string {
+  const maybe = maybeColumns(columns, 'aibridge_interceptions').map(name => `page.${name}::text AS ${name}`);
+  return [
+    'page.id, page.initiator_id, page.provider, page.model',
+    `${instantColumn('page.started_at')} AS started_at_text`,
+    `${instantColumn('page.ended_at')} AS ended_at_text`,
+    ...maybe,
+  ].join(', ');
 }
 
 /** A client that was never recorded counts as `Unknown`. */

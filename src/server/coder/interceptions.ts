@@ -4,7 +4,13 @@ import { canBeStored, instantColumn, instantParam, SqlParams } from '#server/sql
 import { CoderError } from './coder-error.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
 import { withChildren } from './interception-children.ts';
-import { clientOf, interceptionColumns, providerName, type InterceptionRow } from './interception-rows.ts';
+import {
+  clientOf,
+  pageColumns,
+  providerName,
+  storedColumns,
+  type InterceptionRow,
+} from './interception-rows.ts';
 import type { Pagination } from './pagination.ts';
 
 /**
@@ -73,10 +79,10 @@ async function selectPage(
   const personName = columns.has('visible_users.name') ? `coalesce(person.name, '')` : `''`;
   // The page is cut before people are joined, so that the index on (started_at, id) alone decides the plan.
   return await tx.query<InterceptionRow>(
-    `SELECT page.*, coalesce(person.username, '') AS username, ${personName} AS name,
+    `SELECT ${pageColumns(columns)}, coalesce(person.username, '') AS username, ${personName} AS name,
        coalesce(person.avatar_url, '') AS avatar_url
      FROM (
-       SELECT ${interceptionColumns(columns)}, started_at FROM aibridge_interceptions
+       SELECT ${storedColumns(columns)} FROM aibridge_interceptions
        WHERE ${where.join(' AND ')}
        ORDER BY started_at DESC, id DESC
        LIMIT ${params.bind(page.limit)}::bigint OFFSET ${params.bind(page.offset)}::bigint

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -28,14 +28,12 @@ export class PostgresServer {
   readonly #folder: string;
   readonly #options: PostgresOptions;
   #running: ChildProcess | null = null;
-  readonly #kill = (): void => void this.#running?.kill('SIGQUIT');
+  #guard: ChildProcess | null = null;
 
   private constructor(folder: string, port: number, options: PostgresOptions) {
     this.#folder = folder;
     this.#options = options;
     this.port = port;
-    // Nothing is left running where the tests themselves are ended.
-    process.once('exit', this.#kill);
   }
 
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
@@ -70,6 +68,7 @@ export class PostgresServer {
     const args = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = startProgram('postgres', ['-D', this.#data, ...args], this.#folder);
     this.#running = child;
+    this.#guard = guardOver(child, this.#folder);
     const lines: string[] = [];
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr }).on('line', line => {
@@ -86,6 +85,7 @@ export class PostgresServer {
   async stop(how: keyof typeof SIGNALS): Promise<void> {
     const child = this.#running;
     this.#running = null;
+    this.#guard?.kill();
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(SIGNALS[how]);
     await once(child, 'exit');
@@ -94,7 +94,6 @@ export class PostgresServer {
   /** For good: its data goes with it. */
   async end(): Promise<void> {
     await this.stop('immediate');
-    process.off('exit', this.#kill);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -116,6 +115,20 @@ export class PostgresServer {
     const lines = [...(this.#options.access ?? []), ...access, ''];
     await writeFile(join(this.#data, 'pg_hba.conf'), lines.join('\n'));
   }
+}
+
+/**
+ * Ends a server whose tests are no longer there to do so: a runner kills its workers without a word. Its input closes
+ * with whoever started it, and in a group of its own it outlives them.
+ */
+function guardOver({ pid }: ChildProcess, folder: string): ChildProcess {
+  const script = 'read _; kill -QUIT "$1"; sleep 1; rm -rf "$2"';
+  const guard = spawn('/bin/sh', ['-c', script, 'guard', String(pid), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  return guard;
 }
 
 async function freePort(): Promise<number> {
