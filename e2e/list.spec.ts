@@ -1,5 +1,6 @@
 import { readAll, readPage } from './api.ts';
 import { axe, expect, test } from './fixtures.ts';
+import { scrollStep } from './scroll-step.ts';
 
 const MOST_ELEMENTS = 2000;
 
@@ -24,18 +25,9 @@ test('scrolls through all rows, each once and in order, with few elements at any
   const seen = new Map<number, string>();
   let most = 0;
   await expect(async () => {
-    const state = await page.evaluate(() => {
-      const rows = [...document.querySelectorAll('[data-interception-id]')].map(row => ({
-        index: Number(row.getAttribute('aria-rowindex')) - 2,
-        id: row.getAttribute('data-interception-id') ?? '',
-      }));
-      const elements = document.getElementsByTagName('*').length;
-      const height = document.documentElement.scrollHeight;
-      window.scrollBy(0, window.innerHeight * 0.8);
-      return { rows, elements, height };
-    });
-    for (const { index, id } of state.rows) seen.set(index, id);
-    most = Math.max(most, state.elements);
+    const { rows, elements } = await scrollStep(page);
+    for (const { index, id } of rows) seen.set(index, id);
+    most = Math.max(most, elements);
     expect(seen.size).toBe(expected.length);
   }).toPass({ intervals: [20], timeout: 220_000 });
   expect([...seen].sort(([a], [b]) => a - b).map(([, id]) => id)).toEqual(expected);

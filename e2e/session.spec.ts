@@ -1,10 +1,21 @@
 import type { Page } from '@playwright/test';
 import { readAll } from './api.ts';
 import { axe, expect, test } from './fixtures.ts';
+import { scrollStep } from './scroll-step.ts';
 
 /** Ends the session as its expiry does: the next request is refused. */
 async function expire(page: Page): Promise<void> {
   await page.context().clearCookies();
+}
+
+/** One after the other would not do: the question that the first brings up makes all else unreachable. */
+async function pressAtOnce(page: Page, names: string[]): Promise<void> {
+  await page.evaluate(wanted => {
+    for (const button of document.querySelectorAll('main button')) {
+      if (wanted.includes(button.textContent.trim()))
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    }
+  }, names);
 }
 
 async function signIn(page: Page, token: string): Promise<void> {
@@ -51,14 +62,7 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
   await page.evaluate(() => window.scrollTo(0, 0));
   await expect(detail).toBeVisible();
   await expect(async () => {
-    const rows = await page.evaluate(() => {
-      const drawn = [...document.querySelectorAll('[data-interception-id]')].map(row => ({
-        index: Number(row.getAttribute('aria-rowindex')) - 2,
-        id: row.getAttribute('data-interception-id') ?? '',
-      }));
-      window.scrollBy(0, window.innerHeight * 0.8);
-      return drawn;
-    });
+    const { rows } = await scrollStep(page);
     for (const { index, id } of rows) seen.set(index, id);
     expect(expected.every((_, index) => seen.has(index))).toBe(true);
   }).toPass({ intervals: [20], timeout: 60_000 });
@@ -66,18 +70,17 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
 });
 
 test('whatever waits shares one question, and all of it goes on', async ({ page, server }) => {
+  test.setTimeout(120_000);
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   await expect(figure).toBeVisible();
   await expire(page);
-  await page.getByRole('button', { name: 'Refresh' }).dispatchEvent('click');
-  await figure.getByRole('button', { name: 'Count all' }).dispatchEvent('click');
-  await page.getByRole('button', { name: 'Load more' }).dispatchEvent('click');
+  await pressAtOnce(page, ['Refresh', 'Count all', 'Load more']);
   await expect(page.getByRole('dialog')).toHaveCount(1);
   const asked: string[] = [];
   page.on('request', request => asked.push(new URL(request.url()).search));
   await signIn(page, server.tokens.owner);
-  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions', { timeout: 90_000 });
   await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
   expect(asked.filter(search => search === '?limit=100')).toHaveLength(1);
@@ -91,13 +94,7 @@ test('“Not now” lets them fail; “Sign in” asks again, and what failed is
   await expire(page);
   const refresh = page.getByRole('button', { name: 'Refresh' });
   await refresh.focus();
-  // Pressed at once: the question makes everything beside it unreachable.
-  await page.evaluate(() => {
-    for (const button of document.querySelectorAll('main button')) {
-      if (/Refresh|Load more/.test(button.textContent))
-        button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    }
-  });
+  await pressAtOnce(page, ['Refresh', 'Load more']);
   await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
   const alerts = page.getByRole('alert').filter({ hasText: 'You are signed out' });
   await expect(alerts).toHaveCount(2);
