@@ -8,10 +8,17 @@ import { askRaw } from './raw-request.ts';
 
 /** Of a shared link with a great many filters; a server's usual limit is 8,000 characters. */
 const LONG = 12_000;
+/** For what hangs on a busy machine, not a measure. */
+const LIMIT_MS = 150_000;
 const BROWSER = { ignoreHTTPSErrors: true };
 
-for (const proxy of [null, 'nginx', 'caddy'] as const) {
-  test.describe(proxy === null ? 'directly' : `behind ${proxy}`, () => {
+test('the main path, directly', async ({ openFresh, server }) => {
+  test.setTimeout(LIMIT_MS);
+  await walkMainPath(await openFresh(), server);
+});
+
+for (const proxy of ['nginx', 'caddy'] as const) {
+  test.describe(`behind ${proxy}`, () => {
     // One after the other, because they share a program.
     test.describe.configure({ mode: 'default' });
     let opened: Front | undefined;
@@ -21,17 +28,17 @@ for (const proxy of [null, 'nginx', 'caddy'] as const) {
     };
 
     test.beforeAll(async () => {
-      test.setTimeout(180_000);
-      const reason = proxy && whyNoProxy(proxy);
-      if (reason && process.env['CI']) throw new Error(reason);
-      if (reason) console.log(`Skipped: ${reason}`);
-      test.skip(Boolean(reason), reason ?? '');
+      test.setTimeout(LIMIT_MS);
+      const reason = whyNoProxy(proxy);
+      if (reason !== null && process.env['CI']) throw new Error(reason);
+      if (reason !== null) console.log(`Skipped: ${reason}`);
+      test.skip(reason !== null, reason ?? '');
       opened = await openFront(proxy);
     });
     test.afterAll(() => opened?.close());
 
     test('the main path', async ({ openFresh }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(LIMIT_MS);
       const { url, server } = front();
       await walkMainPath(await openFresh({ ...BROWSER, baseURL: url }), server);
     });
@@ -62,7 +69,7 @@ for (const proxy of [null, 'nginx', 'caddy'] as const) {
       for (const name of ['content-security-policy', 'x-frame-options', 'x-content-type-options']) {
         expect(await opening.headerValues(name), name).toHaveLength(1);
       }
-      if (proxy !== null) expect(await opening.httpVersion()).toBe('HTTP/2.0');
+      expect(await opening.httpVersion()).toBe('HTTP/2.0');
     });
 
     test('a long link fits', async () => {
@@ -85,21 +92,19 @@ for (const proxy of [null, 'nginx', 'caddy'] as const) {
       else expect(answer.status).toBe(421);
     });
 
-    if (proxy !== null) {
-      test('who comes without https is sent there', async () => {
-        const { status, headers } = await askRaw(`${front().plainUrl}/interceptions?model=gpt-5`);
-        expect(status).toBeGreaterThanOrEqual(301);
-        expect(headers.location).toMatch(/^https:\/\/ai-bridge\.localhost\/interceptions\?model=gpt-5$/);
-      });
-    }
+    test('who comes without https is sent there', async () => {
+      const { status, headers } = await askRaw(`${front().plainUrl}/interceptions?model=gpt-5`);
+      expect(status).toBeGreaterThanOrEqual(301);
+      expect(headers.location).toMatch(/^https:\/\/ai-bridge\.localhost\/interceptions\?model=gpt-5$/);
+    });
 
     test('while the program is started again the page says so, and Retry goes on', async ({
       openFresh,
       expectFailure,
     }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(LIMIT_MS);
       const { url, program } = front();
-      expectFailure('/aibridge/interceptions', proxy === null ? 'net::ERR_CONNECTION_REFUSED' : 502);
+      expectFailure('/aibridge/interceptions', 502);
       const page = await openFresh({ ...BROWSER, baseURL: url });
       await page.goto('/interceptions');
       const first = page.locator('[data-interception-id]').first();
@@ -108,7 +113,7 @@ for (const proxy of [null, 'nginx', 'caddy'] as const) {
       await program.stop();
       try {
         await page.getByRole('button', { name: 'Refresh' }).click();
-        await expect(alert).toContainText(proxy === null ? 'does not answer' : '502');
+        await expect(alert).toContainText('502');
         await expect(first).toBeVisible();
       } finally {
         await program.start();

@@ -6,13 +6,13 @@ import { startProxy } from './proxies.ts';
 import type { Proxy } from './proxy-example.ts';
 import { startServer, type ServerAddress } from './server.ts';
 
-/** The program as people reach it, alone or through a proxy that ends TLS. */
+/** The program as people reach it through a proxy that ends TLS. */
 export interface Front {
   /** Where people go. */
   url: string;
-  /** Where people go who forget the s of https; the same where there is none. */
+  /** Where people go who forget the s of https. */
   plainUrl: string;
-  /** The program itself, past whatever stands in front. */
+  /** The program itself, past the proxy. */
   server: ServerAddress;
   program: {
     stop: () => Promise<void>;
@@ -30,16 +30,16 @@ const NAME = 'ai-bridge.localhost';
 /** Two of the pages that are counted by. */
 const SIZE = '1500';
 
-export async function openFront(proxy: Proxy | null): Promise<Front> {
+export async function openFront(proxy: Proxy): Promise<Front> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aibridge-front-'));
   const [port, httpsPort, plainPort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const url = proxy === null ? `http://127.0.0.1:${port}` : `https://${NAME}:${httpsPort}`;
+  const url = `https://${NAME}:${httpsPort}`;
   const start = () =>
     startServer({
       PORT: String(port),
       DATA_DIR: dataDir,
       DEMO_INTERCEPTIONS: SIZE,
-      ...(proxy === null ? {} : { PUBLIC_URL: url }),
+      PUBLIC_URL: url,
     });
   let program = await start();
   const closeProgram = async (): Promise<void> => {
@@ -48,10 +48,10 @@ export async function openFront(proxy: Proxy | null): Promise<Front> {
   };
   try {
     const ends = { name: NAME, port: httpsPort, plainPort, programPort: port };
-    const running = proxy && (await startProxy(proxy, ends));
+    const running = await startProxy(proxy, ends);
     return {
       url,
-      plainUrl: proxy === null ? url : `http://${NAME}:${plainPort}`,
+      plainUrl: `http://${NAME}:${plainPort}`,
       server: { url: `http://127.0.0.1:${port}`, tokens: program.tokens },
       program: {
         stop: () => program.stop(),
@@ -60,7 +60,7 @@ export async function openFront(proxy: Proxy | null): Promise<Front> {
         },
       },
       close: async () => {
-        await running?.stop();
+        await running.stop();
         await closeProgram();
       },
     };
