@@ -139,7 +139,10 @@ test('a Coder that cannot be asked who this is is no reason for a token, and hea
   await expect(alert).toContainText('Coder could not be reached.');
   await expect(alert).toContainText('refuses the connection');
   const opened = await page.evaluate(() => performance.timeOrigin);
+  const answered = page.waitForResponse(/\/config$/);
   await alert.getByRole('button', { name: 'Retry' }).click();
+  // Asked and answered while Coder was away: else this press would heal it.
+  await answered;
   await expect(alert).toBeVisible();
   await coder.listenAgain();
   expect(asked()).toEqual([]);
