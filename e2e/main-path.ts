@@ -33,9 +33,13 @@ export async function walkMainPath(page: Page, server: ServerAddress): Promise<v
     await expect(detail.getByRole('heading', { name: 'Token usage' })).toBeVisible();
     await detail.getByRole('link', { name: 'Open interception' }).click();
     await expect(page).toHaveURL(new RegExp(`/interceptions/${results[0]?.id}\\?`));
-    await expect(page.getByRole('heading', { name: 'Token usage' })).toBeVisible();
+    await expect(
+      page
+        .getByRole('region', { name: 'Interception', exact: true })
+        .getByRole('heading', { name: 'Token usage' }),
+    ).toBeVisible();
     await page.goBack();
-    await expect(detail).toBeVisible();
+    await expect(detail.getByRole('link', { name: 'Open interception' })).toBeVisible();
   });
 
   await test.step('scrolling loads more', async () => {

@@ -21,6 +21,18 @@ export function interceptionHref(interception: { id: string; started_at: string 
   return withSearch(`${PATHS.interceptions}/${encodeURIComponent(interception.id)}`, search.toString());
 }
 
+/** The id in the path of one interception's address, null on any other. */
+export function interceptionIdOf(pathname: string): string | null {
+  const prefix = `${PATHS.interceptions}/`;
+  const id = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : '';
+  try {
+    return id === '' || id.includes('/') ? null : decodeURIComponent(id);
+  } catch {
+    // An escape that is none.
+    return null;
+  }
+}
+
 /** The hint of an interception's address, null where there is none. */
 export function parseStartedAt(search: string): string | null {
   return new URLSearchParams(search).get('started_at') || null;

@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { useCallback, useState } from 'react';
 import { href } from '#address/paths.ts';
 import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { FilterBar } from '#filters/filter-bar.tsx';
@@ -24,6 +23,7 @@ import { RowDetail } from './row-detail.tsx';
 import { useAbilities } from './use-config.ts';
 import type { List } from './use-list.ts';
 import { useOpenInterception } from './use-open-interception.ts';
+import { useOpenRows } from './use-open-rows.ts';
 
 interface InterceptionsListProps {
   list: List;
@@ -38,17 +38,14 @@ export function InterceptionsList({ list, beside, shown }: InterceptionsListProp
   const { filters, asOf, listKey, setFilters, query, pages, rows, count, more } = list;
   const zone = usePreference(timeZonePreference);
   const wide = useWide();
-  const [, redraw] = useState(0);
   const openInterception = useOpenInterception(list);
 
   const memory = listMemory(listKey);
-  const onToggle = useCallback(
-    (id: string) => {
-      listMemory(listKey).toggle(id);
-      redraw(drawn => drawn + 1);
-    },
-    [listKey],
-  );
+  const { open, onToggle } = useOpenRows({
+    listKey,
+    besideId: (beside && shown !== null && rows.at(shown)?.id) || null,
+    onCloseBeside: openInterception.close,
+  });
 
   const modelHref = (model: string) => href('interceptions', patchFilters(filters, { model }));
   const q = toQuery(filters, asOf);
@@ -107,7 +104,7 @@ export function InterceptionsList({ list, beside, shown }: InterceptionsListProp
               key={listKey}
               rows={rows}
               count={count}
-              open={memory.open}
+              open={open}
               beside={beside}
               shown={shown}
               memory={memory}

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { Rows } from '#interceptions/rows.ts';
+import { interceptionIdOf } from '#address/paths.ts';
 import type { List } from './use-list.ts';
 import { useOpenInterception } from './use-open-interception.ts';
 
@@ -20,7 +20,7 @@ export function useWalk(list: List, id: string | null): Walk {
   const { rows, ahead, query } = list;
   const { go } = useOpenInterception(list);
   const waiting = useRef(false);
-  const index = useMemo(() => indexOf(rows, id), [rows, id]);
+  const index = useMemo(() => (id === null ? null : rows.indexOf(id)), [rows, id]);
 
   useEffect(() => {
     if (index === null) return;
@@ -35,18 +35,15 @@ export function useWalk(list: List, id: string | null): Walk {
   return {
     index,
     by(step) {
-      if (index === null) return;
-      const target = rows.at(Math.max(0, index + step));
+      // Keys that come faster than they are drawn each count: the address is ahead of what is drawn.
+      const here = interceptionIdOf(window.location.pathname);
+      const from = here === null ? null : rows.indexOf(here);
+      if (from === null) return;
+      const target = rows.at(Math.max(0, from + step));
       waiting.current = target === undefined && query.hasNextPage;
-      if (target && target.id !== id) go(target);
+      if (target && target.id !== here) go(target);
     },
     hasPrevious: index !== null && index > 0,
     hasNext: index !== null && (index + 1 < rows.length || query.hasNextPage),
   };
-}
-
-function indexOf(rows: Rows, id: string | null): number | null {
-  if (id === null) return null;
-  for (let at = 0; at < rows.length; at += 1) if (rows.at(at)?.id === id) return at;
-  return null;
 }

@@ -53,7 +53,7 @@ export function InterceptionView({ interception, filters }: InterceptionViewProp
         </div>
       </div>
       <div>
-        <SectionHeading level={2}>What happened</SectionHeading>
+        <SectionHeading level={2}>Prompts and tool calls</SectionHeading>
         <TimelineView key={id} interception={interception} />
       </div>
       <NeighboursView interception={interception} filters={filters} />

@@ -28,7 +28,7 @@ interface InterceptionsTableProps {
   open: ReadonlySet<string>;
   /** Whether an interception stands beside the list. */
   beside: boolean;
-  /** Its row: its place among the rows, null where there is none. */
+  /** Its row, whose detail is not repeated in the list: its place among the rows, null where there is none. */
   shown: number | null;
   memory: PlaceMemory;
   mayGrow: boolean;

@@ -22,5 +22,6 @@ it('finds each row in its page, whatever the sizes of the pages', () => {
   expect(rows.length).toBe(5);
   expect(rows.slice(0, 99).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
   expect(rows.at(5)).toBeUndefined();
+  expect(['a', 'd', 'e', 'f'].map(id => rows.indexOf(id))).toEqual([0, 3, 4, null]);
   expect(rowsOf([]).at(0)).toBeUndefined();
 });

@@ -4,6 +4,8 @@ import type { Interception, InterceptionsPage } from '#model/interception.ts';
 export interface Rows {
   length: number;
   at(index: number): Interception | undefined;
+  /** Where the row with this id is, null where it is not among them. */
+  indexOf(id: string): number | null;
   /** The rows from `start` up to but without `end`. */
   slice(start: number, end: number): Interception[];
 }
@@ -28,6 +30,13 @@ export function rowsOf(pages: readonly InterceptionsPage[]): Rows {
   return {
     length,
     at,
+    indexOf(id) {
+      for (const [page, { results }] of pages.entries()) {
+        const found = results.findIndex(row => row.id === id);
+        if (found !== -1) return (starts[page] ?? 0) + found;
+      }
+      return null;
+    },
     slice(start, end) {
       const found: Interception[] = [];
       for (let index = start; index < Math.min(end, length); index += 1) {
