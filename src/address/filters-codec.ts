@@ -47,6 +47,13 @@ export function isFilterParam(key: string): boolean {
   return key === 'q' || FILTER_KEYS.some(each => key === each || key === `-${each}`);
 }
 
+/** Only what speaks about filters, as it stands in the address: the same text means the same filters. */
+export function filterSearch(search: string): string {
+  return new URLSearchParams(
+    [...new URLSearchParams(search)].filter(([key]) => isFilterParam(key)),
+  ).toString();
+}
+
 /** Writes filters as a query string without `?`: fixed order, nothing that is not set, what was unusable last. */
 export function serializeFilters(filters: Filters): string {
   const search = new URLSearchParams();

@@ -27,7 +27,7 @@ export function InterceptionsPage() {
       {id === null ? <title>Interceptions · AI Bridge</title> : null}
       {beside || id === null ? (
         <div className={beside ? 'min-w-0 print:hidden' : ''}>
-          <InterceptionsList list={list} beside={beside} shown={walk.index} />
+          <InterceptionsList list={list} beside={beside} walk={walk} />
         </div>
       ) : null}
       {id === null ? null : (

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { configQuery } from '#api/config.ts';
 import { abilitiesOf, type Abilities } from '#model/coder-version.ts';
 import type { Config } from '#model/config.ts';
@@ -10,5 +11,6 @@ export function useConfig(): Config | null {
 
 /** What the Coder that answers can do; of one that is not known, everything that 2.34 can. */
 export function useAbilities(): Abilities {
-  return abilitiesOf(useConfig()?.version ?? '');
+  const version = useConfig()?.version ?? '';
+  return useMemo(() => abilitiesOf(version), [version]);
 }

@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { parseFilters } from '#address/filters-codec.ts';
+import { filterSearch, parseFilters } from '#address/filters-codec.ts';
 import { href, type Screen } from '#address/paths.ts';
 import type { Filters } from '#model/filters.ts';
 import { listStateOf } from './list-key.ts';
@@ -19,12 +19,17 @@ export interface AddressedFilters {
 export function useFilters(screen: Screen): AddressedFilters {
   const location = useLocation();
   const navigate = useNavigate();
-  const filters = useMemo(() => parseFilters(location.search), [location.search]);
+  const search = filterSearch(location.search);
+  const filters = useMemo(() => parseFilters(search), [search]);
+  const setFilters = useCallback(
+    (next: Filters) => void navigate(href(screen, next), { preventScrollReset: true }),
+    [navigate, screen],
+  );
   const { list: listKey } = listStateOf(location);
   return {
     filters,
     asOf: listMemory(listKey).asOf,
     listKey,
-    setFilters: next => void navigate(href(screen, next), { preventScrollReset: true }),
+    setFilters,
   };
 }

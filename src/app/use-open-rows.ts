@@ -1,26 +1,26 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
+import { interceptionIdOf } from '#address/paths.ts';
 import { listMemory } from './list-memory.ts';
 
 interface OpenRowsOptions {
   listKey: string;
-  /** The interception that stands beside the list, if any. */
-  besideId: string | null;
+  /** Whether an interception stands beside the list. */
+  beside: boolean;
   onCloseBeside: () => void;
 }
 
-/** The rows that are open in the list. What stands beside it is not drawn in it as well: opening its row brings it back there. */
-export function useOpenRows({ listKey, besideId, onCloseBeside }: OpenRowsOptions) {
+/** The rows that are open in the list. Opening the row of what stands beside it brings that back into the list. */
+export function useOpenRows({ listKey, beside, onCloseBeside }: OpenRowsOptions) {
   const [, redraw] = useState(0);
-  const remembered = listMemory(listKey).open;
-  const open = useMemo(() => new Set([...remembered].filter(id => id !== besideId)), [remembered, besideId]);
   const onToggle = useCallback(
     (id: string) => {
       const memory = listMemory(listKey);
-      if (id === besideId) onCloseBeside();
-      if (id !== besideId || !memory.open.has(id)) memory.toggle(id);
+      const isBeside = beside && interceptionIdOf(window.location.pathname) === id;
+      if (isBeside) onCloseBeside();
+      if (!isBeside || !memory.open.has(id)) memory.toggle(id);
       redraw(drawn => drawn + 1);
     },
-    [listKey, besideId, onCloseBeside],
+    [listKey, beside, onCloseBeside],
   );
-  return { open, onToggle };
+  return { open: listMemory(listKey).open, onToggle };
 }

@@ -1,16 +1,21 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { interceptionIdOf } from '#address/paths.ts';
+import type { Interception } from '#model/interception.ts';
 import type { List } from './use-list.ts';
 import { useOpenInterception } from './use-open-interception.ts';
+import { usePaced } from './use-paced.ts';
 
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 20;
+/** Milliseconds between two addresses while a key is held down: browsers refuse more than 100 in ten seconds. */
+const PACE = 110;
 
 export interface Walk {
   /** The place of the interception among the loaded rows, from 0; null where it is not among them. */
   index: number | null;
   /** Goes on by so many rows, as far as there are any; waits for a page that is on its way. */
   by: (rows: number) => void;
+  to: (row: Interception) => void;
   hasPrevious: boolean;
   hasNext: boolean;
 }
@@ -19,31 +24,46 @@ export interface Walk {
 export function useWalk(list: List, id: string | null): Walk {
   const { rows, ahead, query } = list;
   const { go } = useOpenInterception(list);
-  const waiting = useRef(false);
+  const waitingForPage = useRef(false);
   const index = useMemo(() => (id === null ? null : rows.indexOf(id)), [rows, id]);
+
+  const step = useCallback(
+    (row: Interception) => {
+      const here = addressedId();
+      // Closed while the step was waiting: it stays closed.
+      if (here !== null && here !== row.id) go(row);
+    },
+    [go],
+  );
+  const { paced: to, waiting } = usePaced(step, PACE);
 
   useEffect(() => {
     if (index === null) return;
     if (index >= rows.length - AHEAD) ahead();
     const next = rows.at(index + 1);
-    if (!waiting.current || !next) return;
+    if (!waitingForPage.current || !next) return;
     // The step that was asked for at the end of the loaded rows.
-    waiting.current = false;
-    go(next);
-  }, [index, rows, ahead, go]);
+    waitingForPage.current = false;
+    to(next);
+  }, [index, rows, ahead, to]);
 
   return {
     index,
-    by(step) {
-      // Keys that come faster than they are drawn each count: the address is ahead of what is drawn.
-      const here = interceptionIdOf(window.location.pathname);
+    by(steps) {
+      // Each key counts, also those that come faster than the address follows or the page is drawn.
+      const here = waiting.current?.id ?? addressedId();
       const from = here === null ? null : rows.indexOf(here);
       if (from === null) return;
-      const target = rows.at(Math.max(0, from + step));
-      waiting.current = target === undefined && query.hasNextPage;
-      if (target && target.id !== here) go(target);
+      const target = rows.at(Math.max(0, from + steps));
+      waitingForPage.current = target === undefined && query.hasNextPage;
+      if (target) to(target);
     },
+    to,
     hasPrevious: index !== null && index > 0,
     hasNext: index !== null && (index + 1 < rows.length || query.hasNextPage),
   };
+}
+
+function addressedId(): string | null {
+  return interceptionIdOf(window.location.pathname);
 }

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { SlidersHorizontal, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import type { Abilities } from '#model/coder-version.ts';
 import {
   dropUnusable,
@@ -31,10 +31,11 @@ interface FilterBarProps {
   abilities: Abilities;
 }
 
-export function FilterBar({ filters, onChange, error, pages, abilities }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
+  const { filters, onChange, error, pages, abilities } = props;
   const [unfolded, setUnfolded] = useState(false);
   const problemsId = useId();
-  const seen = seenChoices(pages);
+  const seen = useMemo(() => seenChoices(pages), [pages]);
   const problems = filterProblems(filters, error);
   const set = FILTER_KEYS.filter(key => filters[key] !== undefined);
   const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
@@ -102,4 +103,4 @@ export function FilterBar({ filters, onChange, error, pages, abilities }: Filter
       {problems.length > 0 ? <FilterProblemList id={problemsId} problems={problems} onDrop={drop} /> : null}
     </section>
   );
-}
+});

@@ -16,12 +16,12 @@ interface InterceptionRowProps {
   /** Whether Tab stops at this row: the table is one stop, arrows move inside it. */
   tabStop: boolean;
   onToggle: (id: string) => void;
-  detail: ReactNode;
+  renderDetail: (row: Interception) => ReactNode;
 }
 
 /** One interception as a row of columns, and below it, while open, a second row with its detail. */
 export const InterceptionRow = memo(function InterceptionRow(props: InterceptionRowProps) {
-  const { row, index, open, shown, tabStop, onToggle, detail } = props;
+  const { row, index, open, shown, tabStop, onToggle, renderDetail } = props;
   const { id, tool_usages } = row.original;
   const failed = failureOf(row.original) !== null || tool_usages.some(call => call.invocation_error !== '');
   const detailId = `detail-${id}`;
@@ -74,7 +74,7 @@ export const InterceptionRow = memo(function InterceptionRow(props: Interception
       {open ? (
         <div role="row" id={detailId} className="border-b border-line bg-selected">
           <div role="gridcell" className="px-3 pt-1 pb-4 md:pl-[52px]">
-            {detail}
+            {renderDetail(row.original)}
           </div>
         </div>
       ) : null}

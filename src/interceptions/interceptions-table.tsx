@@ -133,11 +133,11 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
               <InterceptionRow
                 row={row}
                 index={item.index}
-                open={open.has(row.id)}
+                open={open.has(row.id) && !(beside && item.index === shown)}
                 shown={item.index === shown}
                 tabStop={item.index === focus.active}
                 onToggle={onToggle}
-                detail={open.has(row.id) ? renderDetail(row.original) : null}
+                renderDetail={renderDetail}
               />
             </div>
           );

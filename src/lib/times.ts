@@ -5,6 +5,15 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const FULL: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+};
+
 const relative = new Intl.RelativeTimeFormat(undefined, { style: 'short' });
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -45,14 +54,7 @@ export function formatStarted(iso: string, now: number, zone: TimeZone): string 
 export function formatDateTime(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return iso;
-  return format(zone, 'full', {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).format(time);
+  return format(zone, 'full', FULL).format(time);
 }
 
 /** `14:02:11.482913`: the time of day with the fraction as the server wrote it, which a date would cut. */
@@ -77,7 +79,7 @@ export function timeHint(iso: string): string {
 
 /** `Europe/Berlin`. */
 export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return format('local', 'full', FULL).resolvedOptions().timeZone;
 }
 
 /** Milliseconds between two of the server's times, or null where one of them is none. */

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import clsx from 'clsx';
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { InterceptionsPage } from '#model/interception.ts';
 import { FilterFigures } from './filter-figures.tsx';
 import { loadedTotals } from './loaded-totals.ts';
@@ -19,10 +19,11 @@ interface UsageStripProps {
 }
 
 /** The totals above the table: of the loaded rows, or of more where more was counted. */
-export function UsageStrip({ q, pages, count, modelHref, onModel, foldable }: UsageStripProps) {
+export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
+  const { q, pages, count, modelHref, onModel, foldable } = props;
   const [unfolded, setUnfolded] = useState(!foldable);
   const countAll = useCountAll(q);
-  const loaded = loadedTotals(pages);
+  const loaded = useMemo(() => loadedTotals(pages), [pages]);
   const further = countAll.reading && countAll.reading.totals.interceptions >= loaded.interceptions;
   const totals = further && countAll.reading ? countAll.reading.totals : loaded;
   const now = further && countAll.reading ? countAll.reading.count : count;
@@ -59,4 +60,4 @@ export function UsageStrip({ q, pages, count, modelHref, onModel, foldable }: Us
       ) : null}
     </div>
   );
-}
+});
