@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { browserSources, findBrowser } from './browser.ts';
 import { idOf, INPUTS, interception, PROMPT, START } from './json-bench-inputs.ts';
-import { longestTask } from './longest-task.ts';
+import { longestTask, MARK } from './longest-task.ts';
 import { startProgram } from './server.ts';
 
 /*
@@ -45,9 +45,18 @@ async function watch(page: Page): Promise<void> {
 async function measure(page: Page, what: string, act: () => Promise<void>): Promise<void> {
   const browser = page.context().browser();
   await browser?.startTracing(page, {
-    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
+    categories: [
+      'toplevel',
+      'devtools.timeline',
+      'disabled-by-default-devtools.timeline',
+      'blink.user_timing',
+    ],
   });
-  await page.evaluate(() => Object.assign(window.watched, { longTasks: [], gaps: [] }));
+  await page.waitForTimeout(300);
+  await page.evaluate(mark => {
+    Object.assign(window.watched, { longTasks: [], gaps: [] });
+    performance.mark(mark);
+  }, MARK);
   const start = performance.now();
   await act();
   const took = performance.now() - start;
@@ -109,11 +118,35 @@ async function benchPrompt(page: Page): Promise<void> {
   );
 }
 
+async function benchCalls(page: Page, startedAt: string): Promise<void> {
+  await page.goto(
+    `/interceptions?started_after=${startedAt}&started_before=${startedAt.replace('.000', '.001')}`,
+  );
+  const row = page.locator('[data-interception-id]').first();
+  await row.waitFor();
+  await watch(page);
+  await measure(page, '10,000 tool calls: open', async () => {
+    await row.getByRole('link').first().click();
+    await page.getByRole('list', { name: 'Timeline' }).waitFor();
+  });
+  await page.waitForLoadState('networkidle');
+  const timeline = page.getByRole('list', { name: 'Timeline' });
+  await measure(page, '10,000 tool calls: scroll', () => wheel(page, timeline));
+}
+
+/** Minutes later than all others: what its panel asks for around it holds none of the big inputs. */
+const CALLS_AT = 100;
+
 const names = Object.keys(INPUTS);
 const folder = await mkdtemp(join(tmpdir(), 'aibridge-bench-'));
 const file = join(folder, 'interceptions.json');
 const rows = names.map((name, at) => interception(at + 1, [], [[name, INPUTS[name] ?? '']]));
-await writeFile(file, JSON.stringify([...rows, interception(names.length + 1, [PROMPT], [])]));
+const calls = Array.from({ length: 10_000 }, (_, at): [string, string] => [
+  `tool_${at % 40}`,
+  `{"path":"src/${at}.ts"}`,
+]);
+const more = [interception(names.length + 1, [PROMPT], []), interception(CALLS_AT, [], calls)];
+await writeFile(file, JSON.stringify([...rows, ...more]));
 const program = await startProgram({ INTERCEPTIONS_FILE: file });
 const { launchOptions } = await findBrowser(browserSources(process.env));
 const browser = await chromium.launch(launchOptions);
@@ -121,16 +154,19 @@ try {
   console.log(
     `${''.padEnd(34)}${'cpu'.padStart(9)}${'task'.padStart(9)}${'frame'.padStart(9)}${'took'.padStart(9)}${'elements'.padStart(10)}`,
   );
+  const newPage = () => browser.newPage({ baseURL: program.url, viewport: { width: 1440, height: 900 } });
+  const timeOf = (number: number) => new Date(Date.parse(START) + number * 60_000).toISOString();
   for (const [at, name] of [...names, 'prompt'].entries()) {
-    const page = await browser.newPage({ baseURL: program.url, viewport: { width: 1440, height: 900 } });
-    const startedAt = new Date(Date.parse(START) + (at + 1) * 60_000).toISOString();
-    await page.goto(`/interceptions/${idOf(at + 1)}?started_at=${startedAt}`);
+    const page = await newPage();
+    await page.goto(`/interceptions/${idOf(at + 1)}?started_at=${timeOf(at + 1)}`);
     await page.getByRole('heading', { name: 'Tool calls' }).waitFor();
-    await page.waitForTimeout(500);
+    // All of these inputs are in the list beside it: parsing an answer of 30 MB is not what is measured.
+    await page.waitForLoadState('networkidle');
     await watch(page);
     await (name === 'prompt' ? benchPrompt(page) : benchInput(page, name));
     await page.close();
   }
+  await benchCalls(await newPage(), timeOf(CALLS_AT));
 } finally {
   await browser.close();
   await program.stop();

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { pause } from '#lib/pause.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
 import { NEIGHBOURHOOD, windowAround } from '#model/time-window.ts';
@@ -6,6 +7,8 @@ import { fetchPage } from './fetch-page.ts';
 
 /** Looked at in one request; busier than this in half an hour is nobody but several agents at once. */
 const MOST = 100;
+/** Milliseconds of looking at one interception after which what is around it is asked for. */
+const STAY = 400;
 
 /**
  * What the same person asked for around the time of a row, newest first, in one request. `complete` is false where there
@@ -17,6 +20,8 @@ export function neighboursQuery(row: Pick<Interception, 'id' | 'started_at' | 'i
     queryFn: async ({ signal }): Promise<{ rows: Interception[]; complete: boolean } | null> => {
       const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
       if (around === null) return null;
+      // Whoever walks on along the list never asks.
+      await pause(STAY, signal);
       const q = toQuery({ initiator: row.initiator.id, ...around, unusable: [] }, 0);
       const { count, results } = await fetchPage({ q, limit: MOST, after: null }, signal);
       return { rows: results, complete: results.length >= count };
