@@ -124,7 +124,7 @@ test('prompts are text, or Markdown without HTML, images or other addresses; the
   await expect(page.locator('.markdown').getByText('<b>tag</b>')).toBeVisible();
   await expect(page.locator('.markdown img')).toHaveCount(0);
   await expect(page.locator('.markdown').getByText('U+202E')).toBeVisible();
-  await openRow(page, [MARKDOWN], []);
+  await page.reload();
   await expect(page.getByRole('button', { name: /render prompts as Markdown/ })).toHaveAttribute(
     'aria-pressed',
     'true',

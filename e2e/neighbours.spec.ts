@@ -1,5 +1,6 @@
-import type { Interception } from '#model/interception.ts';
-import { readAll } from './api.ts';
+import * as v from 'valibot';
+import { InterceptionsPageSchema, type Interception } from '#model/interception.ts';
+import { readAll, readPage } from './api.ts';
 import { expect, test } from './fixtures.ts';
 
 /** A prompt and what the same agent went on with directly after it. */
@@ -18,7 +19,28 @@ function promptAndNext(rows: readonly Interception[]): [Interception, Intercepti
   throw new Error('No prompt is followed by a follow-up.');
 }
 
-test('a follow-up names what it continues from, and by which rule', async ({ page, server }) => {
+/** What Coder's own API leaves out, and a database has. */
+const withoutThreads = (row: Interception): Interception => ({
+  ...row,
+  client_session_id: undefined,
+  thread_root_id: undefined,
+  thread_parent_id: undefined,
+});
+
+test('a follow-up names what it continues from, as recorded', async ({ page, server }) => {
+  const [, next] = promptAndNext(await readAll(server));
+  await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
+  const around = page.getByRole('region', { name: 'Neighbourhood' });
+  await around.getByText(/^Continues from 1 request.*\(recorded\)$/).click();
+  await expect(around.getByText(/^Recorded: these requests bear the same thread/)).toBeVisible();
+});
+
+test('where no thread is recorded it is inferred, by a rule that is shown', async ({ page, server }) => {
+  await page.route(/\/api\/v2\/aibridge\/interceptions\?/, async route => {
+    const answer = await route.fetch();
+    const { count, results } = v.parse(InterceptionsPageSchema, await answer.json());
+    await route.fulfill({ response: answer, json: { count, results: results.map(withoutThreads) } });
+  });
   const [prompt, next] = promptAndNext(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
   const around = page.getByRole('region', { name: 'Neighbourhood' });
@@ -32,5 +54,9 @@ test('a follow-up names what it continues from, and by which rule', async ({ pag
 
   await around.getByRole('link', { name: /around this time$/ }).click();
   await expect(page).toHaveURL(/\/interceptions\?initiator=[^&]+&started_after=[^&]+&started_before=[^&]+$/);
-  await expect(page.locator(`[data-interception-id="${prompt.id}"]`)).toBeAttached();
+  const [initiator, after, before] = [...new URL(page.url()).searchParams.values()];
+  const q = `initiator:${initiator} started_after:"${after}" started_before:"${before}"`;
+  const { count, results } = await readPage(server, { q, limit: 1000 });
+  expect(results.map(({ id }) => id)).toEqual(expect.arrayContaining([prompt.id, next.id]));
+  await expect(page.getByText(`of ${count} interceptions`).first()).toBeVisible();
 });

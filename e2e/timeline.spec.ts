@@ -22,8 +22,8 @@ test('reads in the order of time', async ({ page, server }) => {
     time.replace(/(?:\.(\d+))?Z$/, (_, digits = '') => String(digits).padEnd(6, '0'));
   expect(read).toHaveLength(2 + row.user_prompts.length + row.tool_usages.length + row.token_usages.length);
   expect(read.map(micros)).toEqual(read.map(micros).sort());
-  await expect(timeline.locator('[aria-posinset="1"]')).toContainText('Started');
-  await expect(timeline.locator(`[aria-posinset="${read.length}"]`)).toContainText('Ended');
+  await expect(timeline.locator('[role=listitem][aria-posinset="1"]')).toContainText('Started');
+  await expect(timeline.locator(`[role=listitem][aria-posinset="${read.length}"]`)).toContainText('Ended');
   await axe(page);
 });
 
@@ -51,7 +51,10 @@ test('opens ten thousand tool calls and scrolls to the last', async ({ page, ser
   const timeline = page.getByRole('list', { name: 'Timeline' });
   await expect(timeline.getByText('tool-0', { exact: true })).toBeVisible();
   const size = 2 + CALLS + row.token_usages.length;
-  await expect(timeline.locator('[aria-posinset="1"]')).toHaveAttribute('aria-setsize', String(size));
+  await expect(timeline.locator('[role=listitem][aria-posinset="1"]')).toHaveAttribute(
+    'aria-setsize',
+    String(size),
+  );
   expect(await timeline.getByRole('listitem').count()).toBeLessThan(200);
 
   await timeline.evaluate(element => element.lastElementChild?.scrollIntoView({ block: 'end' }));

@@ -10,11 +10,12 @@ import { accessOf, mayAskForRows } from '#app/access.ts';
 import { boot } from '#app/boot.tsx';
 import { ownEntry } from '#app/own-entry.ts';
 import { listStateOf } from '#app/list-key.ts';
-import { listMemory } from '#app/list-memory.ts';
+import { keepListsOf, listMemory } from '#app/list-memory.ts';
 
 const config = configInPage(document);
 const access = accessOf(config);
 const client = createQueryClient();
+keepListsOf(config?.user?.id ?? '');
 if (config) client.setQueryData(configQuery.queryKey, config);
 const { pathname, search, hash } = window.location;
 const entry = ownEntry(window.history);

@@ -21,6 +21,14 @@ const PREFIX = 'aibridge:list:';
 const MOST_KEPT = 20;
 
 const memories = new Map<string, ListMemory>();
+let person = '';
+
+/** Whose lists these are: what one person left in a tab is not shown to the next one. Called before anything is read. */
+export function keepListsOf(userId: string): void {
+  person = userId;
+}
+
+const nameOf = (key: string): string => `${PREFIX}${person}:${key}`;
 
 /** The memory of an entry of the history, by its key. */
 export function listMemory(key: string): ListMemory {
@@ -54,7 +62,7 @@ function openMemory(key: string, now: number): ListMemory {
 
 function readKept(key: string): v.InferOutput<typeof KeptSchema> | null {
   try {
-    const text = sessionStorage.getItem(PREFIX + key);
+    const text = sessionStorage.getItem(nameOf(key));
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), KeptSchema), text);
     return parsed.success ? parsed.output : null;
   } catch {
@@ -63,7 +71,7 @@ function readKept(key: string): v.InferOutput<typeof KeptSchema> | null {
 }
 
 function writeKept(key: string, kept: v.InferOutput<typeof KeptSchema>): void {
-  const name = PREFIX + key;
+  const name = nameOf(key);
   try {
     sessionStorage.removeItem(name);
     const others = Object.keys(sessionStorage).filter(each => each.startsWith(PREFIX));
