@@ -141,6 +141,8 @@ export default defineConfig(({ isSsrBuild = false }) => ({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
+    // The tests wait for databases about as long as they work.
+    maxWorkers: 2,
     // An embedded Postgres takes seconds to start on a busy machine: a limit for what hangs, not a measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,

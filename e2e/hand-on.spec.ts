@@ -106,13 +106,13 @@ test('the downloaded file, looked at again, answers the same', async ({ page, se
 test('a list is handed on with times that stay, or as the window that moves', async ({ page, server }) => {
   await page.goto('/interceptions?range=7d&provider=anthropic');
   await page.locator('[data-interception-id]').first().waitFor();
-  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('button', { name: 'Share list' }).click();
   const dialog = page.getByRole('dialog', { name: 'Copy a link to this list' });
   await expect(
     dialog.getByText(/^Others will see the rows from .* to .* \(Europe\/Berlin\)\.$/),
   ).toBeVisible();
   await axe(page);
-  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
   const exact = new URL(await clipboard(page)).searchParams;
   expect([...exact.keys()]).toEqual(['provider', 'started_after', 'started_before']);
   const [after, before] = ['started_after', 'started_before'].map(key => exact.get(key) ?? '');

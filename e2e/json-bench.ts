@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { browserSources, findBrowser } from './browser.ts';
 import { idOf, INPUTS, interception, PROMPT, START } from './json-bench-inputs.ts';
-import { longestTask, MARK } from './longest-task.ts';
+import { measure, watch } from './measure.ts';
 import { startProgram } from './server.ts';
 
 /*
@@ -12,66 +12,6 @@ import { startProgram } from './server.ts';
  * Prints per input and act the longest task in processor time, the longest by the clock (none below 50 ms is told), the
  * longest gap between frames and the time until it was done.
  */
-
-interface Watched {
-  longTasks: number[];
-  gaps: number[];
-}
-
-declare global {
-  interface Window {
-    watched: Watched;
-  }
-}
-
-/** Notes what holds up the page from here on. */
-async function watch(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const watched: Watched = { longTasks: [], gaps: [] };
-    window.watched = watched;
-    new PerformanceObserver(list => {
-      for (const { duration } of list.getEntries()) watched.longTasks.push(duration);
-    }).observe({ type: 'longtask' });
-    let last = performance.now();
-    const frame = (now: number) => {
-      watched.gaps.push(now - last);
-      last = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-}
-
-async function measure(page: Page, what: string, act: () => Promise<void>): Promise<void> {
-  const browser = page.context().browser();
-  await browser?.startTracing(page, {
-    categories: [
-      'toplevel',
-      'devtools.timeline',
-      'disabled-by-default-devtools.timeline',
-      'blink.user_timing',
-    ],
-  });
-  await page.waitForTimeout(300);
-  await page.evaluate(mark => {
-    Object.assign(window.watched, { longTasks: [], gaps: [] });
-    performance.mark(mark);
-  }, MARK);
-  const start = performance.now();
-  await act();
-  const took = performance.now() - start;
-  await page.waitForTimeout(400);
-  const { longest, gap, elements } = await page.evaluate(() => ({
-    longest: Math.max(0, ...window.watched.longTasks),
-    gap: Math.max(0, ...window.watched.gaps),
-    elements: document.querySelectorAll('article *').length,
-  }));
-  const trace = (await browser?.stopTracing())?.toString() ?? '{"traceEvents":[]}';
-  const figures = [longestTask(trace), longest, gap, took]
-    .map(value => `${value.toFixed(0)} ms`.padStart(9))
-    .join('');
-  console.log(`${what.padEnd(34)}${figures}${String(elements).padStart(10)}`);
-}
 
 async function wheel(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
   await target.hover();

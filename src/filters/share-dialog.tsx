@@ -25,10 +25,10 @@ export function ShareDialog({ command, ...shared }: ShareDialogProps) {
     >
       <Dialog.Trigger render={<Button look="quiet" />}>
         <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
-        Copy link
+        Share list
       </Dialog.Trigger>
       <Dialog.Portal>
-        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-[rgb(0_0_0/0.4)]" />
+        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 pt-[max(1rem,14vh)]">
           <Dialog.Popup className="flex w-full max-w-[30rem] flex-col gap-3 rounded-panel border border-line bg-panel p-4 shadow-float outline-none">
             <Dialog.Title className="text-brand font-semibold">Copy a link to this list</Dialog.Title>
@@ -86,7 +86,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command?: st
         <Dialog.Close render={<Button />}>Close</Dialog.Close>
         <Button look="primary" onClick={() => copy(chosen?.address ?? '', 'Link')}>
           <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />
-          Copy
+          Copy link
         </Button>
       </div>
     </>
