@@ -60,7 +60,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
       <p>
         {byKey.size} {byKey.size === 1 ? 'key of the provider is' : 'keys of the provider are'} not added
       </p>
-      <dl className="mt-1 grid grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)] gap-x-3">
+      <dl className="mt-1 grid grid-cols-[minmax(0,1fr)_minmax(0,auto)] gap-x-3 sm:grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)]">
         {[...byKey].map(([key, values]) => (
           <Fragment key={key}>
             <dt className="font-mono">
@@ -70,7 +70,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
               <OutsideText text={values.slice(0, VALUES).map(valueText).join(', ')} />
               {values.length > VALUES ? ', …' : null}
             </dd>
-            <dd>{whyNotAdded(key)}</dd>
+            <dd className="text-faint max-sm:col-span-2 max-sm:mb-1">{whyNotAdded(key)}</dd>
           </Fragment>
         ))}
       </dl>
