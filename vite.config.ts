@@ -1,5 +1,6 @@
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { getRequestListener } from '@hono/node-server';
@@ -7,7 +8,11 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
-import type * as program from './src/server/dashboard.ts';
+import type * as program from '#server/dashboard.ts';
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { importedIds: string[] } | null;
+}
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
 /** What Vite must not look for among the source files. */
@@ -22,13 +27,36 @@ const CHARTS = packages(
   'recharts|victory-vendor|d3-[\\w-]+|internmap|decimal.js-light|es-toolkit|eventemitter3|tiny-invariant|@reduxjs/toolkit|redux|redux-thunk|react-redux|immer|reselect',
 );
 
-const CHUNKS = {
+/** What is loaded before the first row, in this order; whatever else there is loads later, in chunks of its own. */
+const FIRST = { entry: '/src/main.tsx', app: '/src/app/boot.tsx' };
+
+/** The part of `FIRST` that a module belongs to: the first one that needs it, whoever else does. */
+function firstPartOf(): (id: string, graph: ModuleGraph) => string | null {
+  const parts = new Map<string, string>();
+  const gather = (id: string, part: string, graph: ModuleGraph): void => {
+    if (parts.has(id)) return;
+    parts.set(id, part);
+    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) gather(next, part, graph);
+  };
+  return (id, graph) => {
+    if (parts.size === 0) {
+      for (const [part, file] of Object.entries(FIRST)) {
+        gather(fileURLToPath(new URL(`.${file}`, import.meta.url)), part, graph);
+      }
+    }
+    return parts.get(id) ?? null;
+  };
+}
+
+/** Made for each build, because it keeps what it finds. */
+const chunks = () => ({
   includeDependenciesRecursively: false,
   groups: [
-    { name: 'react', test: SHARED },
-    { name: 'recharts', test: CHARTS },
+    { name: 'react', test: SHARED, priority: 2 },
+    { name: 'recharts', test: CHARTS, priority: 2 },
+    { name: firstPartOf(), priority: 1 },
   ],
-};
+});
 
 /** Puts `.br` and `.gz` beside what the server hands out, so that the best quality costs nothing at run time. */
 function precompress(): Plugin {
@@ -52,6 +80,38 @@ function precompress(): Plugin {
             await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }));
           }),
         );
+      },
+    },
+  };
+}
+
+/** The entry asks for the first rows and then for the app, which is named in the page so that it comes at the same time. */
+function preloadApp(): Plugin {
+  return {
+    name: 'preload-app',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const chunks = new Map(
+          Object.values(bundle).flatMap(output =>
+            output.type === 'chunk' ? [[output.fileName, output] as const] : [],
+          ),
+        );
+        const app = [...chunks.values()].find(({ moduleIds }) =>
+          moduleIds.some(id => id.endsWith(FIRST.app)),
+        );
+        if (!app) throw new Error('The app has no chunk of its own to be named in the page.');
+        const names = new Set([app.fileName]);
+        // A set is walked through what is added on the way, too.
+        for (const name of names) chunks.get(name)?.imports.forEach(next => names.add(next));
+        return [...names]
+          .filter(name => !html.includes(`/${name}"`))
+          .map(name => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+            injectTo: 'head' as const,
+          }));
       },
     },
   };
@@ -119,7 +179,7 @@ function dashboardInVite(): Plugin {
 }
 
 export default defineConfig(({ isSsrBuild = false }) => ({
-  plugins: [react(), tailwind(), dashboardInVite(), precompress()],
+  plugins: [react(), tailwind(), dashboardInVite(), preloadApp(), precompress()],
   appType: 'custom',
   server: {
     host: process.env['HOST'] ?? '127.0.0.1',
@@ -136,7 +196,7 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     // The page's policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: CHUNKS } },
+    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: chunks() } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],

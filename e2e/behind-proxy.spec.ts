@@ -5,6 +5,7 @@ import { openFront, type Front } from './front.ts';
 import { walkMainPath } from './main-path.ts';
 import { whyNoProxy } from './proxies.ts';
 import { askRaw } from './raw-request.ts';
+import { settledList } from './settled-list.ts';
 
 /** Of a shared link with a great many filters; a server's usual limit is 8,000 characters. */
 const LONG = 12_000;
@@ -56,7 +57,7 @@ for (const proxy of ['nginx', 'caddy'] as const) {
         return response;
       };
 
-      const script = found('/assets/index-');
+      const script = found('/assets/entry-');
       expect(script.headers()).toMatchObject({
         'content-encoding': 'br',
         'cache-control': 'public, max-age=31536000, immutable',
@@ -108,7 +109,7 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       const page = await openFresh({ ...BROWSER, baseURL: url });
       await page.goto('/interceptions');
       const first = page.locator('[data-interception-id]').first();
-      await first.waitFor();
+      await settledList(page);
       const alert = page.getByRole('alert');
       await program.stop();
       try {

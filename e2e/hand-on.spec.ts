@@ -16,12 +16,16 @@ const addressOf = ({ id, started_at }: Interception): string =>
   `/interceptions/${id}?started_at=${encodeURIComponent(started_at)}`;
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
+/** Calls that the Markdown shows; of more the failed one may be left to the link. */
+const SHOWN_IN_TICKET = 20;
+
 /** One that has a prompt, an injected call that failed and another call. */
 async function richRow(server: ServerAddress): Promise<Interception> {
   const rich = (await readAll(server)).find(
     row =>
       row.user_prompts.length > 0 &&
       row.tool_usages.length > 1 &&
+      row.tool_usages.length <= SHOWN_IN_TICKET &&
       row.tool_usages.some(call => call.invocation_error !== ''),
   );
   if (!rich) throw new Error('No row has a prompt and a failed tool call beside another.');

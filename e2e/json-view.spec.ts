@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from './fixtures.ts';
-import { idOf, INPUTS, interception, PROMPT } from './json-bench-inputs.ts';
+import { idOf, INPUTS, interception, PROMPT } from '#e2e/bench/json-bench-inputs.ts';
 
 const SMALL = JSON.stringify({
   command: 'git log < a',

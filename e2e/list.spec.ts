@@ -97,7 +97,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await openFresh({ colorScheme });
     await page.goto('/interceptions');
     await page.getByRole('button', { name: 'Show details' }).nth(2).click();
-    await expect(page.locator('.recharts-bar').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'View as table' })).toBeVisible();
     await axe(page);
     await page.getByRole('button', { name: 'View as table' }).click();
     await expect(page.getByRole('table', { name: 'Tokens by model' })).toBeVisible();
@@ -135,4 +135,18 @@ test('refreshing puts new rows in front, reads no page again and keeps what is o
   await expect(
     page.getByRole('region', { name: `Details of interception ${results[3]?.id}` }),
   ).toBeAttached();
+});
+
+test('who scrolls before the list follows the window is found there', async ({ page }) => {
+  await page.addInitScript(() => {
+    // Nobody hears of it: in the program this lasts from the first rows to the frame after them.
+    window.addEventListener('scroll', event => event.stopImmediatePropagation(), { once: true });
+    new MutationObserver((_records, observer) => {
+      if (!document.querySelector('[data-interception-id]')) return;
+      observer.disconnect();
+      window.scrollTo(0, 2000);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto('/interceptions');
+  await expect(page.locator('[aria-rowindex="50"]')).toBeInViewport();
 });

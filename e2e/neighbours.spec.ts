@@ -19,6 +19,19 @@ function promptAndNext(rows: readonly Interception[]): [Interception, Intercepti
   throw new Error('No prompt is followed by a follow-up.');
 }
 
+/** A request before which its thread has exactly one other. */
+function secondOfThread(rows: readonly Interception[]): Interception {
+  const second = rows.find(row => {
+    const root = row.thread_root_id;
+    const thread = root
+      ? rows.filter(({ id, thread_root_id }) => id === root || thread_root_id === root)
+      : [];
+    return thread.filter(({ started_at }) => started_at < row.started_at).length === 1;
+  });
+  if (!second) throw new Error('No thread has two requests.');
+  return second;
+}
+
 /** What Coder's own API leaves out, and a database has. */
 const withoutThreads = (row: Interception): Interception => ({
   ...row,
@@ -28,7 +41,7 @@ const withoutThreads = (row: Interception): Interception => ({
 });
 
 test('a follow-up names what it continues from, as recorded', async ({ page, server }) => {
-  const [, next] = promptAndNext(await readAll(server));
+  const next = secondOfThread(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
   const around = page.getByRole('region', { name: 'Neighbourhood' });
   await around.getByText(/^Continues from 1 request.*\(recorded\)$/).click();

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { settledList } from './settled-list.ts';
 
 test('an error of the first page can be retried', async ({ page, expectFailure }) => {
   expectFailure('/aibridge/interceptions', 500);
@@ -47,7 +48,7 @@ test('who is signed out is told so, and signs in with a token', async ({
 }) => {
   expectFailure('/aibridge/interceptions', 401);
   await page.goto('/interceptions');
-  await page.locator('[data-interception-id]').first().waitFor();
+  await settledList(page);
   await context.clearCookies();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();

@@ -19,14 +19,14 @@ const UNIT: Step = {
     '--reporter=json',
     '--outputFile.json=test-results/unit.json',
   ],
-  minutes: 7,
+  minutes: 6,
   report: 'test-results/unit.json',
 };
 
 const END_TO_END: Step = {
   name: 'end to end',
   command: ['playwright', 'test', '-c', 'e2e', '--forbid-only'],
-  minutes: 9,
+  minutes: 10,
   report: 'test-results/end-to-end.json',
 };
 

@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   model: ['lib'],
   theme: ['lib'],
-  preferences: ['lib'],
+  preferences: ['model', 'lib'],
   ui: ['theme', 'lib'],
   address: ['model', 'lib'],
   api: ['model', 'lib'],
@@ -208,6 +208,7 @@ function placeOf(path: string): string {
 
 /** The path in the project that an import means, null for a package. */
 function targetOf(from: string, specifier: string): string | null {
+  if (specifier.startsWith('#e2e/')) return specifier.slice(1);
   if (specifier.startsWith('#')) return `src/${specifier.slice(1)}`;
   return specifier.startsWith('.') ? join(dirname(from), specifier) : null;
 }
@@ -248,7 +249,7 @@ function* checkFile(facts: Facts): Generator<Omit<Finding, 'path'>> {
   }
   if (NO_REACT.includes(place) && path.endsWith('x')) yield { rule: 'react', what: 'JSX needs React' };
   if (!(place in MAY_IMPORT)) yield { rule: 'place', what: `there is no place named ${place}` };
-  if (path.split('/').length > (path.startsWith('e2e/') ? 2 : 4))
+  if (path.split('/').length > (path.startsWith('src/') ? 4 : path.startsWith('e2e/bench/') ? 3 : 2))
     yield { rule: 'place', what: 'lies too deep' };
   if (/\/index\.tsx?$/.test(path)) yield { rule: 'barrel', what: 'is named index' };
   if (facts.onlyPassesOn) yield { rule: 'barrel', what: 'only passes on what others export' };
@@ -303,12 +304,16 @@ const PLANTED: readonly [rule: Rule, path: string, text: string][] = [
   ['direction', 'src/server/seed/a.ts', `import { b } from '#reader/b.ts';`],
   ['direction', 'e2e/a.spec.ts', `import { b } from '#address/b.ts';`],
   ['direction', 'e2e/a.ts', `import { b } from '#server/b.ts';`],
+  ['direction', 'e2e/bench/a.ts', `import { b } from '#interceptions/b.ts';`],
+  ['direction', 'src/server/a.ts', `import { b } from '#e2e/b.ts';`],
   ['place', 'src/components/a.tsx', `export const a = 1;`],
   ['place', 'src/server/seed/deep/a.ts', `export const a = 1;`],
   ['place', 'e2e/pages/a.ts', `export const a = 1;`],
+  ['place', 'e2e/bench/deep/a.ts', `export const a = 1;`],
   ['spelling', 'src/model/a.ts', `import { b } from '#model/b.ts';`],
   ['spelling', 'src/main.tsx', `import { b } from './app/b.tsx';`],
   ['spelling', 'src/model/a.ts', `import { b } from './b';`],
+  ['spelling', 'e2e/bench/a.ts', `import { b } from '#e2e/bench/b.ts';`],
   ['parent path', 'src/server/seed/a.ts', `import { b } from '../b.ts';`],
   [
     'parent path',
@@ -375,6 +380,8 @@ const ALLOWED: readonly [path: string, text: string][] = [
   ['src/app/a.tsx', `import { b } from '#interceptions/b.tsx'; import '#theme/b.css';`],
   ['src/main.tsx', `import { createRoot } from 'react-dom/client'; import { b } from '#app/b.tsx';`],
   ['e2e/a.ts', `import 'node:fs'; import '#model/b.ts'; import { b } from '#server/seed/b.ts'; fetch('/');`],
+  ['e2e/bench/a.ts', `import { b } from '#e2e/b.ts'; import { c } from './c.ts'; import '#model/b.ts';`],
+  ['e2e/a.spec.ts', `import { b } from '#e2e/bench/b.ts';`],
   ['e2e/global-setup.ts', `export default function a() {}`],
 ];
 

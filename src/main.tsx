@@ -2,21 +2,23 @@ import '#theme/theme.css';
 import { parseFilters } from '#address/filters-codec.ts';
 import { signInHref } from '#address/next-path.ts';
 import { canonicalSearch, PATHS } from '#address/paths.ts';
-import { configInPage, configQuery } from '#api/config.ts';
-import { interceptionsQuery } from '#api/interceptions.ts';
-import { createQueryClient } from '#api/query-client.ts';
+import { configInPage } from '#api/config-in-page.ts';
+import { askEarly } from '#api/early-answers.ts';
+import { listPath } from '#model/list-path.ts';
+import { toQuery } from '#model/filter-query.ts';
+import { USUAL_PAGE } from '#model/page-size.ts';
 import { applyTheme } from '#preferences/theme-preference.ts';
-import { accessOf, mayAskForRows } from '#app/access.ts';
-import { boot } from '#app/boot.tsx';
+import { accessOf, mayAskForRows } from '#model/access.ts';
+import type { FirstList } from '#app/boot.tsx';
 import { ownEntry } from '#app/own-entry.ts';
-import { listStateOf } from '#app/list-key.ts';
-import { keepListsOf, listMemory } from '#app/list-memory.ts';
+import { listStateOf } from '#app/list/list-key.ts';
+import { keepListsOf, listMemory } from '#app/list/list-memory.ts';
 
+// Small, and there before the app: it reads the address and asks for the first rows.
+applyTheme(document.documentElement);
 const config = configInPage(document);
 const access = accessOf(config);
-const client = createQueryClient();
 keepListsOf(config?.user?.id ?? '');
-if (config) client.setQueryData(configQuery.queryKey, config);
 const { pathname, search, hash } = window.location;
 const entry = ownEntry(window.history);
 
@@ -29,15 +31,17 @@ if (access === 'sign in' && pathname !== PATHS.signIn) {
   window.history.replaceState(window.history.state, '', `${path}${hash}`);
 }
 
-if (mayAskForRows(access) && (pathname === '/' || pathname === PATHS.interceptions)) {
+const first = firstList();
+if (first) askEarly(listPath({ q: toQuery(first.filters, first.asOf), limit: USUAL_PAGE }));
+
+/** The list that is going to be shown first, null where it is none or cannot be asked for. */
+function firstList(): FirstList | null {
+  if (!mayAskForRows(access) || (pathname !== '/' && pathname !== PATHS.interceptions)) return null;
   const filters = parseFilters(pathname === '/' ? '' : canonical);
   const { asOf } = listMemory(listStateOf(entry).list);
-  // A failure is shown by the page, which asks again.
-  if (filters.unusable.length === 0) {
-    client.infiniteQuery(interceptionsQuery(filters, asOf)).catch(() => undefined);
-  }
+  return filters.unusable.length === 0 ? { filters, asOf } : null;
 }
 
-applyTheme(document.documentElement);
 const root = document.getElementById('root');
-if (root) boot(root, client);
+// Not awaited here: the app shares modules with this one, which must have ended before it begins.
+void import('#app/boot.tsx').then(({ boot }) => root && boot(root, config, first));

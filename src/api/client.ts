@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { ApiError, UnreachableError, WrongAnswerError } from './errors.ts';
+import { EXCERPT, parseJson, readAnswer } from './answer.ts';
+import { budget, type Urgency } from './budget.ts';
+import { ApiError, UnreachableError } from './errors.ts';
 import { session } from './session.ts';
 
 const ErrorBodySchema = v.object({
@@ -8,7 +10,8 @@ const ErrorBodySchema = v.object({
   validations: v.optional(v.array(v.object({ field: v.string(), detail: v.string() }))),
 });
 
-const EXCERPT = 300;
+/** After a 429 that does not say for how long, milliseconds. */
+const REST = 5000;
 
 /**
  * The one door to the network: fetches JSON from our own origin and checks it. Where the session has ended, this waits
@@ -20,17 +23,7 @@ export async function getJson<Schema extends v.GenericSchema>(
   schema: Schema,
   signal?: AbortSignal,
 ): Promise<v.InferOutput<Schema>> {
-  const { status, text } = await exchange(path, signal ? { signal } : {});
-  const parsed = v.safeParse(schema, parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const where = v.getDotPath(issue);
-    throw new WrongAnswerError(
-      `The answer does not have the expected form${where ? ` (${where})` : ''}.`,
-      text.slice(0, EXCERPT) || `HTTP ${status}, empty`,
-    );
-  }
-  return parsed.output;
+  return readAnswer(await getText(path, signal), schema);
 }
 
 /**
@@ -38,12 +31,21 @@ export async function getJson<Schema extends v.GenericSchema>(
  * @throws as `getJson`, but for the form of the answer
  */
 export async function getText(path: string, signal?: AbortSignal): Promise<string> {
-  return (await exchange(path, signal ? { signal } : {})).text;
+  return textOf(await exchange(path, 'now', signal ? { signal } : {}));
+}
+
+/**
+ * The answer's bytes, for what is read elsewhere.
+ * @param urgency whether the person waits for it, or it steps back behind what the person waits for
+ * @throws as `getText`
+ */
+export async function getBytes(path: string, urgency: Urgency, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return (await exchange(path, urgency, signal ? { signal } : {})).bytes;
 }
 
 /** Sends what changes the session; the answer has no body that matters. */
 export async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
-  await exchange(path, {
+  await exchange(path, 'now', {
     method,
     ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
@@ -53,11 +55,15 @@ interface Answer {
   status: number;
   ok: boolean;
   headers: Headers;
-  text: string;
+  bytes: ArrayBuffer;
 }
 
-async function exchange(path: string, init: RequestInit): Promise<Answer> {
-  const answer = await (needsSession(path) ? askInSession(path, init) : ask(path, init));
+function textOf({ bytes }: Answer): string {
+  return new TextDecoder().decode(bytes);
+}
+
+async function exchange(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
+  const answer = await (needsSession(path) ? askInSession(path, urgency, init) : ask(path, urgency, init));
   if (!answer.ok) throw toApiError(answer);
   return answer;
 }
@@ -67,29 +73,41 @@ function needsSession(path: string): boolean {
   return path.startsWith('/api/');
 }
 
-async function askInSession(path: string, init: RequestInit): Promise<Answer> {
+async function askInSession(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
   const signal = init.signal ?? null;
   const pass = await session.enter(signal);
-  const answer = await ask(path, init);
+  const answer = await ask(path, urgency, init);
   const again = answer.status === 401 && (await session.renewedSince(pass, signal));
-  return again ? ask(path, init) : answer;
+  return again ? ask(path, urgency, init) : answer;
 }
 
-async function ask(path: string, init: RequestInit): Promise<Answer> {
+async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
+  const budgeted = path.replace(/\?.*$/s, '');
+  const leave = await budget.enter(budgeted, urgency, init.signal ?? null);
   try {
     const response = await fetch(path, init);
     const { status, ok, headers } = response;
-    return { status, ok, headers, text: await response.text() };
+    if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
+    return { status, ok, headers, bytes: await response.arrayBuffer() };
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
+  } finally {
+    leave();
   }
 }
 
-function toApiError({ status, headers, text }: Answer): Error {
-  const body = v.safeParse(ErrorBodySchema, parseJson(text));
+/** Milliseconds; null where the answer does not say. */
+function retryAfterOf(headers: Headers): number | null {
   const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
-  const retryAfter = Number.isFinite(seconds) ? seconds * 1000 : null;
+  return Number.isFinite(seconds) ? seconds * 1000 : null;
+}
+
+function toApiError(answer: Answer): Error {
+  const { status, headers } = answer;
+  const text = textOf(answer);
+  const body = v.safeParse(ErrorBodySchema, parseJson(text));
+  const retryAfter = retryAfterOf(headers);
   if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
     status,
@@ -99,12 +117,4 @@ function toApiError({ status, headers, text }: Answer): Error {
     },
     retryAfter,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,13 @@
+import { LARGEST_PAGE, nextCursor, type Cursor } from '#model/cursor.ts';
 import { untilQuery } from '#model/filter-query.ts';
-import { InterceptionsPageSchema, type Interception, type InterceptionsPage } from '#model/interception.ts';
+import { InterceptionsPageSchema, type InterceptionsPage } from '#model/interception.ts';
+import type { RowsPage } from '#model/interception-row.ts';
 import { parseRfc3339 } from '#model/rfc3339.ts';
-import { getJson } from './client.ts';
+import { getBytes, getJson } from './client.ts';
+import { takeEarly } from './early-answers.ts';
 import { isCursorGone } from './errors.ts';
-
-/** The largest page Coder gives (2.29 to 2.34). */
-export const LARGEST_PAGE = 1000;
-
-/** The last row of a page: the next one begins strictly after it. */
-export type Cursor = Pick<Interception, 'id' | 'started_at'>;
+import { listPath, type ListParams } from '#model/list-path.ts';
+import { readRows, packRows } from './read-rows.ts';
 
 export interface PageRequest {
   q: string;
@@ -16,8 +15,7 @@ export interface PageRequest {
   after: Cursor | null;
 }
 
-export interface FetchedPage extends InterceptionsPage {
-  /** Where the next page begins; null after the last: a short page is the end, whatever `count` has become meanwhile. */
+export interface FetchedPage extends RowsPage {
   next: Cursor | null;
 }
 
@@ -25,7 +23,7 @@ export interface FetchedPage extends InterceptionsPage {
 export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
   const { q, limit, after } = request;
   try {
-    const page = await askList({ q, limit, after_id: after?.id ?? '' }, signal);
+    const page = await askRows({ q, limit, after_id: after?.id ?? '' }, signal);
     return { ...page, next: nextCursor(page.results, limit) };
   } catch (error) {
     const older = after !== null && isCursorGone(error, after.id) ? untilQuery(q, after.started_at) : null;
@@ -43,7 +41,7 @@ async function fetchOlder(
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
   const [{ results }, { count }] = await Promise.all([
-    askList({ q: older, limit: LARGEST_PAGE }, signal),
+    askRows({ q: older, limit: LARGEST_PAGE }, signal),
     askList({ q, limit: 1 }, signal),
   ]);
   return {
@@ -60,21 +58,19 @@ function comesAfter(row: Cursor, cursor: Cursor): boolean {
   return own.micros < other.micros;
 }
 
-function nextCursor(results: readonly Interception[], limit: number): Cursor | null {
-  const last = results.at(-1);
-  return last === undefined || results.length < limit ? null : { id: last.id, started_at: last.started_at };
+/** A frame has room to read so many bytes. */
+const READ_AT_ONCE = 1_000_000;
+
+/** The list's rows, of which only what a list needs is kept in memory. */
+async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
+  const path = listPath(params);
+  const bytes = await (takeEarly(path) ?? getBytes(path, 'now', signal));
+  if (bytes.byteLength <= READ_AT_ONCE) return packRows(readRows(bytes));
+  const { readRowsElsewhere } = await import('./open-rows.ts');
+  return packRows(await readRowsElsewhere(bytes));
 }
 
-/** The list itself, as the API takes its parameters; what is empty is not sent. */
-export async function askList(
-  params: Readonly<Record<string, string | number>>,
-  signal?: AbortSignal,
-): Promise<InterceptionsPage> {
-  const given = Object.entries(params).map(([name, value]) => [name, String(value)]);
-  const search = new URLSearchParams(given.filter(([, value]) => value !== ''));
-  return await getJson(
-    `/api/v2/aibridge/interceptions?${search.toString()}`,
-    InterceptionsPageSchema,
-    signal,
-  );
+/** The list itself, as the API takes its parameters. */
+export async function askList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
+  return await getJson(listPath(params), InterceptionsPageSchema, signal);
 }

@@ -1,19 +1,16 @@
-import {
-  infiniteQueryOptions,
-  queryOptions,
-  type InfiniteData,
-  type QueryClient,
-} from '@tanstack/react-query';
+import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import type { Cursor } from '#model/cursor.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
-import { windowOfInstant } from '#model/time-window.ts';
-import { canonicalUuid } from '#model/uuid.ts';
-import { isCursorGone } from './errors.ts';
-import { askList, fetchPage, LARGEST_PAGE, type Cursor, type FetchedPage } from './fetch-page.ts';
-import { findInterception, type Found, type Look, type Seen } from '#model/find-interception.ts';
+import { nextPageSize, USUAL_PAGE } from '#model/page-size.ts';
+import { fetchPage, type FetchedPage } from './fetch-page.ts';
 
-/** Rows a page of the list. */
-export const PAGE_SIZE = 100;
+export interface LoadedPage extends FetchedPage {
+  /** Milliseconds; null for rows that came in front of a loaded list. */
+  askedAt: number | null;
+}
+
+export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
 
 /**
  * All pages of a filter, newest first.
@@ -23,7 +20,12 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
   const q = toQuery(filters, asOf);
   return infiniteQueryOptions({
     queryKey: ['interceptions', q],
-    queryFn: ({ pageParam, signal }) => fetchPage({ q, limit: PAGE_SIZE, after: pageParam }, signal),
+    queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
+      const askedAt = Date.now();
+      const loaded = after === null ? undefined : client.getQueryData<LoadedPages>(queryKey);
+      const limit = sizeAfter(loaded?.pages ?? [], askedAt);
+      return { ...(await fetchPage({ q, limit, after }, signal)), askedAt };
+    },
     initialPageParam: null as Cursor | null,
     getNextPageParam: page => page.next,
     enabled: filters.unusable.length === 0,
@@ -32,49 +34,9 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
   });
 }
 
-export type LoadedPages = InfiniteData<FetchedPage, Cursor | null>;
-
-/**
- * One interception by its id, with the reason where there is none. The API has no question for that: a start time that
- * the address gives along saves the search; a wrong one costs a request.
- */
-export function interceptionQuery(id: string, hint: string | null, client: QueryClient) {
-  return queryOptions({
-    queryKey: ['interception', id],
-    queryFn: async ({ signal }): Promise<Found> =>
-      (await findAt(id, hint, signal)) ?? (await findInterception(id, look => lookInto(look, signal))),
-    initialData: () => findLoaded(client, id),
-  });
-}
-
-async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
-  const instant = windowOfInstant(hint ?? '');
-  const wanted = canonicalUuid(id);
-  if (instant === null || wanted === null) return null;
-  const seen = await lookInto({ ...instant, limit: LARGEST_PAGE }, signal);
-  const interception = seen?.results.find(row => row.id === wanted);
-  return interception ? { kind: 'found', interception } : null;
-}
-
-async function lookInto(
-  { started_after, started_before, ...paging }: Look,
-  signal: AbortSignal,
-): Promise<Seen | null> {
-  const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
-  try {
-    return await askList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
-  } catch (error) {
-    if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
-    throw error;
-  }
-}
-
-function findLoaded(client: QueryClient, id: string): Found | undefined {
-  for (const [, data] of client.getQueriesData<LoadedPages>({ queryKey: ['interceptions'] })) {
-    for (const page of data?.pages ?? []) {
-      const interception = page.results.find(each => each.id === id);
-      if (interception) return { kind: 'found', interception };
-    }
-  }
-  return undefined;
+/** The first page comes of opening the list: only from the second on it is known how fast somebody scrolls. */
+function sizeAfter(pages: readonly LoadedPage[], now: number): number {
+  const last = pages.at(-1);
+  if (!last || pages.length < 2 || last.askedAt === null) return USUAL_PAGE;
+  return nextPageSize(last.results.length, now - last.askedAt);
 }

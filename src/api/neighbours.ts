@@ -3,7 +3,7 @@ import { pause } from '#lib/pause.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
 import { NEIGHBOURHOOD, windowAround } from '#model/time-window.ts';
-import { fetchPage } from './fetch-page.ts';
+import { askList } from './fetch-page.ts';
 
 /** Looked at in one request; busier than this in half an hour is nobody but several agents at once. */
 const MOST = 100;
@@ -23,7 +23,7 @@ export function neighboursQuery(row: Pick<Interception, 'id' | 'started_at' | 'i
       // Whoever walks on along the list never asks.
       await pause(STAY, signal);
       const q = toQuery({ initiator: row.initiator.id, ...around, unusable: [] }, 0);
-      const { count, results } = await fetchPage({ q, limit: MOST, after: null }, signal);
+      const { count, results } = await askList({ q, limit: MOST }, signal);
       return { rows: results, complete: results.length >= count };
     },
   });

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { elementTexts, memberText } from '#lib/json-slices.ts';
+import { elementTexts, memberText } from '#lib/json/json-slices.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 import { getText } from './client.ts';
-import { LARGEST_PAGE } from './fetch-page.ts';
+import { LARGEST_PAGE } from '#model/cursor.ts';
 
 /** What `rawInterception` gives, kept while it is looked at. */
 export function rawInterceptionQuery(row: Pick<Interception, 'id' | 'started_at'>) {

@@ -1,9 +1,11 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
-import type { Interception } from '#model/interception.ts';
-import { fetchPage, LARGEST_PAGE, type Cursor } from './fetch-page.ts';
-import { interceptionsQuery, PAGE_SIZE, type LoadedPages } from './interceptions.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
+import { fetchPage } from './fetch-page.ts';
+import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
+import { USUAL_PAGE } from '#model/page-size.ts';
+import { interceptionsQuery, type LoadedPages } from './interceptions.ts';
 
 /** How far down from the top is read before the loaded rows are given up as too old to join on to. */
 const MOST_PAGES = 5;
@@ -21,10 +23,10 @@ export async function refreshInterceptions(
   const loaded = client.getQueryData<LoadedPages>(queryKey);
   const known = new Set(loaded?.pages.find(page => page.results.length > 0)?.results.map(row => row.id));
   const q = toQuery(filters, asOf);
-  const fresh: Interception[] = [];
+  const fresh: InterceptionRow[] = [];
   let after: Cursor | null = null;
   for (let read = 0; loaded && read < MOST_PAGES; read += 1) {
-    const page = await fetchPage({ q, limit: read === 0 ? PAGE_SIZE : LARGEST_PAGE, after });
+    const page = await fetchPage({ q, limit: read === 0 ? USUAL_PAGE : LARGEST_PAGE, after });
     const joint = page.results.findIndex(row => known.has(row.id));
     fresh.push(...page.results.slice(0, joint === -1 ? undefined : joint));
     if (joint !== -1) {
@@ -38,10 +40,12 @@ export async function refreshInterceptions(
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
 }
 
-function inFront({ pages, pageParams }: LoadedPages, fresh: Interception[], count: number): LoadedPages {
-  const older = pages.map(page => ({ ...page, count }));
-  if (fresh.length === 0) return { pages: older, pageParams };
-  return { pages: [{ count, results: fresh, next: null }, ...older], pageParams: [null, ...pageParams] };
+/** The last page's count is the list's; the others stay the same objects, and need not be looked at again. */
+function inFront({ pages, pageParams }: LoadedPages, results: InterceptionRow[], count: number): LoadedPages {
+  const counted = pages.map((page, at) => (at === pages.length - 1 ? { ...page, count } : page));
+  if (results.length === 0) return { pages: counted, pageParams };
+  const fresh = { count, results, next: null, askedAt: null };
+  return { pages: [fresh, ...counted], pageParams: [null, ...pageParams] };
 }
 
 /** A page on its way is put behind the rows there were when it was asked for, and would undo what comes in front. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#model/config.ts';
-import { accessOf, mayAskForRows } from './access.ts';
+import { accessOf, mayAskForRows } from '#model/access.ts';
 
 const USER = { id: '1', username: 'ada', name: '', avatar_url: '' };
 const owner = { ...USER, roles: ['owner'] };

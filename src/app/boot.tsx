@@ -1,13 +1,33 @@
-import type { QueryClient } from '@tanstack/react-query';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
+import { configQuery } from '#api/config.ts';
+import { interceptionsQuery } from '#api/interceptions.ts';
+import { createQueryClient } from '#api/query-client.ts';
+import { pause } from '#lib/pause.ts';
+import type { Config } from '#model/config.ts';
 import { createRouter } from './router.tsx';
+import type { AddressedFilters } from './use-filters.ts';
 
-/** Mounts the app; everything it needs from outside is passed in. */
-export function boot(root: HTMLElement, client: QueryClient): void {
+export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
+
+/** Milliseconds that the first rows are waited for with nothing on the screen: less than anybody notices. */
+const PATIENCE = 100;
+
+/**
+ * Mounts the app; everything it needs from outside is passed in.
+ * @param first what was asked for already: where its rows are there in a moment, they are drawn without a skeleton first
+ */
+export async function boot(root: HTMLElement, config: Config | null, first: FirstList | null): Promise<void> {
+  const client = createQueryClient();
+  if (config) client.setQueryData(configQuery.queryKey, config);
   const router = createRouter();
+  if (first) {
+    // A failure is shown by the page, which asks again.
+    const rows = client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined);
+    await Promise.race([rows, pause(PATIENCE)]);
+  }
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>

@@ -2,7 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { signInHref } from '#address/next-path.ts';
 import { PATHS } from '#address/paths.ts';
-import { accessOf } from './access.ts';
+import { accessOf } from '#model/access.ts';
 import { shortVersion } from './coder-words.ts';
 import { useConfig } from './use-config.ts';
 

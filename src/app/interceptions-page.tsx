@@ -1,15 +1,11 @@
-import { lazy, Suspense } from 'react';
 import { useParams } from 'react-router';
 import { panelWidthPreference } from '#preferences/panel-width-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { useRoomBeside } from '#ui/use-wide.ts';
-import { InterceptionsList } from './interceptions-list.tsx';
-import { useList } from './use-list.ts';
-import { useWalk } from './use-walk.ts';
-
-const InterceptionPanel = lazy(async () => ({
-  default: (await import('./interception-panel.tsx')).InterceptionPanel,
-}));
+import { InterceptionsList } from './list/interceptions-list.tsx';
+import { useList } from './list/use-list.ts';
+import { LateInterceptionPanel } from './panel/late-interception-panel.ts';
+import { useWalk } from './panel/use-walk.ts';
 
 /** The list and, where one is asked for, an interception: beside it where there is room, else alone. */
 export function InterceptionsPage() {
@@ -30,11 +26,7 @@ export function InterceptionsPage() {
           <InterceptionsList list={list} beside={beside} walk={walk} />
         </div>
       ) : null}
-      {id === null ? null : (
-        <Suspense fallback={null}>
-          <InterceptionPanel id={id} list={list} walk={walk} beside={beside} />
-        </Suspense>
-      )}
+      {id === null ? null : <LateInterceptionPanel props={{ id, list, walk, beside }} fallback={null} />}
     </div>
   );
 }

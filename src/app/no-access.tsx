@@ -6,7 +6,7 @@ import { Button } from '#ui/button.tsx';
 import { CommandLine } from '#ui/command-line.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
-import type { Access } from './access.ts';
+import type { Access } from '#model/access.ts';
 import { coderHost, shortVersion } from './coder-words.ts';
 
 type Reason = Exclude<Access, 'rows' | 'own rows' | 'sign in'>;

@@ -22,7 +22,7 @@ export function createRouter() {
         },
         {
           path: PATHS.signIn,
-          lazy: async () => ({ Component: (await import('./sign-in-page.tsx')).SignInPage }),
+          lazy: async () => ({ Component: (await import('./session/sign-in-page.tsx')).SignInPage }),
         },
         { path: '*', element: <NotFoundPage /> },
       ],

@@ -1,21 +1,38 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
 import { href } from '#address/paths.ts';
-import { interceptionsQuery } from '#api/interceptions.ts';
+import { forgetCounts } from '#api/counts.ts';
 import { FilterBar } from '#filters/filter-bar.tsx';
 import { toQuery } from '#model/filter-query.ts';
-import { patchFilters } from '#model/filters.ts';
-import { UsageStrip } from '#usage/usage-strip.tsx';
+import type { RowsPage } from '#model/interception-row.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { UsageScreen } from '#usage/usage-screen.tsx';
 import { ListState } from './list-state.tsx';
-import { useAbilities } from './use-config.ts';
+import { useAbilities, useOwner } from './use-config.ts';
 import { useFilters } from './use-filters.ts';
+
+/** Its rows are read elsewhere, and only sums are kept of them. */
+const NO_PAGES: readonly RowsPage[] = [];
 
 /** The totals of a filter on a page of their own. */
 export function UsagePage() {
   const { filters, asOf, setFilters } = useFilters('usage');
-  const query = useInfiniteQuery(interceptionsQuery(filters, asOf));
-  const pages = query.data?.pages ?? [];
+  const [times, setTimes] = useState(0);
+  const [error, setError] = useState<Error | null>(null);
+  const client = useQueryClient();
   const abilities = useAbilities();
+  const owner = useOwner();
+  const zone = usePreference(timeZonePreference);
   const q = toQuery(filters, asOf);
+  const hrefOf = useCallback((to: typeof filters) => href('usage', to), []);
+  const again = useCallback(() => {
+    forgetCounts(client);
+    setTimes(now => now + 1);
+  }, [client]);
+  const isUsable = filters.unusable.length === 0;
+  const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
+
   return (
     <div className="flex flex-col gap-3">
       <title>Usage · AI Bridge</title>
@@ -23,28 +40,25 @@ export function UsagePage() {
       <FilterBar
         filters={filters}
         onChange={setFilters}
-        error={query.error}
-        pages={pages}
+        error={isUsable ? error : null}
+        pages={NO_PAGES}
         abilities={abilities}
       />
-      {pages.some(page => page.results.length > 0) ? (
-        <UsageStrip
-          key={q}
-          q={q}
-          pages={pages}
-          count={pages.at(-1)?.count ?? 0}
-          modelHref={model => href('usage', patchFilters(filters, { model }))}
-          onModel={model => setFilters(patchFilters(filters, { model }))}
-          foldable={false}
+      {isUsable ? (
+        <UsageScreen
+          key={`${q} ${zone} ${times}`}
+          of={of}
+          canFilterClient={abilities.clientFilter}
+          hrefOf={hrefOf}
+          onFilters={setFilters}
+          onAgain={again}
+          onError={setError}
+          renderNothing={state => (
+            <ListState {...state} filters={filters} onFilters={setFilters} onRetry={again} />
+          )}
         />
       ) : (
-        <ListState
-          filters={filters}
-          error={query.error}
-          pending={query.isPending}
-          onFilters={setFilters}
-          onRetry={() => void query.refetch()}
-        />
+        <ListState filters={filters} error={null} pending={false} onFilters={setFilters} onRetry={again} />
       )}
     </div>
   );

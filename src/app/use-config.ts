@@ -14,3 +14,9 @@ export function useAbilities(): Abilities {
   const version = useConfig()?.version ?? '';
   return useMemo(() => abilitiesOf(version), [version]);
 }
+
+/** Whose rows are read here, and by whom: what is kept in this browser is told apart by it. */
+export function useOwner(): string {
+  const config = useConfig();
+  return JSON.stringify([config?.coder_url ?? config?.source ?? '', config?.user?.id ?? '']);
+}

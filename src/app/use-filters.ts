@@ -3,8 +3,8 @@ import { useLocation, useNavigate } from 'react-router';
 import { filterSearch, parseFilters } from '#address/filters-codec.ts';
 import { href, type Screen } from '#address/paths.ts';
 import type { Filters } from '#model/filters.ts';
-import { listStateOf } from './list-key.ts';
-import { listMemory } from './list-memory.ts';
+import { listStateOf } from './list/list-key.ts';
+import { listMemory } from './list/list-memory.ts';
 
 export interface AddressedFilters {
   filters: Filters;

@@ -11,7 +11,7 @@ import {
   type FilterKey,
   type Filters,
 } from '#model/filters.ts';
-import type { InterceptionsPage } from '#model/interception.ts';
+import type { RowsPage } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
 import { FilterProblemList } from './filter-problem-list.tsx';
 import { filterProblems, problemAt, type FilterProblem } from './filter-problems.ts';
@@ -27,7 +27,7 @@ interface FilterBarProps {
   /** The answer to these filters, where it was an error: it may say which value cannot work. */
   error: Error | null;
   /** The rows loaded so far: what they hold is offered where Coder has no list. */
-  pages: readonly InterceptionsPage[];
+  pages: readonly RowsPage[];
   abilities: Abilities;
 }
 

@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Interception, InterceptionsPage } from '#model/interception.ts';
+import { rowOf } from '#model/row-of.ts';
+import type { InterceptionRow, RowsPage } from '#model/interception-row.ts';
 import { createSeenChoices } from './seen-choices.ts';
 
-const row = (username: string, model: string, client: string | null | undefined): Interception => ({
-  id: username + model,
-  api_key_id: null,
+const row = (username: string, model: string, client: string | null | undefined): InterceptionRow => ({
+  ...rowOf(username + model),
   initiator: { id: `id of ${username}`, username, name: '', avatar_url: '' },
-  provider: 'openai',
   model,
   client,
-  metadata: null,
-  started_at: '2026-11-20T10:00:00Z',
-  ended_at: null,
-  token_usages: [],
-  user_prompts: [],
-  tool_usages: [],
 });
-const page = (...results: Interception[]): InterceptionsPage => ({ count: results.length, results });
+const page = (...results: InterceptionRow[]): RowsPage => ({ count: results.length, results });
 
 describe('what was seen in the loaded rows', () => {
   it('is each value once, in order, and stays when a filter takes its rows away', () => {
@@ -43,7 +36,7 @@ describe('what was seen in the loaded rows', () => {
   it('reads a page once, and is the same object until something new was seen', () => {
     const seenChoices = createSeenChoices();
     let reads = 0;
-    const watched: InterceptionsPage = {
+    const watched: RowsPage = {
       count: 1,
       get results() {
         reads += 1;

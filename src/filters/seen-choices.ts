@@ -1,4 +1,5 @@
-import type { Interception, InterceptionsPage } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import type { RowsPage } from '#model/interception-row.ts';
 
 /** What can be offered where Coder has no list of it, in the order in which it is shown. */
 export interface SeenChoices {
@@ -9,8 +10,8 @@ export interface SeenChoices {
 }
 
 /** Reads rows one after another and keeps what their filters could be. */
-export function createSeenChoices(): (pages: readonly InterceptionsPage[]) => SeenChoices {
-  const read = new WeakSet<InterceptionsPage>();
+export function createSeenChoices(): (pages: readonly RowsPage[]) => SeenChoices {
+  const read = new WeakSet<RowsPage>();
   const names = { providers: new Set<string>(), models: new Set<string>(), clients: new Set<string>() };
   const people = new Map<string, Interception['initiator']>();
   let shown: SeenChoices = { providers: [], models: [], clients: [], people: [] };

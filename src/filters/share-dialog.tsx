@@ -1,46 +1,41 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { Link2, Share2 } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Link2 } from 'lucide-react';
+import { useId, useState, type RefObject } from 'react';
 import { sharedLinks, type Shared, type SharedLink } from '#address/share-link.ts';
 import { describeRange } from '#lib/durations.ts';
 import { formatDateTime, localZone, type TimeZone } from '#lib/times.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
+import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { useNote } from '#ui/use-note.ts';
 
-type ShareDialogProps = Omit<Shared, 'now'> & {
+interface ShareDialogProps {
+  /** What is shared as it was at the moment of asking: that is where the exact times end. */
+  shared: Shared;
   /** A command for the same list, to be offered beside its link. */
-  command?: string;
-};
+  command: string;
+  finalFocus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
 
-/** A button that hands a list on: with times that stay, or as the window that moves. It says what the other will see. */
-export function ShareDialog({ command, ...shared }: ShareDialogProps) {
-  const [links, setLinks] = useState<SharedLink[] | null>(null);
+/** Hands a list on: with times that stay, or as the window that moves. It says what the other will see. */
+export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialogProps) {
+  const [links] = useState(() => sharedLinks(shared));
   return (
-    <Dialog.Root
-      open={links !== null}
-      // The moment of asking is where the exact times end, so it is read once, here.
-      onOpenChange={open => setLinks(open ? sharedLinks({ ...shared, now: Date.now() }) : null)}
+    <DialogFrame
+      open
+      title="Copy a link to this list"
+      className="max-w-[30rem] gap-3"
+      finalFocus={finalFocus}
+      onOpenChange={onClose}
     >
-      <Dialog.Trigger render={<Button look="quiet" />}>
-        <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
-        Share list
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
-        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 pt-[max(1rem,14vh)]">
-          <Dialog.Popup className="flex w-full max-w-[30rem] flex-col gap-3 rounded-panel border border-line bg-panel p-4 shadow-float outline-none">
-            <Dialog.Title className="text-brand font-semibold">Copy a link to this list</Dialog.Title>
-            {links === null ? null : <Choice links={links} {...(command === undefined ? {} : { command })} />}
-          </Dialog.Popup>
-        </Dialog.Viewport>
-      </Dialog.Portal>
-    </Dialog.Root>
+      <Choice links={links} command={command} />
+    </DialogFrame>
   );
 }
 
-function Choice({ links, command }: { links: readonly SharedLink[]; command?: string }) {
+function Choice({ links, command }: { links: readonly SharedLink[]; command: string }) {
   const [kind, setKind] = useState(links[0]?.kind ?? 'exact');
   const [note, , copy] = useNote();
   const zone = usePreference(timeZonePreference);
@@ -80,9 +75,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command?: st
         <span role="status" className="mr-auto text-muted">
           {note}
         </span>
-        {command === undefined ? null : (
-          <Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>
-        )}
+        {<Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>}
         <Dialog.Close render={<Button />}>Close</Dialog.Close>
         <Button look="primary" onClick={() => copy(chosen?.address ?? '', 'Link')}>
           <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />

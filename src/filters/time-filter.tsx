@@ -1,13 +1,13 @@
 import { Popover } from '@base-ui/react/popover';
-import clsx from 'clsx';
 import { Clock, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { describeRange } from '#lib/durations.ts';
-import { formatDateTime, type TimeZone } from '#lib/times.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
+import { controlLook } from '#ui/control-look.ts';
+import { describeTime } from './describe-time.ts';
 import { ExactTimes } from './exact-times.tsx';
 
 const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;
@@ -31,16 +31,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <span
-        className={clsx(
-          'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
-          problem !== null
-            ? 'border-error bg-error-soft'
-            : value === null
-              ? 'border-line bg-panel hover:border-line-strong'
-              : 'border-accent/40 bg-accent-soft text-accent',
-        )}
-      >
+      <span className={controlLook(problem !== null ? 'wrong' : value === null ? 'empty' : 'set')}>
         <Popover.Trigger
           role="combobox"
           aria-label="Time range"
@@ -98,15 +89,4 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
-
-/** The range in words, null for all time. */
-function describeTime(filters: Filters, zone: TimeZone): string | null {
-  const { started_after: after, started_before: before, range } = filters;
-  if (after !== undefined && before !== undefined) {
-    return `${formatDateTime(after, zone)} – ${formatDateTime(before, zone)}`;
-  }
-  if (after !== undefined) return `After ${formatDateTime(after, zone)}`;
-  if (before !== undefined) return `Before ${formatDateTime(before, zone)}`;
-  return range === undefined ? null : describeRange(range);
 }

@@ -5,7 +5,7 @@ import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '
 import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { MetadataValue } from './metadata-value.tsx';
 
 /** Ids, exact times and metadata: small, complete, and there to be copied. */

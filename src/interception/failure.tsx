@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { failureOf, type Interception } from '#model/interception.ts';
-import { LongText } from '#ui/long-text.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { LongText } from '#ui/text/long-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 
 /** That the request failed comes before everything it sent. */
@@ -9,7 +9,7 @@ export function Failure({ interception }: { interception: Interception }) {
   const failure = failureOf(interception);
   if (!failure) return null;
   return (
-    <div className="card flex items-start gap-2 border-l-2 border-l-error px-3 py-2 lg:col-span-3">
+    <div className="card flex items-start gap-2 border-l-2 border-l-error px-3 py-2 col-span-full">
       <TriangleAlert
         aria-hidden="true"
         size={14}

@@ -6,6 +6,7 @@ import { describeError } from '#api/error-words.ts';
 import { rawInterception } from '#api/raw-interception.ts';
 import type { Config } from '#model/config.ts';
 import type { Interception } from '#model/interception.ts';
+import { saveFile } from '#ui/save-file.ts';
 import { useNote } from '#ui/use-note.ts';
 import { apiAddress, cliJson, curlForRow } from './hand-on.ts';
 import { ticketOf } from './ticket.ts';
@@ -34,7 +35,7 @@ export function HandOnMenu({ interception, config, origin }: HandOnMenuProps) {
     onError: error => say(`Not downloaded: ${describeError(error).title}`),
     onSuccess: raw => {
       if (raw === null) return say('Not downloaded: it is no longer there');
-      save(cliJson([raw]), `interception-${interception.id}.json`);
+      saveFile(cliJson([raw]), `interception-${interception.id}.json`);
       say('Downloaded');
     },
   });
@@ -84,13 +85,4 @@ export function HandOnMenu({ interception, config, origin }: HandOnMenuProps) {
       </Menu.Root>
     </div>
   );
-}
-
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

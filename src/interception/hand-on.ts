@@ -1,4 +1,4 @@
-import { indentJson } from '#lib/json-indent.ts';
+import { indentJson } from '#lib/json/json-indent.ts';
 import { abilitiesOf } from '#model/coder-version.ts';
 import type { Config } from '#model/config.ts';
 import { toQuery } from '#model/filter-query.ts';

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import type { Interception } from '#model/interception.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
@@ -18,32 +19,41 @@ interface InterceptionDetailProps {
 
 /** Everything recorded about one interception; the same in an open row and on its own page. */
 export function InterceptionDetail({ interception, level, toolLimit, actions }: InterceptionDetailProps) {
+  const { user_prompts, tool_usages } = interception;
+  // One line does not fill a column: what is there has its room instead. A list with a panel beside it is narrow too.
+  const sparse = user_prompts.length === 0 || tool_usages.length === 0;
   return (
-    <section
-      aria-label={`Details of interception ${interception.id}`}
-      className="grid gap-x-4 gap-y-5 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]"
-    >
-      <Failure interception={interception} />
-      <div className="min-w-0">
-        <SectionHeading level={level} count={interception.user_prompts.length}>
-          Prompts
-        </SectionHeading>
-        <Prompts prompts={interception.user_prompts} />
+    <section aria-label={`Details of interception ${interception.id}`} className="@container">
+      <div
+        className={clsx(
+          'grid gap-x-4 gap-y-5 @2xl:grid-cols-2',
+          !sparse && '@4xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]',
+        )}
+      >
+        <Failure interception={interception} />
+        <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
+          <div className="min-w-0">
+            <SectionHeading level={level} count={user_prompts.length}>
+              Prompts
+            </SectionHeading>
+            <Prompts prompts={user_prompts} />
+          </div>
+          <div className="min-w-0">
+            <SectionHeading level={level} count={tool_usages.length}>
+              Tool calls
+            </SectionHeading>
+            <ToolCalls interception={interception} limit={toolLimit} />
+          </div>
+        </div>
+        <div className="min-w-0">
+          <SectionHeading level={level}>Token usage</SectionHeading>
+          <TokenUsages interception={interception} />
+        </div>
+        <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 col-span-full">
+          <Facts interception={interception} />
+          {actions}
+        </footer>
       </div>
-      <div className="min-w-0">
-        <SectionHeading level={level} count={interception.tool_usages.length}>
-          Tool calls
-        </SectionHeading>
-        <ToolCalls interception={interception} limit={toolLimit} />
-      </div>
-      <div className="min-w-0">
-        <SectionHeading level={level}>Token usage</SectionHeading>
-        <TokenUsages interception={interception} />
-      </div>
-      <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 lg:col-span-3">
-        <Facts interception={interception} />
-        {actions}
-      </footer>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { millisecondsBetween } from '#lib/times.ts';
 import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
 import { Avatar } from '#ui/avatar.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
@@ -27,24 +27,26 @@ export function InterceptionView({ interception, filters }: InterceptionViewProp
   const name = initiator.name || initiator.username;
   return (
     <section aria-label={`Details of interception ${id}`} className="flex flex-col gap-4">
-      <dl className="flex flex-wrap gap-x-8 gap-y-3">
-        <Head name="Initiator">
-          <Avatar id={initiator.id} name={name} />
-          <span title={initiator.username}>
-            <OutsideText text={name} />
-          </span>
-        </Head>
-        <Head name="Model">
-          <ProviderTile provider={provider} />
-          <OutsideText text={model} />
-        </Head>
-        {client === undefined || client === null ? null : (
-          <Head name="Client">
-            <OutsideText text={client} />
+      <div className="@container">
+        <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
+          <Head name="Initiator">
+            <Avatar id={initiator.id} name={name} />
+            <span title={initiator.username}>
+              <OutsideText text={name} />
+            </span>
           </Head>
-        )}
-        {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
-      </dl>
+          <Head name="Model">
+            <ProviderTile provider={provider} />
+            <OutsideText text={model} />
+          </Head>
+          {client === undefined || client === null ? null : (
+            <Head name="Client">
+              <OutsideText text={client} />
+            </Head>
+          )}
+          {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
+        </dl>
+      </div>
       <Failure interception={interception} />
       <div>
         <SectionHeading level={2}>Token usage</SectionHeading>

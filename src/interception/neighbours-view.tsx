@@ -10,7 +10,7 @@ import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button, buttonLook } from '#ui/button.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { RULES, sameClient, sameModel, samePerson, turnOf } from './neighbours.ts';
 
 interface NeighboursViewProps {

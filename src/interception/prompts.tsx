@@ -5,9 +5,11 @@ import { promptFormatPreference, type PromptFormat } from '#preferences/prompt-f
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
-import { LongText } from '#ui/long-text.tsx';
+import { LongText } from '#ui/text/long-text.tsx';
 
-const MarkdownText = lazy(async () => ({ default: (await import('#ui/markdown-text.tsx')).MarkdownText }));
+const MarkdownText = lazy(async () => ({
+  default: (await import('#ui/text/markdown-text.tsx')).MarkdownText,
+}));
 
 interface PromptsProps {
   prompts: readonly UserPrompt[];

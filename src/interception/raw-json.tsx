@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { rawInterceptionQuery } from '#api/raw-interception.ts';
 import type { Interception } from '#model/interception.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
-
-const JsonView = lazy(async () => ({ default: (await import('#ui/json-view.tsx')).JsonView }));
+import { JsonView } from '#ui/json-view.tsx';
 
 /** The row as the server wrote it: asked for anew, because numbers lose digits on their way into the page. */
 export function RawJson({ interception }: { interception: Interception }) {
@@ -33,9 +32,7 @@ export function RawJson({ interception }: { interception: Interception }) {
       ) : (
         <div className="card flex w-full items-start gap-2 bg-bg px-3 py-2">
           <div className="min-w-0 flex-1">
-            <Suspense fallback={null}>
-              <JsonView text={query.data} label="Raw JSON" />
-            </Suspense>
+            <JsonView text={query.data} label="Raw JSON" />
           </div>
           <CopyButton text={query.data} label="Copy JSON" />
         </div>

@@ -86,6 +86,15 @@ exceeded
 `);
   });
 
+  it('leaves out no call that failed for one that did not', () => {
+    const calls = Array.from({ length: 60 }, (_, at) =>
+      call({ tool: `tool${at}`, invocation_error: at % 20 === 5 ? 'timed out' : '' }),
+    );
+    const told = [...ticketOf({ ...ROW, tool_usages: calls }, 'http://x').matchAll(/`tool(\d+)`/g)];
+    const first = Array.from({ length: 18 }, (_, at) => at);
+    expect(told.map(([, at]) => Number(at))).toEqual([...first, 25, 45]);
+  });
+
   it('cuts what is long and says so, not through a character', () => {
     const input = `${'a'.repeat(1199)}🙂${'b'.repeat(5_000_000)}`;
     const calls = Array.from({ length: 10_000 }, () => call({ input }));

@@ -1,6 +1,6 @@
 import { formatDuration } from '#lib/durations.ts';
-import { indentJson } from '#lib/json-indent.ts';
-import { insideJsonString } from '#lib/json-text.ts';
+import { indentJson } from '#lib/json/json-indent.ts';
+import { insideJsonString } from '#lib/json/json-text.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import { failureOf, type Interception, type ToolUsage } from '#model/interception.ts';
@@ -33,26 +33,38 @@ export function ticketOf(row: Interception, link: string): string {
   return `${[
     `## Interception ${inCode(row.id)}`,
     facts.map(fact => `- ${fact}`).join('\n'),
-    ...section('Prompt', row.user_prompts, MOST.prompts, ({ prompt }) => [
+    ...section('Prompt', row.user_prompts, firstOf(row.user_prompts, MOST.prompts), ({ prompt }) => [
       block(prompt, MOST.prompt, 'text'),
     ]),
-    ...section('Tool call', row.tool_usages, MOST.calls, callParts),
+    ...section('Tool call', row.tool_usages, tellingCalls(row.tool_usages), callParts),
   ].join('\n\n')}\n`;
 }
 
+/** @param shown the places of the rows that are told, upwards */
 function section<Row>(
   name: string,
   rows: readonly Row[],
-  most: number,
+  shown: readonly number[],
   partsOf: (row: Row, index: number) => string[],
 ): string[] {
   if (rows.length === 0) return [];
-  const more = rows.length - most;
+  const more = rows.length - shown.length;
   return [
     `### ${name}${rows.length === 1 ? '' : `s (${formatCount(rows.length)})`}`,
-    ...rows.slice(0, most).flatMap(partsOf),
+    ...shown.flatMap(index => rows.slice(index, index + 1).flatMap(row => partsOf(row, index))),
     ...(more > 0 ? [`${formatCount(more)} more at the link above.`] : []),
   ];
+}
+
+function firstOf(rows: readonly unknown[], most: number): number[] {
+  return [...rows.keys()].slice(0, most);
+}
+
+/** The first ones, but no call that failed is left out for one that did not. */
+function tellingCalls(calls: readonly ToolUsage[]): number[] {
+  const failed = (index: number): boolean => calls[index]?.invocation_error !== '';
+  const inTurn = [...calls.keys()].sort((a, b) => Number(failed(b)) - Number(failed(a)) || a - b);
+  return inTurn.slice(0, MOST.calls).sort((a, b) => a - b);
 }
 
 function callParts(call: ToolUsage, index: number): string[] {

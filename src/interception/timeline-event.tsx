@@ -6,10 +6,11 @@ import { timeHint } from '#lib/times.ts';
 import type { TokenUsage } from '#model/interception.ts';
 import { countsInWords } from '#model/token-words.ts';
 import { tokensOf } from '#model/tokens.ts';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
+import { AnswerNumber } from './answer-number.tsx';
 import { Prompts } from './prompts.tsx';
-import { gapHeight, type Happening, type TimelineEvent } from './timeline.ts';
+import { gapHeight, type Happening, type ProviderResponse, type TimelineEvent } from './timeline.ts';
 import { ToolCall } from './tool-call.tsx';
 
 /** Shorter gaps are seen in the times themselves. */
@@ -42,12 +43,13 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
         ) : null}
       </div>
       <div className="relative">
-        <div className="absolute top-[9px] -left-[88px] w-[66px] text-right font-mono text-sm text-muted">
-          <time dateTime={at} title={timeHint(at)} className="tabular">
-            {offset === null ? '?' : formatOffset(offset)}
-          </time>
-          <AnswerNumber what={what} />
-        </div>
+        <time
+          dateTime={at}
+          title={timeHint(at)}
+          className="tabular absolute top-[9px] -left-[88px] w-[66px] text-right font-mono text-sm text-muted"
+        >
+          {offset === null ? '?' : formatOffset(offset)}
+        </time>
         <span
           aria-hidden="true"
           className={clsx(
@@ -74,9 +76,14 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
             <Prompts prompts={[what.prompt]} />
           </>
         ) : what.kind === 'tool call' ? (
-          <ToolCall call={what.call} startedAt={null} initiallyOpen={initiallyOpen} />
+          <ToolCall
+            call={what.call}
+            startedAt={null}
+            response={what.response}
+            initiallyOpen={initiallyOpen}
+          />
         ) : what.kind === 'usage' ? (
-          <UsageLine usage={what.usage} calls={what.response?.calls.length ?? 0} />
+          <UsageLine usage={what.usage} response={what.response} />
         ) : (
           <p className="pt-2 text-sm leading-[18px] text-muted">
             {what.kind === 'start' ? 'Started' : 'Ended'}
@@ -87,22 +94,13 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
   );
 }
 
-/** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
-function AnswerNumber({ what }: { what: Happening }) {
-  const response = 'response' in what ? what.response : null;
-  if (response === null) return null;
-  return (
-    <span className="block text-faint" title={`Provider response ${response.id}`}>
-      <span className="sr-only">answer </span>#{response.number}
-    </span>
-  );
-}
-
-function UsageLine({ usage, calls }: { usage: TokenUsage; calls: number }) {
+function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderResponse | null }) {
+  const calls = response?.calls.length ?? 0;
   return (
     <p className="tabular flex flex-wrap items-center gap-x-2.5 pt-2 text-sm text-muted">
       <Gauge aria-hidden="true" size={14} strokeWidth={1.75} />
       <span className="sr-only">Token usage:</span>
+      <AnswerNumber response={response} />
       {countsInWords(tokensOf(usage)).map(([name, count]) => (
         <span key={name}>
           {name} <span className="font-semibold text-text">{count}</span>

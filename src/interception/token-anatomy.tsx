@@ -4,7 +4,7 @@ import type { TokenUsage } from '#model/interception.ts';
 import { sumInWords, whyNotAdded } from '#model/token-words.ts';
 import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { TokenBar } from '#ui/token-bar.tsx';
 
 /** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
@@ -60,7 +60,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
       <p>
         {byKey.size} {byKey.size === 1 ? 'key of the provider is' : 'keys of the provider are'} not added
       </p>
-      <dl className="mt-1 grid grid-cols-[minmax(0,1fr)_minmax(0,auto)] gap-x-3 sm:grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)]">
+      <dl className="mt-1 grid grid-cols-[minmax(0,1fr)_minmax(0,auto)] gap-x-3 @lg:grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)]">
         {[...byKey].map(([key, values]) => (
           <Fragment key={key}>
             <dt className="font-mono">
@@ -70,7 +70,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
               <OutsideText text={values.slice(0, VALUES).map(valueText).join(', ')} />
               {values.length > VALUES ? ', …' : null}
             </dd>
-            <dd className="text-faint max-sm:col-span-2 max-sm:mb-1">{whyNotAdded(key)}</dd>
+            <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{whyNotAdded(key)}</dd>
           </Fragment>
         ))}
       </dl>

@@ -5,9 +5,11 @@ import { formatDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { usePrinting } from '#ui/use-printing.ts';
+import { AnswerNumber } from './answer-number.tsx';
+import type { ProviderResponse } from './timeline.ts';
 import { ToolInput } from './tool-input.tsx';
 import { isEmptyInput, summarizeInput } from './tool-summary.ts';
 
@@ -15,11 +17,13 @@ interface ToolCallProps {
   call: ToolUsage;
   /** When the interception started, to say how long after it this was; null where that is said beside it. */
   startedAt: string | null;
+  /** The provider's answer that asked for it; null where answers are not told apart. */
+  response: ProviderResponse | null;
   initiallyOpen: boolean;
 }
 
 /** One requested call: its input folded or open, and the error that only an injected tool can have. */
-export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
+export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallProps) {
   const [unfolded, setUnfolded] = useState(initiallyOpen);
   // Paper cannot be unfolded.
   const open = usePrinting() || unfolded;
@@ -29,33 +33,36 @@ export function ToolCall({ call, startedAt, initiallyOpen }: ToolCallProps) {
 
   return (
     <article className="card overflow-hidden">
-      <header className="flex min-h-[38px] items-center gap-2 py-1 pr-2 pl-3">
+      <header className="flex items-start gap-2 py-1.5 pr-2 pl-3">
         <button
           type="button"
           aria-expanded={open}
           aria-controls={open ? body : undefined}
           onClick={() => setUnfolded(!open)}
-          className="flex min-w-0 flex-1 items-center gap-2 rounded-[4px] text-left"
+          className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-left"
         >
           <ChevronRight
             aria-hidden="true"
             size={14}
             strokeWidth={1.75}
-            className={clsx('shrink-0 text-muted transition-transform', open && 'rotate-90')}
+            className={clsx('mt-[3px] shrink-0 text-muted', open && 'rotate-90')}
           />
-          <span className="max-w-[60%] shrink-0 truncate font-semibold">
-            <OutsideText text={call.tool} />
-          </span>
-          <Tag>{call.injected ? 'injected' : 'client’s own'}</Tag>
-          {call.invocation_error === '' ? null : <Tag tone="error">error</Tag>}
-          {open ? null : (
-            <span className="min-w-0 truncate font-mono text-sm text-muted">
-              <OutsideText text={empty ? '' : summarizeInput(call.input)} />
+          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
+            <span className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
+              <OutsideText text={call.tool} />
             </span>
-          )}
+            <Tag>{call.injected ? 'injected' : 'client’s own'}</Tag>
+            {call.invocation_error === '' ? null : <Tag tone="error">error</Tag>}
+            <AnswerNumber response={response} />
+            {open || empty ? null : (
+              <span className="min-w-0 grow basis-24 truncate font-mono text-sm text-muted">
+                <OutsideText text={summarizeInput(call.input)} />
+              </span>
+            )}
+          </span>
         </button>
         {after === null ? null : (
-          <span className="tabular shrink-0 text-sm text-faint" title={call.created_at}>
+          <span className="tabular shrink-0 py-1 text-sm text-faint" title={call.created_at}>
             +{formatDuration(after)}
           </span>
         )}

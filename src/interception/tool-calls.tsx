@@ -20,6 +20,7 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
             <ToolCall
               call={call}
               startedAt={interception.started_at}
+              response={null}
               initiallyOpen={startsOpen(call.input, index)}
             />
           </li>

@@ -1,22 +1,17 @@
-import { lazy, Suspense, useMemo } from 'react';
-import { insideJsonString } from '#lib/json-text.ts';
-import { DiffView } from '#ui/diff-view.tsx';
-import { LongText } from '#ui/long-text.tsx';
+import { useMemo } from 'react';
+import { insideJsonString } from '#lib/json/json-text.ts';
+import { DiffView } from '#ui/text/diff-view.tsx';
+import { LongText } from '#ui/text/long-text.tsx';
 import { ReadingNote } from '#ui/reading-note.tsx';
-import { useDiff } from '#ui/use-diff.ts';
-
-const JsonView = lazy(async () => ({ default: (await import('#ui/json-view.tsx')).JsonView }));
+import { useDiff } from '#ui/text/use-diff.ts';
+import { JsonView } from '#ui/json-view.tsx';
 
 /** What a tool was called with, as what it is: JSON, a patch (on its own or as a JSON string), or text. */
 export function ToolInput({ input, tool }: { input: string; tool: string }) {
   const label = `Input of ${tool}`;
   const text = useMemo(() => insideJsonString(input) ?? input, [input]);
   if (!/^\s*[{[]/.test(input)) return <TextInput text={text} label={label} />;
-  return (
-    <Suspense fallback={<LongText text={input} label={label} code />}>
-      <JsonView text={input} label={label} />
-    </Suspense>
-  );
+  return <JsonView text={input} label={label} />;
 }
 
 function TextInput({ text, label }: { text: string; label: string }) {

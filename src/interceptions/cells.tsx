@@ -1,19 +1,14 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
-import { millisecondsBetween } from '#lib/times.ts';
-import { failureOf, type Interception } from '#model/interception.ts';
-import { sumTokens } from '#model/tokens.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { Tag } from '#ui/tag.tsx';
 
-/** A row shows one line of a prompt: what is beyond it need not be laid out. */
-const PREVIEW = 200;
-
 interface CellProps {
-  row: Interception;
+  row: InterceptionRow;
 }
 
 export function InitiatorCell({ row: { initiator } }: CellProps) {
@@ -21,9 +16,7 @@ export function InitiatorCell({ row: { initiator } }: CellProps) {
   return (
     <>
       <Avatar id={initiator.id} name={name} />
-      <span className="truncate" title={initiator.username}>
-        <OutsideText text={name} />
-      </span>
+      <OutsideText text={name} className="truncate" title={initiator.username} />
     </>
   );
 }
@@ -32,31 +25,26 @@ export function ModelCell({ row }: CellProps) {
   return (
     <>
       <ProviderTile provider={row.provider} />
-      <span className="truncate" title={row.model}>
-        <OutsideText text={row.model} />
-      </span>
+      <OutsideText text={row.model} className="truncate" title={row.model} />
     </>
   );
 }
 
 /** Absent, as in older releases, is not the same as not recognised. */
 export function ClientCell({ row }: CellProps) {
-  return (
-    <span className="truncate text-muted">
-      {row.client === undefined ? '–' : <OutsideText text={row.client ?? 'Unknown'} />}
-    </span>
-  );
+  if (row.client === undefined) return <span className="text-muted">–</span>;
+  return <OutsideText text={row.client ?? 'Unknown'} className="truncate text-muted" />;
 }
 
 export function PromptCell({ row }: CellProps) {
-  const more = row.user_prompts.length - 1;
-  const failure = failureOf(row);
+  const { failure } = row;
+  const more = row.totals.prompts - 1;
   return (
     <>
       <Prompt row={row} />
       {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
       {failure ? (
-        <span title={`${failure.type}: ${failure.message.slice(0, PREVIEW)}`} className="inline-flex">
+        <span title={`${failure.type}: ${failure.message}`} className="inline-flex">
           <Tag tone="error">error</Tag>
         </span>
       ) : null}
@@ -65,8 +53,7 @@ export function PromptCell({ row }: CellProps) {
 }
 
 function Prompt({ row }: CellProps) {
-  const [first] = row.user_prompts;
-  if (!first) {
+  if (row.prompt === null) {
     return (
       <>
         <CornerDownRight aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-faint" />
@@ -74,34 +61,29 @@ function Prompt({ row }: CellProps) {
       </>
     );
   }
-  return (
-    <span className="truncate">
-      <OutsideText text={first.prompt.slice(0, PREVIEW).replace(/\s+/g, ' ')} />
-    </span>
-  );
+  return <OutsideText text={row.prompt} className="truncate" />;
 }
 
-export function ToolsCell({ row }: CellProps) {
-  const failed = row.tool_usages.filter(call => call.invocation_error !== '').length;
-  if (row.tool_usages.length === 0) return <span className="text-faint">–</span>;
+export function ToolsCell({ row: { failedCalls, totals } }: CellProps) {
+  if (totals.toolCalls === 0) return <span className="text-faint">–</span>;
   return (
     <>
-      {failed > 0 ? (
+      {failedCalls > 0 ? (
         <TriangleAlert
           role="img"
-          aria-label={`${failed} failed`}
+          aria-label={`${failedCalls} failed`}
           size={13}
           strokeWidth={1.75}
           className="shrink-0 text-error"
         />
       ) : null}
-      {row.tool_usages.length}
+      {totals.toolCalls}
     </>
   );
 }
 
 export function TokensCell({ row }: CellProps) {
-  const { input, cache_read, cache_write, output } = sumTokens(row.token_usages);
+  const { input, cache_read, cache_write, output } = row.totals.tokens;
   const cached = cache_read + cache_write;
   return (
     <>
@@ -131,7 +113,6 @@ function Tokens({
   );
 }
 
-export function TookCell({ row }: CellProps) {
-  const took = millisecondsBetween(row.started_at, row.ended_at);
+export function TookCell({ row: { took } }: CellProps) {
   return <span className="text-muted">{took === null ? '–' : formatDuration(took)}</span>;
 }

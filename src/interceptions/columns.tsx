@@ -1,5 +1,5 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
-import type { Interception } from '#model/interception.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
 import {
   ClientCell,
   InitiatorCell,
@@ -14,7 +14,7 @@ import { StartedCell } from './started-cell.tsx';
 /** The core alone: the rows come filtered, ordered and cut to the visible window. */
 export const features = tableFeatures({});
 
-const helper = createColumnHelper<typeof features, Interception>();
+const helper = createColumnHelper<typeof features, InterceptionRow>();
 
 /** Columns of figures: their digits stand below one another. */
 export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'took']);

@@ -1,25 +1,25 @@
 import { useTable } from '@tanstack/react-table';
 import {
-  useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
-  type MouseEvent,
   type ReactNode,
+  type SyntheticEvent,
 } from 'react';
-import type { Interception } from '#model/interception.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
 import { columns, features } from './columns.tsx';
-import { InterceptionRow } from './interception-row.tsx';
 import type { PlaceMemory } from './place.ts';
+import { RowFrame } from './row-frame.tsx';
 import type { Rows } from './rows.ts';
+import { createRowSlots } from './row-slots.ts';
+import { isForRow, isToBeFollowed, rowUnder } from './row-under.ts';
 import { TableHeader } from './table-header.tsx';
+import { TableRow } from './table-row.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
 import { focusRow, isLent, useRowFocus } from './use-row-focus.ts';
-import { useRowsAt, useRowWindow } from './use-row-window.ts';
-
-/** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
-const AHEAD = 60;
+import { useRowWindow } from './use-row-window.ts';
 
 interface InterceptionsTableProps {
   rows: Rows;
@@ -32,60 +32,55 @@ interface InterceptionsTableProps {
   shown: number | null;
   memory: PlaceMemory;
   mayGrow: boolean;
+  /** Rows before the end at which more are asked for. */
+  lookahead: number;
   onToggle: (id: string) => void;
+  /** A row's link was followed. */
+  onOpen: (row: InterceptionRow) => void;
   /** A row was pressed. */
-  onRow: (row: Interception) => void;
+  onRow: (row: InterceptionRow) => void;
   /** A row was walked to by keyboard. */
-  onWalk: (row: Interception) => void;
+  onWalk: (row: InterceptionRow) => void;
+  /** A row may be opened soon: the pointer or the focus came to it. */
+  onNear: (row: InterceptionRow) => void;
   onMore: () => void;
-  renderDetail: (row: Interception) => ReactNode;
+  renderDetail: (row: InterceptionRow) => ReactNode;
 }
 
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
-  const { rows, count, open, beside, shown, memory, mayGrow, onToggle, onRow, onWalk, onMore, renderDetail } =
-    props;
+  const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
   const body = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
 
-  const rowAt = useCallback((index: number) => rows.at(index), [rows]);
-  const idAt = useCallback((index: number) => rows.at(index)?.id, [rows]);
   const focus = useRowFocus(rows.length);
-  const { virtualizer, margin } = useRowWindow({
+  const { layout, indices, end, measureOpen, show } = useRowWindow({
     body,
-    length: rows.length,
-    rowAt,
+    rows,
     open,
     beside,
     // The keyboard would lose its place with the row that has the focus.
     pinned: focused ? focus.active : null,
   });
-  const show = useCallback(
-    (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' }),
-    [virtualizer],
-  );
-  useKeptPlace({ memory, length: rows.length, idAt, mayGrow, onMore, show });
+  useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, show });
 
   useEffect(() => {
     if (shown !== null) show(shown);
   }, [shown, show]);
 
-  const items = virtualizer.getVirtualItems();
-  const last = virtualizer.range?.endIndex ?? 0;
   useEffect(() => {
-    if (last >= rows.length - AHEAD) onMore();
-  }, [last, rows.length, onMore]);
+    if (end >= rows.length - lookahead) onMore();
+  }, [end, rows.length, lookahead, onMore]);
 
-  const data = useRowsAt(rows, items.map(item => item.index).join());
+  const data = useMemo(() => indices.flatMap(index => rows.at(index) ?? []), [indices, rows]);
   const table = useTable({ features, columns, data, getRowId: row => row.id });
-  const drawn = table.getRowModel().rows;
+  const tableRows = table.getRowModel().rows;
+  const [slotsOf] = useState(createRowSlots);
+  const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
 
-  const press = (event: MouseEvent<HTMLElement>) => {
-    const target = event.target instanceof Element ? event.target : null;
-    const pressed = target?.closest('a, button, input');
-    const id = target?.closest('[data-interception-id]')?.getAttribute('data-interception-id');
-    const row = data.find(each => each.id === id);
-    if (row && !pressed && document.getSelection()?.type !== 'Range') onRow(row);
+  const foresee = (event: SyntheticEvent) => {
+    const row = rowUnder(event, data);
+    if (row) onNear(row);
   };
 
   const walk = (event: KeyboardEvent<HTMLElement>) => {
@@ -95,7 +90,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     focus.setActive(index);
     show(index);
     focusRow(row.id);
-    onWalk(row);
+    props.onWalk(row);
   };
 
   return (
@@ -103,43 +98,50 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       role="grid"
       tabIndex={-1}
       aria-label="Interceptions"
-      aria-rowcount={count + 1}
+      aria-rowcount={props.count + 1}
       className="card list-container"
       onKeyDown={walk}
-      onClick={press}
-      onFocus={() => setFocused(true)}
+      onClick={event => {
+        const row = rowUnder(event, data);
+        if (row && isToBeFollowed(event)) {
+          event.preventDefault();
+          props.onOpen(row);
+        } else if (row && isForRow(event)) props.onRow(row);
+      }}
+      onPointerOver={foresee}
+      onFocus={event => {
+        setFocused(true);
+        foresee(event);
+      }}
       onBlur={event => setFocused(isLent(event.relatedTarget))}
     >
       <TableHeader />
-      <div
-        ref={body}
-        role="rowgroup"
-        className="flow-root [overflow-anchor:none]"
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {items.map((item, position) => {
-          const row = drawn[position];
-          if (!row) return null;
-          const gap = Math.max(0, item.start - (items[position - 1]?.end ?? margin));
+      <div ref={body} role="rowgroup" className="flow-root" style={{ height: layout.total }}>
+        {tableRows.map((row, position) => {
+          const index = indices[position] ?? 0;
+          const above = indices[position - 1];
+          const aboveEnd = above === undefined ? 0 : layout.startOf(above) + layout.heightOf(above);
+          const isOpen = open.has(row.id);
           return (
-            <div
-              key={item.key}
-              role="none"
-              ref={virtualizer.measureElement}
-              data-index={item.index}
-              style={{ marginTop: gap }}
-              onFocus={() => focus.setActive(item.index)}
+            <RowFrame
+              key={slots[position]}
+              id={row.id}
+              open={isOpen}
+              gap={layout.startOf(index) - aboveEnd}
+              height={layout.heightOf(index)}
+              measureOpen={measureOpen}
+              onFocus={() => focus.setActive(index)}
             >
-              <InterceptionRow
+              <TableRow
                 row={row}
-                index={item.index}
-                open={open.has(row.id) && !(beside && item.index === shown)}
-                shown={item.index === shown}
-                tabStop={item.index === focus.active}
-                onToggle={onToggle}
-                renderDetail={renderDetail}
+                index={index}
+                open={isOpen && !(beside && index === shown)}
+                shown={index === shown}
+                tabStop={index === focus.active}
+                onToggle={props.onToggle}
+                renderDetail={props.renderDetail}
               />
-            </div>
+            </RowFrame>
           );
         })}
       </div>

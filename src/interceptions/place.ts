@@ -1,3 +1,5 @@
+import type { Rows } from './rows.ts';
+
 /** The first row in sight: its id, its place in the list, and how far its top is from the window's, in pixels. */
 export interface Place {
   id: string;
@@ -31,11 +33,6 @@ export function placeInSight(rows: Iterable<Element>): Place | null {
 }
 
 /** Where a lost row is among those loaded; null for not yet, -1 for no longer. */
-export function findPlace(
-  { id, index }: Place,
-  length: number,
-  idAt: (index: number) => string | undefined,
-): number | null {
-  for (let at = 0; at < length; at += 1) if (idAt(at) === id) return at;
-  return length < index + DRIFT ? null : -1;
+export function findPlace({ id, index }: Place, rows: Rows): number | null {
+  return rows.indexOf(id, index) ?? (rows.length < index + DRIFT ? null : -1);
 }

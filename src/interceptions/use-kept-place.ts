@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { findPlace, placeInSight, type PlaceMemory } from './place.ts';
+import type { Rows } from './rows.ts';
 
 interface KeptPlaceOptions {
   memory: PlaceMemory;
-  length: number;
-  idAt: (index: number) => string | undefined;
+  rows: Rows;
   /** Whether rows are still to come. */
   mayGrow: boolean;
   onMore: () => void;
@@ -16,7 +16,7 @@ interface KeptPlaceOptions {
 const SETTLING_FRAMES = 12;
 
 /** After a reload loads as far as the reader was and goes there; writes the place down when the page is left. */
-export function useKeptPlace({ memory, length, idAt, mayGrow, onMore, show }: KeptPlaceOptions): void {
+export function useKeptPlace({ memory, rows, mayGrow, onMore, show }: KeptPlaceOptions): void {
   useEffect(() => {
     const keep = () => memory.keep(placeInSight(document.querySelectorAll('[data-interception-id]')));
     window.addEventListener('pagehide', keep);
@@ -30,8 +30,8 @@ export function useKeptPlace({ memory, length, idAt, mayGrow, onMore, show }: Ke
 
   useEffect(() => {
     const { lost } = memory;
-    if (lost === null || length === 0) return;
-    const index = findPlace(lost, length, idAt);
+    if (lost === null || rows.length === 0) return;
+    const index = findPlace(lost, rows);
     if (index === null && mayGrow) return onMore();
     memory.found();
     if (index === null || index === -1) return;
@@ -51,5 +51,5 @@ export function useKeptPlace({ memory, length, idAt, mayGrow, onMore, show }: Ke
       window.removeEventListener('wheel', leave);
       window.removeEventListener('keydown', leave);
     };
-  }, [memory, length, idAt, mayGrow, onMore]);
+  }, [memory, rows, mayGrow, onMore]);
 }

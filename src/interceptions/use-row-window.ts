@@ -1,15 +1,14 @@
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import type { Interception } from '#model/interception.ts';
+import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react';
 import { useWide } from '#ui/use-wide.ts';
-import { HEADER_PX } from './place.ts';
-import { estimateHeight } from './row-height.ts';
+import { createOpenPlaces } from './open-places.ts';
+import { closedHeight, estimateOpenHeight } from './row-height.ts';
+import { layOutRows } from './row-layout.ts';
+import { createRowView, heightKey } from './row-view.ts';
 import type { Rows } from './rows.ts';
 
 interface RowWindowOptions {
   body: RefObject<HTMLDivElement | null>;
-  length: number;
-  rowAt: (index: number) => Interception | undefined;
+  rows: Rows;
   open: ReadonlySet<string>;
   /** Whether something stands beside the rows and takes from their width. */
   beside: boolean;
@@ -17,49 +16,44 @@ interface RowWindowOptions {
   pinned: number | null;
 }
 
+/** What of the screen rows fill at first, below filters and totals; where it is more, more are drawn at once. */
+const FIRST_PART = 0.65;
+
 /** Which rows are near the screen, and where they stand. */
-export function useRowWindow({ body, length, rowAt, open, beside, pinned }: RowWindowOptions) {
+export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOptions) {
   const wide = useWide();
-  const [margin, setMargin] = useState(0);
+  const closed = closedHeight(wide);
+  const [view] = useState(() => createRowView(Math.ceil(FIRST_PART * (window.innerHeight / closed))));
+  const { drawn, margin, heights } = useSyncExternalStore(view.subscribe, view.state);
 
-  const known = useRef<number | null>(null);
-  const measure = useCallback(() => {
-    const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    // What stands above the rows grew or shrank, out of sight: the rows keep their place.
-    if (known.current !== null && window.scrollY > known.current) window.scrollBy(0, top - known.current);
-    known.current = top;
-    setMargin(top);
-  }, [body]);
-  // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
-  useLayoutEffect(measure, [measure, beside]);
-  useEffect(() => {
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [measure]);
+  const [openPlaces] = useState(createOpenPlaces);
+  const places = useMemo(() => openPlaces.find(rows, open), [openPlaces, rows, open]);
+  const layout = useMemo(() => {
+    const openRows = [...places]
+      .map(([id, index]) => {
+        const height = heights.get(heightKey(id, beside)) ?? estimateOpenHeight(rows.at(index), wide);
+        return { index, height };
+      })
+      .sort((a, b) => a.index - b.index);
+    return layOutRows(rows.length, closed, openRows);
+  }, [rows, places, heights, beside, closed, wide]);
 
-  const virtualizer = useWindowVirtualizer({
-    count: length,
-    scrollMargin: margin,
-    scrollPaddingStart: HEADER_PX,
-    overscan: 6,
-    getItemKey: index => rowAt(index)?.id ?? index,
-    estimateSize: index => estimateHeight(rowAt(index), open, wide),
-    rangeExtractor: range => {
-      const near = defaultRangeExtractor(range);
-      return pinned !== null && pinned < length && !near.includes(pinned)
-        ? [...near, pinned].sort((a, b) => a - b)
-        : near;
-    },
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, wide]);
-  return { virtualizer, margin };
-}
+  useLayoutEffect(() => {
+    // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
+    if (body.current) view.measureMargin(body.current);
+  }, [view, body, beside]);
+  useLayoutEffect(() => view.place({ layout, places, beside }), [view, layout, places, beside, margin]);
+  useEffect(() => openPlaces.lookFrom(drawn.first), [openPlaces, drawn]);
+  useEffect(() => (body.current ? view.watch(body.current) : undefined), [view, body]);
 
-/** The rows of some places, the same array while both stay the same: the table makes its rows anew from another. */
-export function useRowsAt(rows: Rows, places: string): Interception[] {
-  return useMemo(
-    () => places.split(',').flatMap(place => rows.slice(Number(place), Number(place) + 1)),
-    [rows, places],
-  );
+  const { first } = drawn;
+  const end = Math.min(drawn.end, rows.length);
+  const indices = useMemo(() => {
+    const near = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+    if (pinned === null || pinned >= rows.length || (first <= pinned && pinned < end)) return near;
+    return pinned < first ? [pinned, ...near] : [...near, pinned];
+  }, [first, end, pinned, rows.length]);
+
+  /** `end`: the row after the last one that is drawn for its place. */
+  return { layout, indices, end, measureOpen: view.measureOpen, show: view.show };
 }

@@ -32,3 +32,12 @@ export function describeRange(range: string): string {
   const unit = { m: 'minute', h: 'hour', d: 'day' }[range.slice(-1)] ?? '';
   return amount === 1 ? `Last ${unit}` : `Last ${amount} ${unit}s`;
 }
+
+/** How long a bar of a chart is: `15 minutes`, `3 hours`, `2 days`. */
+export function describeStep(milliseconds: number): string {
+  const days = Math.round(milliseconds / DAY);
+  if (milliseconds > 23 * 3_600_000) return days === 1 ? 'A day' : `${days} days`;
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 60) return minutes === 1 ? 'A minute' : `${minutes} minutes`;
+  return minutes === 60 ? 'An hour' : `${Math.round(minutes / 60)} hours`;
+}

@@ -72,14 +72,38 @@ export function formatDay(iso: string, zone: TimeZone): string {
   return format(zone, 'day', { year: 'numeric', month: 'short', day: 'numeric' }).format(time);
 }
 
+/** `Nov 16, 2026, 14:00 – 17:00`: from one instant to just before another, milliseconds. */
+export function formatTimeSpan(from: number, to: number, zone: TimeZone): string {
+  const wholeDays = to - from >= 23 * HOUR;
+  const span = wholeDays
+    ? format(zone, 'span of days', { year: 'numeric', month: 'short', day: 'numeric' })
+    : format(zone, 'span', {
+        year: 'numeric',
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+      });
+  return span.formatRange(from, wholeDays ? to - 1 : to);
+}
+
+/** Below a bar: the time of day on a short axis, the date on a long one. */
+export function formatTick(time: number, zone: TimeZone, isShort: boolean): string {
+  return isShort
+    ? format(zone, 'minute', { hour: '2-digit', minute: '2-digit' }).format(time)
+    : format(zone, 'date', { month: 'short', day: 'numeric' }).format(time);
+}
+
 /** The three ways to say one time, for hovering: local, UTC and the server's own string. */
 export function timeHint(iso: string): string {
   return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${iso}`;
 }
 
+let zoneName: string | null = null;
+
 /** `Europe/Berlin`. */
 export function localZone(): string {
-  return format('local', 'full', FULL).resolvedOptions().timeZone;
+  return (zoneName ??= format('local', 'full', FULL).resolvedOptions().timeZone);
 }
 
 /** Milliseconds between two of the server's times, or null where one of them is none. */

@@ -18,7 +18,7 @@ export function toQuery(filters: Filters, asOf: number): string {
 }
 
 /** The absolute bounds, or those of the moving window; both are inclusive at Coder. */
-function timeBounds(
+export function timeBounds(
   filters: Filters,
   asOf: number,
 ): { started_after?: string | undefined; started_before?: string | undefined } {

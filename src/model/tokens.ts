@@ -41,7 +41,7 @@ export function tokensOf(usage: TokenUsage): TokenCounts {
   };
 }
 
-export function addTokens(a: Readonly<TokenCounts>, b: Readonly<TokenCounts>): TokenCounts {
+function addTokens(a: Readonly<TokenCounts>, b: Readonly<TokenCounts>): TokenCounts {
   return {
     input: a.input + b.input,
     cache_read: a.cache_read + b.cache_read,

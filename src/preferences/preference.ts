@@ -1,5 +1,5 @@
 /** One choice that this browser remembers of its person, shared by every component that reads it. */
-export interface Preference<Value extends string | number> {
+export interface Preference<Value> {
   readonly get: () => Value;
   readonly set: (value: Value) => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -25,19 +25,51 @@ export function createNumberPreference(
   });
 }
 
-function remember<Value extends string | number>(
+/**
+ * Anything that JSON holds. Unlike a look it says what figures mean, so pages in other tabs take it over at once.
+ * @param read what is stored, checked; it has to be total, and to take back all that it gives
+ */
+export function createJsonPreference<Value>(
+  name: string,
+  read: (stored: unknown) => Value,
+): Preference<Value> {
+  const parse = (text: string | null) => read(parseJson(text));
+  return remember(name, parse, value => JSON.stringify(value), true);
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function remember<Value>(
   name: string,
   parse: (text: string | null) => Value,
+  print: (value: Value) => string = String,
+  acrossTabs = false,
 ): Preference<Value> {
   const key = `aibridge.${name}`;
   const listeners = new Set<() => void>();
   let current = parse(read(key));
+  const take = (value: Value) => {
+    current = value;
+    for (const listener of listeners) listener();
+  };
+  if (acrossTabs && typeof window !== 'undefined') {
+    // Another tab's change comes as an event, of no key where all was cleared; this one's own never does.
+    window.addEventListener('storage', ({ key: changed }) => {
+      if (changed === key || changed === null) take(parse(read(key)));
+    });
+  }
   return {
     get: () => current,
     set(value) {
-      current = parse(String(value));
-      write(key, String(current));
-      for (const listener of listeners) listener();
+      const taken = parse(print(value));
+      write(key, print(taken));
+      take(taken);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { FolderLockedError } from './folder-lock.ts';
+import { FolderLockedError } from './embedded/folder-lock.ts';
 import type { Tokens } from './session/tokens.ts';
 
 const ORIGIN = 'http://127.0.0.1:7080';

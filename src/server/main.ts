@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { DataFolderError } from './data-folder-error.ts';
+import { DataFolderError } from './embedded/data-folder-error.ts';
 import { InterceptionsFileError } from './file/interceptions-file-error.ts';
-import { FolderLockedError } from './folder-lock.ts';
+import { FolderLockedError } from './embedded/folder-lock.ts';
 import { listen, ListenError } from './listen.ts';
 import { PostgresError } from './postgres/postgres-error.ts';
 import { readTokens } from './session/token-file.ts';

@@ -1,7 +1,7 @@
 import { databaseSource } from './coder/database-source.ts';
 import { embeddedSource } from './coder/embedded-source.ts';
 import { LOCAL_OWNER } from './coder/local-owner.ts';
-import { openEmbedded } from './embedded.ts';
+import { openEmbedded } from './embedded/embedded.ts';
 import { coderClient, type CoderClient } from './forward/coder-client.ts';
 import { findCoder, type CoderDeployment } from './forward/coder-deployment.ts';
 import { coderReaders } from './forward/coder-readers.ts';
@@ -31,6 +31,11 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
+const millisecondsOf =
+  ({ now }: SourceOptions) =>
+  (): number =>
+    now().getTime();
+
 /** Opens what the settings name. Rejects with a named error, one line for a person, where it cannot be used. */
 export async function openSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { coderUrl, databaseUrl, file } = settings;
@@ -44,7 +49,7 @@ export async function openSource(settings: Settings, options: SourceOptions): Pr
 
 async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { client, ...coder } = await openCoder(url, settings, options);
-  const source = coderSource({ client, ...coder, now: () => options.now().getTime() });
+  const source = coderSource({ client, ...coder, now: millisecondsOf(options) });
   return { source, tokens: null, firstToken: null, close: () => client.close() };
 }
 
@@ -63,6 +68,7 @@ async function openDatabase(
     kind: 'database',
     file: null,
     coder: coder?.deployment ?? null,
+    now: millisecondsOf(options),
     own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
     authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
   });
@@ -87,7 +93,7 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
   const client = coderClient({ url, env: options.env });
   try {
     const deployment = await findCoder(client);
-    const authenticate = coderReaders(client, () => options.now().getTime());
+    const authenticate = coderReaders(client, millisecondsOf(options));
     const own = await findOwnToken(settings, { ...options, authenticate });
     return { client, deployment, authenticate, own };
   } catch (error) {
@@ -109,6 +115,7 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
       file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
       tokens,
       accounts: ACCOUNTS,
+      now: millisecondsOf(options),
     });
     // Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token.
     const firstToken = settings.file === null || settings.loopback ? tokens.owner : null;

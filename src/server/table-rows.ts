@@ -1,4 +1,4 @@
-import { arrayText, copyLine, jsonText } from './copy-text.ts';
+import { arrayText, copyLine, jsonText } from './embedded/copy-text.ts';
 import type {
   StoredInterception,
   StoredTokenUsage,

@@ -2,6 +2,7 @@ import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { X, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { controlLook, fieldWidth } from './control-look.ts';
 
 export interface Choice {
   value: string;
@@ -67,15 +68,10 @@ export function ChoiceInput(props: ChoiceInputProps) {
       <Combobox.InputGroup
         title={unusable ?? undefined}
         className={clsx(
-          'flex h-[34px] items-center gap-1.5 rounded-control border px-2.5 transition-colors focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
-          props.invalid
-            ? 'border-error bg-error-soft'
-            : value === null
-              ? clsx(
-                  'border-line',
-                  unusable === null ? 'bg-panel hover:border-line-strong' : 'bg-sunken text-faint',
-                )
-              : 'border-accent/40 bg-accent-soft text-accent',
+          controlLook(
+            props.invalid ? 'wrong' : value !== null ? 'set' : unusable === null ? 'empty' : 'unusable',
+          ),
+          'gap-1.5 px-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
         )}
       >
         <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0" />
@@ -85,7 +81,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
           aria-describedby={props.describedBy}
           placeholder={label}
           spellCheck={false}
-          style={{ width: `${Math.min(Math.max((typed ?? value ?? label).length, 7), 22) + 1}ch` }}
+          style={{ width: fieldWidth(typed ?? value ?? label) }}
           className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint disabled:placeholder:text-faint"
         />
         {value === null ? null : (

@@ -1,6 +1,6 @@
 import { JsonBrowser } from './json/json-browser.tsx';
 import { useJsonNodes } from './json/use-json-nodes.ts';
-import { LongText } from './long-text.tsx';
+import { LongText } from './text/long-text.tsx';
 import { ReadingNote } from './reading-note.tsx';
 
 interface JsonViewProps {

@@ -1,7 +1,8 @@
 import { formatCompact, formatCount, formatShare } from '#lib/numbers.ts';
 import { totalTokens } from '#model/tokens.ts';
-import type { Totals } from '#model/totals.ts';
-import { describeCoverage, type Coverage } from './coverage.ts';
+import type { Totals } from '#model/usage/totals.ts';
+import { describeCoverage, type Coverage } from './reading/coverage.ts';
+import { Figure } from './figure/figure.tsx';
 
 /** Four figures of the filter; only the first is counted by the server, the others say what they cover. */
 export function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverage }) {
@@ -30,14 +31,5 @@ export function FilterFigures({ totals, coverage }: { totals: Totals; coverage: 
         hint={`Errors are recorded for injected tools only. ${covers}`}
       />
     </dl>
-  );
-}
-
-function Figure({ value, name, hint }: { value: string; name: string; hint: string }) {
-  return (
-    <div className="flex flex-col-reverse justify-end" title={hint}>
-      <dt className="text-sm text-muted">{name}</dt>
-      <dd className="tabular text-figure font-semibold">{value}</dd>
-    </div>
   );
 }

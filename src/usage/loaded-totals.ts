@@ -1,13 +1,19 @@
-import type { InterceptionsPage } from '#model/interception.ts';
-import { addTotals, NO_TOTALS, totalsOf, type Totals } from '#model/totals.ts';
+import type { RowsPage } from '#model/interception-row.ts';
+import { addModelRow, mergeModelSums, noModelSums, type ModelSums } from '#model/usage/totals.ts';
 
-const perPage = new WeakMap<InterceptionsPage, Totals>();
-
-/** The sums of the rows loaded so far; a page is summed once, so that each new one costs only itself. */
-export function loadedTotals(pages: readonly InterceptionsPage[]): Totals {
-  return pages.reduce((sum, page) => {
-    let totals = perPage.get(page);
-    if (!totals) perPage.set(page, (totals = totalsOf(page.results)));
-    return addTotals(sum, totals);
-  }, NO_TOTALS);
+/** Sums rows one page after another: pages that came in addition cost only themselves, however many there are. */
+export function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
+  let summed: readonly RowsPage[] = [];
+  let sums = noModelSums();
+  return pages => {
+    const goesOn =
+      pages.length >= summed.length && pages[0] === summed[0] && pages[summed.length - 1] === summed.at(-1);
+    const total = noModelSums();
+    if (goesOn) mergeModelSums(total, sums);
+    for (const page of goesOn ? pages.slice(summed.length) : pages) {
+      for (const row of page.results) addModelRow(total, row, row.totals);
+    }
+    [summed, sums] = [pages, total];
+    return total;
+  };
 }

@@ -1,60 +1,57 @@
-import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Link } from 'react-router';
 import { formatCount } from '#lib/numbers.ts';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS } from '#model/tokens.ts';
-import type { ModelTotals } from '#model/totals.ts';
+import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import type { ModelTotals } from '#model/usage/totals.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
 
 interface ModelBarsProps {
   models: readonly ModelTotals[];
   barHeight: number;
-  onModel: (model: string) => void;
+  /** Every bar as long as the others: what parts its kinds are. */
+  asShares: boolean;
+  modelHref: (model: string) => string;
 }
 
-/** The bars alone, one row high each, to stand beside the names; the names are links, so the keyboard needs no bar. */
-export function ModelBars({ models, barHeight, onModel }: ModelBarsProps) {
-  const height = models.length * barHeight;
+/**
+ * The bars alone, one row high each, to stand beside the names; the names are links too, so neither keyboard nor screen
+ * reader needs a bar. Boxes and no drawing: they change with every page that is read.
+ */
+export function ModelBars({ models, barHeight, asShares, modelHref }: ModelBarsProps) {
+  const most = Math.max(1, ...models.map(({ tokens }) => totalTokens(tokens)));
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
-      <BarChart
-        layout="vertical"
-        data={models.map(({ model, tokens }) => ({ model, ...tokens }))}
-        margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
-        barSize={12}
-        accessibilityLayer={false}
-        onClick={({ activeLabel }) => {
-          if (activeLabel !== undefined) onModel(String(activeLabel));
-        }}
-        style={{ cursor: 'pointer' }}
-      >
-        <XAxis type="number" hide domain={[0, 'dataMax']} />
-        <YAxis type="category" dataKey="model" hide />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: 'var(--sunken)' }}
-          formatter={value => formatCount(Number(value))}
-          contentStyle={{
-            background: 'var(--panel)',
-            border: '1px solid var(--line)',
-            borderRadius: 8,
-            fontSize: 12,
-          }}
-          labelStyle={{ color: 'var(--text)', fontWeight: 600 }}
-          itemStyle={{ color: 'var(--text)', padding: 0 }}
-          wrapperStyle={{ zIndex: 20 }}
-        />
-        {TOKEN_KINDS.map(kind => (
-          <Bar
-            key={kind}
-            dataKey={kind}
-            name={TOKEN_KIND_NAMES[kind]}
-            stackId="tokens"
-            fill={TOKEN_COLOURS[kind]}
-            stroke="var(--panel)"
-            strokeWidth={0.5}
-            isAnimationActive={false}
-          />
-        ))}
-      </BarChart>
-    </ResponsiveContainer>
+    <div aria-hidden="true">
+      {models.map(({ model, tokens }) => {
+        const total = totalTokens(tokens);
+        return (
+          <Link
+            key={model}
+            to={modelHref(model)}
+            tabIndex={-1}
+            preventScrollReset
+            className="flex items-center hover:bg-sunken"
+            style={{ height: barHeight }}
+            title={[
+              model,
+              ...TOKEN_KINDS.map(kind => `${TOKEN_KIND_NAMES[kind]}: ${formatCount(tokens[kind])}`),
+            ].join('\n')}
+          >
+            <span
+              className="flex h-3 gap-px overflow-hidden rounded-[2px]"
+              style={{ width: `${asShares ? 100 : (100 * total) / most}%` }}
+            >
+              {TOKEN_KINDS.map(kind =>
+                tokens[kind] === 0 ? null : (
+                  <i
+                    key={kind}
+                    className="min-w-px"
+                    style={{ flexGrow: tokens[kind] / total, background: TOKEN_COLOURS[kind] }}
+                  />
+                ),
+              )}
+            </span>
+          </Link>
+        );
+      })}
+    </div>
   );
 }

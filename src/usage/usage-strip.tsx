@@ -1,33 +1,39 @@
 import { ChevronDown } from 'lucide-react';
 import clsx from 'clsx';
 import { memo, useMemo, useState } from 'react';
-import type { InterceptionsPage } from '#model/interception.ts';
+import type { RowsPage } from '#model/interception-row.ts';
+import type { UsageOf } from '#reader/open-usage.ts';
+import { coverageOf, describeCoverage } from './reading/coverage.ts';
+import { CountAll } from './reading/count-all.tsx';
 import { FilterFigures } from './filter-figures.tsx';
-import { loadedTotals } from './loaded-totals.ts';
+import { createLoadedTotals } from './loaded-totals.ts';
+import { ReadingError } from './reading/reading-error.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
-import { useCountAll } from './use-count-all.ts';
+import { useUsageReading } from './reading/use-usage-reading.ts';
 
 interface UsageStripProps {
-  q: string;
-  pages: readonly InterceptionsPage[];
+  of: Omit<UsageOf, 'unasked'>;
+  pages: readonly RowsPage[];
   /** The server's count. */
   count: number;
   modelHref: (model: string) => string;
-  onModel: (model: string) => void;
   /** Folded at first on narrow screens, where the rows come first. */
   foldable: boolean;
 }
 
 /** The totals above the table: of the loaded rows, or of more where more was counted. */
 export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
-  const { q, pages, count, modelHref, onModel, foldable } = props;
+  const { of, pages, count, modelHref, foldable } = props;
   const [unfolded, setUnfolded] = useState(!foldable);
-  const countAll = useCountAll(q);
-  const loaded = useMemo(() => loadedTotals(pages), [pages]);
-  const further = countAll.reading && countAll.reading.totals.interceptions >= loaded.interceptions;
-  const totals = further && countAll.reading ? countAll.reading.totals : loaded;
-  const now = further && countAll.reading ? countAll.reading.count : count;
-  const coverage = { read: totals.interceptions, count: now };
+  const [isAsked, setIsAsked] = useState(false);
+  const asked = useMemo(() => (isAsked ? ({ ...of, unasked: 'everything' } as const) : null), [isAsked, of]);
+  const { state, reading } = useUsageReading(asked);
+  const [loadedTotals] = useState(createLoadedTotals);
+  const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
+  const isFurther = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
+  const sums = isFurther && state.sums ? state.sums : loaded;
+  const coverage = isFurther ? coverageOf(state) : { read: loaded.all.interceptions, count, isNewest: true };
+  const covers = describeCoverage(coverage);
 
   return (
     <div className="card">
@@ -47,16 +53,29 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
         </button>
       ) : null}
       {unfolded ? (
-        <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
-          <TokensByModel
-            totals={totals}
-            coverage={coverage}
-            countAll={countAll}
-            modelHref={modelHref}
-            onModel={onModel}
-          />
-          <FilterFigures totals={totals} coverage={coverage} />
-        </div>
+        <>
+          {reading && state.error ? (
+            <div className="px-4 pt-3">
+              <ReadingError error={state.error} onRetry={reading.retry} />
+            </div>
+          ) : null}
+          <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
+            <TokensByModel
+              sums={sums}
+              covers={covers}
+              modelHref={modelHref}
+              actions={
+                <CountAll
+                  state={state}
+                  reading={reading}
+                  isWhole={coverage.read >= coverage.count}
+                  onStart={() => setIsAsked(true)}
+                />
+              }
+            />
+            <FilterFigures totals={sums.all} coverage={coverage} />
+          </div>
+        </>
       ) : null}
     </div>
   );

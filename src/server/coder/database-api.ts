@@ -7,9 +7,10 @@ import { goLower } from '#lib/go-text.ts';
 import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
 import { listInterceptions, unknownCursor } from './interceptions.ts';
-import { jsonAnswer } from './json-answer.ts';
+import { jsonAnswer, textAnswer } from './json-answer.ts';
 import { boundLimit, readPagination } from './pagination.ts';
 import { ParamReader, paramsOf, type Params } from './param-reader.ts';
+import { RecentCounts } from './recent-counts.ts';
 import { hasProviderName, listSeen } from './seen-values.ts';
 import { findUserIdByName, mayReadInterceptions, searchUsers, userOnWire, type User } from './users.ts';
 
@@ -17,11 +18,18 @@ interface Signed {
   Variables: { user: User };
 }
 
+interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'own'> {
+  readonly version: string;
+  /** In milliseconds. */
+  readonly now: () => number;
+}
+
 /** The part of Coder's API that the dashboard needs, answered from Coder's own tables as 2.34 answers it. */
 export function databaseApi(
   database: Database,
-  { version, authenticate, own }: { version: string } & Pick<Source, 'authenticate' | 'own'>,
+  { version, authenticate, own, now }: DatabaseApiOptions,
 ): Hono {
+  const listed = { database, counts: new RecentCounts(now) };
   const signedIn: MiddlewareHandler<Signed> = async (c, next) => {
     c.set('user', await authenticate(credentialsOf(c.req.raw.headers, own)?.token ?? null));
     await next();
@@ -60,7 +68,7 @@ export function databaseApi(
       if (page.afterId !== null) throw unknownCursor(page.afterId);
       return jsonAnswer({ count: 0, results: [] });
     }
-    return jsonAnswer(await listInterceptions(database, filter, { ...page, limit }, c.req.raw.signal));
+    return textAnswer(await listInterceptions(listed, filter, { ...page, limit }, c.req.raw.signal));
   });
 
   for (const kind of ['model', 'client'] as const) {

@@ -5,10 +5,15 @@ import { databaseApi } from './database-api.ts';
 /** The last release with this API; what stands behind the plus is ours to choose (semantic versioning). */
 const VERSION = 'v2.34.0+aibridge-dashboard';
 
+interface DatabaseSourceOptions extends Pick<Source, 'kind' | 'file' | 'coder' | 'own' | 'authenticate'> {
+  /** In milliseconds. */
+  readonly now: () => number;
+}
+
 /** Answers from a database with Coder's tables, to whomever `authenticate` knows. */
 export function databaseSource(
   database: Database,
-  { kind, file, coder, own, authenticate }: Pick<Source, 'kind' | 'file' | 'coder' | 'own' | 'authenticate'>,
+  { kind, file, coder, own, authenticate, now }: DatabaseSourceOptions,
 ): Source {
   return {
     kind,
@@ -17,7 +22,7 @@ export function databaseSource(
     own,
     authenticate,
     version: () => VERSION,
-    api: databaseApi(database, { version: VERSION, authenticate, own }),
+    api: databaseApi(database, { version: VERSION, authenticate, own, now }),
     check: async () => void (await database.query('SELECT 1 AS answers')),
   };
 }

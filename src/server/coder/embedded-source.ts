@@ -10,18 +10,21 @@ interface EmbeddedSourceOptions {
   readonly tokens: Tokens;
   /** The ids of the accounts behind the tokens. */
   readonly accounts: Readonly<Record<Role, { readonly id: string }>>;
+  /** In milliseconds. */
+  readonly now: () => number;
 }
 
 /** Answers from the embedded database, to whoever has one of its three tokens. */
 export function embeddedSource(
   database: Database,
-  { kind, file, tokens, accounts }: EmbeddedSourceOptions,
+  { kind, file, tokens, accounts, now }: EmbeddedSourceOptions,
 ): Source {
   return databaseSource(database, {
     kind,
     file,
     coder: null,
     own: null,
+    now,
     authenticate: async token => {
       const { id } = accounts[roleOf(token, tokens)];
       const user = await findUser(database, id);

@@ -1,46 +1,57 @@
 /**
- * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, maps sorted by name (in code points,
- * and never with numeric names first, as a JavaScript object would), fields of a struct in their own order.
- * A `Map` stands for Go's map, a plain object for a struct; bigints keep every digit.
+ * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, the fields of an object in their own order,
+ * as those of a struct; bigints keep every digit.
  */
 export function goJson(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return goText(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
-  const fields = value instanceof Map ? [...value] : Object.entries(value);
-  return `{${fields.map(([name, field]) => `${quote(String(name))}:${goJson(field)}`).join(',')}}`;
+  const fields = Object.entries(value).map(([name, field]) => `${goText(name)}:${goJson(field)}`);
+  return `{${fields.join(',')}}`;
 }
 
 /**
- * A `metadata` column (its JSON text) as Coder's converter reads it: NULL stays null, what is no object becomes `{}`.
- * Numbers pass through float64 there as here.
+ * The JSON of a `metadata` column (its text) as Coder's converter reads it: NULL stays null, what is no object becomes
+ * `{}`. Numbers pass through float64 there as here.
  */
-export function goMetadata(text: string | null): ReadonlyMap<string, unknown> | null {
-  if (text === null) return null;
+export function goMetadata(text: string | null): string {
+  if (text === null || text === 'null') return 'null';
+  // What most rows have.
+  if (text === '{}') return text;
   const parsed: unknown = JSON.parse(text);
-  if (parsed === null) return null;
-  const value = asGo(parsed);
-  return value instanceof Map ? value : new Map();
+  return typeof parsed === 'object' && !Array.isArray(parsed) ? sortedJson(parsed) : '{}';
 }
 
-function asGo(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(asGo);
-  const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
-  return new Map(entries.map(([name, field]) => [name, asGo(field)]));
+/** JSON in which the names of every object are in the order of Go's maps. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return goJson(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  const fields = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
+  return `{${fields.map(([name, field]) => `${goText(name)}:${sortedJson(field)}`).join(',')}}`;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 // UTF-8 orders like code points; JavaScript's own order differs above U+FFFF.
 function compareCodePoints(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
 }
 
-const ESCAPED = /[<>&\u2028\u2029]/g;
+function goText(text: string): string {
+  return goEscaped(JSON.stringify(text));
+}
 
-function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    ESCAPED,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON with what HTML or JavaScript could stumble over escaped, which is in its strings if it is anywhere. */
+export function goEscaped(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, character => ESCAPES[character] ?? character);
 }

@@ -2,6 +2,7 @@ import type { Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
 import { canBeStored, instantColumn, instantParam, SqlParams } from '#server/sql-text.ts';
 import { CoderError } from './coder-error.ts';
+import { goJson } from './go-json.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
 import { withChildren } from './interception-children.ts';
 import {
@@ -12,23 +13,57 @@ import {
   type InterceptionRow,
 } from './interception-rows.ts';
 import type { Pagination } from './pagination.ts';
+import type { RecentCounts } from './recent-counts.ts';
+
+/** What the list is answered from. */
+export interface Listed {
+  readonly database: Database;
+  readonly counts: RecentCounts;
+}
 
 /**
- * One page of finished interceptions, newest first, and how many match the filter in all.
- * Everything comes from one snapshot; `signal` spares the database what nobody waits for any more.
+ * One page of finished interceptions, newest first, and how many match the filter in all, as JSON. The rows come from
+ * one snapshot; as in Coder the count may come from another, and here both are read at the same time. `signal` spares
+ * the database what nobody waits for any more.
  */
 export async function listInterceptions(
+  { database, counts }: Listed,
+  filter: InterceptionFilter,
+  page: Pagination,
+  signal: AbortSignal,
+): Promise<string> {
+  // Where one of the two fails, nobody waits for the other.
+  const failed = new AbortController();
+  const until = AbortSignal.any([signal, failed.signal]);
+  const counting = counts.count(keyOf(filter), {
+    isFresh: page.afterId === null || page.limit === 1,
+    ask: unwanted => countMatching(database, filter, unwanted),
+    signal: until,
+  });
+  try {
+    const [count, results] = await Promise.all([counting, readPage(database, filter, page, until)]);
+    return `{"count":${count},"results":${results}}`;
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+}
+
+/** Whoever may read the list at all reads every row: a count is the same for all of them. */
+function keyOf(filter: InterceptionFilter): string {
+  return goJson(filter);
+}
+
+async function readPage(
   database: Database,
   filter: InterceptionFilter,
   page: Pagination,
   signal: AbortSignal,
-): Promise<{ count: bigint; results: object[] }> {
+): Promise<string> {
   const { columns } = database;
   return await database.snapshot(async tx => {
     const cursor = page.afterId === null ? null : await findCursor(tx, page.afterId);
-    const [counted] = await countMatching(tx, columns, filter);
-    const rows = await selectPage(tx, columns, filter, cursor, page);
-    return { count: BigInt(counted?.count ?? 0), results: await withChildren(tx, columns, rows) };
+    return await withChildren(tx, columns, await selectPage(tx, columns, filter, cursor, page));
   }, signal);
 }
 
@@ -50,16 +85,15 @@ export function unknownCursor(id: string): CoderError {
 }
 
 async function countMatching(
-  tx: Queryable,
-  columns: Columns,
+  database: Database,
   filter: InterceptionFilter,
-): Promise<{ count: string }[]> {
+  signal: AbortSignal,
+): Promise<bigint> {
   const params = new SqlParams();
-  const where = conditions(columns, filter, params);
-  return await tx.query(
-    `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`,
-    params.values,
-  );
+  const where = conditions(database.columns, filter, params);
+  const sql = `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
+  const [counted] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
+  return BigInt(counted?.count ?? 0);
 }
 
 async function selectPage(
@@ -76,11 +110,9 @@ async function selectPage(
       `(started_at, id) < (${params.bind(cursor.startedAt)}::timestamptz, ${params.bind(cursor.id)}::uuid)`,
     );
   }
-  const personName = columns.has('visible_users.name') ? `coalesce(person.name, '')` : `''`;
   // The page is cut before people are joined, so that the index on (started_at, id) alone decides the plan.
   return await tx.query<InterceptionRow>(
-    `SELECT ${pageColumns(columns)}, coalesce(person.username, '') AS username, ${personName} AS name,
-       coalesce(person.avatar_url, '') AS avatar_url
+    `SELECT ${pageColumns(columns)}
      FROM (
        SELECT ${storedColumns(columns)} FROM aibridge_interceptions
        WHERE ${where.join(' AND ')}

@@ -3,7 +3,12 @@ import type { CoderError } from './coder-error.ts';
 
 /** An answer as Coder's API gives it. */
 export function jsonAnswer(value: unknown, status = 200): Response {
-  const body = Buffer.from(goJson(value));
+  return textAnswer(goJson(value), status);
+}
+
+/** The same, of JSON that is written already. */
+export function textAnswer(json: string, status = 200): Response {
+  const body = Buffer.from(json);
   return new Response(body, {
     status,
     headers: {

@@ -21,7 +21,7 @@ export function databaseTarget({ database, writer, end }: Parts): Target {
     async open(fixtures) {
       await fill(writer, fixtures);
       const served = await serve(
-        embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS }),
+        embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS, now: Date.now }),
       );
       return { ...served, tokens };
     },

@@ -1,4 +1,4 @@
-import { databaseOf, startPglite } from '#server/pglite-database.ts';
+import { databaseOf, startPglite } from '#server/embedded/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/schema.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Target } from './target.ts';

@@ -57,7 +57,9 @@ class Snapshot {
       return await work({ query: (sql, params) => this.#query(sql, params) });
     } finally {
       this.#signal?.removeEventListener('abort', this.#cancel);
-      await (this.#cancelled ?? this.#end());
+      if (this.#cancelled !== null) await this.#cancelled;
+      // Nobody needs to wait for it: what was read does not depend on it.
+      else void this.#end();
     }
   }
 

@@ -112,7 +112,6 @@ const CLAUDE: readonly Maker[] = [
     }),
   dice =>
     own('Task', {
-      subagent_type: 'explore',
       description: 'Look around',
       prompt: `Find all users of ${path(dice)}.`,
     }),

@@ -1,4 +1,7 @@
+import { accessOf, mayAskForRows } from '#model/access.ts';
 import { CONFIG_ELEMENT_ID, type Config } from '#model/config.ts';
+import { listPath } from '#model/list-path.ts';
+import { USUAL_PAGE } from '#model/page-size.ts';
 import { goJson } from '#server/coder/go-json.ts';
 import type { Reader, SignedIn } from '#server/session/signed-in.ts';
 import type { Source } from '#server/source.ts';
@@ -27,4 +30,17 @@ function userOf({ user: { id, username, name, avatar_url, roles } }: SignedIn): 
 /** As an element of the page. Its JSON has every `<` escaped, so that no text in it can end the element. */
 export function configElement(config: Config): string {
   return `<script type="application/json" id="${CONFIG_ELEMENT_ID}">${goJson(config)}</script>`;
+}
+
+/** Addresses of the list without any filter. */
+const WHOLE_LIST: ReadonlySet<string> = new Set(['/', '/interceptions']);
+
+/**
+ * Lets the browser ask for the first rows while it still fetches the scripts that are going to; for them it must be the
+ * same request to the letter. A browser complains of an answer that nobody takes, so only where that is certain.
+ */
+export function firstRowsLink(config: Config, address: string): string {
+  const { pathname, search } = new URL(address);
+  if (!WHOLE_LIST.has(pathname) || search !== '' || !mayAskForRows(accessOf(config))) return '';
+  return `<link rel="preload" as="fetch" crossorigin href="${listPath({ limit: USUAL_PAGE })}">`;
 }

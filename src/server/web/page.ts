@@ -5,7 +5,7 @@ import { SESSION_COOKIE } from '#server/session/credentials.ts';
 import { forgetSignedIn, keepSignedIn } from '#server/session/session-routes.ts';
 import { findReader, isSignedOut } from '#server/session/signed-in.ts';
 import type { AppOptions } from './app-options.ts';
-import { configElement, configOf } from './page-config.ts';
+import { configElement, configOf, firstRowsLink } from './page-config.ts';
 
 /** The app's HTML under every path that may be one of its screens, with the config in it. */
 export function pages({ source, names, firstToken, veil, indexHtml }: AppOptions): Hono {
@@ -23,8 +23,11 @@ export function pages({ source, names, firstToken, veil, indexHtml }: AppOptions
       reader = { signedIn: { user: await source.authenticate(firstToken), by: 'cookie' }, problem: null };
     }
     const html = await indexHtml(c.req.path);
+    const config = configOf(source, veil, reader);
     // As a function, because `$&` in a replacement text would mean something.
-    return c.html(html.replace(CONFIG_MARKER, () => configElement(configOf(source, veil, reader))));
+    return c.html(
+      html.replace(CONFIG_MARKER, () => firstRowsLink(config, c.req.url) + configElement(config)),
+    );
   });
 }
 

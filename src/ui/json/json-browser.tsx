@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
-import { rowsOf } from '#lib/json-layout.ts';
-import type { JsonNodes } from '#lib/json-nodes.ts';
-import { firstUnfolded, unfoldingOf } from '#lib/json-unfolding.ts';
+import { rowsOf } from '#lib/json/json-layout.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
+import { firstUnfolded, unfoldingOf } from '#lib/json/json-unfolding.ts';
 import { Button } from '#ui/button.tsx';
-import { LongText } from '#ui/long-text.tsx';
+import { LongText } from '#ui/text/long-text.tsx';
 import { JsonSearchBar } from './json-search-bar.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { useJsonSearch } from './use-json-search.ts';

@@ -1,12 +1,12 @@
 import clsx from 'clsx';
 import { ChevronRight, Copy, Route } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import type { JsonNodes } from '#lib/json-nodes.ts';
-import type { JsonRow } from '#lib/json-rows.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
+import type { JsonRow } from '#lib/json/json-rows.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { JsonValue } from './json-value.tsx';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** A key can be as long as any text. */
 const KEY_CHARACTERS = 160;

@@ -1,10 +1,10 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import type { JsonNodes } from '#lib/json-nodes.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
 import { Button } from '#ui/button.tsx';
-import { DiffView } from '#ui/diff-view.tsx';
-import { LongText } from '#ui/long-text.tsx';
+import { DiffView } from '#ui/text/diff-view.tsx';
+import { LongText } from '#ui/text/long-text.tsx';
 import { ReadingNote } from '#ui/reading-note.tsx';
-import { useDiff } from '#ui/use-diff.ts';
+import { useDiff } from '#ui/text/use-diff.ts';
 
 interface JsonStringBodyProps {
   nodes: JsonNodes;

@@ -1,14 +1,15 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import type { JsonNodes } from '#lib/json-nodes.ts';
-import type { JsonRows } from '#lib/json-rows.ts';
-import { isFoldable } from '#lib/json-unfolding.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
+import type { JsonRows } from '#lib/json/json-rows.ts';
+import { isFoldable } from '#lib/json/json-unfolding.ts';
 import { BOX_HEIGHT } from '#ui/virtual-box.tsx';
-import { indentOf, JsonRowView } from './json-row.tsx';
-import { JsonStringBody } from './json-string-body.tsx';
+import { JsonTreeRow } from './json-tree-row.tsx';
 import { keyOf, moveBy, rowId } from './tree-keys.ts';
 
 const LINE_HEIGHT = 18;
+/** So few rows are all drawn as they come: finding out which to draw would cost more. */
+const FEW = 60;
 
 interface JsonTreeProps {
   nodes: JsonNodes;
@@ -28,7 +29,9 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
   const [hovered, setHovered] = useState<number | null>(null);
   const active = rows.at(wanted)?.kind === 'close' ? wanted - 1 : Math.min(wanted, rows.length - 1);
 
+  const isWhole = rows.length <= FEW;
   const virtualizer = useVirtualizer({
+    enabled: !isWhole,
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => LINE_HEIGHT,
@@ -45,8 +48,9 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
   useEffect(() => {
     if (foundRow === null) return;
     setActive(foundRow);
-    virtualizer.scrollToIndex(foundRow, { align: 'center' });
-  }, [foundRow, virtualizer]);
+    if (isWhole) rowElement(box.current, foundRow)?.scrollIntoView({ block: 'nearest' });
+    else virtualizer.scrollToIndex(foundRow, { align: 'center' });
+  }, [foundRow, isWhole, virtualizer]);
 
   const stateOf = (index: number): boolean | null => {
     const row = rows.at(index);
@@ -62,11 +66,10 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
   };
   const focus = (index: number) => {
     setActive(index);
+    if (isWhole) return rowElement(box.current, index)?.focus();
     virtualizer.scrollToIndex(index, { align: 'auto' });
     // The row may only now be drawn.
-    requestAnimationFrame(() => {
-      box.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus({ preventScroll: true });
-    });
+    requestAnimationFrame(() => rowElement(box.current, index)?.focus({ preventScroll: true }));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -86,6 +89,20 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     setHovered(own ? Number(row?.getAttribute('data-row')) : null);
   };
 
+  const drawRow = (index: number) => (
+    <JsonTreeRow
+      nodes={nodes}
+      row={rows.at(index)}
+      index={index}
+      unfolded={stateOf(index)}
+      tabStop={index === active}
+      actions={index === hovered || index === active}
+      found={index === foundRow}
+      onToggle={() => toggle(index)}
+      renderJson={renderJson}
+    />
+  );
+
   return (
     <div
       ref={box}
@@ -98,13 +115,15 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
       className="overflow-x-hidden overflow-y-auto font-mono text-sm [overflow-anchor:none]"
       style={{ maxHeight: BOX_HEIGHT }}
     >
-      <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(item => {
-          const row = rows.at(item.index);
-          if (!row) return null;
-          const state = stateOf(item.index);
-          const isString = row.kind === 'value' && nodes.kindAt(row.start) === 'string';
-          return (
+      {isWhole ? (
+        Array.from({ length: rows.length }, (_, index) => (
+          <div key={keyOf(rows, index)} role="none" onFocus={() => setActive(index)}>
+            {drawRow(index)}
+          </div>
+        ))
+      ) : (
+        <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(item => (
             <div
               key={item.key}
               role="none"
@@ -114,32 +133,15 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
               style={{ transform: `translateY(${item.start}px)` }}
               onFocus={() => setActive(item.index)}
             >
-              {row.kind === 'close' ? (
-                <div aria-hidden="true" style={{ paddingInlineStart: indentOf(row.level) }}>
-                  {nodes.kindAt(row.start) === 'object' ? '}' : ']'}
-                  {nodes.isLast(row.start) ? '' : ','}
-                </div>
-              ) : (
-                <JsonRowView
-                  nodes={nodes}
-                  row={row}
-                  index={item.index}
-                  unfolded={state}
-                  tabStop={item.index === active}
-                  actions={item.index === hovered || item.index === active}
-                  found={item.index === foundRow}
-                  onToggle={() => toggle(item.index)}
-                  body={
-                    isString && state === true ? (
-                      <JsonStringBody nodes={nodes} start={row.start} renderJson={renderJson} />
-                    ) : null
-                  }
-                />
-              )}
+              {drawRow(item.index)}
             </div>
-          );
-        })}
-      </div>
+          ))}
+        </div>
+      )}
     </div>
   );
+}
+
+function rowElement(box: HTMLElement | null, index: number): HTMLElement | null {
+  return box?.querySelector<HTMLElement>(`[data-row="${index}"]`) ?? null;
 }

@@ -1,7 +1,7 @@
-import { isFoldable } from '#lib/json-unfolding.ts';
-import type { JsonNodes } from '#lib/json-nodes.ts';
+import { isFoldable } from '#lib/json/json-unfolding.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
 import { formatCount } from '#lib/numbers.ts';
-import { OutsideText } from '#ui/outside-text.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** What a line can hold of a long string, and more than that. */
 const PREVIEW_CHARACTERS = 240;

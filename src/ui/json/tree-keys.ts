@@ -1,4 +1,4 @@
-import type { JsonRow, JsonRows } from '#lib/json-rows.ts';
+import type { JsonRow, JsonRows } from '#lib/json/json-rows.ts';
 
 const PAGE = 20;
 

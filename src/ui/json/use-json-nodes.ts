@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { inSlices } from '#lib/in-slices.ts';
-import { JsonNodes, readJsonNodes } from '#lib/json-nodes.ts';
-import { JsonScanner } from '#lib/json-scanner.ts';
+import { JsonNodes, readJsonNodes } from '#lib/json/json-nodes.ts';
+import { JsonScanner } from '#lib/json/json-scanner.ts';
 
 /** Read while drawing: takes a millisecond, and nothing flickers. */
 const AT_ONCE_CHARACTERS = 50_000;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { inSlices } from '#lib/in-slices.ts';
-import type { JsonNodes } from '#lib/json-nodes.ts';
-import { JsonSearch } from '#lib/json-search.ts';
+import type { JsonNodes } from '#lib/json/json-nodes.ts';
+import { JsonSearch } from '#lib/json/json-search.ts';
 
 const STEP_CHARACTERS = 16_384;
 

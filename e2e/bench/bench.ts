@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { browserSources, findBrowser } from '#e2e/browser.ts';
+import { startProgram } from '#e2e/server.ts';
+import { addBareFiles } from './bare-files.ts';
+import { bundle } from './bundle.ts';
+import { linesOf } from './lines.ts';
+import { parsePlan, type Plan } from './options.ts';
+import { runRound, type Round } from './round.ts';
+import { resultOf, tableOf, type Result } from './table.ts';
+import type { Bench } from './visit.ts';
+
+/* Speed beside a page by hand, in the same run: `npm run bench`, its options and method in docs/speed.md. */
+
+/** A page's arrival is still to be measured when all rows of the largest list are there. */
+const MORE_ROWS = 5000;
+const REPORT = fileURLToPath(new URL('../../test-results/bench.json', import.meta.url));
+
+async function writeReport(report: object): Promise<void> {
+  await mkdir(dirname(REPORT), { recursive: true });
+  await writeFile(REPORT, JSON.stringify(report, null, 2));
+}
+
+async function runRounds(bench: Bench, machine: object, plan: Plan): Promise<void> {
+  const rounds: Round[] = [];
+  let results: Result[] = [];
+  for (let number = 1; number <= plan.rounds; number += 1) {
+    const start = performance.now();
+    rounds.push(await runRound(bench, plan, number));
+    console.log(`round ${number} of ${plan.rounds}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    results = linesOf(plan).flatMap(line => resultOf(line, rounds) ?? []);
+    // After each round, so that a run that is ended has its figures.
+    await writeReport({ machine, plan: { ...plan, measures: [...plan.measures] }, results, rounds });
+  }
+  console.log(`\n${tableOf(results)}\n`);
+  const scripts = rounds.at(-1)?.scripts ?? [];
+  if (scripts.length > 0) console.log(`Scripts before the first row:\n  ${scripts.join('\n  ')}`);
+}
+
+const plan = parsePlan(process.argv.slice(2));
+const { name, launchOptions } = await findBrowser(browserSources(process.env));
+const machine = { browser: name, processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+const driver = await bundle('driver.ts');
+const removeBareFiles = await addBareFiles();
+try {
+  const program = await startProgram({ DEMO_INTERCEPTIONS: String((plan.sizes.at(-1) ?? 0) + MORE_ROWS) });
+  try {
+    await runRounds({ url: program.url, launchOptions, driver }, machine, plan);
+  } finally {
+    await program.stop();
+  }
+} finally {
+  await removeBareFiles();
+}

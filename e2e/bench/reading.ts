@@ -1,0 +1,74 @@
+import { chromium, type Page } from '@playwright/test';
+import * as v from 'valibot';
+import type { Figures } from './figures.ts';
+import { Heaps } from './heap.ts';
+import type { Bench } from './visit.ts';
+
+/** Reads the whole filter once by a bare script, and once as Usage does on "Read everything". */
+export async function measureReading({
+  url,
+  launchOptions,
+}: Bench): Promise<Record<'app' | 'bare', Figures>> {
+  const browser = await chromium.launch(launchOptions);
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const bare = await bareReading(page, url);
+    await page.close();
+    return { bare: { reading: bare }, app: await ownReading(await context.newPage(), url) };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Milliseconds that it takes to fetch the pages and parse them, one by one. */
+async function bareReading(page: Page, url: string): Promise<number> {
+  await page.goto(url);
+  // Something small of the same origin, so that nothing else is at work.
+  await page.goto(`${url}/healthz`);
+  return await page.evaluate(async () => {
+    const start = performance.now();
+    let after = '';
+    for (;;) {
+      const answer = await fetch(`/api/v2/aibridge/interceptions?limit=1000${after}`);
+      const text = await answer.text();
+      // Unchecked, as any bare script would.
+      const parse: (text: string) => { results: { id: string }[] } = JSON.parse;
+      const { results } = parse(text);
+      if (results.length < 1000) return performance.now() - start;
+      after = `&after_id=${results.at(-1)?.id}`;
+    }
+  });
+}
+
+async function ownReading(page: Page, url: string): Promise<Figures> {
+  const heaps = await Heaps.of(page);
+  await page.goto(`${url}/usage`);
+  const button = page.getByRole('button', { name: 'Read everything' });
+  await button.waitFor({ timeout: 120_000 });
+  const before = await heaps.used();
+  await page.evaluate(() => {
+    const gaps: number[] = [];
+    Object.assign(window, { gaps });
+    let last = performance.now();
+    const frame = (now: number): void => {
+      gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const start = performance.now();
+  await button.click();
+  const bar = page.getByRole('region', { name: 'Reading' });
+  await bar.getByText(/^All [\d,]+ interceptions$/).waitFor({ timeout: 600_000 });
+  const reading = performance.now() - start;
+  const gaps = v.parse(v.array(v.number()), await page.evaluate('gaps'));
+  const after = await heaps.used();
+  return {
+    reading,
+    'reading worst': Math.max(...gaps),
+    'reading over 50': gaps.filter(gap => gap > 50).length,
+    'reading heap grown': after.page + after.workers - before.page - before.workers,
+  };
+}

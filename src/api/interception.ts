@@ -1,0 +1,73 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { LARGEST_PAGE } from '#model/cursor.ts';
+import { toQuery } from '#model/filter-query.ts';
+import { findInterception, type Found, type Look, type Seen } from '#model/find-interception.ts';
+import { InterceptionSchema, type Interception } from '#model/interception.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
+import { windowOfInstant } from '#model/time-window.ts';
+import { canonicalUuid } from '#model/uuid.ts';
+import { readAnswer } from './answer.ts';
+import { isCursorGone } from './errors.ts';
+import { askList } from './fetch-page.ts';
+
+const KEY = 'interception';
+/** Interceptions that are kept though nobody looks at them; they can be read again from their rows. */
+const MOST_UNSEEN = 100;
+
+/**
+ * One interception by its id, with the reason where there is none. Of a row that is loaded its own text is read: that
+ * needs no request and fears no purge. Else the API is asked, which has no question for an id: a start time that the
+ * address gives along saves the search; a wrong one costs a request.
+ */
+export function interceptionQuery(id: string, hint: string | null, row?: InterceptionRow) {
+  return queryOptions({
+    queryKey: [KEY, id],
+    queryFn: async ({ signal }): Promise<Found> =>
+      (row && (await readRow(row))) ??
+      (await findAt(id, hint, signal)) ??
+      (await findInterception(id, look => lookInto(look, signal))),
+  });
+}
+
+/** Reads a row's interception before somebody opens it. */
+export async function foreseeInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
+  const queryKey = [KEY, row.id];
+  if (client.getQueryData(queryKey)) return;
+  const found = await readRow(row);
+  if (found) client.setQueryData<Found>(queryKey, known => known ?? found);
+  const cache = client.getQueryCache();
+  const unseen = cache.findAll({ queryKey: [KEY], type: 'inactive' });
+  for (const query of unseen.slice(0, -MOST_UNSEEN)) cache.remove(query);
+}
+
+/** Null where its text cannot be read any more: the browser may have had no room for it. */
+async function readRow({ text: { blob, start, end } }: InterceptionRow): Promise<Found | null> {
+  try {
+    const interception: Interception = readAnswer(await blob.slice(start, end).text(), InterceptionSchema);
+    return { kind: 'found', interception };
+  } catch {
+    return null;
+  }
+}
+
+async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
+  const instant = windowOfInstant(hint ?? '');
+  const wanted = canonicalUuid(id);
+  if (instant === null || wanted === null) return null;
+  const seen = await lookInto({ ...instant, limit: LARGEST_PAGE }, signal);
+  const interception = seen?.results.find(row => row.id === wanted);
+  return interception ? { kind: 'found', interception } : null;
+}
+
+async function lookInto(
+  { started_after, started_before, ...paging }: Look,
+  signal: AbortSignal,
+): Promise<Seen | null> {
+  const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
+  try {
+    return await askList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
+  } catch (error) {
+    if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
+    throw error;
+  }
+}

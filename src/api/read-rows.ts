@@ -1,0 +1,79 @@
+import { elementSpans, type Span } from '#lib/json/element-spans.ts';
+import { InterceptionsPageSchema, type Interception } from '#model/interception.ts';
+import { toRow, type InterceptionRow, type RowsPage } from '#model/interception-row.ts';
+import { readAnswer } from './answer.ts';
+import { WrongAnswerError } from './errors.ts';
+
+/**
+ * Reads an answer of the list and keeps of each row what the columns need, and where its text stands.
+ * @throws WrongAnswerError
+ */
+export function readRows(bytes: ArrayBuffer): RowsPage {
+  const { count, results } = readAnswer(new TextDecoder().decode(bytes), InterceptionsPageSchema);
+  const spans = elementSpans(new Uint8Array(bytes), 'results');
+  const blob = new Blob([bytes]);
+  return {
+    count,
+    results: results.map((row, index) => {
+      const [start, end]: Span = spans[index] ?? [0, 0];
+      return toRow(row, { blob, start, end });
+    }),
+  };
+}
+
+/** What a page could not be read for: an error would lose what it holds on its way out of a worker. */
+export interface Wrong {
+  wrong: string;
+  excerpt: string;
+}
+
+export function tryToReadRows(bytes: ArrayBuffer): RowsPage | Wrong {
+  try {
+    return readRows(bytes);
+  } catch (error) {
+    if (error instanceof WrongAnswerError) return { wrong: error.message, excerpt: error.excerpt };
+    throw error;
+  }
+}
+
+/**
+ * The rows as they are kept: they share what is the same in them, a person, a model's name. Written out member by member,
+ * because an object that was copied from a worker, or by spreading, takes half as much memory again.
+ */
+export function packRows({ count, results }: RowsPage): RowsPage {
+  const people = new Map<string, Interception['initiator']>();
+  const names = new Map<string, string>();
+  const once = <Value>(known: Map<string, Value>, key: string, value: Value): Value => {
+    const shared = known.get(key);
+    if (shared === undefined) known.set(key, value);
+    return shared ?? value;
+  };
+  const name = (text: string): string => once(names, text, text);
+  const pack = ({ totals, text, ...row }: InterceptionRow): InterceptionRow => ({
+    id: row.id,
+    started_at: row.started_at,
+    took: row.took,
+    initiator: once(people, JSON.stringify(row.initiator), row.initiator),
+    provider: name(row.provider),
+    model: name(row.model),
+    client: typeof row.client === 'string' ? name(row.client) : row.client,
+    totals: {
+      interceptions: totals.interceptions,
+      prompts: totals.prompts,
+      toolCalls: totals.toolCalls,
+      injectedCalls: totals.injectedCalls,
+      injectedErrors: totals.injectedErrors,
+      tokens: {
+        input: totals.tokens.input,
+        cache_read: totals.tokens.cache_read,
+        cache_write: totals.tokens.cache_write,
+        output: totals.tokens.output,
+      },
+    },
+    prompt: row.prompt,
+    failedCalls: row.failedCalls,
+    failure: row.failure,
+    text: { blob: text.blob, start: text.start, end: text.end },
+  });
+  return { count, results: results.map(pack) };
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
+import { memo } from 'react';
+import { refreshInterceptions } from '#api/refresh-interceptions.ts';
+import { QueryError } from '#interceptions/query-error.tsx';
+import { formatCount } from '#lib/numbers.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { Button } from '#ui/button.tsx';
+import { ThinBar } from '#ui/thin-bar.tsx';
+import { ExportRows } from '#usage/export/export-rows.tsx';
+import { ShareList } from './share-list.tsx';
+import type { AddressedFilters } from '#app/use-filters.ts';
+
+interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
+  loaded: number;
+  /** The server's count of all that match. */
+  count: number;
+}
+
+/** How much of the list is shown, and what can be done with it. */
+export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
+  const client = useQueryClient();
+  const zone = usePreference(timeZonePreference);
+  const refresh = useMutation({ mutationFn: () => refreshInterceptions(client, filters, asOf) });
+  return (
+    <>
+      <div className="flex min-h-7 flex-wrap items-center gap-x-3">
+        <p>
+          <span role="status" className="font-semibold">
+            {formatCount(loaded)} of {formatCount(count)} interceptions
+          </span>{' '}
+          <span className="text-muted max-sm:sr-only">newest first</span>
+        </p>
+        <div className="ml-auto flex items-center gap-3 max-sm:-ml-2">
+          <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
+          <ShareList filters={filters} asOf={asOf} />
+          <Button
+            look="quiet"
+            onClick={() => refresh.isPending || refresh.mutate()}
+            aria-disabled={refresh.isPending}
+          >
+            <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+            Refresh
+          </Button>
+        </div>
+      </div>
+      <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
+      {refresh.error ? (
+        <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
+          The rows stay as they were.
+        </QueryError>
+      ) : null}
+    </>
+  );
+});

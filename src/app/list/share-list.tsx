@@ -1,0 +1,27 @@
+import { Share2 } from 'lucide-react';
+import { lazy, memo, Suspense, useRef, useState } from 'react';
+import { Button } from '#ui/button.tsx';
+import type { AddressedFilters } from '#app/use-filters.ts';
+
+const ShareListDialog = lazy(async () => ({
+  default: (await import('./share-list-dialog.tsx')).ShareListDialog,
+}));
+
+/** A button that hands the list on. */
+export const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'filters' | 'asOf'>) {
+  const [now, setNow] = useState<number | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
+        <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
+        Share list
+      </Button>
+      {now === null ? null : (
+        <Suspense fallback={null}>
+          <ShareListDialog {...list} now={now} finalFocus={button} onClose={() => setNow(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+});

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { parseStartedAt } from '#address/paths.ts';
+import { interceptionQuery } from '#api/interception.ts';
+import { HandOnMenu } from '#interception/hand-on-menu.tsx';
+import { InterceptionView } from '#interception/interception-view.tsx';
+import { QueryError } from '#interceptions/query-error.tsx';
+import { PANEL_WIDTH, panelWidthPreference } from '#preferences/panel-width-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { SideSeparator } from '#ui/side-separator.tsx';
+import { useKeysIn } from '#ui/use-keys-in.ts';
+import { InterceptionNotFound } from './interception-not-found.tsx';
+import { PanelHeader } from './panel-header.tsx';
+import { useConfig } from '#app/use-config.ts';
+import type { List } from '#app/list/use-list.ts';
+import { useOpenInterception } from './use-open-interception.ts';
+import type { Walk } from './use-walk.ts';
+
+interface InterceptionPanelProps {
+  id: string;
+  list: List;
+  walk: Walk;
+  /** Whether the list stands beside it. */
+  beside: boolean;
+}
+
+/** One interception: beside the list, which it walks, or alone. */
+export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelProps) {
+  const config = useConfig();
+  const { search } = useLocation();
+  const row = walk.index === null ? undefined : list.rows.at(walk.index);
+  const query = useQuery(interceptionQuery(id, parseStartedAt(search), row));
+  const { close } = useOpenInterception(list);
+  const scroller = useRef<HTMLDivElement>(null);
+  const interception = query.data?.kind === 'found' ? query.data.interception : null;
+
+  useEffect(() => {
+    // The next one is read from its top.
+    scroller.current?.scrollTo({ top: 0 });
+  }, [id]);
+
+  const panel = useRef<HTMLElement>(null);
+  useKeysIn(panel, { j: () => walk.by(1), k: () => walk.by(-1), Escape: close });
+
+  return (
+    <section
+      aria-label="Interception"
+      ref={panel}
+      data-print-alone=""
+      className={beside ? 'sticky top-12 -mt-3 -mr-3 border-l border-line bg-bg md:-mr-5 print:static' : ''}
+    >
+      <title>
+        {interception
+          ? `${interception.initiator.username}, ${interception.model} · AI Bridge`
+          : 'Interception · AI Bridge'}
+      </title>
+      {beside ? <PanelWidth /> : null}
+      <div ref={scroller} className={beside ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
+        <PanelHeader id={id} list={list} walk={walk} beside={beside} onClose={close}>
+          {interception ? (
+            <HandOnMenu interception={interception} config={config} origin={window.location.origin} />
+          ) : null}
+        </PanelHeader>
+        <div className={beside ? 'px-4 py-3' : ''}>
+          {query.error ? (
+            <QueryError error={query.error} onRetry={() => void query.refetch()} />
+          ) : query.isPending ? (
+            <p role="status" className="text-muted">
+              Looking for the interception…
+            </p>
+          ) : query.data.kind === 'found' ? (
+            <InterceptionView interception={query.data.interception} filters={list.filters} />
+          ) : (
+            <InterceptionNotFound
+              kind={query.data.kind}
+              asking={query.isFetching}
+              onRetry={() => void query.refetch()}
+            />
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function PanelWidth() {
+  const width = usePreference(panelWidthPreference);
+  return (
+    <SideSeparator
+      label="Width of the interception"
+      width={width}
+      least={PANEL_WIDTH.least}
+      most={PANEL_WIDTH.most}
+      onWidth={panelWidthPreference.set}
+    />
+  );
+}

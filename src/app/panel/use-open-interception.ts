@@ -1,0 +1,53 @@
+import { useCallback, useMemo } from 'react';
+import { useLocation, useMatch, useNavigate, type LinkProps } from 'react-router';
+import { href, interceptionHref, PATHS } from '#address/paths.ts';
+import type { Interception } from '#model/interception.ts';
+import { listStateOf, type ListState } from '#app/list/list-key.ts';
+import type { AddressedFilters } from '#app/use-filters.ts';
+
+type Target = Pick<Interception, 'id' | 'started_at'>;
+export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace' | 'preventScrollReset'>;
+
+export interface OpenInterception {
+  /** What a link to an interception beside this list needs. */
+  link: (row: Target) => InterceptionLink;
+  go: (row: Target) => void;
+  /** Back to the list as it was, or to the list of an address that was pasted. */
+  close: () => void;
+}
+
+/**
+ * Opening interceptions beside a list. The first one is a step of its own, so that Back closes it; going from one to the
+ * next replaces that step.
+ */
+export function useOpenInterception({ filters }: Pick<AddressedFilters, 'filters'>): OpenInterception {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const replace = useMatch(`${PATHS.interceptions}/:id`) !== null;
+  const { list, behind } = listStateOf(location);
+  const link = useCallback(
+    (row: Target): InterceptionLink => {
+      const state: ListState = { list, behind: behind || !replace };
+      return { to: interceptionHref(row, filters), state, replace, preventScrollReset: true };
+    },
+    [filters, list, behind, replace],
+  );
+  return useMemo(
+    () => ({
+      link,
+      go(row) {
+        const { to, ...options } = link(row);
+        void navigate(to, options);
+      },
+      close() {
+        if (behind) void navigate(-1);
+        else
+          void navigate(href('interceptions', filters), {
+            state: { list, behind: false },
+            preventScrollReset: true,
+          });
+      },
+    }),
+    [link, navigate, behind, filters, list],
+  );
+}

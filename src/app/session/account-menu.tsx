@@ -1,0 +1,109 @@
+import { Menu } from '@base-ui/react/menu';
+import { useMutation } from '@tanstack/react-query';
+import { ExternalLink, KeyRound, LogOut } from 'lucide-react';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { PATHS } from '#address/paths.ts';
+import { describeError } from '#api/error-words.ts';
+import { session } from '#api/session.ts';
+import { signOut } from '#api/sign-in.ts';
+import type { Config } from '#model/config.ts';
+import { keptSums } from '#reader/kept-sums.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+import { useWide } from '#ui/use-wide.ts';
+import { canSignOut, coderHost, coderLink, howSignedIn } from '#app/coder-words.ts';
+import { useThemeChoice } from '#app/use-theme-choice.ts';
+
+interface AccountMenuProps {
+  config: Config;
+  user: NonNullable<Config['user']>;
+  button: ReactElement<Record<string, unknown>>;
+}
+
+/** Nothing that is typed here would count: these come first. */
+const BY_ITSELF: readonly Config['signed_in_by'][] = ['local', 'header'];
+
+const ITEM =
+  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
+
+/** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
+export function AccountMenu({ config, user, button }: AccountMenuProps) {
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await keptSums.forget();
+      window.location.assign(PATHS.signIn);
+    },
+  });
+  const theme = useThemeChoice();
+  const wide = useWide();
+  const coder = coderLink(config, '');
+  const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
+
+  // Pressed rather than drawn open: so the menu knows where the focus belongs, then and afterwards.
+  const trigger = useRef<HTMLButtonElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (pressed.current) return;
+    pressed.current = true;
+    trigger.current?.focus();
+    trigger.current?.click();
+  }, []);
+
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger ref={trigger} render={button} />
+      {/* Here and not at the end of the page: it belongs to the banner. */}
+      <div ref={beside} />
+      <Menu.Portal container={beside}>
+        <Menu.Positioner sideOffset={6} align="end" className="z-40 outline-none">
+          <Menu.Popup className="w-72 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
+            <Menu.Group>
+              <Menu.GroupLabel className="px-2 py-1.5">
+                <span className="block truncate font-semibold">
+                  <OutsideText text={user.name || user.username} />
+                </span>
+                <span className="block truncate text-sm text-muted">
+                  <OutsideText text={user.username} /> · {user.roles.join(', ') || 'member'}
+                </span>
+                <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
+              </Menu.GroupLabel>
+              <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+              {coder === null ? null : (
+                <Menu.LinkItem className={ITEM} href={coder} target="_blank" rel="noopener noreferrer">
+                  <ExternalLink aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  <span className="min-w-0 flex-1 truncate">{coderHost(config)}</span>
+                  {version ? <span className="tabular text-sm text-muted">{version}</span> : null}
+                </Menu.LinkItem>
+              )}
+              {BY_ITSELF.includes(config.signed_in_by) ? (
+                <Menu.Item className={`${ITEM} text-faint`} disabled>
+                  Nothing to sign out of
+                </Menu.Item>
+              ) : (
+                <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
+                  <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  Sign in with another token
+                </Menu.Item>
+              )}
+              {wide ? null : (
+                <Menu.Item className={ITEM} closeOnClick={false} onClick={theme.next}>
+                  <theme.Icon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {theme.label}
+                </Menu.Item>
+              )}
+              {canSignOut(config, window.location.hostname) ? (
+                <Menu.Item className={ITEM} closeOnClick={false} onClick={() => leave.mutate()}>
+                  <LogOut aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+                  {leave.error
+                    ? `Still signed in, try again: ${describeError(leave.error).title}`
+                    : 'Sign out'}
+                </Menu.Item>
+              ) : null}
+            </Menu.Group>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

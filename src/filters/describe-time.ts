@@ -1,0 +1,14 @@
+import { describeRange } from '#lib/durations.ts';
+import { formatDateTime, type TimeZone } from '#lib/times.ts';
+import type { Filters } from '#model/filters.ts';
+
+/** The range in words, null for all time. */
+export function describeTime(filters: Filters, zone: TimeZone): string | null {
+  const { started_after: after, started_before: before, range } = filters;
+  if (after !== undefined && before !== undefined) {
+    return `${formatDateTime(after, zone)} – ${formatDateTime(before, zone)}`;
+  }
+  if (after !== undefined) return `After ${formatDateTime(after, zone)}`;
+  if (before !== undefined) return `Before ${formatDateTime(before, zone)}`;
+  return range === undefined ? null : describeRange(range);
+}

@@ -1,0 +1,60 @@
+import clsx from 'clsx';
+import { Box, Clock, Search, Server, SlidersHorizontal, SquareTerminal, UserRound } from 'lucide-react';
+import { queryText } from '#model/filter-query.ts';
+import { isFiltered, type Filters } from '#model/filters.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { Button } from '#ui/button.tsx';
+import { controlLook, fieldWidth } from '#ui/control-look.ts';
+import { describeTime } from './describe-time.ts';
+
+const CHOICES = [
+  { key: 'initiator', label: 'Initiator', Icon: UserRound },
+  { key: 'provider', label: 'Provider', Icon: Server },
+  { key: 'model', label: 'Model', Icon: Box },
+  { key: 'client', label: 'Client', Icon: SquareTerminal },
+] as const;
+
+const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
+
+/** What the filters look like until they can be used: the rows come first, and do not move when these do. */
+export function FilterBarOutline({ filters }: { filters: Filters }) {
+  const zone = usePreference(timeZonePreference);
+  const time = describeTime(filters, zone);
+  return (
+    <div aria-hidden="true" className="pointer-events-none flex flex-wrap items-center gap-2">
+      <span className="flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 lg:basis-80">
+        <Search {...ICON} className="shrink-0 text-muted" />
+        <span className="truncate text-faint">{queryText(filters)}</span>
+      </span>
+      <Button className="md:hidden" tabIndex={-1}>
+        <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+        Filters
+      </Button>
+      <span className="hidden flex-wrap items-center gap-2 md:flex">
+        {CHOICES.map(({ key, label, Icon }) => {
+          const value = filters[key] ?? null;
+          return (
+            <span key={key} className={clsx(controlLook(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+              <Icon {...ICON} />
+              <span className="truncate" style={{ width: fieldWidth(value ?? label) }}>
+                {value ?? label}
+              </span>
+              {value === null ? null : <span className="-mr-1 size-6" />}
+            </span>
+          );
+        })}
+        <span className={clsx(controlLook(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+          <Clock {...ICON} />
+          {time ?? 'Time range'}
+          {time === null ? null : <span className="-mr-1 size-6" />}
+        </span>
+      </span>
+      {isFiltered(filters) ? (
+        <Button look="quiet" className="h-[34px]!" tabIndex={-1}>
+          Clear filters
+        </Button>
+      ) : null}
+    </div>
+  );
+}

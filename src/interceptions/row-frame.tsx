@@ -1,0 +1,29 @@
+import type { ReactNode, RefCallback } from 'react';
+
+interface RowFrameProps {
+  id: string;
+  open: boolean;
+  /** From the end of the row drawn above to the beginning of this one, in pixels. */
+  gap: number;
+  /** What the layout counts with, in pixels. */
+  height: number;
+  measureOpen: RefCallback<HTMLElement>;
+  onFocus: () => void;
+  children: ReactNode;
+}
+
+/** Puts a row into its place. While its detail is read again, an outline is as high as what was drawn before. */
+export function RowFrame({ id, open, gap, height, measureOpen, onFocus, children }: RowFrameProps) {
+  return (
+    <div
+      role="none"
+      data-open-row={id}
+      ref={open ? measureOpen : undefined}
+      className={open ? 'has-[[aria-busy=true]]:min-h-(--known-height)' : undefined}
+      style={{ marginTop: gap, ...(open && { '--known-height': `${height}px` }) }}
+      onFocus={onFocus}
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { flushSync } from 'react-dom';
+import { createStore } from '#lib/store.ts';
+import { HEADER_PX } from './place.ts';
+import type { RowLayout } from './row-layout.ts';
+
+export interface RowViewState {
+  /** From the first row that is drawn up to but without `end`; there may be fewer rows. */
+  drawn: { first: number; end: number };
+  /** How far below the document's top the rows begin, in pixels. */
+  margin: number;
+  /** Pixels, by `heightKey`, of the open rows that were drawn at some time. */
+  heights: ReadonlyMap<string, number>;
+}
+
+/** A row is higher where something stands beside it; back in its old width it has its old height at once. */
+export const heightKey = (id: string, beside: boolean): string => (beside ? `${id} beside` : id);
+
+interface Placed {
+  layout: RowLayout;
+  /** Where the open rows are, by id. */
+  places: ReadonlyMap<string, number>;
+  beside: boolean;
+}
+
+/** Rows that are drawn beyond the screen on either side, and how many of them are left when more are drawn. */
+const OVERSCAN = 6;
+const LEFT = 2;
+
+/** What the window shows of the rows: follows its scrolling, and what stands above the rows or opens among them. */
+export function createRowView(rowsInSight: number) {
+  const { state, change, subscribe } = createStore<RowViewState>({
+    drawn: { first: 0, end: rowsInSight },
+    margin: 0,
+    heights: new Map(),
+  });
+  let placed: Placed | null = null;
+  /** The window's, as last seen: asking it while rows are being changed would make it lay them out at once. */
+  let seen = { top: window.scrollY, height: window.innerHeight };
+
+  /** What stands above the rows and grew or shrank out of sight must not move them. */
+  const measureMargin = (body: HTMLElement) => {
+    const margin = body.getBoundingClientRect().top + window.scrollY;
+    const known = state().margin;
+    if (margin === known) return;
+    if (known > 0 && window.scrollY > known) window.scrollBy(0, margin - known);
+    change({ margin });
+  };
+
+  const look = () => {
+    if (!placed) return;
+    const top = seen.top - state().margin;
+    const first = placed.layout.indexAt(top);
+    const end = placed.layout.indexAt(top + seen.height) + 1;
+    const { drawn } = state();
+    if (drawn.first <= Math.max(0, first - LEFT) && drawn.end >= end + LEFT) return;
+    // Who flings sees nothing of what is drawn beyond the screen.
+    const beyond = first >= drawn.end || end <= drawn.first ? LEFT : OVERSCAN;
+    change({ drawn: { first: Math.max(0, first - beyond), end: end + beyond } });
+  };
+
+  const follow = () => {
+    seen = { top: window.scrollY, height: window.innerHeight };
+    look();
+  };
+
+  /** What an open row above the screen counts with; null for one that is in sight or below. */
+  const heightAbove = (id: string): number | null => {
+    const index = placed?.places.get(id);
+    if (!placed || index === undefined) return null;
+    const height = placed.layout.heightOf(index);
+    const end = state().margin + placed.layout.startOf(index) + height;
+    // Asked for now: it may have been scrolled since it was last seen, and the rows are laid out already.
+    return end <= window.scrollY + HEADER_PX ? height : null;
+  };
+
+  const openRows = new ResizeObserver(entries => {
+    const changed: [key: string, height: number][] = [];
+    let shift = 0;
+    for (const { target } of entries) {
+      const id = target.getAttribute('data-open-row');
+      const { height } = target.getBoundingClientRect();
+      if (!placed || id === null || height === 0) continue;
+      const key = heightKey(id, placed.beside);
+      if (state().heights.get(key) === height) continue;
+      changed.push([key, height]);
+      shift += height - (heightAbove(id) ?? height);
+    }
+    if (changed.length === 0) return;
+    flushSync(() => change({ heights: new Map([...state().heights, ...changed]) }));
+    if (shift !== 0) window.scrollBy(0, shift);
+  });
+
+  return {
+    state,
+    subscribe,
+    measureMargin,
+    /** Where the rows stand from now on. */
+    place(now: Placed) {
+      placed = now;
+      look();
+    },
+    /** @returns ends it */
+    watch(body: HTMLElement): () => void {
+      const above = new ResizeObserver(() => measureMargin(body));
+      above.observe(document.body);
+      window.addEventListener('scroll', follow, { passive: true });
+      window.addEventListener('resize', follow);
+      // Somebody may have scrolled between the first rows and now.
+      follow();
+      return () => {
+        above.disconnect();
+        window.removeEventListener('scroll', follow);
+        window.removeEventListener('resize', follow);
+      };
+    },
+    /** For the element of an open row, which bears its id as `data-open-row`. */
+    measureOpen: (element: HTMLElement | null) => {
+      if (!element) return;
+      openRows.observe(element);
+      return () => openRows.unobserve(element);
+    },
+    /** Scrolls as little as brings a row into sight, its beginning where all of it has no room. */
+    show: (index: number) => {
+      if (!placed) return;
+      const start = state().margin + placed.layout.startOf(index);
+      const end = start + placed.layout.heightOf(index);
+      if (start < window.scrollY + HEADER_PX) window.scrollTo(0, start - HEADER_PX);
+      else if (end > window.scrollY + window.innerHeight) {
+        window.scrollTo(0, Math.min(start - HEADER_PX, end - window.innerHeight));
+      }
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export interface Store<State> {
+  state: () => State;
+  change: (patch: Partial<State>) => void;
+  /** @returns ends it */
+  subscribe: (listener: () => void) => () => void;
+}
+
+/** A state that is changed in one place, and who wants to know when it does. */
+export function createStore<State extends object>(initial: State): Store<State> {
+  const listeners = new Set<() => void>();
+  let state = initial;
+  return {
+    state: () => state,
+    change(patch) {
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { pieceAt, timeGrid } from './time-grid.ts';
+
+const zoneOfMachine = process.env['TZ'];
+afterEach(() => {
+  if (zoneOfMachine === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = zoneOfMachine;
+});
+
+const HOUR = 3_600_000;
+const time = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2027, 0, 1) });
+const length = fc.oneof(
+  fc.integer({ min: 0, max: 48 * HOUR }),
+  fc.integer({ min: 0, max: 3000 * 24 * HOUR }),
+);
+
+describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'])(
+  'a grid in %s',
+  zone => {
+    it('covers the time with no more pieces than asked for, each after the other', () => {
+      process.env['TZ'] = zone;
+      fc.assert(
+        fc.property(time, length, fc.integer({ min: 2, max: 300 }), (from, span, most) => {
+          const { edges, numbers } = timeGrid(from, from + span, 'local', most);
+          expect(edges.length - 1).toBeLessThanOrEqual(most);
+          expect(edges[0]).toBeLessThanOrEqual(from);
+          expect(edges.at(-1)).toBeGreaterThan(from + span);
+          expect(edges.every((edge, index) => index === 0 || edge > (edges[index - 1] ?? 0))).toBe(true);
+          const order = edges.map(edge => numbers.get(edge) ?? Number.NaN);
+          expect(order.every((number, index) => index === 0 || number > (order[index - 1] ?? 0))).toBe(true);
+          const piece = pieceAt(edges, from);
+          expect(edges[piece]).toBeLessThanOrEqual(from);
+          expect(edges[piece + 1]).toBeGreaterThan(from);
+        }),
+      );
+    });
+
+    it('cuts at the same instants wherever it begins', () => {
+      process.env['TZ'] = zone;
+      fc.assert(
+        fc.property(time, fc.integer({ min: 0, max: 60 * 24 * HOUR }), (from, shift) => {
+          const [one, other] = [
+            timeGrid(from, from + 90 * 24 * HOUR, 'local', 100),
+            timeGrid(from + shift, from + shift + 90 * 24 * HOUR, 'local', 100),
+          ];
+          expect(one.step).toBe(other.step);
+          const [first = 0, last = 0] = [other.edges[0], one.edges.at(-1)];
+          const within = (edge: number): boolean => edge >= first && edge <= last;
+          expect(one.edges.filter(within)).toEqual(other.edges.filter(within));
+          const both = one.edges.filter(within);
+          expect(both.map(edge => one.numbers.get(edge))).toEqual(both.map(edge => other.numbers.get(edge)));
+        }),
+      );
+    });
+  },
+);
+
+it('begins its hours at midnight also when the clocks change', () => {
+  process.env['TZ'] = 'Europe/Berlin';
+  // On 2026-03-29 the clocks go from 2 to 3.
+  const { edges, step } = timeGrid(Date.UTC(2026, 2, 28), Date.UTC(2026, 2, 30, 12), 'local', 20);
+  expect(step).toBe(4 * HOUR);
+  expect(edges.map(edge => new Date(edge).getHours() % 4)).toContain(1);
+  expect(edges).toContain(new Date(2026, 2, 29).getTime());
+  expect(edges).toContain(new Date(2026, 2, 30).getTime());
+});
+
+it('puts what lies outside into the first or last piece', () => {
+  expect([-5, 0, 9, 10, 25, 99].map(at => pieceAt([0, 10, 20, 30], at))).toEqual([0, 0, 0, 1, 2, 2]);
+});

@@ -1,0 +1,63 @@
+import { millisecondsBetween } from '#lib/times.ts';
+import { failureOf, type Interception } from './interception.ts';
+import { totalsOf, type Totals } from './usage/totals.ts';
+
+/** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */
+export interface RowText {
+  blob: Blob;
+  start: number;
+  end: number;
+}
+
+/** What the columns and the sums need of an interception; the rest is read from its text when somebody opens it. */
+export interface InterceptionRow extends Pick<
+  Interception,
+  'id' | 'started_at' | 'initiator' | 'provider' | 'model' | 'client'
+> {
+  /** Milliseconds from its start to its end; null where one of them cannot be read. */
+  took: number | null;
+  totals: Totals;
+  /** Its first prompt's beginning in one line, null where it has none. */
+  prompt: string | null;
+  /** Calls with an error, whoever injected them. */
+  failedCalls: number;
+  /** The message's beginning only. */
+  failure: { type: string; message: string } | null;
+  text: RowText;
+}
+
+/** A page of the list, as far as it is kept. */
+export interface RowsPage {
+  /** The server's count of all that match. */
+  count: number;
+  results: readonly InterceptionRow[];
+}
+
+/** A row shows one line of a prompt or an error, in characters: what is beyond it need not be kept. */
+const PREVIEW = 200;
+
+export function toRow(interception: Interception, text: RowText): InterceptionRow {
+  const { id, started_at, ended_at, initiator, provider, model, client } = interception;
+  const [first] = interception.user_prompts;
+  const failure = failureOf(interception);
+  return {
+    id,
+    started_at,
+    took: millisecondsBetween(started_at, ended_at),
+    initiator,
+    provider,
+    model,
+    client,
+    totals: totalsOf(interception),
+    prompt: first ? preview(first.prompt) : null,
+    failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
+    failure: failure && { type: preview(failure.type), message: preview(failure.message) },
+    text,
+  };
+}
+
+/** A copy: a part that is cut out of a string keeps the whole of it in memory. */
+function preview(text: string): string {
+  const copy: unknown = JSON.parse(JSON.stringify(text.slice(0, PREVIEW).replace(/\s+/g, ' ')));
+  return String(copy);
+}

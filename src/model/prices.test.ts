@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it, test } from 'vitest';
+import {
+  costOf,
+  priceFor,
+  PriceTableSchema,
+  readPrice,
+  type Price,
+  type PriceTable,
+  type TokenGroup,
+} from './prices.ts';
+import { totalTokens } from './tokens.ts';
+
+const NONE = { input: null, cache_read: null, cache_write: null, output: null };
+const priceRow = (provider: string, model: string, more: Partial<Price> = {}): Price => ({
+  provider,
+  model,
+  ...NONE,
+  ...more,
+});
+const tableOf = (...prices: Price[]): PriceTable => ({ currency: 'USD', as_of: '2026-11-01', prices });
+const group = (provider: string, model: string, tokens: Partial<TokenGroup['tokens']>): TokenGroup => ({
+  provider,
+  model,
+  tokens: { input: 0, cache_read: 0, cache_write: 0, output: 0, ...tokens },
+});
+
+const names = fc.constantFrom('a', 'b', 'ab', 'ba');
+const patterns = fc.constantFrom('a', 'b*', '*b', '*', 'ab');
+const counts = fc.integer({ min: 0, max: 2 ** 40 });
+const prices = fc.option(
+  fc.oneof(
+    fc.integer({ min: 0, max: 100_000 }).map(value => value / 1000),
+    fc.double({ min: 0, max: 1e6, noNaN: true }),
+  ),
+);
+const groups = fc.array(
+  fc.record({
+    provider: names,
+    model: names,
+    tokens: fc.record({ input: counts, cache_read: counts, cache_write: counts, output: counts }),
+  }),
+  { maxLength: 12 },
+);
+const tables = fc
+  .array(
+    fc.record({
+      provider: patterns,
+      model: patterns,
+      input: prices,
+      cache_read: prices,
+      cache_write: prices,
+      output: prices,
+    }),
+    { maxLength: 5 },
+  )
+  .map(rows => tableOf(...rows));
+
+describe('the price of a model', () => {
+  const table = tableOf(
+    priceRow('anthropic', 'claude-opus-*', { input: 15 }),
+    priceRow('*', 'claude-*', { input: 3 }),
+    priceRow('anthropic', '*', { input: 99 }),
+  );
+
+  it('is the first row that fits provider and model', () => {
+    const of = (provider: string, model: string) => priceFor({ provider, model }, table)?.input;
+    expect(of('anthropic', 'claude-opus-4-1')).toBe(15);
+    expect(of('bedrock', 'claude-opus-4-1')).toBe(3);
+    expect(of('anthropic', 'other')).toBe(99);
+    expect(of('openai', 'gpt-5')).toBeUndefined();
+    expect(of('Anthropic', 'gpt-5')).toBeUndefined();
+  });
+});
+
+describe('the cost of tokens', () => {
+  const table = tableOf(
+    priceRow('anthropic', '*', { input: 3, cache_read: 0.3, cache_write: 3.75, output: 15 }),
+    priceRow('openai', '*', { input: 1.25, output: 0 }),
+  );
+
+  it('is price by tokens, and says how many tokens have one', () => {
+    const cost = costOf(
+      [
+        group('anthropic', 'claude', { input: 1000, cache_read: 2000, cache_write: 400, output: 100 }),
+        group('openai', 'gpt-5', { input: 800, cache_read: 50, output: 200 }),
+        group('other', 'else', { input: 7 }),
+      ],
+      table,
+    );
+    expect(cost).toEqual({
+      cost: 0.0076,
+      currency: 'USD',
+      priced: 4500,
+      tokens: 4557,
+      byGroup: [
+        { provider: 'anthropic', model: 'claude', cost: 0.0066, priced: 3500, tokens: 3500 },
+        { provider: 'openai', model: 'gpt-5', cost: 0.001, priced: 1000, tokens: 1050 },
+        { provider: 'other', model: 'else', cost: null, priced: 0, tokens: 7 },
+      ],
+    });
+  });
+
+  it('is 0 where that is the price, and unknown where there is none', () => {
+    expect(costOf([group('openai', 'gpt-5', { output: 5 })], table).cost).toBe(0);
+    expect(costOf([group('openai', 'gpt-5', { cache_read: 5 })], table).cost).toBeNull();
+    expect(costOf([group('anthropic', 'claude', { input: 5 })], tableOf()).cost).toBeNull();
+    expect(costOf([], table)).toEqual({ cost: null, currency: 'USD', priced: 0, tokens: 0, byGroup: [] });
+  });
+
+  it('has no rounding in it that could add up', () => {
+    const dime = tableOf(priceRow('*', '*', { input: 0.1 }));
+    const many = Array.from({ length: 10 }, () => group('a', 'a', { input: 1_000_000 }));
+    expect(costOf(many, dime).cost).toBe(1);
+  });
+
+  it('does not depend on the order of reading, nor on what was added up before', () => {
+    fc.assert(
+      fc.property(groups, tables, (all, table) => {
+        const { byGroup, ...cost } = costOf(all, table);
+        expect(costOf(all.toReversed(), table)).toEqual({ ...cost, byGroup: byGroup.toReversed() });
+        const kinds = all.flatMap(({ provider, model, tokens }) =>
+          (['input', 'cache_read', 'cache_write', 'output'] as const).map(kind =>
+            group(provider, model, { [kind]: tokens[kind] }),
+          ),
+        );
+        expect(costOf(kinds, table)).toMatchObject(cost);
+      }),
+    );
+  });
+
+  it('never covers more than there is, and is known just where something has a price', () => {
+    fc.assert(
+      fc.property(groups, tables, (all, table) => {
+        const { cost, priced, tokens, byGroup } = costOf(all, table);
+        expect(tokens).toBe(all.reduce((sum, each) => sum + totalTokens(each.tokens), 0));
+        expect(byGroup.reduce((sum, each) => sum + each.priced, 0)).toBe(priced);
+        for (const each of [{ cost, priced, tokens }, ...byGroup]) {
+          expect(each.priced).toBeLessThanOrEqual(each.tokens);
+          expect(each.cost === null).toBe(each.priced === 0);
+          expect(each.cost ?? 0).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  it('is exact to the last digit of the prices', () => {
+    const pairs = fc.array(fc.tuple(counts, fc.integer({ min: 0, max: 1_000_000 })), { minLength: 1 });
+    fc.assert(
+      fc.property(pairs, all => {
+        const table = tableOf(
+          ...all.map(([, price], at) => priceRow('*', String(at), { input: price / 1000 })),
+        );
+        const { cost } = costOf(
+          all.map(([input], at) => group('a', String(at), { input: input + 1 })),
+          table,
+        );
+        const sum = all.reduce((total, [input, price]) => total + BigInt(input + 1) * BigInt(price), 0n);
+        expect(cost).toBe(Number(`${sum}e-9`));
+      }),
+    );
+  });
+});
+
+test.each([
+  ['', null],
+  ['  ', null],
+  ['3', 3],
+  [' 3.75 ', 3.75],
+  ['.3', 0.3],
+  ['3.', 3],
+  ['1e-7', 1e-7],
+  ['0', 0],
+  ['3,75', undefined],
+  ['1,000', undefined],
+  ['-1', undefined],
+  ['$3', undefined],
+  ['1e999', undefined],
+  ['0x10', undefined],
+  ['Infinity', undefined],
+])('a field with %j has the price %j', (text, price) => {
+  expect(readPrice(text)).toBe(price);
+});
+
+test.each([
+  [{ as_of: '2026-02-30' }],
+  [{ as_of: '2026-2-3' }],
+  [{ as_of: '' }],
+  [{ currency: 'usd' }],
+  [{ currency: 'US' }],
+  [{ prices: [priceRow('', '*')] }],
+  [{ prices: [priceRow('*', '*', { input: -1 })] }],
+  [{ prices: [priceRow('*', '*', { input: Infinity })] }],
+])('%j is no price table', wrong => {
+  expect(v.safeParse(PriceTableSchema, { ...tableOf(), ...wrong }).success).toBe(false);
+});

@@ -1,0 +1,20 @@
+import type { InterceptionRow } from './interception-row.ts';
+import { noTotals } from './usage/totals.ts';
+
+/** A row of which only the id matters, for tests. */
+export function rowOf(id: string): InterceptionRow {
+  return {
+    id,
+    started_at: '2026-11-20T14:00:00Z',
+    took: null,
+    initiator: { id: 'p', username: 'ada', name: '', avatar_url: '' },
+    provider: 'openai',
+    model: 'm',
+    client: null,
+    totals: noTotals(),
+    prompt: null,
+    failedCalls: 0,
+    failure: null,
+    text: { blob: new Blob(), start: 0, end: 0 },
+  };
+}

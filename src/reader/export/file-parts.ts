@@ -1,0 +1,32 @@
+import { CSV_BEGINNING, csvLine } from '#lib/csv.ts';
+import type { ExportForm } from './page-writer.ts';
+import { columnsNamed } from './export-columns.ts';
+
+const TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+
+/**
+ * The file while it comes into being. A browser keeps blobs outside of the page's memory and, beyond its share of the
+ * machine's, on disk: what is held here are names of pages, not their text.
+ */
+export function createFileParts({ format, columns }: ExportForm) {
+  const slices = new Map<number, Blob[]>();
+  let bytes = 0;
+  return {
+    bytes: (): number => bytes,
+    /** A slice is read from its beginning: what was written of it is dropped. */
+    begin(slice: number): void {
+      for (const { size } of slices.get(slice) ?? []) bytes -= size;
+      slices.set(slice, []);
+    },
+    add(slice: number, text: ArrayBuffer): void {
+      slices.get(slice)?.push(new Blob([text]));
+      bytes += text.byteLength;
+    },
+    /** Everything so far, newest first: slices are numbered from the oldest on, and read from their newest row on. */
+    file(): Blob {
+      const newestFirst = [...slices].sort(([a], [b]) => b - a).flatMap(([, pages]) => pages);
+      const header = CSV_BEGINNING + csvLine(columnsNamed(columns).map(({ name }) => name));
+      return new Blob(format === 'csv' ? [header, ...newestFirst] : newestFirst, { type: TYPES[format] });
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { releaseProxy, transfer, wrap } from 'comlink';
+import type { AnyWriter, PageWriter } from './page-writer.ts';
+
+/** A writer in a worker of its own; the pages go over and come back without being copied. */
+export function openWriter(): { writer: AnyWriter; close: () => void } {
+  const worker = new Worker(new URL('./export.worker.ts', import.meta.url), { type: 'module' });
+  const remote = wrap<PageWriter>(worker);
+  // Comlink waits for ever for one that never came.
+  const failed = new Promise<never>((_resolve, reject) => {
+    worker.addEventListener('error', () =>
+      reject(new Error('What writes the file could not be loaded. Reload the page, then try again.')),
+    );
+  });
+  failed.catch(() => undefined);
+  return {
+    writer: {
+      open: form => Promise.race([remote.open(form), failed]),
+      write: (bytes, limit) => remote.write(transfer(bytes, [bytes]), limit),
+    },
+    close() {
+      remote[releaseProxy]();
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { csvLine } from '#lib/csv.ts';
+import { elementTexts, jsonWords, memberText } from '#lib/json/json-slices.ts';
+import type { Wrong } from '#api/read-rows.ts';
+import { readPage, type Anywhere, type PageFacts } from '#reader/read-page.ts';
+import { columnsNamed, type ExportColumn } from './export-columns.ts';
+
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What a file is to look like. */
+export interface ExportForm {
+  format: ExportFormat;
+  /** By name; a line of NDJSON is always the whole row. */
+  columns: readonly string[];
+}
+
+export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
+
+/** Turns pages into lines of a file, each by itself: nothing is kept. It runs in a worker or a test. */
+export function createPageWriter() {
+  let format: ExportFormat = 'csv';
+  let columns: readonly ExportColumn[] = [];
+  return {
+    open(form: ExportForm): void {
+      format = form.format;
+      columns = columnsNamed(form.columns);
+    },
+    write(bytes: ArrayBuffer, limit: number): Written {
+      const answer = new TextDecoder().decode(bytes);
+      const read = readPage(answer, limit);
+      if ('wrong' in read) return read;
+      const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
+      const lines = read.page.results.map((row, index) => {
+        const text = written[index] ?? JSON.stringify(row);
+        return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
+      });
+      return { facts: read.facts, text: new TextEncoder().encode(lines.join('')).buffer };
+    },
+  };
+}
+
+/** Inside of strings line ends are escaped, so that one in JSON text is nothing but space between its words. */
+function onOneLine(json: string): string {
+  return /[\r\n]/.test(json) ? jsonWords(json).join('') : json;
+}
+
+export type PageWriter = ReturnType<typeof createPageWriter>;
+export type AnyWriter = Anywhere<PageWriter>;

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { createPageFolder } from './page-folder.ts';
+
+expose(createPageFolder());

@@ -1,0 +1,28 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { pause } from '#lib/pause.ts';
+import { keptSums } from './kept-sums.ts';
+import { openFolder } from './open-folder.ts';
+import { createUsageReading, type ReadingOptions, type UsageReading } from './usage-reading.ts';
+import { usageSource } from './usage-source.ts';
+
+export type UsageOf = Pick<ReadingOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'unasked'>;
+
+/** A reading of what the API has, in a worker of its own; whoever opens it closes it. */
+export function openUsage(of: UsageOf, client: QueryClient): UsageReading {
+  const { folder, close } = openFolder();
+  const reading = createUsageReading({
+    ...of,
+    folder,
+    source: usageSource(client, of.asOf),
+    patience: { wait: pause, random: Math.random },
+    kept: keptSums,
+    now: Date.now,
+  });
+  return {
+    ...reading,
+    close() {
+      reading.close();
+      close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#model/usage/usage-sums.ts';
+import type { Wrong } from '#api/read-rows.ts';
+import { readPage, type Anywhere, type PageFacts } from './read-page.ts';
+
+export type Folded = PageFacts | Wrong;
+
+/** Reads pages and keeps only their sums, slice by slice. Pure but for its own state, so that it runs in a worker or a test. */
+export function createPageFolder() {
+  let edges: readonly number[] = [];
+  const slices = new Map<number, UsageSums>();
+  return {
+    /** @param cuts milliseconds, rising, between which the sums over time are kept apart */
+    open(cuts: readonly number[]): void {
+      edges = cuts;
+      slices.clear();
+    },
+    /** A slice is read from its beginning: what was known of it is dropped. */
+    begin(slice: number): void {
+      slices.delete(slice);
+    },
+    fold(slice: number, bytes: ArrayBuffer, limit: number): Folded {
+      const read = readPage(new TextDecoder().decode(bytes), limit);
+      if ('wrong' in read) return read;
+      let sums = slices.get(slice);
+      if (!sums) slices.set(slice, (sums = noUsageSums()));
+      for (const row of read.page.results) addUsageRow(sums, row, edges);
+      return read.facts;
+    },
+    /** Sums that were kept from an earlier reading. */
+    keep(slice: number, sums: UsageSums): void {
+      slices.set(slice, sums);
+    },
+    sumsOf(slice: number): UsageSums {
+      return slices.get(slice) ?? noUsageSums();
+    },
+    total(): UsageSums {
+      const total = noUsageSums();
+      for (const sums of slices.values()) mergeUsageSums(total, sums);
+      return total;
+    },
+  };
+}
+
+export type PageFolder = ReturnType<typeof createPageFolder>;
+export type AnyFolder = Anywhere<PageFolder>;

@@ -1,0 +1,37 @@
+import { WrongAnswerError } from '#api/errors.ts';
+import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
+import type { Filters } from '#model/filters.ts';
+import type { UsageSums } from '#model/usage/usage-sums.ts';
+import type { AnyFolder } from './page-folder.ts';
+import type { PageFacts } from './read-page.ts';
+import type { UsageSource } from './usage-source.ts';
+
+/** Fetches pages here and has them read there. */
+export interface PageReader {
+  begin: AnyFolder['begin'];
+  sumsOf: AnyFolder['sumsOf'];
+  total: () => Promise<UsageSums> | UsageSums;
+  /** @param limit rows, the largest page unless said */
+  read: (
+    part: number,
+    filters: Filters,
+    after: Cursor | null,
+    signal: AbortSignal,
+    limit?: number,
+  ) => Promise<{ facts: PageFacts; bytes: number }>;
+}
+
+export function pageReader(source: UsageSource, folder: AnyFolder): PageReader {
+  return {
+    begin: part => folder.begin(part),
+    sumsOf: part => folder.sumsOf(part),
+    total: () => folder.total(),
+    async read(part, filters, after, signal, limit = LARGEST_PAGE) {
+      const answer = await source.page(filters, { limit, after }, signal);
+      const bytes = answer.byteLength;
+      const folded = await folder.fold(part, answer, limit);
+      if ('wrong' in folded) throw new WrongAnswerError(folded.wrong, folded.excerpt);
+      return { facts: folded, bytes };
+    },
+  };
+}

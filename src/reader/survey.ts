@@ -1,0 +1,107 @@
+import { timeGrid } from '#lib/time-grid.ts';
+import type { TimeZone } from '#lib/times.ts';
+import type { Cursor } from '#model/cursor.ts';
+import type { Filters } from '#model/filters.ts';
+import { timeBounds } from '#model/filter-query.ts';
+import {
+  cutHeavy,
+  cutSlice,
+  filtersOfSlice,
+  joinByAge,
+  wholePeriod,
+  type CountedSlice,
+  type TimeSlice,
+} from '#model/usage/slices.ts';
+import { retrying, type Patience } from './retrying.ts';
+import { sideBySide } from './side-by-side.ts';
+import type { UsageSource } from './usage-source.ts';
+
+/** Pieces of the time whose rows are counted, at most; with what is still to come, 48 requests. */
+const MOST_PROBES = 47;
+/** Bars that a chart of sums over time has at most. */
+const MOST_BARS = 120;
+/** Few in flight: each costs the database a count. */
+const PROBES_AT_ONCE = 4;
+/** Up to here rows tell the shape over time sooner than counting does. */
+const SMALL = 1000;
+
+export interface Surveying {
+  filters: Filters;
+  asOf: number;
+  zone: TimeZone;
+  source: UsageSource;
+  patience: Patience;
+  signal: AbortSignal;
+  onShape: (shape: readonly (TimeSlice & { count: number | null })[]) => void;
+}
+
+export interface Period {
+  oldest: string | null;
+  /** Between which the sums over time are kept apart. */
+  edges: readonly number[];
+  /** About how far these are from one another, milliseconds. */
+  step: number;
+  /** Where the time is cut to count it. */
+  cuts: readonly number[];
+  numbers: ReadonlyMap<number, number>;
+}
+
+/** The time that the rows of a filter lie in, and how it is divided. */
+export async function findPeriod(
+  { filters, asOf, zone, source, patience, signal }: Surveying,
+  { count, newest }: { count: number; newest: Cursor | null },
+): Promise<Period> {
+  const { started_after, started_before } = timeBounds(filters, asOf);
+  const oldest =
+    started_after === undefined
+      ? await retrying(() => source.oldest(filters, count, signal), patience, signal)
+      : null;
+  const end = Date.parse(newest?.started_at ?? '') || asOf;
+  const isMoving = filters.range !== undefined && started_before === undefined;
+  const to =
+    started_before === undefined ? (isMoving ? Math.max(asOf, end) : end) : Date.parse(started_before);
+  const from = Date.parse(started_after ?? oldest ?? '') || to;
+  const cuts = timeGrid(from, to, zone, MOST_PROBES);
+  const { edges, step } = timeGrid(from, to, zone, MOST_BARS);
+  return {
+    oldest,
+    edges,
+    step,
+    cuts: cuts.edges,
+    numbers: cuts.numbers,
+  };
+}
+
+/** Counts the pieces of the time, and joins them to slices that can be read side by side. */
+export async function findSlices(
+  surveying: Surveying,
+  count: number,
+  period: Period,
+  newest: Cursor | null,
+): Promise<CountedSlice[]> {
+  const whole = wholePeriod(surveying.filters, surveying.asOf, period.cuts);
+  if (count <= SMALL) return [{ ...whole, count, newest: newest?.id ?? null }];
+  const shape = cutSlice(whole, period.cuts);
+  const counted = await countSlices(surveying, shape, surveying.onShape);
+  return await countSlices(surveying, cutHeavy(joinByAge(counted, period.numbers, surveying.asOf)));
+}
+
+/** The exact count of each slice that has none yet. */
+async function countSlices(
+  { filters, source, patience, signal }: Surveying,
+  slices: readonly (TimeSlice | CountedSlice)[],
+  onShape?: Surveying['onShape'],
+): Promise<CountedSlice[]> {
+  const counted = slices.map(slice => ('count' in slice ? slice : { ...slice, count: null, newest: null }));
+  onShape?.([...counted]);
+  await sideBySide(counted, PROBES_AT_ONCE, async (slice, index) => {
+    if (slice.count !== null) return;
+    const part = filtersOfSlice(filters, slice);
+    counted[index] = {
+      ...slice,
+      ...(await retrying(() => source.probe(part, false, signal), patience, signal)),
+    };
+    onShape?.([...counted]);
+  });
+  return counted.map(slice => ({ ...slice, count: slice.count ?? 0 }));
+}

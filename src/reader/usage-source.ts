@@ -1,0 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { askOldest, probe, type Probe } from '#api/counts.ts';
+import { fetchPageBytes } from '#api/page-bytes.ts';
+import type { Cursor } from '#model/cursor.ts';
+import type { Filters } from '#model/filters.ts';
+
+/** Where a reading gets what it reads. */
+export interface UsageSource {
+  page: (
+    filters: Filters,
+    paging: { limit: number; after: Cursor | null },
+    signal: AbortSignal,
+  ) => Promise<ArrayBuffer>;
+  /** @param fresh not what was counted before */
+  probe: (filters: Filters, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
+  oldest: (filters: Filters, count: number, signal: AbortSignal) => Promise<string | null>;
+}
+
+/** @param asOf when the moving range was set, milliseconds */
+export function usageSource(client: QueryClient, asOf: number): UsageSource {
+  return {
+    page: (filters, paging, signal) => fetchPageBytes({ filters, asOf, ...paging }, signal),
+    probe: (filters, fresh, signal) => probe({ filters, asOf, fresh }, client, signal),
+    oldest: (filters, count, signal) => askOldest({ filters, asOf, count }, signal),
+  };
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import * as v from 'valibot';
+import { folderFault } from './data-folder-error.ts';
+import type { Database } from '#server/database.ts';
+import type { FileNotice } from '#server/file/interceptions-file.ts';
+import { openPglite, startPglite } from './pglite-database.ts';
+import { INDEXES, SCHEMA } from '#server/schema.ts';
+
+/** To be raised when the made-up rows or the reading of files change: folders built before are then built anew. */
+const DATA_VERSION = 5;
+const VERSION = createHash('sha256').update(`${DATA_VERSION} ${SCHEMA} ${INDEXES}`).digest('hex').slice(0, 8);
+
+/** Stands in every folder of ours: no other is ever removed. */
+const MARKER = 'aibridge-dashboard.json';
+const POSTGRES = 'postgres';
+const UNFINISHED = '.building';
+
+const MarkerSchema = v.object({
+  interceptions: v.number(),
+  /** What became of the file, so that a later start can tell it too; null for made-up data. */
+  notice: v.nullable(
+    v.object({
+      read: v.number(),
+      skipped: v.array(v.object({ reason: v.string(), count: v.number() })),
+    }),
+  ),
+});
+
+export interface Filled {
+  readonly interceptions: number;
+  readonly notice: FileNotice | null;
+}
+
+export type Fill = (pglite: PGlite) => Promise<Filled>;
+
+export interface OpenFolder {
+  readonly database: Database;
+  readonly notice: FileNotice | null;
+}
+
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
+
+export function madeUpFolder({ seed, size, now }: { seed: number; size: number; now: Date }): string {
+  return `demo-${seed}-${size}-${dayOf(now)}-${VERSION}`;
+}
+
+export function fileFolder(bytes: Buffer): string {
+  return `file-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}-${VERSION}`;
+}
+
+async function readMarker(path: string): Promise<Filled | null> {
+  try {
+    return v.parse(MarkerSchema, JSON.parse(await readFile(join(path, MARKER), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Null where nothing has been built there; throws where it is damaged. */
+export async function openFolder(path: string): Promise<OpenFolder | null> {
+  const marker = await readMarker(path);
+  if (marker === null) return null;
+  const database = await openPglite(join(path, POSTGRES));
+  try {
+    const [row] = await database.query<{ count: string }>(
+      'SELECT count(*)::text AS count FROM aibridge_interceptions',
+    );
+    if (row?.count !== String(marker.interceptions)) throw new Error('Some interceptions are gone.');
+    return { database, notice: marker.notice };
+  } catch (error) {
+    await database.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Builds beside the place and moves there when complete, so that a start cut short leaves nothing half built. */
+export async function buildFolder(path: string, fill: Fill): Promise<void> {
+  const unfinished = path + UNFINISHED;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  await writeFile(join(unfinished, MARKER), '{}');
+  try {
+    const pglite = await startPglite(join(unfinished, POSTGRES));
+    const filled = await fill(pglite);
+    await pglite.close();
+    await writeFile(join(unfinished, MARKER), JSON.stringify(filled));
+    await rm(path, { recursive: true, force: true });
+    await rename(unfinished, path);
+  } catch (error) {
+    // Asked before the space is given back: afterwards the disk does not look full.
+    const fault = await folderFault(dirname(path), error);
+    await rm(unfinished, { recursive: true, force: true });
+    throw fault;
+  }
+}
+
+/** Removes made-up data of other days or versions, and what a start that was cut short left behind. */
+export async function sweepFolders(dataDir: string, now: Date): Promise<void> {
+  const ours = /^(demo|file)-[0-9a-f-]+-([0-9a-f]{8})(\.building)?$/;
+  const current = `-${dayOf(now)}-${VERSION}`;
+  for (const name of await readdir(dataDir)) {
+    const [, kind, , unfinished] = ours.exec(name) ?? [];
+    const old = unfinished !== undefined || (kind === 'demo' && !name.endsWith(current));
+    const path = join(dataDir, name);
+    if (!old || !(await readdir(path)).includes(MARKER)) continue;
+    await rm(path, { recursive: true, force: true });
+  }
+}

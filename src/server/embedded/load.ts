@@ -1,0 +1,79 @@
+import type { PGlite, Transaction } from '@electric-sql/pglite';
+import { INDEXES, SCHEMA } from '#server/schema.ts';
+import type { StoredInterception, StoredUser } from '#server/seed/stored.ts';
+import {
+  COLUMNS,
+  interceptionLine,
+  tokenUsageLine,
+  toolUsageLine,
+  userLine,
+  userPromptLine,
+  type Table,
+} from '#server/table-rows.ts';
+
+/** Characters held back before they are copied: bounds the memory of a load, whatever its size. */
+const BATCH = 4_000_000;
+
+/** Collects lines for each table and copies them in batches. */
+class Copier {
+  readonly #tx: Transaction;
+  readonly #lines = new Map<Table, string[]>();
+  #held = 0;
+
+  constructor(tx: Transaction) {
+    this.#tx = tx;
+  }
+
+  add(table: Table, line: string): void {
+    const lines = this.#lines.get(table);
+    if (lines === undefined) this.#lines.set(table, [line]);
+    else lines.push(line);
+    this.#held += line.length;
+  }
+
+  get full(): boolean {
+    return this.#held >= BATCH;
+  }
+
+  async flush(): Promise<void> {
+    for (const [table, lines] of this.#lines) {
+      // Tables made in the same transaction may be filled frozen: counting then reads an index only.
+      const sql = `COPY ${table} (${COLUMNS[table]}) FROM '/dev/blob' WITH (FREEZE)`;
+      await this.#tx.query(sql, [], { blob: new Blob(lines) });
+    }
+    this.#lines.clear();
+    this.#held = 0;
+  }
+}
+
+function addInterception(copier: Copier, row: StoredInterception): void {
+  copier.add('aibridge_interceptions', interceptionLine(row));
+  for (const usage of row.token_usages) copier.add('aibridge_token_usages', tokenUsageLine(usage));
+  for (const prompt of row.user_prompts) copier.add('aibridge_user_prompts', userPromptLine(prompt));
+  for (const tool of row.tool_usages) copier.add('aibridge_tool_usages', toolUsageLine(tool));
+}
+
+/**
+ * Makes Coder's tables in an empty database and fills them. `users` is asked after the last interception,
+ * for sources that learn of their people on the way. Gives the number of interceptions.
+ */
+export async function load(
+  pglite: PGlite,
+  interceptions: Iterable<StoredInterception>,
+  users: () => Iterable<StoredUser>,
+): Promise<number> {
+  return await pglite.transaction(async tx => {
+    await tx.exec(SCHEMA);
+    const copier = new Copier(tx);
+    let count = 0;
+    for (const row of interceptions) {
+      addInterception(copier, row);
+      count += 1;
+      if (copier.full) await copier.flush();
+    }
+    for (const row of users()) copier.add('users', userLine(row));
+    await copier.flush();
+    await tx.exec(INDEXES);
+    return count;
+  });
+}

@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { MUST_BE, PriceTableSchema, priceFor, readPrice } from '#model/prices.ts';
+import type { Price, PriceTable, TokenGroup } from '#model/prices.ts';
+import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+
+export const PATTERN_COLUMNS = ['provider', 'model'] as const;
+export type PriceColumn = keyof Price;
+
+/** A row as it is typed: what stands in a field need not be a price yet. */
+export type DraftRow = Record<PriceColumn, string> & { id: number };
+
+export interface PriceDraft {
+  currency: string;
+  as_of: string;
+  rows: readonly DraftRow[];
+  nextId: number;
+}
+
+/** Names a field of the form: one of the table's own, or one of a row's. */
+export type DraftField = 'currency' | 'as_of' | `${number}.${PriceColumn}`;
+
+const EMPTY_ROW = { provider: '', model: '', input: '', cache_read: '', cache_write: '', output: '' };
+
+/** The day on the person's own calendar, as a date field has it. */
+export function dayOf(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** @param today the day that prices are of as long as nothing else is said */
+export function draftOf(table: PriceTable | null, today: string): PriceDraft {
+  const { currency, as_of, prices } = table ?? { currency: 'USD', as_of: today, prices: [] };
+  const rows = prices.map((price, id) => {
+    const row: DraftRow = { ...EMPTY_ROW, id, provider: price.provider, model: price.model };
+    for (const kind of TOKEN_KINDS) row[kind] = price[kind] === null ? '' : String(price[kind]);
+    return row;
+  });
+  return { currency, as_of, rows, nextId: rows.length };
+}
+
+export function addRow(draft: PriceDraft, of: Pick<Price, 'provider' | 'model'>): PriceDraft {
+  const row = { ...EMPTY_ROW, provider: of.provider, model: of.model, id: draft.nextId };
+  return { ...draft, rows: [...draft.rows, row], nextId: draft.nextId + 1 };
+}
+
+export function changeRow(draft: PriceDraft, id: number, column: PriceColumn, text: string): PriceDraft {
+  return {
+    ...draft,
+    rows: draft.rows.map(row => (row.id === id ? { ...row, [column]: text } : row)),
+  };
+}
+
+/** @param by how many places further down; a row stays where there is no such place */
+export function moveRow(draft: PriceDraft, id: number, by: number): PriceDraft {
+  const from = draft.rows.findIndex(row => row.id === id);
+  const moved = draft.rows[from];
+  if (!moved || !draft.rows[from + by]) return draft;
+  return { ...draft, rows: draft.rows.toSpliced(from, 1).toSpliced(from + by, 0, moved) };
+}
+
+export function removeRow(draft: PriceDraft, id: number): PriceDraft {
+  return { ...draft, rows: draft.rows.filter(row => row.id !== id) };
+}
+
+export interface CheckedDraft {
+  /** As far as it can be used: without the rows that have a problem, or nothing in them. */
+  table: PriceTable;
+  /** In the order of the fields. */
+  problems: ReadonlyMap<DraftField, string>;
+}
+
+export function checkDraft(draft: PriceDraft): CheckedDraft {
+  const problems = new Map<DraftField, string>();
+  const { currency, as_of } = draft;
+  for (const field of ['currency', 'as_of'] as const) {
+    if (!v.is(PriceTableSchema.entries[field], draft[field])) problems.set(field, MUST_BE[field]);
+  }
+  const prices: Price[] = [];
+  for (const row of draft.rows) {
+    if ([...PATTERN_COLUMNS, ...TOKEN_KINDS].every(column => row[column].trim() === '')) continue;
+    const before = problems.size;
+    const price: Price = {
+      provider: row.provider.trim(),
+      model: row.model.trim(),
+      input: null,
+      cache_read: null,
+      cache_write: null,
+      output: null,
+    };
+    for (const column of PATTERN_COLUMNS) {
+      if (price[column] === '') problems.set(`${row.id}.${column}`, MUST_BE.pattern);
+    }
+    for (const kind of TOKEN_KINDS) {
+      const read = readPrice(row[kind]);
+      if (read === undefined) problems.set(`${row.id}.${kind}`, MUST_BE.price);
+      else price[kind] = read;
+    }
+    if (problems.size === before) prices.push(price);
+  }
+  return { table: { currency, as_of, prices }, problems };
+}
+
+/** Models that no row fits, most tokens first. */
+export function withoutPrice(groups: readonly TokenGroup[], table: PriceTable): TokenGroup[] {
+  return groups
+    .filter(group => totalTokens(group.tokens) > 0 && priceFor(group, table) === undefined)
+    .sort((a, b) => totalTokens(b.tokens) - totalTokens(a.tokens) || (a.model < b.model ? -1 : 1));
+}

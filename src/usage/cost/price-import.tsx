@@ -1,0 +1,93 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { parsePriceTable } from '#model/price-table-text.ts';
+import type { PriceTable } from '#model/prices.ts';
+import { Button } from '#ui/button.tsx';
+
+/** Far beyond any price table, and little enough to be read at once. */
+const MAX_BYTES = 1_000_000;
+
+interface PriceImportProps {
+  /** What rows alone do not say. */
+  dated: Pick<PriceTable, 'currency' | 'as_of'>;
+  onTable: (table: PriceTable) => void;
+}
+
+/** Prices from elsewhere, pasted or from a file. They are shown to be saved, not saved. */
+export function PriceImport({ dated, onTable }: PriceImportProps) {
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState<string | null>(null);
+  const file = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+
+  // It opens above the form's buttons, which lie over what ends below them.
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.scrollIntoView({ block: 'center' });
+  }, []);
+
+  const take = (from: string) => {
+    const read = parsePriceTable(from, dated);
+    if (read.ok) onTable(read.table);
+    else setReason(read.reason);
+  };
+  const open = async (chosen: File) => {
+    if (chosen.size > MAX_BYTES) return setReason(`${chosen.name} is too large to be a price table.`);
+    try {
+      const from = await chosen.text();
+      setText(from);
+      take(from);
+    } catch {
+      setReason(`${chosen.name} could not be read.`);
+    }
+  };
+
+  return (
+    <div className="flex flex-col gap-2 rounded-control bg-sunken p-3">
+      <label htmlFor={`${id}-text`} className="font-medium">
+        Import prices
+      </label>
+      <p id={`${id}-hint`} className="text-sm text-muted">
+        The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header{' '}
+        <code className="font-mono [overflow-wrap:anywhere]">
+          provider,model,input,cache_read,cache_write,output
+        </code>
+        . They take the place of the rows above.
+      </p>
+      <textarea
+        ref={field}
+        id={`${id}-text`}
+        rows={5}
+        spellCheck={false}
+        value={text}
+        aria-invalid={reason !== null}
+        aria-describedby={reason === null ? `${id}-hint` : `${id}-reason ${id}-hint`}
+        onChange={event => {
+          setText(event.target.value);
+          setReason(null);
+        }}
+        className="w-full rounded-control border border-line-strong bg-bg px-2 py-1.5 font-mono text-sm aria-invalid:border-error"
+      />
+      <p id={`${id}-reason`} role="alert" className="outside text-sm text-error empty:hidden">
+        {reason}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => take(text)}>Use what is pasted</Button>
+        <Button onClick={() => file.current?.click()}>Choose a file…</Button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          aria-label="File with prices"
+          accept=".json,.csv,.tsv,.txt,application/json,text/csv"
+          onChange={event => {
+            const [chosen] = event.target.files ?? [];
+            // So that the same file, mended, can be chosen again.
+            event.target.value = '';
+            if (chosen) void open(chosen);
+          }}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import clsx from 'clsx';
+import { Plus } from 'lucide-react';
+import type { TokenGroup } from '#model/prices.ts';
+import { Button } from '#ui/button.tsx';
+import { ProviderTile } from '#ui/provider-tile.tsx';
+import { addRow, withoutPrice } from './price-draft.ts';
+import { COLUMN_NAMES, PRICE_COLUMNS, PRICE_GRID, PriceRow } from './price-row.tsx';
+import type { PriceForm } from './use-price-draft.ts';
+
+/** Models offered by name; the others are one press away, all at once. */
+const OFFERED = 4;
+
+interface PriceRowsProps {
+  form: PriceForm;
+  /** What the figures are of: their models are offered where no row fits them. */
+  groups: readonly TokenGroup[];
+  say: (note: string) => void;
+}
+
+export function PriceRows({ form, groups, say }: PriceRowsProps) {
+  const { draft, change } = form;
+  const { rows, nextId } = draft;
+  const open = withoutPrice(groups, form.table);
+  return (
+    <div className="flex flex-col gap-2">
+      {rows.length === 0 ? (
+        <p className="text-muted">No prices yet: none come with the dashboard.</p>
+      ) : (
+        <>
+          <div aria-hidden="true" className={clsx('hidden gap-1.5 text-sm text-muted lg:grid', PRICE_GRID)}>
+            {PRICE_COLUMNS.map((column, at) => (
+              <span key={column} className={clsx('px-2', at > 1 && 'text-right')}>
+                {COLUMN_NAMES[column]}
+              </span>
+            ))}
+          </div>
+          <ol className="flex flex-col gap-2 lg:gap-1.5">
+            {rows.map((row, at) => (
+              <li key={row.id}>
+                <PriceRow
+                  form={form}
+                  row={row}
+                  place={at + 1}
+                  onMoved={place => say(`Now row ${place} of ${rows.length}`)}
+                />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Button
+          id={form.idOf('add')}
+          onClick={() => change(addRow(draft, { provider: '', model: '' }), `${nextId}.provider`)}
+        >
+          <Plus aria-hidden="true" size={14} strokeWidth={1.75} />
+          Add a row
+        </Button>
+        {open.length > 0 ? <MissingRows open={open} form={form} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceForm }) {
+  const { draft, change } = form;
+  const add = (groups: readonly TokenGroup[]) =>
+    change(
+      groups.reduce((all, group) => addRow(all, group), draft),
+      `${draft.nextId}.input`,
+    );
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+      <span className="text-sm text-muted">In the figures, without a row:</span>
+      {open.slice(0, OFFERED).map(group => (
+        <button
+          key={`${group.provider}\n${group.model}`}
+          type="button"
+          title={`${group.model}, ${group.provider}`}
+          className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"
+          onClick={() => add([group])}
+        >
+          <Plus aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
+          <span className="sr-only">Add a row for </span>
+          <ProviderTile provider={group.provider} />
+          <span className="truncate">{group.model}</span>
+        </button>
+      ))}
+      {open.length > 1 ? (
+        <Button look="link" className="text-sm" onClick={() => add(open)}>
+          Add all {open.length}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PriceTable } from '#model/prices.ts';
+import { pricesPreference } from '#preferences/prices-preference.ts';
+import { checkDraft, dayOf, draftOf, type DraftField, type PriceDraft } from './price-draft.ts';
+
+/** Names what can have the focus: a field, or a button of a row. */
+type Focusable = DraftField | `${number}.${'up' | 'down' | 'remove'}` | 'add';
+
+export interface PriceForm {
+  draft: PriceDraft;
+  /** What can be used of it so far. */
+  table: PriceTable;
+  /** Empty until saving was tried: nobody is told off while typing. */
+  problems: ReadonlyMap<DraftField, string>;
+  isChanged: boolean;
+  /** @param focus where to go on, which may not be there before the change */
+  change: (draft: PriceDraft, focus?: Focusable) => void;
+  /** The table as it would be saved, or null and the first field that keeps it from that has the focus. */
+  finish: () => PriceTable | null;
+  idOf: (name: Focusable) => string;
+  problemIdOf: (field: DraftField) => string;
+}
+
+const NO_PROBLEMS: ReadonlyMap<DraftField, string> = new Map();
+
+/** The prices while they are edited: nothing is kept before it is saved. */
+export function usePriceDraft(): PriceForm {
+  const [initial] = useState(() => draftOf(pricesPreference.get(), dayOf(new Date())));
+  const [draft, setDraft] = useState(initial);
+  const [tried, setTried] = useState(false);
+  const prefix = useId();
+  const next = useRef<Focusable | null>(null);
+  const checked = useMemo(() => checkDraft(draft), [draft]);
+  const idOf = (name: Focusable) => `${prefix}-${name}`;
+
+  useLayoutEffect(() => {
+    if (next.current === null) return;
+    document.getElementById(`${prefix}-${next.current}`)?.focus();
+    next.current = null;
+  });
+
+  return {
+    draft,
+    table: checked.table,
+    problems: tried ? checked.problems : NO_PROBLEMS,
+    isChanged: draft !== initial,
+    change(changed, focus) {
+      next.current = focus ?? null;
+      setDraft(changed);
+    },
+    finish() {
+      const [first] = checked.problems.keys();
+      if (first === undefined) return checked.table;
+      setTried(true);
+      document.getElementById(idOf(first))?.focus();
+      return null;
+    },
+    idOf,
+    problemIdOf: field => `${prefix}-${field}-problem`,
+  };
+}

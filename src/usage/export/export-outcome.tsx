@@ -1,0 +1,61 @@
+import { describeError } from '#api/error-words.ts';
+import { formatBytes } from '#lib/byte-sizes.ts';
+import { describeExport, isComplete } from '#reader/export/export-description.ts';
+import type { ExportState } from '#reader/export/export-state.ts';
+import { Button } from '#ui/button.tsx';
+import { ErrorNotice } from '#ui/error-notice.tsx';
+import { saveFile } from '#ui/save-file.ts';
+import { describeOutcome, fileNames } from './export-words.ts';
+import { takeFocus } from './take-focus.ts';
+import type { OpenExport } from './use-export.ts';
+
+interface ExportOutcomeProps {
+  exported: OpenExport;
+  state: ExportState;
+  onAgain: () => void;
+  onSaved: () => void;
+}
+
+/** The file as far as it came, what of the rows it holds, and the ways on. */
+export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutcomeProps) {
+  const { asked } = exported;
+  const names = fileNames(asked.form.format, state.endedAt ?? 0);
+  const error = state.error === null ? null : describeError(state.error);
+  const isEmpty = state.rows === 0;
+
+  const saveRows = () => {
+    const file = exported.file();
+    saveFile(file, names.rows, file.type);
+    onSaved();
+  };
+  const saveDescription = () => {
+    const description = describeExport(state, { ...asked, file: names.rows });
+    saveFile(`${JSON.stringify(description, null, 2)}\n`, names.description);
+  };
+
+  return (
+    <>
+      {error ? (
+        <ErrorNotice title={error.title} onRetry={error.canRetry ? onAgain : undefined}>
+          {error.detail}
+        </ErrorNotice>
+      ) : null}
+      <p role="status">{describeOutcome(state)}</p>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          ref={takeFocus}
+          look={isComplete(state) ? 'primary' : 'plain'}
+          disabled={isEmpty}
+          onClick={saveRows}
+        >
+          Save rows ({formatBytes(state.bytes)})
+        </Button>
+        <Button disabled={isEmpty} onClick={saveDescription}>
+          Save description
+        </Button>
+        {state.phase === 'stopped' ? <Button onClick={onAgain}>Go on</Button> : null}
+        {state.phase === 'done' && !state.settled ? <Button onClick={onAgain}>Check again</Button> : null}
+      </div>
+    </>
+  );
+}

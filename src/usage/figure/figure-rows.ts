@@ -1,0 +1,111 @@
+import type { CsvValue } from '#lib/csv.ts';
+import { LARGEST_ERROR, quantile } from '#lib/log-histogram.ts';
+import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { modelsByTokens, type ModelSums, type Totals } from '#model/usage/totals.ts';
+import { clientsByTokens, peopleByTokens, toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
+import type { Column, FigureTable } from './figure-table.ts';
+
+const count = (name: string): Column => ({ name, kind: 'count' });
+const text = (name: string): Column => ({ name, kind: 'text' });
+
+const TOKEN_COLUMNS = [...TOKEN_KINDS.map(kind => count(TOKEN_KIND_NAMES[kind])), count('Total')];
+
+function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
+  return [...TOKEN_KINDS.map(kind => tokens[kind]), totalTokens(tokens)];
+}
+
+export function modelTable(sums: Readonly<ModelSums>, href: (model: string) => string): FigureTable {
+  return {
+    columns: [text('Model'), ...TOKEN_COLUMNS, count('Interceptions')],
+    rows: modelsByTokens(sums).map(group => ({
+      key: group.model,
+      cells: [group.model, ...tokenCells(group), group.interceptions],
+      href: href(group.model),
+    })),
+  };
+}
+
+export function personTable(sums: Readonly<UsageSums>, href: (username: string) => string): FigureTable {
+  return {
+    columns: [
+      text('Person'),
+      text('Name'),
+      count('Interceptions'),
+      count('Prompts'),
+      count('Tool calls'),
+      ...TOKEN_COLUMNS,
+    ],
+    rows: peopleByTokens(sums).map(({ id, username, name, ...group }) => ({
+      key: id,
+      cells: [
+        username || id,
+        name,
+        group.interceptions,
+        group.prompts,
+        group.toolCalls,
+        ...tokenCells(group),
+      ],
+      href: href(username || id),
+    })),
+  };
+}
+
+/** @param href undefined where this Coder cannot filter by client */
+export function clientTable(
+  sums: Readonly<UsageSums>,
+  href: (client: string) => string | undefined,
+): FigureTable {
+  return {
+    columns: [text('Client'), count('Interceptions'), ...TOKEN_COLUMNS],
+    rows: clientsByTokens(sums).map(group => ({
+      key: group.client,
+      cells: [group.client, group.interceptions, ...tokenCells(group)],
+      href: href(group.client),
+    })),
+  };
+}
+
+/** Errors are recorded for injected calls only: the rate is of those, and there is none where there are none. */
+export function toolTable(sums: Readonly<UsageSums>): FigureTable {
+  return {
+    columns: [
+      text('Tool'),
+      count('Calls'),
+      count('Injected'),
+      count('Failed'),
+      { name: 'Error rate', kind: 'share' },
+    ],
+    rows: toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
+      key: tool,
+      cells: [
+        tool,
+        calls,
+        injected,
+        injected === 0 ? null : failed,
+        injected === 0 ? null : failed / injected,
+      ],
+    })),
+  };
+}
+
+/** How far a percentile may be from the true one, in words. */
+export const SPREAD_ERROR = `within ${(LARGEST_ERROR * 100).toFixed(1)} %`;
+
+const PERCENTILES = [0.5, 0.9, 0.99] as const;
+
+export function spreadTable({ durations, sizes }: Readonly<UsageSums>): FigureTable {
+  return {
+    columns: [text('Percentile'), { name: 'Duration', kind: 'milliseconds' }, count('Tokens')],
+    rows: PERCENTILES.map(p => {
+      const [took, size] = [quantile(durations, p), quantile(sizes, p)];
+      return {
+        key: String(p),
+        cells: [
+          `p${p * 100}`,
+          took === null ? null : Math.round(took),
+          size === null ? null : Math.round(size),
+        ],
+      };
+    }),
+  };
+}

@@ -1,0 +1,65 @@
+import clsx from 'clsx';
+import { Link } from 'react-router';
+import type { CsvValue } from '#lib/csv.ts';
+import { formatDuration } from '#lib/durations.ts';
+import { formatCount, formatShare } from '#lib/numbers.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+import type { Column, FigureTable } from './figure-table.ts';
+
+/** The chart's twin: every row, exact figures. */
+export function FigureTableView({
+  table: { columns, rows },
+  labelledBy,
+}: {
+  table: FigureTable;
+  labelledBy: string;
+}) {
+  return (
+    <div className="max-h-96 overflow-auto" tabIndex={-1}>
+      <table aria-labelledby={labelledBy} className="tabular w-full">
+        <thead className="sticky top-0 bg-panel text-sm text-muted">
+          <tr className="border-b border-line">
+            {columns.map(({ name, kind }) => (
+              <th key={name} scope="col" className={clsx('py-1 pr-4 font-medium last:pr-1', align(kind))}>
+                <OutsideText text={name} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells: [first = null, ...others], href }) => (
+            <tr key={key} className="border-b border-line last:border-0">
+              <th scope="row" className="py-1 pr-4 text-left font-normal">
+                {href === undefined ? (
+                  <OutsideText text={String(first ?? '')} />
+                ) : (
+                  <Link to={href} className="hover:underline" preventScrollReset>
+                    <OutsideText text={String(first ?? '')} />
+                  </Link>
+                )}
+              </th>
+              {others.map((cell, index) => {
+                const { kind = 'text', name = '' } = columns[index + 1] ?? {};
+                return (
+                  <td key={name} className={clsx('pr-4 whitespace-nowrap last:pr-1', align(kind))}>
+                    {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const align = (kind: Column['kind']): string => (kind === 'text' ? 'text-left' : 'text-right');
+
+/** The figure as it is; what is not known, or does not apply, is a dash. */
+function formatCell(cell: CsvValue, kind: Column['kind']): string {
+  if (cell === null) return '–';
+  if (typeof cell === 'string') return cell;
+  if (kind === 'share') return formatShare(cell, 1) ?? '–';
+  return kind === 'milliseconds' ? formatDuration(cell) : formatCount(cell);
+}

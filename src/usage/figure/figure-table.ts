@@ -1,0 +1,37 @@
+import { CSV_BEGINNING, csvLine, type CsvValue } from '#lib/csv.ts';
+
+export interface Column {
+  name: string;
+  /** Text stands left, numbers right; a share is a part of 1. */
+  kind: 'text' | 'count' | 'share' | 'milliseconds';
+}
+
+export interface FigureRow {
+  key: string;
+  /** In the order of the columns; null where there is nothing to say. */
+  cells: readonly CsvValue[];
+  /** What narrows the page down to this row. */
+  href?: string | undefined;
+}
+
+/** The figures of a chart: what is drawn, its table and its file are all made of these. */
+export interface FigureTable {
+  columns: readonly Column[];
+  rows: readonly FigureRow[];
+}
+
+/**
+ * The figures as a file, exact, each line with what it covers.
+ * @param more further columns of the file alone, by row
+ */
+export function figureCsv(
+  { columns, rows }: FigureTable,
+  covers: string,
+  more: { names: readonly string[]; cells: (row: FigureRow) => readonly CsvValue[] } = {
+    names: [],
+    cells: () => [],
+  },
+): string {
+  const head = csvLine([...columns.map(({ name }) => name), ...more.names, 'Coverage']);
+  return CSV_BEGINNING + head + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
+}

@@ -1,0 +1,18 @@
+import type { UsageSums } from '#model/usage/usage-sums.ts';
+import type { UsageState } from '#reader/usage-state.ts';
+
+/** What is known of the period before. */
+export interface Before {
+  /** As the server counted it. */
+  count: number | null;
+  /** Only when all of it, and all of this one, was read: parts do not compare. */
+  sums: UsageSums | null;
+}
+
+export function isWhole({ phase, settled, sums, count }: UsageState): boolean {
+  return phase === 'done' && sums !== null && (settled || count === 0);
+}
+
+export function beforeOf(now: UsageState, then: UsageState): Before {
+  return { count: then.count, sums: isWhole(now) && isWhole(then) ? then.sums : null };
+}

@@ -1,0 +1,37 @@
+import type { UsageReading } from '#reader/usage-reading.ts';
+import type { UsageState } from '#reader/usage-state.ts';
+import { Button } from '#ui/button.tsx';
+
+interface CountAllProps {
+  state: UsageState;
+  reading: UsageReading | null;
+  /** Nothing is left to count. */
+  isWhole: boolean;
+  onStart: () => void;
+}
+
+/** Reads everything where only the loaded rows are summed, with how far it is and a way to stop. */
+export function CountAll({ state, reading, isWhole, onStart }: CountAllProps) {
+  const { phase, read, count } = state;
+  if (phase === 'reading' || phase === 'checking' || (reading !== null && phase === 'surveying')) {
+    return (
+      <>
+        <progress
+          aria-label="Counted"
+          max={Math.max(count ?? 1, 1)}
+          value={read}
+          className="progress-line w-24"
+        />
+        <Button look="link" onClick={reading?.stop}>
+          Stop
+        </Button>
+      </>
+    );
+  }
+  if (isWhole) return null;
+  return (
+    <Button look="link" onClick={() => (reading ? reading.read(null) : onStart())}>
+      Count all
+    </Button>
+  );
+}

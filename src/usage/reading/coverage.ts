@@ -1,0 +1,39 @@
+import { formatCount } from '#lib/numbers.ts';
+import { isNewest, type UsageState } from '#reader/usage-state.ts';
+
+export interface Coverage {
+  /** How many interceptions went into the figures. */
+  read: number;
+  /** How many match now. */
+  count: number;
+  /** What was read is the newest, without a gap. */
+  isNewest: boolean;
+  /** Rows came or went faster than they could be read, and to no other end it was checked. */
+  isUnsettled?: boolean;
+}
+
+/** What a figure covers, in words; never more than was read. */
+export function describeCoverage({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
+  if (count === 0 && read === 0) return 'No interceptions';
+  if (read > count) {
+    return `${formatCount(read)} interceptions, ${formatCount(read - count)} of which are no longer there`;
+  }
+  if (read < count) {
+    return `${newest ? 'The newest ' : ''}${formatCount(read)} of ${formatCount(count)} interceptions`;
+  }
+  return isUnsettled
+    ? `${formatCount(read)} interceptions, while others came and went`
+    : `All ${formatCount(read)} interceptions`;
+}
+
+/** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */
+export function coverageOf({ sums, count, parts, phase, settled }: UsageState): Coverage {
+  const read = sums?.all.interceptions ?? 0;
+  const resting = phase === 'planned' || phase === 'done' || phase === 'surveying';
+  return {
+    read,
+    count: count ?? read,
+    isNewest: resting && isNewest(parts),
+    isUnsettled: phase === 'done' && !settled && (count ?? 0) > 0,
+  };
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { oldestOfAllQuery } from '#api/counts.ts';
+import { formatDateTime, formatDay } from '#lib/times.ts';
+import { formatCount } from '#lib/numbers.ts';
+import { previousPeriod } from '#model/usage/previous-period.ts';
+import type { UsageOf } from '#reader/open-usage.ts';
+import { planOf, type UsageState } from '#reader/usage-state.ts';
+import { beforeOf, isWhole, type Before } from './before.ts';
+import { useUsageReading } from './use-usage-reading.ts';
+
+export interface Previous {
+  before: Before | null;
+  words: string;
+  /** Reads the rows of the period before; null where that is done, under way or no use. */
+  read: (() => void) | null;
+}
+
+/** The period directly before, once this one is read: counted at once, and read where it is little or was asked for. */
+export function usePreviousPeriod(of: Omit<UsageOf, 'unasked'>, now: UsageState): Previous {
+  const { filters, asOf, zone, owner } = of;
+  const previous = useMemo(() => previousPeriod(filters, asOf), [filters, asOf]);
+  const isWanted = previous !== null && isWhole(now);
+  const oldest = useQuery({ ...oldestOfAllQuery, enabled: isWanted });
+  const started = Date.parse(previous?.started_after ?? '');
+  const isKept = oldest.data !== undefined && oldest.data !== null && Date.parse(oldest.data) <= started;
+  const wanted = isWanted && isKept ? previous : null;
+  const read = useMemo(
+    () => (wanted === null ? null : ({ asOf, zone, owner, filters: wanted, unasked: 'little' } as const)),
+    [wanted, asOf, zone, owner],
+  );
+  const { state, reading } = useUsageReading(read);
+
+  if (previous === null || !isWanted || oldest.data === undefined)
+    return { before: null, words: '', read: null };
+  const { started_after: from = '', started_before: to = '' } = previous;
+  const period = `${formatDateTime(from, zone)} to ${formatDateTime(to, zone)}`;
+  if (!isKept) {
+    const since = oldest.data === null ? '' : ` since ${formatDay(oldest.data, zone)}`;
+    return { before: null, words: `Not comparable with ${period}: rows are kept only${since}.`, read: null };
+  }
+  const before = beforeOf(now, state);
+  if (state.error) return { before, words: `${period} could not be read.`, read: reading?.retry ?? null };
+  const { requests } = planOf(state, null);
+  const waits = state.phase === 'planned' && requests > 0 && reading !== null;
+  return {
+    before,
+    words: `Before: ${period}.${waits ? ` Comparing sums takes ${formatCount(requests)} requests.` : ''}`,
+    read: waits ? () => reading.read(null) : null,
+  };
+}

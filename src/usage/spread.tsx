@@ -1,0 +1,17 @@
+import { memo, useMemo } from 'react';
+import type { UsageSums } from '#model/usage/usage-sums.ts';
+import { FigureCard } from './figure/figure-card.tsx';
+import { SPREAD_ERROR, spreadTable } from './figure/figure-rows.ts';
+
+/** How long interceptions took and how many tokens they used: of half, nine tenths, and all but one in a hundred. */
+export const Spread = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
+  const table = useMemo(() => spreadTable(sums), [sums]);
+  return (
+    <FigureCard
+      title="Per interception"
+      covers={covers}
+      table={table}
+      note={`So many did not take longer or use more, ${SPREAD_ERROR}: from a logarithmic histogram.`}
+    />
+  );
+});

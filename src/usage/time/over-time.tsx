@@ -1,0 +1,102 @@
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { localZone, type TimeZone } from '#lib/times.ts';
+import { describeStep } from '#lib/durations.ts';
+import type { UsageState } from '#reader/usage-state.ts';
+import { Button } from '#ui/button.tsx';
+import { describeCoverage } from '#usage/reading/coverage.ts';
+import { FigureCard } from '#usage/figure/figure-card.tsx';
+import { stackColour } from './stack-colour.ts';
+import { barsOfShape, barsOfSums, timeTable, type Measure } from './time-rows.ts';
+
+const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
+
+interface OverTimeProps extends Pick<UsageState, 'sums' | 'edges' | 'shape' | 'count'> {
+  /** Whether the sums are of everything. */
+  isWhole: boolean;
+  /** What the sums cover. */
+  covers: string;
+  zone: TimeZone;
+  /** Until when there is anything to see, milliseconds: a bar that ends later is still filling. */
+  asOf: number;
+  rangeHref: (from: number, to: number) => string;
+  onRange: (from: number, to: number) => void;
+}
+
+const TITLES: Record<Measure, string> = {
+  tokens: 'Tokens over time',
+  interceptions: 'Interceptions over time',
+};
+
+/** Counted by the server at once; by model, finer and as tokens as far as rows were read. */
+export const OverTime = memo(function OverTime(props: OverTimeProps) {
+  const {
+    sums,
+    edges,
+    shape,
+    count,
+    isWhole: whole,
+    covers: sumsCover,
+    zone,
+    asOf,
+    rangeHref,
+    onRange,
+  } = props;
+  const [chosen, setChosen] = useState<Measure | null>(null);
+  const measure = chosen ?? (whole ? 'tokens' : 'interceptions');
+  const isCounted = measure === 'interceptions' && !whole;
+  // What the server counted stays as it is while rows are read.
+  const drawn = isCounted ? null : sums;
+  const bars = useMemo(
+    () => (drawn === null ? barsOfShape(shape) : barsOfSums(drawn, edges, measure)),
+    [drawn, edges, shape, measure],
+  );
+  const table = useMemo(
+    () => timeTable(bars, zone, ({ from, to }) => rangeHref(from, to)),
+    [bars, zone, rangeHref],
+  );
+  const counted = shape.reduce((sum, bar) => sum + (bar.count ?? 0), 0);
+  const covers = isCounted
+    ? describeCoverage({ read: counted, count: count ?? 0, isNewest: false })
+    : sumsCover;
+  const last = bars.bars.at(-1);
+  const step = last ? describeStep(last.to - last.from) : '';
+
+  return (
+    <FigureCard
+      title={TITLES[measure]}
+      covers={covers}
+      table={table}
+      actions={
+        <Button look="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
+          {measure === 'tokens' ? 'Interceptions' : 'Tokens'}
+        </Button>
+      }
+      note={
+        <>
+          {step === '' ? '' : `${step} a bar, `}
+          {zone === 'UTC' ? 'UTC' : localZone()}.
+          {last && last.to > asOf ? ' The last bar is still filling.' : ''}
+          {measure === 'tokens' && !whole ? ' What is not read yet is not drawn.' : ''}
+        </>
+      }
+    >
+      <Suspense fallback={<div className="h-[220px]" />}>
+        <TimeChart bars={bars} zone={zone} onRange={onRange} />
+      </Suspense>
+      {bars.stacks.length > 1 ? (
+        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+          {bars.stacks.map(stack => (
+            <li key={stack} className="inline-flex min-w-0 items-center gap-1.5">
+              <i
+                aria-hidden="true"
+                className="size-2 shrink-0 rounded-[2px]"
+                style={{ background: stackColour(stack) }}
+              />
+              <span className="outside truncate">{stack}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </FigureCard>
+  );
+});

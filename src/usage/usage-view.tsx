@@ -1,0 +1,112 @@
+import { useCallback, useMemo, type ReactNode } from 'react';
+import type { TimeZone } from '#lib/times.ts';
+import { formatDay } from '#lib/times.ts';
+import type { Filters, FiltersPatch } from '#model/filters.ts';
+import { formatMicros } from '#model/rfc3339.ts';
+import { patchFilters } from '#model/filters.ts';
+import type { UsageReading } from '#reader/usage-reading.ts';
+import type { UsageState } from '#reader/usage-state.ts';
+import { isWhole, type Before } from './reading/before.ts';
+import { ByClient } from './by-client.tsx';
+import { ByPerson } from './by-person.tsx';
+import { ByTool } from './by-tool.tsx';
+import { coverageOf, describeCoverage } from './reading/coverage.ts';
+import { OverTime } from './time/over-time.tsx';
+import { ReadingError } from './reading/reading-error.tsx';
+import { Spread } from './spread.tsx';
+import { TokensByModel } from './tokens-by-model.tsx';
+import { UsageFigures } from './usage-figures.tsx';
+
+interface UsageViewProps {
+  state: UsageState;
+  reading: UsageReading | null;
+  filters: Filters;
+  asOf: number;
+  zone: TimeZone;
+  before: Before | null;
+  /** Whether this Coder filters by client. */
+  canFilterClient: boolean;
+  hrefOf: (filters: Filters) => string;
+  onFilters: (filters: Filters) => void;
+  /** What stands between the figures and the charts. */
+  children?: ReactNode;
+}
+
+/** Everything that is known of a filter, with what it covers, each figure a link to its rows. */
+export function UsageView(props: UsageViewProps) {
+  const { state, reading, filters, asOf, zone, before, canFilterClient, hrefOf, onFilters, children } = props;
+  const { sums, error, oldest } = state;
+  const hrefs = useMemo(() => {
+    const to = (patch: FiltersPatch): string => hrefOf(patchFilters(filters, patch));
+    return {
+      model: (model: string) => to({ model }),
+      person: (initiator: string) => to({ initiator }),
+      client: (client: string) => (canFilterClient ? to({ client }) : undefined),
+      range: (from: number, end: number) => to(rangePatch(from, end)),
+    };
+  }, [filters, hrefOf, canFilterClient]);
+  const onRange = useCallback(
+    (from: number, to: number) => onFilters(patchFilters(filters, rangePatch(from, to))),
+    [filters, onFilters],
+  );
+  const groups = useMemo(() => [...(sums?.byModel.values() ?? [])], [sums]);
+  if (sums === null) return null;
+  const coverage = coverageOf(state);
+  const covers = describeCoverage(coverage);
+
+  return (
+    <>
+      {reading && error ? <ReadingError error={error} onRetry={reading.retry} /> : null}
+      <UsageFigures sums={sums} coverage={coverage} groups={groups} before={before} />
+      {children}
+      <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="card min-w-0">
+          <OverTime
+            sums={sums}
+            edges={state.edges}
+            shape={state.shape}
+            count={state.count}
+            isWhole={isWhole(state)}
+            covers={covers}
+            zone={zone}
+            asOf={asOf}
+            rangeHref={hrefs.range}
+            onRange={onRange}
+          />
+        </div>
+        <div className="card min-w-0">
+          <TokensByModel sums={sums} covers={covers} modelHref={hrefs.model} />
+        </div>
+      </div>
+      <div className="grid gap-3 lg:grid-cols-2">
+        <div className="card min-w-0">
+          <ByPerson sums={sums} covers={covers} href={hrefs.person} />
+        </div>
+        <div className="card min-w-0">
+          <ByTool sums={sums} covers={covers} />
+        </div>
+        <div className="card min-w-0">
+          <ByClient sums={sums} covers={covers} href={hrefs.client} />
+        </div>
+        <div className="card min-w-0">
+          <Spread sums={sums} covers={covers} />
+        </div>
+      </div>
+      {oldest === null ? null : (
+        <p className="text-sm text-faint">
+          The oldest that matches started on {formatDay(oldest, zone)}: Coder keeps rows for a time (60 days
+          unless set otherwise). Answers and tool results are not recorded.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Bounds are inclusive at Coder: the range ends a microsecond before the next bar begins. */
+function rangePatch(from: number, to: number): FiltersPatch {
+  return {
+    range: null,
+    started_after: formatMicros(BigInt(from) * 1000n),
+    started_before: formatMicros(BigInt(to) * 1000n - 1n),
+  };
+}
