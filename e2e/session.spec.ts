@@ -66,6 +66,8 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
 
   const seen = new Map<number, string>();
   await page.evaluate(() => window.scrollTo(0, 0));
+  // The open row has the focus and was drawn all the while: only the one above it says that the list has followed.
+  await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport();
   await expect(detail).toBeVisible();
   await expect(async () => {
     const { rows } = await scrollStep(page);
