@@ -27,7 +27,11 @@ export function describeError(error: Error): ErrorWords {
     );
   }
   if (error instanceof WrongAnswerError) {
-    return words('The answer could not be read', `${error.message} It begins: ${error.excerpt}`, error);
+    return words(
+      'The answer could not be read',
+      `${error.message}${error.excerpt === '' ? '' : ` It begins: ${error.excerpt}`}`,
+      error,
+    );
   }
   return words('Something went wrong here', error.message, error);
 }

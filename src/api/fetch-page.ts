@@ -1,11 +1,12 @@
 import { LARGEST_PAGE, nextCursor, type Cursor } from '#model/cursor.ts';
 import { untilQuery } from '#model/filter-query.ts';
-import { InterceptionsPageSchema, type InterceptionsPage } from '#model/interception.ts';
+import type { InterceptionsPage } from '#model/interception.ts';
+import { LenientPageSchema } from '#model/read-page.ts';
 import type { RowsPage } from '#model/interception-row.ts';
-import { parseRfc3339 } from '#model/rfc3339.ts';
 import { getBytes, getJson } from './client.ts';
+import { comesAfter } from './known-rows.ts';
 import { takeEarly } from './early-answers.ts';
-import { isCursorGone } from './errors.ts';
+import { isCursorGone, WrongAnswerError } from './errors.ts';
 import { listPath, type ListParams } from '#model/list-path.ts';
 import { readRows, packRows } from './read-rows.ts';
 
@@ -24,7 +25,7 @@ export async function fetchPage(request: PageRequest, signal?: AbortSignal): Pro
   const { q, limit, after } = request;
   try {
     const page = await askRows({ q, limit, after_id: after?.id ?? '' }, signal);
-    return { ...page, next: nextCursor(page.results, limit) };
+    return { ...page, next: cursorAfter(page, limit) };
   } catch (error) {
     const older = after !== null && isCursorGone(error, after.id) ? untilQuery(q, after.started_at) : null;
     if (after === null || older === null) throw error;
@@ -51,11 +52,11 @@ async function fetchOlder(
   };
 }
 
-/** In the list's order: newest first, then by id downwards. */
-function comesAfter(row: Cursor, cursor: Cursor): boolean {
-  const [own, other] = [parseRfc3339(row.started_at), parseRfc3339(cursor.started_at)];
-  if (!own.ok || !other.ok || own.micros === other.micros) return row.id < cursor.id;
-  return own.micros < other.micros;
+/** @throws WrongAnswerError where there is more, and no row that it could be asked for by */
+function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
+  const next = nextCursor(results, limit);
+  if (next !== null || results.length < limit || results.length >= count) return next;
+  throw new WrongAnswerError('No row of the answer has an id that the next ones could be asked for by.', '');
 }
 
 /** A frame has room to read so many bytes. */
@@ -72,5 +73,5 @@ async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPa
 
 /** The list itself, as the API takes its parameters. */
 export async function askList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
-  return await getJson(listPath(params), InterceptionsPageSchema, signal);
+  return await getJson(listPath(params), LenientPageSchema, signal);
 }

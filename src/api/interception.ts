@@ -2,11 +2,10 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { LARGEST_PAGE } from '#model/cursor.ts';
 import { toQuery } from '#model/filter-query.ts';
 import { findInterception, type Found, type Look, type Seen } from '#model/find-interception.ts';
-import { InterceptionSchema, type Interception } from '#model/interception.ts';
-import type { InterceptionRow } from '#model/interception-row.ts';
+import { rowText, type InterceptionRow } from '#model/interception-row.ts';
+import { readInterception } from '#model/read-interception.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 import { canonicalUuid } from '#model/uuid.ts';
-import { readAnswer } from './answer.ts';
 import { isCursorGone } from './errors.ts';
 import { askList } from './fetch-page.ts';
 
@@ -41,10 +40,9 @@ export async function foreseeInterception(client: QueryClient, row: Interception
 }
 
 /** Null where its text cannot be read any more: the browser may have had no room for it. */
-async function readRow({ text: { blob, start, end } }: InterceptionRow): Promise<Found | null> {
+async function readRow({ text }: InterceptionRow): Promise<Found | null> {
   try {
-    const interception: Interception = readAnswer(await blob.slice(start, end).text(), InterceptionSchema);
-    return { kind: 'found', interception };
+    return { kind: 'found', interception: readInterception(JSON.parse(await rowText(text))), text };
   } catch {
     return null;
   }

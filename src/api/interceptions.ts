@@ -3,6 +3,8 @@ import type { Cursor } from '#model/cursor.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import { nextPageSize, USUAL_PAGE } from '#model/page-size.ts';
+import { WrongAnswerError } from './errors.ts';
+import { freshRows } from './known-rows.ts';
 import { fetchPage, type FetchedPage } from './fetch-page.ts';
 
 export interface LoadedPage extends FetchedPage {
@@ -11,6 +13,8 @@ export interface LoadedPage extends FetchedPage {
 }
 
 export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
+
+const NOTHING_NEW = 'The page after the loaded rows holds nothing but rows that are loaded already.';
 
 /**
  * All pages of a filter, newest first.
@@ -22,9 +26,11 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
     queryKey: ['interceptions', q],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const askedAt = Date.now();
-      const loaded = after === null ? undefined : client.getQueryData<LoadedPages>(queryKey);
-      const limit = sizeAfter(loaded?.pages ?? [], askedAt);
-      return { ...(await fetchPage({ q, limit, after }, signal)), askedAt };
+      const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
+      const page = await fetchPage({ q, limit: sizeAfter(before, askedAt), after }, signal);
+      const results = freshRows(before, page.results);
+      if (page.next !== null && results.length === 0) throw new WrongAnswerError(NOTHING_NEW, '');
+      return { ...page, results, askedAt };
     },
     initialPageParam: null as Cursor | null,
     getNextPageParam: page => page.next,
@@ -32,6 +38,11 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
     // Comparing all held pages on each new one costs more the further one scrolls, and rows never change.
     structuralSharing: false,
   });
+}
+
+/** The pages that this one goes on from: while all are asked for anew, those that come later are there as well. */
+function pagesBefore(pages: readonly LoadedPage[], after: Cursor | null): readonly LoadedPage[] {
+  return pages.slice(0, pages.findLastIndex(({ next }) => next !== null && next.id === after?.id) + 1);
 }
 
 /** The first page comes of opening the list: only from the second on it is known how fast somebody scrolls. */

@@ -1,6 +1,7 @@
 import { elementSpans, type Span } from '#lib/json/element-spans.ts';
-import { InterceptionsPageSchema, type Interception } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
 import { toRow, type InterceptionRow, type RowsPage } from '#model/interception-row.ts';
+import { LenientPageSchema } from '#model/read-page.ts';
 import { readAnswer } from './answer.ts';
 import { WrongAnswerError } from './errors.ts';
 
@@ -9,7 +10,7 @@ import { WrongAnswerError } from './errors.ts';
  * @throws WrongAnswerError
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
-  const { count, results } = readAnswer(new TextDecoder().decode(bytes), InterceptionsPageSchema);
+  const { count, results } = readAnswer(new TextDecoder().decode(bytes), LenientPageSchema);
   const spans = elementSpans(new Uint8Array(bytes), 'results');
   const blob = new Blob([bytes]);
   return {
@@ -63,6 +64,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
       toolCalls: totals.toolCalls,
       injectedCalls: totals.injectedCalls,
       injectedErrors: totals.injectedErrors,
+      unread: totals.unread,
       tokens: {
         input: totals.tokens.input,
         cache_read: totals.tokens.cache_read,
@@ -73,6 +75,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
     prompt: row.prompt,
     failedCalls: row.failedCalls,
     failure: row.failure,
+    unread: row.unread,
     text: { blob: text.blob, start: text.start, end: text.end },
   });
   return { count, results: results.map(pack) };

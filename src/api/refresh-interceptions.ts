@@ -3,6 +3,7 @@ import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { fetchPage } from './fetch-page.ts';
+import { freshRows, idsOf } from './known-rows.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import { USUAL_PAGE } from '#model/page-size.ts';
 import { interceptionsQuery, type LoadedPages } from './interceptions.ts';
@@ -28,7 +29,12 @@ export async function refreshInterceptions(
   for (let read = 0; loaded && read < MOST_PAGES; read += 1) {
     const page = await fetchPage({ q, limit: read === 0 ? USUAL_PAGE : LARGEST_PAGE, after });
     const joint = page.results.findIndex(row => known.has(row.id));
-    fresh.push(...page.results.slice(0, joint === -1 ? undefined : joint));
+    fresh.push(
+      ...freshRows(
+        [{ count: page.count, results: fresh }],
+        page.results.slice(0, joint === -1 ? undefined : joint),
+      ),
+    );
     if (joint !== -1) {
       await pagesHaveCome(client, queryKey);
       client.setQueryData<LoadedPages>(queryKey, now => now && inFront(now, fresh, page.count));
@@ -42,9 +48,11 @@ export async function refreshInterceptions(
 
 /** The last page's count is the list's; the others stay the same objects, and need not be looked at again. */
 function inFront({ pages, pageParams }: LoadedPages, results: InterceptionRow[], count: number): LoadedPages {
+  const known = idsOf(pages);
+  const unknown = results.filter(({ id }) => !known.has(id));
   const counted = pages.map((page, at) => (at === pages.length - 1 ? { ...page, count } : page));
-  if (results.length === 0) return { pages: counted, pageParams };
-  const fresh = { count, results, next: null, askedAt: null };
+  if (unknown.length === 0) return { pages: counted, pageParams };
+  const fresh = { count, results: unknown, next: null, askedAt: null };
   return { pages: [fresh, ...counted], pageParams: [null, ...pageParams] };
 }
 

@@ -6,6 +6,7 @@ import { describeError } from '#api/error-words.ts';
 import { rawInterception } from '#api/raw-interception.ts';
 import type { Config } from '#model/config.ts';
 import type { Interception } from '#model/interception.ts';
+import type { RowText } from '#model/interception-row.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { useNote } from '#ui/use-note.ts';
 import { apiAddress, cliJson, curlForRow } from './hand-on.ts';
@@ -19,18 +20,20 @@ const ITEM =
 
 interface HandOnMenuProps {
   interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
   config: Config | null;
   /** Of this dashboard, as the person sees it. */
   origin: string;
 }
 
 /** Everything that gives one interception to somebody else. */
-export function HandOnMenu({ interception, config, origin }: HandOnMenuProps) {
+export function HandOnMenu({ interception, text, config, origin }: HandOnMenuProps) {
   const [note, say, copy] = useNote();
   const link = interceptionLink(interception, origin);
   const command = curlForRow(interception, apiAddress(config, origin));
   const download = useMutation({
-    mutationFn: () => rawInterception(interception),
+    mutationFn: () => rawInterception(interception, text),
     onMutate: () => say('Fetching…'),
     onError: error => say(`Not downloaded: ${describeError(error).title}`),
     onSuccess: raw => {

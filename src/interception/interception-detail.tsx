@@ -1,15 +1,20 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import type { Interception } from '#model/interception.ts';
+import type { RowText } from '#model/interception-row.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
 import { Failure } from './failure.tsx';
 import { Prompts } from './prompts.tsx';
 import { TokenUsages } from './token-usages.tsx';
+import { RawJson } from './raw-json.tsx';
 import { ToolCalls } from './tool-calls.tsx';
+import { UnreadFields } from './unread-fields.tsx';
 
 interface InterceptionDetailProps {
   interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
   /** The level of its headings: below a row's they are deeper than on a page of their own. */
   level: 2 | 3;
   toolLimit: number;
@@ -18,7 +23,8 @@ interface InterceptionDetailProps {
 }
 
 /** Everything recorded about one interception; the same in an open row and on its own page. */
-export function InterceptionDetail({ interception, level, toolLimit, actions }: InterceptionDetailProps) {
+export function InterceptionDetail(props: InterceptionDetailProps) {
+  const { interception, text, level, toolLimit, actions } = props;
   const { user_prompts, tool_usages } = interception;
   // One line does not fill a column: what is there has its room instead. A list with a panel beside it is narrow too.
   const sparse = user_prompts.length === 0 || tool_usages.length === 0;
@@ -31,6 +37,9 @@ export function InterceptionDetail({ interception, level, toolLimit, actions }: 
         )}
       >
         <Failure interception={interception} />
+        <UnreadFields interception={interception}>
+          <RawJson interception={interception} text={text} />
+        </UnreadFields>
         <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
           <div className="min-w-0">
             <SectionHeading level={level} count={user_prompts.length}>

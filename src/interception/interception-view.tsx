@@ -3,6 +3,7 @@ import { formatDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
+import type { RowText } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
@@ -13,15 +14,18 @@ import { NeighboursView } from './neighbours-view.tsx';
 import { RawJson } from './raw-json.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { TokenAnatomy } from './token-anatomy.tsx';
+import { UnreadFields } from './unread-fields.tsx';
 
 interface InterceptionViewProps {
   interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
   /** Of the list that it is looked at from. */
   filters: Filters;
 }
 
 /** One interception whole: who and what, what its tokens are made of, and what happened when. */
-export function InterceptionView({ interception, filters }: InterceptionViewProps) {
+export function InterceptionView({ interception, text, filters }: InterceptionViewProps) {
   const { id, initiator, provider, model, client, started_at, ended_at, token_usages } = interception;
   const took = millisecondsBetween(started_at, ended_at);
   const name = initiator.name || initiator.username;
@@ -48,6 +52,7 @@ export function InterceptionView({ interception, filters }: InterceptionViewProp
         </dl>
       </div>
       <Failure interception={interception} />
+      <UnreadFields interception={interception} />
       <div>
         <SectionHeading level={2}>Token usage</SectionHeading>
         <div className="card px-3 py-3">
@@ -61,7 +66,7 @@ export function InterceptionView({ interception, filters }: InterceptionViewProp
       <NeighboursView interception={interception} filters={filters} />
       <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
         <Facts interception={interception} />
-        <RawJson interception={interception} />
+        <RawJson interception={interception} text={text} />
       </footer>
     </section>
   );

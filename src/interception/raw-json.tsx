@@ -3,14 +3,21 @@ import { useState } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { rawInterceptionQuery } from '#api/raw-interception.ts';
 import type { Interception } from '#model/interception.ts';
+import type { RowText } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { JsonView } from '#ui/json-view.tsx';
 
-/** The row as the server wrote it: asked for anew, because numbers lose digits on their way into the page. */
-export function RawJson({ interception }: { interception: Interception }) {
+interface RawJsonProps {
+  interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
+}
+
+/** The row as the server wrote it, because numbers lose digits on their way into the page. */
+export function RawJson({ interception, text }: RawJsonProps) {
   const [open, setOpen] = useState(false);
-  const query = useQuery({ ...rawInterceptionQuery(interception), enabled: open });
+  const query = useQuery({ ...rawInterceptionQuery(interception, text), enabled: open });
   return (
     <div className="flex flex-col items-start gap-2 print:hidden">
       <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -1,6 +1,7 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { unreadInWords } from '#model/interception.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
@@ -37,7 +38,7 @@ export function ClientCell({ row }: CellProps) {
 }
 
 export function PromptCell({ row }: CellProps) {
-  const { failure } = row;
+  const { failure, unread } = row;
   const more = row.totals.prompts - 1;
   return (
     <>
@@ -48,6 +49,7 @@ export function PromptCell({ row }: CellProps) {
           <Tag tone="error">error</Tag>
         </span>
       ) : null}
+      {unread > 0 ? <Tag tone="error">{unreadInWords(unread)}</Tag> : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { canonicalUuid, isNilUuid } from './uuid.ts';
 import type { Interception } from './interception.ts';
+import type { RowText } from './interception-row.ts';
 import { parseRfc3339 } from './rfc3339.ts';
 
 /** One look into the list of everything, newest first and then by id downwards. */
@@ -22,7 +23,12 @@ export interface Seen {
 export type Ask = (look: Look) => Promise<Seen | null>;
 
 export type Found =
-  | { kind: 'found'; interception: Interception }
+  | {
+      kind: 'found';
+      interception: Interception;
+      /** As it was written, where it is at hand. */
+      text?: RowText;
+    }
   /** Not an id at all. */
   | { kind: 'malformed' }
   /** Never there, purged, or not for this reader: Coder does not tell them apart. */

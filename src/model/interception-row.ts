@@ -9,6 +9,11 @@ export interface RowText {
   end: number;
 }
 
+/** @throws where the browser has no room for it any more */
+export function rowText({ blob, start, end }: RowText): Promise<string> {
+  return blob.slice(start, end).text();
+}
+
 /** What the columns and the sums need of an interception; the rest is read from its text when somebody opens it. */
 export interface InterceptionRow extends Pick<
   Interception,
@@ -23,6 +28,8 @@ export interface InterceptionRow extends Pick<
   failedCalls: number;
   /** The message's beginning only. */
   failure: { type: string; message: string } | null;
+  /** Fields that could not be read. */
+  unread: number;
   text: RowText;
 }
 
@@ -52,6 +59,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     prompt: first ? preview(first.prompt) : null,
     failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
     failure: failure && { type: preview(failure.type), message: preview(failure.message) },
+    unread: interception.unread?.length ?? 0,
     text,
   };
 }

@@ -15,6 +15,7 @@ export function rowOf(id: string): InterceptionRow {
     prompt: null,
     failedCalls: 0,
     failure: null,
+    unread: 0,
     text: { blob: new Blob(), start: 0, end: 0 },
   };
 }

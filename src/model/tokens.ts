@@ -23,9 +23,23 @@ export const NO_TOKENS: Readonly<TokenCounts> = { input: 0, cache_read: 0, cache
 function metadataCount(usage: TokenUsage, kind: keyof typeof METADATA_KEYS): number {
   for (const key of METADATA_KEYS[kind]) {
     const value = usage.metadata?.[key];
-    if (typeof value === 'number') return value;
+    if (typeof value === 'number') return isCount(value) ? value : 0;
   }
   return 0;
+}
+
+/** Beyond 2^53 a number is no longer the one that was written; less than none is no count. */
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Whether a key of a usage row's metadata should be a part of its figures, and cannot be read as a number. */
+export function isUnreadCount(usage: TokenUsage, key: string): boolean {
+  return (['cache_read', 'cache_write'] as const).some(kind => {
+    const own = kind === 'cache_read' ? usage.cache_read_input_tokens : usage.cache_write_input_tokens;
+    const taken = METADATA_KEYS[kind].find(name => typeof usage.metadata?.[name] === 'number');
+    return own === undefined && taken === key && !isCount(usage.metadata?.[key]);
+  });
 }
 
 /**

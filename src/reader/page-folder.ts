@@ -8,22 +8,27 @@ export type Folded = PageFacts | Wrong;
 export function createPageFolder() {
   let edges: readonly number[] = [];
   const slices = new Map<number, UsageSums>();
+  /** Of the slices that are being read: their ids. */
+  const seen = new Map<number, Set<string>>();
   return {
     /** @param cuts milliseconds, rising, between which the sums over time are kept apart */
     open(cuts: readonly number[]): void {
       edges = cuts;
       slices.clear();
+      seen.clear();
     },
     /** A slice is read from its beginning: what was known of it is dropped. */
     begin(slice: number): void {
       slices.delete(slice);
+      seen.set(slice, new Set());
     },
     fold(slice: number, bytes: ArrayBuffer, limit: number): Folded {
-      const read = readPage(new TextDecoder().decode(bytes), limit);
+      const read = readPage(new TextDecoder().decode(bytes), limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
+      if (read.facts.next === null) seen.delete(slice);
       let sums = slices.get(slice);
       if (!sums) slices.set(slice, (sums = noUsageSums()));
-      for (const row of read.page.results) addUsageRow(sums, row, edges);
+      for (const row of read.rows) if (row) addUsageRow(sums, row, edges);
       return read.facts;
     },
     /** Sums that were kept from an earlier reading. */

@@ -2,27 +2,46 @@ import { readAnswer } from '#api/answer.ts';
 import { WrongAnswerError } from '#api/errors.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { nextCursor, type Cursor } from '#model/cursor.ts';
-import { InterceptionsPageSchema, type InterceptionsPage } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { LenientPageSchema } from '#model/read-page.ts';
 
 /** What the reader has to know of a page to go on. */
 export interface PageFacts {
+  /** That were not there before. */
   rows: number;
+  /** Of these, with fields that could not be read. */
+  unread: number;
   /** What matched when the page was answered. */
   count: number;
   next: Cursor | null;
   first: Cursor | null;
 }
 
-/** @param limit rows that were asked for */
-export function readPage(text: string, limit: number): { page: InterceptionsPage; facts: PageFacts } | Wrong {
+/** A row that came once more is null: a server may give one on two pages, and nothing is counted twice. */
+export type FreshRows = readonly (Interception | null)[];
+
+/**
+ * @param limit rows that were asked for
+ * @param seen ids of the rows before, to which these are added
+ */
+export function readPage(
+  text: string,
+  limit: number,
+  seen: Set<string>,
+): { rows: FreshRows; facts: PageFacts } | Wrong {
   try {
-    const page = readAnswer(text, InterceptionsPageSchema);
-    const { results, count } = page;
+    const { results, count } = readAnswer(text, LenientPageSchema);
     const [first] = results;
+    const rows = results.map(row => {
+      if (seen.has(row.id)) return null;
+      seen.add(row.id);
+      return row;
+    });
     return {
-      page,
+      rows,
       facts: {
-        rows: results.length,
+        rows: rows.filter(row => row !== null).length,
+        unread: rows.filter(row => row?.unread).length,
         count,
         next: nextCursor(results, limit),
         first: first ? { id: first.id, started_at: first.started_at } : null,

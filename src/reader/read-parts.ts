@@ -57,8 +57,7 @@ async function readThem(reading: PartsReading, parts: readonly number[], signal:
     store.change({ sums: await pages.total() });
   };
   const onProgress = (number: number, progress: SliceProgress): void => {
-    const { rows, count, newest, reached, done } = progress;
-    const part = { rows, count, newest, reached, done, kept: false };
+    const part = { ...progress, kept: false };
     const { read, count: all } = store.state();
     const rate = (read - readBefore) / (now() - begunAt);
     const secondsLeft = rate > 0 && all !== null ? Math.max(0, all - read) / rate / 1000 : null;

@@ -1,4 +1,4 @@
-import { isCursorGone } from '#api/errors.ts';
+import { isCursorGone, WrongAnswerError } from '#api/errors.ts';
 import type { Cursor } from '#model/cursor.ts';
 import type { Gate } from './gate.ts';
 import type { PageFacts } from './read-page.ts';
@@ -13,6 +13,8 @@ export interface SliceSource {
 /** How far a slice has come. */
 export interface SliceProgress {
   rows: number;
+  /** Of these, with fields that could not be read. */
+  unread: number;
   /** What the last page said there are. */
   count: number;
   newest: string | null;
@@ -29,6 +31,7 @@ export interface ReadingRules extends Patience {
 
 /** Enough to keep server, network and worker busy at the same time; more only makes each answer slower. */
 const SIDE_BY_SIDE = 3;
+const NOTHING_NEW = 'A page holds nothing but rows that came before it.';
 /** A slice whose rows and count do not agree is read again: rows ended or were purged meanwhile. */
 const READINGS = 3;
 
@@ -77,7 +80,7 @@ async function readOnce(
 ): Promise<SliceProgress | null> {
   const { gate, signal, onProgress } = rules;
   await source.begin(slice);
-  const progress: SliceProgress = { rows: 0, count: 0, newest: null, reached: null, done: false };
+  const progress: SliceProgress = { rows: 0, unread: 0, count: 0, newest: null, reached: null, done: false };
   onProgress(slice, { ...progress });
   for (;;) {
     await gate.pass(signal);
@@ -85,8 +88,11 @@ async function readOnce(
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
       const page = await retrying(() => source.readPage(slice, after, signal), rules, signal, isGone);
+      // It would never end.
+      if (page.next !== null && page.rows === 0) throw new WrongAnswerError(NOTHING_NEW, '');
       progress.newest ??= page.first?.id ?? null;
       progress.rows += page.rows;
+      progress.unread += page.unread;
       progress.count = page.count;
       progress.reached = page.next;
       progress.done = page.next === null;

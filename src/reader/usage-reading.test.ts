@@ -37,7 +37,7 @@ function row(id: number, at: number, model = `model-${id % 3}`): Interception {
         input_tokens: id,
         output_tokens: 2,
         metadata: null,
-        created_at: '',
+        created_at: started_at,
       },
     ],
     user_prompts: [],

@@ -39,6 +39,8 @@ export function createUsageReading(options: ReadingOptions) {
   let kept: PartsReading['kept'] | null = null;
 
   async function survey(): Promise<void> {
+    // It may have been read before something failed.
+    await pages.begin(SAMPLE);
     const { facts, bytes } = await retrying(
       () => pages.read(SAMPLE, filters, null, life.signal, SAMPLE_ROWS),
       patience,
@@ -67,7 +69,16 @@ export function createUsageReading(options: ReadingOptions) {
     const found = count === 0 ? null : ((await kept?.find(slice)) ?? null);
     if (found) await folder.keep(number, found);
     const done = count === 0 || found !== null;
-    return { slice, rows: found ? count : 0, count, newest, reached: null, done, kept: found !== null };
+    return {
+      slice,
+      rows: found ? count : 0,
+      unread: found?.all.unread ?? 0,
+      count,
+      newest,
+      reached: null,
+      done,
+      kept: found !== null,
+    };
   }
 
   async function readOn(most: number | null): Promise<void> {

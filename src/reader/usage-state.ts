@@ -7,6 +7,8 @@ import { LARGEST_PAGE } from '#model/cursor.ts';
 export interface Part {
   readonly slice: CountedSlice;
   readonly rows: number;
+  /** Of these, with fields that could not be read. */
+  readonly unread: number;
   /** What was last said to be in it. */
   readonly count: number;
   readonly newest: string | null;

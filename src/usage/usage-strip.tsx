@@ -32,7 +32,8 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
   const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
   const isFurther = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
   const sums = isFurther && state.sums ? state.sums : loaded;
-  const coverage = isFurther ? coverageOf(state) : { read: loaded.all.interceptions, count, isNewest: true };
+  const { interceptions, unread } = loaded.all;
+  const coverage = isFurther ? coverageOf(state) : { read: interceptions, count, isNewest: true, unread };
   const covers = describeCoverage(coverage);
 
   return (

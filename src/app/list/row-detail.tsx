@@ -22,6 +22,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
   return (
     <InterceptionDetail
       interception={data.interception}
+      text={data.text}
       level={2}
       toolLimit={TOOL_CALLS}
       actions={

@@ -59,7 +59,12 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
       <div ref={scroller} className={beside ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
         <PanelHeader id={id} list={list} walk={walk} beside={beside} onClose={close}>
           {interception ? (
-            <HandOnMenu interception={interception} config={config} origin={window.location.origin} />
+            <HandOnMenu
+              interception={interception}
+              text={query.data?.kind === 'found' ? query.data.text : undefined}
+              config={config}
+              origin={window.location.origin}
+            />
           ) : null}
         </PanelHeader>
         <div className={beside ? 'px-4 py-3' : ''}>
@@ -70,7 +75,11 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
               Looking for the interception…
             </p>
           ) : query.data.kind === 'found' ? (
-            <InterceptionView interception={query.data.interception} filters={list.filters} />
+            <InterceptionView
+              interception={query.data.interception}
+              text={query.data.text}
+              filters={list.filters}
+            />
           ) : (
             <InterceptionNotFound
               kind={query.data.kind}

@@ -9,6 +9,8 @@ export interface Totals {
   /** Calls of tools that Coder injected: the only ones whose errors are recorded. */
   injectedCalls: number;
   injectedErrors: number;
+  /** Interceptions with a field that could not be read: what should stand there is in none of these sums. */
+  unread: number;
   tokens: TokenCounts;
 }
 
@@ -31,6 +33,7 @@ export function noTotals(): Totals {
     toolCalls: 0,
     injectedCalls: 0,
     injectedErrors: 0,
+    unread: 0,
     tokens: { ...NO_TOKENS },
   };
 }
@@ -48,6 +51,7 @@ export function totalsOf(row: Interception): Totals {
     toolCalls: row.tool_usages.length,
     injectedCalls: injected.length,
     injectedErrors: injected.filter(call => call.invocation_error !== '').length,
+    unread: row.unread ? 1 : 0,
     tokens: sumTokens(row.token_usages),
   };
 }
@@ -58,6 +62,7 @@ export function addTotals(into: Totals, more: Readonly<Totals>): void {
   into.toolCalls += more.toolCalls;
   into.injectedCalls += more.injectedCalls;
   into.injectedErrors += more.injectedErrors;
+  into.unread += more.unread;
   for (const kind of TOKEN_KINDS) into.tokens[kind] += more.tokens[kind];
 }
 

@@ -2,7 +2,7 @@ import { jsonWords, memberText } from '#lib/json/json-slices.ts';
 import type { CsvValue } from '#lib/csv.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { Interception } from '#model/interception.ts';
-import { sumTokens, totalTokens, type TokenKind } from '#model/tokens.ts';
+import { sumTokens, totalTokens, type TokenCounts } from '#model/tokens.ts';
 
 export interface ExportColumn {
   /** The header's, and what a choice is remembered by. */
@@ -24,10 +24,11 @@ const more = (name: string, label: string, value: ExportColumn['value']): Export
   ...usual(name, label, value),
   byDefault: false,
 });
+/** Empty where a part of it could not be read: a sum of the rest would be taken for the whole. */
 const tokens =
-  (kind: TokenKind): ExportColumn['value'] =>
-  row =>
-    sumTokens(row.token_usages)[kind];
+  (of: (counts: TokenCounts) => number): ExportColumn['value'] =>
+  ({ token_usages, unread = [] }) =>
+    unread.some(({ path }) => path.startsWith('token_usages')) ? null : of(sumTokens(token_usages));
 
 /** What a line of a CSV file can say of an interception, in the order in which it does. */
 export const EXPORT_COLUMNS: readonly ExportColumn[] = [
@@ -44,11 +45,27 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   usual('client', 'Client', row => row.client ?? null),
   more('api_key_id', 'API key ID', row => row.api_key_id),
   more('client_session_id', 'Client session ID', row => row.client_session_id ?? null),
-  usual('input_tokens', 'Input tokens', tokens('input')),
-  usual('cache_read_tokens', 'Cache read tokens', tokens('cache_read')),
-  usual('cache_write_tokens', 'Cache write tokens', tokens('cache_write')),
-  usual('output_tokens', 'Output tokens', tokens('output')),
-  usual('total_tokens', 'Total tokens', row => totalTokens(sumTokens(row.token_usages))),
+  usual(
+    'input_tokens',
+    'Input tokens',
+    tokens(({ input }) => input),
+  ),
+  usual(
+    'cache_read_tokens',
+    'Cache read tokens',
+    tokens(({ cache_read }) => cache_read),
+  ),
+  usual(
+    'cache_write_tokens',
+    'Cache write tokens',
+    tokens(({ cache_write }) => cache_write),
+  ),
+  usual(
+    'output_tokens',
+    'Output tokens',
+    tokens(({ output }) => output),
+  ),
+  usual('total_tokens', 'Total tokens', tokens(totalTokens)),
   usual('prompts', 'Prompts, count', row => row.user_prompts.length),
   more('prompt_text', 'Prompts, text', row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
   usual('tool_calls', 'Tool calls, count', row => row.tool_usages.length),

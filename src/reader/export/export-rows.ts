@@ -1,14 +1,13 @@
 import { WrongAnswerError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import type { Filters } from '#model/filters.ts';
-import { filtersOfSlice, wholePeriod, type CountedSlice } from '#model/usage/slices.ts';
+import { filtersOfSlice, wholePeriod } from '#model/usage/slices.ts';
 import { createGate } from '#reader/gate.ts';
 import { readSlices, type SliceProgress } from '#reader/read-slices.ts';
 import { retrying } from '#reader/retrying.ts';
 import { settle } from '#reader/settle.ts';
 import { findPeriod, findSlices, type Surveying } from '#reader/survey.ts';
-import type { Part } from '#reader/usage-state.ts';
-import { createExportStore, FEW_ROWS, isRunning } from './export-state.ts';
+import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-state.ts';
 import { createFileParts } from './file-parts.ts';
 import type { AnyWriter, ExportForm } from './page-writer.ts';
 
@@ -19,6 +18,8 @@ export interface ExportOptions extends Pick<Surveying, 'filters' | 'asOf' | 'zon
   now: () => number;
 }
 
+/** The newest row alone, which is in no slice yet. */
+const NEWEST = -1;
 /** How often what changed meanwhile is read again before the difference is told. */
 const MOST_CHECKS = 3;
 
@@ -32,9 +33,15 @@ export function createExport(options: ExportOptions) {
   const parts = createFileParts(form);
   let run = new AbortController();
 
-  async function writePage(of: Filters, after: Cursor | null, signal: AbortSignal, limit = LARGEST_PAGE) {
+  async function writePage(
+    slice: number,
+    of: Filters,
+    after: Cursor | null,
+    signal: AbortSignal,
+    limit = LARGEST_PAGE,
+  ) {
     const answer = await source.page(of, { limit, after }, signal);
-    const written = await writer.write(answer, limit);
+    const written = await writer.write(slice, answer, limit);
     if ('wrong' in written) throw new WrongAnswerError(written.wrong, written.excerpt);
     return written;
   }
@@ -42,12 +49,12 @@ export function createExport(options: ExportOptions) {
   async function survey(surveying: Surveying): Promise<void> {
     const { signal } = surveying;
     await writer.open(form);
-    const { facts } = await retrying(() => writePage(filters, null, signal, 1), patience, signal);
+    const { facts } = await retrying(() => writePage(NEWEST, filters, null, signal, 1), patience, signal);
     const { count, first } = facts;
     store.change({ count });
     if (count === 0) return;
     const slices = await slicesOf(surveying, count, first);
-    store.change({ parts: slices.map(partOf) });
+    store.change({ parts: slices.map(unwritten) });
   }
 
   async function slicesOf(surveying: Surveying, count: number, first: Cursor | null) {
@@ -65,11 +72,14 @@ export function createExport(options: ExportOptions) {
     await readSlices(
       newestFirst,
       {
-        begin: number => parts.begin(number),
+        async begin(number) {
+          await writer.begin(number);
+          parts.begin(number);
+        },
         async readPage(number, after, own) {
           const slice = store.state().parts[number]?.slice;
           if (!slice) throw new Error(`There is no part ${number}`);
-          const { facts, text } = await writePage(filtersOfSlice(filters, slice), after, own);
+          const { facts, text } = await writePage(number, filtersOfSlice(filters, slice), after, own);
           parts.add(number, text);
           return facts;
         },
@@ -135,9 +145,4 @@ export function createExport(options: ExportOptions) {
     },
     close: (): void => life.abort(),
   };
-}
-
-function partOf(slice: CountedSlice): Part {
-  const { count, newest } = slice;
-  return { slice, rows: 0, count, newest, reached: null, done: count === 0, kept: false };
 }

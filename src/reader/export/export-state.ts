@@ -1,5 +1,6 @@
 import { createStore } from '#lib/store.ts';
 import { LARGEST_PAGE } from '#model/cursor.ts';
+import type { CountedSlice } from '#model/usage/slices.ts';
 import type { Part } from '#reader/usage-state.ts';
 
 export type ExportPhase = 'surveying' | 'reading' | 'checking' | 'done' | 'stopped' | 'failed';
@@ -60,4 +61,10 @@ export function createExportStore() {
       store.change({ ...more, parts, rows: parts.reduce((sum, { rows }) => sum + rows, 0) });
     },
   };
+}
+
+/** A slice of which nothing is in the file yet. */
+export function unwritten(slice: CountedSlice): Part {
+  const { count, newest } = slice;
+  return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, kept: false };
 }

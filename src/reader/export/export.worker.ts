@@ -5,8 +5,9 @@ const writer = createPageWriter();
 
 const own: PageWriter = {
   open: form => writer.open(form),
-  write(bytes, limit) {
-    const written = writer.write(bytes, limit);
+  begin: slice => writer.begin(slice),
+  write(slice, bytes, limit) {
+    const written = writer.write(slice, bytes, limit);
     return 'wrong' in written ? written : transfer(written, [written.text]);
   },
 };

@@ -15,7 +15,8 @@ export function openWriter(): { writer: AnyWriter; close: () => void } {
   return {
     writer: {
       open: form => Promise.race([remote.open(form), failed]),
-      write: (bytes, limit) => remote.write(transfer(bytes, [bytes]), limit),
+      begin: slice => remote.begin(slice),
+      write: (slice, bytes, limit) => remote.write(slice, transfer(bytes, [bytes]), limit),
     },
     close() {
       remote[releaseProxy]();

@@ -16,21 +16,29 @@ export interface ExportForm {
 
 export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
 
-/** Turns pages into lines of a file, each by itself: nothing is kept. It runs in a worker or a test. */
+/** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
+  /** Of the slices that are being written: their ids. */
+  const seen = new Map<number, Set<string>>();
   return {
     open(form: ExportForm): void {
       format = form.format;
       columns = columnsNamed(form.columns);
     },
-    write(bytes: ArrayBuffer, limit: number): Written {
+    /** A slice is read from its beginning. */
+    begin(slice: number): void {
+      seen.set(slice, new Set());
+    },
+    write(slice: number, bytes: ArrayBuffer, limit: number): Written {
       const answer = new TextDecoder().decode(bytes);
-      const read = readPage(answer, limit);
+      const read = readPage(answer, limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
+      if (read.facts.next === null) seen.delete(slice);
       const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
-      const lines = read.page.results.map((row, index) => {
+      const lines = read.rows.map((row, index) => {
+        if (!row) return '';
         const text = written[index] ?? JSON.stringify(row);
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });

@@ -27,6 +27,14 @@ export const PHASE_WORDS = {
 
 /** What is in the file, and whether that is what there is. */
 export function describeOutcome(state: ExportState): string {
+  const unread = state.parts.reduce((sum, part) => sum + part.unread, 0);
+  const words = describeRows(state);
+  return unread === 0
+    ? words
+    : `${words} Fields of ${formatCount(unread)} could not be read: what a column cannot say of them is empty.`;
+}
+
+function describeRows(state: ExportState): string {
   const { phase, rows, count } = state;
   if (isComplete(state)) {
     return rows === 1 ? 'The one interception is in the file.' : `All ${formatCount(rows)} are in the file.`;

@@ -10,10 +10,17 @@ export interface Coverage {
   isNewest: boolean;
   /** Rows came or went faster than they could be read, and to no other end it was checked. */
   isUnsettled?: boolean;
+  /** Interceptions among them with fields that could not be read, and so are not wholly in the figures. */
+  unread?: number;
 }
 
 /** What a figure covers, in words; never more than was read. */
-export function describeCoverage({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
+export function describeCoverage({ unread = 0, ...coverage }: Coverage): string {
+  const words = describeRead(coverage);
+  return unread === 0 ? words : `${words}; fields of ${formatCount(unread)} could not be read`;
+}
+
+function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
   if (count === 0 && read === 0) return 'No interceptions';
   if (read > count) {
     return `${formatCount(read)} interceptions, ${formatCount(read - count)} of which are no longer there`;
@@ -35,5 +42,6 @@ export function coverageOf({ sums, count, parts, phase, settled }: UsageState): 
     count: count ?? read,
     isNewest: resting && isNewest(parts),
     isUnsettled: phase === 'done' && !settled && (count ?? 0) > 0,
+    unread: sums?.all.unread ?? 0,
   };
 }

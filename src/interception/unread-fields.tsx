@@ -1,0 +1,47 @@
+import { FileWarning } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { unreadInWords, type Interception } from '#model/interception.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+
+/** So many are told one by one. */
+const TOLD = 20;
+
+/**
+ * What of an interception is not as Coder writes it: the other figures are without it.
+ * @param children the way to its text, where there is none beside
+ */
+export function UnreadFields({
+  interception: { unread },
+  children,
+}: {
+  interception: Interception;
+  children?: ReactNode;
+}) {
+  if (!unread) return null;
+  return (
+    <div
+      role="note"
+      className="card col-span-full flex items-start gap-2 border-l-2 border-l-error px-3 py-2"
+    >
+      <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <p className="font-medium">{unreadInWords(unread.length)}</p>
+        <p className="text-muted">What stands there is not what Coder writes, so no sum takes it.</p>
+        <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
+          {unread.slice(0, TOLD).map(({ path, given }, index) => (
+            <div key={index} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="font-mono">
+                <OutsideText text={path} />
+              </dt>
+              <dd className="font-mono text-muted">
+                {given === null ? <span className="font-sans">missing</span> : <OutsideText text={given} />}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {unread.length > TOLD ? <p className="text-sm text-muted">and {unread.length - TOLD} more</p> : null}
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { hasOwnId, readInterception } from './read-interception.ts';
+import { LenientPageSchema } from './read-page.ts';
+import { sumTokens } from './tokens.ts';
+
+const TIME = '2026-11-20T12:00:00.5Z';
+const child = { id: 'c', interception_id: 'a', provider_response_id: 'r', created_at: TIME };
+const usage = { ...child, input_tokens: 3, output_tokens: 5 };
+const wire = {
+  id: 'a',
+  api_key_id: null,
+  initiator: { id: 'p', username: 'ada', name: 'Ada', avatar_url: '' },
+  provider: 'openai',
+  model: 'gpt-5',
+  client: 'Codex',
+  metadata: { a: 1 },
+  started_at: TIME,
+  ended_at: TIME,
+  token_usages: [usage],
+  user_prompts: [{ ...child, prompt: 'Hello' }],
+  tool_usages: [
+    { ...child, server_url: '', tool: 'bash', input: '{}', injected: false, invocation_error: '' },
+  ],
+};
+
+describe('a row of which a field is not as it should be', () => {
+  it('is read as it is where nothing is wrong, whatever more it holds', () => {
+    const read = readInterception({ ...wire, something: { new: true } });
+    expect(read).toMatchObject({ id: 'a', model: 'gpt-5' });
+    expect(read.unread).toBeUndefined();
+  });
+
+  it.each([
+    ['a number for text', { model: 5 }, [{ path: 'model', given: '5' }], { model: '5' }],
+    ['no list', { user_prompts: null }, [{ path: 'user_prompts', given: 'null' }], { user_prompts: [] }],
+    ['a list that is none', { tool_usages: {} }, [{ path: 'tool_usages', given: '{}' }], { tool_usages: [] }],
+    ['no date', { started_at: 'soon' }, [{ path: 'started_at', given: '"soon"' }], { started_at: 'soon' }],
+    ['no person', { initiator: null }, [{ path: 'initiator', given: 'null' }], { provider: 'openai' }],
+    ['a missing field', { provider: undefined }, [{ path: 'provider', given: null }], { provider: '' }],
+    ['a list for metadata', { metadata: 3 }, [{ path: 'metadata', given: '3' }], { metadata: null }],
+  ])('%s', (_name, patch, unread, kept) => {
+    const read = readInterception({ ...wire, ...patch });
+    expect(read.unread).toEqual(unread);
+    expect(read).toMatchObject({ id: 'a', client: 'Codex', ...kept });
+  });
+
+  it('keeps the children that can be read, and counts no number that cannot', () => {
+    const read = readInterception(
+      JSON.parse(
+        JSON.stringify({ ...wire, token_usages: [usage, null, { ...usage, output_tokens: '7' }] }).replace(
+          '"input_tokens":3',
+          '"input_tokens":9007199254740993',
+        ),
+      ),
+    );
+    expect(read.unread?.map(({ path }) => path)).toEqual([
+      'token_usages.0.input_tokens',
+      'token_usages.1',
+      'token_usages.2.output_tokens',
+    ]);
+    expect(read.token_usages).toHaveLength(2);
+    expect(sumTokens(read.token_usages)).toEqual({ input: 3, cache_read: 0, cache_write: 0, output: 5 });
+  });
+
+  it.each([[-1], [1.5], [2 ** 53]])('a count of %d in metadata alone is told, not summed', value => {
+    const read = readInterception({
+      ...wire,
+      token_usages: [{ ...usage, metadata: { prompt_cached: value } }],
+    });
+    expect(read.unread?.map(({ path }) => path)).toEqual(['token_usages.0.metadata.prompt_cached']);
+    expect(sumTokens(read.token_usages).cache_read).toBe(0);
+  });
+
+  it('has an id of its own where it came without one, always the same', () => {
+    const [one, other] = [
+      { ...wire, id: null },
+      { ...wire, id: null, model: 'other' },
+    ].map(readInterception);
+    expect(one && hasOwnId(one)).toBe(false);
+    expect(one?.id).toBe(readInterception({ ...wire, id: null }).id);
+    expect(one?.id).not.toBe(other?.id);
+  });
+
+  it('never throws, and notes something in whatever is no interception', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true }), value => {
+        expect(readInterception(value).unread?.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('is told of wherever it is broken, and leaves all else as it is', () => {
+    const paths = [
+      'id',
+      'model',
+      'started_at',
+      'initiator',
+      'token_usages',
+      'user_prompts',
+      'tool_usages',
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.constantFrom(...paths), { minLength: 1 }),
+        fc.constant(null),
+        (broken, bad) => {
+          const read = readInterception({ ...wire, ...Object.fromEntries(broken.map(path => [path, bad])) });
+          expect(read.unread?.map(({ path }) => path).toSorted()).toEqual(broken.toSorted());
+          for (const path of paths)
+            if (!broken.includes(path)) expect(read[path]).toEqual(readInterception(wire)[path]);
+        },
+      ),
+    );
+  });
+});
+
+describe('a page', () => {
+  const read = (page: unknown) => v.safeParse(LenientPageSchema, page);
+
+  it('is unharmed by a row that cannot be read', () => {
+    const page = read({ count: 2, results: [wire, 'no row'], more: 1 });
+    expect(page.output).toMatchObject({ count: 2, results: [{ id: 'a' }, { unread: expect.anything() }] });
+  });
+
+  it.each([
+    ['no list', { count: 1, results: null }],
+    ['no count', { results: [wire] }],
+    ['a count that is none', { count: 2 ** 60, results: [wire] }],
+    ['a list of something else', { count: 2, results: [1, 2] }],
+    ['something else', 'hello'],
+  ])('%s is no answer', (_name, page) => {
+    expect(read(page).success).toBe(false);
+  });
+
+  it('is empty where nothing matches, however that is written', () => {
+    expect(read({ count: 0, results: null }).output).toEqual({ count: 0, results: [] });
+    expect(read({ count: 0, results: [] }).output).toEqual({ count: 0, results: [] });
+  });
+});

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import {
+  InterceptionSchema,
+  isObject,
+  LenientInterceptionSchema,
+  type Interception,
+  type TokenUsage,
+  type UnreadField,
+} from './interception.ts';
+import { isUnreadCount } from './tokens.ts';
+
+/** How much is told of what could not be read, in characters. */
+const GIVEN = 80;
+
+/**
+ * Reads one interception of an answer. What is not as Coder writes it is noted; the rest is as it stands there. What is
+ * not even an object is an interception of which nothing could be read.
+ */
+export function readInterception(value: unknown): Interception {
+  const strict = v.safeParse(InterceptionSchema, value);
+  const interception: Interception = strict.success
+    ? strict.output
+    : v.parse(LenientInterceptionSchema, isObject(value) ? value : {});
+  const unread = [
+    ...(strict.issues ?? []).map(issue => ({ path: v.getDotPath(issue) ?? '', given: excerpt(issue.input) })),
+    ...interception.token_usages.flatMap(unreadMetadata),
+  ];
+  if (unread.length > 0) interception.unread = unread;
+  if (interception.id === '') interception.id = standIn(value);
+  return interception;
+}
+
+/** Whether an interception bears the id that the server gave it, which alone it can be asked for by. */
+export function hasOwnId({ id }: Pick<Interception, 'id'>): boolean {
+  return !id.startsWith(STAND_IN);
+}
+
+/** A count that stands in the metadata alone, as before 2.32, and cannot be taken. */
+function unreadMetadata(usage: TokenUsage, index: number): UnreadField[] {
+  return Object.entries(usage.metadata ?? {})
+    .filter(([key]) => isUnreadCount(usage, key))
+    .map(([key, value]) => ({ path: `token_usages.${index}.metadata.${key}`, given: excerpt(value) }));
+}
+
+function excerpt(value: unknown): string | null {
+  if (value === undefined) return null;
+  const text = JSON.stringify(value);
+  return text.length > GIVEN ? `${text.slice(0, GIVEN)}…` : text;
+}
+
+const STAND_IN = 'without-id-';
+
+/** The same for the same row, so that it is one row however often it comes. */
+function standIn(value: unknown): string {
+  let hash = 0;
+  for (const character of JSON.stringify(value) ?? '') {
+    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  }
+  return `${STAND_IN}${(hash >>> 0).toString(16).padStart(8, '0')}`;
+}
