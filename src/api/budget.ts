@@ -23,19 +23,22 @@ export interface BudgetRules {
   window: number;
 }
 
-/** A path is never left alone for longer, whatever was asked for: the person may be there. */
-const LONGEST_REST = 120_000;
+/** Milliseconds that a path is left alone at most, whatever was asked for: a person who asks knows of it, and may try. */
+const LONGEST_REST: Readonly<Record<Urgency, number>> = { now: 10_000, behind: 60_000 };
 
 /**
  * Keeps the page below what Coder allows: 512 requests a minute and path (2.29 to 2.34), shared by everything that the
  * person has open. A request counts until a whole window after its answer, for when it arrived is not known here.
  */
 export function createBudget({ now, wait, most, behind, window }: BudgetRules): Budget {
-  const paths = new Map<string, { underWay: number; answered: number[]; restsUntil: number }>();
+  const paths = new Map<
+    string,
+    { underWay: number; answered: number[]; restsUntil: Record<Urgency, number> }
+  >();
 
   const stateOf = (path: string) => {
     let state = paths.get(path);
-    if (!state) paths.set(path, (state = { underWay: 0, answered: [], restsUntil: 0 }));
+    if (!state) paths.set(path, (state = { underWay: 0, answered: [], restsUntil: { now: 0, behind: 0 } }));
     while (state.answered.length > 0 && (state.answered[0] ?? 0) <= now() - window) state.answered.shift();
     return state;
   };
@@ -44,7 +47,7 @@ export function createBudget({ now, wait, most, behind, window }: BudgetRules): 
   const delay = (path: string, urgency: Urgency): number => {
     const { underWay, answered, restsUntil } = stateOf(path);
     const room = (urgency === 'now' ? most : behind) - underWay - answered.length;
-    const rest = restsUntil - now();
+    const rest = restsUntil[urgency] - now();
     if (room > 0) return Math.max(0, rest);
     const first = answered[-room];
     // Where all are under way, some answer has to come first.
@@ -64,7 +67,10 @@ export function createBudget({ now, wait, most, behind, window }: BudgetRules): 
     },
     rest(path, milliseconds) {
       const state = stateOf(path);
-      state.restsUntil = Math.max(state.restsUntil, now() + Math.min(milliseconds, LONGEST_REST));
+      for (const urgency of ['now', 'behind'] as const) {
+        const until = now() + Math.min(milliseconds, LONGEST_REST[urgency]);
+        state.restsUntil[urgency] = Math.max(state.restsUntil[urgency], until);
+      }
     },
   };
 }

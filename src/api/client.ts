@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { bodyOf } from './body-of.ts';
 import { EXCERPT, parseJson, readAnswer } from './answer.ts';
 import { budget, type Urgency } from './budget.ts';
-import { ApiError, UnreachableError } from './errors.ts';
+import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
 import { session } from './session.ts';
 
 const ErrorBodySchema = v.object({
@@ -12,6 +13,9 @@ const ErrorBodySchema = v.object({
 
 /** After a 429 that does not say for how long, milliseconds. */
 const REST = 5000;
+/** Milliseconds without a byte after which an answer is given up: more than our own server takes to give up Coder. */
+const LONGEST_SILENCE = 75_000;
+const SILENT = `Nothing was heard of the server for ${LONGEST_SILENCE / 1000} seconds.`;
 
 /**
  * The one door to the network: fetches JSON from our own origin and checks it. Where the session has ended, this waits
@@ -43,12 +47,17 @@ export async function getBytes(path: string, urgency: Urgency, signal?: AbortSig
   return (await exchange(path, urgency, signal ? { signal } : {})).bytes;
 }
 
-/** Sends what changes the session; the answer has no body that matters. */
+/**
+ * Sends what changes the session; its answer has no body.
+ * @throws WrongAnswerError where there is one: it is of somebody else on the way
+ */
 export async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
-  await exchange(path, 'now', {
+  const answer = await exchange(path, 'now', {
     method,
     ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
+  if (answer.status === 204) return;
+  throw new WrongAnswerError('The answer is not from this dashboard.', textOf(answer).slice(0, EXCERPT));
 }
 
 interface Answer {
@@ -84,23 +93,43 @@ async function askInSession(path: string, urgency: Urgency, init: RequestInit): 
 async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
   const budgeted = path.replace(/\?.*$/s, '');
   const leave = await budget.enter(budgeted, urgency, init.signal ?? null);
+  const silence = createSilence();
   try {
-    const response = await fetch(path, init);
+    const signal = init.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
+    const response = await fetch(path, { ...init, signal });
     const { status, ok, headers } = response;
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
-    return { status, ok, headers, bytes: await response.arrayBuffer() };
+    return { status, ok, headers, bytes: await bodyOf(response, () => silence.heard()) };
   } catch (error) {
     if (init.signal?.aborted) throw error;
+    if (silence.signal.aborted) throw new SilentError(SILENT, { cause: error });
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
   } finally {
+    silence.end();
     leave();
   }
 }
 
-/** Milliseconds; null where the answer does not say. */
+/** Aborts once nothing has been heard for too long. */
+function createSilence() {
+  const control = new AbortController();
+  const begin = () => setTimeout(() => control.abort(), LONGEST_SILENCE);
+  let timer = begin();
+  return {
+    signal: control.signal,
+    heard(): void {
+      clearTimeout(timer);
+      timer = begin();
+    },
+    end: (): void => clearTimeout(timer),
+  };
+}
+
+/** Milliseconds, said in seconds or as a date; null where the answer does not say. */
 function retryAfterOf(headers: Headers): number | null {
-  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : null;
+  const said = headers.get('Retry-After') ?? '';
+  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now();
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
 function toApiError(answer: Answer): Error {

@@ -1,3 +1,4 @@
+import { formatDuration } from '#lib/durations.ts';
 import { ApiError, canRetry, isSignedOut, UnreachableError, WrongAnswerError } from './errors.ts';
 
 export interface ErrorWords {
@@ -60,14 +61,18 @@ function describeAnswer(error: ApiError): ErrorWords {
       canRetry: false,
     };
   }
-  if (status === 429)
-    return words('Too many requests for now', `${own} Wait a moment, then try again.`, error);
+  if (status === 429) return words('Too many requests for now', `${own} ${whenToTryAgain(error)}`, error);
   if (status === 400 && error.validations.length > 0) {
     return { ...words('This filter cannot be used', own, error), kind: 'unusable-filter' };
   }
   // Ours about what stands behind us: the message is already the short form, the detail what to do.
   if (status >= 502 && status <= 504) return words(message, detail ?? '', error);
   return words(`The server answered with an error (${status})`, own, error);
+}
+
+function whenToTryAgain({ retryAfter }: ApiError): string {
+  if (retryAfter === null || retryAfter === 0) return 'Wait a moment, then try again.';
+  return `It asks to wait for ${formatDuration(retryAfter)}, then try again.`;
 }
 
 function words(title: string, detail: string, error: Error): ErrorWords {

@@ -31,6 +31,13 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
+/** Nobody answered for longer than anybody waits: asking again would take as long once more. */
+export class SilentError extends UnreachableError {}
+
+export function isSlow(error: Error): boolean {
+  return error instanceof SilentError || (error instanceof ApiError && error.status === 504);
+}
+
 /** Somebody answered, but not with what was asked for; `excerpt` is how the answer begins. */
 export class WrongAnswerError extends Error {
   override readonly name = 'WrongAnswerError';

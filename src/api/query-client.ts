@@ -1,7 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError, canRetry } from './errors.ts';
-
-const RETRIES = 2;
+import { ASKING_AGAIN } from './patience.ts';
 
 /** Nothing is asked for again unless the person does something: rows under one's eyes never move by themselves. */
 export function createQueryClient(): QueryClient {
@@ -14,10 +12,9 @@ export function createQueryClient(): QueryClient {
         refetchOnReconnect: false,
         // "Paused because the browser says offline" would look like loading for ever; our own server may be on this machine.
         networkMode: 'always',
-        retry: (failures, error) => failures < RETRIES && canRetry(error),
-        retryDelay: (failures, error) =>
-          (error instanceof ApiError ? error.retryAfter : null) ?? 500 * 2 ** failures,
+        ...ASKING_AGAIN,
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx';
 import { CommandLine } from '#ui/command-line.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import type { Access } from '#model/access.ts';
 import { coderHost, shortVersion } from './coder-words.ts';
 
@@ -66,12 +67,15 @@ function NoRole({ config }: { config: Config }) {
   );
 }
 
+/** Milliseconds after which it is looked again whether Coder is back. */
+const LOOK_AGAIN = 5000;
+
 function Problem({ config: { problem } }: { config: Config }) {
-  const query = useQuery(configQuery);
+  const query = useQuery({ ...configQuery, refetchInterval: LOOK_AGAIN });
   const words = query.error ? describeError(query.error) : null;
   return (
     <ErrorNotice title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
-      {words?.detail ?? problem?.detail}
+      <OutsideText text={words?.detail ?? problem?.detail ?? ''} /> It is asked again every few seconds.
     </ErrorNotice>
   );
 }

@@ -1,8 +1,11 @@
 import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#api/error-words.ts';
+import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
 import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
+import { useOnline } from '#ui/use-online.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 
 interface QueryErrorProps {
   error: Error;
@@ -17,16 +20,19 @@ export function QueryError({ error, onRetry, children }: QueryErrorProps) {
   const signedOut = kind === 'signed-out';
   // Whatever it was that asked for the token: here too it is what was missing.
   useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
+  useOnline(error instanceof UnreachableError, onRetry);
   return (
     <ErrorNotice
       title={title}
       onRetry={canRetry ? onRetry : undefined}
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       actions={
-        kind === 'gone' ? <Button onClick={() => window.location.reload()}>Reload the page</Button> : null
+        canRetry || signedOut ? null : (
+          <Button onClick={() => window.location.reload()}>Reload the page</Button>
+        )
       }
     >
-      {detail} {children}
+      <OutsideText text={detail} /> {children}
     </ErrorNotice>
   );
 }

@@ -108,8 +108,8 @@ describe('a row of which a field is not as it should be', () => {
         (broken, bad) => {
           const read = readInterception({ ...wire, ...Object.fromEntries(broken.map(path => [path, bad])) });
           expect(read.unread?.map(({ path }) => path).toSorted()).toEqual(broken.toSorted());
-          for (const path of paths)
-            if (!broken.includes(path)) expect(read[path]).toEqual(readInterception(wire)[path]);
+          const kept = paths.filter(path => !broken.includes(path));
+          expect(kept.map(path => read[path])).toEqual(kept.map(path => readInterception(wire)[path]));
         },
       ),
     );
@@ -120,8 +120,9 @@ describe('a page', () => {
   const read = (page: unknown) => v.safeParse(LenientPageSchema, page);
 
   it('is unharmed by a row that cannot be read', () => {
-    const page = read({ count: 2, results: [wire, 'no row'], more: 1 });
-    expect(page.output).toMatchObject({ count: 2, results: [{ id: 'a' }, { unread: expect.anything() }] });
+    const page = v.parse(LenientPageSchema, { count: 2, results: [wire, 'no row'], more: 1 });
+    expect(page.count).toBe(2);
+    expect(page.results.map(({ unread }) => unread !== undefined)).toEqual([false, true]);
   });
 
   it.each([

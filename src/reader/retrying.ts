@@ -1,4 +1,5 @@
-import { ApiError, canRetry } from '#api/errors.ts';
+import { canRetry, isSlow } from '#api/errors.ts';
+import { waitBefore } from '#api/patience.ts';
 
 export interface Patience {
   /** Milliseconds; rejects when the signal aborts. */
@@ -8,8 +9,8 @@ export interface Patience {
 }
 
 const TRIES = 7;
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
+/** Where each takes a minute. */
+const SLOW_TRIES = 2;
 
 /**
  * Asks again where that can help, each time after a longer wait, or the one the answer asked for.
@@ -28,10 +29,8 @@ export async function retrying<Answer>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Error) || !canRetry(error)) throw error;
-      if (tries === TRIES || isFinal(error)) throw error;
-      const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-      const own = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * (0.5 + random() / 2);
-      await wait(Math.max(asked, own), signal);
+      if (tries === (isSlow(error) ? SLOW_TRIES : TRIES) || isFinal(error)) throw error;
+      await wait(waitBefore(tries, error, random()), signal);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { OutsideText } from './text/outside-text.tsx';
 
 interface ErrorNoticeProps {
   title: string;
@@ -18,7 +19,9 @@ export function ErrorNotice({ title, children, onRetry, onSignIn, actions }: Err
     <div role="alert" className="card flex items-start gap-3 border-l-2 border-l-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
       <div className="min-w-0 flex-1">
-        <p className="font-semibold">{title}</p>
+        <p className="font-semibold">
+          <OutsideText text={title} />
+        </p>
         {children ? <div className="outside text-muted">{children}</div> : null}
         {onRetry || onSignIn || actions ? (
           <div className="mt-2 flex flex-wrap items-center gap-2">

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { memo } from 'react';
+import { ASKING_AGAIN } from '#api/patience.ts';
 import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { formatCount } from '#lib/numbers.ts';
@@ -22,7 +23,10 @@ interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
 export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
-  const refresh = useMutation({ mutationFn: () => refreshInterceptions(client, filters, asOf) });
+  const refresh = useMutation({
+    ...ASKING_AGAIN,
+    mutationFn: () => refreshInterceptions(client, filters, asOf),
+  });
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">

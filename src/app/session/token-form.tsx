@@ -4,6 +4,7 @@ import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { ApiError, isSignedOut } from '#api/errors.ts';
 import { Button } from '#ui/button.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
 const NOT_FOR_MANAGERS = {
@@ -94,7 +95,9 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           />
           <div className="min-w-0 flex-1">
             <p className="font-semibold">{problem.title}</p>
-            <p className="outside text-muted">{problem.detail}</p>
+            <p className="text-muted">
+              <OutsideText text={problem.detail} />
+            </p>
           </div>
           {problem.canRetry ? (
             <Button look="link" onClick={submit}>
@@ -122,6 +125,8 @@ interface Problem {
   isAboutToken: boolean;
 }
 
+const NOT_HERE = 'Something that stands before the dashboard answered in its place: it may just be starting.';
+
 const EMPTY: Problem = {
   title: 'There is no token yet',
   detail: 'Paste one into the field above.',
@@ -139,5 +144,10 @@ function describeFailure(error: Error): Problem {
       isAboutToken: true,
     };
   }
-  return { ...describeError(error), isAboutToken: false };
+  const isGone = error instanceof ApiError && error.status === 404;
+  return {
+    ...describeError(error),
+    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE }),
+    isAboutToken: false,
+  };
 }

@@ -5,6 +5,7 @@ import type { ExportState } from '#reader/export/export-state.ts';
 import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { saveFile } from '#ui/save-file.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { describeOutcome, fileNames } from './export-words.ts';
 import { takeFocus } from './take-focus.ts';
 import type { OpenExport } from './use-export.ts';
@@ -37,7 +38,7 @@ export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutco
     <>
       {error ? (
         <ErrorNotice title={error.title} onRetry={error.canRetry ? onAgain : undefined}>
-          {error.detail}
+          <OutsideText text={error.detail} />
         </ErrorNotice>
       ) : null}
       <p role="status">{describeOutcome(state)}</p>

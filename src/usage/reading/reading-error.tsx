@@ -1,17 +1,28 @@
 import { describeError } from '#api/error-words.ts';
+import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
+import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
+import { useOnline } from '#ui/use-online.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** Why reading stopped; what was read stays. */
 export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { kind, title, detail, canRetry } = describeError(error);
+  useOnline(error instanceof UnreachableError, onRetry);
+  const signedOut = kind === 'signed-out';
   return (
     <ErrorNotice
       title={title}
       onRetry={canRetry ? onRetry : undefined}
-      onSignIn={kind === 'signed-out' ? () => session.ask('expired') : undefined}
+      onSignIn={signedOut ? () => session.ask('expired') : undefined}
+      actions={
+        canRetry || signedOut ? null : (
+          <Button onClick={() => window.location.reload()}>Reload the page</Button>
+        )
+      }
     >
-      Reading stopped here; the figures cover what was read. {detail}
+      Reading stopped here; the figures cover what was read. <OutsideText text={detail} />
     </ErrorNotice>
   );
 }
