@@ -60,7 +60,7 @@ export const FAULTS = {
     words: /Too many requests for now.*wait for 2 m 0 s/s,
   },
   '500': { fault: answer(500, { message: 'Internal error.' }), words: /error \(500\)/ },
-  '502 HTML': { fault: answer(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502/ },
+  '502 HTML': { fault: answer(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },
   timeout: { fault: { kind: 'hang' }, words: /does not answer|Coder could not be reached/ },
   refused: { fault: { kind: 'refuse' }, words: /does not answer|Coder could not be reached/ },
   'reset mid-body': {

@@ -40,6 +40,7 @@ const rowsStay = async (page: Page): Promise<void> => {
 /** Scrolls through the list from its top and compares it with the truth. */
 async function everyRowOnce(page: Page, { listed }: Truth): Promise<void> {
   const seen = new Map<number, string>();
+  await settledList(page);
   await expect(async () => {
     // A page that was loaded anew first goes back to where it was.
     await page.evaluate(() => window.scrollTo(0, 0));
@@ -136,6 +137,7 @@ export const OPERATION: Record<OperationName, Operation> = {
     signedIn: false,
     async begin(page, { url }) {
       await page.goto(`${url}/sign-in?next=/interceptions`);
+      await page.getByLabel('Session token').waitFor();
     },
     async act(page, { newToken }) {
       await page.getByLabel('Session token').fill(newToken());

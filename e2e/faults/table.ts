@@ -53,7 +53,7 @@ duplicate rows across pages  | a     | H     | H       | a      | c     | H     
 rows out of order            | H     | H     | H       | H      | c     | H     | d
 cursor row deleted           | b     | H     | b       | i      | b     | H     | d
 count changing under way     | H     | H     | H       | H      | H     | H     | d
-server restarted             | eH    | H     | H       | H      | H     | H     | T
+server restarted             | eH    | H     | H       | eH     | H     | H     | T
 offline and online again     | ef    | Hf    | Hf      | ef     | Hf    | Hf    | Tf
 clock jumps an hour          | Hg    | Hg    | Hg      | Hg     | Hg    | Hg    | Hg
 `;

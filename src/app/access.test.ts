@@ -16,6 +16,7 @@ const config = (patch: Partial<Config>): Config => ({
   signed_in_by: 'cookie',
   problem: null,
   veil: false,
+  avatar_hosts: [],
   retention_days: null,
   file: null,
   ...patch,

@@ -7,6 +7,7 @@ import { interceptionsQuery } from '#api/interceptions.ts';
 import { createQueryClient } from '#api/query-client.ts';
 import { pause } from '#lib/pause.ts';
 import type { Config } from '#model/config.ts';
+import { AvatarHostsContext } from '#ui/avatar.tsx';
 import { createRouter } from './router.tsx';
 import type { AddressedFilters } from './use-filters.ts';
 
@@ -31,7 +32,9 @@ export async function boot(root: HTMLElement, config: Config | null, first: Firs
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <AvatarHostsContext value={config?.avatar_hosts ?? []}>
+          <RouterProvider router={router} />
+        </AvatarHostsContext>
       </QueryClientProvider>
     </StrictMode>,
   );

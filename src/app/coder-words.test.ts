@@ -11,6 +11,7 @@ const CONFIG: Config = {
   signed_in_by: 'cookie',
   problem: null,
   veil: false,
+  avatar_hosts: [],
   retention_days: null,
   file: null,
 };

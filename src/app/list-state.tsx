@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { describeError } from '#api/error-words.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { SkeletonRows } from '#interceptions/skeleton-rows.tsx';
@@ -40,9 +41,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
       <div className="flex flex-wrap justify-center gap-2">
         {FILTER_KEYS.filter(key => filters[key] !== undefined).map(key => (
           <Button key={key} onClick={() => onFilters(patchFilters(filters, { [key]: null }))}>
-            <span className="outside">
-              {key}: {filters[key]}
-            </span>
+            {key}: <OutsideText text={filters[key] ?? ''} />
           </Button>
         ))}
         <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>

@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import clsx from 'clsx';
 import { SlidersHorizontal, X } from 'lucide-react';
 import { memo, useId, useMemo, useState } from 'react';
@@ -82,7 +83,7 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
           />
           {filters.provider_name === undefined ? null : (
             <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pr-1.5 pl-2.5 font-medium text-accent">
-              <span className="outside">provider name {filters.provider_name}</span>
+              provider name <OutsideText text={filters.provider_name} />
               <button
                 type="button"
                 className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"

@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '#ui/button.tsx';
 import type { FilterProblem } from './filter-problems.ts';
@@ -25,9 +26,9 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
           />
           <span className="outside min-w-0 flex-1">
             <span className="font-mono text-sm">
-              {problem.key}={problem.raw}
+              {problem.key}=<OutsideText text={problem.raw} />
             </span>{' '}
-            <span className="text-muted">{problem.reason}</span>
+            <OutsideText text={problem.reason} className="text-muted" />
           </span>
           <Button look="link" onClick={() => onDrop(problem)}>
             Drop it

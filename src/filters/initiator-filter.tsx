@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { UserRound } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
@@ -37,12 +38,12 @@ export function InitiatorFilter({
       note={canSearch ? note(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
         const id = ids.get(choice.value);
-        if (id === undefined) return <span className="outside">{choice.label}</span>;
+        if (id === undefined) return <OutsideText text={choice.label} />;
         return (
           <>
             <Avatar id={id} name={choice.label} size={20} />
-            <span className="outside min-w-0 flex-1">{choice.label}</span>
-            <span className="outside text-sm text-faint">{choice.detail}</span>
+            <OutsideText text={choice.label} className="min-w-0 flex-1" />
+            <OutsideText text={choice.detail ?? ''} className="text-sm text-faint" />
           </>
         );
       }}

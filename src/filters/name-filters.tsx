@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Box, Server, SquareTerminal } from 'lucide-react';
 import { namesQuery } from '#api/choices.ts';
@@ -27,7 +28,7 @@ export function ProviderFilter({
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />
-          <span className="outside">{choice.label}</span>
+          <OutsideText text={choice.label} />
         </>
       )}
     />

@@ -1,10 +1,14 @@
+import { spellOut } from '#lib/visible-text.ts';
 import type { ProviderResponse } from './timeline.ts';
 
 /** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
 export function AnswerNumber({ response }: { response: ProviderResponse | null }) {
   if (response === null) return null;
   return (
-    <span className="tabular shrink-0 text-sm text-faint" title={`Provider response ${response.id}`}>
+    <span
+      className="tabular shrink-0 text-sm text-faint"
+      title={`Provider response ${spellOut(response.id)}`}
+    >
       answer {response.number}
     </span>
   );

@@ -20,6 +20,7 @@ const config = (given: Partial<Config>): Config => ({
   signed_in_by: null,
   problem: null,
   veil: false,
+  avatar_hosts: [],
   retention_days: null,
   file: null,
   ...given,

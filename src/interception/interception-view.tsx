@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import type { ReactNode } from 'react';
 import { formatDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
@@ -34,8 +35,8 @@ export function InterceptionView({ interception, text, filters }: InterceptionVi
       <div className="@container">
         <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
           <Head name="Initiator">
-            <Avatar id={initiator.id} name={name} />
-            <span title={initiator.username}>
+            <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
+            <span title={spellOut(initiator.username)}>
               <OutsideText text={name} />
             </span>
           </Head>

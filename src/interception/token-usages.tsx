@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { formatCount } from '#lib/numbers.ts';
 import type { Interception, TokenUsage } from '#model/interception.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, tokensOf } from '#model/tokens.ts';
@@ -33,7 +34,7 @@ function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
           {usages.map(usage => {
             const counts = tokensOf(usage);
             return (
-              <tr key={usage.id} title={usage.provider_response_id}>
+              <tr key={usage.id} title={spellOut(usage.provider_response_id)}>
                 {TOKEN_KINDS.map(kind => (
                   <td key={kind} className="pl-2 first:pl-0">
                     {formatCount(counts[kind])}

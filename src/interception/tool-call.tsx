@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -62,7 +63,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
           </span>
         </button>
         {after === null ? null : (
-          <span className="tabular shrink-0 py-1 text-sm text-faint" title={call.created_at}>
+          <span className="tabular shrink-0 py-1 text-sm text-faint" title={spellOut(call.created_at)}>
             +{formatDuration(after)}
           </span>
         )}
@@ -71,7 +72,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
       {open ? (
         <div id={body} className="border-t border-line bg-bg px-3 py-2">
           {call.server_url === '' ? null : (
-            <p className="mb-1 truncate font-mono text-sm text-faint" title={call.server_url}>
+            <p className="mb-1 truncate font-mono text-sm text-faint" title={spellOut(call.server_url)}>
               <OutsideText text={call.server_url} />
             </p>
           )}

@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
@@ -16,7 +17,7 @@ export function InitiatorCell({ row: { initiator } }: CellProps) {
   const name = initiator.name || initiator.username;
   return (
     <>
-      <Avatar id={initiator.id} name={name} />
+      <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
       <OutsideText text={name} className="truncate" title={initiator.username} />
     </>
   );
@@ -45,7 +46,7 @@ export function PromptCell({ row }: CellProps) {
       <Prompt row={row} />
       {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
       {failure ? (
-        <span title={`${failure.type}: ${failure.message}`} className="inline-flex">
+        <span title={spellOut(`${failure.type}: ${failure.message}`)} className="inline-flex">
           <Tag tone="error">error</Tag>
         </span>
       ) : null}

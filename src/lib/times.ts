@@ -1,3 +1,5 @@
+import { spellOut } from './visible-text.ts';
+
 /** The zone that a screen states and uses for every time on it. */
 export type TimeZone = 'local' | 'UTC';
 
@@ -34,7 +36,7 @@ function format(zone: TimeZone, name: string, options: Intl.DateTimeFormatOption
 /** `2 min ago`, `5 hr ago`, and from a day on the date, which tells rows apart: `Nov 20, 14:02`. */
 export function formatStarted(iso: string, now: number, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return iso;
+  if (Number.isNaN(time)) return spellOut(iso);
   const age = now - time;
   // The abbreviation's full stop ("min.") only adds noise to a column.
   if (age >= 0 && age < MINUTE) return 'just now';
@@ -53,14 +55,14 @@ export function formatStarted(iso: string, now: number, zone: TimeZone): string 
 /** `Nov 20, 2026, 14:02:11` in the screen's zone. */
 export function formatDateTime(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return iso;
+  if (Number.isNaN(time)) return spellOut(iso);
   return format(zone, 'full', FULL).format(time);
 }
 
 /** `14:02:11.482913`: the time of day with the fraction as the server wrote it, which a date would cut. */
 export function formatTimeOfDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return iso;
+  if (Number.isNaN(time)) return spellOut(iso);
   const clock = format(zone, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(time);
   return clock + (/\.\d+/.exec(iso)?.[0] ?? '');
 }
@@ -68,7 +70,7 @@ export function formatTimeOfDay(iso: string, zone: TimeZone): string {
 /** `Nov 20, 2026` in the screen's zone. */
 export function formatDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return iso;
+  if (Number.isNaN(time)) return spellOut(iso);
   return format(zone, 'day', { year: 'numeric', month: 'short', day: 'numeric' }).format(time);
 }
 
@@ -96,7 +98,7 @@ export function formatTick(time: number, zone: TimeZone, isShort: boolean): stri
 
 /** The three ways to say one time, for hovering: local, UTC and the server's own string. */
 export function timeHint(iso: string): string {
-  return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${iso}`;
+  return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${spellOut(iso)}`;
 }
 
 let zoneName: string | null = null;

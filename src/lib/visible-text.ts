@@ -33,6 +33,18 @@ export function visiblePieces(text: string): TextPiece[] {
   return pieces;
 }
 
+/** For what shows plain text only, such as a hint or the title of a page: names in place of what would not be seen. */
+export function spellOut(text: string): string {
+  return visiblePieces(text)
+    .map(piece => (piece.invisible ? `[${namesOf(piece.text)}]` : piece.text))
+    .join('');
+}
+
+/** `U+202E U+0000` */
+export function namesOf(characters: string): string {
+  return [...characters].map(codePointName).join(' ');
+}
+
 /** `U+202E` */
 export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

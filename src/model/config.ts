@@ -25,6 +25,8 @@ export const ConfigSchema = v.object({
   problem: v.nullable(v.object({ message: v.string(), detail: v.string() })),
   /** Whether prompts are hidden at first. */
   veil: v.boolean(),
+  /** Whose pictures of people may be loaded. */
+  avatar_hosts: v.array(v.string()),
   /** After how many days the source purges rows; null where it keeps them. */
   retention_days: v.nullable(v.number()),
   /** How many rows of the file were read, and why others were not. */

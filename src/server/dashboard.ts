@@ -23,7 +23,7 @@ export interface Dashboard {
 /** The whole program behind one `fetch`. Rejects with a named error where its settings or its data cannot be used. */
 export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
   const settings = readSettings(options.env);
-  const { host, publicUrl, veil } = settings;
+  const { host, publicUrl, veil, frameAncestors, avatarHosts } = settings;
   const opened = await openSource(settings, {
     ...options,
     platform: process.platform,
@@ -31,6 +31,15 @@ export async function openDashboard(options: DashboardOptions): Promise<Dashboar
   const { source, firstToken } = opened;
   // Made-up data has no readers that anybody would ask after.
   const accessLine = source.kind === 'demo' ? null : options.report;
-  const app = createApp({ ...options, source, names: { host, publicUrl }, firstToken, veil, accessLine });
+  const app = createApp({
+    ...options,
+    source,
+    names: { host, publicUrl },
+    firstToken,
+    veil,
+    frameAncestors,
+    avatarHosts,
+    accessLine,
+  });
   return { fetch: request => app.fetch(request), close: () => opened.close(), tokens: opened.tokens };
 }

@@ -11,6 +11,8 @@ test('what is not set, or set to nothing, has the promised default', () => {
     size: 5000,
     seed: 1,
     veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
   });
   expect(defaults.dataDir).toMatch(/\.cache$/);
   expect(readSettings({ PORT: '', HOST: '', VEIL: '', CODER_URL: '', DATA_DIR: '' })).toEqual(defaults);
@@ -74,6 +76,9 @@ test.each([
   ['PUBLIC_URL', 'dashboard', 'PUBLIC_URL must be an http or https address without a path, not "dashboard".'],
   ['PUBLIC_URL', 'https://x.example/app', /without a path/],
   ['PUBLIC_URL', 'ftp://x.example', /http or https/],
+  ['FRAME_ANCESTORS', "https://a.example; script-src *", /^FRAME_ANCESTORS must be addresses like/],
+  ['FRAME_ANCESTORS', '*', /^FRAME_ANCESTORS must be addresses like/],
+  ['AVATAR_HOSTS', 'https://a.example', /^AVATAR_HOSTS must be host names/],
   ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https address/],
   ['CODER_URL', 'https://coder.example.com/app', /without a path/],
   ['CODER_URL', 'https://me:secret@coder.example.com', /without a path/],
@@ -81,4 +86,13 @@ test.each([
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(message);
+});
+
+test('lists are read with spaces or commas between, and empty is none', () => {
+  const { frameAncestors, avatarHosts } = readSettings({
+    FRAME_ANCESTORS: 'self, https://coder.example.com https://*.example.com:8443',
+    AVATAR_HOSTS: '',
+  });
+  expect(frameAncestors).toEqual(["'self'", 'https://coder.example.com', 'https://*.example.com:8443']);
+  expect(avatarHosts).toEqual([]);
 });

@@ -23,6 +23,10 @@ export interface Settings {
   readonly seed: number;
   readonly dataDir: string;
   readonly veil: boolean;
+  /** Sources as a Content-Security-Policy writes them: who may show the page inside of theirs. */
+  readonly frameAncestors: readonly string[];
+  /** Whose pictures of people the page may load. */
+  readonly avatarHosts: readonly string[];
 }
 
 /** Below the project, from `src/server` as well as from `dist/server`. */
@@ -61,6 +65,19 @@ const rootAddress = (name: string) =>
     ),
   );
 
+const list = (name: string, one: RegExp, wanted: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform(text => text.split(/[\s,]+/).filter(Boolean)),
+      v.check(
+        parts => parts.every(part => one.test(part)),
+        `${name} must be ${wanted}, with spaces between.`,
+      ),
+    ),
+    '',
+  );
+
 const EnvironmentSchema = v.object({
   PORT: wholeNumber('PORT', LAST_PORT, 7080),
   HOST: v.optional(v.string(), '127.0.0.1'),
@@ -70,6 +87,12 @@ const EnvironmentSchema = v.object({
   DEMO_SEED: wholeNumber('DEMO_SEED', LAST_SEED, 1),
   DATA_DIR: v.optional(v.string(), CACHE),
   VEIL: v.optional(v.picklist(['on', 'off'], refusal('VEIL', 'on or off')), 'off'),
+  FRAME_ANCESTORS: list(
+    'FRAME_ANCESTORS',
+    /^(?:self|https?:\/\/(?:\*\.)?[\w.-]+(?::\d{1,5})?)$/i,
+    'addresses like https://coder.example.com or https://*.example.com, or self',
+  ),
+  AVATAR_HOSTS: list('AVATAR_HOSTS', /^[\w.-]+(?::\d{1,5})?$/i, 'host names like avatars.example.com'),
   CODER_URL: rootAddress('CODER_URL'),
   // What is wrong with these two is never repeated: they hold secrets.
   CODER_SESSION_TOKEN: v.optional(
@@ -114,6 +137,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     seed: set.DEMO_SEED,
     dataDir: set.DATA_DIR,
     veil: set.VEIL === 'on',
+    frameAncestors: set.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
+    avatarHosts: set.AVATAR_HOSTS.map(host => host.toLowerCase()),
   };
   refuseOpenDoors(settings);
   return settings;

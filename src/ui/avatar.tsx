@@ -1,8 +1,39 @@
+import { createContext, use, useState } from 'react';
+
 /** Hues that carry white initials at 4.5 : 1 in both themes; yellow and lime would not. */
 const COLOURS = ['#5b3cc4', '#0b7285', '#a61e4d', '#2f7d32', '#364fc7', '#9c4a1a', '#6b4fa0', '#42577a'];
 
-/** A person's initials on a colour that stays theirs: derived from the id, so it is the same on every screen. */
-export function Avatar({ id, name, size = 22 }: { id: string; name: string; size?: number }) {
+/** Whose pictures may be loaded; nobody's unless whoever runs the server says so. */
+export const AvatarHostsContext = createContext<readonly string[]>([]);
+
+interface AvatarProps {
+  id: string;
+  name: string;
+  /** Of a picture, loaded only from hosts that are allowed to see who looks. */
+  url?: string;
+  size?: number;
+}
+
+/**
+ * A person's picture, or initials on a colour that stays theirs: derived from the id, so it is the same on every screen.
+ */
+export function Avatar({ id, name, url = '', size = 22 }: AvatarProps) {
+  const hosts = use(AvatarHostsContext);
+  const [failed, setFailed] = useState('');
+  if (failed !== url && isAllowed(url, hosts)) {
+    return (
+      <img
+        alt=""
+        src={url}
+        width={size}
+        height={size}
+        loading="lazy"
+        referrerPolicy="no-referrer"
+        className="shrink-0 rounded-full object-cover"
+        onError={() => setFailed(url)}
+      />
+    );
+  }
   return (
     <span
       aria-hidden="true"
@@ -12,6 +43,12 @@ export function Avatar({ id, name, size = 22 }: { id: string; name: string; size
       {initials(name)}
     </span>
   );
+}
+
+function isAllowed(url: string, hosts: readonly string[]): boolean {
+  if (hosts.length === 0 || !URL.canParse(url)) return false;
+  const { protocol, host } = new URL(url);
+  return protocol === 'https:' && hosts.includes(host);
 }
 
 function colourOf(id: string): string {

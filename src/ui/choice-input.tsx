@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { X, type LucideIcon } from 'lucide-react';
@@ -109,7 +110,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
                   className="flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
                   {props.renderChoice?.(choice) ?? (
-                    <span className="outside min-w-0 flex-1">{choice.label}</span>
+                    <OutsideText text={choice.label} className="min-w-0 flex-1" />
                   )}
                 </Combobox.Item>
               )}

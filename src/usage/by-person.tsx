@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { memo, useMemo } from 'react';
 import { formatCount } from '#lib/numbers.ts';
 import { totalTokens } from '#model/tokens.ts';
@@ -24,7 +25,7 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
         name: (
           <span className="inline-flex max-w-full items-center gap-2 align-middle">
             <Avatar id={id} name={name || username} />
-            <span className="truncate" title={username}>
+            <span className="truncate" title={spellOut(username)}>
               <OutsideText text={name || username || id} />
             </span>
           </span>

@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { Link } from 'react-router';
 import { formatCount } from '#lib/numbers.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
@@ -31,7 +32,7 @@ export function ModelBars({ models, barHeight, asShares, modelHref }: ModelBarsP
             className="flex items-center hover:bg-sunken"
             style={{ height: barHeight }}
             title={[
-              model,
+              spellOut(model),
               ...TOKEN_KINDS.map(kind => `${TOKEN_KIND_NAMES[kind]}: ${formatCount(tokens[kind])}`),
             ].join('\n')}
           >

@@ -1,3 +1,5 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
+import { spellOut } from '#lib/visible-text.ts';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
@@ -61,10 +63,10 @@ export const TokensByModel = memo(function TokensByModel({
               <Link
                 to={modelHref(model)}
                 className="outside truncate hover:underline"
-                title={model}
+                title={spellOut(model)}
                 preventScrollReset
               >
-                {model}
+                <OutsideText text={model} />
               </Link>
             </li>
           ))}

@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
@@ -9,6 +10,7 @@ import { QueryError } from '#interceptions/query-error.tsx';
 import { PANEL_WIDTH, panelWidthPreference } from '#preferences/panel-width-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { SideSeparator } from '#ui/side-separator.tsx';
+import { useKeptFocus } from '#ui/use-kept-focus.ts';
 import { useKeysIn } from '#ui/use-keys-in.ts';
 import { InterceptionNotFound } from './interception-not-found.tsx';
 import { PanelHeader } from './panel-header.tsx';
@@ -35,24 +37,26 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
   const scroller = useRef<HTMLDivElement>(null);
   const interception = query.data?.kind === 'found' ? query.data.interception : null;
 
+  const panel = useRef<HTMLElement>(null);
+  useKeptFocus(panel, id);
   useEffect(() => {
     // The next one is read from its top.
     scroller.current?.scrollTo({ top: 0 });
   }, [id]);
 
-  const panel = useRef<HTMLElement>(null);
   useKeysIn(panel, { j: () => walk.by(1), k: () => walk.by(-1), Escape: close });
 
   return (
     <section
       aria-label="Interception"
       ref={panel}
+      tabIndex={-1}
       data-print-alone=""
       className={beside ? 'sticky top-12 -mt-3 -mr-3 border-l border-line bg-bg md:-mr-5 print:static' : ''}
     >
       <title>
         {interception
-          ? `${interception.initiator.username}, ${interception.model} · AI Bridge`
+          ? `${spellOut(`${interception.initiator.username}, ${interception.model}`)} · AI Bridge`
           : 'Interception · AI Bridge'}
       </title>
       {beside ? <PanelWidth /> : null}

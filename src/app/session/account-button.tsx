@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
 import type { Config } from '#model/config.ts';
 import { Avatar } from '#ui/avatar.tsx';
@@ -38,7 +39,7 @@ export function AccountButton() {
 }
 
 function AvatarButton({ user, ...props }: ComponentProps<'button'> & { user: NonNullable<Config['user']> }) {
-  const who = `Signed in as ${user.username}`;
+  const who = `Signed in as ${spellOut(user.username)}`;
   return (
     <button
       type="button"
@@ -46,7 +47,7 @@ function AvatarButton({ user, ...props }: ComponentProps<'button'> & { user: Non
       className="shrink-0 rounded-full"
       {...props}
     >
-      <Avatar id={user.id} name={user.name || user.username} size={26} />
+      <Avatar id={user.id} name={user.name || user.username} url={user.avatar_url} size={26} />
       <span className="sr-only">{who}</span>
     </button>
   );

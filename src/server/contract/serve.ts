@@ -12,6 +12,8 @@ export async function serve(source: Source): Promise<{ url: string; close: () =>
     names: { host: HOST, publicUrl: null },
     firstToken: null,
     veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
     now: () => new Date(),

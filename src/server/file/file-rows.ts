@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { formatMicros } from '#model/rfc3339.ts';
 import type { StoredTokenUsage, StoredToolUsage, StoredUserPrompt } from '#server/seed/stored.ts';
-import { count, entry, metadataOf, moment, text, uuid } from './stored-value.ts';
+import { count, entry, indexedText, metadataOf, moment, text, uuid } from './stored-value.ts';
 
 const initiatorText = (key: string) => v.nullish(text(`initiator: ${key}`), '');
 
 const InitiatorEntry = entry('initiator', {
   id: uuid('initiator: id'),
-  username: initiatorText('username'),
+  username: v.nullish(indexedText('initiator: username'), ''),
   name: initiatorText('name'),
   avatar_url: initiatorText('avatar_url'),
 });
@@ -17,9 +17,9 @@ export const InterceptionEntry = entry('interception', {
   id: uuid('interception: id'),
   api_key_id: v.nullish(text('interception: api_key_id'), null),
   initiator: InitiatorEntry,
-  provider: text('interception: provider'),
+  provider: indexedText('interception: provider'),
   provider_name: v.nullish(text('interception: provider_name')),
-  model: text('interception: model'),
+  model: indexedText('interception: model'),
   client: v.nullish(
     v.pipe(
       text('interception: client'),

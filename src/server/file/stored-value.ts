@@ -33,6 +33,20 @@ export function text(what: string) {
   );
 }
 
+/** Bytes of an entry that an index of Postgres has room for, a third of its page: 2704 with what it adds itself. */
+const LONGEST_INDEXED = 2600;
+
+/** Text in a column that has an index, in Coder's tables and so in ours. */
+export function indexedText(what: string) {
+  return v.pipe(
+    text(what),
+    v.check(
+      value => Buffer.byteLength(value) <= LONGEST_INDEXED,
+      `${what} is longer than Postgres can index`,
+    ),
+  );
+}
+
 export function uuid(what: string) {
   return v.pipe(v.string(`${what} is not a UUID`), v.uuid(`${what} is not a UUID`), v.toLowerCase());
 }

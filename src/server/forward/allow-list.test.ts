@@ -48,6 +48,8 @@ beforeAll(async () => {
     names: { host: HOST, publicUrl: null },
     firstToken: null,
     veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
     indexHtml: () => Promise.resolve(`${PAGE}<!--config-->`),
     assets: null,
     now: () => NOW,

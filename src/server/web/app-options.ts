@@ -7,6 +7,10 @@ export interface AppOptions {
   /** The token that a browser without one is given with its first page; null where people sign in themselves. */
   readonly firstToken: string | null;
   readonly veil: boolean;
+  /** Who may show the page inside of theirs; empty for nobody. */
+  readonly frameAncestors: readonly string[];
+  /** Whose pictures of people the page may load. */
+  readonly avatarHosts: readonly string[];
   readonly indexHtml: (path: string) => Promise<string>;
   /** The folder of the built app; null where something in front of us serves it. */
   readonly assets: string | null;

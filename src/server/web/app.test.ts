@@ -69,6 +69,8 @@ const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp
     names: { host: '127.0.0.1', publicUrl: null },
     firstToken: tokens.owner,
     veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
     indexHtml: () => Promise.resolve(PAGE),
     assets,
     now: () => new Date(),
@@ -117,6 +119,8 @@ describe('the page', () => {
       signed_in_by: 'cookie',
       problem: null,
       veil: false,
+      frameAncestors: [],
+      avatarHosts: [],
       retention_days: null,
       file: null,
     });
@@ -159,6 +163,20 @@ describe('the page', () => {
     expect((await ask(appWith(), '/robots.txt')).status).toBe(404);
     const opened = await ask(appWith(), '/robots.txt', { headers: { Accept: 'text/html,*/*;q=0.8' } });
     expect(await opened.text()).toContain('<div id="root">');
+  });
+
+  test('is shown inside of whose pages, and shows whose pictures, a setting says', async () => {
+    const app = appWith({
+      frameAncestors: ["'self'", 'https://*.example.com'],
+      avatarHosts: ['avatars.example.com'],
+    });
+    const response = await ask(app, '/');
+    const policy = response.headers.get('Content-Security-Policy');
+    expect(policy).toContain("frame-ancestors 'self' https://*.example.com;");
+    expect(policy).toContain("img-src 'self' data: https://avatars.example.com;");
+    expect(policy).toContain("script-src 'self';");
+    expect(response.headers.has('X-Frame-Options')).toBe(false);
+    expect(await configIn(response)).toMatchObject({ avatar_hosts: ['avatars.example.com'] });
   });
 
   test('runs no script but its own, in nobody’s frame', async () => {

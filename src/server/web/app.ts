@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
-import { secureHeaders } from 'hono/secure-headers';
 import { CoderError, ROUTE_NOT_FOUND } from '#server/coder/coder-error.ts';
 import { errorAnswer, jsonAnswer } from '#server/coder/json-answer.ts';
 import { requireKnownHost } from '#server/session/own-names.ts';
@@ -8,37 +7,16 @@ import { sessionRoutes, type Named } from '#server/session/session-routes.ts';
 import { findReader } from '#server/session/signed-in.ts';
 import { accessLog } from './access-log.ts';
 import type { AppOptions } from './app-options.ts';
+import { ownHeaders } from './own-headers.ts';
 import { configOf } from './page-config.ts';
 import { pages } from './page.ts';
 import { staticFiles } from './static-files.ts';
 
-/** Radix and sonner add `<style>` elements; scripts come from us alone. */
-const POLICY = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  workerSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-  formAction: ["'self'"],
-};
-
 /** Everything this server answers. */
 export function createApp(options: AppOptions): Hono<Named> {
-  const { source, names, veil, assets, now, report, accessLine } = options;
+  const { source, names, assets, now, report, accessLine } = options;
   const app = new Hono<Named>();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: POLICY,
-      referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-      // It would speak for every other service under the same host name; that is for whoever ends the TLS.
-      strictTransportSecurity: false,
-    }),
-  );
+  app.use(ownHeaders(options));
   // Asked by machines under whatever name they know.
   app.get('/healthz', async () => {
     try {
@@ -65,9 +43,7 @@ export function createApp(options: AppOptions): Hono<Named> {
   });
   app.route('/', source.api);
   app.route('/', sessionRoutes(source, names));
-  app.get('/config', async c =>
-    jsonAnswer(configOf(source, veil, await findReader(c.req.raw.headers, source))),
-  );
+  app.get('/config', async c => jsonAnswer(configOf(options, await findReader(c.req.raw.headers, source))));
   if (assets !== null) app.route('/', staticFiles(assets));
   app.route('/', pages(options));
   app.notFound(() => errorAnswer(ROUTE_NOT_FOUND));

@@ -4,10 +4,13 @@ import { listPath } from '#model/list-path.ts';
 import { USUAL_PAGE } from '#model/page-size.ts';
 import { goJson } from '#server/coder/go-json.ts';
 import type { Reader, SignedIn } from '#server/session/signed-in.ts';
-import type { Source } from '#server/source.ts';
+import type { AppOptions } from './app-options.ts';
 
 /** What the page needs to know before it draws anything. */
-export function configOf(source: Source, veil: boolean, { signedIn, problem }: Reader): Config {
+export function configOf(
+  { source, veil, avatarHosts }: Pick<AppOptions, 'source' | 'veil' | 'avatarHosts'>,
+  { signedIn, problem }: Reader,
+): Config {
   const { kind, coder, file } = source;
   return {
     source: kind,
@@ -18,6 +21,7 @@ export function configOf(source: Source, veil: boolean, { signedIn, problem }: R
     signed_in_by: signedIn?.by ?? null,
     problem,
     veil,
+    avatar_hosts: [...avatarHosts],
     retention_days: null,
     file,
   };

@@ -8,7 +8,8 @@ import type { AppOptions } from './app-options.ts';
 import { configElement, configOf, firstRowsLink } from './page-config.ts';
 
 /** The app's HTML under every path that may be one of its screens, with the config in it. */
-export function pages({ source, names, firstToken, veil, indexHtml }: AppOptions): Hono {
+export function pages(options: AppOptions): Hono {
+  const { source, names, firstToken, indexHtml } = options;
   return new Hono().get('*', async c => {
     c.header('Cache-Control', 'no-store');
     if (!isPage(c.req.path, c.req.header('Accept'))) return c.text('Not found', 404);
@@ -23,7 +24,7 @@ export function pages({ source, names, firstToken, veil, indexHtml }: AppOptions
       reader = { signedIn: { user: await source.authenticate(firstToken), by: 'cookie' }, problem: null };
     }
     const html = await indexHtml(c.req.path);
-    const config = configOf(source, veil, reader);
+    const config = configOf(options, reader);
     // As a function, because `$&` in a replacement text would mean something.
     return c.html(
       html.replace(CONFIG_MARKER, () => firstRowsLink(config, c.req.url) + configElement(config)),

@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import { Component, memo, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import { formatCount } from '#lib/numbers.ts';
@@ -47,7 +48,13 @@ const Rendered = memo(function Rendered({ text, headingLevel }: Omit<MarkdownTex
 const COMPONENTS: Components = {
   a: ({ href = '', children }) =>
     isWebAddress(href) ? (
-      <a href={href} title={href} target="_blank" rel="noopener noreferrer" className="text-accent underline">
+      <a
+        href={href}
+        title={spellOut(href)}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="text-accent underline"
+      >
         {children}
       </a>
     ) : (

@@ -1,4 +1,4 @@
-import { codePointName, visiblePieces } from '#lib/visible-text.ts';
+import { namesOf, visiblePieces } from '#lib/visible-text.ts';
 
 /** What is used here of the tree that Markdown is read into. */
 export interface MarkdownNode {
@@ -61,13 +61,11 @@ function isBlock(node: MarkdownNode | undefined): boolean {
 function visibleText(value: string): MarkdownNode[] {
   return visiblePieces(value).map(({ text, invisible }) =>
     invisible
-      ? element('span', { className: ['invisible-name'] }, [{ type: 'text', value: namesOf(text) }])
+      ? element('span', { className: ['invisible-name'], dataName: namesOf(text) }, [
+          { type: 'text', value: text },
+        ])
       : { type: 'text', value: text },
   );
-}
-
-function namesOf(text: string): string {
-  return [...text].map(codePointName).join(' ');
 }
 
 function element(

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { codePointName, visiblePieces } from '#lib/visible-text.ts';
+import { namesOf, spellOut, visiblePieces } from '#lib/visible-text.ts';
 
 interface OutsideTextProps {
   text: string;
@@ -10,16 +10,19 @@ interface OutsideTextProps {
 /** Text from outside: its direction isolated from the page's, what would not be seen made visible. */
 export function OutsideText({ text, className, title }: OutsideTextProps) {
   return (
-    <bdi className={clsx('outside', className)} title={title}>
+    <bdi className={clsx('outside', className)} title={title === undefined ? undefined : spellOut(title)}>
       {visiblePieces(text).map((piece, index) =>
-        piece.invisible ? (
-          <span key={index} className="invisible-name">
-            {[...piece.text].map(codePointName).join(' ')}
-          </span>
-        ) : (
-          piece.text
-        ),
+        piece.invisible ? <InvisibleCharacters key={index} text={piece.text} /> : piece.text,
       )}
     </bdi>
+  );
+}
+
+/** Their names are seen and read out; what is selected and copied, or found in the page, is the characters themselves. */
+function InvisibleCharacters({ text }: { text: string }) {
+  return (
+    <span className="invisible-name" data-name={namesOf(text)}>
+      {text}
+    </span>
   );
 }

@@ -1,3 +1,4 @@
+import { spellOut } from '#lib/visible-text.ts';
 import clsx from 'clsx';
 import { Plus } from 'lucide-react';
 import type { TokenGroup } from '#model/prices.ts';
@@ -76,7 +77,7 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
         <button
           key={`${group.provider}\n${group.model}`}
           type="button"
-          title={`${group.model}, ${group.provider}`}
+          title={spellOut(`${group.model}, ${group.provider}`)}
           className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"
           onClick={() => add([group])}
         >

@@ -1,3 +1,4 @@
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { localZone, type TimeZone } from '#lib/times.ts';
 import { describeStep } from '#lib/durations.ts';
@@ -92,7 +93,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
                 className="size-2 shrink-0 rounded-[2px]"
                 style={{ background: stackColour(stack) }}
               />
-              <span className="outside truncate">{stack}</span>
+              <OutsideText text={stack} className="truncate" />
             </li>
           ))}
         </ul>
