@@ -249,7 +249,7 @@ function* checkFile(facts: Facts): Generator<Omit<Finding, 'path'>> {
   }
   if (NO_REACT.includes(place) && path.endsWith('x')) yield { rule: 'react', what: 'JSX needs React' };
   if (!(place in MAY_IMPORT)) yield { rule: 'place', what: `there is no place named ${place}` };
-  if (path.split('/').length > (path.startsWith('src/') ? 4 : path.startsWith('e2e/bench/') ? 3 : 2))
+  if (path.split('/').length > (path.startsWith('src/') ? 4 : path.startsWith('e2e/') ? 3 : 2))
     yield { rule: 'place', what: 'lies too deep' };
   if (/\/index\.tsx?$/.test(path)) yield { rule: 'barrel', what: 'is named index' };
   if (facts.onlyPassesOn) yield { rule: 'barrel', what: 'only passes on what others export' };

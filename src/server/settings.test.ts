@@ -76,7 +76,7 @@ test.each([
   ['PUBLIC_URL', 'dashboard', 'PUBLIC_URL must be an http or https address without a path, not "dashboard".'],
   ['PUBLIC_URL', 'https://x.example/app', /without a path/],
   ['PUBLIC_URL', 'ftp://x.example', /http or https/],
-  ['FRAME_ANCESTORS', "https://a.example; script-src *", /^FRAME_ANCESTORS must be addresses like/],
+  ['FRAME_ANCESTORS', 'https://a.example; script-src *', /^FRAME_ANCESTORS must be addresses like/],
   ['FRAME_ANCESTORS', '*', /^FRAME_ANCESTORS must be addresses like/],
   ['AVATAR_HOSTS', 'https://a.example', /^AVATAR_HOSTS must be host names/],
   ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https address/],

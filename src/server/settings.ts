@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { isLoopback } from './session/own-names.ts';
+import { list, refusal, rootAddress, wholeNumber } from './setting-forms.ts';
 
 /** A setting that cannot be used. Its message is one line for the person who set it. */
 export class SettingsError extends Error {
@@ -34,49 +35,6 @@ const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
 const LAST_PORT = 65_535;
 const MOST_INTERCEPTIONS = 5_000_000;
 const LAST_SEED = 2 ** 32 - 1;
-
-const refusal =
-  (name: string, wanted: string) =>
-  ({ input }: v.BaseIssue<unknown>): string =>
-    `${name} must be ${wanted}, not ${JSON.stringify(input)}.`;
-
-const wholeNumber = (name: string, most: number, fallback: number) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.check(
-        text => /^\d{1,15}$/.test(text) && Number(text) <= most,
-        refusal(name, `a whole number from 0 to ${most}`),
-      ),
-      v.transform(Number),
-    ),
-    String(fallback),
-  );
-
-const rootAddress = (name: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.check(
-        text => URL.canParse(text) && isRootOfHost(new URL(text)),
-        refusal(name, 'an http or https address without a path'),
-      ),
-      v.transform(text => new URL(text)),
-    ),
-  );
-
-const list = (name: string, one: RegExp, wanted: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.transform(text => text.split(/[\s,]+/).filter(Boolean)),
-      v.check(
-        parts => parts.every(part => one.test(part)),
-        `${name} must be ${wanted}, with spaces between.`,
-      ),
-    ),
-    '',
-  );
 
 const EnvironmentSchema = v.object({
   PORT: wholeNumber('PORT', LAST_PORT, 7080),
@@ -157,9 +115,4 @@ function refuseOpenDoors({ loopback, coderUrl, coderToken, databaseUrl }: Settin
       'DATABASE_URL alone lets in whoever reaches this server: set CODER_URL too, which says who may read, or keep HOST and PUBLIC_URL on this computer.',
     );
   }
-}
-
-function isRootOfHost(url: URL): boolean {
-  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  return bare && (url.protocol === 'http:' || url.protocol === 'https:');
 }

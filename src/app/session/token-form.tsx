@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { describeError } from '#api/error-words.ts';
-import { ApiError, isSignedOut } from '#api/errors.ts';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { describeFailure, NO_TOKEN_YET } from './token-problem.ts';
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
 const NOT_FOR_MANAGERS = {
@@ -34,7 +33,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
     onError: () => field.current?.select(),
     onSettled: () => (sent.current = false),
   });
-  const problem = isEmpty ? EMPTY : attempt.error ? describeFailure(attempt.error) : null;
+  const problem = isEmpty ? NO_TOKEN_YET : attempt.error ? describeFailure(attempt.error) : null;
 
   const submit = () => {
     if (sent.current || attempt.isSuccess) return;
@@ -116,38 +115,4 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
       ) : null}
     </form>
   );
-}
-
-interface Problem {
-  title: string;
-  detail: string;
-  canRetry: boolean;
-  isAboutToken: boolean;
-}
-
-const NOT_HERE = 'Something that stands before the dashboard answered in its place: it may just be starting.';
-
-const EMPTY: Problem = {
-  title: 'There is no token yet',
-  detail: 'Paste one into the field above.',
-  canRetry: false,
-  isAboutToken: true,
-};
-
-function describeFailure(error: Error): Problem {
-  if (error instanceof ApiError && isSignedOut(error)) {
-    return {
-      title: 'This token was not accepted',
-      // The message is about a session that was; the detail, where there is one, about this token.
-      detail: error.detail ?? error.message,
-      canRetry: false,
-      isAboutToken: true,
-    };
-  }
-  const isGone = error instanceof ApiError && error.status === 404;
-  return {
-    ...describeError(error),
-    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE }),
-    isAboutToken: false,
-  };
 }

@@ -119,8 +119,7 @@ describe('the page', () => {
       signed_in_by: 'cookie',
       problem: null,
       veil: false,
-      frameAncestors: [],
-      avatarHosts: [],
+      avatar_hosts: [],
       retention_days: null,
       file: null,
     });

@@ -8,11 +8,12 @@ const node = (tagName: string, ...children: MarkdownNode[]): MarkdownNode => ({
   children,
 });
 
-/** The tree in one line, with what was made visible in brackets. */
+/** The tree in one line, with what was made visible, and its name, in brackets. */
 function written(given: MarkdownNode): string {
   const inner = given.children?.map(written).join('') ?? given.value ?? '';
   if (given.tagName === undefined) return inner;
-  return given.properties?.['className'] ? `[${inner}]` : `<${given.tagName}>${inner}</${given.tagName}>`;
+  const name = given.properties?.['dataName'];
+  return typeof name === 'string' ? `[${name} ${inner}]` : `<${given.tagName}>${inner}</${given.tagName}>`;
 }
 
 function fitted(level: number, ...children: MarkdownNode[]): string {
@@ -37,7 +38,7 @@ describe('rendered Markdown', () => {
 
   it('makes visible what would not be seen', () => {
     expect(fitted(4, node('p', node('em', text('a\u202eb\u200b\u200b'))))).toBe(
-      '<p><em>a[U+202E]b[U+200B][U+200B]</em></p>',
+      '<p><em>a[U+202E \u202e]b[U+200B \u200b][U+200B \u200b]</em></p>',
     );
   });
 

@@ -25,7 +25,7 @@ export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
     node.children = node.children.flatMap((child, at, all) =>
       fitChild(child, isRoot, all[at - 1], all[at + 1]),
     );
-    waiting.push(...node.children.toReversed());
+    waiting.push(...node.children.filter(child => !isInvisible(child)).toReversed());
   }
 }
 
@@ -61,11 +61,16 @@ function isBlock(node: MarkdownNode | undefined): boolean {
 function visibleText(value: string): MarkdownNode[] {
   return visiblePieces(value).map(({ text, invisible }) =>
     invisible
-      ? element('span', { className: ['invisible-name'], dataName: namesOf(text) }, [
-          { type: 'text', value: text },
-        ])
+      ? element('span', { className: [INVISIBLE], dataName: namesOf(text) }, [{ type: 'text', value: text }])
       : { type: 'text', value: text },
   );
+}
+
+const INVISIBLE = 'invisible-name';
+
+/** It holds what it makes visible, which is not to be made visible once more. */
+function isInvisible({ properties }: MarkdownNode): boolean {
+  return [properties?.['className']].flat().includes(INVISIBLE);
 }
 
 function element(

@@ -1,0 +1,37 @@
+import { describeError } from '#api/error-words.ts';
+import { ApiError, isSignedOut } from '#api/errors.ts';
+
+/** Why there is no session yet, as the form says it. */
+export interface TokenProblem {
+  title: string;
+  detail: string;
+  canRetry: boolean;
+  isAboutToken: boolean;
+}
+
+const NOT_HERE = 'Something that stands before the dashboard answered in its place: it may just be starting.';
+
+export const NO_TOKEN_YET: TokenProblem = {
+  title: 'There is no token yet',
+  detail: 'Paste one into the field above.',
+  canRetry: false,
+  isAboutToken: true,
+};
+
+export function describeFailure(error: Error): TokenProblem {
+  if (error instanceof ApiError && isSignedOut(error)) {
+    return {
+      title: 'This token was not accepted',
+      // The message is about a session that was; the detail, where there is one, about this token.
+      detail: error.detail ?? error.message,
+      canRetry: false,
+      isAboutToken: true,
+    };
+  }
+  const isGone = error instanceof ApiError && error.status === 404;
+  return {
+    ...describeError(error),
+    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE }),
+    isAboutToken: false,
+  };
+}
