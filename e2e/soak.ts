@@ -1,6 +1,6 @@
 import { BUILDS, conclude, endTogether, run } from './run-steps.ts';
 import type { Step } from './step.ts';
-import { tallyCheck, tallyVitest } from './tally.ts';
+import { tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
 
 const SOAK: Step = {
   name: 'soak',
@@ -17,8 +17,18 @@ const SOAK: Step = {
   report: 'test-results/soak.json',
 };
 
+/** What is too much of it for `npm test`. */
+const BROWSER: Step = {
+  name: 'every fault, all hostile text',
+  command: ['playwright', 'test', '-c', 'e2e', 'faults', 'hostile', '--forbid-only'],
+  minutes: 60,
+  report: 'test-results/end-to-end.json',
+};
+
 endTogether();
+process.env['E2E'] = 'all';
 
 const tallies = await Promise.all(BUILDS.map(step => run(step, tallyCheck)));
 tallies.push(await run(SOAK, tallyVitest));
+tallies.push(await run(BROWSER, tallyPlaywright));
 conclude(tallies);

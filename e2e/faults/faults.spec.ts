@@ -36,7 +36,7 @@ const test = base.extend<object, { deployment: Deployment }>({
   ],
 });
 
-const ALL = process.env['FAULTS'] === 'all';
+const ALL = process.env['E2E'] === 'all';
 /** A fault that takes real minutes to be noticed. */
 const isSlow = ({ fault, edge }: Cell): boolean => fault === 'timeout' && edge === 'source';
 const cells = readTable();
