@@ -93,6 +93,7 @@ const NAMES: readonly {
 
 const MAX_LINES = 150;
 const isTest = (path: string): boolean => /\.(?:test|spec)\.tsx?$/.test(path);
+const E2E_FOLDERS = /^e2e\/(?:attack|bench|faults)\//;
 const isMadeUp = (path: string): boolean => path.startsWith('src/server/seed/');
 /** Playwright and Vitest ask for these as default exports. */
 const DEFAULT_EXPORTS = ['e2e/playwright.config.ts', 'e2e/global-setup.ts', 'e2e/soak.config.ts'];
@@ -313,6 +314,7 @@ const PLANTED: readonly [rule: Rule, path: string, text: string][] = [
   ['place', 'src/server/seed/deep/a.ts', `export const a = 1;`],
   ['place', 'e2e/pages/a.ts', `export const a = 1;`],
   ['place', 'e2e/bench/deep/a.ts', `export const a = 1;`],
+  ['place', 'e2e/attack/deep/a.ts', `export const a = 1;`],
   ['spelling', 'src/model/a.ts', `import { b } from '#model/b.ts';`],
   ['spelling', 'src/main.tsx', `import { b } from './app/b.tsx';`],
   ['spelling', 'src/model/a.ts', `import { b } from './b';`],

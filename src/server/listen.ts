@@ -1,7 +1,9 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CoderError } from './coder/coder-error.ts';
 import { errorAnswer } from './coder/json-answer.ts';
+import { runningAnswers } from './running-answers.ts';
 import { isPlainTarget } from './request-target.ts';
 
 /** The address cannot be listened on. Its message is one line that says why. */
@@ -16,6 +18,22 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
+/** How long a connection may keep us waiting, so that nobody can hold what others need. In milliseconds. */
+export interface Patience {
+  /** For all headers of a request. */
+  readonly head: number;
+  /** For all of a request. */
+  readonly request: number;
+  /** For the next bytes of an answer to be taken. */
+  readonly answer: number;
+  /** For the next request on a connection that is kept open. */
+  readonly next: number;
+  /** How often the first two are looked at. */
+  readonly check: number;
+}
+
+const PATIENCE: Patience = { head: 10_000, request: 20_000, answer: 30_000, next: 5000, check: 1000 };
+
 const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: port =>
     `Port ${port} is in use by another program: set PORT to another, or to 0 for any that is free.`,
@@ -29,11 +47,19 @@ const UNCLEAR_TARGET = new CoderError(400, 'The path of this request could be re
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { port, host }: { port: number; host: string },
+  { head, request, answer, next, check }: Patience = PATIENCE,
 ): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: (request: Request, { incoming }: { incoming: { url?: string | undefined } }) =>
-      isPlainTarget(incoming.url ?? '', request.url) ? fetch(request) : errorAnswer(UNCLEAR_TARGET),
+  const answerer = getRequestListener((asked: Request, { incoming }) =>
+    isPlainTarget(incoming.url ?? '', asked.url) ? fetch(asked) : errorAnswer(UNCLEAR_TARGET),
+  );
+  const server = createServer({
+    headersTimeout: head,
+    requestTimeout: request,
+    keepAliveTimeout: next,
+    connectionsCheckingInterval: check,
   });
+  const running = runningAnswers(server, answer);
+  server.on('request', (incoming, outgoing) => void answerer(incoming, outgoing));
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error & { code?: string }): void => {
       const problem = PROBLEMS[error.code ?? ''];
@@ -49,13 +75,13 @@ export async function listen(
     port: portOf(server.address()) ?? port,
     close: graceMs =>
       new Promise(resolve => {
-        const impatient = setTimeout(() => {
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        }, graceMs);
+        const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
           clearTimeout(impatient);
           resolve();
         });
+        // Node waits for whoever has connected and said nothing yet, as browsers do ahead of a request.
+        void running.finish().then(() => server.closeAllConnections());
       }),
   };
 }

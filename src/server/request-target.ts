@@ -7,5 +7,6 @@
 export function isPlainTarget(raw: string, url: string): boolean {
   if (!raw.startsWith('/')) return false;
   const [path = ''] = raw.split('?', 1);
-  return path === new URL(url).pathname;
+  // The name of the host, too, may be none.
+  return URL.canParse(url) && path === new URL(url).pathname;
 }

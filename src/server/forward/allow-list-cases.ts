@@ -86,6 +86,8 @@ export const HOSTS: readonly RawCase[] = [
     '{own}?x',
     'evil.example {own}',
     '',
+    'xn--',
+    '1.2.3.256',
   ].map(host => asHost(host, 400)),
   { name: 'no Host', raw: request(`GET ${ME} HTTP/1.1`, [WHO, LAST]), status: 400 },
   { name: 'two Hosts, first ours', raw: get(ME, 'Host: evil.example'), status: 421 },
