@@ -220,6 +220,12 @@ describe('files', () => {
     expect(again.status).toBe(304);
   });
 
+  test('a folder has nothing to show', async () => {
+    const [inside, itself] = [await ask(appWith(), '/assets/'), await ask(appWith(), '/assets')];
+    expect([inside.status, await inside.text()]).toEqual([404, 'Not found']);
+    expect(await itself.text()).toContain('<div id="root">');
+  });
+
   test.each([
     '/../aibridge-outside.txt',
     '/assets/..%2f..%2faibridge-outside.txt',

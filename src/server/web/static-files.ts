@@ -9,8 +9,8 @@ const SHORT_SECONDS = 300;
 
 /** The built app's files, as they were compressed when they were built; the page itself is not among them. */
 export function staticFiles(folder: string): Hono {
-  // Folders have nothing to show.
-  const serve = serveStatic<Env>({ root: folder, precompressed: true, index: '' });
+  // Folders have nothing to show: no file can have this name. Without one they would be read as files.
+  const serve = serveStatic<Env>({ root: folder, precompressed: true, index: '\0' });
   const find = async (c: Context<Env, string>, cacheControl: string): Promise<boolean> => {
     const found = await serve(c, nothing);
     if (!found) return false;
