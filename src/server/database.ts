@@ -13,5 +13,7 @@ export interface Database extends Queryable {
    * database what nobody waits for any more, and rejects with its reason.
    */
   snapshot<Result>(run: (tx: Queryable) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  /** Resolves where it answers, ahead of all that waits for it where it takes one after the other. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { PGlite, types } from '@electric-sql/pglite';
 import type { Database, Queryable } from '#server/database.ts';
 import { SCHEMA_COLUMNS } from '#server/schema.ts';
+import { Turns } from './turns.ts';
 
 const asText = (value: string): string => value;
 
@@ -32,14 +33,21 @@ const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Query
 });
 
 export function databaseOf(pglite: PGlite): Database {
+  const turns = new Turns();
+  const { query } = queryableOf(pglite);
   return {
-    ...queryableOf(pglite),
+    query: (sql, params) => turns.take(() => query(sql, params)),
     columns: SCHEMA_COLUMNS,
     snapshot: (run, signal) =>
-      pglite.transaction(async tx => {
-        await tx.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        return await run(queryableOf(tx, signal));
+      turns.take(async () => {
+        // Whoever waited in vain costs the others nothing.
+        signal?.throwIfAborted();
+        return await pglite.transaction(async tx => {
+          await tx.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+          return await run(queryableOf(tx, signal));
+        });
       }),
+    check: () => turns.take(async () => void (await query('SELECT 1 AS answers')), { first: true }),
     close: () => pglite.close(),
   };
 }

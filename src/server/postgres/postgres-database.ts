@@ -31,6 +31,10 @@ export function postgresDatabase(connections: Connections, columns: Columns): Da
       const { client, found: pid } = await connections.begin(startTransaction);
       return await new Snapshot(connections, client, pid, signal).run(run);
     },
+    async check() {
+      const { client } = await connections.begin(fresh => fresh.query('SELECT 1 AS answers'));
+      client.release();
+    },
     close: () => connections.close(),
   };
 }

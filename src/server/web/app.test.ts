@@ -221,9 +221,10 @@ describe('files', () => {
   });
 
   test('a folder has nothing to show', async () => {
-    const [inside, itself] = [await ask(appWith(), '/assets/'), await ask(appWith(), '/assets')];
-    expect([inside.status, await inside.text()]).toEqual([404, 'Not found']);
-    expect(await itself.text()).toContain('<div id="root">');
+    for (const path of ['/assets', '/assets/']) {
+      const response = await ask(appWith(), path);
+      expect([response.status, await response.text()]).toEqual([404, 'Not found']);
+    }
   });
 
   test.each([
