@@ -26,7 +26,7 @@ const UNIT: Step = {
 const END_TO_END: Step = {
   name: 'end to end',
   command: ['playwright', 'test', '-c', 'e2e', '--forbid-only'],
-  minutes: 10,
+  minutes: 12,
   report: 'test-results/end-to-end.json',
 };
 

@@ -93,7 +93,8 @@ const NAMES: readonly {
 
 const MAX_LINES = 150;
 const isTest = (path: string): boolean => /\.(?:test|spec)\.tsx?$/.test(path);
-const E2E_FOLDERS = /^e2e\/(?:attack|bench|faults)\//;
+/** What of the end-to-end tests is a house of its own. */
+const E2E_FOLDERS = /^e2e\/(?:attack|bench|faults|hostile)\//;
 const isMadeUp = (path: string): boolean => path.startsWith('src/server/seed/');
 /** Playwright and Vitest ask for these as default exports. */
 const DEFAULT_EXPORTS = ['e2e/playwright.config.ts', 'e2e/global-setup.ts', 'e2e/soak.config.ts'];
@@ -239,9 +240,6 @@ function* checkImport(facts: Facts, specifier: string): Generator<Omit<Finding, 
   const allowed = (MAY_IMPORT[place] ?? []).some(folder => target.startsWith(`src/${folder}/`));
   if (leaves && !allowed) yield { rule: 'direction', what: `${place} imports ${specifier}` };
 }
-
-/** What of the end-to-end tests is a house of its own. */
-const E2E_FOLDERS = /^e2e\/(?:attack|bench|faults|hostile)\//;
 
 function* checkFile(facts: Facts): Generator<Omit<Finding, 'path'>> {
   const { path, place, lines } = facts;

@@ -12,8 +12,9 @@ const token: Twist = (draft, dice) => {
   else setLine(draft, 'Cookie', `aibridge_session=${text}`);
 };
 const host: Twist = (draft, dice) => {
-  if (dice.chance(0.2)) draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
-  else if (dice.chance(0.2)) draft.lines.push(`Host: ${dice.pick(HOSTS)}`);
+  const way = dice.weighted(['none', 'two', 'another'] as const, [2, 2, 6]);
+  if (way === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
+  else if (way === 'two') draft.lines.push(`Host: ${dice.pick(HOSTS)}`);
   else setLine(draft, 'Host', dice.pick(HOSTS));
 };
 const huge: Twist = (draft, dice) => {
@@ -90,7 +91,18 @@ const version: Twist = (draft, dice) => {
 };
 
 export const HEADER_TWISTS: readonly Twist[] = [
-  ...[value, value, value, token, token, host, huge, unclear, lengths, lineEnds, method, version],
+  value,
+  value,
+  value,
+  token,
+  token,
+  host,
+  huge,
+  unclear,
+  lengths,
+  lineEnds,
+  method,
+  version,
 ];
 
 /** With whose token a request comes, if with any: mostly with one that opens what lies behind it. */

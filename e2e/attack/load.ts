@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import type { Agent } from 'node:http';
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
 /** Asks over a connection of its own or of `agent`; gives the status once all of the answer is there. */

@@ -66,23 +66,19 @@ const segments: Twist = (draft, dice) => {
 const other: Twist = (draft, dice) => {
   const { target } = draft;
   const others = [
-    ...[
-      target.toUpperCase(),
-      target.slice(1),
-      `/${target}`,
-      `http://evil.example${target}`,
-      `http:${target}`,
-      '*',
-      '',
-    ],
-    ...[
-      '/../../../../../../etc/hosts',
-      `/assets/..%2f..%2fserver/main.js`,
-      '/__proto__',
-      '/constructor',
-      '?',
-      '/?',
-    ],
+    target.toUpperCase(),
+    target.slice(1),
+    `/${target}`,
+    `http://evil.example${target}`,
+    `http:${target}`,
+    '*',
+    '',
+    '/../../../../../../etc/hosts',
+    `/assets/..%2f..%2fserver/main.js`,
+    '/__proto__',
+    '/constructor',
+    '?',
+    '/?',
   ];
   draft.target = dice.pick(others);
 };
@@ -95,5 +91,14 @@ const long: Twist = (draft, dice) => {
 };
 
 export const TARGET_TWISTS: readonly Twist[] = [
-  ...[pairs, pairs, pairs, repeated, escapes, escapes, raw, segments, other, long],
+  pairs,
+  pairs,
+  pairs,
+  repeated,
+  escapes,
+  escapes,
+  raw,
+  segments,
+  other,
+  long,
 ];
