@@ -40,7 +40,12 @@ const sized = (draft: Draft, body: string, length = body.length): void => {
   draft.body = body;
   draft.lines.push(`Content-Length: ${length}`);
 };
-const plain: Twist = (draft, dice) => sized(draft, bodyOf(dice));
+const plain: Twist = (draft, dice) => {
+  const body = bodyOf(dice);
+  // Where nobody reads so much, hanging up may cost the end of the answer.
+  draft.waits ||= body.length > 100_000;
+  sized(draft, body);
+};
 const short: Twist = (draft, dice) => {
   draft.waits = true;
   const body = bodyOf(dice);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listen, type Listening } from './listen.ts';
 
@@ -8,6 +9,8 @@ const PATIENCE = { head: 400, request: 800, answer: 400, next: 400, check: 20 };
 /** More than the system takes off our hands for one who does not read. */
 const LONG = 'x'.repeat(30_000_000);
 const HEAD = 'HTTP/1.1\r\nHost: localhost\r\n';
+
+const SYSTEM_PORT = { host: '127.0.0.1', port: 0 };
 
 let listening: Listening;
 let release: () => void;
@@ -25,7 +28,7 @@ beforeEach(async () => {
   };
   listening = await listen(
     request => answer(request).catch(() => new Response(null, { status: 499 })),
-    { host: '127.0.0.1', port: 0 },
+    SYSTEM_PORT,
     PATIENCE,
   );
 });
@@ -37,8 +40,8 @@ afterEach(async () => {
 });
 
 /** Connects, says this, and gives what came back when the other side hung up. */
-function say(text: string): { socket: Socket; heard: Promise<string> } {
-  const socket = connect(listening.port, '127.0.0.1', () => socket.write(text));
+function say(text: string, { port } = listening): { socket: Socket; heard: Promise<string> } {
+  const socket = connect(port, '127.0.0.1', () => socket.write(text));
   sockets.add(socket);
   const parts: string[] = [];
   socket.setEncoding('latin1').on('data', (part: string) => parts.push(part));
@@ -100,6 +103,18 @@ test('closing lets what runs finish, takes nothing more, and waits for nobody wh
   await Promise.all([silent, started, kept].map(({ heard }) => heard));
   expect(asked).not.toContain('/later');
   await expect(once(connect(listening.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
+});
+
+test('closing lets an answer be taken to its end', async () => {
+  const patient = await listen(() => new Response(LONG), SYSTEM_PORT);
+  const { socket, heard } = say(`GET /long ${HEAD}\r\n`, patient);
+  await once(socket, 'data');
+  socket.pause();
+  const closed = patient.close(600_000);
+  await afterOthers();
+  socket.resume();
+  await closed;
+  expect(await heard).toHaveLength((await heard).indexOf('\r\n\r\n') + 4 + LONG.length);
 });
 
 test('closing gives up what takes longer than there is time', async () => {

@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import { CoderError } from './coder/coder-error.ts';
 import { errorAnswer } from './coder/json-answer.ts';
 import { runningAnswers } from './running-answers.ts';
@@ -76,7 +76,8 @@ export async function listen(
     close: graceMs =>
       new Promise(resolve => {
         const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => {
+        // Not Node's own for HTTP: it cuts off who has yet to take the rest of an answer that is already written.
+        NetServer.prototype.close.call(server, () => {
           clearTimeout(impatient);
           resolve();
         });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import * as v from 'valibot';
-import { folderFault } from './data-folder-error.ts';
+import { DataFolderError, folderFault } from './data-folder-error.ts';
 import type { Database } from '#server/database.ts';
 import type { FileNotice } from '#server/file/interceptions-file.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
@@ -76,9 +76,23 @@ export async function openFolder(path: string): Promise<OpenFolder | null> {
   }
 }
 
+/** Refuses what only has the name of something of ours: it would be removed. */
+async function requireOurs(path: string): Promise<void> {
+  const names = await readdir(path).catch((error: unknown): string[] => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // One that is empty was being made when a start was cut short.
+  if (names.length === 0 || names.includes(MARKER)) return;
+  const problem = `holds ${basename(path)}, which is not this program's: move that away.`;
+  throw new DataFolderError(dirname(path), problem, null);
+}
+
 /** Builds beside the place and moves there when complete, so that a start cut short leaves nothing half built. */
 export async function buildFolder(path: string, fill: Fill): Promise<void> {
   const unfinished = path + UNFINISHED;
+  await requireOurs(path);
+  await requireOurs(unfinished);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   await writeFile(join(unfinished, MARKER), '{}');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,6 +43,14 @@ function options(patch: Partial<EmbeddedOptions> = {}): EmbeddedOptions {
   };
 }
 const fromTemplate = (): Promise<void> => cp(template, folder, { recursive: true });
+
+/** The files of the tables that are not Postgres' own. */
+async function eachTable(postgres: string, damage: (path: string) => Promise<void>): Promise<void> {
+  const base = join(postgres, 'base/5');
+  const tables = (await readdir(base)).filter(name => /^\d+$/.test(name) && Number(name) >= 16_384);
+  expect(tables).not.toEqual([]);
+  await Promise.all(tables.map(name => damage(join(base, name))));
+}
 
 /** Opens, looks at everything once, closes. */
 async function summary(patch: Partial<EmbeddedOptions> = {}) {
@@ -99,6 +107,35 @@ test('made-up data of another day is made anew, and the old removed, but nothing
     'photos',
     'tokens.json',
   ]);
+});
+
+test.each(['', '.building'])(
+  'a folder that is not ours is kept, even where ours would be built%s',
+  async end => {
+    const name = madeUpFolder({ seed: 1, size: 60, now: TODAY }) + end;
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'thesis.txt'), 'years of work');
+    await expect(openEmbedded(options())).rejects.toThrow(DataFolderError);
+    await expect(openEmbedded(options())).rejects.toThrow(`holds ${name}, which is not this program's`);
+    expect(await readdir(folder)).toEqual([name]);
+    expect(await readdir(join(folder, name))).toEqual(['thesis.txt']);
+  },
+);
+
+test.each<[name: string, damage: (postgres: string) => Promise<void>]>([
+  ['a control file that is cut short', postgres => truncate(join(postgres, 'global/pg_control'), 10)],
+  [
+    'tables full of something else',
+    postgres => eachTable(postgres, path => writeFile(path, 'x'.repeat(81_920))),
+  ],
+])('a database with %s is built again', async (_name, damage) => {
+  await fromTemplate();
+  const [name = ''] = await readdir(folder);
+  await writeFile(join(folder, 'mine.txt'), 'mine');
+  await damage(join(folder, name, 'postgres'));
+  expect((await summary()).finished).toBe('60');
+  expect(lines[0]).toBe(`The database in ${join(folder, name)} is damaged and is built again.`);
+  expect((await readdir(folder)).toSorted()).toEqual([name, 'mine.txt']);
 });
 
 test('a folder that is in use is refused by the number of its process, and free after closing', async () => {
