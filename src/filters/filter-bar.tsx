@@ -1,4 +1,3 @@
-import { OutsideText } from '#ui/text/outside-text.tsx';
 import clsx from 'clsx';
 import { SlidersHorizontal, X } from 'lucide-react';
 import { memo, useId, useMemo, useState } from 'react';
@@ -14,6 +13,7 @@ import {
 } from '#model/filters.ts';
 import type { RowsPage } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
+import { OutsideText } from '#ui/text/outside-text.tsx';
 import { FilterProblemList } from './filter-problem-list.tsx';
 import { filterProblems, problemAt, type FilterProblem } from './filter-problems.ts';
 import { InitiatorFilter } from './initiator-filter.tsx';
@@ -32,9 +32,28 @@ interface FilterBarProps {
   abilities: Abilities;
 }
 
-export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
-  const { filters, onChange, error, pages, abilities } = props;
+/**
+ * The filters' controls. Where the filters change from elsewhere they are made anew: a combobox holds on to every earlier
+ * drawing of itself through its handlers (Base UI 1.9), and a page is left open all day.
+ */
+export function FilterBar(props: FilterBarProps) {
   const [unfolded, setUnfolded] = useState(false);
+  const [drawn, setDrawn] = useState({ filters: props.filters, generation: 0 });
+  if (drawn.filters !== props.filters) {
+    const isOwn = document.activeElement?.closest('[data-filter-bar]') !== null;
+    setDrawn({ filters: props.filters, generation: drawn.generation + (isOwn ? 0 : 1) });
+  }
+  return <Controls key={drawn.generation} {...props} unfolded={unfolded} onUnfold={setUnfolded} />;
+}
+
+interface ControlsProps extends FilterBarProps {
+  /** On a narrow screen. */
+  unfolded: boolean;
+  onUnfold: (unfolded: boolean) => void;
+}
+
+const Controls = memo(function Controls(props: ControlsProps) {
+  const { filters, onChange, error, pages, abilities, unfolded, onUnfold } = props;
   const problemsId = useId();
   const seen = useMemo(() => seenChoices(pages), [pages]);
   const problems = filterProblems(filters, error);
@@ -54,7 +73,7 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
   };
 
   return (
-    <section aria-label="Filters" className="flex flex-col gap-2">
+    <section aria-label="Filters" data-filter-bar="" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <QueryBox
           filters={filters}
@@ -62,7 +81,7 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
           invalid={named('q') !== null}
           describedBy={named('q') ?? undefined}
         />
-        <Button className="md:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        <Button className="md:hidden" aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
           <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
           {set.length > 0 ? `Filters (${set.length})` : 'Filters'}
         </Button>
