@@ -19,15 +19,15 @@ const BODIES = [
   '{"token":"\\ud800"}',
   '{"token":"\\u0000"}',
   '{"token":"a","token":1}',
-  'ÿþ',
-  '{"token":"ÿ"}',
-  'ï»¿{"token":"x"}',
+  '\xff\xfe',
+  '{"token":"\xff"}',
+  '\xef\xbb\xbf{"token":"x"}',
   '{"__proto__":{"token":"x"}}',
   'token=x',
   '\0',
-  '['.repeat(4e3),
-  `{"token":"${'x'.repeat(4e3)}"}`,
-  `{"token":"${'x'.repeat(5e3)}"}`,
+  '['.repeat(4000),
+  `{"token":"${'x'.repeat(4000)}"}`,
+  `{"token":"${'x'.repeat(5000)}"}`,
   '1e999',
   '<a/>',
 ];
@@ -70,7 +70,7 @@ const chunked: Twist = (draft, dice) => {
     `0\r\n`,
     '0\r\nX: \0\r\n\r\n',
     `${size} \r\n${body}\r\n0\r\n\r\n`,
-    ';'.repeat(2e4),
+    ';'.repeat(20_000),
   ]);
 };
 const coding: Twist = (draft, dice) => {

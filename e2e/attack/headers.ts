@@ -12,10 +12,11 @@ const token: Twist = (draft, dice) => {
   else setLine(draft, 'Cookie', `aibridge_session=${text}`);
 };
 const host: Twist = (draft, dice) => {
-  const way = dice.weighted(['none', 'two', 'another'] as const, [2, 2, 6]);
-  if (way === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
-  else if (way === 'two') draft.lines.push(`Host: ${dice.pick(HOSTS)}`);
-  else setLine(draft, 'Host', dice.pick(HOSTS));
+  const asked = dice.pick(HOSTS);
+  const change = dice.weighted(['none', 'second', 'other'], [0.2, 0.2, 0.6]);
+  if (change === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
+  else if (change === 'second') draft.lines.push(`Host: ${asked}`);
+  else setLine(draft, 'Host', asked);
 };
 const huge: Twist = (draft, dice) => {
   const length = dice.weighted([4000, 15_000, 17_000, 300_000], [3, 3, 3, 0.5]);

@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import type { Agent } from 'node:http';
-import { request } from 'node:http';
+import { request, type Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Asks over a connection of its own or of `agent`; gives the status once all of the answer is there. */
 export function askOnce(
@@ -48,4 +48,20 @@ export function open(url: string, text: string): Socket {
   const socket = connect(Number(port), hostname, () => socket.write(text));
   // That the other side hangs up is what is waited for.
   return socket.on('error', () => undefined);
+}
+
+/** Asks a server for its health until told to stop; gives how long each answer took, in milliseconds. */
+export async function healthWhile(url: string, busy: Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  let over = false;
+  void busy.finally(() => (over = true)).catch(() => undefined);
+  while (!over) {
+    const start = performance.now();
+    const status = await askOnce(`${url}/healthz`);
+    if (status !== 200) throw new Error(`Not healthy: ${status}`);
+    times.push(performance.now() - start);
+    await pause(50);
+  }
+  await busy;
+  return times;
 }

@@ -12,8 +12,8 @@ import { readSettings, SettingsError, type Settings } from './settings.ts';
 
 /** Beside the bundle's own folder. */
 const ASSETS = fileURLToPath(new URL('../app', import.meta.url));
-/** How long running requests may take once the program is asked to stop. */
-const GRACE_MS = 10_000;
+/** How long running requests may take once the program is asked to stop, which it does within 10 s. */
+const GRACE_MS = 9000;
 /** What a person can mend, told in the one line that is its message; anything else is a fault of ours. */
 const EXPECTED = [
   SettingsError,

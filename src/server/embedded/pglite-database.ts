@@ -34,9 +34,9 @@ const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Query
 
 export function databaseOf(pglite: PGlite): Database {
   const turns = new Turns();
-  const plain = queryableOf(pglite);
+  const queryable = queryableOf(pglite);
   return {
-    query: (sql, params) => turns.take(() => plain.query(sql, params)),
+    query: (sql, params) => turns.take(() => queryable.query(sql, params)),
     columns: SCHEMA_COLUMNS,
     snapshot: (run, signal) =>
       turns.take(async () => {
@@ -47,7 +47,7 @@ export function databaseOf(pglite: PGlite): Database {
           return await run(queryableOf(tx, signal));
         });
       }),
-    check: () => turns.take(async () => void (await plain.query('SELECT 1 AS answers')), { first: true }),
+    check: () => turns.take(async () => void (await queryable.query('SELECT 1 AS answers')), { first: true }),
     close: () => pglite.close(),
   };
 }
