@@ -4,8 +4,8 @@ import { healthWhile, open, share, socketsOf } from './attack/load.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 const LIST = '/api/v2/aibridge/interceptions';
-/** The server gives up headers after 10 s, a request after 20 s, an answer that is not taken after 30 s. */
-const CUT_OFF = { headers: 12_000, request: 22_000, answer: 75_000 };
+/** The server gives up headers after 10 s, a request after 20 s, an answer that is not taken after 30 s at most. */
+const CUT_OFF = { headers: 12_000, request: 22_000, answer: 60_000 };
 
 let server: RunningServer;
 beforeAll(async () => {

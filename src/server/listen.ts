@@ -24,7 +24,7 @@ export interface Patience {
   readonly head: number;
   /** For all of a request. */
   readonly request: number;
-  /** For the next bytes of an answer to be taken. */
+  /** For the next bytes of an answer to be taken; up to twice as long after the last that were. */
   readonly answer: number;
   /** For the next request on a connection that is kept open. */
   readonly next: number;
@@ -32,7 +32,7 @@ export interface Patience {
   readonly check: number;
 }
 
-const PATIENCE: Patience = { head: 10_000, request: 20_000, answer: 30_000, next: 5000, check: 1000 };
+const PATIENCE: Patience = { head: 10_000, request: 20_000, answer: 15_000, next: 5000, check: 1000 };
 
 const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: port =>
