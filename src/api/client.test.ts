@@ -13,6 +13,7 @@ function serve() {
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     init.signal?.throwIfAborted();
     server.asked.push(path);
+    if (path === '/session') return Promise.resolve(new Response(null, { status: 204 }));
     const open = server.signedIn || !path.startsWith('/api/');
     const answer = open ? Response.json({ path }) : Response.json(EXPIRED, { status: 401 });
     return Promise.resolve(answer);
@@ -91,5 +92,10 @@ describe('the door to the network', () => {
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json(EXPIRED, { status: 401 })));
     await expect(send('POST', '/session', { token: 'x' })).rejects.toThrow(EXPIRED.message);
     expect(session.question()).toBeNull();
+  });
+
+  it('takes nobody else’s answer for a session', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('<h1>Welcome to the hotel</h1>')));
+    await expect(send('POST', '/session', { token: 't' })).rejects.toThrow('not from this dashboard');
   });
 });
