@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { bodyOf } from './body-of.ts';
 import { EXCERPT, parseJson, readAnswer } from './answer.ts';
 import { budget, type Urgency } from './budget.ts';
 import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
@@ -13,9 +12,11 @@ const ErrorBodySchema = v.object({
 
 /** After a 429 that does not say for how long, milliseconds. */
 const REST = 5000;
-/** Milliseconds without a byte after which an answer is given up: more than our own server takes to give up Coder. */
+/** Milliseconds until an answer begins: more than our own server takes to give up Coder. */
 const LONGEST_SILENCE = 75_000;
-const SILENT = `Nothing was heard of the server for ${LONGEST_SILENCE / 1000} seconds.`;
+/** Milliseconds for the whole of an answer that has begun: some megabytes on a slow line. */
+const LONGEST_BODY = 300_000;
+const SILENT = 'The server has not answered for more than a minute.';
 
 /**
  * The one door to the network: fetches JSON from our own origin and checks it. Where the session has ended, this waits
@@ -99,7 +100,9 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
     const response = await fetch(path, { ...init, signal });
     const { status, ok, headers } = response;
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
-    return { status, ok, headers, bytes: await bodyOf(response, () => silence.heard()) };
+    // Not read piece by piece: the browser's own tools would show nothing of it.
+    silence.waitFor(LONGEST_BODY);
+    return { status, ok, headers, bytes: await response.arrayBuffer() };
   } catch (error) {
     if (init.signal?.aborted) throw error;
     if (silence.signal.aborted) throw new SilentError(SILENT, { cause: error });
@@ -110,16 +113,16 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
   }
 }
 
-/** Aborts once nothing has been heard for too long. */
+/** Aborts once what is waited for has not come. */
 function createSilence() {
   const control = new AbortController();
-  const begin = () => setTimeout(() => control.abort(), LONGEST_SILENCE);
-  let timer = begin();
+  const begin = (milliseconds: number) => setTimeout(() => control.abort(), milliseconds);
+  let timer = begin(LONGEST_SILENCE);
   return {
     signal: control.signal,
-    heard(): void {
+    waitFor(milliseconds: number): void {
       clearTimeout(timer);
-      timer = begin();
+      timer = begin(milliseconds);
     },
     end: (): void => clearTimeout(timer),
   };
