@@ -3,6 +3,7 @@ import { EXCERPT, parseJson, readAnswer } from './answer.ts';
 import { budget, type Urgency } from './budget.ts';
 import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
 import { session } from './session.ts';
+import { createSilence } from './silence.ts';
 
 const ErrorBodySchema = v.object({
   message: v.string(),
@@ -12,10 +13,6 @@ const ErrorBodySchema = v.object({
 
 /** After a 429 that does not say for how long, milliseconds. */
 const REST = 5000;
-/** Milliseconds until an answer begins: more than our own server takes to give up Coder. */
-const LONGEST_SILENCE = 75_000;
-/** Milliseconds for the whole of an answer that has begun: some megabytes on a slow line. */
-const LONGEST_BODY = 300_000;
 const SILENT = 'The server has not answered for more than a minute.';
 
 /**
@@ -101,7 +98,7 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
     const { status, ok, headers } = response;
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
     // Not read piece by piece: the browser's own tools would show nothing of it.
-    silence.waitFor(LONGEST_BODY);
+    silence.broken();
     return { status, ok, headers, bytes: await response.arrayBuffer() };
   } catch (error) {
     if (init.signal?.aborted) throw error;
@@ -111,21 +108,6 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
     silence.end();
     leave();
   }
-}
-
-/** Aborts once what is waited for has not come. */
-function createSilence() {
-  const control = new AbortController();
-  const begin = (milliseconds: number) => setTimeout(() => control.abort(), milliseconds);
-  let timer = begin(LONGEST_SILENCE);
-  return {
-    signal: control.signal,
-    waitFor(milliseconds: number): void {
-      clearTimeout(timer);
-      timer = begin(milliseconds);
-    },
-    end: (): void => clearTimeout(timer),
-  };
 }
 
 /** Milliseconds, said in seconds or as a date; null where the answer does not say. */
