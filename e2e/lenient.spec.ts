@@ -35,6 +35,8 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   const row = page.locator(`[data-interception-id="${broken.id}"]`);
   await expect(row).toContainText('3 fields could not be read');
   await expect(row).toContainText(broken.model);
+  // What could not be read is neither none nor a number.
+  await expect(row.getByTitle('Could not be read')).toHaveCount(2);
   await expect(page.getByText('fields could not be read')).toHaveCount(1);
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
   // No figure pretends to be whole.
@@ -46,6 +48,9 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   await expect(note).toContainText('started_at"yesterday"');
   await expect(note).toContainText('user_promptsnull');
   await expect(note).toContainText('token_usages.0.input_tokens9007199254740992');
+  const detail = page.getByRole('region', { name: `Details of interception ${broken.id}` });
+  await expect(detail).toContainText('What stands there could not be read.');
+  await expect(detail).toContainText('Counts that could not be read are in none of these figures.');
   await note.getByRole('button', { name: 'Raw JSON' }).click();
   await note.getByRole('button', { name: 'Raw', exact: true }).click();
   await expect(note.getByText('"input_tokens":9007199254740993')).toBeVisible();

@@ -1,5 +1,4 @@
 import { useRouteError } from 'react-router';
-import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 
 /** The last resort: something in the page itself broke. */
@@ -7,10 +6,7 @@ export function RouteError() {
   const error = useRouteError();
   return (
     <div className="mx-auto max-w-2xl p-6">
-      <ErrorNotice
-        title="This page broke"
-        actions={<Button onClick={() => window.location.reload()}>Reload the page</Button>}
-      >
+      <ErrorNotice title="This page broke" stuck>
         {error instanceof Error ? error.message : 'Unknown error'}
       </ErrorNotice>
     </div>

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import type { Interception } from '#model/interception.ts';
+import { unreadParts, type Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
@@ -45,7 +45,7 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
             <SectionHeading level={level} count={user_prompts.length}>
               Prompts
             </SectionHeading>
-            <Prompts prompts={user_prompts} />
+            <Prompts prompts={user_prompts} unread={unreadParts(interception).includes('user_prompts')} />
           </div>
           <div className="min-w-0">
             <SectionHeading level={level} count={tool_usages.length}>

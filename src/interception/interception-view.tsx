@@ -27,7 +27,7 @@ interface InterceptionViewProps {
 
 /** One interception whole: who and what, what its tokens are made of, and what happened when. */
 export function InterceptionView({ interception, text, filters }: InterceptionViewProps) {
-  const { id, initiator, provider, model, client, started_at, ended_at, token_usages } = interception;
+  const { id, initiator, provider, model, client, started_at, ended_at } = interception;
   const took = millisecondsBetween(started_at, ended_at);
   const name = initiator.name || initiator.username;
   return (
@@ -57,7 +57,7 @@ export function InterceptionView({ interception, text, filters }: InterceptionVi
       <div>
         <SectionHeading level={2}>Token usage</SectionHeading>
         <div className="card px-3 py-3">
-          <TokenAnatomy usages={token_usages} />
+          <TokenAnatomy interception={interception} />
         </div>
       </div>
       <div>

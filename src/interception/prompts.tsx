@@ -13,12 +13,16 @@ const MarkdownText = lazy(async () => ({
 
 interface PromptsProps {
   prompts: readonly UserPrompt[];
+  /** Whether there may be more that could not be read. */
+  unread?: boolean;
   /** Of the first heading inside a prompt that is rendered: one below the heading of this part, or the same. */
   headingLevel?: 3 | 4 | 5 | 6;
 }
 
-export function Prompts({ prompts, headingLevel = 3 }: PromptsProps) {
+export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsProps) {
   const format = usePreference(promptFormatPreference);
+  if (prompts.length === 0 && unread)
+    return <p className="text-faint">What stands there could not be read.</p>;
   if (prompts.length === 0) {
     return (
       <p className="flex items-center gap-1.5 text-faint">

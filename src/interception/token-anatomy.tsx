@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { formatCount } from '#lib/numbers.ts';
-import type { TokenUsage } from '#model/interception.ts';
+import { unreadParts, type Interception } from '#model/interception.ts';
 import { sumInWords, whyNotAdded } from '#model/token-words.ts';
 import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
@@ -8,8 +8,16 @@ import { OutsideText } from '#ui/text/outside-text.tsx';
 import { TokenBar } from '#ui/token-bar.tsx';
 
 /** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
-export function TokenAnatomy({ usages }: { usages: readonly TokenUsage[] }) {
-  if (usages.length === 0) return <p className="text-faint">No token usage was recorded.</p>;
+export function TokenAnatomy({ interception }: { interception: Interception }) {
+  const usages = interception.token_usages;
+  const unread = unreadParts(interception).includes('token_usages');
+  if (usages.length === 0) {
+    return (
+      <p className="text-faint">
+        {unread ? 'What stands there could not be read.' : 'No token usage was recorded.'}
+      </p>
+    );
+  }
   const sum = sumTokens(usages);
   const sorted = usages.map(metadataKeys);
   return (
@@ -43,6 +51,9 @@ export function TokenAnatomy({ usages }: { usages: readonly TokenUsage[] }) {
         </div>
       </dl>
       <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
+      {unread ? (
+        <p className="text-sm text-error">Counts that could not be read are in none of these figures.</p>
+      ) : null}
       <NotAdded keys={sorted.flatMap(({ notAdded }) => notAdded)} />
     </div>
   );

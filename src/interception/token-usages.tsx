@@ -7,10 +7,10 @@ import { TokenAnatomy } from './token-anatomy.tsx';
 /** The sum and, where there are several, each row it is made of; the provider's own key names beside the counts. */
 export function TokenUsages({ interception }: { interception: Interception }) {
   const usages = interception.token_usages;
-  if (usages.length === 0) return <TokenAnatomy usages={usages} />;
+  if (usages.length === 0) return <TokenAnatomy interception={interception} />;
   return (
     <div className="card px-3 py-3">
-      <TokenAnatomy usages={usages} />
+      <TokenAnatomy interception={interception} />
       {usages.length > 1 ? <UsageRows usages={usages} /> : null}
     </div>
   );

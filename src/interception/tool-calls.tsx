@@ -1,4 +1,4 @@
-import type { Interception } from '#model/interception.ts';
+import { unreadParts, type Interception } from '#model/interception.ts';
 import { startsOpen } from './tool-summary.ts';
 import { ToolCall } from './tool-call.tsx';
 
@@ -10,7 +10,12 @@ interface ToolCallsProps {
 
 export function ToolCalls({ interception, limit }: ToolCallsProps) {
   const calls = interception.tool_usages;
-  if (calls.length === 0) return <p className="text-faint">No tool was called.</p>;
+  if (calls.length === 0) {
+    const unread = unreadParts(interception).includes('tool_usages');
+    return (
+      <p className="text-faint">{unread ? 'What stands there could not be read.' : 'No tool was called.'}</p>
+    );
+  }
   const more = calls.length - limit;
   return (
     <>

@@ -26,7 +26,7 @@ export function UnreadFields({
       <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{unreadInWords(unread.length)}</p>
-        <p className="text-muted">What stands there is not what Coder writes, so no sum takes it.</p>
+        <p className="text-muted">This is not as Coder writes it. Numbers among it are in no sum.</p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
           {unread.slice(0, TOLD).map(({ path, given }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">

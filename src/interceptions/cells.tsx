@@ -50,12 +50,13 @@ export function PromptCell({ row }: CellProps) {
           <Tag tone="error">error</Tag>
         </span>
       ) : null}
-      {unread > 0 ? <Tag tone="error">{unreadInWords(unread)}</Tag> : null}
+      {unread ? <Tag tone="error">{unreadInWords(unread.fields)}</Tag> : null}
     </>
   );
 }
 
 function Prompt({ row }: CellProps) {
+  if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <Unread />;
   if (row.prompt === null) {
     return (
       <>
@@ -67,7 +68,17 @@ function Prompt({ row }: CellProps) {
   return <OutsideText text={row.prompt} className="truncate" />;
 }
 
-export function ToolsCell({ row: { failedCalls, totals } }: CellProps) {
+/** Neither none nor a number. */
+function Unread() {
+  return (
+    <span className="text-error" title="Could not be read">
+      ?
+    </span>
+  );
+}
+
+export function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
+  if (unread?.parts.includes('tool_usages')) return <Unread />;
   if (totals.toolCalls === 0) return <span className="text-faint">–</span>;
   return (
     <>
@@ -88,6 +99,7 @@ export function ToolsCell({ row: { failedCalls, totals } }: CellProps) {
 export function TokensCell({ row }: CellProps) {
   const { input, cache_read, cache_write, output } = row.totals.tokens;
   const cached = cache_read + cache_write;
+  if (row.unread?.parts.includes('token_usages')) return <Unread />;
   return (
     <>
       <Tokens icon="icon-in" name="in" value={input} />

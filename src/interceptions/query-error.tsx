@@ -2,7 +2,6 @@ import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
-import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useOnline } from '#ui/use-online.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
@@ -26,11 +25,7 @@ export function QueryError({ error, onRetry, children }: QueryErrorProps) {
       title={title}
       onRetry={canRetry ? onRetry : undefined}
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
-      actions={
-        canRetry || signedOut ? null : (
-          <Button onClick={() => window.location.reload()}>Reload the page</Button>
-        )
-      }
+      stuck={!canRetry && !signedOut}
     >
       <OutsideText text={detail} /> {children}
     </ErrorNotice>

@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '#lib/times.ts';
-import { failureOf, type Interception } from './interception.ts';
+import { failureOf, unreadParts, type Interception, type UnreadPart } from './interception.ts';
 import { totalsOf, type Totals } from './usage/totals.ts';
 
 /** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */
@@ -28,8 +28,8 @@ export interface InterceptionRow extends Pick<
   failedCalls: number;
   /** The message's beginning only. */
   failure: { type: string; message: string } | null;
-  /** Fields that could not be read. */
-  unread: number;
+  /** How many fields could not be read, and in which lists; null where all could. */
+  unread: { fields: number; parts: readonly UnreadPart[] } | null;
   text: RowText;
 }
 
@@ -59,7 +59,9 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     prompt: first ? preview(first.prompt) : null,
     failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
     failure: failure && { type: preview(failure.type), message: preview(failure.message) },
-    unread: interception.unread?.length ?? 0,
+    unread: interception.unread
+      ? { fields: interception.unread.length, parts: unreadParts(interception) }
+      : null,
     text,
   };
 }

@@ -15,7 +15,7 @@ export function rowOf(id: string): InterceptionRow {
     prompt: null,
     failedCalls: 0,
     failure: null,
-    unread: 0,
+    unread: null,
     text: { blob: new Blob(), start: 0, end: 0 },
   };
 }

@@ -11,10 +11,11 @@ interface ErrorNoticeProps {
   onRetry?: (() => void) | undefined;
   /** Only where it fails because nobody is signed in any more. */
   onSignIn?: (() => void) | undefined;
-  actions?: ReactNode;
+  /** Nothing that can be done here helps. */
+  stuck?: boolean;
 }
 
-export function ErrorNotice({ title, children, onRetry, onSignIn, actions }: ErrorNoticeProps) {
+export function ErrorNotice({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
   return (
     <div role="alert" className="card flex items-start gap-3 border-l-2 border-l-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
@@ -23,7 +24,7 @@ export function ErrorNotice({ title, children, onRetry, onSignIn, actions }: Err
           <OutsideText text={title} />
         </p>
         {children ? <div className="outside text-muted">{children}</div> : null}
-        {onRetry || onSignIn || actions ? (
+        {onRetry || onSignIn || stuck ? (
           <div className="mt-2 flex flex-wrap items-center gap-2">
             {onSignIn ? (
               <Button look="primary" onClick={onSignIn}>
@@ -37,7 +38,7 @@ export function ErrorNotice({ title, children, onRetry, onSignIn, actions }: Err
                 Retry
               </Button>
             ) : null}
-            {actions}
+            {stuck ? <Button onClick={() => window.location.reload()}>Reload the page</Button> : null}
           </div>
         ) : null}
       </div>

@@ -32,7 +32,7 @@ export function Ranked({
       <table className="tabular w-full table-fixed">
         <thead className="text-sm text-muted">
           <tr className="border-b border-line">
-            <th scope="col" className="w-[45%] py-1 text-left font-medium">
+            <th scope="col" className="w-[40%] py-1 text-left font-medium">
               {head}
             </th>
             {heads.map(name => (
@@ -59,7 +59,7 @@ export function Ranked({
                 )}
               </th>
               {others.map((other, index) => (
-                <td key={heads[index]} className="pl-3 text-right text-muted">
+                <td key={heads[index]} className="pl-3 text-right whitespace-nowrap text-muted">
                   {other}
                 </td>
               ))}

@@ -1,7 +1,6 @@
 import { describeError } from '#api/error-words.ts';
 import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
-import { Button } from '#ui/button.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useOnline } from '#ui/use-online.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
@@ -16,11 +15,7 @@ export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => 
       title={title}
       onRetry={canRetry ? onRetry : undefined}
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
-      actions={
-        canRetry || signedOut ? null : (
-          <Button onClick={() => window.location.reload()}>Reload the page</Button>
-        )
-      }
+      stuck={!canRetry && !signedOut}
     >
       Reading stopped here; the figures cover what was read. <OutsideText text={detail} />
     </ErrorNotice>

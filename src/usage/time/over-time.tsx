@@ -93,7 +93,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
                 className="size-2 shrink-0 rounded-[2px]"
                 style={{ background: stackColour(stack) }}
               />
-              <OutsideText text={stack} className="truncate" />
+              <OutsideText text={stack} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>
