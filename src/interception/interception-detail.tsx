@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import { unreadParts, type Interception } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { unreadParts } from '#model/unread.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { formatCount } from '#lib/numbers.ts';
-import { unreadParts, type Interception } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { unreadParts } from '#model/unread.ts';
 import { sumInWords, whyNotAdded } from '#model/token-words.ts';
 import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';

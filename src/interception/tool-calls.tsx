@@ -1,4 +1,5 @@
-import { unreadParts, type Interception } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { unreadParts } from '#model/unread.ts';
 import { startsOpen } from './tool-summary.ts';
 import { ToolCall } from './tool-call.tsx';
 

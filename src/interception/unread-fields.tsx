@@ -1,6 +1,7 @@
 import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { unreadInWords, type Interception } from '#model/interception.ts';
+import type { Interception } from '#model/interception.ts';
+import { unreadInWords } from '#model/unread.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** So many are told one by one. */

@@ -2,7 +2,7 @@ import { spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
-import { unreadInWords } from '#model/interception.ts';
+import { unreadInWords } from '#model/unread.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';

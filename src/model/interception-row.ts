@@ -1,5 +1,6 @@
 import { millisecondsBetween } from '#lib/times.ts';
-import { failureOf, unreadParts, type Interception, type UnreadPart } from './interception.ts';
+import { failureOf, type Interception } from './interception.ts';
+import { unreadParts, type UnreadPart } from './unread.ts';
 import { totalsOf, type Totals } from './usage/totals.ts';
 
 /** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */

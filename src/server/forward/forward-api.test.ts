@@ -231,6 +231,12 @@ describe('no answer has words of its own', () => {
     expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
   });
 
+  test('reset after the headers', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown({ kind: 'reset after headers' });
+    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
+  });
+
   test.each([{ answer: 150 }, { whole: 150 }])('too late: %j', async limits => {
     const { coder, ask } = await open({}, limits);
     coder.breakDown({ kind: 'hang' });

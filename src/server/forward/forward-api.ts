@@ -73,20 +73,27 @@ async function passOn(
     if (typeof value === 'string') passed.set(name, value);
   }
   if (method === 'HEAD') await body.dump();
-  return new Response(method === 'HEAD' ? null : streamOf(body, host), {
+  return new Response(method === 'HEAD' ? null : await streamOf(body, host), {
     status: statusCode,
     headers: passed,
   });
 }
 
-/** Piece by piece as the reader takes them; a reader that goes away ends the request at Coder. */
-function streamOf(body: Readable, host: string): ReadableStream<Uint8Array> {
+/**
+ * Piece by piece as the reader takes them; a reader that goes away ends the request at Coder. The first is waited for: an
+ * answer that breaks before it can still be told in words.
+ */
+async function streamOf(body: Readable, host: string): Promise<ReadableStream<Uint8Array>> {
   const pieces = body.iterator();
+  const read = (): Promise<IteratorResult<unknown, unknown>> =>
+    pieces.next().catch((error: unknown) => {
+      throw unreachable(host, error);
+    });
+  let first: IteratorResult<unknown, unknown> | null = await read();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next: IteratorResult<unknown, unknown> = await pieces.next().catch((error: unknown) => {
-        throw unreachable(host, error);
-      });
+      const next = first ?? (await read());
+      first = null;
       if (next.done === true) controller.close();
       else if (next.value instanceof Uint8Array) controller.enqueue(next.value);
     },

@@ -9,6 +9,8 @@ type Breakage =
   | { readonly kind: 'hang mid-body' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'reset mid-body' }
+  /** The headers come, and nothing of what they promise. */
+  | { readonly kind: 'reset after headers' }
   /** A whole answer whose JSON ends halfway. */
   | { readonly kind: 'truncated' }
   | { readonly kind: 'drip'; readonly bytes: number; readonly everyMs: number };
@@ -59,6 +61,11 @@ export function deliverBroken(
 ): void {
   if (fault.kind === 'hang') return;
   if (fault.kind === 'reset') return reset(response);
+  if (fault.kind === 'reset after headers') {
+    response.flushHeaders();
+    // Sent together, the headers would be lost with the connection.
+    return void setTimeout(() => reset(response), 20);
+  }
   const truncated = fault.kind === 'truncated' ? body.slice(0, Math.ceil(body.length / 2)) : body;
   const bytes = compressed ? gzipSync(truncated) : Buffer.from(truncated);
   if (fault.kind === 'truncated') return void response.end(bytes);

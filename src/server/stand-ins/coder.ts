@@ -77,7 +77,7 @@ export async function startCoder(options: CoderOptions): Promise<CoderStandIn> {
   const server = createServer((request, response) => {
     const arrived = arrivals.add(request, response);
     const fault = faultFor(arrived.target);
-    if (fault?.kind === 'reset' || fault?.kind === 'reset mid-body') arrivals.ownDoing(response);
+    if (fault?.kind.startsWith('reset')) arrivals.ownDoing(response);
     const reply = (): void =>
       send(request, response, fault?.answer ?? answer(asked(request), deployment), {
         version: deployment.version,

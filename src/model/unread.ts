@@ -1,0 +1,15 @@
+import type { Interception } from './interception.ts';
+
+/** The lists that figures are made of. */
+export type UnreadPart = 'token_usages' | 'user_prompts' | 'tool_usages';
+const PARTS: readonly UnreadPart[] = ['token_usages', 'user_prompts', 'tool_usages'];
+
+/** The lists of which something could not be read: what is said of them is not all there is. */
+export function unreadParts({ unread = [] }: Pick<Interception, 'unread'>): UnreadPart[] {
+  return PARTS.filter(part => unread.some(({ path }) => path === part || path.startsWith(`${part}.`)));
+}
+
+/** `3 fields could not be read` */
+export function unreadInWords(fields: number): string {
+  return fields === 1 ? '1 field could not be read' : `${fields} fields could not be read`;
+}
