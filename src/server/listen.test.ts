@@ -105,6 +105,15 @@ test('closing lets what runs finish, takes nothing more, and waits for nobody wh
   await expect(once(connect(listening.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
 });
 
+test('closing answers whoever had come before it and was not heard yet, as on a busy machine', async () => {
+  const asking = Array.from({ length: 20 }, () => say(`GET / ${HEAD}Connection: close\r\n\r\n`).heard);
+  // Now the system has connected them, and this thread, with the server in it, has seen none of them.
+  await new Promise(resolve => process.nextTick(resolve));
+  const closed = listening.close(600_000);
+  for (const heard of asking) expect(await heard).toMatch(/answered$/);
+  await closed;
+});
+
 test('closing lets an answer be taken to its end', async () => {
   const patient = await listen(() => new Response(LONG), SYSTEM_PORT);
   const { socket, heard } = say(`GET /long ${HEAD}\r\n`, patient);

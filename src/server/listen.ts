@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { CoderError } from './coder/coder-error.ts';
 import { errorAnswer } from './coder/json-answer.ts';
 import { runningAnswers } from './running-answers.ts';
@@ -73,8 +74,11 @@ export async function listen(
   });
   return {
     port: portOf(server.address()) ?? port,
-    close: graceMs =>
-      new Promise(resolve => {
+    close: async graceMs => {
+      const heard = hearWhoHasCome(server);
+      const finished = running.finish(heard);
+      await heard;
+      await new Promise<void>(resolve => {
         const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
         // Not Node's own for HTTP: it cuts off who has yet to take the rest of an answer that is already written.
         NetServer.prototype.close.call(server, () => {
@@ -82,9 +86,29 @@ export async function listen(
           resolve();
         });
         // Node waits for whoever has connected and said nothing yet, as browsers do ahead of a request.
-        void running.finish().then(() => server.closeAllConnections());
-      }),
+        void finished.then(() => server.closeAllConnections());
+      });
+    },
   };
+}
+
+/** A connection is taken in on one round of the event loop, and its request read on a later one. */
+const QUIET_ROUNDS = 3;
+/** Whoever keeps coming does not keep us. */
+const MOST_ROUNDS = 50;
+
+/** Resolves once nobody waits unheard: what the system has connected for us already it resets when we stop listening. */
+async function hearWhoHasCome(server: Server): Promise<void> {
+  let quiet = 0;
+  const heard = (): void => {
+    quiet = 0;
+  };
+  server.on('connection', heard).on('request', heard);
+  for (let round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
+    quiet += 1;
+    await afterOthers();
+  }
+  server.off('connection', heard).off('request', heard);
 }
 
 function portOf(address: AddressInfo | string | null): number | null {

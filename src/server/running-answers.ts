@@ -2,8 +2,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface RunningAnswers {
-  /** Resolves once nothing is being answered; what is asked meanwhile is the last on its connection. */
-  finish(): Promise<void>;
+  /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
+  finish(heard: Promise<void>): Promise<void>;
 }
 
 /**
@@ -12,6 +12,7 @@ export interface RunningAnswers {
  */
 export function runningAnswers(server: Server, patienceMs: number): RunningAnswers {
   const running = new Set<ServerResponse>();
+  let isFinishing = false;
   let finished: (() => void) | null = null;
 
   const lastOfItsConnection = (response: ServerResponse): void => {
@@ -19,7 +20,7 @@ export function runningAnswers(server: Server, patienceMs: number): RunningAnswe
   };
   server.on('request', (_request, response) => {
     running.add(response);
-    if (finished !== null) lastOfItsConnection(response);
+    if (isFinishing) lastOfItsConnection(response);
     response.once('close', () => {
       running.delete(response);
       if (running.size === 0) finished?.();
@@ -34,11 +35,11 @@ export function runningAnswers(server: Server, patienceMs: number): RunningAnswe
   });
 
   return {
-    finish: () =>
-      new Promise(resolve => {
-        finished = resolve;
-        running.forEach(lastOfItsConnection);
-        if (running.size === 0) resolve();
-      }),
+    finish: async heard => {
+      isFinishing = true;
+      running.forEach(lastOfItsConnection);
+      await heard;
+      if (running.size > 0) await new Promise<void>(resolve => (finished = resolve));
+    },
   };
 }
