@@ -1,5 +1,7 @@
 import { csvLine } from '#lib/csv.ts';
 import { elementTexts, jsonWords, memberText } from '#lib/json/json-slices.ts';
+import { NO_FILTERS, type Filters } from '#model/filters.ts';
+import { isSelected } from '#model/selection.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { readPage, type Anywhere, type PageFacts } from '#reader/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
@@ -14,16 +16,19 @@ export interface ExportForm {
   columns: readonly string[];
 }
 
-export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
+export type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
 
 /** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
+  let filters: Filters = NO_FILTERS;
   /** Of the slices that are being written: their ids. */
   const seen = new Map<number, Set<string>>();
   return {
-    open(form: ExportForm): void {
+    /** @param of rows are read that these filters do not match: they are left out */
+    open(form: ExportForm, of: Filters): void {
+      filters = of;
       format = form.format;
       columns = columnsNamed(form.columns);
     },
@@ -37,12 +42,16 @@ export function createPageWriter() {
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
-      const lines = read.rows.map((row, index) => {
-        if (!row) return '';
+      const lines = read.rows.flatMap((row, index) => {
+        if (!row || !isSelected(filters, row)) return [];
         const text = written[index] ?? JSON.stringify(row);
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });
-      return { facts: read.facts, text: new TextEncoder().encode(lines.join('')).buffer };
+      return {
+        facts: read.facts,
+        lines: lines.length,
+        text: new TextEncoder().encode(lines.join('')).buffer,
+      };
     },
   };
 }
