@@ -50,6 +50,7 @@ export function PromptCell({ row }: CellProps) {
           <Tag tone="error">error</Tag>
         </span>
       ) : null}
+      {row.isLate ? <Tag tone="quiet">finished later</Tag> : null}
       {unread ? <Tag tone="error">{unreadInWords(unread.fields)}</Tag> : null}
     </>
   );

@@ -53,7 +53,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
   const body = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
 
-  const focus = useRowFocus(rows.length);
+  const focus = useRowFocus(rows);
   const { layout, indices, end, measureOpen, show } = useRowWindow({
     body,
     rows,

@@ -16,9 +16,16 @@ export interface PlaceMemory {
 }
 
 /** Below the top bar and the columns' names, which stay while rows scroll under them. */
-export const HEADER_PX = 48 + 36;
+const BAR_PX = 48;
+export const HEADER_PX = BAR_PX + 36;
 /** Rows that came meanwhile may have pushed the lost one so far down; further is not searched. */
 const DRIFT = 500;
+
+/** Whether the top of the list is in sight: then nobody's place is lost by what comes in there. */
+export function isTopInSight(): boolean {
+  const grid = document.querySelector('[role="grid"]');
+  return grid === null || grid.getBoundingClientRect().top >= BAR_PX;
+}
 
 /** The first row in sight; null while the top of the list is. */
 export function placeInSight(rows: Iterable<Element>): Place | null {

@@ -2,6 +2,7 @@ import { flushSync } from 'react-dom';
 import { createStore } from '#lib/store.ts';
 import { HEADER_PX } from './place.ts';
 import type { RowLayout } from './row-layout.ts';
+import type { Rows } from './rows.ts';
 
 export interface RowViewState {
   /** From the first row that is drawn up to but without `end`; there may be fewer rows. */
@@ -16,6 +17,7 @@ export interface RowViewState {
 export const heightKey = (id: string, beside: boolean): string => (beside ? `${id} beside` : id);
 
 interface Placed {
+  rows: Rows;
   layout: RowLayout;
   /** Where the open rows are, by id. */
   places: ReadonlyMap<string, number>;
@@ -63,6 +65,16 @@ export function createRowView(rowsInSight: number) {
     look();
   };
 
+  /** How far down the first row in sight goes; nobody's is kept while the top of the list is in sight. */
+  const shiftOf = (now: Placed): number => {
+    const top = window.scrollY + HEADER_PX - state().margin;
+    if (!placed || now.rows === placed.rows || top <= 0) return 0;
+    const index = placed.layout.indexAt(top);
+    const id = placed.rows.at(index)?.id;
+    const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);
+    return next === null ? 0 : now.layout.startOf(next) - placed.layout.startOf(index);
+  };
+
   /** What an open row above the screen counts with; null for one that is in sight or below. */
   const heightAbove = (id: string): number | null => {
     const index = placed?.places.get(id);
@@ -94,9 +106,14 @@ export function createRowView(rowsInSight: number) {
     state,
     subscribe,
     measureMargin,
-    /** Where the rows stand from now on. */
+    /** Where the rows stand from now on. What is put in above the first row in sight leaves that where it is. */
     place(now: Placed) {
+      const shift = shiftOf(now);
       placed = now;
+      if (shift !== 0) {
+        window.scrollBy(0, shift);
+        seen = { ...seen, top: window.scrollY };
+      }
       look();
     },
     /** @returns ends it */

@@ -1,4 +1,5 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
+import type { Rows } from './rows.ts';
 
 const PAGE = 10;
 
@@ -13,11 +14,21 @@ const MOVES: Record<string, (index: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** The keyboard inside the table: one tab stop, arrows move it over the loaded rows. */
-export function useRowFocus(length: number) {
-  const [active, setActive] = useState(0);
+/** Rows before the last place of one at which it is looked for first. */
+const NEAR = 64;
+
+/** The keyboard inside the table: one tab stop, arrows move it over the loaded rows; others that come in above leave it. */
+export function useRowFocus(rows: Rows) {
+  const { length } = rows;
+  const [stop, setStop] = useState<{ index: number; id: string | null }>({ index: 0, id: null });
+  const found = useMemo(() => {
+    const { index, id } = stop;
+    return id === null || rows.at(index)?.id === id ? index : rows.indexOf(id, Math.max(0, index - NEAR));
+  }, [rows, stop]);
+  const active = Math.min(found ?? stop.index, Math.max(0, length - 1));
+  const setActive = (index: number): void => setStop({ index, id: rows.at(index)?.id ?? null });
   return {
-    active: Math.min(active, Math.max(0, length - 1)),
+    active,
     setActive,
     /** Where a key leads to, null where it is none of ours. */
     moveBy(event: KeyboardEvent<HTMLElement>): number | null {

@@ -42,7 +42,10 @@ export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOpti
     // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
     if (body.current) view.measureMargin(body.current);
   }, [view, body, beside]);
-  useLayoutEffect(() => view.place({ layout, places, beside }), [view, layout, places, beside, margin]);
+  useLayoutEffect(
+    () => view.place({ rows, layout, places, beside }),
+    [view, rows, layout, places, beside, margin],
+  );
   useEffect(() => openPlaces.lookFrom(drawn.first), [openPlaces, drawn]);
   useEffect(() => (body.current ? view.watch(body.current) : undefined), [view, body]);
 

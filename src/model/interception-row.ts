@@ -32,6 +32,8 @@ export interface InterceptionRow extends Pick<
   /** How many fields could not be read, and in which lists; null where all could. */
   unread: { fields: number; parts: readonly UnreadPart[] } | null;
   text: RowText;
+  /** Whether it came among rows that were there already: it took long, and was told of only when it had ended. */
+  isLate?: true;
 }
 
 /** A page of the list, as far as it is kept. */

@@ -12,6 +12,9 @@ import { Button } from '#ui/button.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
 import { ShareList } from './share-list.tsx';
+import { LiveBar } from '#app/live/live-bar.tsx';
+import { LiveSwitch } from '#app/live/live-switch.tsx';
+import { useLive } from '#app/live/use-live.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
 
 interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
@@ -24,9 +27,11 @@ interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
 export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
+  const [news, tell] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...ASKING_AGAIN,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
+    onSuccess: () => tell({ does: 'refresh' }),
   });
   return (
     <>
@@ -38,6 +43,11 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
           <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
         </p>
         <div className="ml-auto flex items-center gap-3 max-sm:-ml-2">
+          <LiveSwitch
+            news={news}
+            whyNot={filters.started_before === undefined ? null : 'This range of time has ended'}
+            onSwitch={() => tell({ does: 'switch' })}
+          />
           <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
           <ShareList filters={filters} asOf={asOf} />
           <Button
@@ -51,6 +61,7 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
         </div>
       </div>
       <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
+      <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
       {refresh.error ? (
         <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
           The rows stay as they were.
@@ -66,4 +77,12 @@ function describeCost(filters: AddressedFilters['filters']): string {
   if (first === 1) return '';
   const counts = first === later ? '' : ` and ${formatCount(first - later)} to count what is left out`;
   return ` · ${formatCount(later)} ${later === 1 ? 'request' : 'requests'} a page${counts}`;
+}
+
+/** The focus goes to the first row: what was pressed is gone by then. */
+function toTop(): void {
+  window.scrollTo(0, 0);
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('[aria-rowindex="2"] [data-toggle]')?.focus({ preventScroll: true }),
+  );
 }

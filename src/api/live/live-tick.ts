@@ -1,0 +1,94 @@
+import { fetchPage } from '#api/fetch-page.ts';
+import type { LoadedPages } from '#api/interceptions.ts';
+import { comesAfter, idsOf } from '#api/known-rows.ts';
+import type { Cursor } from '#model/cursor.ts';
+import { timeBounds, toQuery } from '#model/filter-query.ts';
+import type { Filters, Question } from '#model/filters.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
+import { USUAL_PAGE } from '#model/page-size.ts';
+import { baseOf, isSelected, isSelective } from '#model/selection.ts';
+
+/** A request that runs for so long, in milliseconds, is told of after others that started later. */
+export const LATEST = 15 * 60_000;
+/** Every so many ticks all are counted instead: what ended later than that shows in the count alone. */
+export const COUNT_EVERY = 6;
+
+/** What a live list has to remember from one request to the next. */
+export interface LiveState {
+  ticks: number;
+  /** Where the next request goes on, where one page did not hold all that came. */
+  after: Cursor | null;
+}
+
+export interface Tick {
+  next: LiveState;
+  /** That match, known or not. */
+  rows: readonly InterceptionRow[];
+  /** All that match, where that was asked. */
+  count: number | null;
+}
+
+/**
+ * One request: for what started since the newest row and a while before it, or for how many there are of all.
+ * @param asOf when a moving range was last set, milliseconds
+ */
+export async function askLive(
+  { filters, asOf, data, state }: { filters: Filters; asOf: number; data: LoadedPages; state: LiveState },
+  signal: AbortSignal,
+): Promise<Tick> {
+  const ticks = state.ticks + 1;
+  const selective = isSelective(filters);
+  const base = baseOf(filters);
+  if (!selective && ticks % COUNT_EVERY === 0 && state.after === null) {
+    const { count } = await fetchPage({ q: toQuery(base, asOf), limit: 1, after: null }, signal);
+    return { next: { ticks, after: null }, rows: [], count };
+  }
+  const since = windowStart(filters, asOf, data);
+  const page = await fetchPage(
+    { q: toQuery(from(base, asOf, since), asOf), limit: USUAL_PAGE, after: state.after },
+    signal,
+  );
+  const known = idsOf(data.pages);
+  const unknown = page.results.filter(({ id }) => !known.has(id)).length;
+  // While there are more than are known, one that came late is further down.
+  const isAll =
+    page.next === null || selective || since === null || page.count <= knownSince(data, since) + unknown;
+  return {
+    next: { ticks, after: isAll ? null : page.next },
+    rows: page.results.filter(row => isSelected(filters, row)),
+    count: null,
+  };
+}
+
+/** A while before the newest row, but not before the oldest that is loaded; null where nothing is. */
+function windowStart(filters: Filters, asOf: number, { pages }: LoadedPages): string | null {
+  const newest = pages.find(({ results }) => results.length > 0)?.results[0];
+  const oldest = pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
+  if (!newest || !oldest) return null;
+  const start = new Date(Date.parse(newest.started_at) - LATEST).toISOString();
+  const starts = [start, timeBounds(filters, asOf).started_after ?? start];
+  if (pages.at(-1)?.next !== null) starts.push(oldest.started_at);
+  return starts.reduce((latest, each) => (isBefore(latest, each) ? each : latest));
+}
+
+const isBefore = (time: string, other: string): boolean =>
+  comesAfter({ id: '', started_at: time }, { id: '~', started_at: other });
+
+function from(base: Question, asOf: number, since: string | null): Question {
+  if (since === null) return base;
+  const { range: _range, ...rest } = base;
+  const { started_before } = timeBounds(base, asOf);
+  return { ...rest, started_after: since, ...(started_before !== undefined && { started_before }) };
+}
+
+/** How many of the loaded rows started then or later. */
+function knownSince({ pages }: LoadedPages, since: string): number {
+  const start: Cursor = { id: '', started_at: since };
+  let known = 0;
+  for (const { results } of pages) {
+    const first = results[0];
+    if (first && comesAfter(first, start)) break;
+    known += results.filter(row => !comesAfter(row, start)).length;
+  }
+  return known;
+}

@@ -1,0 +1,39 @@
+import { Radio } from 'lucide-react';
+import clsx from 'clsx';
+import { Button } from '#ui/button.tsx';
+import type { LiveNews } from './use-live.ts';
+
+interface LiveSwitchProps {
+  news: LiveNews;
+  /** Why nothing new can come; null where it can. */
+  whyNot: string | null;
+  onSwitch: () => void;
+}
+
+/** Whether the list follows what happens; off until somebody wants it. */
+export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
+  const { isOn, failures } = news;
+  const hint = isOn
+    ? failures > 0
+      ? 'No answer: asked again, more slowly'
+      : 'New rows come by themselves'
+    : null;
+  return (
+    <Button
+      look="quiet"
+      aria-pressed={isOn}
+      aria-disabled={whyNot !== null}
+      title={whyNot ?? hint ?? 'Let new rows come by themselves'}
+      onClick={() => whyNot === null && onSwitch()}
+      className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
+    >
+      <Radio
+        aria-hidden="true"
+        size={14}
+        strokeWidth={1.75}
+        className={clsx(isOn && failures === 0 && 'motion-safe:animate-pulse')}
+      />
+      Live
+    </Button>
+  );
+}
