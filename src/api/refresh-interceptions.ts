@@ -48,7 +48,7 @@ export async function refreshInterceptions(
 }
 
 /** Rows that came meanwhile, each at its place; @param count of all that match now, null where only these came */
-export async function putIn(
+async function putIn(
   client: QueryClient,
   queryKey: QueryKey,
   came: readonly InterceptionRow[],

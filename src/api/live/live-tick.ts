@@ -9,9 +9,9 @@ import { USUAL_PAGE } from '#model/page-size.ts';
 import { baseOf, isSelected, isSelective } from '#model/selection.ts';
 
 /** A request that runs for so long, in milliseconds, is told of after others that started later. */
-export const LATEST = 15 * 60_000;
+const LATEST = 15 * 60_000;
 /** Every so many ticks all are counted instead: what ended later than that shows in the count alone. */
-export const COUNT_EVERY = 6;
+const COUNT_EVERY = 6;
 
 /** What a live list has to remember from one request to the next. */
 export interface LiveState {

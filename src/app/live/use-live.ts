@@ -9,7 +9,7 @@ import { isTopInSight } from '#interceptions/place.ts';
 import { slideIn } from './slide-in.ts';
 
 /** Milliseconds from one answer to the next request, and the longest such wait where answers fail. */
-export const TICK = 10_000;
+const TICK = 10_000;
 const LONGEST = 160_000;
 
 export interface LiveNews {
@@ -33,7 +33,7 @@ export type LiveAction =
 
 const NOTHING: LiveNews = { isOn: false, above: 0, elsewhere: 0, last: null, failures: 0 };
 
-export function liveNews(news: LiveNews, action: LiveAction): LiveNews {
+function liveNews(news: LiveNews, action: LiveAction): LiveNews {
   switch (action.does) {
     case 'switch':
       return { ...NOTHING, isOn: !news.isOn };
