@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PlaceMemory } from '#interceptions/place.ts';
+import type { Place, PlaceMemory } from '#interceptions/place.ts';
 
 const PlaceSchema = v.object({ id: v.string(), index: v.number(), top: v.number() });
 const KeptSchema = v.object({
@@ -7,14 +7,6 @@ const KeptSchema = v.object({
   open: v.array(v.string()),
   place: v.nullable(PlaceSchema),
 });
-
-/** What makes a list look as it did, besides its address: kept for each entry of the history, reloads included. */
-export interface ListMemory extends PlaceMemory {
-  /** When the moving range was set, milliseconds: going back shows the same window, and so the same rows. */
-  readonly asOf: number;
-  readonly open: ReadonlySet<string>;
-  toggle(id: string): void;
-}
 
 const PREFIX = 'aibridge:list:';
 /** Entries of one tab's history that are remembered over a reload. */
@@ -30,34 +22,55 @@ export function keepListsOf(userId: string): void {
 
 const nameOf = (key: string): string => `${PREFIX}${person}:${key}`;
 
+const NONE_OPEN: ReadonlySet<string> = new Set();
+
+/**
+ * What makes a list look as it did, besides its address: kept for each entry of the history, reloads included. One a
+ * navigation, all day long: small, and nothing that would hold on to what was drawn.
+ */
+export class ListMemory implements PlaceMemory {
+  readonly #key: string;
+  #open: ReadonlySet<string>;
+  #lost: Place | null;
+  /** When the moving range was set, milliseconds: going back shows the same window, and so the same rows. */
+  readonly asOf: number;
+
+  constructor(key: string, now: number) {
+    const kept = readKept(key);
+    this.#key = key;
+    this.asOf = kept?.asOf ?? now;
+    this.#open = kept && kept.open.length > 0 ? new Set(kept.open) : NONE_OPEN;
+    this.#lost = kept?.place ?? null;
+  }
+
+  get open(): ReadonlySet<string> {
+    return this.#open;
+  }
+
+  toggle(id: string): void {
+    const next = new Set(this.#open);
+    if (!next.delete(id)) next.add(id);
+    this.#open = next.size === 0 ? NONE_OPEN : next;
+  }
+
+  get lost(): Place | null {
+    return this.#lost;
+  }
+
+  found(): void {
+    this.#lost = null;
+  }
+
+  keep(place: Place | null): void {
+    writeKept(this.#key, { asOf: this.asOf, open: [...this.#open], place: this.#lost ?? place });
+  }
+}
+
 /** The memory of an entry of the history, by its key. */
 export function listMemory(key: string): ListMemory {
   let memory = memories.get(key);
-  if (!memory) memories.set(key, (memory = openMemory(key, Date.now())));
+  if (!memory) memories.set(key, (memory = new ListMemory(key, Date.now())));
   return memory;
-}
-
-function openMemory(key: string, now: number): ListMemory {
-  const kept = readKept(key);
-  const asOf = kept?.asOf ?? now;
-  let open: ReadonlySet<string> = new Set(kept?.open);
-  let lost = kept?.place ?? null;
-  return {
-    asOf,
-    get open() {
-      return open;
-    },
-    toggle(id) {
-      const next = new Set(open);
-      if (!next.delete(id)) next.add(id);
-      open = next;
-    },
-    get lost() {
-      return lost;
-    },
-    found: () => void (lost = null),
-    keep: place => writeKept(key, { asOf, open: [...open], place: lost ?? place }),
-  };
 }
 
 function readKept(key: string): v.InferOutput<typeof KeptSchema> | null {

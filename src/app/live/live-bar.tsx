@@ -24,7 +24,7 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
         <p className="-mt-2 text-sm text-muted">
           {formatCount(elsewhere)} finished later, further down.{' '}
           <Button look="link" onClick={onRefresh}>
-            Refresh
+            Look for them
           </Button>
         </p>
       ) : null}
