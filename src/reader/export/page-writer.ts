@@ -1,6 +1,7 @@
 import { csvLine } from '#lib/csv.ts';
 import { elementTexts, jsonWords, memberText } from '#lib/json/json-slices.ts';
 import type { Wrong } from '#api/read-rows.ts';
+import { withheldJson, withheldRow } from '#model/withheld.ts';
 import { readPage, type Anywhere, type PageFacts } from '#reader/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
 
@@ -12,6 +13,8 @@ export interface ExportForm {
   format: ExportFormat;
   /** By name; a line of NDJSON is always the whole row. */
   columns: readonly string[];
+  /** Whether what the veil hides is left out, told by its length. */
+  withheld: boolean;
 }
 
 export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
@@ -20,12 +23,14 @@ export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
+  let withheld = false;
   /** Of the slices that are being written: their ids. */
   const seen = new Map<number, Set<string>>();
   return {
     open(form: ExportForm): void {
       format = form.format;
       columns = columnsNamed(form.columns);
+      withheld = form.withheld;
     },
     /** A slice is read from its beginning. */
     begin(slice: number): void {
@@ -37,9 +42,10 @@ export function createPageWriter() {
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
-      const lines = read.rows.map((row, index) => {
-        if (!row) return '';
-        const text = written[index] ?? JSON.stringify(row);
+      const lines = read.rows.map((fresh, index) => {
+        if (!fresh) return '';
+        const whole = written[index] ?? JSON.stringify(fresh);
+        const [row, text] = withheld ? [withheldRow(fresh), withheldJson(whole)] : [fresh, whole];
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });
       return { facts: read.facts, text: new TextEncoder().encode(lines.join('')).buffer };
