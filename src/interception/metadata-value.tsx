@@ -10,7 +10,7 @@ import { inputInWords } from './tool-summary.ts';
 export function MetadataValue({ name, value }: { name: string; value: unknown }) {
   const text = useMemo(() => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')), [value]);
   const isTree = typeof value === 'object' && value !== null;
-  if (!mayHoldText(value)) return <LongText text={text} label={name} code />;
+  if (!mayHoldText(name, value)) return <LongText text={text} label={name} code />;
   return (
     <Veiled what="metadata" size={isTree ? inputInWords(text) : formatCharacters(text.length)}>
       {() => (isTree ? <JsonView text={text} label={name} /> : <LongText text={text} label={name} code />)}

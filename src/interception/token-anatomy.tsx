@@ -81,7 +81,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
               <OutsideText text={key} />
             </dt>
             <dd className="tabular text-right font-mono">
-              <Values values={values} />
+              <Values name={key} values={values} />
             </dd>
             <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{whyNotAdded(key)}</dd>
           </Fragment>
@@ -91,7 +91,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
   );
 }
 
-function Values({ values }: { values: readonly unknown[] }) {
+function Values({ name, values }: { name: string; values: readonly unknown[] }) {
   const text = values.slice(0, VALUES).map(valueText).join(', ');
   const shown = (
     <>
@@ -99,7 +99,7 @@ function Values({ values }: { values: readonly unknown[] }) {
       {values.length > VALUES ? ', …' : null}
     </>
   );
-  if (!values.some(mayHoldText)) return shown;
+  if (!values.some(value => mayHoldText(name, value))) return shown;
   return (
     <Veiled what="metadata" size={formatCharacters(text.length)}>
       {() => shown}

@@ -87,12 +87,18 @@ describe('an interception under the veil', () => {
     ['a text in a list’s place', `{"user_prompts":"${SECRET}","tool_usages":["${SECRET}",["${SECRET}"]]}`],
     ['a name of nothing', `{"":{"model":"${SECRET}"},"__proto__":{"id":"${SECRET}"}}`],
     ['a key that comes twice', `{"error_message":"a","error_message":"${SECRET}"}`],
+    ['metadata but what Coder writes', `{"metadata":{"Username":["${SECRET}"],"username":"${SECRET}"}}`],
     ['no object at all', ` "${SECRET}"`],
   ])('tells nothing of %s', (_what, text) => {
     const withheld = withheldJson(text);
     expect(withheld).not.toContain(SECRET);
     expect(withheld).toContain('[hidden: ');
     expect(() => parse(withheld)).not.toThrow();
+  });
+
+  it('tells what Coder writes into metadata', () => {
+    const text = '{"metadata":{"Username":"ada","request_user_agent":"claude-cli/2.0"}}';
+    expect(withheldJson(text)).toBe(text);
   });
 
   it('tells no number in a prompt’s place', () => {

@@ -17,7 +17,8 @@ const shape = (told: string, inner: Shape['inner'] = {}): Shape => ({
   told: new Set(told.split(' ')),
   inner,
 });
-const METADATA: Shape = { told: new Set(), inner: {} };
+/** What Coder itself writes there; whatever else it is may have come from a client. */
+const METADATA = shape('Username request_user_agent');
 const child = (more = ''): Shape =>
   shape(`id interception_id provider_response_id created_at${more}`, { metadata: METADATA });
 const ROW = shape(
@@ -42,9 +43,10 @@ function withheldText(text: string): string {
   return `[hidden: ${text.length} ${text.length === 1 ? 'character' : 'characters'}]`;
 }
 
-/** Whether a value of metadata can hold what somebody wrote: all but numbers, truth values and nothing. */
-export function mayHoldText(value: unknown): boolean {
-  return typeof value !== 'number' && typeof value !== 'boolean' && value !== null && value !== '';
+/** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
+export function mayHoldText(name: string, value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && !METADATA.told.has(name);
+  return typeof value === 'object' && value !== null;
 }
 
 /** An interception as the server wrote it, without what the veil hides; every digit and the order stay. */
@@ -115,7 +117,7 @@ function metadataWithheld(metadata: Interception['metadata']): Interception['met
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,
-      mayHoldText(value)
+      mayHoldText(key, value)
         ? withheldText(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
         : value,
     ]),

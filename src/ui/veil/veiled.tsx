@@ -27,6 +27,7 @@ export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { un
     return (
       <button
         type="button"
+        aria-label={`Show ${what}, ${size}`}
         onClick={() => {
           pressed.current = true;
           unveiling.show();
@@ -35,11 +36,7 @@ export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { un
       >
         <EyeOff aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0" />
         <span>
-          <span className="sr-only">Show </span>
-          <span className="font-medium">{what}</span>
-          <span aria-hidden="true"> · </span>
-          <span className="sr-only">, </span>
-          <span className="tabular">{size}</span>
+          <span className="font-medium">{what}</span> · <span className="tabular">{size}</span>
         </span>
       </button>
     );
