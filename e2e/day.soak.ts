@@ -35,7 +35,11 @@ async function goRound(page: Page, cycle: number): Promise<void> {
     await page.mouse.wheel(0, 1500);
     await page.waitForTimeout(30);
   }
-  await page.evaluate(() => window.scrollTo(0, 0));
+  // Wheels that were turned may still be on their way.
+  await page.waitForFunction(() => {
+    window.scrollTo(0, 0);
+    return document.querySelector('[aria-rowindex="3"]') !== null;
+  });
   const row = page.locator('[aria-rowindex="3"]');
   await row.getByRole('button', { name: 'Show details' }).click();
   await page.getByRole('link', { name: 'Open interception' }).click();

@@ -49,13 +49,35 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** Fails on anything axe finds on the page as it stands, naming rule, place and reason. */
+/** The looks that a page can have; what axe says of anything but contrast is the same in all of them. */
+const LOOKS = [
+  { colorScheme: 'light', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'active' },
+] as const;
+
+/** Fails on anything axe finds on the page as it stands, in every look, naming rule, place and reason. */
 export async function axe(page: Page): Promise<void> {
-  // What an open menu has around it to catch the focus never keeps it.
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-base-ui-focus-guard]').analyze();
-  const lines = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(node => `${id} (${help}) at ${node.target.join(' ')}: ${node.failureSummary ?? node.html}`),
-  );
+  const lines: string[] = [];
+  for (const [at, look] of LOOKS.entries()) {
+    await page.emulateMedia(look);
+    await page.evaluate(async () => {
+      const ending = document
+        .getAnimations()
+        .filter(each => each.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+    });
+    // What an open menu has around it to catch the focus never keeps it.
+    const builder = new AxeBuilder({ page }).exclude('[data-base-ui-focus-guard]');
+    const { violations } = await (at === 0 ? builder : builder.withRules('color-contrast')).analyze();
+    for (const { id, help, nodes } of violations) {
+      for (const { target, failureSummary, html } of nodes)
+        lines.push(
+          `${id} (${help}), ${Object.values(look).join(' ')}, at ${target.join(' ')}: ${failureSummary ?? html}`,
+        );
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, forcedColors: null });
   expect(lines, 'what axe found').toEqual([]);
 }
 

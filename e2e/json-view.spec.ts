@@ -131,23 +131,19 @@ test('prompts are text, or Markdown without HTML, images or other addresses; the
   );
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`trees, patches and Markdown have nothing that axe objects to, ${colorScheme}`, async ({
-    openFresh,
-  }) => {
-    const page = await openFresh({ colorScheme });
-    const many = JSON.stringify({
-      list: Array.from({ length: 80 }, (_, index) => ({ index, text: 'x\n'.repeat(90) })),
-    });
-    await openRow(page, [MARKDOWN.replace('# ', '### ')], [['Bash', SMALL], ['apply_patch', PATCH], ['many', many]]); // prettier-ignore
-    await page.getByRole('button', { name: /render prompts as Markdown/ }).click();
-    await page.getByRole('heading', { name: 'Head' }).waitFor();
-    await page.getByRole('button', { name: 'many' }).click();
-    await page.getByRole('textbox', { name: /^Search/ }).fill('text');
-    await page
-      .getByRole('status')
-      .filter({ hasText: /^1 of 80$/ })
-      .waitFor();
-    await axe(page);
+test('trees, patches and Markdown have nothing that axe objects to', async ({ openFresh }) => {
+  const page = await openFresh();
+  const many = JSON.stringify({
+    list: Array.from({ length: 80 }, (_, index) => ({ index, text: 'x\n'.repeat(90) })),
   });
-}
+  await openRow(page, [MARKDOWN.replace('# ', '### ')], [['Bash', SMALL], ['apply_patch', PATCH], ['many', many]]); // prettier-ignore
+  await page.getByRole('button', { name: /render prompts as Markdown/ }).click();
+  await page.getByRole('heading', { name: 'Head' }).waitFor();
+  await page.getByRole('button', { name: 'many' }).click();
+  await page.getByRole('textbox', { name: /^Search/ }).fill('text');
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 of 80$/ })
+    .waitFor();
+  await axe(page);
+});

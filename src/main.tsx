@@ -7,6 +7,7 @@ import { askEarly } from '#api/early-answers.ts';
 import { listPath } from '#model/list-path.ts';
 import { toQuery } from '#model/filter-query.ts';
 import { USUAL_PAGE } from '#model/page-size.ts';
+import { questionsOf } from '#model/selection.ts';
 import { applyTheme } from '#preferences/theme-preference.ts';
 import { veilPreference } from '#preferences/veil-preference.ts';
 import { accessOf, mayAskForRows } from '#model/access.ts';
@@ -34,7 +35,9 @@ if (access === 'sign in' && pathname !== PATHS.signIn) {
 }
 
 const first = firstList();
-if (first) askEarly(listPath({ q: toQuery(first.filters, first.asOf), limit: USUAL_PAGE }));
+for (const question of first ? questionsOf(first.filters) : []) {
+  askEarly(listPath({ q: toQuery(question, first?.asOf ?? 0), limit: USUAL_PAGE }));
+}
 
 /** The list that is going to be shown first, null where it is none or cannot be asked for. */
 function firstList(): FirstList | null {

@@ -6,12 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Asks over a connection of its own or of `agent`; gives the status once all of the answer is there. */
 export function askOnce(
   url: string,
-  { token, agent }: { token?: string; agent?: Agent | undefined } = {},
+  { token, agent }: { token?: string | undefined; agent?: Agent | undefined } = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = token === undefined ? {} : { 'Coder-Session-Token': token };
     const asked = request(url, { headers, agent: agent ?? false });
-    asked.once('error', reject);
+    asked.once('error', (error: Error & { code?: string }) => {
+      // A kept connection that we were about to give up just when it was used again: browsers ask once more too.
+      if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(askOnce(url, { token }));
+      else reject(error);
+    });
     asked.once('response', answer => {
       answer.once('error', reject);
       answer.once('end', () => resolve(answer.statusCode ?? 0));

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canQuote } from '#model/q.ts';
 import type { Filters } from '#model/filters.ts';
+import { queryText } from '#model/filter-query.ts';
+import { filtersFromQuery } from '#model/gather-filters.ts';
 import { parseFilters, serializeFilters } from './filters-codec.ts';
 import { canonicalSearch } from './paths.ts';
 
@@ -36,6 +38,23 @@ describe('the filters of an address', () => {
     );
   });
 
+  it('have any of several values, and none of those that are left out', () => {
+    const values = (minLength: number) => fc.uniqueArray(value, { minLength, maxLength: 3 });
+    fc.assert(
+      fc.property(filters, values(2), values(1), ({ model: _model, ...given }, model, client) => {
+        const without = client.filter(each => each !== given.client);
+        const several: Filters = {
+          ...given,
+          several: { model },
+          ...(without.length > 0 && { without: { client: without } }),
+        };
+        expect(parseFilters(serializeFilters(several))).toEqual(several);
+        const { started_after: _after, started_before: _before, ...untimed } = several;
+        expect(filtersFromQuery(queryText(untimed), given)).toEqual(untimed);
+      }),
+    );
+  });
+
   it('are read from any string, and what was unusable survives being written', () => {
     const keys = fc.constantFrom(
       'model',
@@ -58,8 +77,18 @@ describe('the filters of an address', () => {
   });
 
   it.each([
-    ['model=a&model=b', 'model'],
-    ['-model=a', '-model'],
+    ['range=1h&range=2h', 'range'],
+    ['-range=1h', '-range'],
+    ['provider_name=a&provider_name=b', 'provider_name'],
+    ['-provider_name=a', '-provider_name'],
+    ['model=a&-model=a', '-model'],
+    ['model=a&-model=a', 'model'],
+    ['initiator=ada&-initiator=ADA', '-initiator'],
+    ['initiator=ada&initiator=6d5a7b1c-3f53-4d1b-9d5e-2c3a4b5c6d7e', 'initiator'],
+    ['model=1&model=2&model=3&provider=a&provider=b&provider=c', 'provider'],
+    ['model=1&model=2&model=3&model=4&model=5&model=6&model=7', 'model'],
+    ['model=1&model=2&-client=1&-client=2&-client=3&-provider=4&-provider=5&-provider=6', '-client'],
+    ['q=-model:a model:a', '-model'],
     ['started_after=yesterday', 'started_after'],
     ['started_after=2026-11-20', 'started_after'],
     ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-20T00:00:00Z', 'started_before'],

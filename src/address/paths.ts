@@ -1,4 +1,5 @@
 import type { Filters } from '#model/filters.ts';
+import { nameMe } from '#model/selection.ts';
 import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
 
 export const PATHS = {
@@ -43,8 +44,7 @@ export function parseStartedAt(search: string): string | null {
  * name, so that what is copied from the address bar means the same for whoever receives it.
  */
 export function canonicalSearch(search: string, me: string | null): string {
-  const parsed = parseFilters(search);
-  const filters = parsed.initiator === 'me' && me !== null ? { ...parsed, initiator: me } : parsed;
+  const filters = nameMe(parseFilters(search), me);
   const rest = new URLSearchParams(search);
   const canonical = new URLSearchParams(serializeFilters(filters));
   for (const [key, value] of rest) {

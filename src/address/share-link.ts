@@ -1,6 +1,7 @@
 import { parseRange } from '#lib/durations.ts';
 import { patchFilters, NO_FILTERS, type Filters } from '#model/filters.ts';
 import { parseRfc3339 } from '#model/rfc3339.ts';
+import { nameMe } from '#model/selection.ts';
 import { href, interceptionHref, type Screen } from './paths.ts';
 
 /** One way to hand a screen on. */
@@ -29,7 +30,7 @@ export interface Shared {
 
 /** The addresses of what is on the screen, the exact one first; only one where nothing in it moves. */
 export function sharedLinks({ screen, filters: given, origin, asOf, now, me }: Shared): SharedLink[] {
-  const filters = given.initiator === 'me' && me !== null ? patchFilters(given, { initiator: me }) : given;
+  const filters = nameMe(given, me);
   const { started_after = null, started_before = null } = filters;
   const link = (kind: SharedLink['kind'], of: Filters, rest: Omit<SharedLink, 'kind' | 'address'>) => ({
     kind,

@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { toQuery } from '#model/filter-query.ts';
-import { NO_FILTERS, type Filters } from '#model/filters.ts';
+import { NO_FILTERS, type Question } from '#model/filters.ts';
 import { askList } from './fetch-page.ts';
 
 /** What a request for a single row tells of all that match: an exact count, and which one is the newest. */
@@ -9,11 +9,11 @@ export interface Probe {
   newest: string | null;
 }
 
-const keyOf = (filters: Filters, asOf: number) => ['count', toQuery(filters, asOf)] as const;
+const keyOf = (filters: Question, asOf: number) => ['count', toQuery(filters, asOf)] as const;
 
 /** Each costs the database a count, so what was asked for is kept. */
 export async function probe(
-  { filters, asOf, fresh }: { filters: Filters; asOf: number; fresh: boolean },
+  { filters, asOf, fresh }: { filters: Question; asOf: number; fresh: boolean },
   client: QueryClient,
   signal: AbortSignal,
 ): Promise<Probe> {
@@ -31,7 +31,7 @@ export async function probe(
  * there is none, or where rows were purged while it was asked for.
  */
 export async function askOldest(
-  { filters, asOf, count }: { filters: Filters; asOf: number; count: number },
+  { filters, asOf, count }: { filters: Question; asOf: number; count: number },
   signal: AbortSignal,
 ): Promise<string | null> {
   if (count === 0) return null;

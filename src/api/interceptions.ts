@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import type { Cursor } from '#model/cursor.ts';
-import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
+import { selectionKey } from '#model/selection.ts';
 import { nextPageSize, USUAL_PAGE } from '#model/page-size.ts';
 import { WrongAnswerError } from './errors.ts';
 import { freshRows } from './known-rows.ts';
-import { fetchPage, type FetchedPage } from './fetch-page.ts';
+import { fetchListPage } from './list-page.ts';
+import type { FetchedPage } from './fetch-page.ts';
 
 export interface LoadedPage extends FetchedPage {
   /** Milliseconds; null for rows that came in front of a loaded list. */
@@ -21,13 +22,16 @@ const NOTHING_NEW = 'The page after the loaded rows holds nothing but rows that 
  * @param asOf when a moving range was last set, milliseconds; only a range makes it part of the key
  */
 export function interceptionsQuery(filters: Filters, asOf: number) {
-  const q = toQuery(filters, asOf);
   return infiniteQueryOptions({
-    queryKey: ['interceptions', q],
+    queryKey: ['interceptions', selectionKey(filters, asOf)],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const askedAt = Date.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
-      const page = await fetchPage({ q, limit: sizeAfter(before, askedAt), after }, signal);
+      const page = await fetchListPage(
+        { filters, asOf, limit: sizeAfter(before, askedAt), after },
+        client,
+        signal,
+      );
       const results = freshRows(before, page.results);
       if (page.next !== null && results.length === 0) throw new WrongAnswerError(NOTHING_NEW, '');
       return { ...page, results, askedAt };

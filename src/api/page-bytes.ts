@@ -1,11 +1,11 @@
 import type { Cursor } from '#model/cursor.ts';
 import { toQuery } from '#model/filter-query.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 import { getBytes } from './client.ts';
 import { listPath } from '#model/list-path.ts';
 
 export interface BytesRequest {
-  filters: Filters;
+  filters: Question;
   asOf: number;
   limit: number;
   after: Cursor | null;

@@ -1,11 +1,10 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
-import { fetchPage } from './fetch-page.ts';
 import { freshRows, idsOf } from './known-rows.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import { USUAL_PAGE } from '#model/page-size.ts';
+import { fetchListPage } from './list-page.ts';
 import { interceptionsQuery, type LoadedPages } from './interceptions.ts';
 
 /** How far down from the top is read before the loaded rows are given up as too old to join on to. */
@@ -23,11 +22,13 @@ export async function refreshInterceptions(
   const { queryKey } = interceptionsQuery(filters, asOf);
   const loaded = client.getQueryData<LoadedPages>(queryKey);
   const known = new Set(loaded?.pages.find(page => page.results.length > 0)?.results.map(row => row.id));
-  const q = toQuery(filters, asOf);
   const fresh: InterceptionRow[] = [];
   let after: Cursor | null = null;
   for (let read = 0; loaded && read < MOST_PAGES; read += 1) {
-    const page = await fetchPage({ q, limit: read === 0 ? USUAL_PAGE : LARGEST_PAGE, after });
+    const page = await fetchListPage(
+      { filters, asOf, limit: read === 0 ? USUAL_PAGE : LARGEST_PAGE, after },
+      client,
+    );
     const joint = page.results.findIndex(row => known.has(row.id));
     fresh.push(
       ...freshRows(

@@ -2,7 +2,17 @@ import { OutsideText } from '#ui/text/outside-text.tsx';
 import { describeError } from '#api/error-words.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { SkeletonRows } from '#interceptions/skeleton-rows.tsx';
-import { FILTER_KEYS, isFiltered, NO_FILTERS, patchFilters, type Filters } from '#model/filters.ts';
+import {
+  FILTER_KEYS,
+  isFiltered,
+  isNameKey,
+  NAME_KEYS,
+  NO_FILTERS,
+  patchFilters,
+  valuesOf,
+  withValues,
+  type Filters,
+} from '#model/filters.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 
@@ -39,11 +49,28 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
     <EmptyNotice title="Nothing matches these filters">
       <p>Drop one of them:</p>
       <div className="flex flex-wrap justify-center gap-2">
-        {FILTER_KEYS.filter(key => filters[key] !== undefined).map(key => (
-          <Button key={key} onClick={() => onFilters(patchFilters(filters, { [key]: null }))}>
-            {key}: <OutsideText text={filters[key] ?? ''} />
-          </Button>
-        ))}
+        {FILTER_KEYS.flatMap(key => {
+          const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+          const drop = () => onFilters(patchFilters(filters, { [key]: null }));
+          return values.length === 0 ? (
+            []
+          ) : (
+            <Button key={key} onClick={drop}>
+              {key}: <OutsideText text={values.join(' or ')} />
+            </Button>
+          );
+        })}
+        {NAME_KEYS.flatMap(key => {
+          const values = filters.without?.[key] ?? [];
+          const drop = () => onFilters(withValues(filters, key, { without: [] }));
+          return values.length === 0 ? (
+            []
+          ) : (
+            <Button key={key} onClick={drop}>
+              not {key}: <OutsideText text={values.join(' or ')} />
+            </Button>
+          );
+        })}
         <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
           Drop all
         </Button>

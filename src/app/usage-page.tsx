@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { href } from '#address/paths.ts';
 import { forgetCounts } from '#api/counts.ts';
 import { FilterBar } from '#filters/filter-bar.tsx';
-import { toQuery } from '#model/filter-query.ts';
+import { selectionKey } from '#model/selection.ts';
 import type { RowsPage } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -24,7 +24,7 @@ export function UsagePage() {
   const abilities = useAbilities();
   const owner = useOwner();
   const zone = usePreference(timeZonePreference);
-  const q = toQuery(filters, asOf);
+  const asked = selectionKey(filters, asOf);
   const hrefOf = useCallback((to: typeof filters) => href('usage', to), []);
   const again = useCallback(() => {
     forgetCounts(client);
@@ -46,7 +46,7 @@ export function UsagePage() {
       />
       {isUsable ? (
         <UsageScreen
-          key={`${q} ${zone} ${times}`}
+          key={`${asked} ${zone} ${times}`}
           of={of}
           canFilterClient={abilities.clientFilter}
           hrefOf={hrefOf}

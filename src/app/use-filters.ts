@@ -3,8 +3,10 @@ import { useLocation, useNavigate } from 'react-router';
 import { filterSearch, parseFilters } from '#address/filters-codec.ts';
 import { href, type Screen } from '#address/paths.ts';
 import type { Filters } from '#model/filters.ts';
+import { nameMe } from '#model/selection.ts';
 import { listStateOf } from './list/list-key.ts';
 import { listMemory } from './list/list-memory.ts';
+import { useConfig } from './use-config.ts';
 
 export interface AddressedFilters {
   filters: Filters;
@@ -21,9 +23,10 @@ export function useFilters(screen: Screen): AddressedFilters {
   const navigate = useNavigate();
   const search = filterSearch(location.search);
   const filters = useMemo(() => parseFilters(search), [search]);
+  const username = useConfig()?.user?.username ?? null;
   const setFilters = useCallback(
-    (next: Filters) => void navigate(href(screen, next), { preventScrollReset: true }),
-    [navigate, screen],
+    (next: Filters) => void navigate(href(screen, nameMe(next, username)), { preventScrollReset: true }),
+    [navigate, screen, username],
   );
   const { list: listKey } = listStateOf(location);
   return {

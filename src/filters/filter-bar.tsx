@@ -3,19 +3,23 @@ import { SlidersHorizontal, X } from 'lucide-react';
 import { memo, useId, useMemo, useState } from 'react';
 import type { Abilities } from '#model/coder-version.ts';
 import {
-  dropUnusable,
+  also,
   FILTER_KEYS,
   isFiltered,
+  isNameKey,
+  leaveOut,
   NO_FILTERS,
   patchFilters,
-  type FilterKey,
+  valuesOf,
   type Filters,
+  type NameKey,
 } from '#model/filters.ts';
 import type { RowsPage } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { ChosenValues } from './chosen-values.tsx';
 import { FilterProblemList } from './filter-problem-list.tsx';
-import { filterProblems, problemAt, type FilterProblem } from './filter-problems.ts';
+import { dropProblem, filterProblems, problemAt } from './filter-problems.ts';
 import { InitiatorFilter } from './initiator-filter.tsx';
 import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
 import { QueryBox } from './query-box.tsx';
@@ -57,21 +61,20 @@ const Controls = memo(function Controls(props: ControlsProps) {
   const problemsId = useId();
   const seen = useMemo(() => seenChoices(pages), [pages]);
   const problems = filterProblems(filters, error);
-  const set = FILTER_KEYS.filter(key => filters[key] !== undefined);
+  const set = FILTER_KEYS.filter(key =>
+    isNameKey(key) ? valuesOf(filters, key).length > 0 : filters[key] !== undefined,
+  );
   const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
-  const control = (key: FilterKey) => ({
+  const control = (key: NameKey) => ({
     value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
     onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
     problem: named(key),
+    more: {
+      count: filters.several?.[key]?.length ?? 0,
+      onAlso: (value: string) => onChange(also(filters, key, value)),
+      onNot: (value: string) => onChange(leaveOut(filters, key, value)),
+    },
   });
-  const drop = (problem: FilterProblem) => {
-    const unusable = filters.unusable.find(each => each.key === problem.key && each.raw === problem.raw);
-    const key = FILTER_KEYS.find(each => filters[each] !== undefined && filters[each] === problem.raw);
-    if (unusable) onChange(dropUnusable(filters, unusable));
-    else if (key) onChange(patchFilters(filters, { [key]: null }));
-    else onChange(NO_FILTERS);
-  };
-
   return (
     <section aria-label="Filters" data-filter-bar="" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -120,7 +123,14 @@ const Controls = memo(function Controls(props: ControlsProps) {
           </Button>
         ) : null}
       </div>
-      {problems.length > 0 ? <FilterProblemList id={problemsId} problems={problems} onDrop={drop} /> : null}
+      <ChosenValues filters={filters} onChange={onChange} />
+      {problems.length > 0 ? (
+        <FilterProblemList
+          id={problemsId}
+          problems={problems}
+          onDrop={problem => onChange(dropProblem(filters, problem))}
+        />
+      ) : null}
     </section>
   );
 });

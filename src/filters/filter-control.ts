@@ -1,8 +1,11 @@
+import type { MoreChoices } from '#ui/choice-modes.ts';
+
 /** What the control of one filter key takes: its value, what to do with a new one, and the id of what is wrong with it. */
 export interface FilterControlProps {
   value: string | null;
   onChoose: (value: string | null) => void;
   problem: string | null;
+  more: MoreChoices;
 }
 
 /** Said under the choices where Coder has no list of them, or does not show it to this person. */

@@ -13,6 +13,7 @@ export function InitiatorFilter({
   value,
   onChoose,
   problem,
+  more,
   seen,
 }: FilterControlProps & { seen: readonly Interception['initiator'][] }) {
   const [text, setText] = useState('');
@@ -27,6 +28,7 @@ export function InitiatorFilter({
       icon={UserRound}
       value={value}
       onChoose={onChoose}
+      more={more}
       {...(canSearch ? { onType: setText } : {})}
       invalid={problem !== null}
       describedBy={problem ?? undefined}

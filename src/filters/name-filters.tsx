@@ -13,6 +13,7 @@ export function ProviderFilter({
   value,
   onChoose,
   problem,
+  more,
   seen,
 }: FilterControlProps & { seen: readonly string[] }) {
   const names = [...new Set([...PROVIDERS, ...seen])].sort();
@@ -22,6 +23,7 @@ export function ProviderFilter({
       icon={Server}
       value={value}
       onChoose={onChoose}
+      more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
       choices={names.map(toChoice)}
@@ -41,7 +43,14 @@ interface SeenProps {
   isListed: boolean;
 }
 
-export function ModelFilter({ value, onChoose, problem, seen, isListed }: FilterControlProps & SeenProps) {
+export function ModelFilter({
+  value,
+  onChoose,
+  problem,
+  more,
+  seen,
+  isListed,
+}: FilterControlProps & SeenProps) {
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   return (
     <ChoiceInput
@@ -49,6 +58,7 @@ export function ModelFilter({ value, onChoose, problem, seen, isListed }: Filter
       icon={Box}
       value={value}
       onChoose={onChoose}
+      more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
       choices={(models.data ?? seen).map(toChoice)}
@@ -61,6 +71,7 @@ export function ClientFilter({
   value,
   onChoose,
   problem,
+  more,
   seen,
   isListed,
   isUsable,
@@ -72,6 +83,7 @@ export function ClientFilter({
       icon={SquareTerminal}
       value={value}
       onChoose={onChoose}
+      more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
       choices={(clients.data ?? seen).map(toChoice)}

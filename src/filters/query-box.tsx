@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import { fromQuery, queryText } from '#model/filter-query.ts';
-import type { FilterKey, Filters, Unusable } from '#model/filters.ts';
+import { queryText } from '#model/filter-query.ts';
+import type { Filters } from '#model/filters.ts';
+import { filtersFromQuery } from '#model/gather-filters.ts';
 
 interface QueryBoxProps {
   filters: Filters;
@@ -20,7 +21,7 @@ export function QueryBox({ filters, onChange, invalid, describedBy }: QueryBoxPr
       className="flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent hover:border-line-strong lg:basis-80"
       onSubmit={event => {
         event.preventDefault();
-        if (draft !== null) onChange(withQuery(filters, draft));
+        if (draft !== null) onChange(filtersFromQuery(draft, filters));
         setDraft(null);
       }}
     >
@@ -43,20 +44,4 @@ export function QueryBox({ filters, onChange, invalid, describedBy }: QueryBoxPr
       {draft === null ? null : <span className="text-sm text-faint">Enter applies</span>}
     </form>
   );
-}
-
-/** The text says all filters but the moving range, which has no word in it: that stays unless the text has times. */
-function withQuery(filters: Filters, text: string): Filters {
-  const values: Partial<Record<FilterKey, string>> = {};
-  const unusable: Unusable[] = [];
-  for (const [key, raw, reason] of fromQuery(text)) {
-    if (key !== 'q' && reason === null && values[key] === undefined) values[key] = raw;
-    else unusable.push({ key, raw, reason: reason ?? 'Only one value of a kind is possible yet.' });
-  }
-  const timed = values.started_after !== undefined || values.started_before !== undefined;
-  return {
-    ...(filters.range === undefined || timed ? {} : { range: filters.range }),
-    ...values,
-    unusable,
-  };
 }

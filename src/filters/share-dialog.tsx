@@ -13,8 +13,8 @@ import { useNote } from '#ui/use-note.ts';
 interface ShareDialogProps {
   /** What is shared as it was at the moment of asking: that is where the exact times end. */
   shared: Shared;
-  /** A command for the same list, to be offered beside its link. */
-  command: string;
+  /** A command for the same list, to be offered beside its link; null where there is none. */
+  command: string | null;
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
@@ -35,7 +35,7 @@ export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialo
   );
 }
 
-function Choice({ links, command }: { links: readonly SharedLink[]; command: string }) {
+function Choice({ links, command }: { links: readonly SharedLink[]; command: string | null }) {
   const [kind, setKind] = useState(links[0]?.kind ?? 'exact');
   const [note, , copy] = useNote();
   const zone = usePreference(timeZonePreference);
@@ -75,7 +75,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
         <span role="status" className="mr-auto text-muted">
           {note}
         </span>
-        {<Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>}
+        {command === null ? null : <Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>}
         <Dialog.Close render={<Button />}>Close</Dialog.Close>
         <Button look="primary" onClick={() => copy(chosen?.address ?? '', 'Link')}>
           <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />

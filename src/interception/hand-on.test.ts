@@ -66,11 +66,11 @@ describe('a command', () => {
 
   it('asks for a list as it is filtered, whatever stands in the filters', async () => {
     const model = "it's $(touch /tmp/x) `id` {a,b} [1-3] \\ \n & ü🙂";
-    await sh(curlForList({ initiator: 'me', model, range: '1h', unusable: [] }, 3_600_000, 'ada', api));
+    await sh(curlForList({ initiator: 'me', model, range: '1h', unusable: [] }, 3_600_000, 'ada', api) ?? '');
     expect(new URL(arrived.at(-1)?.url ?? '', api).searchParams.get('q')).toBe(
       `initiator:ada model:"${model}" started_after:"1970-01-01T00:00:00.000Z"`,
     );
-    await sh(curlForList({ unusable: [] }, 0, null, api));
+    await sh(curlForList({ unusable: [] }, 0, null, api) ?? '');
     expect(arrived.at(-1)?.url).toBe('/api/v2/aibridge/interceptions?limit=100');
   });
 

@@ -4,6 +4,7 @@ import type { Config } from '#model/config.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
+import { nameMe, questionsOf } from '#model/selection.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 
 /** All of one instant: the API has no question for an id, and a page of this size is the largest it gives. */
@@ -31,13 +32,16 @@ export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): 
 }
 
 /**
- * A command that fetches the first page of a list.
+ * A command that fetches the first page of a list: one for each question that Coder has to be asked. Null where something
+ * is left out, which no command can ask for.
  * @param asOf from when a moving range is counted, milliseconds
  * @param me whose name stands for `me`, which would be somebody else to whoever runs it
  */
-export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string {
-  const own = filters.initiator === 'me' && me !== null ? { ...filters, initiator: me } : filters;
-  return curl(api, toQuery(own, asOf), LIST_LIMIT);
+export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string | null {
+  if (filters.without !== undefined) return null;
+  return questionsOf(nameMe(filters, me))
+    .map(question => curl(api, toQuery(question, asOf), LIST_LIMIT))
+    .join('\n');
 }
 
 /** The token stays a variable: what is copied is pasted into tickets. */

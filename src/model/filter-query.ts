@@ -1,13 +1,21 @@
 import { parseRange } from '#lib/durations.ts';
-import { QUERY_KEYS, type FilterKey, type Filters, type Unusable } from './filters.ts';
-import { canQuote, splitQuery, stringifyQuery } from './q.ts';
+import {
+  isNameKey,
+  NAME_KEYS,
+  QUERY_KEYS,
+  valuesOf,
+  type FilterKey,
+  type Filters,
+  type Question,
+} from './filters.ts';
+import { canQuote, splitQuery, stringifyQuery, type Term } from './q.ts';
 import { formatMicros, parseRfc3339 } from './rfc3339.ts';
 
 /**
  * The `q` that Coder is asked with.
  * @param asOf when the moving `range` was last chosen or refreshed, milliseconds; without it every render would be a new query
  */
-export function toQuery(filters: Filters, asOf: number): string {
+export function toQuery(filters: Question, asOf: number): string {
   const bounds = timeBounds(filters, asOf);
   return stringifyQuery(
     QUERY_KEYS.flatMap(key => {
@@ -64,15 +72,15 @@ export function whyReversed(filters: Partial<Record<FilterKey, string>>): string
     : null;
 }
 
-/** Coder's own query text turned into filters; what has no filter here stays, with its reason. */
-export function fromQuery(text: string): [key: FilterKey | 'q', value: string, reason: string | null][] {
+/** Coder's own query text turned into filters; what has no filter here stays as `q`, with its reason. */
+export function fromQuery(text: string): [key: string, value: string, reason: string | null][] {
   const split = splitQuery(text);
   if (!split.ok) return [['q', text, split.detail]];
   const terms = split.terms.filter(({ value }) => value !== '');
-  const found = terms.map(({ key, value }): [FilterKey | 'q', string, string | null] => {
-    const known = QUERY_KEYS.find(each => each === key);
+  const found = terms.map(({ key, value }): [string, string, string | null] => {
+    const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
     return known
-      ? [known, value, whyUnusable(known, value)]
+      ? [key, value, whyUnusable(known, value)]
       : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
   });
   // Coder reads words without a key as the initiator (2.34).
@@ -80,9 +88,18 @@ export function fromQuery(text: string): [key: FilterKey | 'q', value: string, r
   return found;
 }
 
-/** What the `Query` box shows: the filters as Coder's query text, the unusable pieces of a pasted one behind it. */
+/**
+ * What the `Query` box shows: the filters as Coder's query text, with what Coder's has no way to say (a key more than once,
+ * `-` for what is left out), and the unusable pieces of a pasted one behind it.
+ */
 export function queryText(filters: Filters): string {
-  const terms = QUERY_KEYS.flatMap(key => (filters[key] === undefined ? [] : [{ key, value: filters[key] }]));
-  const pasted = filters.unusable.filter((each: Unusable) => each.key === 'q').map(each => each.raw);
-  return [stringifyQuery(terms), ...pasted].filter(Boolean).join(' ');
+  const terms = QUERY_KEYS.flatMap(key => {
+    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+    return values.map((value): Term => ({ key, value }));
+  });
+  const without = NAME_KEYS.flatMap(key =>
+    (filters.without?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
+  );
+  const pasted = filters.unusable.filter(({ key }) => key === 'q').map(({ raw }) => raw);
+  return [stringifyQuery([...terms, ...without]), ...pasted].filter(Boolean).join(' ');
 }

@@ -1,5 +1,5 @@
 import { toQuery } from '#model/filter-query.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 import { filtersOfSlice, YOUNG, type CountedSlice } from '#model/usage/slices.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
 import type { KeptSumsStore } from './kept-sums.ts';
@@ -15,7 +15,7 @@ export interface KeptOf {
   store: KeptSumsStore;
   /** Whose data it is, and who reads it. */
   owner: string;
-  filters: Filters;
+  filters: Question;
   /** What the pieces of the time are: sums over time fit together only where they are the same. */
   pieces: string;
   now: () => number;

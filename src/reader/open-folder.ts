@@ -7,6 +7,7 @@ export function openFolder(): { folder: AnyFolder; close: () => void } {
   const remote = wrap<PageFolder>(worker);
   return {
     folder: {
+      select: filters => remote.select(filters),
       open: edges => remote.open(edges),
       begin: slice => remote.begin(slice),
       fold: (slice, bytes, limit) => remote.fold(slice, transfer(bytes, [bytes]), limit),

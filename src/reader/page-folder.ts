@@ -1,4 +1,6 @@
 import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#model/usage/usage-sums.ts';
+import { NO_FILTERS, type Filters } from '#model/filters.ts';
+import { isSelected } from '#model/selection.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { readPage, type Anywhere, type PageFacts } from './read-page.ts';
 
@@ -7,10 +9,15 @@ export type Folded = PageFacts | Wrong;
 /** Reads pages and keeps only their sums, slice by slice. Pure but for its own state, so that it runs in a worker or a test. */
 export function createPageFolder() {
   let edges: readonly number[] = [];
+  let filters: Filters = NO_FILTERS;
   const slices = new Map<number, UsageSums>();
   /** Of the slices that are being read: their ids. */
   const seen = new Map<number, Set<string>>();
   return {
+    /** Rows are read that these filters do not match: they are left out of the sums. */
+    select(of: Filters): void {
+      filters = of;
+    },
     /** @param cuts milliseconds, rising, between which the sums over time are kept apart */
     open(cuts: readonly number[]): void {
       edges = cuts;
@@ -28,7 +35,7 @@ export function createPageFolder() {
       if (read.facts.next === null) seen.delete(slice);
       let sums = slices.get(slice);
       if (!sums) slices.set(slice, (sums = noUsageSums()));
-      for (const row of read.rows) if (row) addUsageRow(sums, row, edges);
+      for (const row of read.rows) if (row && isSelected(filters, row)) addUsageRow(sums, row, edges);
       return read.facts;
     },
     /** Sums that were kept from an earlier reading. */

@@ -1,6 +1,6 @@
 import { WrongAnswerError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
 import type { AnyFolder } from './page-folder.ts';
 import type { PageFacts } from './read-page.ts';
@@ -14,7 +14,7 @@ export interface PageReader {
   /** @param limit rows, the largest page unless said */
   read: (
     part: number,
-    filters: Filters,
+    filters: Question,
     after: Cursor | null,
     signal: AbortSignal,
     limit?: number,

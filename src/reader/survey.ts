@@ -1,8 +1,10 @@
+import type { Probe } from '#api/counts.ts';
 import { timeGrid } from '#lib/time-grid.ts';
 import type { TimeZone } from '#lib/times.ts';
 import type { Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Filters, Question } from '#model/filters.ts';
 import { timeBounds } from '#model/filter-query.ts';
+import { countTerms, isSelective } from '#model/selection.ts';
 import {
   cutHeavy,
   cutSlice,
@@ -26,7 +28,7 @@ const PROBES_AT_ONCE = 4;
 const SMALL = 1000;
 
 export interface Surveying {
-  filters: Filters;
+  filters: Question;
   asOf: number;
   zone: TimeZone;
   source: UsageSource;
@@ -104,4 +106,18 @@ async function countSlices(
     onShape?.([...counted]);
   });
   return counted.map(slice => ({ ...slice, count: slice.count ?? 0 }));
+}
+
+/** How many these filters match, the base of which is surveyed; null where that is all of it. */
+export async function countMatching(
+  { source, patience, signal }: Surveying,
+  filters: Filters,
+): Promise<number | null> {
+  if (!isSelective(filters)) return null;
+  let matching = 0;
+  await sideBySide(countTerms(filters), PROBES_AT_ONCE, async ({ sign, question }) => {
+    const ask = (): Promise<Probe> => source.probe(question, false, signal);
+    matching += sign * (await retrying(ask, patience, signal)).count;
+  });
+  return matching;
 }

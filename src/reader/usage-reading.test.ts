@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#api/errors.ts';
 import { toQuery } from '#model/filter-query.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Filters, Question } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
 import { splitQuery } from '#model/q.ts';
 import { totalTokens } from '#model/tokens.ts';
@@ -80,7 +80,7 @@ class Deployment {
     this.#sort();
   }
 
-  #happen(kind: 'page' | 'probe' | 'oldest', filters: Filters): Event['kind'] | null {
+  #happen(kind: 'page' | 'probe' | 'oldest', filters: Question): Event['kind'] | null {
     this.requests.push({ kind, q: toQuery(filters, NOW) });
     let fault: Event['kind'] | null = null;
     for (const event of this.#events.filter(({ at }) => at === this.requests.length)) {
@@ -95,7 +95,7 @@ class Deployment {
     return fault;
   }
 
-  matching(filters: Filters): Interception[] {
+  matching(filters: Question): Interception[] {
     const split = splitQuery(toQuery(filters, NOW));
     const value = (key: string) => (split.ok ? split.terms.find(term => term.key === key)?.value : undefined);
     const [after, before, model] = ['started_after', 'started_before', 'model'].map(value);

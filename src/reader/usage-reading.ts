@@ -1,17 +1,18 @@
+import type { Filters } from '#model/filters.ts';
+import { baseOf, isSelective } from '#model/selection.ts';
 import { createGate } from './gate.ts';
 import { keptSlices, type KeptOf } from './kept-slices.ts';
 import type { AnyFolder } from './page-folder.ts';
 import { pageReader } from './page-reader.ts';
 import { readParts, type PartsReading } from './read-parts.ts';
 import { retrying } from './retrying.ts';
-import { findPeriod, findSlices, type Surveying } from './survey.ts';
+import { countMatching, findPeriod, findSlices, type Surveying } from './survey.ts';
 import { planOf, type Part } from './usage-state.ts';
 import { createUsageStore } from './usage-store.ts';
 
 export interface ReadingOptions
-  extends
-    Pick<Surveying, 'filters' | 'asOf' | 'zone' | 'source' | 'patience'>,
-    Pick<KeptOf, 'owner' | 'now'> {
+  extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'>, Pick<KeptOf, 'owner' | 'now'> {
+  filters: Filters;
   folder: AnyFolder;
   kept: KeptOf['store'];
   /** What is read without being asked for: what takes about a second, or whatever there is. */
@@ -29,17 +30,26 @@ export type UsageReading = ReturnType<typeof createUsageReading>;
 
 /** Everything that a filter matches, summed: what is known of it at any moment, and the ways to read on. */
 export function createUsageReading(options: ReadingOptions) {
-  const { filters, source, folder, patience, now, zone } = options;
+  const { source, folder, patience, now, zone } = options;
+  const filters = baseOf(options.filters);
+  const { several, without } = options.filters;
   const life = new AbortController();
   const store = createUsageStore();
   const gate = createGate();
   const pages = pageReader(source, folder);
-  const surveying: Surveying = { ...options, signal: life.signal, onShape: shape => store.change({ shape }) };
+  const surveying: Surveying = {
+    ...options,
+    filters,
+    signal: life.signal,
+    // The server counts what is left out as well.
+    onShape: shape => isSelective(options.filters) || store.change({ shape }),
+  };
   let run: AbortController | null = null;
   let kept: PartsReading['kept'] | null = null;
 
   async function survey(): Promise<void> {
     // It may have been read before something failed.
+    await folder.select(options.filters);
     await pages.begin(SAMPLE);
     const { facts, bytes } = await retrying(
       () => pages.read(SAMPLE, filters, null, life.signal, SAMPLE_ROWS),
@@ -47,13 +57,14 @@ export function createUsageReading(options: ReadingOptions) {
       life.signal,
     );
     const { count, first, rows } = facts;
-    const sums = await pages.total();
-    store.change({ count, read: rows, sums, bytes, bytesPerRow: bytes / Math.max(1, rows) });
+    const [sums, matching] = [await pages.total(), await countMatching(surveying, options.filters)];
+    store.change({ count, matching, read: rows, sums, bytes, bytesPerRow: bytes / Math.max(1, rows) });
     if (count === 0) return store.change({ phase: 'done' });
     const period = await findPeriod(surveying, { count, newest: first });
     const { edges, step, oldest } = period;
     store.change({ edges, oldest });
-    kept = keptSlices({ ...options, store: options.kept, pieces: `${zone} ${step}` });
+    const pieces = JSON.stringify([zone, step, several, without]);
+    kept = keptSlices({ ...options, filters, store: options.kept, pieces });
     const slices = await findSlices(surveying, count, period, first);
     await folder.open(edges);
     const parts = await Promise.all(slices.map((slice, number) => partOf(slice, number)));

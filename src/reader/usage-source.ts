@@ -2,18 +2,18 @@ import type { QueryClient } from '@tanstack/react-query';
 import { askOldest, probe, type Probe } from '#api/counts.ts';
 import { fetchPageBytes } from '#api/page-bytes.ts';
 import type { Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 
 /** Where a reading gets what it reads. */
 export interface UsageSource {
   page: (
-    filters: Filters,
+    filters: Question,
     paging: { limit: number; after: Cursor | null },
     signal: AbortSignal,
   ) => Promise<ArrayBuffer>;
   /** @param fresh not what was counted before */
-  probe: (filters: Filters, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
-  oldest: (filters: Filters, count: number, signal: AbortSignal) => Promise<string | null>;
+  probe: (filters: Question, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
+  oldest: (filters: Question, count: number, signal: AbortSignal) => Promise<string | null>;
 }
 
 /** @param asOf when the moving range was set, milliseconds */

@@ -28,6 +28,11 @@ export interface UsageState {
   readonly error: Error | null;
   /** All that match, as the server counted last; null before the first answer. */
   readonly count: number | null;
+  /**
+   * How many of these the filters match, where more is read than that because Coder cannot be asked for them alone; null
+   * where nothing else is read, and before it is known.
+   */
+  readonly matching: number | null;
   /** When the oldest of all that match started, where the filter does not say. */
   readonly oldest: string | null;
   /** Milliseconds between which the sums over time are kept apart; empty before it is known. */
@@ -52,6 +57,7 @@ export const NOT_BEGUN: UsageState = {
   phase: 'surveying',
   error: null,
   count: null,
+  matching: null,
   oldest: null,
   edges: [],
   shape: [],
@@ -63,6 +69,12 @@ export const NOT_BEGUN: UsageState = {
   secondsLeft: null,
   settled: false,
 };
+
+/** How many the filters match, as far as is known: counted, or in the end what was found. */
+export function matchingIn({ count, matching, phase, settled, sums }: UsageState): number | null {
+  if (matching === null) return count;
+  return phase === 'done' && settled ? (sums?.all.interceptions ?? matching) : matching;
+}
 
 export interface Plan {
   /** Interceptions that will have been read then. */

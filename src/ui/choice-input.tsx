@@ -2,15 +2,10 @@ import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { X, type LucideIcon } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
+import { ChoiceHint, ChoiceLine } from './choice-line.tsx';
+import { matches, readTyped, type Choice, type MoreChoices } from './choice-modes.ts';
 import { controlLook, fieldWidth } from './control-look.ts';
-
-export interface Choice {
-  value: string;
-  label: string;
-  /** Said beside the label, and found by typing too. */
-  detail?: string;
-}
 
 interface ChoiceInputProps {
   label: string;
@@ -27,13 +22,23 @@ interface ChoiceInputProps {
   invalid?: boolean;
   describedBy?: string | undefined;
   renderChoice?: (choice: Choice) => ReactNode;
+  /** Where there may be more than one value, and values that are left out. */
+  more?: MoreChoices | undefined;
 }
 
-/** One value found by typing. What is typed and not among the choices can be used as it is: the server knows more than the list. */
+/**
+ * A value found by typing. What is typed and not among the choices can be used as it is: the server knows more than the
+ * list. After a `+` the value is one more, after a `-` it is left out.
+ */
 export function ChoiceInput(props: ChoiceInputProps) {
-  const { label, icon: Icon, value, choices, onChoose, onType, unusable = null } = props;
+  const { label, icon: Icon, value, choices, onType, more, unusable = null } = props;
+  const hint = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const text = typed?.trim() ?? '';
+  const { mode, text } = readTyped(typed, more);
+  const onChoose = (chosen: string | null): void => {
+    if (mode === null || chosen === null || !more) props.onChoose(chosen);
+    else (mode === 'also' ? more.onAlso : more.onNot)(chosen);
+  };
   const found = onType ? choices : choices.filter(choice => matches(choice, text));
   const asTyped =
     text !== '' && !found.some(choice => choice.value === text)
@@ -43,7 +48,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
 
   const type = (next: string | null) => {
     setTyped(next);
-    onType?.(next?.trim() ?? '');
+    onType?.(readTyped(next, more).text);
   };
 
   return (
@@ -70,7 +75,13 @@ export function ChoiceInput(props: ChoiceInputProps) {
         title={unusable ?? undefined}
         className={clsx(
           controlLook(
-            props.invalid ? 'wrong' : value !== null ? 'set' : unusable === null ? 'empty' : 'unusable',
+            props.invalid
+              ? 'wrong'
+              : value !== null || (more && more.count > 1)
+                ? 'set'
+                : unusable === null
+                  ? 'empty'
+                  : 'unusable',
           ),
           'gap-1.5 px-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
         )}
@@ -79,16 +90,17 @@ export function ChoiceInput(props: ChoiceInputProps) {
         <Combobox.Input
           aria-label={label}
           aria-invalid={props.invalid}
-          aria-describedby={props.describedBy}
-          placeholder={label}
+          aria-describedby={clsx(props.describedBy, more && hint) || undefined}
+          placeholder={more && more.count > 1 ? `${label} (${more.count})` : label}
           spellCheck={false}
+          onFocus={event => event.currentTarget.select()}
           style={{ width: fieldWidth(typed ?? value ?? label) }}
           className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint disabled:placeholder:text-faint"
         />
         {value === null ? null : (
           <button
             type="button"
-            onClick={() => onChoose(null)}
+            onClick={() => props.onChoose(null)}
             className="-mr-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
@@ -107,17 +119,20 @@ export function ChoiceInput(props: ChoiceInputProps) {
                 <Combobox.Item
                   key={choice.value}
                   value={choice}
-                  className="flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
+                  className="group flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
-                  {props.renderChoice?.(choice) ?? (
-                    <OutsideText text={choice.label} className="min-w-0 flex-1" />
-                  )}
+                  <ChoiceLine mode={mode} more={more} value={choice.value}>
+                    {props.renderChoice?.(choice) ?? (
+                      <OutsideText text={choice.label} className="min-w-0 flex-1" />
+                    )}
+                  </ChoiceLine>
                 </Combobox.Item>
               )}
             </Combobox.List>
             <Combobox.Status className="text-muted empty:hidden">
               {props.note ? <span className="block px-3 py-2">{props.note}</span> : null}
             </Combobox.Status>
+            {more ? <ChoiceHint id={hint} /> : null}
             <Combobox.Empty className="text-muted empty:hidden">
               {props.note ? null : <span className="block px-3 py-2">Nothing to choose from yet.</span>}
             </Combobox.Empty>
@@ -126,9 +141,4 @@ export function ChoiceInput(props: ChoiceInputProps) {
       </Combobox.Portal>
     </Combobox.Root>
   );
-}
-
-function matches(choice: Choice, text: string): boolean {
-  const wanted = text.toLowerCase();
-  return `${choice.label}\n${choice.value}\n${choice.detail ?? ''}`.toLowerCase().includes(wanted);
 }

@@ -6,7 +6,7 @@ import { LazyFilterBar } from '#filters/lazy-filter-bar.tsx';
 import { InterceptionsTable } from '#interceptions/interceptions-table.tsx';
 import { ListEnd } from '#interceptions/list-end.tsx';
 import { RowLinkContext } from '#interceptions/row-link.ts';
-import { toQuery } from '#model/filter-query.ts';
+import { selectionKey } from '#model/selection.ts';
 import { patchFilters } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -70,7 +70,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
     bringRowDetail().catch(() => undefined);
     bringInterceptionPanel().catch(() => undefined);
   }, [isDue]);
-  const q = toQuery(filters, asOf);
+  const asked = selectionKey(filters, asOf);
   const owner = useOwner();
   const usageOf = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
 
@@ -84,7 +84,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
       />
       {query.data ? (
         <UsageStrip
-          key={`${q} ${zone} ${wide}`}
+          key={`${asked} ${zone} ${wide}`}
           of={usageOf}
           pages={pages}
           count={count}

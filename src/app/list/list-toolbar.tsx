@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { memo } from 'react';
+import { requestsOf } from '#api/list-page.ts';
 import { ASKING_AGAIN } from '#api/patience.ts';
 import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
@@ -34,7 +35,7 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
           <span role="status" className="font-semibold">
             {formatCount(loaded)} of {formatCount(count)} interceptions
           </span>{' '}
-          <span className="text-muted max-sm:sr-only">newest first</span>
+          <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
         </p>
         <div className="ml-auto flex items-center gap-3 max-sm:-ml-2">
           <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
@@ -58,3 +59,11 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
     </>
   );
 });
+
+/** What it costs that Coder cannot be asked for all of it at once. */
+function describeCost(filters: AddressedFilters['filters']): string {
+  const { first, later } = requestsOf(filters);
+  if (first === 1) return '';
+  const counts = first === later ? '' : ` and ${formatCount(first - later)} to count what is left out`;
+  return ` · ${formatCount(later)} ${later === 1 ? 'request' : 'requests'} a page${counts}`;
+}

@@ -1,6 +1,6 @@
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
 import { timeBounds } from '#model/filter-query.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 
 /** A part of the time that a filter covers. Bounds as the API takes them, both inclusive; null where it is open. */
 export interface TimeSlice {
@@ -28,7 +28,7 @@ const PARTS = 16;
 export const YOUNG = 24 * 3_600_000;
 
 /** The whole time of a filter as one slice, drawn a little further where no row is young: what is still to come is apart. */
-export function wholePeriod(filters: Filters, asOf: number, edges: readonly number[]): TimeSlice {
+export function wholePeriod(filters: Question, asOf: number, edges: readonly number[]): TimeSlice {
   const { started_after = null, started_before = null } = timeBounds(filters, asOf);
   const [from, end] = [edges[0] ?? asOf, edges.at(-1) ?? asOf];
   return { started_after, started_before, from, to: end <= asOf - YOUNG ? end + 1 : end };
@@ -130,7 +130,7 @@ function capFor(slices: readonly CountedSlice[]): number {
 }
 
 /** The same filter, for what started within the slice alone. */
-export function filtersOfSlice(filters: Filters, slice: TimeSlice): Filters {
+export function filtersOfSlice(filters: Question, slice: TimeSlice): Question {
   const { range: _range, started_after: _after, started_before: _before, ...rest } = filters;
   return {
     ...rest,

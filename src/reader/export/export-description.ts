@@ -1,5 +1,6 @@
 import { toQuery } from '#model/filter-query.ts';
 import type { Filters } from '#model/filters.ts';
+import { baseOf } from '#model/selection.ts';
 import type { Part } from '#reader/usage-state.ts';
 import { columnsNamed } from './export-columns.ts';
 import type { ExportState } from './export-state.ts';
@@ -29,20 +30,23 @@ export function isComplete({ phase, settled }: ExportState): boolean {
 /** What rows alone do not say: what was asked for and when, and what of it is in the file. */
 export function describeExport(state: ExportState, { filters, asOf, form, file }: Exported) {
   const { unusable: _unusable, ...values } = filters;
-  const { count, rows, parts, endedAt } = state;
+  const { count, rows, lines, parts, endedAt } = state;
   return {
     file,
     format: form.format,
     columns: form.format === 'csv' ? columnsNamed(form.columns).map(({ name }) => name) : null,
     /** Whether texts stand there as their lengths. */
     texts_withheld: form.withheld,
-    q: toQuery(filters, asOf),
+    q: toQuery(baseOf(filters), asOf),
     filters: values,
     asked_at: new Date(asOf).toISOString(),
     exported_at: endedAt === null ? null : new Date(endedAt).toISOString(),
     order: 'newest first',
-    rows,
-    /** As the server counted when the export ended. */
+    /** In the file. */
+    rows: lines,
+    /** What was read to find them: more, where filters have several values or leave some out. */
+    read: rows,
+    /** What matches `q`, as the server counted when the export ended. */
     count,
     complete: isComplete(state),
     missing: missingOf(parts),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#api/errors.ts';
 import { readSeparated } from '#lib/separated-rows.ts';
 import { toQuery } from '#model/filter-query.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Question } from '#model/filters.ts';
 import { splitQuery } from '#model/q.ts';
 import type { UsageSource } from '#reader/usage-source.ts';
 import { describeExport } from './export-description.ts';
@@ -60,7 +60,7 @@ class Deployment {
     return fault;
   }
 
-  matching(filters: Filters): Row[] {
+  matching(filters: Question): Row[] {
     const split = splitQuery(toQuery(filters, NOW));
     const bound = (key: string) =>
       Date.parse((split.ok && split.terms.find(term => term.key === key)?.value) || '');

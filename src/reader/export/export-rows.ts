@@ -1,6 +1,7 @@
 import { WrongAnswerError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Filters, Question } from '#model/filters.ts';
+import { baseOf } from '#model/selection.ts';
 import { filtersOfSlice, wholePeriod } from '#model/usage/slices.ts';
 import { createGate } from '#reader/gate.ts';
 import { readSlices, type SliceProgress } from '#reader/read-slices.ts';
@@ -11,7 +12,8 @@ import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-stat
 import { createFileParts } from './file-parts.ts';
 import type { AnyWriter, ExportForm } from './page-writer.ts';
 
-export interface ExportOptions extends Pick<Surveying, 'filters' | 'asOf' | 'zone' | 'source' | 'patience'> {
+export interface ExportOptions extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'> {
+  filters: Filters;
   form: ExportForm;
   writer: AnyWriter;
   /** Milliseconds. */
@@ -27,7 +29,8 @@ export type Export = ReturnType<typeof createExport>;
 
 /** Everything that a filter matches as a file, newest first, and in the end a check that it is what there is. */
 export function createExport(options: ExportOptions) {
-  const { filters, asOf, source, patience, writer, form, now } = options;
+  const filters = baseOf(options.filters);
+  const { asOf, source, patience, writer, form, now } = options;
   const life = new AbortController();
   const store = createExportStore();
   const parts = createFileParts(form);
@@ -35,7 +38,7 @@ export function createExport(options: ExportOptions) {
 
   async function writePage(
     slice: number,
-    of: Filters,
+    of: Question,
     after: Cursor | null,
     signal: AbortSignal,
     limit = LARGEST_PAGE,
@@ -48,7 +51,7 @@ export function createExport(options: ExportOptions) {
 
   async function survey(surveying: Surveying): Promise<void> {
     const { signal } = surveying;
-    await writer.open(form);
+    await writer.open(form, options.filters);
     const { facts } = await retrying(() => writePage(NEWEST, filters, null, signal, 1), patience, signal);
     const { count, first } = facts;
     store.change({ count });
@@ -67,7 +70,7 @@ export function createExport(options: ExportOptions) {
     const newestFirst = [...numbers].sort((a, b) => b - a);
     const onProgress = (number: number, { rows, count, ...rest }: SliceProgress): void => {
       const isBegun = rows > 0 || rest.done;
-      store.changePart(number, { rows, ...rest, ...(isBegun && { count }) }, { bytes: parts.bytes() });
+      store.changePart(number, { rows, ...rest, ...(isBegun && { count }) }, parts.size());
     };
     await readSlices(
       newestFirst,
@@ -79,8 +82,8 @@ export function createExport(options: ExportOptions) {
         async readPage(number, after, own) {
           const slice = store.state().parts[number]?.slice;
           if (!slice) throw new Error(`There is no part ${number}`);
-          const { facts, text } = await writePage(number, filtersOfSlice(filters, slice), after, own);
-          parts.add(number, text);
+          const { facts, lines, text } = await writePage(number, filtersOfSlice(filters, slice), after, own);
+          parts.add(number, text, lines);
           return facts;
         },
       },
@@ -94,11 +97,8 @@ export function createExport(options: ExportOptions) {
     if (store.state().parts.length === 0) await survey(surveying);
     if (store.state().count === 0) return store.change({ settled: true });
     store.change({ phase: 'reading' });
-    const unread = [...store.state().parts.entries()].filter(([, part]) => !part.done);
-    await readThem(
-      unread.map(([number]) => number),
-      signal,
-    );
+    const unread = store.state().parts.flatMap((part, number) => (part.done ? [] : [number]));
+    await readThem(unread, signal);
     for (let check = 1; ; check += 1) {
       store.change({ phase: 'checking' });
       const { count, changed, settled } = await settle(surveying, store.state().parts);
@@ -119,7 +119,7 @@ export function createExport(options: ExportOptions) {
     const signal = AbortSignal.any([life.signal, stopped]);
     store.change({ phase: 'surveying', error: null, settled: false, endedAt: null });
     try {
-      await readOn({ ...options, signal, onShape: () => undefined });
+      await readOn({ ...options, filters, signal, onShape: () => undefined });
       store.change({ phase: 'done', endedAt: now() });
     } catch (reason) {
       if (life.signal.aborted) return;

@@ -12,8 +12,10 @@ export interface ExportState {
   readonly count: number | null;
   /** Oldest first. */
   readonly parts: readonly Part[];
-  /** Interceptions that are in the file. */
+  /** Interceptions that were read. */
   readonly rows: number;
+  /** Those of them that are in the file: what Coder cannot be asked for alone is read with more. */
+  readonly lines: number;
   /** Of the file, without its header. */
   readonly bytes: number;
   /** It was checked that what is in the file is what there is. */
@@ -28,6 +30,7 @@ const NOT_BEGUN: ExportState = {
   count: null,
   parts: [],
   rows: 0,
+  lines: 0,
   bytes: 0,
   settled: false,
   endedAt: null,

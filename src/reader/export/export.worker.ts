@@ -4,7 +4,7 @@ import { createPageWriter, type PageWriter } from './page-writer.ts';
 const writer = createPageWriter();
 
 const own: PageWriter = {
-  open: form => writer.open(form),
+  open: (form, filters) => writer.open(form, filters),
   begin: slice => writer.begin(slice),
   write(slice, bytes, limit) {
     const written = writer.write(slice, bytes, limit);

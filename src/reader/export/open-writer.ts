@@ -14,7 +14,7 @@ export function openWriter(): { writer: AnyWriter; close: () => void } {
   failed.catch(() => undefined);
   return {
     writer: {
-      open: form => Promise.race([remote.open(form), failed]),
+      open: (form, filters) => Promise.race([remote.open(form, filters), failed]),
       begin: slice => remote.begin(slice),
       write: (slice, bytes, limit) => remote.write(slice, transfer(bytes, [bytes]), limit),
     },

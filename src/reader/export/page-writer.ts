@@ -1,5 +1,7 @@
 import { csvLine } from '#lib/csv.ts';
 import { elementTexts, jsonWords, memberText } from '#lib/json/json-slices.ts';
+import { NO_FILTERS, type Filters } from '#model/filters.ts';
+import { isSelected } from '#model/selection.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { withheldJson, withheldRow } from '#model/withheld.ts';
 import { readPage, type Anywhere, type PageFacts } from '#reader/read-page.ts';
@@ -17,17 +19,20 @@ export interface ExportForm {
   withheld: boolean;
 }
 
-export type Written = { facts: PageFacts; text: ArrayBuffer } | Wrong;
+export type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
 
 /** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
   let withheld = false;
+  let filters: Filters = NO_FILTERS;
   /** Of the slices that are being written: their ids. */
   const seen = new Map<number, Set<string>>();
   return {
-    open(form: ExportForm): void {
+    /** @param of rows are read that these filters do not match: they are left out */
+    open(form: ExportForm, of: Filters): void {
+      filters = of;
       format = form.format;
       columns = columnsNamed(form.columns);
       withheld = form.withheld;
@@ -42,13 +47,17 @@ export function createPageWriter() {
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
-      const lines = read.rows.map((fresh, index) => {
-        if (!fresh) return '';
+      const lines = read.rows.flatMap((fresh, index) => {
+        if (!fresh || !isSelected(filters, fresh)) return [];
         const whole = written[index] ?? JSON.stringify(fresh);
         const [row, text] = withheld ? [withheldRow(fresh), withheldJson(whole)] : [fresh, whole];
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });
-      return { facts: read.facts, text: new TextEncoder().encode(lines.join('')).buffer };
+      return {
+        facts: read.facts,
+        lines: lines.length,
+        text: new TextEncoder().encode(lines.join('')).buffer,
+      };
     },
   };
 }

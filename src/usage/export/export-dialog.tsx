@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useState, type RefObject } from 'react';
 import type { TimeZone } from '#lib/times.ts';
 import type { Filters } from '#model/filters.ts';
+import { isSelective } from '#model/selection.ts';
 import { isRunning } from '#reader/export/export-state.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
@@ -45,7 +46,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
     <DialogFrame
       open
       title="Export rows"
-      description={describeTask(count)}
+      description={describeTask(count, isSelective(filters))}
       className="max-w-[34rem] gap-4 pb-0!"
       finalFocus={finalFocus}
       disablePointerDismissal

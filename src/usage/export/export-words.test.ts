@@ -8,6 +8,7 @@ const DONE: ExportState = {
   count: 48_211,
   parts: [],
   rows: 48_211,
+  lines: 48_211,
   bytes: 61_000_000,
   settled: true,
   endedAt: 0,
@@ -15,11 +16,14 @@ const DONE: ExportState = {
 
 test.each([
   [DONE, 'All 48,211 are in the file.'],
-  [{ ...DONE, rows: 1, count: 1 }, 'The one interception is in the file.'],
+  [{ ...DONE, rows: 1, lines: 1, count: 1 }, 'The one interception is in the file.'],
   [{ ...DONE, settled: false, count: 48_212 }, /^48,211 of 48,212 are in the file: some came or were purged/],
-  [{ ...DONE, phase: 'stopped', settled: false, rows: 12 }, /^12 of 48,211 .+ which times are missing\.$/],
+  [
+    { ...DONE, phase: 'stopped', settled: false, rows: 12, lines: 12 },
+    /^12 of 48,211 .+ which times are missing\.$/,
+  ],
   [{ ...DONE, phase: 'stopped', settled: false }, /it was not checked/],
-  [{ ...DONE, phase: 'failed', rows: 0, settled: false }, 'Nothing is in the file.'],
+  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, settled: false }, 'Nothing is in the file.'],
 ] as const)('%# what is in the file is told', (state, words) => {
   expect(describeOutcome(state)).toMatch(words);
 });

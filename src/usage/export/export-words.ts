@@ -4,9 +4,13 @@ import { isComplete } from '#reader/export/export-description.ts';
 import { isRunning, requestsFor, type ExportState } from '#reader/export/export-state.ts';
 import type { ExportFormat } from '#reader/export/page-writer.ts';
 
-export function describeTask(count: number): string {
+/** @param isSelective whether more has to be read than what matches, and nobody knows yet how much */
+export function describeTask(count: number, isSelective = false): string {
   const rows = count === 1 ? 'One interception' : `All ${formatCount(count)} interceptions that match`;
-  return `${rows}, newest first: about ${formatCount(requestsFor(count))} requests, behind everything else that this page asks for.`;
+  const cost = isSelective
+    ? 'all that match without the values that are several or left out are read for it'
+    : `about ${formatCount(requestsFor(count))} requests`;
+  return `${rows}, newest first: ${cost}, behind everything else that this page asks for.`;
 }
 
 /** `12,400 of 48,211, 61 MB` */
@@ -35,15 +39,21 @@ export function describeOutcome(state: ExportState): string {
 }
 
 function describeRows(state: ExportState): string {
-  const { phase, rows, count } = state;
+  const { phase, rows, lines, count } = state;
   if (isComplete(state)) {
-    return rows === 1 ? 'The one interception is in the file.' : `All ${formatCount(rows)} are in the file.`;
+    return lines === 1
+      ? 'The one interception is in the file.'
+      : `All ${formatCount(lines)} are in the file.`;
   }
-  const some = `${formatCount(rows)} of ${formatCount(count ?? 0)} are in the file`;
+  const read = `${formatCount(rows)} of ${formatCount(count ?? 0)}`;
+  const some =
+    lines === rows
+      ? `${read} are in the file`
+      : `${read} were read, and the ${formatCount(lines)} of them that match are in the file`;
   if (phase === 'done') {
     return `${some}: some came or were purged while it was written, and some may be missing. The description says so too.`;
   }
-  if (rows === 0) return 'Nothing is in the file.';
+  if (lines === 0) return 'Nothing is in the file.';
   if (rows === count) return `${some}, but it was not checked that nothing changed meanwhile.`;
   return `${some}. The description says which times are missing.`;
 }
@@ -52,7 +62,7 @@ function describeRows(state: ExportState): string {
 export function whyNotClosed(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
   if (isRunning(state)) return 'Still running: close again to stop it';
-  return saved || state.rows === 0 ? null : 'Not saved yet: close again to drop the file';
+  return saved || state.lines === 0 ? null : 'Not saved yet: close again to drop the file';
 }
 
 /** Of the file with the rows and the one that describes it; dated so that neither replaces an earlier one. */

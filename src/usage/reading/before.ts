@@ -1,5 +1,5 @@
 import type { UsageSums } from '#model/usage/usage-sums.ts';
-import type { UsageState } from '#reader/usage-state.ts';
+import { matchingIn, type UsageState } from '#reader/usage-state.ts';
 
 /** What is known of the period before. */
 export interface Before {
@@ -14,5 +14,5 @@ export function isWhole({ phase, settled, sums, count }: UsageState): boolean {
 }
 
 export function beforeOf(now: UsageState, then: UsageState): Before {
-  return { count: then.count, sums: isWhole(now) && isWhole(then) ? then.sums : null };
+  return { count: matchingIn(then), sums: isWhole(now) && isWhole(then) ? then.sums : null };
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '#lib/numbers.ts';
-import { isNewest, type UsageState } from '#reader/usage-state.ts';
+import { isNewest, matchingIn, type UsageState } from '#reader/usage-state.ts';
 
 export interface Coverage {
   /** How many interceptions went into the figures. */
@@ -34,12 +34,13 @@ function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Co
 }
 
 /** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */
-export function coverageOf({ sums, count, parts, phase, settled }: UsageState): Coverage {
+export function coverageOf(state: UsageState): Coverage {
+  const { sums, count, parts, phase, settled } = state;
   const read = sums?.all.interceptions ?? 0;
   const resting = phase === 'planned' || phase === 'done' || phase === 'surveying';
   return {
     read,
-    count: count ?? read,
+    count: matchingIn(state) ?? read,
     isNewest: resting && isNewest(parts),
     isUnsettled: phase === 'done' && !settled && (count ?? 0) > 0,
     unread: sums?.all.unread ?? 0,

@@ -25,7 +25,7 @@ interface ReadingBarProps {
 
 /** What was read, what it would take to read on, and how far it is. */
 export function ReadingBar({ state, reading, zone, narrower, onForget }: ReadingBarProps) {
-  const { phase, parts, count, read, bytes, secondsLeft } = state;
+  const { phase, parts, count, matching, read, bytes, secondsLeft } = state;
   if (reading === null || count === null || phase === 'surveying' || (phase === 'done' && count === 0))
     return null;
   const kept = parts.filter(part => part.kept);
@@ -45,8 +45,10 @@ export function ReadingBar({ state, reading, zone, narrower, onForget }: Reading
               {formatCount(read)} of {formatCount(count)} interceptions
             </span>
             <span className="text-muted">
-              {secondsLeft === null || phase !== 'reading' ? '' : ` · about ${formatSeconds(secondsLeft)}`} ·{' '}
-              {formatBytes(bytes)}
+              {matching === null ? '' : ` to find the ${formatCount(matching)} that match`}
+              {secondsLeft === null || phase !== 'reading'
+                ? ''
+                : ` · about ${formatSeconds(secondsLeft)}`} · {formatBytes(bytes)}
             </span>
           </p>
           <progress

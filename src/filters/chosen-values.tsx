@@ -1,0 +1,87 @@
+import { X } from 'lucide-react';
+import { NAME_KEYS, withValues, type Filters, type NameKey } from '#model/filters.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+
+interface ChosenValuesProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
+
+const NAMES: Readonly<Record<NameKey, string>> = {
+  initiator: 'Initiator',
+  provider: 'Provider',
+  model: 'Model',
+  client: 'Client',
+};
+
+/** What no control has room for: the values of a key that has several, and those that are left out. */
+export function ChosenValues({ filters, onChange }: ChosenValuesProps) {
+  const { several, without } = filters;
+  if (several === undefined && without === undefined) return null;
+  return (
+    <ul aria-label="Chosen values" className="flex flex-wrap items-center gap-1.5">
+      {NAME_KEYS.flatMap(key => [
+        ...(several?.[key] ?? []).map(value => (
+          <Value
+            key={`${key} ${value}`}
+            name={NAMES[key]}
+            value={value}
+            onRemove={() =>
+              onChange(
+                withValues(filters, key, { any: several?.[key]?.filter(each => each !== value) ?? [] }),
+              )
+            }
+          />
+        )),
+        ...(without?.[key] ?? []).map(value => (
+          <Value
+            key={`not ${key} ${value}`}
+            name={`${NAMES[key]} is not`}
+            value={value}
+            isLeftOut
+            onRemove={() =>
+              onChange(
+                withValues(filters, key, { without: without?.[key]?.filter(each => each !== value) ?? [] }),
+              )
+            }
+          />
+        )),
+      ])}
+    </ul>
+  );
+}
+
+interface ValueProps {
+  name: string;
+  value: string;
+  isLeftOut?: boolean;
+  onRemove: () => void;
+}
+
+function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
+  return (
+    <li
+      className={
+        isLeftOut
+          ? 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-line-strong border-dashed bg-panel pr-1 pl-2'
+          : 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-accent/40 bg-accent-soft pr-1 pl-2'
+      }
+    >
+      <span className="shrink-0 text-sm text-muted">{name}</span>
+      <OutsideText
+        text={value}
+        className={isLeftOut ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
+      />
+      <button
+        type="button"
+        className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text"
+        onClick={onRemove}
+      >
+        <X aria-hidden="true" size={13} strokeWidth={1.75} />
+        <span className="sr-only">
+          Remove {name} <OutsideText text={value} />
+        </span>
+      </button>
+    </li>
+  );
+}
