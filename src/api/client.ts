@@ -125,10 +125,7 @@ function toApiError(answer: Answer): Error {
   if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
     status,
-    {
-      message: `The server answered with HTTP ${status}.`,
-      detail: text.slice(0, EXCERPT) || undefined,
-    },
+    { message: `The server answered with HTTP ${status}.`, excerpt: text.slice(0, EXCERPT) },
     retryAfter,
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeError } from './error-words.ts';
-import { ApiError, UnreachableError } from './errors.ts';
+import { ApiError, UnreachableError, WrongAnswerError } from './errors.ts';
 
 const answer = (status: number, message: string, detail?: string) =>
   describeError(new ApiError(status, { message, detail }, null));
@@ -24,8 +24,11 @@ describe('the words for an error', () => {
     [404, 'Route not found.', undefined],
     [404, 'The server answered with HTTP 404.', 'route not supported: GET /interceptions'],
     [400, 'The server answered with HTTP 400.', 'no authentication key provided'],
-  ])('say that Coder has no such list any more: %i %s', (status, message, detail) => {
-    expect(answer(status, message, detail)).toMatchObject({ kind: 'gone', canRetry: false });
+  ])('say that Coder has no such list any more: %i %s', (status, message, excerpt = '') => {
+    expect(describeError(new ApiError(status, { message, excerpt }, null))).toMatchObject({
+      kind: 'gone',
+      canRetry: false,
+    });
   });
 
   it.each([502, 503, 504])('are the server’s own where what stands behind it does not answer: %i', status => {
@@ -35,8 +38,22 @@ describe('the words for an error', () => {
       kind: 'other',
       title: 'Coder could not be reached.',
       detail: 'coder.example.com refuses the connection.',
+      quote: '',
       canRetry: true,
     });
+  });
+
+  it('keep apart what may be anybody’s: an answer’s own words, and the browser’s about it', () => {
+    const all = [
+      new WrongAnswerError('Not the expected form.', '{"prompt":"secret'),
+      new ApiError(500, { message: 'HTTP 500.', excerpt: 'at "secret"' }, null),
+      new ApiError(404, { message: 'HTTP 404.', excerpt: 'secret' }, null),
+      new SyntaxError('Unexpected token in "secret"'),
+    ].map(describeError);
+    for (const { quote, ...words } of all) {
+      expect(quote).toContain('secret');
+      expect(JSON.stringify(words)).not.toContain('secret');
+    }
   });
 
   it('offer signing in, and nothing else, where nobody is signed in', () => {

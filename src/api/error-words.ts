@@ -6,6 +6,8 @@ export interface ErrorWords {
   kind: 'signed-out' | 'unusable-filter' | 'unlicensed' | 'gone' | 'other';
   title: string;
   detail: string;
+  /** What may hold words of anybody, as an answer does that cannot be read: hidden by the veil. */
+  quote: string;
   canRetry: boolean;
 }
 
@@ -28,16 +30,21 @@ export function describeError(error: Error): ErrorWords {
     );
   }
   if (error instanceof WrongAnswerError) {
-    return words(
-      'The answer could not be read',
-      `${error.message}${error.excerpt === '' ? '' : ` It begins: ${error.excerpt}`}`,
-      error,
-    );
+    return words('The answer could not be read', error.message, error, quoteOf(error));
   }
-  return words('Something went wrong here', error.message, error);
+  // The browser's own words about JSON, say, repeat a part of it.
+  return words('Something went wrong here', '', error, error.message);
+}
+
+function quoteOf({ excerpt }: { excerpt: string }): string {
+  return excerpt === '' ? '' : `It begins: ${excerpt}`;
 }
 
 function describeAnswer(error: ApiError): ErrorWords {
+  return { ...describeOwnWords(error), quote: quoteOf(error) };
+}
+
+function describeOwnWords(error: ApiError): Omit<ErrorWords, 'quote'> {
   const { status, message, detail } = error;
   const own = [message, detail, ...error.validations.map(each => each.detail)].filter(Boolean).join(' ');
   if (isSignedOut(error)) {
@@ -53,7 +60,7 @@ function describeAnswer(error: ApiError): ErrorWords {
     };
   }
   if (status === 403) return words('You are not allowed to read this', own, error);
-  if (status === 404 || (status === 400 && GONE.test(detail ?? ''))) {
+  if (status === 404 || (status === 400 && GONE.test(error.excerpt || (detail ?? '')))) {
     return {
       kind: 'gone',
       title: 'Coder does not offer this list',
@@ -75,6 +82,6 @@ function whenToTryAgain({ retryAfter }: ApiError): string {
   return `It asks to wait for ${formatDuration(retryAfter)}, then try again.`;
 }
 
-function words(title: string, detail: string, error: Error): ErrorWords {
-  return { kind: 'other', title, detail, canRetry: canRetry(error) };
+function words(title: string, detail: string, error: Error, quote = ''): ErrorWords {
+  return { kind: 'other', title, detail, quote, canRetry: canRetry(error) };
 }

@@ -10,18 +10,26 @@ export class ApiError extends Error {
   readonly status: number;
   readonly detail: string | null;
   readonly validations: readonly Validation[];
+  /** How an answer begins that is no error of Coder's, else nothing: what stands there can be anything. */
+  readonly excerpt: string;
   /** Milliseconds after which asking again is welcome, where the answer said so. */
   readonly retryAfter: number | null;
 
   constructor(
     status: number,
-    body: { message: string; detail?: string | undefined; validations?: readonly Validation[] | undefined },
+    body: {
+      message: string;
+      detail?: string | undefined;
+      validations?: readonly Validation[] | undefined;
+      excerpt?: string;
+    },
     retryAfter: number | null,
   ) {
     super(body.message);
     this.status = status;
     this.detail = body.detail ?? null;
     this.validations = body.validations ?? [];
+    this.excerpt = body.excerpt ?? '';
     this.retryAfter = retryAfter;
   }
 }
@@ -67,5 +75,5 @@ export function isSignedOut(error: unknown): boolean {
 export function isCursorGone(error: unknown, id: string): boolean {
   if (!(error instanceof ApiError)) return false;
   if (error.status === 400) return error.message === 'Invalid pagination cursor.';
-  return error.status === 500 && (error.detail?.includes(id) ?? false);
+  return error.status === 500 && (error.detail ?? error.excerpt).includes(id);
 }

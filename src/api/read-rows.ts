@@ -73,6 +73,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
       },
     },
     prompt: row.prompt,
+    promptLength: row.promptLength,
     failedCalls: row.failedCalls,
     failure: row.failure,
     unread: row.unread,

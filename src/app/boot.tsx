@@ -10,6 +10,7 @@ import type { Config } from '#model/config.ts';
 import { AvatarHostsContext } from '#ui/avatar.tsx';
 import { createRouter } from './router.tsx';
 import type { AddressedFilters } from './use-filters.ts';
+import { VeilProvider } from './veil/veil-provider.tsx';
 
 export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
 
@@ -33,7 +34,9 @@ export async function boot(root: HTMLElement, config: Config | null, first: Firs
     <StrictMode>
       <QueryClientProvider client={client}>
         <AvatarHostsContext value={config?.avatar_hosts ?? []}>
-          <RouterProvider router={router} />
+          <VeilProvider>
+            <RouterProvider router={router} />
+          </VeilProvider>
         </AvatarHostsContext>
       </QueryClientProvider>
     </StrictMode>,

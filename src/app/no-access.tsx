@@ -5,8 +5,8 @@ import type { Config } from '#model/config.ts';
 import { Button } from '#ui/button.tsx';
 import { CommandLine } from '#ui/command-line.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
-import { OutsideText } from '#ui/text/outside-text.tsx';
 import type { Access } from '#model/access.ts';
 import { coderHost, shortVersion } from './coder-words.ts';
 
@@ -75,7 +75,8 @@ function Problem({ config: { problem } }: { config: Config }) {
   const words = query.error ? describeError(query.error) : null;
   return (
     <ErrorNotice title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
-      <OutsideText text={words?.detail ?? problem?.detail ?? ''} /> It is asked again every few seconds.
+      <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} /> It is asked
+      again every few seconds.
     </ErrorNotice>
   );
 }

@@ -1,4 +1,5 @@
 import { useRouteError } from 'react-router';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 
 /** The last resort: something in the page itself broke. */
@@ -7,7 +8,7 @@ export function RouteError() {
   return (
     <div className="mx-auto max-w-2xl p-6">
       <ErrorNotice title="This page broke" stuck>
-        {error instanceof Error ? error.message : 'Unknown error'}
+        <ErrorDetail detail="" quote={error instanceof Error ? error.message : 'Unknown error'} />
       </ErrorNotice>
     </div>
   );

@@ -9,6 +9,7 @@ import { SessionAsker } from './session/session-asker.tsx';
 import { SourceBadge } from './source-badge.tsx';
 import { useConfig } from './use-config.ts';
 import { useThemeChoice } from './use-theme-choice.ts';
+import { VeilButton } from './veil/veil-button.tsx';
 
 export function Shell() {
   const config = useConfig();
@@ -40,7 +41,8 @@ export function Shell() {
           )}
           <div className="ml-auto flex min-w-0 items-center gap-2">
             <SourceBadge />
-            {/* A narrow bar has no room for it: there the account's menu holds it. */}
+            {/* A narrow bar has no room for these: there the account's menu holds them. */}
+            <VeilButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
             <button
               type="button"
               title={label}

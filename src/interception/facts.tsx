@@ -42,7 +42,7 @@ export function Facts({ interception }: { interception: Interception }) {
       <FactFromOutside name="Follows" text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact key={key} name={<OutsideText text={key} />} wide={typeof value === 'object' && value !== null}>
-          <MetadataValue name={key} value={value} />
+          <MetadataValue key={id} name={key} value={value} />
         </Fact>
       ))}
     </dl>

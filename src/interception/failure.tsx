@@ -1,8 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
+import { formatCharacters } from '#lib/numbers.ts';
 import { failureOf, type Interception } from '#model/interception.ts';
 import { LongText } from '#ui/text/long-text.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
 
 /** That the request failed comes before everything it sent. */
 export function Failure({ interception }: { interception: Interception }) {
@@ -21,7 +23,11 @@ export function Failure({ interception }: { interception: Interception }) {
           <OutsideText text={failure.type} />
         </Tag>
         <div className="min-w-0 grow basis-60">
-          <LongText text={failure.message} label="Error" />
+          {failure.message === '' ? null : (
+            <Veiled key={interception.id} what="error" size={formatCharacters(failure.message.length)}>
+              {() => <LongText text={failure.message} label="Error" />}
+            </Veiled>
+          )}
         </div>
       </div>
     </div>

@@ -1,15 +1,19 @@
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
 import { Download, Ellipsis, FileText, Hash, Printer, Share2, SquareTerminal } from 'lucide-react';
+import { useState } from 'react';
 import { interceptionLink } from '#address/share-link.ts';
 import { describeError } from '#api/error-words.ts';
 import { rawInterception } from '#api/raw-interception.ts';
 import type { Config } from '#model/config.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
+import { withheldJson, withheldRow } from '#model/withheld.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { useNote } from '#ui/use-note.ts';
+import { useVeil } from '#ui/veil/veil.ts';
 import { apiAddress, cliJson, curlForRow } from './hand-on.ts';
+import { HiddenTextItem } from './hidden-text-item.tsx';
 import { ticketOf } from './ticket.ts';
 
 const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0 text-muted' } as const;
@@ -30,18 +34,30 @@ interface HandOnMenuProps {
 /** Everything that gives one interception to somebody else. */
 export function HandOnMenu({ interception, text, config, origin }: HandOnMenuProps) {
   const [note, say, copy] = useNote();
+  const veiled = useVeil();
+  const [included, setIncluded] = useState(false);
+  const withheld = veiled && !included;
   const link = interceptionLink(interception, origin);
   const command = curlForRow(interception, apiAddress(config, origin));
   const download = useMutation({
-    mutationFn: () => rawInterception(interception, text),
+    mutationFn: async (withheld: boolean) => {
+      const raw = await rawInterception(interception, text);
+      return raw !== null && withheld ? withheldJson(raw) : raw;
+    },
     onMutate: () => say('Fetching…'),
     onError: error => say(`Not downloaded: ${describeError(error).title}`),
-    onSuccess: raw => {
+    onSuccess: (raw, withheld) => {
       if (raw === null) return say('Not downloaded: it is no longer there');
       saveFile(cliJson([raw]), `interception-${interception.id}.json`);
-      say('Downloaded');
+      say(withheld ? 'Downloaded without hidden text' : 'Downloaded');
     },
   });
+
+  const copyTicket = () =>
+    copy(
+      ticketOf(withheld ? withheldRow(interception) : interception, link),
+      withheld ? 'Markdown without hidden text' : 'Markdown',
+    );
 
   return (
     <div className="flex min-w-0 items-center gap-1">
@@ -52,7 +68,7 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
         <Share2 aria-hidden="true" size={16} strokeWidth={1.75} />
         <span className="sr-only">Copy link</span>
       </button>
-      <Menu.Root modal={false}>
+      <Menu.Root modal={false} onOpenChange={open => open && setIncluded(false)}>
         <Menu.Trigger title="Hand on" className={BUTTON}>
           <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
           <span className="sr-only">Hand on</span>
@@ -70,11 +86,14 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
                   Copy as curl
                 </Menu.Item>
               )}
-              <Menu.Item className={ITEM} onClick={() => copy(ticketOf(interception, link), 'Markdown')}>
+              {veiled ? (
+                <HiddenTextItem className={ITEM} included={included} onIncluded={setIncluded} />
+              ) : null}
+              <Menu.Item className={ITEM} onClick={copyTicket}>
                 <FileText {...ICON} />
                 Copy as Markdown
               </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => download.mutate()}>
+              <Menu.Item className={ITEM} onClick={() => download.mutate(withheld)}>
                 <Download {...ICON} />
                 Download JSON
               </Menu.Item>

@@ -1,11 +1,19 @@
 import { useMemo } from 'react';
+import { formatCharacters } from '#lib/numbers.ts';
+import { mayHoldText } from '#model/withheld.ts';
 import { LongText } from '#ui/text/long-text.tsx';
 import { JsonView } from '#ui/json-view.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
+import { inputInWords } from './tool-summary.ts';
 
-/** One value of metadata: text as it is, what holds further values as a tree. */
+/** One value of metadata: text as it is, what holds further values as a tree. What may hold text is veiled. */
 export function MetadataValue({ name, value }: { name: string; value: unknown }) {
   const text = useMemo(() => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')), [value]);
-  const asText = <LongText text={text} label={name} code />;
-  if (typeof value !== 'object' || value === null) return asText;
-  return <JsonView text={text} label={name} />;
+  const isTree = typeof value === 'object' && value !== null;
+  if (!mayHoldText(name, value)) return <LongText text={text} label={name} code />;
+  return (
+    <Veiled what="metadata" size={isTree ? inputInWords(text) : formatCharacters(text.length)}>
+      {() => (isTree ? <JsonView text={text} label={name} /> : <LongText text={text} label={name} code />)}
+    </Veiled>
+  );
 }

@@ -1,11 +1,13 @@
 import { CornerDownRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { formatCharacters } from '#lib/numbers.ts';
 import type { UserPrompt } from '#model/interception.ts';
 import { promptFormatPreference, type PromptFormat } from '#preferences/prompt-format-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
 
 const MarkdownText = lazy(async () => ({
   default: (await import('#ui/text/markdown-text.tsx')).MarkdownText,
@@ -34,14 +36,20 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
   return (
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
-        <li key={prompt.id} className="card flex items-start gap-x-2 px-3 py-2.5 max-md:flex-col-reverse">
-          <div className="w-full min-w-0 flex-1">
-            <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
-          </div>
-          <div className="flex shrink-0 items-center self-end md:self-start">
-            <FormatSwitch format={format} />
-            <CopyButton text={prompt.prompt} label="Copy prompt" />
-          </div>
+        <li key={prompt.id} className="card px-3 py-2.5">
+          <Veiled what="prompt" size={formatCharacters(prompt.prompt.length)}>
+            {() => (
+              <div className="flex items-start gap-x-2 max-md:flex-col-reverse">
+                <div className="w-full min-w-0 flex-1">
+                  <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
+                </div>
+                <div className="flex shrink-0 items-center self-end md:self-start">
+                  <FormatSwitch format={format} />
+                  <CopyButton text={prompt.prompt} label="Copy prompt" />
+                </div>
+              </div>
+            )}
+          </Veiled>
         </li>
       ))}
     </ol>

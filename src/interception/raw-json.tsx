@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { rawInterceptionQuery } from '#api/raw-interception.ts';
+import { formatCharacters } from '#lib/numbers.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { JsonView } from '#ui/json-view.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
 
 interface RawJsonProps {
   interception: Interception;
@@ -37,13 +39,26 @@ export function RawJson({ interception, text }: RawJsonProps) {
       ) : query.data === null ? (
         <p className="text-muted">It is no longer there.</p>
       ) : (
-        <div className="card flex w-full items-start gap-2 bg-bg px-3 py-2">
-          <div className="min-w-0 flex-1">
-            <JsonView text={query.data} label="Raw JSON" />
-          </div>
-          <CopyButton text={query.data} label="Copy JSON" />
-        </div>
+        <RawText key={interception.id} text={query.data} />
       )}
+    </div>
+  );
+}
+
+/** All of it is one text to the veil: shown here, everything that the row holds is. */
+function RawText({ text }: { text: string }) {
+  return (
+    <div className="card w-full bg-bg px-3 py-2">
+      <Veiled what="raw JSON" size={formatCharacters(text.length)}>
+        {() => (
+          <div className="flex items-start gap-2">
+            <div className="min-w-0 flex-1">
+              <JsonView text={text} label="Raw JSON" />
+            </div>
+            <CopyButton text={text} label="Copy JSON" />
+          </div>
+        )}
+      </Veiled>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { Fragment } from 'react';
-import { formatCount } from '#lib/numbers.ts';
+import { formatCharacters, formatCount } from '#lib/numbers.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadParts } from '#model/unread.ts';
+import { mayHoldText } from '#model/withheld.ts';
 import { sumInWords, whyNotAdded } from '#model/token-words.ts';
 import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
 import { TokenBar } from '#ui/token-bar.tsx';
 
 /** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
@@ -55,7 +57,7 @@ export function TokenAnatomy({ interception }: { interception: Interception }) {
       {unread ? (
         <p className="text-sm text-error">Counts that could not be read are in none of these figures.</p>
       ) : null}
-      <NotAdded keys={sorted.flatMap(({ notAdded }) => notAdded)} />
+      <NotAdded key={interception.id} keys={sorted.flatMap(({ notAdded }) => notAdded)} />
     </div>
   );
 }
@@ -79,14 +81,29 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
               <OutsideText text={key} />
             </dt>
             <dd className="tabular text-right font-mono">
-              <OutsideText text={values.slice(0, VALUES).map(valueText).join(', ')} />
-              {values.length > VALUES ? ', …' : null}
+              <Values name={key} values={values} />
             </dd>
             <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{whyNotAdded(key)}</dd>
           </Fragment>
         ))}
       </dl>
     </div>
+  );
+}
+
+function Values({ name, values }: { name: string; values: readonly unknown[] }) {
+  const text = values.slice(0, VALUES).map(valueText).join(', ');
+  const shown = (
+    <>
+      <OutsideText text={text} />
+      {values.length > VALUES ? ', …' : null}
+    </>
+  );
+  if (!values.some(value => mayHoldText(name, value))) return shown;
+  return (
+    <Veiled what="metadata" size={formatCharacters(text.length)}>
+      {() => shown}
+    </Veiled>
   );
 }
 

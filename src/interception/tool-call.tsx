@@ -1,18 +1,21 @@
 import { spellOut } from '#lib/visible-text.ts';
 import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { formatDuration } from '#lib/durations.ts';
+import { formatCharacters } from '#lib/numbers.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { usePrinting } from '#ui/use-printing.ts';
+import { useUnveiling } from '#ui/veil/veil.ts';
+import { Veiled, VeiledBy } from '#ui/veil/veiled.tsx';
 import { AnswerNumber } from './answer-number.tsx';
 import type { ProviderResponse } from './timeline.ts';
 import { ToolInput } from './tool-input.tsx';
-import { isEmptyInput, summarizeInput } from './tool-summary.ts';
+import { inputInWords, isEmptyInput, summarizeInput } from './tool-summary.ts';
 
 interface ToolCallProps {
   call: ToolUsage;
@@ -31,6 +34,8 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
   const body = useId();
   const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
   const empty = isEmptyInput(call.input);
+  const input = useUnveiling();
+  const size = useMemo(() => (input.hidden ? inputInWords(call.input) : ''), [input.hidden, call.input]);
 
   return (
     <article className="card overflow-hidden">
@@ -57,7 +62,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             <AnswerNumber response={response} />
             {open || empty ? null : (
               <span className="min-w-0 grow basis-24 truncate font-mono text-sm text-muted">
-                <OutsideText text={summarizeInput(call.input)} />
+                {input.hidden ? size : <OutsideText text={summarizeInput(call.input)} />}
               </span>
             )}
           </span>
@@ -67,7 +72,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             +{formatDuration(after)}
           </span>
         )}
-        <CopyButton text={call.input} label="Copy input" />
+        {input.hidden ? null : <CopyButton text={call.input} label="Copy input" />}
       </header>
       {open ? (
         <div id={body} className="border-t border-line bg-bg px-3 py-2">
@@ -81,17 +86,21 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
               No arguments <code className="font-mono text-sm">{call.input.trim()}</code>
             </p>
           ) : (
-            <ToolInput input={call.input} tool={call.tool} />
+            <VeiledBy unveiling={input} what="input" size={size}>
+              {() => <ToolInput input={call.input} tool={call.tool} />}
+            </VeiledBy>
           )}
         </div>
       ) : null}
       {call.invocation_error === '' ? null : (
-        <p className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
+        <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
           <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
-          <span className="min-w-0 whitespace-pre-wrap">
-            <OutsideText text={call.invocation_error} />
-          </span>
-        </p>
+          <div className="min-w-0 whitespace-pre-wrap">
+            <Veiled what="error" size={formatCharacters(call.invocation_error.length)}>
+              {() => <OutsideText text={call.invocation_error} />}
+            </Veiled>
+          </div>
+        </div>
       )}
     </article>
   );

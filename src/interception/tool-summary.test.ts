@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmptyInput, summarizeInput } from './tool-summary.ts';
+import { inputInWords, isEmptyInput, summarizeInput } from './tool-summary.ts';
 
 describe('a tool call in one line', () => {
   it.each([
@@ -14,6 +14,14 @@ describe('a tool call in one line', () => {
   it('is short, however long the input', () => {
     expect(summarizeInput(`"${'x'.repeat(5_000_000)}"`)).toBe(`${'x'.repeat(120)}…`);
   });
+
+  it.each([
+    ['{"command":"ls","n":1}', 'JSON, 2 keys'],
+    ['["ls"]', 'JSON, 1 element'],
+    ['{"command":', '11 characters'],
+    ['"ls"', '4 characters'],
+    [`{"command":"${'x'.repeat(100_000)}"}`, '100,014 characters'],
+  ])('tells nothing of %.30s but how much it is', (input, words) => expect(inputInWords(input)).toBe(words));
 
   it('is empty in several ways', () => {
     expect(['', ' null', '""', '{}\n'].every(isEmptyInput)).toBe(true);

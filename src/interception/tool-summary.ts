@@ -1,3 +1,5 @@
+import { formatCharacters, formatCount } from '#lib/numbers.ts';
+
 const LENGTH = 120;
 const HEAD_CHARACTERS = 1000;
 
@@ -25,6 +27,29 @@ export function startsOpen(input: string, index: number): boolean {
 /** Nothing was passed: agents write it in several ways. */
 export function isEmptyInput(input: string): boolean {
   return ['', 'null', '""', '{}'].includes(input.trim());
+}
+
+/** Longer ones are not read just to be counted. */
+const COUNTED_CHARACTERS = 100_000;
+
+/** What an input is and how much of it there is, with nothing of what it says: `JSON, 12 keys`. */
+export function inputInWords(input: string): string {
+  const value = input.length <= COUNTED_CHARACTERS && /^\s*[{[]/.test(input) ? parseJson(input) : undefined;
+  if (Array.isArray(value)) return `JSON, ${inNumber(value.length, 'element')}`;
+  if (typeof value === 'object' && value !== null)
+    return `JSON, ${inNumber(Object.keys(value).length, 'key')}`;
+  return formatCharacters(input.length);
+}
+
+const inNumber = (count: number, what: string): string =>
+  `${formatCount(count)} ${count === 1 ? what : `${what}s`}`;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The string that a text is or whose object begins with, or the number or word that it begins with. */

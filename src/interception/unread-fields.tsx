@@ -1,8 +1,10 @@
 import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatCharacters } from '#lib/numbers.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadInWords } from '#model/unread.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { Veiled } from '#ui/veil/veiled.tsx';
 
 /** So many are told one by one. */
 const TOLD = 20;
@@ -12,7 +14,7 @@ const TOLD = 20;
  * @param children the way to its text, where there is none beside
  */
 export function UnreadFields({
-  interception: { unread },
+  interception: { id, unread },
   children,
 }: {
   interception: Interception;
@@ -35,7 +37,11 @@ export function UnreadFields({
                 <OutsideText text={path} />
               </dt>
               <dd className="font-mono text-muted">
-                {given === null ? <span className="font-sans">missing</span> : <OutsideText text={given} />}
+                {given === null ? (
+                  <span className="font-sans">missing</span>
+                ) : (
+                  <Given key={id} path={path} given={given} />
+                )}
               </dd>
             </div>
           ))}
@@ -44,5 +50,19 @@ export function UnreadFields({
         {children}
       </div>
     </div>
+  );
+}
+
+/** A count that is none says nothing else; anything else may be what somebody wrote, in the wrong place. */
+const isCount = (path: string, given: string): boolean =>
+  path.startsWith('token_usages.') && /^-?\d[\d.eE+-]*$/.test(given);
+
+function Given({ path, given }: { path: string; given: string }) {
+  const text = <OutsideText text={given} />;
+  if (given === 'null' || isCount(path, given)) return text;
+  return (
+    <Veiled what="field" size={given.endsWith('…') ? 'long' : formatCharacters(given.length)}>
+      {() => text}
+    </Veiled>
   );
 }

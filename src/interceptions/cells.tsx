@@ -1,13 +1,14 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
-import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { formatCharacters, formatCompact, formatCount } from '#lib/numbers.ts';
 import { unreadInWords } from '#model/unread.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { Tag } from '#ui/tag.tsx';
+import { useVeil } from '#ui/veil/veil.ts';
 
 interface CellProps {
   row: InterceptionRow;
@@ -40,13 +41,17 @@ export function ClientCell({ row }: CellProps) {
 
 export function PromptCell({ row }: CellProps) {
   const { failure, unread } = row;
+  const veiled = useVeil();
   const more = row.totals.prompts - 1;
   return (
     <>
-      <Prompt row={row} />
+      <Prompt row={row} veiled={veiled} />
       {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
       {failure ? (
-        <span title={spellOut(`${failure.type}: ${failure.message}`)} className="inline-flex">
+        <span
+          title={spellOut(veiled ? failure.type : `${failure.type}: ${failure.message}`)}
+          className="inline-flex"
+        >
           <Tag tone="error">error</Tag>
         </span>
       ) : null}
@@ -56,7 +61,8 @@ export function PromptCell({ row }: CellProps) {
   );
 }
 
-function Prompt({ row }: CellProps) {
+/** Veiled it stays so here: the row's detail, a press away, is where a text can be shown. */
+function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
   if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <Unread />;
   if (row.prompt === null) {
     return (
@@ -66,6 +72,7 @@ function Prompt({ row }: CellProps) {
       </>
     );
   }
+  if (veiled) return <span className="truncate text-faint">{formatCharacters(row.promptLength)}</span>;
   return <OutsideText text={row.prompt} className="truncate" />;
 }
 

@@ -2,9 +2,9 @@ import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useOnline } from '#ui/use-online.ts';
-import { OutsideText } from '#ui/text/outside-text.tsx';
 
 interface QueryErrorProps {
   error: Error;
@@ -15,7 +15,7 @@ interface QueryErrorProps {
 
 /** Why rows are missing, and the way out: asking again where that can help, signing in where that is it. */
 export function QueryError({ error, onRetry, children }: QueryErrorProps) {
-  const { kind, title, detail, canRetry } = describeError(error);
+  const { kind, title, detail, quote, canRetry } = describeError(error);
   const signedOut = kind === 'signed-out';
   // Whatever it was that asked for the token: here too it is what was missing.
   useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
@@ -27,7 +27,7 @@ export function QueryError({ error, onRetry, children }: QueryErrorProps) {
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
-      <OutsideText text={detail} /> {children}
+      <ErrorDetail detail={detail} quote={quote} /> {children}
     </ErrorNotice>
   );
 }

@@ -25,6 +25,8 @@ export interface InterceptionRow extends Pick<
   totals: Totals;
   /** Its first prompt's beginning in one line, null where it has none. */
   prompt: string | null;
+  /** Of that prompt whole. */
+  promptLength: number;
   /** Calls with an error, whoever injected them. */
   failedCalls: number;
   /** The message's beginning only. */
@@ -60,6 +62,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     client,
     totals: totalsOf(interception),
     prompt: first ? preview(first.prompt) : null,
+    promptLength: first?.prompt.length ?? 0,
     failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
     failure: failure && { type: preview(failure.type), message: preview(failure.message) },
     unread: interception.unread

@@ -13,6 +13,7 @@ export function rowOf(id: string): InterceptionRow {
     client: null,
     totals: noTotals(),
     prompt: null,
+    promptLength: 0,
     failedCalls: 0,
     failure: null,
     unread: null,

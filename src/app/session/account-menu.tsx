@@ -1,15 +1,17 @@
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
-import { ExternalLink, KeyRound, LogOut } from 'lucide-react';
+import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { PATHS } from '#address/paths.ts';
 import { describeError } from '#api/error-words.ts';
 import { session } from '#api/session.ts';
 import { signOut } from '#api/sign-in.ts';
 import type { Config } from '#model/config.ts';
+import { veilPreference } from '#preferences/veil-preference.ts';
 import { keptSums } from '#reader/kept-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useWide } from '#ui/use-wide.ts';
+import { useVeil } from '#ui/veil/veil.ts';
 import { canSignOut, coderHost, coderLink, howSignedIn } from '#app/coder-words.ts';
 import { useThemeChoice } from '#app/use-theme-choice.ts';
 
@@ -35,6 +37,8 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
     },
   });
   const theme = useThemeChoice();
+  const veiled = useVeil();
+  const VeilIcon = veiled ? EyeOff : Eye;
   const wide = useWide();
   const coder = coderLink(config, '');
   const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
@@ -85,6 +89,18 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
                   Sign in with another token
                 </Menu.Item>
+              )}
+              {wide ? null : (
+                <Menu.CheckboxItem
+                  className={ITEM}
+                  checked={veiled}
+                  closeOnClick={false}
+                  onCheckedChange={veilPreference.toggle}
+                >
+                  <VeilIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  <span className="flex-1">Privacy veil</span>
+                  {veiled ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
+                </Menu.CheckboxItem>
               )}
               {wide ? null : (
                 <Menu.Item className={ITEM} closeOnClick={false} onClick={theme.next}>

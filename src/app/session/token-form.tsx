@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Button } from '#ui/button.tsx';
-import { OutsideText } from '#ui/text/outside-text.tsx';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { describeFailure, NO_TOKEN_YET } from './token-problem.ts';
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
@@ -94,9 +94,9 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           />
           <div className="min-w-0 flex-1">
             <p className="font-semibold">{problem.title}</p>
-            <p className="text-muted">
-              <OutsideText text={problem.detail} />
-            </p>
+            <div className="text-muted">
+              <ErrorDetail detail={problem.detail} quote={problem.quote} />
+            </div>
           </div>
           {problem.canRetry ? (
             <Button look="link" onClick={submit}>

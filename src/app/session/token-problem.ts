@@ -5,6 +5,7 @@ import { ApiError, isSignedOut } from '#api/errors.ts';
 export interface TokenProblem {
   title: string;
   detail: string;
+  quote: string;
   canRetry: boolean;
   isAboutToken: boolean;
 }
@@ -14,6 +15,7 @@ const NOT_HERE = 'Something that stands before the dashboard answered in its pla
 export const NO_TOKEN_YET: TokenProblem = {
   title: 'There is no token yet',
   detail: 'Paste one into the field above.',
+  quote: '',
   canRetry: false,
   isAboutToken: true,
 };
@@ -24,6 +26,7 @@ export function describeFailure(error: Error): TokenProblem {
       title: 'This token was not accepted',
       // The message is about a session that was; the detail, where there is one, about this token.
       detail: error.detail ?? error.message,
+      quote: '',
       canRetry: false,
       isAboutToken: true,
     };
@@ -31,7 +34,7 @@ export function describeFailure(error: Error): TokenProblem {
   const isGone = error instanceof ApiError && error.status === 404;
   return {
     ...describeError(error),
-    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE }),
+    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE, quote: '' }),
     isAboutToken: false,
   };
 }

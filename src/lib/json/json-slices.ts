@@ -15,6 +15,11 @@ export function elementTexts(array: string): string[] {
   return [...itemsOf(array, '[')].map(([, value]) => value);
 }
 
+/** An object's members in their order, by name, each as it was written. */
+export function memberTexts(object: string): [name: string, value: string][] {
+  return [...itemsOf(object, '{')];
+}
+
 /** The strings, atoms and marks that a text is made of, without the space between them. */
 export function jsonWords(text: string): string[] {
   const words: string[] = [];

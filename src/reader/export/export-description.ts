@@ -35,6 +35,8 @@ export function describeExport(state: ExportState, { filters, asOf, form, file }
     file,
     format: form.format,
     columns: form.format === 'csv' ? columnsNamed(form.columns).map(({ name }) => name) : null,
+    /** Whether texts stand there as their lengths. */
+    texts_withheld: form.withheld,
     q: toQuery(baseOf(filters), asOf),
     filters: values,
     asked_at: new Date(asOf).toISOString(),

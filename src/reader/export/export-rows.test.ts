@@ -93,7 +93,7 @@ class Deployment {
   };
 }
 
-const NDJSON: ExportForm = { format: 'ndjson', columns: [] };
+const NDJSON: ExportForm = { format: 'ndjson', columns: [], withheld: false };
 const ASKED = { filters: { unusable: [] }, asOf: NOW, file: 'a.csv' };
 
 function openExport(deployment: Deployment, form = NDJSON) {
@@ -210,7 +210,8 @@ describe('an export', () => {
 
 it('writes the chosen columns under a header, and nothing that a spreadsheet calculates', async () => {
   const deployment = new Deployment(rowsOver(3, HOUR));
-  const form: ExportForm = { format: 'csv', columns: ['metadata', 'initiator_username', 'id', 'unknown'] };
+  const columns = ['metadata', 'initiator_username', 'id', 'unknown'];
+  const form: ExportForm = { format: 'csv', columns, withheld: false };
   const { exported, ended } = openExport(deployment, form);
   exported.start();
   const state = await ended();
@@ -232,4 +233,23 @@ it('keeps each line of NDJSON as the server wrote it, but for the line ends betw
   expect(lines.length).toBe(2);
   expect(lines[0]).toContain('"metadata":{"n":12345678901234567890}');
   expect(JSON.parse(lines[0] ?? '')).toEqual(JSON.parse(textOf(deployment.rows[0] ?? { id: '', at: 0 })));
+});
+
+it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', async format => {
+  const deployment = new Deployment(rowsOver(2, HOUR));
+  const { page } = deployment.source;
+  deployment.source.page = async (...asked) => {
+    const text = new TextDecoder().decode(await page(...asked));
+    return new TextEncoder().encode(text.replaceAll('"metadata":', '"error_message":"secret", "metadata":'))
+      .buffer;
+  };
+  const form: ExportForm = { format, columns: ['id', 'error_message', 'metadata'], withheld: true };
+  const { exported, ended } = openExport(deployment, form);
+  exported.start();
+  const state = await ended();
+  const text = await exported.file().text();
+  expect(text).not.toContain('secret');
+  expect(text.split('[hidden: 6 characters]').length).toBe(3);
+  expect(text).toContain('12345678901234567890');
+  expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_withheld: true });
 });

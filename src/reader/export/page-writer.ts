@@ -3,6 +3,7 @@ import { elementTexts, jsonWords, memberText } from '#lib/json/json-slices.ts';
 import { NO_FILTERS, type Filters } from '#model/filters.ts';
 import { isSelected } from '#model/selection.ts';
 import type { Wrong } from '#api/read-rows.ts';
+import { withheldJson, withheldRow } from '#model/withheld.ts';
 import { readPage, type Anywhere, type PageFacts } from '#reader/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
 
@@ -14,6 +15,8 @@ export interface ExportForm {
   format: ExportFormat;
   /** By name; a line of NDJSON is always the whole row. */
   columns: readonly string[];
+  /** Whether what the veil hides is left out, told by its length. */
+  withheld: boolean;
 }
 
 export type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
@@ -22,6 +25,7 @@ export type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | W
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
+  let withheld = false;
   let filters: Filters = NO_FILTERS;
   /** Of the slices that are being written: their ids. */
   const seen = new Map<number, Set<string>>();
@@ -31,6 +35,7 @@ export function createPageWriter() {
       filters = of;
       format = form.format;
       columns = columnsNamed(form.columns);
+      withheld = form.withheld;
     },
     /** A slice is read from its beginning. */
     begin(slice: number): void {
@@ -42,9 +47,10 @@ export function createPageWriter() {
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
-      const lines = read.rows.flatMap((row, index) => {
-        if (!row || !isSelected(filters, row)) return [];
-        const text = written[index] ?? JSON.stringify(row);
+      const lines = read.rows.flatMap((fresh, index) => {
+        if (!fresh || !isSelected(filters, fresh)) return [];
+        const whole = written[index] ?? JSON.stringify(fresh);
+        const [row, text] = withheld ? [withheldRow(fresh), withheldJson(whole)] : [fresh, whole];
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });
       return {

@@ -5,7 +5,7 @@ import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from '#reader/export/ex
 import type { ExportForm, ExportFormat } from '#reader/export/page-writer.ts';
 import { Button } from '#ui/button.tsx';
 
-const FORMATS: readonly { format: ExportFormat; name: string; about: string }[] = [
+const FORMATS: readonly { format: ExportFormat; name: string; about: string; withheld?: string }[] = [
   {
     format: 'csv',
     name: 'CSV',
@@ -15,13 +15,14 @@ const FORMATS: readonly { format: ExportFormat; name: string; about: string }[] 
     format: 'ndjson',
     name: 'NDJSON',
     about: 'For programs: one JSON object a line as the server wrote it, prompts and tool inputs included.',
+    withheld: 'For programs: one JSON object a line as the server wrote it, but for what is hidden.',
   },
 ];
 
-/** How the file is wanted, kept for the next one. */
-export function useExportForm(): ExportForm {
+/** How the file is wanted, kept for the next one; but not whether it is to hold what the veil hides. */
+export function useExportForm(withheld: boolean): ExportForm {
   const { format, columns } = usePreference(exportPreference);
-  return { format, columns: columnsNamed(columns ?? DEFAULT_COLUMNS).map(({ name }) => name) };
+  return { format, columns: columnsNamed(columns ?? DEFAULT_COLUMNS).map(({ name }) => name), withheld };
 }
 
 export function ExportChoice({ form }: { form: ExportForm }) {
@@ -47,7 +48,9 @@ export function ExportChoice({ form }: { form: ExportForm }) {
             />
             <label htmlFor={`${id}-${each.format}`}>
               <span className="block font-medium">{each.name}</span>
-              <span className="block text-muted">{each.about}</span>
+              <span className="block text-muted">
+                {form.withheld ? (each.withheld ?? each.about) : each.about}
+              </span>
             </label>
           </div>
         ))}

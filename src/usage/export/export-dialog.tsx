@@ -7,9 +7,11 @@ import { isRunning } from '#reader/export/export-state.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { useNote } from '#ui/use-note.ts';
+import { useVeil } from '#ui/veil/veil.ts';
 import { ExportChoice, useExportForm } from './export-choice.tsx';
 import { ExportOutcome } from './export-outcome.tsx';
 import { ExportProgress } from './export-progress.tsx';
+import { HiddenText } from './hidden-text.tsx';
 import { describeTask, whyNotClosed } from './export-words.ts';
 import { takeFocus } from './take-focus.ts';
 import { useExport } from './use-export.ts';
@@ -30,7 +32,9 @@ interface ExportDialogProps extends ExportTask {
 }
 
 export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }: ExportDialogProps) {
-  const form = useExportForm();
+  const veiled = useVeil();
+  const [included, setIncluded] = useState(false);
+  const form = useExportForm(veiled && !included);
   const { exported, state, begin } = useExport();
   const [saved, setSaved] = useState(false);
   const [warned, setWarned] = useState<string | null>(null);
@@ -55,6 +59,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
       }}
     >
       {state === null ? <ExportChoice form={form} /> : <ExportProgress state={state} />}
+      {state === null && veiled ? <HiddenText included={included} onIncluded={setIncluded} /> : null}
       {exported && state && !running ? (
         <ExportOutcome
           exported={exported}

@@ -3,9 +3,9 @@ import { formatBytes } from '#lib/byte-sizes.ts';
 import { describeExport, isComplete } from '#reader/export/export-description.ts';
 import type { ExportState } from '#reader/export/export-state.ts';
 import { Button } from '#ui/button.tsx';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { saveFile } from '#ui/save-file.ts';
-import { OutsideText } from '#ui/text/outside-text.tsx';
 import { describeOutcome, fileNames } from './export-words.ts';
 import { takeFocus } from './take-focus.ts';
 import type { OpenExport } from './use-export.ts';
@@ -38,7 +38,7 @@ export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutco
     <>
       {error ? (
         <ErrorNotice title={error.title} onRetry={error.canRetry ? onAgain : undefined}>
-          <OutsideText text={error.detail} />
+          <ErrorDetail detail={error.detail} quote={error.quote} />
         </ErrorNotice>
       ) : null}
       <p role="status">{describeOutcome(state)}</p>

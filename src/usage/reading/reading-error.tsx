@@ -1,13 +1,13 @@
 import { describeError } from '#api/error-words.ts';
 import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
+import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useOnline } from '#ui/use-online.ts';
-import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** Why reading stopped; what was read stays. */
 export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { kind, title, detail, canRetry } = describeError(error);
+  const { kind, title, detail, quote, canRetry } = describeError(error);
   useOnline(error instanceof UnreachableError, onRetry);
   const signedOut = kind === 'signed-out';
   return (
@@ -17,7 +17,7 @@ export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => 
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
-      Reading stopped here; the figures cover what was read. <OutsideText text={detail} />
+      Reading stopped here; the figures cover what was read. <ErrorDetail detail={detail} quote={quote} />
     </ErrorNotice>
   );
 }

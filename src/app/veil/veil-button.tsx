@@ -1,0 +1,25 @@
+import clsx from 'clsx';
+import { Eye, EyeOff } from 'lucide-react';
+import { veilPreference } from '#preferences/veil-preference.ts';
+import { useVeil } from '#ui/veil/veil.ts';
+
+/** Hides everything that people and models wrote, or lifts that. */
+export function VeilButton({ className }: { className: string }) {
+  const on = useVeil();
+  const Icon = on ? EyeOff : Eye;
+  return (
+    <button
+      type="button"
+      title={on ? 'Privacy veil: texts are hidden' : 'Privacy veil: hide texts'}
+      aria-pressed={on}
+      onClick={veilPreference.toggle}
+      className={clsx(
+        'size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent',
+        className,
+      )}
+    >
+      <Icon aria-hidden="true" size={16} strokeWidth={1.75} />
+      <span className="sr-only">Privacy veil</span>
+    </button>
+  );
+}

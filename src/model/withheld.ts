@@ -1,0 +1,128 @@
+import { elementTexts, memberTexts } from '#lib/json/json-slices.ts';
+import type { Interception, TokenUsage, ToolUsage, UserPrompt } from './interception.ts';
+
+/*
+ * What is hidden of an interception while the veil lies: prompts, tool inputs and errors, of metadata every text and
+ * everything that may hold one, and whatever text stands in a member that is not known. What is known to be none of
+ * these is told, so that a member that a newer Coder adds is not.
+ */
+
+/** Of an object what is told though it is text, and the objects in it or lists of such. */
+interface Shape {
+  told: ReadonlySet<string>;
+  inner: Readonly<Record<string, Shape>>;
+}
+
+const shape = (told: string, inner: Shape['inner'] = {}): Shape => ({
+  told: new Set(told.split(' ')),
+  inner,
+});
+/** What Coder itself writes there; whatever else it is may have come from a client. */
+const METADATA = shape('Username request_user_agent');
+const child = (more = ''): Shape =>
+  shape(`id interception_id provider_response_id created_at${more}`, { metadata: METADATA });
+const ROW = shape(
+  'id api_key_id provider provider_name model client started_at ended_at ' +
+    'error_type thread_parent_id thread_root_id client_session_id',
+  {
+    initiator: shape('id username name avatar_url'),
+    metadata: METADATA,
+    token_usages: child(),
+    user_prompts: child(),
+    tool_usages: child(' server_url tool'),
+  },
+);
+/** Hidden also where a number stands in place of their text. */
+const HIDDEN: ReadonlySet<string> = new Set(['prompt', 'input', 'invocation_error', 'error_message']);
+
+/** A number, a truth value or nothing. */
+const ATOM = /^[\w+.-]+$/;
+
+/** What stands in a text's place in what is copied or saved. */
+function withheldText(text: string): string {
+  return `[hidden: ${text.length} ${text.length === 1 ? 'character' : 'characters'}]`;
+}
+
+/** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
+export function mayHoldText(name: string, value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && !METADATA.told.has(name);
+  return typeof value === 'object' && value !== null;
+}
+
+/** An interception as the server wrote it, without what the veil hides; every digit and the order stay. */
+export function withheldJson(row: string): string {
+  return elementWithheld(row.trim(), ROW);
+}
+
+function valueWithheld(name: string, text: string, { told, inner }: Shape): string {
+  const own = Object.hasOwn(inner, name) ? inner[name] : undefined;
+  switch (text.charAt(0)) {
+    case '{':
+      return own ? objectWithheld(text, own) : hide(text);
+    case '[':
+      return own
+        ? `[${elementTexts(text)
+            .map(each => elementWithheld(each, own))
+            .join(',')}]`
+        : hide(text);
+    case '"':
+      return told.has(name) || text === '""' ? text : hide(stringOf(text));
+    default:
+      return ATOM.test(text) && (text === 'null' || !HIDDEN.has(name)) ? text : hide(text);
+  }
+}
+
+function elementWithheld(text: string, own: Shape): string {
+  if (text.startsWith('{')) return objectWithheld(text, own);
+  return ATOM.test(text) ? text : hide(text);
+}
+
+function objectWithheld(text: string, own: Shape): string {
+  const members = memberTexts(text).map(
+    ([name, value]) => `${JSON.stringify(name)}:${valueWithheld(name, value, own)}`,
+  );
+  return `{${members.join(',')}}`;
+}
+
+const hide = (text: string): string => JSON.stringify(withheldText(text));
+const stringOf = (literal: string): string => String(JSON.parse(literal));
+
+/** The same of one that was read. */
+export function withheldRow(row: Interception): Interception {
+  const { error_message, unread } = row;
+  return {
+    ...row,
+    metadata: metadataWithheld(row.metadata),
+    ...(error_message !== undefined && { error_message: textWithheld(error_message) }),
+    ...(unread && { unread: unread.map(({ path }) => ({ path, given: null })) }),
+    token_usages: row.token_usages.map(childWithheld),
+    user_prompts: row.user_prompts.map(each => ({
+      ...childWithheld(each),
+      prompt: textWithheld(each.prompt),
+    })),
+    tool_usages: row.tool_usages.map(each => ({
+      ...childWithheld(each),
+      input: textWithheld(each.input),
+      invocation_error: textWithheld(each.invocation_error),
+    })),
+  };
+}
+
+function childWithheld<Child extends TokenUsage | UserPrompt | ToolUsage>(row: Child): Child {
+  return { ...row, metadata: metadataWithheld(row.metadata) };
+}
+
+function metadataWithheld(metadata: Interception['metadata']): Interception['metadata'] {
+  if (metadata === null) return null;
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [
+      key,
+      mayHoldText(key, value)
+        ? withheldText(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+        : value,
+    ]),
+  );
+}
+
+/** Nothing stays nothing: that a call has no error is told. */
+const textWithheld = (text: string): string => (text === '' ? '' : withheldText(text));

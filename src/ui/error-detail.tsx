@@ -1,0 +1,23 @@
+import { formatCharacters } from '#lib/numbers.ts';
+import { OutsideText } from './text/outside-text.tsx';
+import { Veiled } from './veil/veiled.tsx';
+
+interface ErrorDetailProps {
+  detail: string;
+  /** What may hold words of anybody, a prompt's too. */
+  quote: string;
+}
+
+/** What more there is to say of an error. */
+export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
+  return (
+    <>
+      <OutsideText text={detail} />{' '}
+      {quote === '' ? null : (
+        <Veiled key={quote} what="words of the answer" size={formatCharacters(quote.length)}>
+          {() => <OutsideText text={quote} />}
+        </Veiled>
+      )}
+    </>
+  );
+}
