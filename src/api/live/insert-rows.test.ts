@@ -23,6 +23,7 @@ const rowAt = (place: number): InterceptionRow => ({
     tokens: { input: 0, cache_read: 0, cache_write: 0, output: 0 },
   },
   prompt: null,
+  promptLength: 0,
   failedCalls: 0,
   failure: null,
   unread: null,
