@@ -1,0 +1,60 @@
+import type { Wrong } from '#api/read-rows.ts';
+import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
+import { SpanMap, type Span } from '#lib/search/span-map.ts';
+import { createTextSearch, type TextSearch } from '#lib/search/text-search.ts';
+import type { Find, FindPlace } from '#model/find/find.ts';
+import { hitOf, type Hit } from '#model/find/hit.ts';
+import { readPage, type Anywhere, type FreshRows, type PageFacts } from '#reader/read-page.ts';
+
+/** Reads pages and looks through their texts. Of a page only what was found outlives the next one. */
+export function createPageFinder(beat: () => void) {
+  let search: TextSearch = () => [];
+  let place: FindPlace = 'everything';
+  let rows: FreshRows = [];
+  const seen = new Set<string>();
+  return {
+    /** @throws SyntaxError where the expression is none */
+    open(find: Find): void {
+      search = createTextSearch(find);
+      place = find.place;
+      seen.clear();
+    },
+    /** Apart from looking through it, so that the next page is on its way meanwhile. */
+    read(bytes: ArrayBuffer, limit: number): PageFacts | Wrong {
+      const read = readPage(new TextDecoder().decode(bytes), limit, seen);
+      if ('wrong' in read) return read;
+      rows = read.rows;
+      return read.facts;
+    },
+    /** What the page that was read last holds. */
+    hits(): Hit[] {
+      return rows.flatMap(row => (row && hitOf(row, place, search, beat)) ?? []);
+    },
+    /**
+     * The places in each of these texts, of which JSON is read as what it means.
+     * @param most so many in all
+     */
+    spans(texts: readonly string[], most: number): Span[][] {
+      let room = most;
+      return texts.map(text => {
+        const found: Span[] = [];
+        if (room === 0) return found;
+        beat();
+        for (const span of spansIn(text, search)) {
+          found.push(span);
+          if ((room -= 1) === 0) break;
+        }
+        return found;
+      });
+    },
+  };
+}
+
+function* spansIn(text: string, search: TextSearch): Generator<Span> {
+  if (!mayHoldEscapes(text)) return yield* search(text);
+  const map = new SpanMap();
+  for (const span of search(readableJson(text, map))) yield map.sourceOf(span);
+}
+
+export type PageFinder = ReturnType<typeof createPageFinder>;
+export type AnyFinder = Anywhere<PageFinder>;
