@@ -56,7 +56,7 @@ function deployment(rows: Interception[], faults: readonly Fault[]) {
       }
       const text = JSON.stringify({ count: matching.length, results: matching.slice(at, at + limit) });
       return Promise.resolve(
-        new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer as ArrayBuffer,
+        new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer,
       );
     },
   };

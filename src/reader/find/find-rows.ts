@@ -35,6 +35,8 @@ export function createFindReading({ filters, asOf, find, source, patience, openF
   const life = new AbortController();
   const store = createFindStore();
   let run = new AbortController();
+  /** One at a time: what was stopped may still wait for its last page. */
+  let ended = Promise.resolve();
   let opened: OpenFinder | null = null;
   let next: Place | null = { filters, after: null };
 
@@ -112,20 +114,20 @@ export function createFindReading({ filters, asOf, find, source, patience, openF
     }
   }
 
-  async function start(): Promise<void> {
-    run = new AbortController();
-    const { signal: stopped } = run;
-    store.change({ phase: 'searching', error: null });
+  async function begin(own: AbortController, before: Promise<void>): Promise<void> {
+    await before;
     try {
-      await readOn(AbortSignal.any([life.signal, stopped]));
-      store.change({ phase: 'done' });
+      const signal = AbortSignal.any([life.signal, own.signal]);
+      signal.throwIfAborted();
+      await readOn(signal);
+      if (run === own) store.change({ phase: 'done' });
     } catch (reason) {
       // A page that was read and not searched is not to be taken for one that came twice.
       opened?.close();
       opened = null;
-      if (life.signal.aborted) return;
+      if (life.signal.aborted || run !== own) return;
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      store.change(stopped.aborted ? { phase: 'stopped' } : { phase: 'failed', error });
+      store.change(own.signal.aborted ? { phase: 'stopped' } : { phase: 'failed', error });
     }
   }
 
@@ -133,7 +135,11 @@ export function createFindReading({ filters, asOf, find, source, patience, openF
     state: store.state,
     subscribe: store.subscribe,
     /** Begins, or after a stop or a fault goes on where it was. */
-    start: (): void => void start(),
+    start: (): void => {
+      run = new AbortController();
+      store.change({ phase: 'searching', error: null });
+      ended = begin(run, ended);
+    },
     stop: (): void => run.abort(),
     close(): void {
       life.abort();

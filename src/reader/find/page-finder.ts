@@ -51,7 +51,10 @@ export function createPageFinder(beat: () => void) {
 }
 
 function* spansIn(text: string, search: TextSearch): Generator<Span> {
-  if (!mayHoldEscapes(text)) return yield* search(text);
+  if (!mayHoldEscapes(text)) {
+    yield* search(text);
+    return;
+  }
   const map = new SpanMap();
   for (const span of search(readableJson(text, map))) yield map.sourceOf(span);
 }

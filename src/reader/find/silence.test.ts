@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it('ends after a second of silence, and never while there are signs of life or once it is over', () => {
-  const silent = vi.fn();
+  const silent = vi.fn<() => void>();
   const watch = watchSilence(silent);
   for (let tenth = 0; tenth < 50; tenth += 1) {
     vi.advanceTimersByTime(900);
