@@ -35,7 +35,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
         <li key={prompt.id} className="card flex items-start gap-x-2 px-3 py-2.5 max-md:flex-col-reverse">
-          <div className="w-full min-w-0 flex-1">
+          <div className="w-full min-w-0 flex-1" data-searched="prompt">
             <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
           </div>
           <div className="flex shrink-0 items-center self-end md:self-start">

@@ -1,4 +1,5 @@
 import { excerptOf, type Excerpt } from '#lib/search/excerpt.ts';
+import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
 import type { TextSearch } from '#lib/search/text-search.ts';
 import type { Interception } from '#model/interception.ts';
 import type { FindPlace } from './find.ts';
@@ -32,8 +33,9 @@ export interface Hit {
 export function hitOf(row: Interception, place: FindPlace, search: TextSearch, beat: () => void): Hit | null {
   let hit: Hit | null = null;
   let count = 0;
-  for (const { kind, text, tool } of searchedTexts(row, place)) {
+  for (const { kind, text: recorded, tool } of searchedTexts(row, place)) {
     beat();
+    const text = kind === 'input' && mayHoldEscapes(recorded) ? readableJson(recorded) : recorded;
     for (const span of search(text)) {
       hit ??= newHit(row, { kind, tool, excerpt: excerptOf(text, span) });
       hit.places[kind] = (hit.places[kind] ?? 0) + 1;

@@ -1,4 +1,3 @@
-import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
 import type { Interception } from '#model/interception.ts';
 import type { FindPlace } from './find.ts';
 
@@ -7,6 +6,7 @@ export type TextKind = (typeof TEXT_KINDS)[number];
 
 export interface SearchedText {
   kind: TextKind;
+  /** As it was recorded: an input is JSON, where it is any. */
   text: string;
   /** Of the call that it belongs to. */
   tool: string | null;
@@ -28,7 +28,7 @@ export function* searchedTexts(row: Interception, place: FindPlace): Generator<S
   for (const { tool, input, invocation_error } of row.tool_usages) {
     const failed = invocation_error !== '';
     if (has('tools') || (failed && has('errors'))) yield { kind: 'tool', text: tool, tool };
-    if (has('inputs')) yield { kind: 'input', text: readable(input), tool };
+    if (has('inputs')) yield { kind: 'input', text: input, tool };
     if (failed && has('errors')) yield { kind: 'error', text: invocation_error, tool };
   }
   if (place !== 'everything') return;
@@ -38,5 +38,3 @@ export function* searchedTexts(row: Interception, place: FindPlace): Generator<S
     yield { kind: 'metadata', text, ...own };
   }
 }
-
-const readable = (text: string): string => (mayHoldEscapes(text) ? readableJson(text) : text);

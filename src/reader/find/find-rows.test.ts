@@ -55,9 +55,7 @@ function deployment(rows: Interception[], faults: readonly Fault[]) {
         return Promise.reject(new ApiError(400, { message: 'Invalid pagination cursor.' }, null));
       }
       const text = JSON.stringify({ count: matching.length, results: matching.slice(at, at + limit) });
-      return Promise.resolve(
-        new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer,
-      );
+      return Promise.resolve(new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer);
     },
   };
 }

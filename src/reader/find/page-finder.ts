@@ -6,6 +6,12 @@ import type { Find, FindPlace } from '#model/find/find.ts';
 import { hitOf, type Hit } from '#model/find/hit.ts';
 import { readPage, type Anywhere, type FreshRows, type PageFacts } from '#reader/read-page.ts';
 
+export interface GivenText {
+  text: string;
+  /** What is escaped in it is read as what it means, as in the inputs of tools. */
+  isJson: boolean;
+}
+
 /** Reads pages and looks through their texts. Of a page only what was found outlives the next one. */
 export function createPageFinder(beat: () => void) {
   let search: TextSearch = () => [];
@@ -30,11 +36,8 @@ export function createPageFinder(beat: () => void) {
     hits(): Hit[] {
       return rows.flatMap(row => (row && hitOf(row, place, search, beat)) ?? []);
     },
-    /**
-     * The places in each of these texts, of which JSON is read as what it means.
-     * @param most so many in all
-     */
-    spans(texts: readonly string[], most: number): Span[][] {
+    /** The places in each of these texts, so many in all. */
+    spans(texts: readonly GivenText[], most: number): Span[][] {
       let room = most;
       return texts.map(text => {
         const found: Span[] = [];
@@ -50,8 +53,8 @@ export function createPageFinder(beat: () => void) {
   };
 }
 
-function* spansIn(text: string, search: TextSearch): Generator<Span> {
-  if (!mayHoldEscapes(text)) {
+function* spansIn({ text, isJson }: GivenText, search: TextSearch): Generator<Span> {
+  if (!isJson || !mayHoldEscapes(text)) {
     yield* search(text);
     return;
   }
