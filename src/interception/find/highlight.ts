@@ -19,31 +19,43 @@ export function markRanges(name: 'found' | 'found-now', ranges: readonly Range[]
   };
 }
 
-/** What stands still above what scrolls: the bar of the program, of the panel and of the search. */
-const ABOVE = 160;
-const BELOW = 48;
+/** What stands still above what scrolls: in the page the bar of the program too, in a small box nothing. */
+const ABOVE = { page: 160, panel: 112, box: 8 } as const;
+const BELOW = 24;
+/** What is drawn on the way may push the place on. */
+const STEPS = 4;
 
-/** Brings a place to where it is seen, in whatever scrolls around it. */
+/** Brings a place to where it is seen, in everything that scrolls around it and no further than needed. */
 export function bringIntoView(range: Range): void {
-  const element = range.startContainer.parentElement;
-  if (!element) return;
-  const isSeen = (): boolean => {
-    const { top, bottom } = range.getBoundingClientRect();
-    return top >= ABOVE && bottom <= window.innerHeight - BELOW;
+  let steps = STEPS;
+  const step = (): void => {
+    const moved = scrollersAround(range).filter(scroller => scrollTo(range, scroller));
+    if (moved.length > 0 && (steps -= 1) > 0) requestAnimationFrame(step);
   };
-  if (isSeen()) return;
-  element.scrollIntoView({ block: 'center' });
-  // Of a text longer than the screen its middle is in view now, not the place in it.
-  requestAnimationFrame(() => {
-    if (isSeen()) return;
-    const by = range.getBoundingClientRect().top - window.innerHeight / 2;
-    scrollerOf(element).scrollBy({ top: by });
-  });
+  step();
 }
 
-function scrollerOf(element: HTMLElement): Element {
-  for (let at = element.parentElement; at; at = at.parentElement) {
-    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+function scrollTo(range: Range, scroller: Element): boolean {
+  const isPage = scroller === document.scrollingElement;
+  const box = isPage ? { top: 0, bottom: window.innerHeight } : scroller.getBoundingClientRect();
+  const isPanel = box.bottom - box.top > window.innerHeight * 0.75;
+  const from = box.top + (isPage ? ABOVE.page : isPanel ? ABOVE.panel : ABOVE.box);
+  const to = box.bottom - BELOW;
+  const { top, bottom } = range.getBoundingClientRect();
+  if (top >= from && bottom <= to) return false;
+  const before = scroller.scrollTop;
+  scroller.scrollBy({ top: top - (from + to) / 2, behavior: 'instant' });
+  return scroller.scrollTop !== before;
+}
+
+/** From the innermost outwards. */
+function scrollersAround(range: Range): Element[] {
+  const scrollers: Element[] = [];
+  for (let at = range.startContainer.parentElement; at; at = at.parentElement) {
+    const isPage = at === document.scrollingElement;
+    if (isPage || (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY))) {
+      scrollers.push(at);
+    }
   }
-  return document.scrollingElement ?? document.documentElement;
+  return scrollers;
 }

@@ -16,11 +16,15 @@ export function excerptOf(text: string, { from, to }: Span): Excerpt {
   const end = cutAt(text, Math.min(to, from + MATCH));
   const rest = cutAt(text, Math.min(text.length, to + AFTER));
   return {
-    before: (start > 0 ? '…' : '') + oneLine(text.slice(start, from)).trimStart(),
+    before: (start > 0 ? '…' : '') + beginning(oneLine(text.slice(start, from)), start > 0),
     match: oneLine(text.slice(from, end)) + (end < to ? '…' : ''),
     after: oneLine(text.slice(to, rest)).trimEnd() + (rest < text.length ? '…' : ''),
   };
 }
+
+/** Not in the middle of a short word, where it is cut. */
+const beginning = (text: string, isCut: boolean): string =>
+  (isCut ? text.replace(/^\S{1,12} (?=.)/, '') : text).trimStart();
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 

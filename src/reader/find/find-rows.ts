@@ -100,13 +100,13 @@ export function createFindReading({ filters, asOf, find, source, patience, openF
       coming = following && ask(following, signal);
       // It is awaited once this page is searched.
       coming?.catch(() => undefined);
+      // Asked for from an instant on, fewer are said to match.
+      store.change({ count: Math.max(facts.count, store.state().searched + facts.rows) });
       const found = await finder.hits();
       next = following;
       const { unread, hits, ...before } = store.state();
       const searched = before.searched + facts.rows;
       store.change({
-        // Asked for from an instant on, fewer are said to match.
-        count: Math.max(facts.count, searched),
         searched,
         unread: unread + facts.unread,
         hits: found.length > 0 ? [...hits, ...found] : hits,
