@@ -1,5 +1,7 @@
 import type { Filters } from '#model/filters.ts';
 import { nameMe } from '#model/selection.ts';
+import type { Find } from '#model/find/find.ts';
+import { withFind } from './find-codec.ts';
 import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
 
 export const PATHS = {
@@ -10,14 +12,18 @@ export const PATHS = {
 
 export type Screen = 'interceptions' | 'usage';
 
-/** The address of a screen with these filters on it. */
-export function href(screen: Screen, filters: Filters): string {
-  return withSearch(PATHS[screen], serializeFilters(filters));
+/** The address of a screen with these filters on it, and what is searched for in the texts of what they match. */
+export function href(screen: Screen, filters: Filters, find: Find | null = null): string {
+  return withSearch(PATHS[screen], withFind(serializeFilters(filters), find));
 }
 
 /** The address of one interception, the filters of the list beside it carried along; `started_at` saves the search for it. */
-export function interceptionHref(interception: { id: string; started_at: string }, filters: Filters): string {
-  const search = new URLSearchParams(serializeFilters(filters));
+export function interceptionHref(
+  interception: { id: string; started_at: string },
+  filters: Filters,
+  find: Find | null = null,
+): string {
+  const search = new URLSearchParams(withFind(serializeFilters(filters), find));
   search.set('started_at', interception.started_at);
   return withSearch(`${PATHS.interceptions}/${encodeURIComponent(interception.id)}`, search.toString());
 }

@@ -1,9 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { filterSearch, parseFilters } from '#address/filters-codec.ts';
+import { findSearch, parseFind } from '#address/find-codec.ts';
 import { href, type Screen } from '#address/paths.ts';
 import type { Filters } from '#model/filters.ts';
 import { nameMe } from '#model/selection.ts';
+import type { Find } from '#model/find/find.ts';
 import { listStateOf } from './list/list-key.ts';
 import { listMemory } from './list/list-memory.ts';
 import { useConfig } from './use-config.ts';
@@ -15,6 +17,8 @@ export interface AddressedFilters {
   /** Names the list that the address shows, whatever is open beside it. */
   listKey: string;
   setFilters: (filters: Filters) => void;
+  /** What is searched for in the texts of what they match. */
+  find: Find | null;
 }
 
 /** The filters of the address, read once per page; changing them is a navigation, so Back undoes one step. */
@@ -24,9 +28,12 @@ export function useFilters(screen: Screen): AddressedFilters {
   const search = filterSearch(location.search);
   const filters = useMemo(() => parseFilters(search), [search]);
   const username = useConfig()?.user?.username ?? null;
+  const finding = screen === 'interceptions' ? findSearch(location.search) : '';
+  const find = useMemo(() => parseFind(finding), [finding]);
   const setFilters = useCallback(
-    (next: Filters) => void navigate(href(screen, nameMe(next, username)), { preventScrollReset: true }),
-    [navigate, screen, username],
+    (next: Filters) =>
+      void navigate(href(screen, nameMe(next, username), find), { preventScrollReset: true }),
+    [navigate, screen, username, find],
   );
   const { list: listKey } = listStateOf(location);
   return {
@@ -34,5 +41,6 @@ export function useFilters(screen: Screen): AddressedFilters {
     asOf: listMemory(listKey).asOf,
     listKey,
     setFilters,
+    find,
   };
 }

@@ -41,7 +41,12 @@ export function Facts({ interception }: { interception: Interception }) {
       <FactFromOutside name="Thread" text={interception.thread_root_id} />
       <FactFromOutside name="Follows" text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
-        <Fact key={key} name={<OutsideText text={key} />} wide={typeof value === 'object' && value !== null}>
+        <Fact
+          key={key}
+          name={<OutsideText text={key} />}
+          wide={typeof value === 'object' && value !== null}
+          searched
+        >
           <MetadataValue key={id} name={key} value={value} />
         </Fact>
       ))}
@@ -62,12 +67,17 @@ interface FactProps {
   name: ReactNode;
   /** On lines of its own. */
   wide?: boolean;
+  /** Whether a search looks into it. */
+  searched?: boolean;
   children: ReactNode;
 }
 
-function Fact({ name, wide = false, children }: FactProps) {
+function Fact({ name, wide = false, searched = false, children }: FactProps) {
   return (
-    <div className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}>
+    <div
+      data-searched={searched ? 'metadata' : undefined}
+      className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}
+    >
       <dt className="shrink-0">{name}</dt>
       <dd className="min-w-0 font-mono text-text">{children}</dd>
     </div>

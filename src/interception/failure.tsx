@@ -19,10 +19,12 @@ export function Failure({ interception }: { interception: Interception }) {
         className="mt-[3px] shrink-0 text-error"
       />
       <div className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
-        <Tag tone="error">
-          <OutsideText text={failure.type} />
-        </Tag>
-        <div className="min-w-0 grow basis-60">
+        <span data-searched="error">
+          <Tag tone="error">
+            <OutsideText text={failure.type} />
+          </Tag>
+        </span>
+        <div className="min-w-0 grow basis-60" data-searched="error">
           {failure.message === '' ? null : (
             <Veiled key={interception.id} what="error" size={formatCharacters(failure.message.length)}>
               {() => <LongText text={failure.message} label="Error" />}

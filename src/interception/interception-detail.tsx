@@ -6,6 +6,7 @@ import type { RowText } from '#model/interception-row.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
 import { Failure } from './failure.tsx';
+import { FindInDetail } from './find/find-in-detail.tsx';
 import { Prompts } from './prompts.tsx';
 import { TokenUsages } from './token-usages.tsx';
 import { RawJson } from './raw-json.tsx';
@@ -31,39 +32,41 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
   const sparse = user_prompts.length === 0 || tool_usages.length === 0;
   return (
     <section aria-label={`Details of interception ${interception.id}`} className="@container">
-      <div
-        className={clsx(
-          'grid gap-x-4 gap-y-5 @2xl:grid-cols-2',
-          !sparse && '@4xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]',
-        )}
-      >
-        <Failure interception={interception} />
-        <UnreadFields interception={interception}>
-          <RawJson interception={interception} text={text} />
-        </UnreadFields>
-        <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
-          <div className="min-w-0">
-            <SectionHeading level={level} count={user_prompts.length}>
-              Prompts
-            </SectionHeading>
-            <Prompts prompts={user_prompts} unread={unreadParts(interception).includes('user_prompts')} />
+      <FindInDetail interception={interception} initial={null}>
+        <div
+          className={clsx(
+            'grid gap-x-4 gap-y-5 @2xl:grid-cols-2',
+            !sparse && '@4xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]',
+          )}
+        >
+          <Failure interception={interception} />
+          <UnreadFields interception={interception}>
+            <RawJson interception={interception} text={text} />
+          </UnreadFields>
+          <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
+            <div className="min-w-0">
+              <SectionHeading level={level} count={user_prompts.length}>
+                Prompts
+              </SectionHeading>
+              <Prompts prompts={user_prompts} unread={unreadParts(interception).includes('user_prompts')} />
+            </div>
+            <div className="min-w-0">
+              <SectionHeading level={level} count={tool_usages.length}>
+                Tool calls
+              </SectionHeading>
+              <ToolCalls interception={interception} limit={toolLimit} />
+            </div>
           </div>
           <div className="min-w-0">
-            <SectionHeading level={level} count={tool_usages.length}>
-              Tool calls
-            </SectionHeading>
-            <ToolCalls interception={interception} limit={toolLimit} />
+            <SectionHeading level={level}>Token usage</SectionHeading>
+            <TokenUsages interception={interception} />
           </div>
+          <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 col-span-full">
+            <Facts interception={interception} />
+            {actions}
+          </footer>
         </div>
-        <div className="min-w-0">
-          <SectionHeading level={level}>Token usage</SectionHeading>
-          <TokenUsages interception={interception} />
-        </div>
-        <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 col-span-full">
-          <Facts interception={interception} />
-          {actions}
-        </footer>
-      </div>
+      </FindInDetail>
     </section>
   );
 }

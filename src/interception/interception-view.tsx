@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { formatDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { Filters } from '#model/filters.ts';
+import { findKey, type Find } from '#model/find/find.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
@@ -11,6 +12,7 @@ import { ProviderTile } from '#ui/provider-tile.tsx';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { Facts } from './facts.tsx';
 import { Failure } from './failure.tsx';
+import { FindInDetail } from './find/find-in-detail.tsx';
 import { NeighboursView } from './neighbours-view.tsx';
 import { RawJson } from './raw-json.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -23,52 +25,56 @@ interface InterceptionViewProps {
   text?: RowText | undefined;
   /** Of the list that it is looked at from. */
   filters: Filters;
+  /** What is searched for in that list. */
+  find: Find | null;
 }
 
 /** One interception whole: who and what, what its tokens are made of, and what happened when. */
-export function InterceptionView({ interception, text, filters }: InterceptionViewProps) {
+export function InterceptionView({ interception, text, filters, find }: InterceptionViewProps) {
   const { id, initiator, provider, model, client, started_at, ended_at } = interception;
   const took = millisecondsBetween(started_at, ended_at);
   const name = initiator.name || initiator.username;
   return (
     <section aria-label={`Details of interception ${id}`} className="flex flex-col gap-4">
-      <div className="@container">
-        <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
-          <Head name="Initiator">
-            <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
-            <span title={spellOut(initiator.username)}>
-              <OutsideText text={name} />
-            </span>
-          </Head>
-          <Head name="Model">
-            <ProviderTile provider={provider} />
-            <OutsideText text={model} />
-          </Head>
-          {client === undefined || client === null ? null : (
-            <Head name="Client">
-              <OutsideText text={client} />
+      <FindInDetail key={`${id} ${find && findKey(find)}`} interception={interception} initial={find} sticky>
+        <div className="@container">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
+            <Head name="Initiator">
+              <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
+              <span title={spellOut(initiator.username)}>
+                <OutsideText text={name} />
+              </span>
             </Head>
-          )}
-          {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
-        </dl>
-      </div>
-      <Failure interception={interception} />
-      <UnreadFields interception={interception} />
-      <div>
-        <SectionHeading level={2}>Token usage</SectionHeading>
-        <div className="card px-3 py-3">
-          <TokenAnatomy interception={interception} />
+            <Head name="Model">
+              <ProviderTile provider={provider} />
+              <OutsideText text={model} />
+            </Head>
+            {client === undefined || client === null ? null : (
+              <Head name="Client">
+                <OutsideText text={client} />
+              </Head>
+            )}
+            {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
+          </dl>
         </div>
-      </div>
-      <div>
-        <SectionHeading level={2}>Prompts and tool calls</SectionHeading>
-        <TimelineView key={id} interception={interception} />
-      </div>
-      <NeighboursView interception={interception} filters={filters} />
-      <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
-        <Facts interception={interception} />
-        <RawJson interception={interception} text={text} />
-      </footer>
+        <Failure interception={interception} />
+        <UnreadFields interception={interception} />
+        <div>
+          <SectionHeading level={2}>Token usage</SectionHeading>
+          <div className="card px-3 py-3">
+            <TokenAnatomy interception={interception} />
+          </div>
+        </div>
+        <div>
+          <SectionHeading level={2}>Prompts and tool calls</SectionHeading>
+          <TimelineView key={id} interception={interception} />
+        </div>
+        <NeighboursView interception={interception} filters={filters} />
+        <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
+          <Facts interception={interception} />
+          <RawJson interception={interception} text={text} />
+        </footer>
+      </FindInDetail>
     </section>
   );
 }

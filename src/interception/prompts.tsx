@@ -40,7 +40,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
           <Veiled what="prompt" size={formatCharacters(prompt.prompt.length)}>
             {() => (
               <div className="flex items-start gap-x-2 max-md:flex-col-reverse">
-                <div className="w-full min-w-0 flex-1">
+                <div className="w-full min-w-0 flex-1" data-searched="prompt">
                   <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
                 </div>
                 <div className="flex shrink-0 items-center self-end md:self-start">

@@ -1,5 +1,6 @@
 import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { Interception } from '#model/interception.ts';
+import { useFoundAny, type GivenText } from '#ui/text/found.ts';
 import { usePrinting } from '#ui/use-printing.ts';
 import { TimelineItem, type TimelineItemProps } from './timeline-event.tsx';
 import { gapHeight, timelineOf, type TimelineEvent } from './timeline.ts';
@@ -27,8 +28,10 @@ export function TimelineView({ interception }: { interception: Interception }) {
  * Once drawn a piece stays, so that what was unfolded in it stays unfolded; where it is off the screen the browser
  * skips its layout. Works in whatever scrolls, a panel or the page.
  */
-function Piece({ items, drawn }: { items: readonly TimelineItemProps[]; drawn: boolean }) {
-  const [reached, setReached] = useState(drawn);
+function Piece({ items, drawn: isAsked }: { items: readonly TimelineItemProps[]; drawn: boolean }) {
+  const found = useFoundAny(() => items.flatMap(textsOf));
+  const drawn = isAsked || found;
+  const [reached, setReached] = useState(isAsked);
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -74,6 +77,18 @@ function piecesOf(interception: Interception): TimelineItemProps[][] {
     if (what.kind === 'tool call') calls += 1;
   });
   return pieces;
+}
+
+/** As they were searched. */
+function textsOf({ event: { what } }: TimelineItemProps): GivenText[] {
+  if (what.kind === 'prompt') return [{ text: what.prompt.prompt, isJson: false }];
+  if (what.kind !== 'tool call') return [];
+  const { tool, input, invocation_error } = what.call;
+  return [
+    { text: input, isJson: true },
+    { text: tool, isJson: false },
+    { text: invocation_error, isJson: false },
+  ];
 }
 
 /** Pixels, as drawn: it only has to keep the scroll bar honest until the event itself is there. */

@@ -7,6 +7,7 @@ import { formatCharacters } from '#lib/numbers.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
+import { useFound } from '#ui/text/found.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { usePrinting } from '#ui/use-printing.ts';
@@ -28,9 +29,11 @@ interface ToolCallProps {
 
 /** One requested call: its input folded or open, and the error that only an injected tool can have. */
 export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallProps) {
-  const [unfolded, setUnfolded] = useState(initiallyOpen);
+  const [unfolded, setUnfolded] = useState<boolean | null>(null);
+  const found = useFound(call.input, true).length > 0;
+  const wanted = unfolded ?? (initiallyOpen || found);
   // Paper cannot be unfolded.
-  const open = usePrinting() || unfolded;
+  const open = usePrinting() || wanted;
   const body = useId();
   const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
   const empty = isEmptyInput(call.input);
@@ -38,7 +41,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
   const size = useMemo(() => (input.hidden ? inputInWords(call.input) : ''), [input.hidden, call.input]);
 
   return (
-    <article className="card overflow-hidden">
+    <article className="card overflow-hidden" data-failed={call.invocation_error === '' ? undefined : ''}>
       <header className="flex items-start gap-2 py-1.5 pr-2 pl-3">
         <button
           type="button"
@@ -54,7 +57,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             className={clsx('mt-[3px] shrink-0 text-muted', open && 'rotate-90')}
           />
           <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
-            <span className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
+            <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
               <OutsideText text={call.tool} />
             </span>
             <Tag>{call.injected ? 'injected' : 'client’s own'}</Tag>
@@ -86,16 +89,18 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
               No arguments <code className="font-mono text-sm">{call.input.trim()}</code>
             </p>
           ) : (
-            <VeiledBy unveiling={input} what="input" size={size}>
-              {() => <ToolInput input={call.input} tool={call.tool} />}
-            </VeiledBy>
+            <div data-searched="input">
+              <VeiledBy unveiling={input} what="input" size={size}>
+                {() => <ToolInput input={call.input} tool={call.tool} />}
+              </VeiledBy>
+            </div>
           )}
         </div>
       ) : null}
       {call.invocation_error === '' ? null : (
         <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
           <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
-          <div className="min-w-0 whitespace-pre-wrap">
+          <div className="min-w-0 whitespace-pre-wrap" data-searched="error">
             <Veiled what="error" size={formatCharacters(call.invocation_error.length)}>
               {() => <OutsideText text={call.invocation_error} />}
             </Veiled>

@@ -1,13 +1,22 @@
 import { memo, useMemo } from 'react';
+import { Link } from 'react-router';
 import { formatCount, formatShare } from '#lib/numbers.ts';
+import type { FindPlace } from '#model/find/find.ts';
 import { toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { FigureCard } from './figure/figure-card.tsx';
 import { toolTable } from './figure/figure-rows.ts';
 import { Ranked } from './figure/ranked.tsx';
 
-export const ByTool = memo(function ByTool({ sums, covers }: { sums: UsageSums; covers: string }) {
-  const table = useMemo(() => toolTable(sums), [sums]);
+interface ByToolProps {
+  sums: UsageSums;
+  covers: string;
+  /** Of the interceptions in which a tool was called, or failed. */
+  href: (tool: string, place: FindPlace) => string;
+}
+
+export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) {
+  const table = useMemo(() => toolTable(sums, tool => href(tool, 'tools')), [sums, href]);
   const rows = useMemo(
     () =>
       toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
@@ -17,21 +26,18 @@ export const ByTool = memo(function ByTool({ sums, covers }: { sums: UsageSums; 
             <OutsideText text={tool} />
           </span>
         ),
-        href: undefined,
+        href: href(tool, 'tools'),
         value: calls,
         others: [
           injected === 0 ? '–' : formatCount(injected),
           injected === 0 ? (
             '–'
           ) : (
-            <span key="failed" className={failed > 0 ? 'text-error' : undefined}>
-              {failed > 0 ? `${formatCount(failed)} · ` : ''}
-              {formatShare(failed, injected)}
-            </span>
+            <Failed key="failed" failed={failed} injected={injected} href={href(tool, 'errors')} />
           ),
         ],
       })),
-    [sums],
+    [sums, href],
   );
   return (
     <FigureCard
@@ -44,3 +50,13 @@ export const ByTool = memo(function ByTool({ sums, covers }: { sums: UsageSums; 
     </FigureCard>
   );
 });
+
+function Failed({ failed, injected, href }: { failed: number; injected: number; href: string }) {
+  const share = formatShare(failed, injected);
+  if (failed === 0) return share;
+  return (
+    <Link to={href} className="text-error hover:underline">
+      {formatCount(failed)} · {share}
+    </Link>
+  );
+}

@@ -1,7 +1,9 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { TimeZone } from '#lib/times.ts';
 import { formatDay } from '#lib/times.ts';
+import { href } from '#address/paths.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
+import type { FindPlace } from '#model/find/find.ts';
 import { formatMicros } from '#model/rfc3339.ts';
 import { patchFilters } from '#model/filters.ts';
 import type { UsageReading } from '#reader/usage-reading.ts';
@@ -42,6 +44,8 @@ export function UsageView(props: UsageViewProps) {
       model: (model: string) => to({ model }),
       person: (initiator: string) => to({ initiator }),
       client: (client: string) => (canFilterClient ? to({ client }) : undefined),
+      tool: (text: string, place: FindPlace) =>
+        href('interceptions', filters, { text, isExpression: false, place }),
       range: (from: number, end: number) => to(rangePatch(from, end)),
     };
   }, [filters, hrefOf, canFilterClient]);
@@ -83,7 +87,7 @@ export function UsageView(props: UsageViewProps) {
           <ByPerson sums={sums} covers={covers} href={hrefs.person} />
         </div>
         <div className="card min-w-0">
-          <ByTool sums={sums} covers={covers} />
+          <ByTool sums={sums} covers={covers} href={hrefs.tool} />
         </div>
         <div className="card min-w-0">
           <ByClient sums={sums} covers={covers} href={hrefs.client} />

@@ -23,10 +23,12 @@ import type { List } from './use-list.ts';
 import { bringInterceptionPanel } from '#app/panel/late-interception-panel.ts';
 import { useOpenInterception } from '#app/panel/use-open-interception.ts';
 import { RowDetailOutline } from './row-detail-outline.tsx';
+import { useListFind } from './use-list-find.ts';
 import { useOpenRows } from './use-open-rows.ts';
 import type { Walk } from '#app/panel/use-walk.ts';
 
 const [LateRowDetail, bringRowDetail] = late(async () => (await import('./row-detail.tsx')).RowDetail);
+const [LateFindInList] = late(async () => (await import('./find-in-list.tsx')).FindInList);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
 const PATIENCE = 1000;
 
@@ -39,11 +41,12 @@ interface InterceptionsListProps {
 
 /** The filters, what they add up to, and the rows. */
 export function InterceptionsList({ list, beside, walk }: InterceptionsListProps) {
-  const { filters, asOf, listKey, setFilters, query, pages, rows, count, more } = list;
+  const { filters, asOf, find, listKey, setFilters, query, pages, rows, count, more } = list;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
   const wide = useWide();
   const { link, go, close } = useOpenInterception(list);
+  const finding = useListFind(find);
 
   const memory = listMemory(listKey);
   const { open, onToggle } = useOpenRows({
@@ -56,7 +59,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
     (model: string) => href('interceptions', patchFilters(filters, { model })),
     [filters],
   );
-  const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters), [filters]);
+  const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
   const renderDetail = useCallback(
     (row: InterceptionRow) => (
       <LateRowDetail props={{ row, link: link(row) }} fallback={<RowDetailOutline />} />
@@ -92,9 +95,16 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
           foldable={!wide}
         />
       ) : null}
-      {rows.length > 0 ? (
+      {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
+      {find !== null && filters.unusable.length === 0 ? null : rows.length > 0 ? (
         <>
-          <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} />
+          <ListToolbar
+            filters={filters}
+            asOf={asOf}
+            loaded={rows.length}
+            count={count}
+            onSearch={finding.open}
+          />
           <RowLinkContext value={hrefOf}>
             <InterceptionsTable
               key={listKey}

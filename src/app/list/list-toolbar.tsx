@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, TextSearch } from 'lucide-react';
 import { memo } from 'react';
 import { requestsOf } from '#api/list-page.ts';
 import { ASKING_AGAIN } from '#api/patience.ts';
@@ -21,10 +21,12 @@ interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
   loaded: number;
   /** The server's count of all that match. */
   count: number;
+  onSearch: () => void;
 }
 
 /** How much of the list is shown, and what can be done with it. */
-export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
+export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
+  const { filters, asOf, loaded, count, onSearch } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
   const [news, tell] = useLive({ filters, asOf });
@@ -42,12 +44,16 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
           </span>{' '}
           <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
         </p>
-        <div className="ml-auto flex items-center gap-3 max-sm:-ml-2">
+        <div className="ml-auto flex flex-wrap items-center gap-x-3 max-sm:-ml-2">
           <LiveSwitch
             news={news}
             whyNot={filters.started_before === undefined ? null : 'This range of time has ended'}
             onSwitch={() => tell({ does: 'switch' })}
           />
+          <Button look="quiet" data-opens-find="" onClick={onSearch}>
+            <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
+            Search in text
+          </Button>
           <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
           <ShareList filters={filters} asOf={asOf} />
           <Button

@@ -83,6 +83,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
               interception={query.data.interception}
               text={query.data.text}
               filters={list.filters}
+              find={list.find}
             />
           ) : (
             <InterceptionNotFound

@@ -25,7 +25,7 @@ export function PanelHeader({ id, list, walk, beside, onClose, children }: Panel
     >
       {beside ? null : (
         <Link
-          to={href('interceptions', list.filters)}
+          to={href('interceptions', list.filters, list.find)}
           onClick={event => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();

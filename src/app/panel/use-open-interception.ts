@@ -20,7 +20,10 @@ export interface OpenInterception {
  * Opening interceptions beside a list. The first one is a step of its own, so that Back closes it; going from one to the
  * next replaces that step.
  */
-export function useOpenInterception({ filters }: Pick<AddressedFilters, 'filters'>): OpenInterception {
+export function useOpenInterception({
+  filters,
+  find,
+}: Pick<AddressedFilters, 'filters' | 'find'>): OpenInterception {
   const navigate = useNavigate();
   const location = useLocation();
   const replace = useMatch(`${PATHS.interceptions}/:id`) !== null;
@@ -28,9 +31,9 @@ export function useOpenInterception({ filters }: Pick<AddressedFilters, 'filters
   const link = useCallback(
     (row: Target): InterceptionLink => {
       const state: ListState = { list, behind: behind || !replace };
-      return { to: interceptionHref(row, filters), state, replace, preventScrollReset: true };
+      return { to: interceptionHref(row, filters, find), state, replace, preventScrollReset: true };
     },
-    [filters, list, behind, replace],
+    [filters, find, list, behind, replace],
   );
   return useMemo(
     () => ({
@@ -42,12 +45,12 @@ export function useOpenInterception({ filters }: Pick<AddressedFilters, 'filters
       close() {
         if (behind) void navigate(-1);
         else
-          void navigate(href('interceptions', filters), {
+          void navigate(href('interceptions', filters, find), {
             state: { list, behind: false },
             preventScrollReset: true,
           });
       },
     }),
-    [link, navigate, behind, filters, list],
+    [link, navigate, behind, filters, find, list],
   );
 }

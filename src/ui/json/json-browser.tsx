@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
 import { JsonSearchBar } from './json-search-bar.tsx';
 import { JsonTree } from './json-tree.tsx';
+import { useFoundUnfolding } from './use-found-unfolding.ts';
 import { useJsonSearch } from './use-json-search.ts';
 
 /** Larger texts come with a search; below, one sees everything. */
@@ -27,16 +28,19 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
   const [wanted, setWanted] = useState('');
   const [turn, setTurn] = useState(0);
   const hits = useJsonSearch(nodes, wanted);
+  // Unfolded for a search in all that is around, until something is folded or unfolded by hand.
+  const forFound = useFoundUnfolding(nodes);
+  const [handled, setHandled] = useState<readonly number[] | null>(null);
 
   const at = hits.count === 0 ? 0 : ((turn % hits.count) + hits.count) % hits.count;
   const found = hits.at(at);
   const around = useMemo(() => (found === null ? [] : unfoldingOf(nodes, found)), [nodes, found]);
   const tooDeep = around.length > UNFOLDED_LEVELS;
   // What a search has unfolded stays so only while it stands there, unless something is folded or unfolded by hand.
-  const shown = useMemo(
-    () => (tooDeep || around.length === 0 ? unfolded : new Set([...unfolded, ...around])),
-    [unfolded, around, tooDeep],
-  );
+  const shown = useMemo(() => {
+    const more = [...(tooDeep ? [] : around), ...(handled === forFound ? [] : forFound)];
+    return more.length === 0 ? unfolded : new Set([...unfolded, ...more]);
+  }, [unfolded, around, tooDeep, forFound, handled]);
   const rows = useMemo(() => rowsOf(nodes, shown), [nodes, shown]);
   const [large] = useState(nodes.text.length > SEARCHED_CHARACTERS || rows.length > SEARCHED_ROWS);
 
@@ -45,8 +49,9 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
       const next = new Set(shown);
       if (!next.delete(id)) next.add(id);
       setUnfolded(next);
+      setHandled(forFound);
     },
-    [shown],
+    [shown, forFound],
   );
   const want = (text: string) => {
     setUnfolded(shown);

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { formatCount } from '#lib/numbers.ts';
 import { chunkAt, chunksOf, clampText } from '#lib/text-chunks.ts';
 import { Button } from '#ui/button.tsx';
+import { useFound } from './found.ts';
 import { OutsideText } from './outside-text.tsx';
 import { usePrinting } from '#ui/use-printing.ts';
 import { VirtualBox } from '#ui/virtual-box.tsx';
@@ -23,10 +24,12 @@ interface LongTextProps {
 
 /** Text from outside with its line ends, cut until asked for; laid out piece by piece, so that megabytes cost little. */
 export function LongText({ text, label, code = false, whole = false }: LongTextProps) {
-  const [asked, setAsked] = useState(whole);
+  const [asked, setAsked] = useState(whole ? true : null);
   const printing = usePrinting();
   const clamped = useMemo(() => clampText(text), [text]);
-  const shown = asked || printing;
+  const isFoundBeyond = useFound(text).some(({ to }) => to > clamped.length);
+  const wanted = asked ?? isFoundBeyond;
+  const shown = wanted || printing;
   if (clamped.length === text.length) return <Chunk text={text} code={code} />;
   return (
     <>
@@ -36,8 +39,8 @@ export function LongText({ text, label, code = false, whole = false }: LongTextP
         <Chunk text={`${clamped}…`} code={code} />
       )}
       {whole ? null : (
-        <Button look="link" className="mt-1" aria-expanded={asked} onClick={() => setAsked(!asked)}>
-          {asked ? 'Show less' : `Show all (${formatCount(text.length)} characters)`}
+        <Button look="link" className="mt-1" aria-expanded={wanted} onClick={() => setAsked(!wanted)}>
+          {wanted ? 'Show less' : `Show all (${formatCount(text.length)} characters)`}
         </Button>
       )}
     </>

@@ -11,10 +11,15 @@ interface OutsideTextProps {
 export function OutsideText({ text, className, title }: OutsideTextProps) {
   return (
     <bdi className={clsx('outside', className)} title={title === undefined ? undefined : spellOut(title)}>
-      {visiblePieces(text).map((piece, index) =>
-        piece.invisible ? <InvisibleCharacters key={index} text={piece.text} /> : piece.text,
-      )}
+      <OutsidePieces text={text} />
     </bdi>
+  );
+}
+
+/** A part of such a text, inside of what isolates the whole: letters join across its ends. */
+export function OutsidePieces({ text }: { text: string }) {
+  return visiblePieces(text).map((piece, index) =>
+    piece.invisible ? <InvisibleCharacters key={index} text={piece.text} /> : piece.text,
   );
 }
 

@@ -66,7 +66,7 @@ export function clientTable(
 }
 
 /** Errors are recorded for injected calls only: the rate is of those, and there is none where there are none. */
-export function toolTable(sums: Readonly<UsageSums>): FigureTable {
+export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => string): FigureTable {
   return {
     columns: [
       text('Tool'),
@@ -84,6 +84,7 @@ export function toolTable(sums: Readonly<UsageSums>): FigureTable {
         injected === 0 ? null : failed,
         injected === 0 ? null : failed / injected,
       ],
+      href: href(tool),
     })),
   };
 }

@@ -1,0 +1,20 @@
+import type { Excerpt } from '#lib/search/excerpt.ts';
+import { formatCharacters } from '#lib/numbers.ts';
+import { useVeil } from '#ui/veil/veil.ts';
+import { OutsidePieces } from '#ui/text/outside-text.tsx';
+
+/** Where something was found, with what stands around it; one text, so that its letters join and its direction is one. */
+export function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }) {
+  const hidden = useVeil();
+  // A link has no room for a button that shows it: that is in the interception it leads to.
+  if (hidden) return <span className="text-muted">hidden, {formatCharacters(match.length)} of it found</span>;
+  return (
+    <bdi className="outside">
+      <OutsidePieces text={before} />
+      <mark className="found">
+        <OutsidePieces text={match} />
+      </mark>
+      <OutsidePieces text={after} />
+    </bdi>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ComponentProps } from 'react';
+import type { Find } from '#model/find/find.ts';
+import { TooSlowError } from '#reader/find/silence.ts';
+import { Button } from '#ui/button.tsx';
+import { EmptyNotice } from '#ui/empty-notice.tsx';
+import { QueryError } from '#interceptions/query-error.tsx';
+import { FindProgress } from './find-progress.tsx';
+import { HitList } from './hit-list.tsx';
+import type { FindOf } from './kept-find.ts';
+import { useFind } from './use-find.ts';
+
+interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
+  /** The same object as long as the same is searched. */
+  of: FindOf;
+  onFind: (find: Find) => void;
+}
+
+/** What a search has found so far; mounted anew for each. */
+export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
+  const { kept, state } = useFind(of);
+  const { phase, error, hits } = state;
+  return (
+    <>
+      <FindProgress state={state} reading={kept?.reading ?? null} />
+      {error instanceof TooSlowError ? (
+        <div role="alert" className="card border-l-2 border-l-error px-4 py-3">
+          <p className="font-semibold">This expression takes too long</p>
+          <p className="text-muted">
+            It had not come to an end on one text after a second, and was stopped there. Repetitions inside
+            repetitions, such as (a+)+, do that: write it without them, or search for the text itself.
+          </p>
+          <Button className="mt-2" onClick={() => onFind({ ...of.find, isExpression: false })}>
+            Search for it as text
+          </Button>
+        </div>
+      ) : error && kept ? (
+        <QueryError error={error} onRetry={kept.reading.start}>
+          What was found so far stays.
+        </QueryError>
+      ) : null}
+      {kept && hits.length > 0 ? (
+        <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
+      ) : phase === 'done' ? (
+        <EmptyNotice title="Nothing found">
+          <p>
+            None of the texts holds this. Searched are prompts, names and inputs of tools, errors and
+            metadata; answers and tool results are not recorded.
+          </p>
+        </EmptyNotice>
+      ) : null}
+    </>
+  );
+}

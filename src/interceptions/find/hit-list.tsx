@@ -1,0 +1,45 @@
+import { useState, type ComponentProps } from 'react';
+import { formatCount } from '#lib/numbers.ts';
+import type { Hit } from '#model/find/hit.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { Button } from '#ui/button.tsx';
+import { useMinute } from '#ui/minute.ts';
+import { HitRow } from './hit-row.tsx';
+import { LISTED, type KeptFind } from './kept-find.ts';
+
+interface HitListProps extends Pick<ComponentProps<typeof HitRow>, 'link'> {
+  hits: readonly Hit[];
+  kept: KeptFind;
+  /** Of the interception that stands beside the list. */
+  shownId: string | null;
+}
+
+/** What was found, newest first; some at a time, and the way to more of it. */
+export function HitList({ hits, kept, link, shownId }: HitListProps) {
+  const [listed, setListed] = useState(() => kept.listed());
+  const now = useMinute();
+  const zone = usePreference(timeZonePreference);
+  const rest = hits.length - listed;
+  const more = () => {
+    kept.list(listed + LISTED);
+    setListed(listed + LISTED);
+  };
+  return (
+    <>
+      <ol aria-label="Found in" className="card overflow-hidden">
+        {hits.slice(0, listed).map(hit => (
+          <HitRow key={hit.id} hit={hit} link={link} shown={hit.id === shownId} now={now} zone={zone} />
+        ))}
+      </ol>
+      {rest > 0 ? (
+        <p className="flex items-center justify-center gap-3 py-1 text-muted">
+          <span>
+            {formatCount(listed)} of {formatCount(hits.length)} are listed
+          </span>
+          <Button onClick={more}>Show {formatCount(Math.min(rest, LISTED))} more</Button>
+        </p>
+      ) : null}
+    </>
+  );
+}

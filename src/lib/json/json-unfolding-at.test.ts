@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { rowsOf } from './json-layout.ts';
+import { readJsonNodes } from './json-nodes.ts';
+import { unfoldingAt } from './json-unfolding-at.ts';
+
+it('unfolds what a place is in, and a long string itself', () => {
+  const long = 'x'.repeat(200);
+  const value = { a: { deep: [{ word: long }, 'needle'] }, list: Array.from({ length: 400 }, (_, at) => at) };
+  const text = JSON.stringify(value);
+  const nodes = readJsonNodes(text);
+  if (!nodes) throw new Error('no JSON');
+  const shownAt = (offset: number): boolean => {
+    const unfolded = new Set(unfoldingAt(nodes, offset));
+    const rows = rowsOf(nodes, unfolded);
+    return Array.from({ length: rows.length }, (_, at) => rows.at(at)).some(
+      row =>
+        row?.kind === 'value' &&
+        row.start <= offset &&
+        offset < nodes.endOf(row.start) &&
+        (!nodes.isContainer(row.start) || unfolded.has(row.start)),
+    );
+  };
+  for (const place of ['needle', 'xxx', '399', '"word"', '"deep"', '"list"']) {
+    expect([place, shownAt(text.indexOf(place))]).toEqual([place, true]);
+  }
+  expect(unfoldingAt(nodes, text.indexOf('xxx')).at(-1)).toBe(text.indexOf(`"${long}`));
+});

@@ -1,0 +1,76 @@
+import type { Wrong } from '#api/read-rows.ts';
+import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
+import { SpanMap, type Span } from '#lib/search/span-map.ts';
+import { createTextSearch, type TextSearch } from '#lib/search/text-search.ts';
+import type { Find, FindPlace } from '#model/find/find.ts';
+import { hitOf, type Hit } from '#model/find/hit.ts';
+import { NO_FILTERS, type Filters } from '#model/filters.ts';
+import { isSelected } from '#model/selection.ts';
+import { readPage, type Anywhere, type FreshRows, type PageFacts } from '#reader/read-page.ts';
+
+export interface GivenText {
+  text: string;
+  /** What is escaped in it is read as what it means, as in the inputs of tools. */
+  isJson: boolean;
+}
+
+/** Reads pages and looks through their texts. Of a page only what was found outlives the next one. */
+export function createPageFinder(beat: () => void) {
+  let search: TextSearch = () => [];
+  let place: FindPlace = 'everything';
+  let filters: Filters = NO_FILTERS;
+  let rows: FreshRows = [];
+  const seen = new Set<string>();
+  return {
+    /**
+     * @param of rows are read that these filters do not match: they are not searched
+     * @throws SyntaxError where the expression is none
+     */
+    open(find: Find, of: Filters): void {
+      filters = of;
+      search = createTextSearch(find);
+      place = find.place;
+      seen.clear();
+    },
+    /** Apart from looking through it, so that the next page is on its way meanwhile. */
+    read(bytes: ArrayBuffer, limit: number): PageFacts | Wrong {
+      const read = readPage(new TextDecoder().decode(bytes), limit, seen);
+      if ('wrong' in read) return read;
+      rows = read.rows;
+      return read.facts;
+    },
+    /** What the page that was read last holds. */
+    hits(): Hit[] {
+      return rows.flatMap(row => {
+        const hit = row && isSelected(filters, row) ? hitOf(row, place, search, beat) : null;
+        return hit ?? [];
+      });
+    },
+    /** The places in each of these texts, so many in all. */
+    spans(texts: readonly GivenText[], most: number): Span[][] {
+      let room = most;
+      return texts.map(text => {
+        const found: Span[] = [];
+        if (room === 0) return found;
+        beat();
+        for (const span of spansIn(text, search)) {
+          found.push(span);
+          if ((room -= 1) === 0) break;
+        }
+        return found;
+      });
+    },
+  };
+}
+
+function* spansIn({ text, isJson }: GivenText, search: TextSearch): Generator<Span> {
+  if (!isJson || !mayHoldEscapes(text)) {
+    yield* search(text);
+    return;
+  }
+  const map = new SpanMap();
+  for (const span of search(readableJson(text, map))) yield map.sourceOf(span);
+}
+
+export type PageFinder = ReturnType<typeof createPageFinder>;
+export type AnyFinder = Anywhere<PageFinder>;
