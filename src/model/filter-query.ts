@@ -1,6 +1,6 @@
 import { parseRange } from '#lib/durations.ts';
 import { QUERY_KEYS, type FilterKey, type Filters, type Unusable } from './filters.ts';
-import { canQuote, splitQuery, stringifyQuery } from './q.ts';
+import { canQuote, splitQuery, stringifyQuery, type Term } from './q.ts';
 import { formatMicros, parseRfc3339 } from './rfc3339.ts';
 
 /**
@@ -68,16 +68,18 @@ export function whyReversed(filters: Partial<Record<FilterKey, string>>): string
 export function fromQuery(text: string): [key: FilterKey | 'q', value: string, reason: string | null][] {
   const split = splitQuery(text);
   if (!split.ok) return [['q', text, split.detail]];
-  const terms = split.terms.filter(({ value }) => value !== '');
-  const found = terms.map(({ key, value }): [FilterKey | 'q', string, string | null] => {
-    const known = QUERY_KEYS.find(each => each === key);
-    return known
-      ? [known, value, whyUnusable(known, value)]
-      : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
-  });
+  const found = split.terms.filter(({ value }) => value !== '').map(readTerm);
   // Coder reads words without a key as the initiator (2.34).
   if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
   return found;
+}
+
+/** A term as a filter, or as a piece of the query that none stands for. */
+export function readTerm({ key, value }: Term): [key: FilterKey | 'q', value: string, reason: string | null] {
+  const known = QUERY_KEYS.find(each => each === key);
+  return known
+    ? [known, value, whyUnusable(known, value)]
+    : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
 }
 
 /** What the `Query` box shows: the filters as Coder's query text, the unusable pieces of a pasted one behind it. */
