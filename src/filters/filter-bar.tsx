@@ -79,7 +79,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           filters={filters}
           onChange={onChange}
           problems={problems}
-          describedBy={named('q')}
+          problemsId={problemsId}
           seen={seen}
           abilities={abilities}
         />

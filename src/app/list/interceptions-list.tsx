@@ -27,6 +27,7 @@ import { useOpenRows } from './use-open-rows.ts';
 import type { Walk } from '#app/panel/use-walk.ts';
 
 const [LateRowDetail, bringRowDetail] = late(async () => (await import('./row-detail.tsx')).RowDetail);
+const [LateRowTools] = late(async () => (await import('#app/rows/row-tools.tsx')).RowTools);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
 const PATIENCE = 1000;
 
@@ -95,26 +96,29 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
       {rows.length > 0 ? (
         <>
           <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} />
-          <RowLinkContext value={hrefOf}>
-            <InterceptionsTable
-              key={listKey}
-              rows={rows}
-              count={count}
-              open={open}
-              beside={beside}
-              shown={walk.index}
-              memory={memory}
-              mayGrow={query.hasNextPage}
-              lookahead={list.lookahead}
-              onToggle={onToggle}
-              onOpen={go}
-              onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
-              onWalk={row => (beside ? walk.to(row) : undefined)}
-              onNear={row => void foreseeInterception(client, row)}
-              onMore={list.ahead}
-              renderDetail={renderDetail}
-            />
-          </RowLinkContext>
+          <div className="relative">
+            <RowLinkContext value={hrefOf}>
+              <InterceptionsTable
+                key={listKey}
+                rows={rows}
+                count={count}
+                open={open}
+                beside={beside}
+                shown={walk.index}
+                memory={memory}
+                mayGrow={query.hasNextPage}
+                lookahead={list.lookahead}
+                onToggle={onToggle}
+                onOpen={go}
+                onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
+                onWalk={row => (beside ? walk.to(row) : undefined)}
+                onNear={row => void foreseeInterception(client, row)}
+                onMore={list.ahead}
+                renderDetail={renderDetail}
+              />
+            </RowLinkContext>
+            {isDue ? <LateRowTools props={{ list, walk, open, beside, onToggle }} fallback={null} /> : null}
+          </div>
           <ListEnd
             loaded={rows.length}
             hasMore={query.hasNextPage}

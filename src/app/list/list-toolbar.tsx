@@ -10,6 +10,7 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
+import { usePageActions } from '#app/keys/page-actions.ts';
 import { ShareList } from './share-list.tsx';
 import type { AddressedFilters } from '#app/use-filters.ts';
 
@@ -27,6 +28,7 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
     ...ASKING_AGAIN,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
   });
+  usePageActions({ refresh: () => refresh.isPending || refresh.mutate() });
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">

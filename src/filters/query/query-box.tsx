@@ -6,7 +6,7 @@ import type { Filters } from '#model/filters.ts';
 import { queryMarks, withQuery } from '#model/query-text.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
-import type { FilterProblem } from '#filters/filter-problems.ts';
+import { problemAt, type FilterProblem } from '#filters/filter-problems.ts';
 import type { SeenChoices } from '#filters/seen-choices.ts';
 import { useKnownValues } from '#filters/use-known-values.ts';
 import { useMinute } from '#ui/minute.ts';
@@ -21,7 +21,7 @@ interface QueryBoxProps {
   onChange: (filters: Filters) => void;
   /** What is wrong with the filters as they are, said in full at this id. */
   problems: readonly FilterProblem[];
-  describedBy: string | null;
+  problemsId: string;
   seen: SeenChoices;
   abilities: Abilities;
 }
@@ -30,7 +30,7 @@ interface QueryBoxProps {
  * The filters as Coder's own query text. Enter makes the text the filters, Escape brings theirs back; on the way there
  * is help with the word at the caret. A text box with a list, not a combobox: its value is a text of many words.
  */
-export function QueryBox({ filters, onChange, problems, describedBy, seen, abilities }: QueryBoxProps) {
+export function QueryBox({ filters, onChange, problems, problemsId, seen, abilities }: QueryBoxProps) {
   const list = useId();
   const messages = useId();
   const zone = usePreference(timeZonePreference);
@@ -57,7 +57,7 @@ export function QueryBox({ filters, onChange, problems, describedBy, seen, abili
   );
   const messaged = isDraft ? marks : [];
   const hasPopup = hasFocus && (offers.length > 0 || messaged.length > 0);
-  const described = [describedBy, hasPopup && messaged.length > 0 ? messages : null].filter(Boolean);
+  const isWrong = isDraft ? messaged.length > 0 : marks.length > 0 || problemAt(problems, 'q') !== undefined;
 
   return (
     <form
@@ -75,8 +75,8 @@ export function QueryBox({ filters, onChange, problems, describedBy, seen, abili
           ref={input}
           data-query-box=""
           aria-label="Query"
-          aria-invalid={describedBy !== null || messaged.length > 0}
-          aria-describedby={described.join(' ') || undefined}
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? (isDraft ? messages : problemsId) : undefined}
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls={hasPopup && offers.length > 0 ? list : undefined}
@@ -104,9 +104,11 @@ export function QueryBox({ filters, onChange, problems, describedBy, seen, abili
           /
         </kbd>
       )}
-      <span role="status" className="sr-only">
-        {isOpen && hasFocus && offers.length > 0 ? `${offers.length} completions, arrow down for them` : ''}
-      </span>
+      {hasFocus ? (
+        <span role="status" className="sr-only">
+          {isOpen && offers.length > 0 ? `${offers.length} completions, arrow down for them` : ''}
+        </span>
+      ) : null}
       {hasPopup ? (
         <QueryPopup
           id={list}
