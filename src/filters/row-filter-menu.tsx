@@ -1,4 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
+import { useEffect, useRef } from 'react';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -21,9 +22,18 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   const all = onlyThis(row, usePreference(timeZonePreference));
   const own = all.filter(entry => entry.column === column);
   const entries = [...own, ...all.filter(entry => !own.includes(entry))];
+  const first = useRef<HTMLDivElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After the menu has taken the focus itself: nothing was pressed that it could tell a key by.
+    const frame = requestAnimationFrame(() => first.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <Menu.Root open modal={false} onOpenChange={open => !open && onClose()}>
-      <Menu.Portal>
+      {/* Here and not at the end of the page: it belongs to the rows. */}
+      <div ref={beside} />
+      <Menu.Portal container={beside}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40 outline-none">
           <Menu.Popup
             aria-label="Filter by this row"
@@ -32,13 +42,16 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
             onContextMenu={event => event.preventDefault()}
             className="w-64 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none"
           >
-            {entries.map(entry => (
+            {entries.map((entry, index) => (
               <Menu.Item
+                ref={index === 0 ? first : undefined}
+                // Found by typing: the first word is the same for all.
+                label={entry.value}
                 key={`${entry.label} ${Object.keys(entry.patch).join()}`}
                 onClick={() => onChoose(entry)}
                 className="flex min-h-8 cursor-pointer items-center gap-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft"
               >
-                {entry.label} <OutsideText text={entry.value} className="min-w-0 truncate font-medium" />
+                {entry.label} <OutsideText text={entry.value} className="min-w-0 font-medium" />
               </Menu.Item>
             ))}
           </Menu.Popup>

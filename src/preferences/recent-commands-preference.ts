@@ -7,7 +7,7 @@ const MOST = 5;
 const NONE: v.InferOutput<typeof RecentSchema> = { owner: '', ids: [] };
 
 /** The commands that were last used, newest first, and by whom: what one person looked for is not shown to another. */
-export const recentCommandsPreference = createJsonPreference('recent-commands', stored => {
+const recentCommandsPreference = createJsonPreference('recent-commands', stored => {
   const parsed = v.safeParse(RecentSchema, stored);
   return parsed.success ? parsed.output : NONE;
 });

@@ -38,7 +38,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         {GROUPS.map(([group, words]) => (
           <section key={group} aria-label={words} className="mb-4 break-inside-avoid-column">
             <h3 className="pb-1 text-sm font-medium text-muted">{words}</h3>
-            <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4">
+            <dl className="grid grid-cols-[9rem_minmax(0,1fr)] items-baseline gap-x-4">
               {KEYS.filter(line => line.group === group).map(({ keys: names, does }) => (
                 <Fragment key={names[0]}>
                   <dt className="py-1">

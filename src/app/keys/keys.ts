@@ -9,16 +9,14 @@ export interface KeyLine {
   /** Any of these; one after the other where there is a space. */
   readonly keys: readonly string[];
   readonly does: string;
-  /** Null where the browser does it. */
-  readonly action: PageAction | null;
+  readonly action: PageAction;
   readonly group: 'Rows' | 'Page' | 'Always';
 }
 
 /** Every key, once: told by the list of keys, acted on by `readKey`. */
 export const KEYS: readonly KeyLine[] = [
   ...ROW_KEYS.map(({ keys, does }) => ({ keys, does, action: 'row', group: 'Rows' }) as const),
-  { keys: ['Enter'], does: 'Open or close the row’s details', action: null, group: 'Rows' },
-  { keys: ['x'], does: 'Open or close the row’s details', action: 'details', group: 'Rows' },
+  { keys: ['Enter', 'x'], does: 'Show or hide details', action: 'details', group: 'Rows' },
   { keys: ['o'], does: 'Open the interception', action: 'open', group: 'Rows' },
   { keys: ['f', 'Shift+F10', 'ContextMenu'], does: 'Filter by the row', action: 'only', group: 'Rows' },
   { keys: ['c'], does: 'Copy a link to the row', action: 'copy', group: 'Rows' },
@@ -74,7 +72,7 @@ export function readKey({ name, where, everywhere, before }: PressedKey): ReadKe
     : NOTHING;
 }
 
-/** Arrows and the like scroll the page, unless they are pressed in the table. */
+/** Enter presses whatever has the focus by itself. Arrows and the like scroll the page, unless pressed in the table. */
 function isAsked({ action }: KeyLine, name: string, where: PressedKey['where']): boolean {
-  return action !== 'row' || where === 'table' || name.length === 1;
+  return name !== 'Enter' && (action !== 'row' || where === 'table' || name.length === 1);
 }

@@ -19,6 +19,10 @@ export function useKeys(): void {
     const press = (event: KeyboardEvent) => {
       const name = nameOf(event);
       if (name === null || event.defaultPrevented || event.isComposing) return;
+      // Out of the query to what it found, once there is nothing left in it to close.
+      if (name === 'Escape' && event.target instanceof Element && event.target.matches('[data-query-box]')) {
+        return pageAction('row')?.(null);
+      }
       const isFresh = before !== null && event.timeStamp - before.at < PATIENCE;
       const read = readKey({
         name,

@@ -1,3 +1,5 @@
+import { tableStop } from './table-focus.ts';
+
 /** A cell of a row that can be filtered by, and where its right end is. */
 export interface RowSpot {
   readonly id: string;
@@ -37,8 +39,7 @@ export function toggleOf(id: string): HTMLElement | null {
 /** Brings the focus to the table, and a key to the row that has it: the table moves by itself. */
 export function moveInTable(key: string): void {
   const id = focusedRowId();
-  const stop =
-    id === null ? document.querySelector<HTMLElement>('[data-toggle][tabindex="0"]') : toggleOf(id);
+  const stop = id === null ? tableStop() : toggleOf(id);
   stop?.focus();
   if (id !== null)
     stop?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));

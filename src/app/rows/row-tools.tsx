@@ -12,9 +12,8 @@ import { cellOf, focusedRowId, moveInTable, toggleOf } from './row-spot.ts';
 import { takeTableFocus, wantTableFocus } from './table-focus.ts';
 import { useRowSpot } from './use-row-spot.ts';
 
-const RowFilterMenu = lazy(async () => ({
-  default: (await import('#filters/row-filter-menu.tsx')).RowFilterMenu,
-}));
+const loadMenu = async () => ({ default: (await import('#filters/row-filter-menu.tsx')).RowFilterMenu });
+const RowFilterMenu = lazy(loadMenu);
 
 interface RowToolsProps {
   list: List;
@@ -53,6 +52,11 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
     filterBy(row, 'initiator');
   };
   const spot = useRowSpot({ place, layout: [rows, open], onMenu: askMenu });
+  const isNear = spot !== null;
+  useEffect(() => {
+    // The key after the one that opens it is meant for it.
+    if (isNear) void loadMenu().catch(() => undefined);
+  }, [isNear]);
 
   usePageActions({
     row: key => moveInTable(key ?? ''),

@@ -69,7 +69,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       }}
     >
       <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-      <span className="relative min-w-0 flex-1">
+      <div className="relative min-w-0 flex-1">
         {marks.length === 0 ? null : <QueryUnderline text={shown} marks={marks} input={input} />}
         <input
           ref={input}
@@ -96,7 +96,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
             draft.close();
           }}
         />
-      </span>
+      </div>
       {isDraft ? (
         <span className="shrink-0 text-sm text-faint">Enter applies</span>
       ) : (

@@ -26,14 +26,14 @@ export function QueryUnderline({ text, marks, input }: QueryUnderlineProps) {
       ref={line}
       aria-hidden="true"
       dir="ltr"
-      className="pointer-events-none absolute inset-0 overflow-hidden whitespace-pre text-transparent forced-color-adjust-none"
+      className="pointer-events-none absolute inset-x-0 top-0 -bottom-1.5 overflow-hidden whitespace-pre text-transparent forced-color-adjust-none"
     >
       {marks.map(({ from, to }, index) => (
         <span key={from}>
           {text.slice(marks[index - 1]?.to ?? 0, from)}
           <span
             data-wrong=""
-            className="underline decoration-error decoration-wavy decoration-1 underline-offset-4"
+            className="underline decoration-error decoration-wavy decoration-1 underline-offset-3"
           >
             {text.slice(from, to)}
           </span>
