@@ -56,8 +56,11 @@ const LOOKS = [
   { colorScheme: 'dark', forcedColors: 'active' },
 ] as const;
 
-/** Fails on anything axe finds on the page as it stands, in every look, naming rule, place and reason. */
-export async function axe(page: Page): Promise<void> {
+/**
+ * Fails on anything axe finds on the page as it stands, in every look, naming rule, place and reason.
+ * @param within only there, where the rest was looked at before: axe takes seconds for a page
+ */
+export async function axe(page: Page, within = ':root'): Promise<void> {
   const lines: string[] = [];
   for (const [at, look] of LOOKS.entries()) {
     await page.emulateMedia(look);
@@ -68,7 +71,7 @@ export async function axe(page: Page): Promise<void> {
       await Promise.allSettled(ending.map(({ finished }) => finished));
     });
     // What an open menu has around it to catch the focus never keeps it.
-    const builder = new AxeBuilder({ page }).exclude('[data-base-ui-focus-guard]');
+    const builder = new AxeBuilder({ page }).include(within).exclude('[data-base-ui-focus-guard]');
     const { violations } = await (at === 0 ? builder : builder.withRules('color-contrast')).analyze();
     for (const { id, help, nodes } of violations) {
       for (const { target, failureSummary, html } of nodes)

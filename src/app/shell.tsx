@@ -2,9 +2,11 @@ import clsx from 'clsx';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { parseFilters } from '#address/filters-codec.ts';
 import { href, PATHS } from '#address/paths.ts';
-import { accessOf } from '#model/access.ts';
+import { accessOf, mayAskForRows } from '#model/access.ts';
 import { AccountButton } from './session/account-button.tsx';
+import { LateCommandCenter } from '#app/menu/late-command-center.tsx';
 import { Gate } from './gate.tsx';
+import { Notice } from './notice.tsx';
 import { SessionAsker } from './session/session-asker.tsx';
 import { SourceBadge } from './source-badge.tsx';
 import { useConfig } from './use-config.ts';
@@ -41,6 +43,7 @@ export function Shell() {
           )}
           <div className="ml-auto flex min-w-0 items-center gap-2">
             <SourceBadge />
+            {mayAskForRows(accessOf(config)) ? <LateCommandCenter /> : null}
             {/* A narrow bar has no room for these: there the account's menu holds them. */}
             <VeilButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
             <button
@@ -64,6 +67,7 @@ export function Shell() {
           <Outlet />
         </Gate>
       </main>
+      <Notice />
       <SessionAsker />
       <ScrollRestoration />
     </>

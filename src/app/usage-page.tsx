@@ -8,6 +8,7 @@ import type { RowsPage } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { UsageScreen } from '#usage/usage-screen.tsx';
+import { usePageActions } from '#app/keys/page-actions.ts';
 import { ListState } from './list-state.tsx';
 import { useAbilities, useOwner } from './use-config.ts';
 import { useFilters } from './use-filters.ts';
@@ -30,6 +31,7 @@ export function UsagePage() {
     forgetCounts(client);
     setTimes(now => now + 1);
   }, [client]);
+  usePageActions({ refresh: again });
   const isUsable = filters.unusable.length === 0;
   const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
 

@@ -15,6 +15,7 @@ import {
   type NameKey,
 } from '#model/filters.ts';
 import type { RowsPage } from '#model/interception-row.ts';
+import { QueryBox } from '#filters/query/query-box.tsx';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ChosenValues } from './chosen-values.tsx';
@@ -22,7 +23,6 @@ import { FilterProblemList } from './filter-problem-list.tsx';
 import { dropProblem, filterProblems, problemAt } from './filter-problems.ts';
 import { InitiatorFilter } from './initiator-filter.tsx';
 import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
-import { QueryBox } from './query-box.tsx';
 import { seenChoices } from './seen-choices.ts';
 import { TimeFilter } from './time-filter.tsx';
 
@@ -81,8 +81,10 @@ const Controls = memo(function Controls(props: ControlsProps) {
         <QueryBox
           filters={filters}
           onChange={onChange}
-          invalid={named('q') !== null}
-          describedBy={named('q') ?? undefined}
+          problems={problems}
+          problemsId={problemsId}
+          seen={seen}
+          abilities={abilities}
         />
         <Button className="md:hidden" aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
           <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />

@@ -10,3 +10,10 @@ export interface FilterControlProps {
 
 /** Said under the choices where Coder has no list of them, or does not show it to this person. */
 export const FROM_LOADED_ROWS = 'From the rows loaded so far; any other can be typed.';
+
+/** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
+const PROVIDERS = ['anthropic', 'copilot', 'openai'];
+
+export function providerNames(seen: readonly string[]): string[] {
+  return [...new Set([...PROVIDERS, ...seen])].sort();
+}

@@ -4,10 +4,7 @@ import { Box, Server, SquareTerminal } from 'lucide-react';
 import { namesQuery } from '#api/choices.ts';
 import { ChoiceInput } from '#ui/choice-input.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
-import { FROM_LOADED_ROWS, type FilterControlProps } from './filter-control.ts';
-
-/** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
-const PROVIDERS = ['anthropic', 'copilot', 'openai'];
+import { FROM_LOADED_ROWS, providerNames, type FilterControlProps } from './filter-control.ts';
 
 export function ProviderFilter({
   value,
@@ -16,7 +13,6 @@ export function ProviderFilter({
   more,
   seen,
 }: FilterControlProps & { seen: readonly string[] }) {
-  const names = [...new Set([...PROVIDERS, ...seen])].sort();
   return (
     <ChoiceInput
       label="Provider"
@@ -26,7 +22,7 @@ export function ProviderFilter({
       more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={names.map(toChoice)}
+      choices={providerNames(seen).map(toChoice)}
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />

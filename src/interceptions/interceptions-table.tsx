@@ -52,7 +52,6 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
   const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
   const body = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
-
   const focus = useRowFocus(rows);
   const { layout, indices, end, measureOpen, show } = useRowWindow({
     body,
@@ -78,6 +77,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
   const [slotsOf] = useState(createRowSlots);
   const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
 
+  const tabStop = focus.stopAmong(indices);
   const foresee = (event: SyntheticEvent) => {
     const row = rowUnder(event, data);
     if (row) onNear(row);
@@ -137,7 +137,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
                 index={index}
                 open={isOpen && !(beside && index === shown)}
                 shown={index === shown}
-                tabStop={index === focus.active}
+                tabStop={index === tabStop}
                 onToggle={props.onToggle}
                 renderDetail={props.renderDetail}
               />

@@ -1,18 +1,9 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import { ROW_MOVES } from './row-keys.ts';
 import type { Rows } from './rows.ts';
 
-const PAGE = 10;
-
-const MOVES: Record<string, (index: number, last: number) => number> = {
-  ArrowDown: index => index + 1,
-  j: index => index + 1,
-  ArrowUp: index => index - 1,
-  k: index => index - 1,
-  PageDown: index => index + PAGE,
-  PageUp: index => index - PAGE,
-  Home: () => 0,
-  End: (_, last) => last,
-};
+/** One of so many rows: fewer than are drawn at any time. */
+const APART = 16;
 
 /** Rows before the last place of one at which it is looked for first. */
 const NEAR = 64;
@@ -30,10 +21,16 @@ export function useRowFocus(rows: Rows) {
   return {
     active,
     setActive,
+    /**
+     * Where Tab stops: in what is drawn, also where the row that had the focus has been scrolled away. Then at the same
+     * row for as long as that is drawn.
+     */
+    stopAmong: (drawn: readonly number[]) =>
+      drawn.includes(active) ? active : (drawn.find(index => index % APART === APART / 2) ?? drawn[0]),
     /** Where a key leads to, null where it is none of ours. */
     moveBy(event: KeyboardEvent<HTMLElement>): number | null {
       const onToggle = event.target instanceof HTMLElement && event.target.dataset['toggle'] !== undefined;
-      const move = MOVES[event.key];
+      const move = ROW_MOVES.get(event.key);
       if (!onToggle || !move || event.altKey || event.ctrlKey || event.metaKey) return null;
       event.preventDefault();
       return Math.max(0, Math.min(move(active, length - 1), length - 1));

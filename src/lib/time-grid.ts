@@ -67,14 +67,15 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
 }
 
 /** Days of the zone's calendar since 1970-01-01. */
-function dayNumber(time: number, zone: TimeZone): number {
+export function dayNumber(time: number, zone: TimeZone): number {
   const date = new Date(time);
   return zone === 'UTC'
     ? Math.floor(time / DAY)
     : Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
 }
 
-function dayStart(day: number, zone: TimeZone): number {
+/** When a day of the zone's calendar begins, milliseconds. */
+export function dayStart(day: number, zone: TimeZone): number {
   if (zone === 'UTC') return day * DAY;
   const date = new Date(day * DAY);
   return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()).getTime();

@@ -76,16 +76,18 @@ export function whyReversed(filters: Partial<Record<FilterKey, string>>): string
 export function fromQuery(text: string): [key: string, value: string, reason: string | null][] {
   const split = splitQuery(text);
   if (!split.ok) return [['q', text, split.detail]];
-  const terms = split.terms.filter(({ value }) => value !== '');
-  const found = terms.map(({ key, value }): [string, string, string | null] => {
-    const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
-    return known
-      ? [key, value, whyUnusable(known, value)]
-      : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
-  });
+  const found = split.terms.filter(({ value }) => value !== '').map(readTerm);
   // Coder reads words without a key as the initiator (2.34).
   if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
   return found;
+}
+
+/** A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for. */
+export function readTerm({ key, value }: Term): [key: string, value: string, reason: string | null] {
+  const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
+  return known
+    ? [key, value, whyUnusable(known, value)]
+    : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
 }
 
 /**

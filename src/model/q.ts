@@ -23,18 +23,19 @@ export type SplitQuery =
     }
   | { readonly ok: false; readonly detail: string };
 
+/** A part of a text, up to but without the character at `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Splits a query as Coder does; a detail is the text of its one validation, whose field is `q`. */
 export function splitQuery(q: string): SplitQuery {
   const elements: QueryElement[] = [];
-  for (const element of gather(splitOutsideQuotes(q, ' '))) {
-    if (element.startsWith(':') || element.endsWith(':')) {
-      return { ok: false, detail: `Query element ${goQuote(element)} cannot start or end with ':'` };
-    }
-    const [key, value, ...more] = splitOutsideQuotes(element, ':').map(trimQuotes);
-    if (more.length > 0) {
-      return { ok: false, detail: `Query element ${goQuote(element)} can only contain 1 ':'` };
-    }
-    elements.push(value === undefined ? { key: null, value: element } : { key: goLower(key ?? ''), value });
+  for (const word of gather(splitOutsideQuotes(q, ' '))) {
+    const element = readElement(word);
+    if ('detail' in element) return { ok: false, detail: element.detail };
+    elements.push(element);
   }
   const texts = elements.filter(({ key }) => key === null).map(({ value }) => value);
   return {
@@ -43,6 +44,21 @@ export function splitQuery(q: string): SplitQuery {
     terms: elements.filter(isTerm),
     text: texts.length === 0 ? null : texts.join(' '),
   };
+}
+
+/** What one word of a query says, or why Coder refuses the query for its sake. */
+export function readElement(word: string): QueryElement | { readonly detail: string } {
+  if (word.startsWith(':') || word.endsWith(':')) {
+    return { detail: `Query element ${goQuote(word)} cannot start or end with ':'` };
+  }
+  const [key, value, ...more] = splitOutsideQuotes(word, ':').map(trimQuotes);
+  if (more.length > 0) return { detail: `Query element ${goQuote(word)} can only contain 1 ':'` };
+  return value === undefined ? { key: null, value: word } : { key: goLower(key ?? ''), value };
+}
+
+/** Where the words of a query stand in it. */
+export function wordsOf(q: string): Span[] {
+  return spansOutsideQuotes(q, ' ');
 }
 
 /** The terms as a query; splitting it gives them back if every value passes `canQuote`. */
@@ -72,22 +88,26 @@ function gather(tokens: readonly string[]): string[] {
   return words.length === 0 ? keyed : [...keyed, words.join(' ')];
 }
 
-/** Runs of the delimiter count as one, at the ends as none; quotes stay. */
 function splitOutsideQuotes(text: string, delimiter: ' ' | ':'): string[] {
-  const parts: string[] = [];
+  return spansOutsideQuotes(text, delimiter).map(({ from, to }) => text.slice(from, to));
+}
+
+/** Runs of the delimiter count as one, at the ends as none; quotes stay. */
+function spansOutsideQuotes(text: string, delimiter: ' ' | ':'): Span[] {
+  const parts: Span[] = [];
   let quoted = false;
   let from = 0;
   for (let at = 0; at <= text.length; at++) {
     if (text[at] === '"') quoted = !quoted;
     const ends = at === text.length || (text[at] === delimiter && !quoted);
     if (!ends) continue;
-    if (at > from) parts.push(text.slice(from, at));
+    if (at > from) parts.push({ from, to: at });
     from = at + 1;
   }
   return parts;
 }
 
-function trimQuotes(text: string): string {
+export function trimQuotes(text: string): string {
   let from = 0;
   let to = text.length;
   while (from < to && text[from] === '"') from++;

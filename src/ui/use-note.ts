@@ -27,7 +27,7 @@ export function useNote(): [
 }
 
 /** Browsers offer no clipboard to pages without https, and may refuse it to any. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -29,6 +29,7 @@ import type { Walk } from '#app/panel/use-walk.ts';
 
 const [LateRowDetail, bringRowDetail] = late(async () => (await import('./row-detail.tsx')).RowDetail);
 const [LateFindInList] = late(async () => (await import('./find-in-list.tsx')).FindInList);
+const [LateRowTools] = late(async () => (await import('#app/rows/row-tools.tsx')).RowTools);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
 const PATIENCE = 1000;
 
@@ -68,10 +69,8 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
   );
   const isDue = useAfterPaint(!query.isLoading, PATIENCE);
   useEffect(() => {
-    if (!isDue) return;
     // Before they are asked for; a failure shows where they are.
-    bringRowDetail().catch(() => undefined);
-    bringInterceptionPanel().catch(() => undefined);
+    if (isDue) Promise.all([bringRowDetail(), bringInterceptionPanel()]).catch(() => undefined);
   }, [isDue]);
   const asked = selectionKey(filters, asOf);
   const owner = useOwner();
@@ -105,26 +104,29 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
             count={count}
             onSearch={finding.open}
           />
-          <RowLinkContext value={hrefOf}>
-            <InterceptionsTable
-              key={listKey}
-              rows={rows}
-              count={count}
-              open={open}
-              beside={beside}
-              shown={walk.index}
-              memory={memory}
-              mayGrow={query.hasNextPage}
-              lookahead={list.lookahead}
-              onToggle={onToggle}
-              onOpen={go}
-              onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
-              onWalk={row => (beside ? walk.to(row) : undefined)}
-              onNear={row => void foreseeInterception(client, row)}
-              onMore={list.ahead}
-              renderDetail={renderDetail}
-            />
-          </RowLinkContext>
+          <div className="relative">
+            <RowLinkContext value={hrefOf}>
+              <InterceptionsTable
+                key={listKey}
+                rows={rows}
+                count={count}
+                open={open}
+                beside={beside}
+                shown={walk.index}
+                memory={memory}
+                mayGrow={query.hasNextPage}
+                lookahead={list.lookahead}
+                onToggle={onToggle}
+                onOpen={go}
+                onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
+                onWalk={row => (beside ? walk.to(row) : undefined)}
+                onNear={row => void foreseeInterception(client, row)}
+                onMore={list.ahead}
+                renderDetail={renderDetail}
+              />
+            </RowLinkContext>
+            {isDue ? <LateRowTools props={{ list, walk, open, beside, onToggle }} fallback={null} /> : null}
+          </div>
           <ListEnd
             loaded={rows.length}
             hasMore={query.hasNextPage}

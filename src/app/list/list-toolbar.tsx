@@ -11,6 +11,7 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
+import { usePageActions } from '#app/keys/page-actions.ts';
 import { ShareList } from './share-list.tsx';
 import { LiveBar } from '#app/live/live-bar.tsx';
 import { LiveSwitch } from '#app/live/live-switch.tsx';
@@ -35,6 +36,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => tell({ does: 'refresh' }),
   });
+  usePageActions({ refresh: () => refresh.isPending || refresh.mutate() });
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">

@@ -1,5 +1,6 @@
 import { Share2 } from 'lucide-react';
 import { lazy, memo, Suspense, useRef, useState } from 'react';
+import { usePageActions } from '#app/keys/page-actions.ts';
 import { Button } from '#ui/button.tsx';
 import type { AddressedFilters } from '#app/use-filters.ts';
 
@@ -11,6 +12,7 @@ const ShareListDialog = lazy(async () => ({
 export const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'filters' | 'asOf'>) {
   const [now, setNow] = useState<number | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  usePageActions({ share: () => setNow(Date.now()) });
   return (
     <>
       <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>

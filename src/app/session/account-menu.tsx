@@ -2,18 +2,16 @@ import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
 import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
-import { PATHS } from '#address/paths.ts';
 import { describeError } from '#api/error-words.ts';
 import { session } from '#api/session.ts';
-import { signOut } from '#api/sign-in.ts';
 import type { Config } from '#model/config.ts';
 import { veilPreference } from '#preferences/veil-preference.ts';
-import { keptSums } from '#reader/kept-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useWide } from '#ui/use-wide.ts';
 import { useVeil } from '#ui/veil/veil.ts';
 import { canSignOut, coderHost, coderLink, howSignedIn } from '#app/coder-words.ts';
 import { useThemeChoice } from '#app/use-theme-choice.ts';
+import { signOutHere } from './sign-out-here.ts';
 
 interface AccountMenuProps {
   config: Config;
@@ -29,13 +27,7 @@ const ITEM =
 
 /** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
 export function AccountMenu({ config, user, button }: AccountMenuProps) {
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      await keptSums.forget();
-      window.location.assign(PATHS.signIn);
-    },
-  });
+  const leave = useMutation({ mutationFn: signOutHere });
   const theme = useThemeChoice();
   const veiled = useVeil();
   const VeilIcon = veiled ? EyeOff : Eye;

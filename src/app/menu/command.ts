@@ -1,0 +1,43 @@
+import type { LucideIcon } from 'lucide-react';
+import type { Screen } from '#address/paths.ts';
+import type { PageAction } from '#app/keys/keys.ts';
+import type { KnownValues } from '#filters/use-known-values.ts';
+import type { TimeZone } from '#lib/times.ts';
+import type { Config } from '#model/config.ts';
+import type { Filters } from '#model/filters.ts';
+
+/** Something that can be done by its name. */
+export interface Command {
+  /** The same today and tomorrow, so that it can be remembered. */
+  readonly id: string;
+  readonly group: string;
+  readonly label: string;
+  /** From outside, said after the label. */
+  readonly value?: string;
+  readonly detail?: string;
+  readonly Icon: LucideIcon;
+  /** The keys that do the same. */
+  readonly keys?: readonly string[];
+  /** Takes the focus to where it does something. */
+  readonly movesFocus?: boolean;
+  readonly run: () => void;
+}
+
+/** What commands are made of. */
+export interface CommandContext {
+  readonly filters: Filters;
+  /** When the moving range was set, milliseconds. */
+  readonly asOf: number;
+  readonly onFilters: (filters: Filters) => void;
+  readonly known: KnownValues;
+  readonly screen: Screen;
+  readonly config: Config | null;
+  readonly zone: TimeZone;
+  readonly origin: string;
+  /** Null where the page in sight cannot do it. */
+  readonly action: (action: PageAction) => (() => void) | null;
+  readonly copy: (text: string, what: string) => void;
+  readonly notify: (text: string) => void;
+}
+
+export type CommandSource = (context: CommandContext) => readonly Command[];

@@ -1,0 +1,46 @@
+import { useDeferredValue } from 'react';
+import { useLocation } from 'react-router';
+import { PATHS } from '#address/paths.ts';
+import { pageAction } from '#app/keys/page-actions.ts';
+import { copyAndNotify, notify } from '#app/notice.tsx';
+import { wantTableFocus } from '#app/rows/table-focus.ts';
+import { useAbilities, useConfig } from '#app/use-config.ts';
+import { useFilters } from '#app/use-filters.ts';
+import { seenChoices } from '#filters/seen-choices.ts';
+import { useKnownValues } from '#filters/use-known-values.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import type { CommandContext } from './command.ts';
+
+/** What the commands are made of while this is typed. */
+export function useCommandContext(typed: string): CommandContext {
+  const { pathname } = useLocation();
+  const screen = pathname === PATHS.usage ? 'usage' : 'interceptions';
+  const { filters, asOf, setFilters } = useFilters(screen);
+  const text = useDeferredValue(typed.trim());
+  const known = useKnownValues({
+    search: text === '' ? null : text,
+    isWanted: true,
+    seen: seenChoices([]),
+    abilities: useAbilities(),
+  });
+  return {
+    filters,
+    asOf,
+    onFilters(next) {
+      wantTableFocus();
+      setFilters(next);
+    },
+    known,
+    screen,
+    config: useConfig(),
+    zone: usePreference(timeZonePreference),
+    origin: window.location.origin,
+    action(name) {
+      const act = pageAction(name);
+      return act && (() => act(null));
+    },
+    copy: (what, name) => void copyAndNotify(what, name),
+    notify,
+  };
+}

@@ -1,0 +1,66 @@
+import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
+import { isForRow } from '#interceptions/row-under.ts';
+import { cellOf, spotAt, type RowSpot } from './row-spot.ts';
+
+interface SpotOptions {
+  /** Stands in what holds the rows. */
+  place: RefObject<HTMLElement | null>;
+  /** Changes where rows may have moved: what was seen before is no longer there. */
+  layout: readonly [rows: unknown, open: unknown];
+  /** The system’s menu was asked for at a row that has the focus. */
+  onMenu: (event: Event) => void;
+}
+
+/** The cell that the pointer or the focus is at. One set of listeners for all rows, beside what draws them. */
+export function useRowSpot({ place, layout: [rows, open], onMenu }: SpotOptions): RowSpot | null {
+  const [seen, setSeen] = useState<{ spot: RowSpot; rows: unknown; open: unknown } | null>(null);
+  useEffect(() => {
+    const holder = place.current?.parentElement;
+    if (!holder) return;
+    let frame = 0;
+    const look = (target: Element | null) => {
+      cancelAnimationFrame(frame);
+      if (target?.closest('[data-row-filter]')) return;
+      // Once a frame, when its rows are laid out: asked in between, they would be laid out for it.
+      frame = requestAnimationFrame(() => {
+        const spot = target && spotAt(target, holder);
+        setSeen(spot && { spot, rows, open });
+      });
+    };
+    const over = ({ target }: Event) => look(target instanceof Element ? target : null);
+    const leave = () => look(null);
+    const focus = ({ target }: Event) => {
+      const id = target instanceof Element ? target.getAttribute('data-toggle') : null;
+      if (id !== null) look(cellOf(id, 'initiator'));
+    };
+    holder.addEventListener('pointerover', over);
+    holder.addEventListener('pointerleave', leave);
+    holder.addEventListener('focusin', focus);
+    return () => {
+      cancelAnimationFrame(frame);
+      holder.removeEventListener('pointerover', over);
+      holder.removeEventListener('pointerleave', leave);
+      holder.removeEventListener('focusin', focus);
+    };
+  }, [place, rows, open]);
+
+  const ask = useEffectEvent(onMenu);
+  useEffect(() => {
+    const holder = place.current?.parentElement;
+    const menu = (event: Event) => ask(event);
+    // Keys go on from the row that was pressed.
+    const take = (event: Event) => {
+      const line = event.target instanceof Element ? event.target.closest('[data-interception-id]') : null;
+      if (!line || !isForRow({ target: event.target ?? line })) return;
+      line.querySelector<HTMLElement>('[data-toggle]')?.focus({ preventScroll: true });
+    };
+    holder?.addEventListener('click', take);
+    holder?.addEventListener('contextmenu', menu);
+    return () => {
+      holder?.removeEventListener('click', take);
+      holder?.removeEventListener('contextmenu', menu);
+    };
+  }, [place]);
+
+  return seen !== null && seen.rows === rows && seen.open === open ? seen.spot : null;
+}

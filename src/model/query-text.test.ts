@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { whyReversed } from './filter-query.ts';
+import { QUERY_KEYS } from './filters.ts';
+import { filtersFromQuery } from './gather-filters.ts';
+import { queryMarks } from './query-text.ts';
+
+const pieces = [
+  ...QUERY_KEYS.map(key => `${key}:`),
+  '-model:',
+  'modle:',
+  'gpt-5',
+  '"a b"',
+  '"2026-11-20T00:00:00Z"',
+  '"2026-11-19T00:00:00Z"',
+];
+const piece = fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(' ', ' ', ':', '"', 'x', '\ud800'));
+const text = fc.array(piece, { maxLength: 14 }).map(chosen => chosen.join(''));
+
+const words = (query: string, refused?: { key: string; reason: string }[]) =>
+  queryMarks(query, refused).map(({ from, to, word }) => {
+    expect(query.slice(from, to)).toBe(word);
+    return word;
+  });
+
+describe('what of a query cannot be used', () => {
+  it.each([
+    ['model:gpt-5 provider:openai', []],
+    ['modle:gpt-5 provider:openai', ['modle:gpt-5']],
+    ['model:a model:b', []],
+    ['model:a -model:b', []],
+    ['model:a -model:a', ['model:a', '-model:a']],
+    ['provider_name:a provider_name:b', ['provider_name:a', 'provider_name:b']],
+    ['model:a:b client:x', ['model:a:b']],
+    ['ada client:x lovelace', []],
+    ['ada initiator:mei', []],
+    ['ada -initiator:ada', ['ada', '-initiator:ada']],
+    ['"ada"', ['"ada"']],
+    ['started_after:yesterday model:a', ['started_after:yesterday']],
+    [
+      'started_before:"2026-11-19T00:00:00Z" started_after:"2026-11-20T00:00:00Z"',
+      ['started_before:"2026-11-19T00:00:00Z"'],
+    ],
+    ['model:""', []],
+  ])('%s', (query, marked) => {
+    expect(words(query)).toEqual(marked);
+  });
+
+  it('is also what the server refused', () => {
+    const refused = [{ key: 'initiator', reason: 'no such user' }];
+    expect(words('model:a initiator:nobody', refused)).toEqual(['initiator:nobody']);
+    expect(words('nobody model:a', refused)).toEqual(['nobody']);
+    expect(queryMarks('initiator:nobody', refused)[0]?.reason).toBe('no such user');
+  });
+
+  it('is marked exactly where the filters would not take all of it', () => {
+    fc.assert(
+      fc.property(text, query => {
+        const filters = filtersFromQuery(query, { unusable: [] });
+        const isWhole = filters.unusable.length === 0 && whyReversed(filters) === null;
+        return (words(query).length === 0) === isWhole;
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('never throws, whatever the text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), query => Array.isArray(queryMarks(query))));
+  });
+});
+
+describe('a query as filters', () => {
+  it('keeps the moving range unless it says times', () => {
+    const before = { range: '7d', model: 'a', unusable: [] };
+    expect(filtersFromQuery('client:x', before)).toEqual({ range: '7d', client: 'x', unusable: [] });
+    expect(filtersFromQuery('started_after:"2026-11-20T00:00:00Z"', before)).toEqual({
+      started_after: '2026-11-20T00:00:00Z',
+      unusable: [],
+    });
+  });
+});
