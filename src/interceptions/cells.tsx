@@ -69,7 +69,7 @@ function Prompt({ row }: CellProps) {
 }
 
 /** Neither none nor a number. */
-function Unread() {
+export function Unread() {
   return (
     <span className="text-error" title="Could not be read">
       ?

@@ -46,6 +46,17 @@ export function createRowView(rowsInSight: number) {
     change({ margin });
   };
 
+  /** Rows that became higher or lower leave the first one in sight where it is. */
+  const keepRow = (was: RowLayout, now: RowLayout) => {
+    const below = HEADER_PX - state().margin;
+    const top = seen.top + below;
+    if (top <= 0) return;
+    const index = was.indexAt(top);
+    const into = Math.min(top - was.startOf(index), now.heightOf(index) - 1);
+    window.scrollTo(0, now.startOf(index) + into - below);
+    seen = { ...seen, top: window.scrollY };
+  };
+
   const look = () => {
     if (!placed) return;
     const top = seen.top - state().margin;
@@ -96,7 +107,9 @@ export function createRowView(rowsInSight: number) {
     measureMargin,
     /** Where the rows stand from now on. */
     place(now: Placed) {
+      const was = placed?.layout;
       placed = now;
+      if (was && was.closed !== now.layout.closed) keepRow(was, now.layout);
       look();
     },
     /** @returns ends it */

@@ -1,25 +1,33 @@
 import clsx from 'clsx';
-import { columns, RIGHT_ALIGNED } from './columns.tsx';
+import { columnName, type ColumnId } from '#model/list-columns.ts';
+import { columnWidthsPreference } from '#preferences/columns-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { late } from '#ui/late.tsx';
+import { columnSheet } from './column/column-sheet.ts';
+import { RIGHT_ALIGNED } from './columns.tsx';
+
+const [LateWidthHandle] = late(async () => (await import('./column/width-handle.tsx')).WidthHandle);
 
 /** The columns' names; stays below the top bar while the rows scroll under it. */
-export function TableHeader() {
+export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
+  const widths = usePreference(columnWidthsPreference);
+  const sheet = columnSheet(ids, widths);
   return (
     <div
       role="rowgroup"
       className="sticky top-12 z-10 rounded-t-[10px] border-b border-line bg-sunken max-md:sr-only"
     >
+      {sheet === null ? null : <style>{sheet}</style>}
       <div role="row" aria-rowindex={1} className="grid-columns h-9 px-3 text-sm font-medium text-muted">
         <div role="columnheader" data-column="toggle">
           <span className="sr-only">Details</span>
         </div>
-        {columns.map(column => (
-          <div
-            key={column.id}
-            role="columnheader"
-            data-column={column.id}
-            className={clsx('truncate', RIGHT_ALIGNED.has(column.id ?? '') && 'text-right')}
-          >
-            {String(column.header)}
+        {ids.map(id => (
+          <div key={id} role="columnheader" data-column={id} className="relative min-w-0">
+            <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-right')}>
+              {columnName(id)}
+            </span>
+            <LateWidthHandle props={{ id, ids }} fallback={null} />
           </div>
         ))}
       </div>

@@ -92,9 +92,9 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
           foldable={!wide}
         />
       ) : null}
+      <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} />
       {rows.length > 0 ? (
         <>
-          <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} />
           <RowLinkContext value={hrefOf}>
             <InterceptionsTable
               key={listKey}

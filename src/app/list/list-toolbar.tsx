@@ -9,6 +9,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
+import { ViewButton } from '#views/view-button.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
 import { ShareList } from './share-list.tsx';
 import type { AddressedFilters } from '#app/use-filters.ts';
@@ -19,7 +20,7 @@ interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
   count: number;
 }
 
-/** How much of the list is shown, and what can be done with it. */
+/** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
 export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
@@ -30,24 +31,31 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">
-        <p>
-          <span role="status" className="font-semibold">
-            {formatCount(loaded)} of {formatCount(count)} interceptions
-          </span>{' '}
-          <span className="text-muted max-sm:sr-only">newest first</span>
-        </p>
-        <div className="ml-auto flex items-center gap-3 max-sm:-ml-2">
-          <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
-          <ShareList filters={filters} asOf={asOf} />
-          <Button
-            look="quiet"
-            onClick={() => refresh.isPending || refresh.mutate()}
-            aria-disabled={refresh.isPending}
-          >
-            <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
-            Refresh
-          </Button>
+        {loaded === 0 ? null : (
+          <p>
+            <span role="status" className="font-semibold">
+              {formatCount(loaded)} of {formatCount(count)} interceptions
+            </span>{' '}
+            <span className="text-muted max-sm:sr-only">newest first</span>
+          </p>
+        )}
+        <div className="ml-auto flex items-center gap-1 lg:gap-3">
+          <ViewButton />
         </div>
+        {loaded === 0 ? null : (
+          <div className="flex items-center gap-1 max-md:-ml-2 lg:gap-3">
+            <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
+            <ShareList filters={filters} asOf={asOf} />
+            <Button
+              look="quiet"
+              onClick={() => refresh.isPending || refresh.mutate()}
+              aria-disabled={refresh.isPending}
+            >
+              <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              Refresh
+            </Button>
+          </div>
+        )}
       </div>
       <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
       {refresh.error ? (

@@ -1,0 +1,99 @@
+import clsx from 'clsx';
+import { useId, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { columnName, type ColumnId } from '#model/list-columns.ts';
+import { COLUMN_WIDTH, columnWidthsPreference } from '#preferences/columns-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { lastingColumn, usualWidth } from './column-widths.ts';
+
+const STEP = 8;
+const HINT =
+  'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one';
+
+interface WidthHandleProps {
+  id: ColumnId;
+  /** All columns of the list. */
+  ids: readonly ColumnId[];
+}
+
+/**
+ * Drags the width of its column, by pointer or by arrows; pressed twice it takes it back. It stands on the side towards
+ * the prompt, which has what the others leave: the other side does not move. All handles are one stop of the keyboard.
+ */
+export function WidthHandle({ id, ids }: WidthHandleProps) {
+  const widths = usePreference(columnWidthsPreference);
+  const hint = useId();
+  const start = useRef({ x: 0, width: 0 });
+  const prompt = ids.indexOf('prompt');
+  const isBehind = prompt !== -1 && ids.indexOf(id) > prompt;
+  const width = widths[id] ?? usualWidth(id);
+  if (id === 'prompt') return null;
+
+  const set = (next: number | null) => {
+    const { [id]: _was, ...others } = widths;
+    const kept = next === null ? null : Math.max(COLUMN_WIDTH.least, Math.min(next, COLUMN_WIDTH.most));
+    columnWidthsPreference.set(kept === null ? others : { ...others, [id]: kept });
+  };
+  const grow = (by: number) => (isBehind ? -by : by);
+  const take = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const cell = event.currentTarget.parentElement?.getBoundingClientRect();
+    start.current = { x: event.clientX, width: cell?.width ?? width };
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    if (event.clientX !== start.current.x) set(start.current.width + grow(event.clientX - start.current.x));
+  };
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => set(width + grow(-STEP)),
+      ArrowRight: () => set(width + grow(STEP)),
+      Home: () => set(COLUMN_WIDTH.least),
+      End: () => set(COLUMN_WIDTH.most),
+      Enter: () => set(null),
+      ArrowUp: () => focusNext(event.currentTarget, -1),
+      ArrowDown: () => focusNext(event.currentTarget, 1),
+    };
+    const move = moves[event.key];
+    if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    // The arrows would go to another row as well.
+    event.stopPropagation();
+    move();
+  };
+
+  return (
+    <>
+      <span id={hint} hidden>
+        {HINT}
+      </span>
+      <div
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={`Width of ${columnName(id)}`}
+        aria-valuenow={width}
+        aria-valuemin={COLUMN_WIDTH.least}
+        aria-valuemax={COLUMN_WIDTH.most}
+        aria-valuetext={`${width} pixels`}
+        aria-describedby={hint}
+        tabIndex={id === lastingColumn(ids) ? 0 : -1}
+        data-width-handle=""
+        onKeyDown={press}
+        onPointerDown={take}
+        onPointerMove={drag}
+        onDoubleClick={() => set(null)}
+        className={clsx(
+          'absolute -inset-y-2 flex w-3 cursor-col-resize touch-none justify-center max-md:hidden print:hidden',
+          'before:my-1.5 before:w-px before:bg-transparent hover:before:bg-line-strong focus-visible:outline-offset-[-2px] active:before:bg-accent',
+          isBehind ? '-start-3' : '-end-3',
+        )}
+      />
+    </>
+  );
+}
+
+function focusNext(handle: HTMLElement, by: number): void {
+  const row = handle.closest('[role="row"]');
+  const all = [...(row?.querySelectorAll<HTMLElement>('[data-width-handle]') ?? [])];
+  const inSight = all.filter(each => each.offsetParent !== null);
+  inSight[inSight.indexOf(handle) + by]?.focus();
+}
