@@ -1,17 +1,16 @@
 import clsx from 'clsx';
 import { columnName, type ColumnId } from '#model/list-columns.ts';
-import { columnWidthsPreference } from '#preferences/columns-preference.ts';
-import { usePreference } from '#preferences/use-preference.ts';
 import { late } from '#ui/late.tsx';
-import { columnSheet } from './column/column-sheet.ts';
+import { useAfterPaint } from '#ui/use-after-paint.ts';
+import { useColumnSheet } from './column/use-columns.ts';
 import { RIGHT_ALIGNED } from './columns.tsx';
 
 const [LateWidthHandle] = late(async () => (await import('./column/width-handle.tsx')).WidthHandle);
 
 /** The columns' names; stays below the top bar while the rows scroll under it. */
 export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
-  const widths = usePreference(columnWidthsPreference);
-  const sheet = columnSheet(ids, widths);
+  const isDue = useAfterPaint(true, 0);
+  const sheet = useColumnSheet(ids);
   return (
     <div
       role="rowgroup"
@@ -27,7 +26,7 @@ export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
             <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-right')}>
               {columnName(id)}
             </span>
-            <LateWidthHandle props={{ id, ids }} fallback={null} />
+            {isDue ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}
           </div>
         ))}
       </div>

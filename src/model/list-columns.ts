@@ -27,8 +27,12 @@ export function columnName(id: ColumnId): string {
   return NAMES.get(id) ?? id;
 }
 
+export function isColumnName(name: string): boolean {
+  return NAMES.has(name);
+}
+
 /** Those of these names that are columns, each once; the usual ones where nothing was chosen or nothing is left of it. */
-export function columnsNamed(names: readonly string[] | null): readonly ColumnId[] {
+export function columnsNamed(names: readonly unknown[] | null): readonly ColumnId[] {
   const known = [...new Set(names)].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
   return known.length > 0 ? known : USUAL_COLUMNS;
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Preference } from './preference.ts';
 
-export function usePreference<Value>(preference: Preference<Value>): Value {
+export function usePreference<Value>(preference: Pick<Preference<Value>, 'get' | 'subscribe'>): Value {
   return useSyncExternalStore(preference.subscribe, preference.get);
 }

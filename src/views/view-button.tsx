@@ -1,5 +1,5 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { lazy, memo, Suspense, useState, type ComponentProps } from 'react';
+import { lazy, Suspense, useState, type ComponentProps } from 'react';
 import { Button } from '#ui/button.tsx';
 
 const load = async () => ({ default: (await import('./view-popover.tsx')).ViewPopover });
@@ -8,7 +8,7 @@ const ViewPopover = lazy(load);
 const near = () => void load().catch(() => undefined);
 
 /** Opens what can be chosen of the list's look. */
-export const ViewButton = memo(function ViewButton() {
+export function ViewButton() {
   const [wanted, setWanted] = useState(false);
   const button = (
     <ViewTrigger
@@ -25,7 +25,7 @@ export const ViewButton = memo(function ViewButton() {
       <ViewPopover button={<ViewTrigger />} />
     </Suspense>
   );
-});
+}
 
 function ViewTrigger(props: ComponentProps<'button'>) {
   return (

@@ -92,7 +92,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
           foldable={!wide}
         />
       ) : null}
-      <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} />
+      <ListToolbar filters={filters} asOf={asOf} loaded={rows.length} count={count} isDue={isDue} />
       {rows.length > 0 ? (
         <>
           <RowLinkContext value={hrefOf}>

@@ -8,22 +8,29 @@ import { formatCount } from '#lib/numbers.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
+import { late } from '#ui/late.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
-import { ViewButton } from '#views/view-button.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
 import { ShareList } from './share-list.tsx';
+import { useOwner } from '#app/use-config.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
+
+const [LateViewTools] = late(async () => (await import('#views/view-tools.tsx')).ViewTools);
 
 interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
   loaded: number;
   /** The server's count of all that match. */
   count: number;
+  /** Whether it is time to load what the first rows do not need. */
+  isDue: boolean;
 }
 
 /** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
-export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, count }: ListToolbarProps) {
+export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
+  const { filters, asOf, loaded, count, isDue } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
+  const owner = useOwner();
   const refresh = useMutation({
     ...ASKING_AGAIN,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
@@ -39,8 +46,8 @@ export const ListToolbar = memo(function ListToolbar({ filters, asOf, loaded, co
             <span className="text-muted max-sm:sr-only">newest first</span>
           </p>
         )}
-        <div className="ml-auto flex items-center gap-1 lg:gap-3">
-          <ViewButton />
+        <div className="ml-auto flex h-7 items-center gap-1 lg:gap-3">
+          {isDue ? <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} /> : null}
         </div>
         {loaded === 0 ? null : (
           <div className="flex items-center gap-1 max-md:-ml-2 lg:gap-3">
