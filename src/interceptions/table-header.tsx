@@ -22,7 +22,14 @@ export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
           <span className="sr-only">Details</span>
         </div>
         {ids.map(id => (
-          <div key={id} role="columnheader" data-column={id} className="relative min-w-0">
+          // Not named by its handle as well.
+          <div
+            key={id}
+            role="columnheader"
+            aria-label={columnName(id)}
+            data-column={id}
+            className="relative min-w-0"
+          >
             <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-right')}>
               {columnName(id)}
             </span>

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, LogOut, Plus, RefreshCw } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { serializeFilters } from '#address/filters-codec.ts';
 import type { OpenView } from '#address/view-address.ts';
 import type { Filters } from '#model/filters.ts';
@@ -26,6 +26,7 @@ interface ViewsMenuProps {
 
 export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
   const trigger = usePressedAtOnce();
+  const beside = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<'save' | 'manage' | null>(null);
   const views = useSavedViews(owner);
   const changed = open?.isChanged ? open.view : null;
@@ -41,7 +42,9 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
     <>
       <Menu.Root modal={false}>
         <Menu.Trigger ref={trigger} render={button} />
-        <Menu.Portal>
+        {/* Here and not at the end of the page: it belongs to the list. */}
+        <div ref={beside} />
+        <Menu.Portal container={beside}>
           <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
             <Menu.Popup className="max-h-[var(--available-height)] w-80 max-w-[var(--available-width)] overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
               <SavedViews owner={owner} open={open} />

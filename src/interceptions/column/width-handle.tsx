@@ -1,13 +1,16 @@
 import clsx from 'clsx';
-import { useId, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { columnName, type ColumnId } from '#model/list-columns.ts';
 import { COLUMN_WIDTH, columnWidthsPreference } from '#preferences/columns-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { lastingColumn, usualWidth } from './column-widths.ts';
 
 const STEP = 8;
-const HINT =
-  'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one';
+/** Said once for all handles, by the one that is the keyboard's stop. */
+const HINT = {
+  id: 'column-width-hint',
+  text: 'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one',
+};
 
 interface WidthHandleProps {
   id: ColumnId;
@@ -21,11 +24,11 @@ interface WidthHandleProps {
  */
 export function WidthHandle({ id, ids }: WidthHandleProps) {
   const widths = usePreference(columnWidthsPreference);
-  const hint = useId();
   const start = useRef({ x: 0, width: 0 });
   const prompt = ids.indexOf('prompt');
   const isBehind = prompt !== -1 && ids.indexOf(id) > prompt;
   const width = widths[id] ?? usualWidth(id);
+  const isStop = id === lastingColumn(ids);
   if (id === 'prompt') return null;
 
   const set = (next: number | null) => {
@@ -63,9 +66,11 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
 
   return (
     <>
-      <span id={hint} hidden>
-        {HINT}
-      </span>
+      {isStop ? (
+        <span id={HINT.id} hidden>
+          {HINT.text}
+        </span>
+      ) : null}
       <div
         role="separator"
         aria-orientation="vertical"
@@ -74,8 +79,8 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
         aria-valuemin={COLUMN_WIDTH.least}
         aria-valuemax={COLUMN_WIDTH.most}
         aria-valuetext={`${width} pixels`}
-        aria-describedby={hint}
-        tabIndex={id === lastingColumn(ids) ? 0 : -1}
+        aria-describedby={HINT.id}
+        tabIndex={isStop ? 0 : -1}
         data-width-handle=""
         onKeyDown={press}
         onPointerDown={take}
