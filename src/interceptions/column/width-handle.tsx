@@ -37,10 +37,12 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
     columnWidthsPreference.set(kept === null ? others : { ...others, [id]: kept });
   };
   const grow = (by: number) => (isBehind ? -by : by);
+  /** As it is drawn, which may be less than was wanted where room is scarce. */
+  const widthNow = (handle: HTMLElement) =>
+    Math.round(handle.parentElement?.getBoundingClientRect().width ?? width);
   const take = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    const cell = event.currentTarget.parentElement?.getBoundingClientRect();
-    start.current = { x: event.clientX, width: cell?.width ?? width };
+    start.current = { x: event.clientX, width: widthNow(event.currentTarget) };
   };
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -48,8 +50,8 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     const moves: Record<string, () => void> = {
-      ArrowLeft: () => set(width + grow(-STEP)),
-      ArrowRight: () => set(width + grow(STEP)),
+      ArrowLeft: () => set(widthNow(event.currentTarget) + grow(-STEP)),
+      ArrowRight: () => set(widthNow(event.currentTarget) + grow(STEP)),
       Home: () => set(COLUMN_WIDTH.least),
       End: () => set(COLUMN_WIDTH.most),
       Enter: () => set(null),
