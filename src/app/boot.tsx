@@ -5,6 +5,7 @@ import { RouterProvider } from 'react-router';
 import { configQuery } from '#api/config.ts';
 import { interceptionsQuery } from '#api/interceptions.ts';
 import { createQueryClient } from '#api/query-client.ts';
+import { bringOwnColumns } from '#interceptions/column/late-columns.ts';
 import { pause } from '#lib/pause.ts';
 import type { Config } from '#model/config.ts';
 import { AvatarHostsContext } from '#ui/avatar.tsx';
@@ -25,10 +26,11 @@ export async function boot(root: HTMLElement, config: Config | null, first: Firs
   const client = createQueryClient();
   if (config) client.setQueryData(configQuery.queryKey, config);
   const router = createRouter();
+  const columns = bringOwnColumns();
   if (first) {
     // A failure is shown by the page, which asks again.
     const rows = client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined);
-    await Promise.race([rows, pause(PATIENCE)]);
+    await Promise.race([Promise.all([rows, columns]), pause(PATIENCE)]);
   }
   createRoot(root).render(
     <StrictMode>

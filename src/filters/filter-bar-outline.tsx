@@ -6,7 +6,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook, fieldWidth } from '#ui/control-look.ts';
-import { describeTime } from './describe-time.ts';
+import { describeTime } from '#model/describe-time.ts';
 
 const CHOICES = [
   { key: 'initiator', label: 'Initiator', Icon: UserRound },

@@ -7,7 +7,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook } from '#ui/control-look.ts';
-import { describeTime } from './describe-time.ts';
+import { describeTime } from '#model/describe-time.ts';
 import { ExactTimes } from './exact-times.tsx';
 
 const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;

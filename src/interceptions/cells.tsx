@@ -77,7 +77,7 @@ function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
 }
 
 /** Neither none nor a number. */
-function Unread() {
+export function Unread() {
   return (
     <span className="text-error" title="Could not be read">
       ?

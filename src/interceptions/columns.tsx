@@ -1,5 +1,7 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import type { ComponentType } from 'react';
 import type { InterceptionRow } from '#model/interception-row.ts';
+import { USUAL_COLUMNS, type ColumnId } from '#model/list-columns.ts';
 import {
   ClientCell,
   InitiatorCell,
@@ -17,24 +19,30 @@ export const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, InterceptionRow>();
 
 /** Columns of figures: their digits stand below one another. */
-export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'took']);
+export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'total', 'took']);
+
+type Cell = ComponentType<{ row: InterceptionRow }>;
+
+export const usualCells = {
+  started: StartedCell,
+  initiator: InitiatorCell,
+  model: ModelCell,
+  client: ClientCell,
+  prompt: PromptCell,
+  tools: ToolsCell,
+  tokens: TokensCell,
+  took: TookCell,
+} satisfies Partial<Record<ColumnId, Cell>>;
+
+/** @param cells of them; a column without one is none */
+export function columnsOf(ids: readonly ColumnId[], cells: Partial<Record<ColumnId, Cell>>) {
+  return helper.columns(
+    ids.flatMap(id => {
+      const Cell = cells[id];
+      return Cell ? helper.display({ id, cell: ({ row }) => <Cell row={row.original} /> }) : [];
+    }),
+  );
+}
 
 /** Their widths stand in the stylesheet (`grid-columns`), once for the header and every row. */
-export const columns = helper.columns([
-  helper.display({ id: 'started', header: 'Started', cell: ({ row }) => <StartedCell row={row.original} /> }),
-  helper.display({
-    id: 'initiator',
-    header: 'Initiator',
-    cell: ({ row }) => <InitiatorCell row={row.original} />,
-  }),
-  helper.display({ id: 'model', header: 'Model', cell: ({ row }) => <ModelCell row={row.original} /> }),
-  helper.display({ id: 'client', header: 'Client', cell: ({ row }) => <ClientCell row={row.original} /> }),
-  helper.display({ id: 'prompt', header: 'Prompt', cell: ({ row }) => <PromptCell row={row.original} /> }),
-  helper.display({ id: 'tools', header: 'Tools', cell: ({ row }) => <ToolsCell row={row.original} /> }),
-  helper.display({
-    id: 'tokens',
-    header: 'Tokens in · cached · out',
-    cell: ({ row }) => <TokensCell row={row.original} />,
-  }),
-  helper.display({ id: 'took', header: 'Took', cell: ({ row }) => <TookCell row={row.original} /> }),
-]);
+export const usualColumns = columnsOf(USUAL_COLUMNS, usualCells);

@@ -1,25 +1,15 @@
-import { useTable } from '@tanstack/react-table';
-import {
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type SyntheticEvent,
-} from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
 import type { InterceptionRow } from '#model/interception-row.ts';
-import { columns, features } from './columns.tsx';
 import type { PlaceMemory } from './place.ts';
 import { RowFrame } from './row-frame.tsx';
 import type { Rows } from './rows.ts';
-import { createRowSlots } from './row-slots.ts';
 import { isForRow, isToBeFollowed, rowUnder } from './row-under.ts';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
 import { focusRow, isLent, useRowFocus } from './use-row-focus.ts';
 import { useRowWindow } from './use-row-window.ts';
+import { useTableRows } from './use-table-rows.ts';
 
 interface InterceptionsTableProps {
   rows: Rows;
@@ -53,7 +43,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
   const body = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
   const focus = useRowFocus(rows);
-  const { layout, indices, end, measureOpen, show } = useRowWindow({
+  const { layout, frame, indices, end, measureOpen, show } = useRowWindow({
     body,
     rows,
     open,
@@ -71,11 +61,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     if (end >= rows.length - lookahead) onMore();
   }, [end, rows.length, lookahead, onMore]);
 
-  const data = useMemo(() => indices.flatMap(index => rows.at(index) ?? []), [indices, rows]);
-  const table = useTable({ features, columns, data, getRowId: row => row.id });
-  const tableRows = table.getRowModel().rows;
-  const [slotsOf] = useState(createRowSlots);
-  const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
+  const { data, tableRows, slots, columns, ids } = useTableRows(rows, indices);
 
   const tabStop = focus.stopAmong(indices);
   const foresee = (event: SyntheticEvent) => {
@@ -99,6 +85,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       tabIndex={-1}
       aria-label="Interceptions"
       aria-rowcount={props.count + 1}
+      {...frame}
       className="card list-container"
       onKeyDown={walk}
       onClick={event => {
@@ -115,7 +102,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       }}
       onBlur={event => setFocused(isLent(event.relatedTarget))}
     >
-      <TableHeader />
+      <TableHeader ids={ids} />
       <div ref={body} role="rowgroup" className="flow-root" style={{ height: layout.total }}>
         {tableRows.map((row, position) => {
           const index = indices[position] ?? 0;
@@ -138,6 +125,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
                 open={isOpen && !(beside && index === shown)}
                 shown={index === shown}
                 tabStop={index === tabStop}
+                columns={columns}
                 onToggle={props.onToggle}
                 renderDetail={props.renderDetail}
               />

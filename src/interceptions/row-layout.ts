@@ -8,6 +8,8 @@ export interface OpenRow {
 /** Where rows stand below one another, in pixels from the first one's top. */
 export interface RowLayout {
   readonly total: number;
+  /** The height of a closed row. */
+  readonly closed: number;
   startOf(index: number): number;
   heightOf(index: number): number;
   /** The row at this height, the first or the last one beyond them. */
@@ -32,6 +34,7 @@ export function layOutRows(length: number, closed: number, open: readonly OpenRo
   };
   return {
     total: length * closed + (extras.at(-1) ?? 0),
+    closed,
     startOf,
     heightOf,
     indexAt(offset) {

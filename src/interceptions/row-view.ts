@@ -1,8 +1,8 @@
 import { flushSync } from 'react-dom';
 import { createStore } from '#lib/store.ts';
 import { HEADER_PX } from './place.ts';
+import { shiftBetween, type Placed } from './placed.ts';
 import type { RowLayout } from './row-layout.ts';
-import type { Rows } from './rows.ts';
 
 export interface RowViewState {
   /** From the first row that is drawn up to but without `end`; there may be fewer rows. */
@@ -15,14 +15,6 @@ export interface RowViewState {
 
 /** A row is higher where something stands beside it; back in its old width it has its old height at once. */
 export const heightKey = (id: string, beside: boolean): string => (beside ? `${id} beside` : id);
-
-interface Placed {
-  rows: Rows;
-  layout: RowLayout;
-  /** Where the open rows are, by id. */
-  places: ReadonlyMap<string, number>;
-  beside: boolean;
-}
 
 /** Rows that are drawn beyond the screen on either side, and how many of them are left when more are drawn. */
 const OVERSCAN = 6;
@@ -48,6 +40,17 @@ export function createRowView(rowsInSight: number) {
     change({ margin });
   };
 
+  /** Rows that became higher or lower leave the first one in sight where it is. */
+  const keepRow = (was: RowLayout, now: RowLayout) => {
+    const below = HEADER_PX - state().margin;
+    const top = seen.top + below;
+    if (top <= 0) return;
+    const index = was.indexAt(top);
+    const into = Math.min(top - was.startOf(index), now.heightOf(index) - 1);
+    window.scrollTo(0, now.startOf(index) + into - below);
+    seen = { ...seen, top: window.scrollY };
+  };
+
   const look = () => {
     if (!placed) return;
     const top = seen.top - state().margin;
@@ -63,16 +66,6 @@ export function createRowView(rowsInSight: number) {
   const follow = () => {
     seen = { top: window.scrollY, height: window.innerHeight };
     look();
-  };
-
-  /** How far down the first row in sight goes; nobody's is kept while the top of the list is in sight. */
-  const shiftOf = (now: Placed): number => {
-    const top = window.scrollY + HEADER_PX - state().margin;
-    if (!placed || now.rows === placed.rows || top <= 0) return 0;
-    const index = placed.layout.indexAt(top);
-    const id = placed.rows.at(index)?.id;
-    const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);
-    return next === null ? 0 : now.layout.startOf(next) - placed.layout.startOf(index);
   };
 
   /** What an open row above the screen counts with; null for one that is in sight or below. */
@@ -108,8 +101,12 @@ export function createRowView(rowsInSight: number) {
     measureMargin,
     /** Where the rows stand from now on. What is put in above the first row in sight leaves that where it is. */
     place(now: Placed) {
-      const shift = shiftOf(now);
+      const was = placed?.layout;
+      const isResized = was !== undefined && was.closed !== now.layout.closed;
+      const shift =
+        isResized || !placed ? 0 : shiftBetween(placed, now, window.scrollY + HEADER_PX - state().margin);
       placed = now;
+      if (isResized) keepRow(was, now.layout);
       if (shift !== 0) {
         window.scrollBy(0, shift);
         seen = { ...seen, top: window.scrollY };

@@ -1,25 +1,39 @@
 import clsx from 'clsx';
-import { columns, RIGHT_ALIGNED } from './columns.tsx';
+import { columnName, type ColumnId } from '#model/list-columns.ts';
+import { late } from '#ui/late.tsx';
+import { useAfterPaint } from '#ui/use-after-paint.ts';
+import { useColumnSheet } from './column/use-columns.ts';
+import { RIGHT_ALIGNED } from './columns.tsx';
+
+const [LateWidthHandle] = late(async () => (await import('./column/width-handle.tsx')).WidthHandle);
 
 /** The columns' names; stays below the top bar while the rows scroll under it. */
-export function TableHeader() {
+export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
+  const isDue = useAfterPaint(true, 0);
+  const sheet = useColumnSheet(ids);
   return (
     <div
       role="rowgroup"
       className="sticky top-12 z-10 rounded-t-[10px] border-b border-line bg-sunken max-md:sr-only"
     >
+      {sheet === null ? null : <style>{sheet}</style>}
       <div role="row" aria-rowindex={1} className="grid-columns h-9 px-3 text-sm font-medium text-muted">
         <div role="columnheader" data-column="toggle">
           <span className="sr-only">Details</span>
         </div>
-        {columns.map(column => (
+        {ids.map(id => (
+          // Not named by its handle as well.
           <div
-            key={column.id}
+            key={id}
             role="columnheader"
-            data-column={column.id}
-            className={clsx('truncate', RIGHT_ALIGNED.has(column.id ?? '') && 'text-right')}
+            aria-label={columnName(id)}
+            data-column={id}
+            className="relative min-w-0"
           >
-            {String(column.header)}
+            <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-right')}>
+              {columnName(id)}
+            </span>
+            {isDue ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}
           </div>
         ))}
       </div>

@@ -15,6 +15,8 @@ interface TableRowProps {
   shown: boolean;
   /** Whether Tab stops at this row: the table is one stop, arrows move inside it. */
   tabStop: boolean;
+  /** Those that its cells are of: it is drawn anew where they change. */
+  columns: readonly unknown[];
   onToggle: (id: string) => void;
   renderDetail: (row: InterceptionRow) => ReactNode;
 }
@@ -32,7 +34,7 @@ function InterceptionLines(props: TableRowProps) {
         data-interception-id={id}
         aria-current={shown ? 'true' : undefined}
         className={clsx(
-          'grid-columns h-[89px] cursor-pointer [contain:strict] border-b border-b-line px-3 md:h-[42px]',
+          'grid-columns h-(--row-height) cursor-pointer [contain:strict] border-b border-b-line px-3',
           failed ? 'border-l-2 border-l-error pl-[10px]' : '',
           open || shown ? 'bg-selected' : 'hover:bg-bg',
         )}
@@ -93,6 +95,7 @@ export const TableRow = memo(
     before.open === after.open &&
     before.shown === after.shown &&
     before.tabStop === after.tabStop &&
+    before.columns === after.columns &&
     before.onToggle === after.onToggle &&
     before.renderDetail === after.renderDetail,
 );

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react';
-import { useWide } from '#ui/use-wide.ts';
 import { createOpenPlaces } from './open-places.ts';
 import { closedHeight, estimateOpenHeight } from './row-height.ts';
 import { layOutRows } from './row-layout.ts';
 import { createRowView, heightKey } from './row-view.ts';
 import type { Rows } from './rows.ts';
+import { lookOf, useRowLook } from './use-row-look.ts';
 
 interface RowWindowOptions {
   body: RefObject<HTMLDivElement | null>;
@@ -21,8 +21,8 @@ const FIRST_PART = 0.65;
 
 /** Which rows are near the screen, and where they stand. */
 export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOptions) {
-  const wide = useWide();
-  const closed = closedHeight(wide);
+  const look = useRowLook();
+  const closed = closedHeight(look);
   const [view] = useState(() => createRowView(Math.ceil(FIRST_PART * (window.innerHeight / closed))));
   const { drawn, margin, heights } = useSyncExternalStore(view.subscribe, view.state);
 
@@ -31,12 +31,12 @@ export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOpti
   const layout = useMemo(() => {
     const openRows = [...places]
       .map(([id, index]) => {
-        const height = heights.get(heightKey(id, beside)) ?? estimateOpenHeight(rows.at(index), wide);
+        const height = heights.get(heightKey(id, beside)) ?? estimateOpenHeight(rows.at(index), look);
         return { index, height };
       })
       .sort((a, b) => a.index - b.index);
     return layOutRows(rows.length, closed, openRows);
-  }, [rows, places, heights, beside, closed, wide]);
+  }, [rows, places, heights, beside, closed, look]);
 
   useLayoutEffect(() => {
     // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
@@ -57,6 +57,7 @@ export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOpti
     return pinned < first ? [pinned, ...near] : [...near, pinned];
   }, [first, end, pinned, rows.length]);
 
-  /** `end`: the row after the last one that is drawn for its place. */
-  return { layout, indices, end, measureOpen: view.measureOpen, show: view.show };
+  const frame = useMemo(() => lookOf(look), [look]);
+  /** `end`: the row after the last one that is drawn for its place. `frame`: what makes the rows look so. */
+  return { layout, frame, indices, end, measureOpen: view.measureOpen, show: view.show };
 }

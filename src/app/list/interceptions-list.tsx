@@ -22,12 +22,11 @@ import { useAbilities, useOwner } from '#app/use-config.ts';
 import type { List } from './use-list.ts';
 import { bringInterceptionPanel } from '#app/panel/late-interception-panel.ts';
 import { useOpenInterception } from '#app/panel/use-open-interception.ts';
-import { RowDetailOutline } from './row-detail-outline.tsx';
+import { bringRowDetail, useRenderDetail } from './late-row-detail.tsx';
 import { useListFind } from './use-list-find.ts';
 import { useOpenRows } from './use-open-rows.ts';
 import type { Walk } from '#app/panel/use-walk.ts';
 
-const [LateRowDetail, bringRowDetail] = late(async () => (await import('./row-detail.tsx')).RowDetail);
 const [LateFindInList] = late(async () => (await import('./find-in-list.tsx')).FindInList);
 const [LateRowTools] = late(async () => (await import('#app/rows/row-tools.tsx')).RowTools);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
@@ -48,6 +47,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
   const wide = useWide();
   const { link, go, close } = useOpenInterception(list);
   const finding = useListFind(find);
+  const isFinding = find !== null && filters.unusable.length === 0;
 
   const memory = listMemory(listKey);
   const { open, onToggle } = useOpenRows({
@@ -61,12 +61,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
     [filters],
   );
   const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
-  const renderDetail = useCallback(
-    (row: InterceptionRow) => (
-      <LateRowDetail props={{ row, link: link(row) }} fallback={<RowDetailOutline />} />
-    ),
-    [link],
-  );
+  const renderDetail = useRenderDetail(link);
   const isDue = useAfterPaint(!query.isLoading, PATIENCE);
   useEffect(() => {
     // Before they are asked for; a failure shows where they are.
@@ -95,15 +90,18 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
         />
       ) : null}
       {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
-      {find !== null && filters.unusable.length === 0 ? null : rows.length > 0 ? (
+      {isFinding ? null : (
+        <ListToolbar
+          filters={filters}
+          asOf={asOf}
+          loaded={rows.length}
+          count={count}
+          isDue={isDue}
+          onSearch={finding.open}
+        />
+      )}
+      {isFinding ? null : rows.length > 0 ? (
         <>
-          <ListToolbar
-            filters={filters}
-            asOf={asOf}
-            loaded={rows.length}
-            count={count}
-            onSearch={finding.open}
-          />
           <div className="relative">
             <RowLinkContext value={hrefOf}>
               <InterceptionsTable

@@ -9,6 +9,7 @@ import { formatCount } from '#lib/numbers.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
+import { late } from '#ui/late.tsx';
 import { ThinBar } from '#ui/thin-bar.tsx';
 import { ExportRows } from '#usage/export/export-rows.tsx';
 import { usePageActions } from '#app/keys/page-actions.ts';
@@ -16,20 +17,26 @@ import { ShareList } from './share-list.tsx';
 import { LiveBar } from '#app/live/live-bar.tsx';
 import { LiveSwitch } from '#app/live/live-switch.tsx';
 import { useLive } from '#app/live/use-live.ts';
+import { useOwner } from '#app/use-config.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
+
+const [LateViewTools] = late(async () => (await import('#views/view-tools.tsx')).ViewTools);
 
 interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
   loaded: number;
   /** The server's count of all that match. */
   count: number;
+  /** Whether it is time to load what the first rows do not need. */
+  isDue: boolean;
   onSearch: () => void;
 }
 
-/** How much of the list is shown, and what can be done with it. */
+/** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
 export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
-  const { filters, asOf, loaded, count, onSearch } = props;
+  const { filters, asOf, loaded, count, isDue, onSearch } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
+  const owner = useOwner();
   const [news, tell] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...ASKING_AGAIN,
@@ -40,33 +47,40 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">
-        <p>
-          <span role="status" className="font-semibold">
-            {formatCount(loaded)} of {formatCount(count)} interceptions
-          </span>{' '}
-          <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
-        </p>
-        <div className="ml-auto flex flex-wrap items-center gap-x-3 max-sm:-ml-2">
-          <LiveSwitch
-            news={news}
-            whyNot={filters.started_before === undefined ? null : 'This range of time has ended'}
-            onSwitch={() => tell({ does: 'switch' })}
-          />
-          <Button look="quiet" data-opens-find="" onClick={onSearch}>
-            <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
-            Search in text
-          </Button>
-          <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
-          <ShareList filters={filters} asOf={asOf} />
-          <Button
-            look="quiet"
-            onClick={() => refresh.isPending || refresh.mutate()}
-            aria-disabled={refresh.isPending}
-          >
-            <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
-            Refresh
-          </Button>
+        {loaded === 0 ? null : (
+          <p>
+            <span role="status" className="font-semibold">
+              {formatCount(loaded)} of {formatCount(count)} interceptions
+            </span>{' '}
+            <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
+          </p>
+        )}
+        <div className="ml-auto flex h-7 items-center gap-1 lg:gap-3">
+          {isDue ? <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} /> : null}
         </div>
+        {loaded === 0 ? null : (
+          <div className="flex flex-wrap items-center gap-x-1 max-md:-ml-2 lg:gap-x-3">
+            <LiveSwitch
+              news={news}
+              whyNot={filters.started_before === undefined ? null : 'This range of time has ended'}
+              onSwitch={() => tell({ does: 'switch' })}
+            />
+            <Button look="quiet" data-opens-find="" onClick={onSearch}>
+              <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
+              Search in text
+            </Button>
+            <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
+            <ShareList filters={filters} asOf={asOf} />
+            <Button
+              look="quiet"
+              onClick={() => refresh.isPending || refresh.mutate()}
+              aria-disabled={refresh.isPending}
+            >
+              <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              Refresh
+            </Button>
+          </div>
+        )}
       </div>
       <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
       <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />

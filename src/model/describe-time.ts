@@ -1,6 +1,6 @@
 import { describeRange } from '#lib/durations.ts';
 import { formatDateTime, type TimeZone } from '#lib/times.ts';
-import type { Filters } from '#model/filters.ts';
+import type { Filters } from './filters.ts';
 
 /** The range in words, null for all time. */
 export function describeTime(filters: Filters, zone: TimeZone): string | null {

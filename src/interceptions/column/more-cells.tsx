@@ -1,0 +1,55 @@
+import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { formatStarted, timeHint } from '#lib/times.ts';
+import type { InterceptionRow } from '#model/interception-row.ts';
+import { totalTokens } from '#model/tokens.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { useMinute } from '#ui/minute.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+import { Tag } from '#ui/tag.tsx';
+import { Unread } from '#interceptions/cells.tsx';
+
+interface CellProps {
+  row: InterceptionRow;
+}
+
+const NONE = <span className="text-faint">–</span>;
+
+/** Counted from its start, to the millisecond: the row keeps no more of its end. */
+export function EndedCell({ row: { started_at, took } }: CellProps) {
+  const now = useMinute();
+  const zone = usePreference(timeZonePreference);
+  if (took === null) return NONE;
+  const ended = new Date(Date.parse(started_at) + took).toISOString();
+  return (
+    <time
+      dateTime={ended}
+      className="tabular truncate text-muted"
+      onPointerEnter={event => (event.currentTarget.title = timeHint(ended))}
+    >
+      {formatStarted(ended, now, zone)}
+    </time>
+  );
+}
+
+export function ProviderCell({ row: { provider } }: CellProps) {
+  return <OutsideText text={provider} className="truncate" title={provider} />;
+}
+
+/** Its kind alone: what it says may quote what people wrote. */
+export function ErrorCell({ row: { failure, failedCalls } }: CellProps) {
+  if (failure)
+    return <OutsideText text={failure.type} title={failure.type} className="truncate text-error" />;
+  return failedCalls > 0 ? <Tag tone="error">{formatCount(failedCalls)} failed</Tag> : NONE;
+}
+
+export function TotalCell({ row: { totals, unread } }: CellProps) {
+  if (unread?.parts.includes('token_usages')) return <Unread />;
+  const total = totalTokens(totals.tokens);
+  return <span title={`${formatCount(total)} tokens`}>{formatCompact(total)}</span>;
+}
+
+/** Its beginning, which tells rows on a screen apart. */
+export function IdCell({ row: { id } }: CellProps) {
+  return <OutsideText text={id.slice(0, 8)} title={id} className="truncate font-mono text-sm text-muted" />;
+}

@@ -1,0 +1,23 @@
+import type { RowLayout } from './row-layout.ts';
+import type { Rows } from './rows.ts';
+
+export interface Placed {
+  rows: Rows;
+  layout: RowLayout;
+  /** Where the open rows are, by id. */
+  places: ReadonlyMap<string, number>;
+  beside: boolean;
+}
+
+/**
+ * How far down the first row in sight goes with the rows that are put in above it, in pixels; nobody's is kept while the
+ * top of the list is in sight.
+ * @param top of what is in sight, in pixels from the first row's top
+ */
+export function shiftBetween(was: Placed, now: Placed, top: number): number {
+  if (now.rows === was.rows || top <= 0) return 0;
+  const index = was.layout.indexAt(top);
+  const id = was.rows.at(index)?.id;
+  const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);
+  return next === null ? 0 : now.layout.startOf(next) - was.layout.startOf(index);
+}

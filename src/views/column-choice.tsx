@@ -1,0 +1,70 @@
+import { Button } from '#ui/button.tsx';
+import { useNextFocus } from '#ui/use-next-focus.ts';
+import { useNote } from '#ui/use-note.ts';
+import { reordered } from '#lib/reordered.ts';
+import { columnName, columnsToChoose, toggleColumn, USUAL_COLUMNS } from '#model/list-columns.ts';
+import type { ColumnId } from '#model/list-columns.ts';
+import { columnsPreference, columnWidthsPreference } from '#preferences/columns-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { ColumnItem } from './column-item.tsx';
+
+/** Which columns the list has, in which order and how wide. */
+export function ColumnChoice() {
+  const own = usePreference(columnsPreference);
+  const chosen = own ?? USUAL_COLUMNS;
+  const [note, say] = useNote();
+  const { idOf, focusNext } = useNextFocus();
+
+  const toggle = (id: ColumnId) => {
+    const next = toggleColumn(chosen, id);
+    if (next === chosen) return say('One column has to stay');
+    focusNext(id);
+    columnsPreference.set(next);
+  };
+  const move = (id: ColumnId, by: number) => {
+    const next = reordered(chosen, chosen.indexOf(id), by);
+    if (next === chosen) return;
+    focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
+    columnsPreference.set(next);
+    say(`${columnName(id)} is column ${next.indexOf(id) + 1} of ${next.length}`);
+  };
+
+  return (
+    <fieldset className="min-w-0">
+      <legend className="sr-only">Columns</legend>
+      <div className="flex items-center justify-between">
+        <span aria-hidden="true" className="font-semibold">
+          Columns
+        </span>
+        <Button
+          look="link"
+          className="text-sm"
+          onClick={() => {
+            columnsPreference.set(null);
+            columnWidthsPreference.set({});
+            say('The usual columns');
+          }}
+        >
+          Usual columns
+        </Button>
+      </div>
+      <ul className="my-1">
+        {columnsToChoose(chosen).map(id => (
+          <ColumnItem
+            key={id}
+            id={id}
+            place={chosen.indexOf(id)}
+            count={chosen.length}
+            idOf={idOf}
+            onToggle={() => toggle(id)}
+            onMove={by => move(id, by)}
+          />
+        ))}
+      </ul>
+      <p className="text-sm text-faint">Columns without room are left out, the prompt last.</p>
+      <p role="status" className="text-sm text-muted empty:hidden">
+        {note}
+      </p>
+    </fieldset>
+  );
+}

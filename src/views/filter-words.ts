@@ -1,0 +1,16 @@
+import type { TimeZone } from '#lib/times.ts';
+import { describeTime } from '#model/describe-time.ts';
+import { QUERY_KEYS, type Filters } from '#model/filters.ts';
+
+const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'started_before');
+
+/** What filters leave, in a few words: `model gpt-5-mini · Last 7 days`. */
+export function filterWords(filters: Filters, zone: TimeZone): string {
+  const time = describeTime(filters, zone);
+  const words = [
+    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${filters[key]}`])),
+    ...filters.unusable.map(({ key, raw }) => `${key} ${raw}`),
+    ...(time === null ? [] : [time]),
+  ];
+  return words.length > 0 ? words.join(' · ') : 'All interceptions';
+}

@@ -1,0 +1,41 @@
+import { Menu } from '@base-ui/react/menu';
+import { Clock } from 'lucide-react';
+import { Link } from 'react-router';
+import { parseFilters } from '#address/filters-codec.ts';
+import { viewHref } from '#address/view-address.ts';
+import { timeZonePreference } from '#preferences/time-zone-preference.ts';
+import { usePreference } from '#preferences/use-preference.ts';
+import { OutsideText } from '#ui/text/outside-text.tsx';
+import { filterWords } from './filter-words.ts';
+import { MENU_ICON, MENU_ITEM, MENU_LABEL } from './menu-look.ts';
+import { useRecentViews } from './use-recent-views.ts';
+import { useSavedViews } from './use-saved-views.ts';
+
+/** The filters that were looked at last. */
+export function RecentViews({ owner }: { owner: string }) {
+  const recent = useRecentViews(owner, useSavedViews(owner));
+  const zone = usePreference(timeZonePreference);
+  if (recent.length === 0) return null;
+  return (
+    <>
+      <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+      <Menu.Group>
+        <Menu.GroupLabel className={MENU_LABEL}>Recent</Menu.GroupLabel>
+        {recent.map(filters => {
+          const words = filterWords(parseFilters(filters), zone);
+          return (
+            <Menu.LinkItem
+              key={filters}
+              closeOnClick
+              className={MENU_ITEM}
+              render={<Link to={viewHref({ filters })} preventScrollReset />}
+            >
+              <Clock {...MENU_ICON} />
+              <OutsideText text={words} title={words} className="min-w-0 flex-1 truncate" />
+            </Menu.LinkItem>
+          );
+        })}
+      </Menu.Group>
+    </>
+  );
+}
