@@ -17,7 +17,7 @@ export interface DetailFound {
 const nothing = () => () => undefined;
 
 /** The texts of an interception that a search looks through, as they are drawn. */
-export function givenTexts(interception: Interception, place: Find['place']): GivenText[] {
+function givenTexts(interception: Interception, place: Find['place']): GivenText[] {
   return [...searchedTexts(interception, place)].map(({ kind, text }) => ({
     text,
     isJson: kind === 'input',
