@@ -7,41 +7,23 @@ import { pipeline } from 'node:stream/promises';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSources, findBrowser } from './browser.ts';
-import { idOf, OTHERS, rowOf, SLOW, WANTED, WRITTEN } from './needles.ts';
+import { plantNeedles, WANTED } from './find-needles.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
 /** What a page that stands still for would be felt. */
 const LONGEST_FRAME_MS = 1000;
 
-/** By the number of a row: what is planted in it. At the ends of pages, and wherever else. */
-const planted = new Map<number, string>();
-const others = new Map<number, string>();
-const slowRow = Math.floor(COUNT / 2);
-for (let border = 0; border <= COUNT; border += 1000) {
-  for (const [turn, index] of [border - 1, border].entries()) {
-    if (index < 0 || index >= COUNT) continue;
-    planted.set(index, WRITTEN[(border / 1000 + turn) % WRITTEN.length] ?? WANTED);
-  }
-  others.set(border + 500, OTHERS[(border / 1000) % OTHERS.length] ?? '');
-}
-for (let index = 137; index < COUNT; index += 1371) {
-  if (!others.has(index)) planted.set(index, WRITTEN[index % WRITTEN.length] ?? WANTED);
-}
-const textOf = (index: number): string | null =>
-  index === slowRow + 5 ? SLOW : (planted.get(index) ?? others.get(index) ?? null);
-
+const needles = plantNeedles(COUNT);
+/** Pages that were looked through before the one with the slow text. */
+const BEFORE_SLOW = Math.floor(needles.slow / 1000) * 1000;
 let folder = '';
 let server: RunningServer;
 let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aibridge-find-'));
   const file = join(folder, 'interceptions.jsonl');
-  planted.delete(slowRow + 5);
-  function* lines(): Generator<string> {
-    for (let index = 0; index < COUNT; index += 1) yield `${JSON.stringify(rowOf(index, textOf(index)))}\n`;
-  }
-  await pipeline(Readable.from(lines()), createWriteStream(file));
+  await pipeline(Readable.from(needles.lines()), createWriteStream(file));
   const { launchOptions } = await findBrowser(browserSources(process.env));
   [server, browser] = await Promise.all([
     startServer({ INTERCEPTIONS_FILE: file }),
@@ -68,10 +50,9 @@ test('finds every needle in any field, script and form, at the ends of pages too
   const found = await page
     .locator('[data-hit]')
     .evaluateAll(links => links.map(link => link.getAttribute('data-hit')));
-  const expected = [...planted.keys()].sort((a, b) => a - b).map(idOf);
-  expect(found).toEqual(expected);
+  expect(found).toEqual(needles.ids);
   console.log(
-    `${expected.length} needles in ${COUNT} rows in ${((performance.now() - began) / 1000).toFixed(1)} s, longest frame ${longest.toFixed(0)} ms`,
+    `${needles.ids.length} needles in ${COUNT} rows in ${((performance.now() - began) / 1000).toFixed(1)} s, longest frame ${longest.toFixed(0)} ms`,
   );
   expect(longest).toBeLessThan(LONGEST_FRAME_MS);
   await page.close();
@@ -84,7 +65,7 @@ test('an expression that does not end is stopped, says how far it came, and the 
     page.getByRole('alert').filter({ hasText: 'takes too long' }).waitFor({ timeout: 900_000 }),
   );
   const words = await page.getByRole('status').filter({ hasText: 'Searched' }).textContent();
-  expect(words).toContain(`Searched ${told(slowRow)} of ${told(COUNT)}, newest first`);
+  expect(words).toContain(`Searched ${told(BEFORE_SLOW)} of ${told(COUNT)}, newest first`);
   console.log(`stopped; longest frame ${longest.toFixed(0)} ms`);
   expect(longest).toBeLessThan(LONGEST_FRAME_MS);
   await page.close();

@@ -7,7 +7,7 @@ export const WANTED = 'istanbul straße مرحبا 北京 café 👩‍🚀 "<b>
 const wide = (text: string): string =>
   text.replace(/[a-z]/g, letter => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
 /** The same text in other forms. */
-export const WRITTEN: readonly string[] = [
+const WRITTEN: readonly string[] = [
   WANTED,
   WANTED.toUpperCase(),
   WANTED.replace('istanbul', 'İSTANBUL').replace('straße', 'STRAẞE'),
@@ -17,7 +17,7 @@ export const WRITTEN: readonly string[] = [
   WANTED.replace('istanbul', 'istan\u00adbul').replace('straße', 'stra\u200bsse'),
 ];
 /** Close, and another text. */
-export const OTHERS: readonly string[] = [
+const OTHERS: readonly string[] = [
   WANTED.replace('café', 'cafe'),
   WANTED.replace('北京', '北東'),
   WANTED.replace(' 👩‍🚀', ''),
@@ -26,12 +26,11 @@ export const OTHERS: readonly string[] = [
 ];
 const FIELDS = ['prompt', 'tool', 'input', 'error', 'metadata'] as const;
 /** On which an expression of repetitions in repetitions does not end. */
-export const SLOW = `${'a'.repeat(80)}!`;
+const SLOW = `${'a'.repeat(80)}!`;
 
-export const idOf = (index: number): string =>
-  `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+const idOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 
-export function rowOf(index: number, text: string | null): Interception {
+function rowOf(index: number, text: string | null): Interception {
   const started_at = new Date(END - index * 20_000).toISOString();
   const field = FIELDS[index % FIELDS.length];
   const at = (name: (typeof FIELDS)[number], instead: string): string =>
@@ -67,5 +66,42 @@ export function rowOf(index: number, text: string | null): Interception {
         invocation_error: at('error', ''),
       },
     ],
+  };
+}
+
+export interface Planted {
+  /** Of the rows with a needle, newest first. */
+  ids: readonly string[];
+  /** The row with the text on which an expression does not end. */
+  slow: number;
+  lines: () => Generator<string>;
+}
+
+/** Rows with needles at the ends of pages and wherever else, and others that only look like them; a JSON object a line. */
+export function plantNeedles(count: number): Planted {
+  const planted = new Map<number, string>();
+  const others = new Map<number, string>();
+  const slow = Math.floor(count / 2) + 5;
+  for (let border = 0; border <= count; border += 1000) {
+    for (const [turn, index] of [border - 1, border].entries()) {
+      if (index < 0 || index >= count) continue;
+      planted.set(index, WRITTEN[(border / 1000 + turn) % WRITTEN.length] ?? WANTED);
+    }
+    others.set(border + 500, OTHERS[(border / 1000) % OTHERS.length] ?? '');
+  }
+  for (let index = 137; index < count; index += 1371) {
+    if (!others.has(index)) planted.set(index, WRITTEN[index % WRITTEN.length] ?? WANTED);
+  }
+  planted.delete(slow);
+  others.set(slow, SLOW);
+  return {
+    ids: [...planted.keys()].sort((a, b) => a - b).map(idOf),
+    slow,
+    *lines() {
+      for (let index = 0; index < count; index += 1) {
+        const text = planted.get(index) ?? others.get(index) ?? null;
+        yield `${JSON.stringify(rowOf(index, text))}\n`;
+      }
+    },
   };
 }
