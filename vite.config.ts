@@ -11,7 +11,7 @@ import { defineConfig } from 'vitest/config';
 import type * as program from '#server/dashboard.ts';
 
 interface ModuleGraph {
-  getModuleInfo(id: string): { importedIds: string[] } | null;
+  getModuleInfo(id: string): { importedIds: string[]; code?: string | null } | null;
 }
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
@@ -30,18 +30,37 @@ const CHARTS = packages(
 /** What is loaded before the first row, in this order; whatever else there is loads later, in chunks of its own. */
 const FIRST = { entry: '/src/main.tsx', app: '/src/app/boot.tsx' };
 
+/** Lucide's own entry imports the modules of all icons; which of them are needed is said by the names that its users import. */
+const LUCIDE = /\/lucide-react\/dist\/esm\/lucide-react\.mjs$/;
+const ICON = /\/lucide-react\/dist\/esm\/icons\/[^/]+\.mjs$/;
+const ICON_IMPORT = /import\s*\{([^}]*)\}\s*from\s*['"]lucide-react['"]/g;
+const ICON_EXPORT = /export\s*\{([^}]*)\}\s*from\s*['"]\.(\/icons\/[^'"]+)['"]/g;
+
+const namesIn = (list: string): string[] =>
+  list.split(',').flatMap(name => name.trim().split(/\s+as\s+|\s+/));
+
 /** The part of `FIRST` that a module belongs to: the first one that needs it, whoever else does. */
 function firstPartOf(): (id: string, graph: ModuleGraph) => string | null {
   const parts = new Map<string, string>();
+  const wanted = new Set<string>();
+  let lucide = { id: '', code: '' };
   const gather = (id: string, part: string, graph: ModuleGraph): void => {
     if (parts.has(id)) return;
     parts.set(id, part);
-    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) gather(next, part, graph);
+    const { importedIds = [], code } = graph.getModuleInfo(id) ?? {};
+    for (const [, names = ''] of (code ?? '').matchAll(ICON_IMPORT))
+      for (const name of namesIn(names)) wanted.add(name);
+    for (const next of importedIds) if (!LUCIDE.test(id) || !ICON.test(next)) gather(next, part, graph);
+    if (LUCIDE.test(id)) lucide = { id, code: code ?? '' };
   };
   return (id, graph) => {
     if (parts.size === 0) {
       for (const [part, file] of Object.entries(FIRST)) {
         gather(fileURLToPath(new URL(`.${file}`, import.meta.url)), part, graph);
+      }
+      for (const [, names = '', file = ''] of lucide.code.matchAll(ICON_EXPORT)) {
+        const icon = lucide.id.replace(LUCIDE, `/lucide-react/dist/esm${file}`);
+        if (namesIn(names).some(name => wanted.has(name))) gather(icon, 'app', graph);
       }
     }
     return parts.get(id) ?? null;

@@ -3,7 +3,6 @@ import { RefreshCw, TextSearch } from 'lucide-react';
 import { memo } from 'react';
 import { requestsOf } from '#api/list-page.ts';
 import { ASKING_AGAIN } from '#api/patience.ts';
-import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { formatCount } from '#lib/numbers.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -40,7 +39,10 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const [news, tell] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...ASKING_AGAIN,
-    mutationFn: () => refreshInterceptions(client, filters, asOf),
+    mutationFn: async () => {
+      const { refreshInterceptions } = await import('#api/refresh-interceptions.ts');
+      await refreshInterceptions(client, filters, asOf);
+    },
     onSuccess: () => tell({ does: 'refresh' }),
   });
   usePageActions({ refresh: () => refresh.isPending || refresh.mutate() });

@@ -1,7 +1,7 @@
 import { ArrowUp } from 'lucide-react';
 import { formatCount } from '#lib/numbers.ts';
 import { Button } from '#ui/button.tsx';
-import type { LiveNews } from './use-live.ts';
+import type { LiveNews } from './live-news.ts';
 
 interface LiveBarProps {
   news: LiveNews;

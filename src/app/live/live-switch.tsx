@@ -1,7 +1,7 @@
 import { Radio } from 'lucide-react';
 import clsx from 'clsx';
 import { Button } from '#ui/button.tsx';
-import type { LiveNews } from './use-live.ts';
+import type { LiveNews } from './live-news.ts';
 
 interface LiveSwitchProps {
   news: LiveNews;

@@ -1,60 +1,8 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, type Dispatch } from 'react';
-import { interceptionsQuery, type LoadedPages } from '#api/interceptions.ts';
-import { insertRows } from '#api/live/insert-rows.ts';
-import { askLive, type LiveState } from '#api/live/live-tick.ts';
-import { pagesHaveCome } from '#api/refresh-interceptions.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
+import { liveNews, NOTHING, type LiveAction, type LiveNews } from './live-news.ts';
 import { isTopInSight } from '#interceptions/place.ts';
-import { slideIn } from './slide-in.ts';
-
-/** Milliseconds from one answer to the next request, and the longest such wait where answers fail. */
-const TICK = 10_000;
-const LONGEST = 160_000;
-
-export interface LiveNews {
-  isOn: boolean;
-  /** Rows that came above the screen since the top of the list was in sight. */
-  above: number;
-  /** Rows that ended so late that only the count tells of them. */
-  elsewhere: number;
-  /** What the last request brought, for whoever listens; null where it brought nothing. */
-  last: { fresh: number; late: number } | null;
-  /** Requests that failed one after another. */
-  failures: number;
-}
-
-export type LiveAction =
-  | { does: 'switch' }
-  | { does: 'see top' }
-  | { does: 'refresh' }
-  | { does: 'fail' }
-  | { does: 'bring'; fresh: number; late: number; elsewhere: number | null; isAbove: boolean };
-
-const NOTHING: LiveNews = { isOn: false, above: 0, elsewhere: 0, last: null, failures: 0 };
-
-function liveNews(news: LiveNews, action: LiveAction): LiveNews {
-  switch (action.does) {
-    case 'switch':
-      return { ...NOTHING, isOn: !news.isOn };
-    case 'see top':
-      return news.above === 0 ? news : { ...news, above: 0 };
-    case 'refresh':
-      return { ...news, above: 0, elsewhere: 0 };
-    case 'fail':
-      return { ...news, failures: news.failures + 1 };
-    case 'bring': {
-      const { fresh, late, elsewhere, isAbove } = action;
-      return {
-        ...news,
-        failures: 0,
-        above: news.above + (isAbove ? fresh : 0),
-        elsewhere: elsewhere ?? news.elsewhere,
-        last: fresh + late > 0 ? { fresh, late } : news.last,
-      };
-    }
-  }
-}
 
 /** Follows a list while its page is looked at: one request at a time, the slower the longer none is answered. */
 export function useLive({
@@ -68,7 +16,11 @@ export function useLive({
   useEffect(() => {
     if (!isOn) return;
     const life = new AbortController();
-    void follow({ client, filters, asOf, tell, signal: life.signal });
+    // Fetched by who wants it; without it there is nothing to follow with, and that is said.
+    void import('./follow.ts').then(
+      ({ follow }) => follow({ client, filters, asOf, tell, signal: life.signal }),
+      () => tell({ does: 'fail' }),
+    );
     return () => life.abort();
   }, [isOn, client, filters, asOf]);
 
@@ -82,64 +34,4 @@ export function useLive({
   }, [above]);
 
   return [news, tell];
-}
-
-interface Following extends Pick<AddressedFilters, 'filters' | 'asOf'> {
-  client: QueryClient;
-  tell: Dispatch<LiveAction>;
-  signal: AbortSignal;
-}
-
-async function follow(following: Following): Promise<void> {
-  const { tell, signal } = following;
-  let state: LiveState = { ticks: 0, after: null };
-  let wait = TICK;
-  while (await waited(wait, signal)) {
-    try {
-      state = await tick(following, state);
-      wait = TICK;
-    } catch {
-      if (signal.aborted) return;
-      wait = Math.min(LONGEST, 2 * wait);
-      tell({ does: 'fail' });
-    }
-  }
-}
-
-async function tick(
-  { client, filters, asOf, tell, signal }: Following,
-  state: LiveState,
-): Promise<LiveState> {
-  const { queryKey } = interceptionsQuery(filters, asOf);
-  const data = client.getQueryData<LoadedPages>(queryKey);
-  if (!data) return state;
-  const { next, rows, count } = await askLive({ filters, asOf, data, state }, signal);
-  await pagesHaveCome(client, queryKey);
-  const now = client.getQueryData<LoadedPages>(queryKey);
-  if (signal.aborted || !now) return next;
-  const { data: inserted, fresh, late } = insertRows(now, rows, null);
-  const isAbove = !isTopInSight();
-  if (fresh.length + late.length > 0) client.setQueryData(queryKey, inserted);
-  if (fresh.length > 0 && !isAbove) slideIn(fresh.map(({ id }) => id));
-  const elsewhere = count === null ? null : Math.max(0, count - (inserted.pages.at(-1)?.count ?? 0));
-  tell({ does: 'bring', fresh: fresh.length, late: late.length, elsewhere, isAbove });
-  return next;
-}
-
-/** Waits so long, and while nobody looks; false once it is over. */
-async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  while (document.hidden && !signal.aborted) {
-    await new Promise(resolve => {
-      document.addEventListener('visibilitychange', resolve, { once: true });
-      signal.addEventListener('abort', resolve, { once: true });
-    });
-  }
-  return !signal.aborted;
 }
