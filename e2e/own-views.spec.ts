@@ -18,8 +18,8 @@ const USUAL = [
 ];
 
 const openView = async (page: Page) => {
-  await page.getByRole('button', { name: 'View', exact: true }).click();
-  const view = page.getByRole('dialog', { name: 'View' });
+  await page.getByRole('button', { name: 'Display' }).click();
+  const view = page.getByRole('dialog', { name: 'Display' });
   // Its first control takes the focus, and would scroll to it.
   await expect(view.locator(':focus')).toHaveCount(1);
   return view;

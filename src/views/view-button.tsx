@@ -31,7 +31,7 @@ function ViewTrigger(props: ComponentProps<'button'>) {
   return (
     <Button look="quiet" {...props}>
       <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
-      View
+      Display
     </Button>
   );
 }

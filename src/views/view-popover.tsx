@@ -34,7 +34,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="end" className="z-40">
           <Popover.Popup
-            aria-label="View"
+            aria-label="Display"
             className="flex max-h-[var(--available-height)] w-84 max-w-[var(--available-width)] flex-col gap-2 overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
             <ChoiceRow

@@ -2,7 +2,7 @@ import { ROW_KEYS } from '#interceptions/row-keys.ts';
 
 /** What a page can be asked to do from afar, by a key or a command; `row` goes on to the table, which moves by itself. */
 export type PageAction =
-  | ('menu' | 'keys' | 'query' | 'refresh' | 'share' | 'interceptions' | 'usage')
+  | ('menu' | 'keys' | 'query' | 'search' | 'refresh' | 'live' | 'share' | 'veil' | 'interceptions' | 'usage')
   | ('row' | 'details' | 'open' | 'only' | 'copy' | 'close');
 
 export interface KeyLine {
@@ -22,8 +22,11 @@ export const KEYS: readonly KeyLine[] = [
   { keys: ['c'], does: 'Copy a link to the row', action: 'copy', group: 'Rows' },
   { keys: ['Escape'], does: 'Close what is open', action: 'close', group: 'Rows' },
   { keys: ['/'], does: 'Go to the query', action: 'query', group: 'Page' },
+  { keys: ['t'], does: 'Search in text', action: 'search', group: 'Page' },
   { keys: ['r'], does: 'Refresh', action: 'refresh', group: 'Page' },
+  { keys: ['l'], does: 'Follow the list live, or no longer', action: 'live', group: 'Page' },
   { keys: ['s'], does: 'Share the list', action: 'share', group: 'Page' },
+  { keys: ['v'], does: 'Lay or lift the privacy veil', action: 'veil', group: 'Page' },
   { keys: ['g i'], does: 'Go to Interceptions', action: 'interceptions', group: 'Page' },
   { keys: ['g u'], does: 'Go to Usage', action: 'usage', group: 'Page' },
   { keys: ['?'], does: 'List the keys', action: 'keys', group: 'Page' },

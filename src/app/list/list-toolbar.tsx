@@ -45,7 +45,15 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     },
     onSuccess: () => tell({ does: 'refresh' }),
   });
-  usePageActions({ refresh: () => refresh.isPending || refresh.mutate() });
+  const whyNotLive = filters.started_before === undefined ? null : 'This range of time has ended';
+  const switchLive = (): void => {
+    if (whyNotLive === null) tell({ does: 'switch' });
+  };
+  usePageActions({
+    refresh: () => refresh.isPending || refresh.mutate(),
+    live: switchLive,
+    search: onSearch,
+  });
   return (
     <>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3">
@@ -62,14 +70,10 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         </div>
         {loaded === 0 ? null : (
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ml-2 lg:gap-x-3">
-            <LiveSwitch
-              news={news}
-              whyNot={filters.started_before === undefined ? null : 'This range of time has ended'}
-              onSwitch={() => tell({ does: 'switch' })}
-            />
+            <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
-              Search in text
+              <span className="max-sm:sr-only">Search in text</span>
             </Button>
             <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
             <ShareList filters={filters} asOf={asOf} />
@@ -79,7 +83,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
               aria-disabled={refresh.isPending}
             >
               <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
-              Refresh
+              <span className="max-sm:sr-only">Refresh</span>
             </Button>
           </div>
         )}

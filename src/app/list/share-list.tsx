@@ -17,7 +17,7 @@ export const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'f
     <>
       <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
         <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
-        Share list
+        <span className="max-sm:sr-only">Share list</span>
       </Button>
       {now === null ? null : (
         <Suspense fallback={null}>

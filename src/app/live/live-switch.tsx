@@ -24,7 +24,7 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
       aria-pressed={isOn}
       aria-disabled={whyNot !== null}
       title={whyNot ?? hint ?? 'Let new rows come by themselves'}
-      onClick={() => whyNot === null && onSwitch()}
+      onClick={onSwitch}
       className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
     >
       <Radio
@@ -33,7 +33,7 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
         strokeWidth={1.75}
         className={clsx(isOn && failures === 0 && 'motion-safe:animate-pulse')}
       />
-      Live
+      <span className="max-sm:sr-only">Live</span>
     </Button>
   );
 }

@@ -4,6 +4,7 @@ import { parseFilters } from '#address/filters-codec.ts';
 import { href } from '#address/paths.ts';
 import { usePageActions } from '#app/keys/page-actions.ts';
 import { useKeys } from '#app/keys/use-keys.ts';
+import { veilPreference } from '#preferences/veil-preference.ts';
 import { CommandButton } from './command-button.tsx';
 
 const loadMenu = async () => ({ default: (await import('./command-menu.tsx')).CommandMenu });
@@ -21,6 +22,7 @@ export function CommandCenter() {
   usePageActions({
     menu: () => setOpen('menu'),
     keys: () => setOpen('keys'),
+    veil: veilPreference.toggle,
     query: () => document.querySelector<HTMLInputElement>('[data-query-box]')?.select(),
     interceptions: () => void navigate(href('interceptions', parseFilters(search))),
     usage: () => void navigate(href('usage', parseFilters(search))),

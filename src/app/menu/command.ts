@@ -5,6 +5,7 @@ import type { KnownValues } from '#filters/use-known-values.ts';
 import type { TimeZone } from '#lib/times.ts';
 import type { Config } from '#model/config.ts';
 import type { Filters } from '#model/filters.ts';
+import type { ViewLink } from '#views/use-saved-views.ts';
 
 /** Something that can be done by its name. */
 export interface Command {
@@ -30,6 +31,7 @@ export interface CommandContext {
   readonly asOf: number;
   readonly onFilters: (filters: Filters) => void;
   readonly known: KnownValues;
+  readonly views: readonly ViewLink[];
   readonly screen: Screen;
   readonly config: Config | null;
   readonly zone: TimeZone;

@@ -2,10 +2,12 @@ import type { Command, CommandContext, CommandSource } from './command.ts';
 import { filterCommands, rememberedCommand, valueCommands } from './filter-commands.ts';
 import { copyCommands, pageCommands } from './page-commands.ts';
 import { sessionCommands, settingCommands } from './setting-commands.ts';
+import { viewCommands } from './view-commands.ts';
 
 /** What the menu offers before anything is typed, in this order. */
 const SOURCES: readonly CommandSource[] = [
   filterCommands,
+  viewCommands,
   copyCommands,
   pageCommands,
   settingCommands,

@@ -1,13 +1,16 @@
 import {
   ChartColumn,
+  EyeOff,
   Keyboard,
   Link2,
   List,
+  Radio,
   RefreshCw,
   Rows3,
   Search,
   Share2,
   SquareTerminal,
+  TextSearch,
   type LucideIcon,
 } from 'lucide-react';
 import { sharedLinks } from '#address/share-link.ts';
@@ -21,11 +24,14 @@ const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
   Icon: LucideIcon;
 })[] = [
   { action: 'refresh', group: 'Actions', label: 'Refresh', Icon: RefreshCw },
+  { action: 'live', group: 'Actions', label: 'Live', Icon: Radio },
+  { action: 'search', group: 'Actions', label: 'Search in text', Icon: TextSearch, movesFocus: true },
   { action: 'share', group: 'Actions', label: 'Share list', Icon: Share2, movesFocus: true },
   { action: 'query', group: 'Go to', label: 'Query', Icon: Search, movesFocus: true },
   { action: 'row', group: 'Go to', label: 'Rows', Icon: Rows3, movesFocus: true },
   { action: 'interceptions', group: 'Go to', label: 'Interceptions', Icon: List },
   { action: 'usage', group: 'Go to', label: 'Usage', Icon: ChartColumn },
+  { action: 'veil', group: 'Settings', label: 'Privacy veil', Icon: EyeOff },
   { action: 'keys', group: 'Settings', label: 'Keys', Icon: Keyboard, movesFocus: true },
 ];
 

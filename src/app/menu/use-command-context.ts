@@ -4,12 +4,13 @@ import { PATHS } from '#address/paths.ts';
 import { pageAction } from '#app/keys/page-actions.ts';
 import { copyAndNotify, notify } from '#app/notice.tsx';
 import { wantTableFocus } from '#app/rows/table-focus.ts';
-import { useAbilities, useConfig } from '#app/use-config.ts';
+import { useAbilities, useConfig, useOwner } from '#app/use-config.ts';
 import { useFilters } from '#app/use-filters.ts';
 import { seenChoices } from '#filters/seen-choices.ts';
 import { useKnownValues } from '#filters/use-known-values.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
+import { useViewLinks } from '#views/use-saved-views.ts';
 import type { CommandContext } from './command.ts';
 
 /** What the commands are made of while this is typed. */
@@ -32,6 +33,7 @@ export function useCommandContext(typed: string): CommandContext {
       setFilters(next);
     },
     known,
+    views: useViewLinks(useOwner()),
     screen,
     config: useConfig(),
     zone: usePreference(timeZonePreference),

@@ -14,7 +14,7 @@ export const ExportRows = memo(function ExportRows(props: ExportTask) {
     <>
       <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Download aria-hidden="true" size={14} strokeWidth={1.75} />
-        Export rows
+        <span className="max-sm:sr-only">Export rows</span>
       </Button>
       {open ? (
         <Suspense fallback={null}>
