@@ -4,7 +4,9 @@ import type { ComponentProps } from 'react';
 const LOOKS = {
   plain:
     'h-[34px] rounded-control border border-line bg-panel px-3 font-medium text-text hover:border-line-strong hover:bg-sunken',
-  primary: 'h-[34px] rounded-control bg-accent px-3 font-medium text-on-accent hover:opacity-90',
+  // In forced colours it is told from the others by what marks a choice there.
+  primary:
+    'h-[34px] rounded-control bg-accent px-3 font-medium text-on-accent hover:opacity-90 forced-colors:forced-color-adjust-none forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]',
   quiet: 'h-7 rounded-[6px] px-2 text-muted hover:bg-sunken hover:text-text',
   link: 'rounded-[4px] font-medium text-accent hover:underline',
 } as const;

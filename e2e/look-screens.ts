@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+
+/** A screen, or a state of one, as a person comes to it. */
+export interface Screen {
+  name: string;
+  path: string;
+  /** What is done there before one looks. */
+  act?: (page: Page) => Promise<void>;
+}
+
+const firstRow = (page: Page) => page.locator('[data-interception-id]').first();
+
+/** A row with a prompt, and tools: what most people open. */
+async function openFullRow(page: Page): Promise<void> {
+  const row = page.locator('[data-interception-id]').filter({ hasNotText: 'no prompt' }).first();
+  await row.getByRole('button', { name: 'Show details' }).click();
+  await page.getByRole('heading', { name: 'Token usage' }).first().waitFor();
+}
+
+export const SCREENS: readonly Screen[] = [
+  { name: 'list', path: '/interceptions' },
+  { name: 'open-row', path: '/interceptions', act: openFullRow },
+  {
+    name: 'interception',
+    path: '/interceptions',
+    async act(page) {
+      await openFullRow(page);
+      await page.getByRole('link', { name: 'Open interception' }).first().click();
+      await page.getByRole('region', { name: 'Interception', exact: true }).waitFor();
+    },
+  },
+  { name: 'usage', path: '/usage?range=7d' },
+  { name: 'several', path: '/interceptions?provider=anthropic&provider=openai&-client=Cursor' },
+  { name: 'search', path: '/interceptions?find=test&range=7d' },
+  { name: 'empty', path: '/interceptions?model=no-such-model' },
+  { name: 'unusable', path: '/interceptions?started_after=yesterday' },
+  { name: 'not-found', path: '/nowhere' },
+  {
+    name: 'veil',
+    path: '/interceptions',
+    async act(page) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: 'Privacy veil' }).click();
+      await openFullRow(page).catch(() => undefined);
+    },
+  },
+  { name: 'command-menu', path: '/interceptions', act: page => page.keyboard.press('Control+k') },
+  {
+    name: 'display',
+    path: '/interceptions',
+    act: page => page.getByRole('button', { name: 'Display' }).click(),
+  },
+  {
+    name: 'error',
+    path: '/interceptions',
+    async act(page) {
+      await page.route('**/api/v2/aibridge/**', route => route.abort());
+      await page.reload();
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: 'loading',
+    path: '/interceptions',
+    async act(page) {
+      await page.route('**/api/v2/aibridge/**', () => undefined);
+      await page.reload();
+    },
+  },
+];
+
+/** Until what is drawn stays as it is. */
+export async function settle(page: Page): Promise<void> {
+  await Promise.race([firstRow(page).waitFor(), page.waitForTimeout(3000)]).catch(() => undefined);
+  await page.waitForTimeout(900);
+}

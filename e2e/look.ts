@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser } from '@playwright/test';
+import { browserSources, findBrowser } from './browser.ts';
+import { SCREENS, settle, type Screen } from './look-screens.ts';
+import { startServer } from './server.ts';
+
+const WIDTHS = [390, 768, 1440, 1920];
+const THEMES = ['light', 'dark'] as const;
+/** What README and tour show, made by `npm run look -- --docs`. */
+const TOUR = ['list', 'interception', 'usage', 'several', 'search', 'veil'];
+
+interface Shot {
+  screen: Screen;
+  width: number;
+  theme: (typeof THEMES)[number];
+  file: string;
+}
+
+const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+function shotsOf(forDocs: boolean): Shot[] {
+  if (forDocs) {
+    return SCREENS.filter(({ name }) => TOUR.includes(name)).map(screen => {
+      return { screen, width: 1280, theme: 'light', file: path(`docs/${screen.name}.png`) };
+    });
+  }
+  return SCREENS.flatMap(screen =>
+    WIDTHS.flatMap(width =>
+      THEMES.map(theme => {
+        return { screen, width, theme, file: path(`test-results/look/${screen.name}-${width}-${theme}.png`) };
+      }),
+    ),
+  );
+}
+
+async function take(browser: Browser, url: string, { screen, width, theme, file }: Shot): Promise<void> {
+  const context = await browser.newContext({
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    colorScheme: theme,
+    viewport: { width, height: width < 500 ? 844 : 900 },
+  });
+  const page = await context.newPage();
+  await page.goto(url + screen.path);
+  await settle(page);
+  // What a width has no room for is looked at without it.
+  await screen
+    .act?.(page)
+    .catch((error: unknown) => console.error(`${file}: ${String(error).split('\n')[0]}`));
+  await page.waitForTimeout(900);
+  await page.screenshot({ path: file });
+  await context.close();
+}
+
+const shots = shotsOf(process.argv.includes('--docs'));
+await mkdir(path('test-results/look'), { recursive: true });
+const server = await startServer();
+const { launchOptions } = await findBrowser(browserSources(process.env));
+const browser = await chromium.launch(launchOptions);
+for (const shot of shots) await take(browser, server.url, shot);
+await browser.close();
+await server.stop();
+console.log(`${shots.length} pictures in ${process.argv.includes('--docs') ? 'docs' : 'test-results/look'}`);
