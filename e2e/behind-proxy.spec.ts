@@ -13,11 +13,6 @@ const LONG = 12_000;
 const LIMIT_MS = 150_000;
 const BROWSER = { ignoreHTTPSErrors: true };
 
-test('the main path, directly', async ({ openFresh, server }) => {
-  test.setTimeout(LIMIT_MS);
-  await walkMainPath(await openFresh(), server);
-});
-
 for (const proxy of ['nginx', 'caddy'] as const) {
   test.describe(`behind ${proxy}`, () => {
     // One after the other, because they share a program.

@@ -7,7 +7,8 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   reporter: [['line'], ['json', { outputFile: '../test-results/end-to-end.json' }]],
   fullyParallel: true,
-  workers: 2,
+  // A browser mostly waits: more than there are cores.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -29,15 +29,15 @@ export function findCases(target: () => Target): void {
       return status === 400 ? null : v.parse(InterceptionsPageSchema, body);
     };
 
-    test('every fiftieth of five thousand, ties among them', async () => {
-      const some = rows.filter((row, index) => index % 50 === 0 && row.ended_at !== null);
+    test('every hundredth of five thousand, ties among them', async () => {
+      const some = rows.filter((row, index) => index % 100 === 0 && row.ended_at !== null);
       for (const { id } of some) {
         asked = 0;
         expect(await findInterception(id, ask)).toMatchObject({ kind: 'found', interception: { id } });
         // Three, and more only for ties: five hundred rows share one instant.
         expect(asked).toBeLessThanOrEqual(3 + 9);
       }
-      expect(some.length).toBeGreaterThan(95);
+      expect(some.length).toBeGreaterThan(45);
     });
 
     test('one that is still running, and one that never was', async () => {
