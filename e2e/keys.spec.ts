@@ -74,6 +74,9 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
   await expect(page.locator('[aria-rowindex="2"]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Refresh' }).focus();
   await page.keyboard.press('Tab');
+  // The columns' widths are another stop, one for all of them.
+  await expect(page.locator('[role="separator"]:focus')).toHaveCount(1);
+  await page.keyboard.press('Tab');
   await expect(page.locator(focusedRow)).toBeInViewport();
   await page.keyboard.press('Tab');
   await expect(page.locator(focusedRow)).toHaveCount(0);
@@ -104,6 +107,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
   await expect(menu.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`\\?initiator=${row.initiator.username}$`));
+  await settledList(page);
   await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', '2');
   await page.keyboard.press('f');
   await menu.getByRole('menuitem', { name: /, \d{4}$/ }).click();

@@ -3,6 +3,7 @@ import { RefreshCw, TextSearch } from 'lucide-react';
 import { memo } from 'react';
 import { requestsOf } from '#api/list-page.ts';
 import { ASKING_AGAIN } from '#api/patience.ts';
+import { refreshInterceptions } from '#api/refresh-interceptions.ts';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { formatCount } from '#lib/numbers.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -39,10 +40,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const [news, tell] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...ASKING_AGAIN,
-    mutationFn: async () => {
-      const { refreshInterceptions } = await import('#api/refresh-interceptions.ts');
-      await refreshInterceptions(client, filters, asOf);
-    },
+    mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => tell({ does: 'refresh' }),
   });
   const whyNotLive = filters.started_before === undefined ? null : 'This range of time has ended';
