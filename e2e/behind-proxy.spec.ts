@@ -14,7 +14,7 @@ const LIMIT_MS = 150_000;
 const BROWSER = { ignoreHTTPSErrors: true };
 
 for (const proxy of ['nginx', 'caddy'] as const) {
-  test.describe(`behind ${proxy}`, () => {
+  test.describe(`behind ${proxy}`, { tag: proxy === 'caddy' ? '@long' : [] }, () => {
     // One after the other, because they share a program.
     test.describe.configure({ mode: 'default' });
     let opened: Front | undefined;

@@ -220,7 +220,7 @@ for (const [version, account, words] of [
   ['v2.34.5+abc', 'member', 'Your role cannot read interceptions'],
   ['v2.31.2+abc', 'member', 'You see your own interceptions.'],
 ] as const) {
-  test(`nothing that axe objects to: ${words}`, async ({ openFresh, deploy }) => {
+  test(`nothing that axe objects to: ${words}`, { tag: '@long' }, async ({ openFresh, deploy }) => {
     const { coder, url } = await deploy(version);
     const page = await openFresh();
     await page.context().addCookies([{ name: 'aibridge_session', value: coder.tokens[account], url }]);

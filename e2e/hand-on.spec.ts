@@ -82,7 +82,7 @@ test('Markdown for a ticket says what is on the screen', async ({ page, server }
   for (const part of [row.id, row.initiator.username, row.model, error]) expect(text).toContain(part);
 });
 
-test('the downloaded file, looked at again, answers the same', async ({ page, server }) => {
+test('the downloaded file, looked at again, answers the same', { tag: '@long' }, async ({ page, server }) => {
   test.setTimeout(180_000);
   const row = await richRow(server);
   await page.goto(addressOf(row));

@@ -123,49 +123,50 @@ test('by keyboard in the table the panel follows, and Escape closes it', async (
   await expect(panel(page)).toHaveCount(0);
 });
 
-test('walking hundreds of rows loads pages by itself, and the list is found as it was, also after a reload', async ({
-  page,
-  server,
-}) => {
-  test.setTimeout(180_000);
-  const [wanted] = (await readPage(server, { limit: 1, offset: 260 })).results;
-  await page.goto('/interceptions');
-  await page.locator('[data-interception-id]').first().waitFor();
-  const row = async () => page.locator(`[data-interception-id="${await inSight(page)}"]`);
-  await (await row()).getByRole('button').click();
-  // What draws its JSON is fetched with the first row that is opened.
-  await page.waitForLoadState('networkidle');
-  // Not by the wheel, which may still be turning when the place is looked at.
-  await page.evaluate(() => window.scrollBy(0, 900));
-  await settledPlace(page);
-  const toggle = (await row()).getByRole('button');
-  await toggle.click();
-  await expect(toggle).toHaveAttribute('aria-expanded', 'true');
-  const before = await settledPlace(page);
-  expect(before.open.length).toBeGreaterThan(0);
+test(
+  'walking hundreds of rows loads pages by itself, and the list is found as it was, also after a reload',
+  { tag: '@long' },
+  async ({ page, server }) => {
+    test.setTimeout(180_000);
+    const [wanted] = (await readPage(server, { limit: 1, offset: 260 })).results;
+    await page.goto('/interceptions');
+    await page.locator('[data-interception-id]').first().waitFor();
+    const row = async () => page.locator(`[data-interception-id="${await inSight(page)}"]`);
+    await (await row()).getByRole('button').click();
+    // What draws its JSON is fetched with the first row that is opened.
+    await page.waitForLoadState('networkidle');
+    // Not by the wheel, which may still be turning when the place is looked at.
+    await page.evaluate(() => window.scrollBy(0, 900));
+    await settledPlace(page);
+    const toggle = (await row()).getByRole('button');
+    await toggle.click();
+    await expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    const before = await settledPlace(page);
+    expect(before.open.length).toBeGreaterThan(0);
 
-  await (await row()).getByRole('link').first().click();
-  await panel(page).getByRole('button', { name: 'Next' }).focus();
-  const place = panel(page).getByText(/^\d+ of /);
-  const first = Number(/^\d+/.exec((await place.textContent()) ?? '')?.[0]);
-  // Pressed faster than they can be drawn; each counts.
-  for (let at = first; at < 261;) {
-    const step = Math.min(25, 261 - at);
-    for (let times = 0; times < step; times += 1) await page.keyboard.press('j');
-    at += step;
-    await expect(place).toHaveText(new RegExp(`^${at} of `));
-  }
-  await expect(details(page, wanted?.id ?? '')).toBeVisible();
-  await expect(panel(page).getByText(/^261 of/)).toBeVisible();
+    await (await row()).getByRole('link').first().click();
+    await panel(page).getByRole('button', { name: 'Next' }).focus();
+    const place = panel(page).getByText(/^\d+ of /);
+    const first = Number(/^\d+/.exec((await place.textContent()) ?? '')?.[0]);
+    // Pressed faster than they can be drawn; each counts.
+    for (let at = first; at < 261;) {
+      const step = Math.min(25, 261 - at);
+      for (let times = 0; times < step; times += 1) await page.keyboard.press('j');
+      at += step;
+      await expect(place).toHaveText(new RegExp(`^${at} of `));
+    }
+    await expect(details(page, wanted?.id ?? '')).toBeVisible();
+    await expect(panel(page).getByText(/^261 of/)).toBeVisible();
 
-  await page.goBack();
-  await expect(panel(page)).toHaveCount(0);
-  await expect.poll(() => placeOf(page)).toEqual(before);
-  await page.reload();
-  await expect.poll(() => placeOf(page)).toEqual(before);
-});
+    await page.goBack();
+    await expect(panel(page)).toHaveCount(0);
+    await expect.poll(() => placeOf(page)).toEqual(before);
+    await page.reload();
+    await expect.poll(() => placeOf(page)).toEqual(before);
+  },
+);
 
-test('a place far down the list is found again after a reload', async ({ page }) => {
+test('a place far down the list is found again after a reload', { tag: '@long' }, async ({ page }) => {
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().waitFor();
   await expect(async () => {

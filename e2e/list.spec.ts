@@ -14,27 +14,28 @@ test('shows the newest rows, how many there are, and says where they come from',
   await expect(page.getByText('Demo data')).toBeVisible();
 });
 
-test('scrolls through all rows, each once and in order, with few elements at any time', async ({
-  page,
-  server,
-}) => {
-  test.setTimeout(240_000);
-  const expected = (await readAll(server)).map(row => row.id);
-  await page.goto('/interceptions');
-  await page.locator('[data-interception-id]').first().waitFor();
-  const seen = new Map<number, string>();
-  let most = 0;
-  await expect(async () => {
-    const { rows, elements } = await scrollStep(page);
-    for (const { index, id } of rows) seen.set(index, id);
-    most = Math.max(most, elements);
-    expect(seen.size).toBe(expected.length);
-  }).toPass({ intervals: [20], timeout: 220_000 });
-  expect([...seen].sort(([a], [b]) => a - b).map(([, id]) => id)).toEqual(expected);
-  expect(most).toBeLessThan(MOST_ELEMENTS);
-  await page.keyboard.press('End');
-  await expect(page.getByText(/^End of the list: 5,000 interceptions/)).toBeVisible();
-});
+test(
+  'scrolls through all rows, each once and in order, with few elements at any time',
+  { tag: '@long' },
+  async ({ page, server }) => {
+    test.setTimeout(240_000);
+    const expected = (await readAll(server)).map(row => row.id);
+    await page.goto('/interceptions');
+    await page.locator('[data-interception-id]').first().waitFor();
+    const seen = new Map<number, string>();
+    let most = 0;
+    await expect(async () => {
+      const { rows, elements } = await scrollStep(page);
+      for (const { index, id } of rows) seen.set(index, id);
+      most = Math.max(most, elements);
+      expect(seen.size).toBe(expected.length);
+    }).toPass({ intervals: [20], timeout: 220_000 });
+    expect([...seen].sort(([a], [b]) => a - b).map(([, id]) => id)).toEqual(expected);
+    expect(most).toBeLessThan(MOST_ELEMENTS);
+    await page.keyboard.press('End');
+    await expect(page.getByText(/^End of the list: 5,000 interceptions/)).toBeVisible();
+  },
+);
 
 test('opens rows in place, and they stay open while more arrive', async ({ page, server }) => {
   const rows = (await readPage(server, { limit: 100 })).results;

@@ -1,11 +1,15 @@
 import { defineConfig } from '@playwright/test';
 
+/** What is too long for `npm test` is marked so, and tried with the soak. */
+const ALL = process.env['E2E'] === 'all';
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results/end-to-end',
   globalSetup: './global-setup.ts',
   reporter: [['line'], ['json', { outputFile: '../test-results/end-to-end.json' }]],
+  ...(ALL ? {} : { grepInvert: /@long/ }),
   fullyParallel: true,
   // A browser mostly waits: more than there are cores.
   workers: 3,

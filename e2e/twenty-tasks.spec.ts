@@ -108,12 +108,12 @@ const tasks = (failed: Failed): Task[] => [
       await keys.rows();
       await keys.press('f');
       await keys.menu();
-      await keys.press('End', 'ArrowUp', 'Enter');
+      await keys.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
     },
     async byTree(tree) {
       await tree.focus('button', 'Show details');
       await tree.press('button', 'Filter by this row');
-      await tree.press('menuitem', /Claude Code|Codex|Cursor|Copilot|Zed|Mux|Roo|Cline|Kilo/);
+      await tree.press('menuitem', /^Only (?:Claude Code|Codex|Cursor|Copilot|Zed|Mux|Roo|Cline|Kilo)/);
     },
     done: at(/client=/),
   },

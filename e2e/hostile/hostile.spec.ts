@@ -90,19 +90,23 @@ for (const width of [1280, 390]) {
   });
 }
 
-test('every interception of it is shown whole, its prompts as Markdown too', async ({ page }) => {
-  test.setTimeout(300_000);
-  await page.goto('/interceptions');
-  await page.locator('[data-interception-id]').first().getByRole('link').first().click();
-  const panel = page.getByRole('region', { name: 'Interception', exact: true });
-  await panel.getByRole('button', { name: /render prompts as Markdown/i }).click();
-  for (const [index, { id }] of ROWS.slice(0, ALL ? undefined : 70).entries()) {
-    if (index % STEP === 0) {
-      await expect(panel.getByRole('region', { name: `Details of interception ${id}` })).toBeVisible();
+test(
+  'every interception of it is shown whole, its prompts as Markdown too',
+  { tag: '@long' },
+  async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.goto('/interceptions');
+    await page.locator('[data-interception-id]').first().getByRole('link').first().click();
+    const panel = page.getByRole('region', { name: 'Interception', exact: true });
+    await panel.getByRole('button', { name: /render prompts as Markdown/i }).click();
+    for (const [index, { id }] of ROWS.slice(0, ALL ? undefined : 70).entries()) {
+      if (index % STEP === 0) {
+        await expect(panel.getByRole('region', { name: `Details of interception ${id}` })).toBeVisible();
+      }
+      await page.keyboard.press('j');
     }
-    await page.keyboard.press('j');
-  }
-});
+  },
+);
 
 test('rows of it open in place, and close', async ({ page }) => {
   test.setTimeout(120_000);
@@ -120,7 +124,7 @@ test('rows of it open in place, and close', async ({ page }) => {
   }
 });
 
-test('usage of it is charts and tables like any other', async ({ page }) => {
+test('usage of it is charts and tables like any other', { tag: '@long' }, async ({ page }) => {
   await page.goto('/usage');
   await expect(page.getByRole('region', { name: 'Reading' })).toContainText(
     `All ${ROWS.length} interceptions`,
