@@ -108,7 +108,7 @@ const tasks = (failed: Failed): Task[] => [
       await keys.rows();
       await keys.press('f');
       await keys.menu();
-      await keys.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+      await keys.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
     },
     async byTree(tree) {
       await tree.focus('button', 'Show details');
@@ -134,7 +134,10 @@ const tasks = (failed: Failed): Task[] => [
   },
   {
     what: 'hide them',
-    byKeyboard: keys => keys.press('x'),
+    async byKeyboard(keys) {
+      await keys.rows();
+      await keys.press('x');
+    },
     byTree: tree => tree.press('button', 'Hide details'),
     done: page => expect(page.getByRole('region', { name: /^Details of interception/ })).toHaveCount(0),
   },

@@ -29,7 +29,8 @@ export interface CommandContext {
   readonly filters: Filters;
   /** When the moving range was set, milliseconds. */
   readonly asOf: number;
-  readonly onFilters: (filters: Filters) => void;
+  /** Changes the filters as they are when a command is run: it may have been drawn before others were chosen. */
+  readonly onFilters: (change: (now: Filters) => Filters) => void;
   readonly known: KnownValues;
   readonly views: readonly ViewLink[];
   readonly screen: Screen;

@@ -32,7 +32,7 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
     group,
     label: describeRange(range),
     Icon: Clock,
-    run: () => onFilters(patchFilters(filters, { ...NO_TIME, range })),
+    run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
   }));
   const dropped = (key: string, values: readonly string[], run: () => void): Command[] =>
     values.length === 0
@@ -40,11 +40,11 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
       : [{ id: `drop:${key}`, group, label: `Drop ${key}:`, value: values.join(' or '), Icon: CircleX, run }];
   const drops = FILTER_KEYS.flatMap(key => {
     const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
-    return dropped(key, values, () => onFilters(patchFilters(filters, { [key]: null })));
+    return dropped(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
   });
   const brought = NAME_KEYS.flatMap(key =>
     dropped(`-${key}`, filters.without?.[key] ?? [], () =>
-      onFilters(withValues(filters, key, { without: [] })),
+      onFilters(now => withValues(now, key, { without: [] })),
     ),
   );
   const clear = {
@@ -52,7 +52,7 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
     group,
     label: 'Clear filters',
     Icon: CircleX,
-    run: () => onFilters(NO_FILTERS),
+    run: () => onFilters(() => NO_FILTERS),
   };
   return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...drops, ...brought];
 }
@@ -79,12 +79,12 @@ export function rememberedCommand(context: CommandContext, id: string): Command 
   return key && value !== undefined ? onlyCommand(context, key, value) : null;
 }
 
-function onlyCommand({ filters, onFilters }: CommandContext, key: ValueKey, value: string): Command {
+function onlyCommand({ onFilters }: CommandContext, key: ValueKey, value: string): Command {
   return {
     id: `only:${key}:${value}`,
     ...VALUES[key],
     label: 'Only',
     value,
-    run: () => onFilters(patchFilters(filters, { [key]: value })),
+    run: () => onFilters(now => patchFilters(now, { [key]: value })),
   };
 }

@@ -1,5 +1,6 @@
 import { useDeferredValue } from 'react';
 import { useLocation } from 'react-router';
+import { parseFilters } from '#address/filters-codec.ts';
 import { PATHS } from '#address/paths.ts';
 import { pageAction } from '#app/keys/page-actions.ts';
 import { copyAndNotify, notify } from '#app/notice.tsx';
@@ -28,9 +29,9 @@ export function useCommandContext(typed: string): CommandContext {
   return {
     filters,
     asOf,
-    onFilters(next) {
+    onFilters(change) {
       wantTableFocus();
-      setFilters(next);
+      setFilters(change(parseFilters(window.location.search)));
     },
     known,
     views: useViewLinks(useOwner()),

@@ -14,7 +14,7 @@ export function viewCommands({ views, onFilters }: CommandContext): Command[] {
     Icon: Bookmark,
     run() {
       openView(view);
-      onFilters(parseFilters(view.filters));
+      onFilters(() => parseFilters(view.filters));
     },
   }));
 }
