@@ -277,7 +277,7 @@ const tasks = (failed: Failed): Task[] => [
 ];
 
 for (const way of ['by keyboard alone', 'by the accessibility tree alone'] as const) {
-  test(`twenty tasks are done ${way}`, async ({ page, context, server }) => {
+  test(`twenty tasks are done ${way}`, { tag: '@long' }, async ({ page, context, server }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const all = tasks(await findFailed(server));
     expect(all).toHaveLength(20);
