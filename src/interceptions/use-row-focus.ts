@@ -38,12 +38,14 @@ export function useRowFocus(rows: Rows) {
   };
 }
 
-/** Gives the focus to a row that may only now be drawn. */
+/** Gives the focus to a row at once, so that the next key is for it; to one that is only now to be drawn, once it is. */
 export function focusRow(id: string): void {
-  requestAnimationFrame(() => {
+  const focus = (): boolean => {
     const toggle = document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
     toggle?.focus({ preventScroll: true });
-  });
+    return toggle !== null;
+  };
+  if (!focus()) requestAnimationFrame(focus);
 }
 
 /** A dialog gives the focus back when it closes: until then its row has to stay. */
