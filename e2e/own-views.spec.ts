@@ -123,16 +123,16 @@ test('rows become lower and higher, and the row in sight stays where it is', asy
   // Not pressed by hand, which would scroll up to where it is.
   await view.getByText('Compact').dispatchEvent('click');
   await expect.poll(heights).toEqual([32]);
-  expect(await top()).toBe(before);
+  await expect.poll(top).toBe(before);
   await view.getByText('Two lines').click();
   await expect.poll(heights).toEqual([48]);
   await view.getByText('Dark').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.reload();
   await rows(page).first().waitFor();
-  expect(await heights()).toEqual([48]);
+  await expect.poll(heights).toEqual([48]);
   await (await openView(page)).getByRole('button', { name: 'Reset' }).click();
-  expect(await heights()).toEqual([42]);
+  await expect.poll(heights).toEqual([42]);
   await expect(page.locator('html')).not.toHaveAttribute('data-theme');
 });
 
