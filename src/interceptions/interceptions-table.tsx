@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import type { PlaceMemory } from './place.ts';
 import { RowFrame } from './row-frame.tsx';
@@ -73,7 +74,8 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     const index = focus.moveBy(event);
     const row = index === null ? undefined : rows.at(index);
     if (index === null || !row) return;
-    focus.setActive(index);
+    // Drawn at once, so that the next key is for it.
+    flushSync(() => focus.setActive(index));
     show(index);
     focusRow(row.id);
     props.onWalk(row);

@@ -38,14 +38,9 @@ export function useRowFocus(rows: Rows) {
   };
 }
 
-/** Gives the focus to a row at once, so that the next key is for it; to one that is only now to be drawn, once it is. */
+/** Gives the focus to a row that is drawn. */
 export function focusRow(id: string): void {
-  const focus = (): boolean => {
-    const toggle = document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
-    toggle?.focus({ preventScroll: true });
-    return toggle !== null;
-  };
-  if (!focus()) requestAnimationFrame(focus);
+  document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
 }
 
 /** A dialog gives the focus back when it closes: until then its row has to stay. */

@@ -1,15 +1,15 @@
-import { lazy, Suspense, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { parseFilters } from '#address/filters-codec.ts';
 import { href } from '#address/paths.ts';
 import { usePageActions } from '#app/keys/page-actions.ts';
 import { useKeys } from '#app/keys/use-keys.ts';
 import { veilPreference } from '#preferences/veil-preference.ts';
+import { late } from '#ui/late.tsx';
 import { CommandButton } from './command-button.tsx';
 
-const loadMenu = async () => ({ default: (await import('./command-menu.tsx')).CommandMenu });
-const CommandMenu = lazy(loadMenu);
-const KeysDialog = lazy(async () => ({ default: (await import('#app/keys/keys-dialog.tsx')).KeysDialog }));
+const [LateMenu, bringMenu] = late(async () => (await import('./command-menu.tsx')).CommandMenu);
+const [LateKeys] = late(async () => (await import('#app/keys/keys-dialog.tsx')).KeysDialog);
 
 /** The button that opens the command menu, and the keys that act on every page. */
 export function CommandCenter() {
@@ -27,16 +27,14 @@ export function CommandCenter() {
     interceptions: () => void navigate(href('interceptions', parseFilters(search))),
     usage: () => void navigate(href('usage', parseFilters(search))),
   });
-  const near = () => void loadMenu().catch(() => undefined);
+  // What is typed after the key that opens it is meant for it.
+  useEffect(() => void bringMenu().catch(() => undefined), []);
 
   return (
     <>
-      <CommandButton onClick={() => setOpen('menu')} onPointerEnter={near} onFocus={near} />
-      {open === null ? null : (
-        <Suspense fallback={null}>
-          {open === 'menu' ? <CommandMenu onClosed={close} /> : <KeysDialog onClose={close} />}
-        </Suspense>
-      )}
+      <CommandButton onClick={() => setOpen('menu')} />
+      {open === 'menu' ? <LateMenu props={{ onClosed: close }} fallback={null} /> : null}
+      {open === 'keys' ? <LateKeys props={{ onClose: close }} fallback={null} /> : null}
     </>
   );
 }

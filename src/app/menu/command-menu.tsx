@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useOwner } from '#app/use-config.ts';
 import { keepRecentCommand, recentCommands } from '#preferences/recent-commands-preference.ts';
 import { KeyNames } from '#ui/key-names.tsx';
@@ -12,25 +13,17 @@ import { useCommandContext } from './use-command-context.ts';
 
 /** Everything that can be done, found by typing. */
 export function CommandMenu({ onClosed }: { onClosed: () => void }) {
-  const [open, setOpen] = useState(true);
   const chosen = useRef<Command | null>(null);
   const owner = useOwner();
   const choose = (command: Command) => {
     keepRecentCommand(owner, command.id);
     chosen.current = command;
-    setOpen(false);
+    // Gone before it runs, which may open a dialog or bring the focus elsewhere: the next key is for that already.
+    flushSync(onClosed);
+    command.run();
   };
   return (
-    <Dialog.Root
-      open={open}
-      onOpenChange={setOpen}
-      // Only then: what it does may open a dialog of its own, or bring the focus elsewhere.
-      onOpenChangeComplete={isOpen => {
-        if (isOpen) return;
-        onClosed();
-        chosen.current?.run();
-      }}
-    >
+    <Dialog.Root open onOpenChange={onClosed}>
       <Dialog.Portal>
         <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
@@ -67,6 +60,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
       <Autocomplete.InputGroup className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
         <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
         <Autocomplete.Input
+          ref={focusAtOnce}
           aria-label="Command"
           placeholder="A command, a person, a model…"
           spellCheck={false}
@@ -99,6 +93,11 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
       </Autocomplete.List>
     </Autocomplete.Root>
   );
+}
+
+/** Before the dialog does it itself, a frame later: what is typed right away is typed here. */
+function focusAtOnce(input: HTMLInputElement | null): void {
+  input?.focus();
 }
 
 function Line({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
