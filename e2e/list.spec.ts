@@ -1,6 +1,7 @@
 import { readAll, readPage } from './api.ts';
 import { axe, expect, test } from './fixtures.ts';
 import { scrollStep } from './scroll-step.ts';
+import { settledList } from './settled-list.ts';
 
 const MOST_ELEMENTS = 2000;
 
@@ -134,6 +135,25 @@ test('refreshing puts new rows in front, reads no page again and keeps what is o
   await expect(
     page.getByRole('region', { name: `Details of interception ${results[3]?.id}` }),
   ).toBeAttached();
+});
+
+test('Back and a reload find the page where it was left; another screen begins at its top', async ({
+  page,
+}) => {
+  const top = () => page.evaluate(() => Math.round(window.scrollY));
+  const main = page.getByRole('navigation', { name: 'Main' });
+  await page.goto('/interceptions');
+  await settledList(page);
+  await page.evaluate(() => window.scrollTo(0, 1500));
+  await main.getByRole('link', { name: 'Usage' }).click();
+  await expect(page.getByRole('heading', { name: 'Usage', level: 1 })).toBeAttached();
+  expect(await top()).toBe(0);
+  await page.goBack();
+  await expect.poll(top).toBe(1500);
+  await page.reload();
+  await expect.poll(top).toBe(1500);
+  await main.getByRole('link', { name: 'Interceptions' }).click();
+  await expect.poll(top).toBe(0);
 });
 
 test('who scrolls before the list follows the window is found there', async ({ page }) => {

@@ -1,7 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router';
 import { configQuery } from '#api/config.ts';
 import { interceptionsQuery } from '#api/interceptions.ts';
 import { createQueryClient } from '#api/query-client.ts';
@@ -9,13 +8,14 @@ import { bringOwnColumns } from '#interceptions/column/late-columns.ts';
 import { pause } from '#lib/pause.ts';
 import type { Config } from '#model/config.ts';
 import { AvatarHostsContext } from '#ui/avatar.tsx';
-import { createRouter } from './router.tsx';
+import { bringPage } from './late-pages.ts';
+import { Router } from './router.tsx';
 import type { AddressedFilters } from './use-filters.ts';
 import { VeilProvider } from './veil/veil-provider.tsx';
 
 export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
 
-/** Milliseconds that the first rows are waited for with nothing on the screen: less than anybody notices. */
+/** Milliseconds that the first page is waited for with nothing on the screen: less than anybody notices. */
 const PATIENCE = 100;
 
 /**
@@ -25,19 +25,18 @@ const PATIENCE = 100;
 export async function boot(root: HTMLElement, config: Config | null, first: FirstList | null): Promise<void> {
   const client = createQueryClient();
   if (config) client.setQueryData(configQuery.queryKey, config);
-  const router = createRouter();
-  const columns = bringOwnColumns();
+  const soon: Promise<unknown>[] = [bringOwnColumns(), bringPage(window.location.pathname)];
   if (first) {
     // A failure is shown by the page, which asks again.
-    const rows = client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined);
-    await Promise.race([Promise.all([rows, columns]), pause(PATIENCE)]);
+    soon.push(client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined));
   }
+  await Promise.race([Promise.all(soon), pause(PATIENCE)]);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
         <AvatarHostsContext value={config?.avatar_hosts ?? []}>
           <VeilProvider>
-            <RouterProvider router={router} />
+            <Router />
           </VeilProvider>
         </AvatarHostsContext>
       </QueryClientProvider>

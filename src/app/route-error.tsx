@@ -1,10 +1,9 @@
-import { useRouteError } from 'react-router';
+import type { FallbackProps } from 'react-error-boundary';
 import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 
 /** The last resort: something in the page itself broke. */
-export function RouteError() {
-  const error = useRouteError();
+export function RouteError({ error }: Pick<FallbackProps, 'error'>) {
   return (
     <div className="mx-auto max-w-2xl p-6">
       <ErrorNotice title="This page broke" stuck>

@@ -1,11 +1,13 @@
 import clsx from 'clsx';
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { parseFilters } from '#address/filters-codec.ts';
 import { href, PATHS } from '#address/paths.ts';
 import { accessOf, mayAskForRows } from '#model/access.ts';
 import { AccountButton } from './session/account-button.tsx';
 import { LateCommandCenter } from '#app/menu/late-command-center.tsx';
 import { Gate } from './gate.tsx';
+import { TO_TOP, useKeptScroll } from './kept-scroll.ts';
+import { bringPage } from './late-pages.ts';
 import { Notice } from './notice.tsx';
 import { SessionAsker } from './session/session-asker.tsx';
 import { SourceBadge } from './source-badge.tsx';
@@ -13,8 +15,11 @@ import { useConfig } from './use-config.ts';
 import { useThemeChoice } from './use-theme-choice.ts';
 import { VeilButton } from './veil/veil-button.tsx';
 
+const bringUsage = () => void bringPage(PATHS.usage);
+
 export function Shell() {
   const config = useConfig();
+  useKeptScroll();
   const filters = parseFilters(useLocation().search);
   const { label, Icon: ThemeIcon, next } = useThemeChoice();
   const link =
@@ -26,6 +31,7 @@ export function Shell() {
         <div className="mx-auto flex h-12 max-w-[1800px] items-center gap-4 px-4 md:gap-6 md:px-5">
           <Link
             to={PATHS.interceptions}
+            state={TO_TOP}
             className="flex items-center gap-2 rounded-[6px] text-brand font-semibold"
           >
             <img src="/favicon.svg" alt="" width={22} height={22} className="shrink-0 rounded-[6px]" />
@@ -33,10 +39,16 @@ export function Shell() {
           </Link>
           {accessOf(config) === 'sign in' ? null : (
             <nav aria-label="Main" className="flex gap-4">
-              <NavLink to={href('interceptions', filters)} className={link}>
+              <NavLink to={href('interceptions', filters)} state={TO_TOP} className={link}>
                 Interceptions
               </NavLink>
-              <NavLink to={href('usage', filters)} className={link}>
+              <NavLink
+                to={href('usage', filters)}
+                state={TO_TOP}
+                className={link}
+                onPointerEnter={bringUsage}
+                onFocus={bringUsage}
+              >
                 Usage
               </NavLink>
             </nav>
@@ -69,7 +81,6 @@ export function Shell() {
       </main>
       <Notice />
       <SessionAsker />
-      <ScrollRestoration />
     </>
   );
 }

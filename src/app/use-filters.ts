@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation } from 'react-router';
 import { filterSearch, parseFilters } from '#address/filters-codec.ts';
 import { findSearch, parseFind } from '#address/find-codec.ts';
 import { href, type Screen } from '#address/paths.ts';
@@ -9,6 +9,7 @@ import type { Find } from '#model/find/find.ts';
 import { listStateOf } from './list/list-key.ts';
 import { listMemory } from './list/list-memory.ts';
 import { useConfig } from './use-config.ts';
+import { useGo } from './use-go.ts';
 
 export interface AddressedFilters {
   filters: Filters;
@@ -24,16 +25,15 @@ export interface AddressedFilters {
 /** The filters of the address, read once per page; changing them is a navigation, so Back undoes one step. */
 export function useFilters(screen: Screen): AddressedFilters {
   const location = useLocation();
-  const navigate = useNavigate();
+  const go = useGo();
   const search = filterSearch(location.search);
   const filters = useMemo(() => parseFilters(search), [search]);
   const username = useConfig()?.user?.username ?? null;
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);
   const setFilters = useCallback(
-    (next: Filters) =>
-      void navigate(href(screen, nameMe(next, username), find), { preventScrollReset: true }),
-    [navigate, screen, username, find],
+    (next: Filters) => go(href(screen, nameMe(next, username), find)),
+    [go, screen, username, find],
   );
   const { list: listKey } = listStateOf(location);
   return {

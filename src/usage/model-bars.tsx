@@ -28,7 +28,6 @@ export function ModelBars({ models, barHeight, asShares, modelHref }: ModelBarsP
             key={model}
             to={modelHref(model)}
             tabIndex={-1}
-            preventScrollReset
             className="flex items-center hover:bg-sunken"
             style={{ height: barHeight }}
             title={[

@@ -64,7 +64,6 @@ export const TokensByModel = memo(function TokensByModel({
                 to={modelHref(model)}
                 className="outside truncate hover:underline"
                 title={spellOut(model)}
-                preventScrollReset
               >
                 <OutsideText text={model} />
               </Link>

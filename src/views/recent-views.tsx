@@ -28,7 +28,7 @@ export function RecentViews({ owner }: { owner: string }) {
               key={filters}
               closeOnClick
               className={MENU_ITEM}
-              render={<Link to={viewHref({ filters })} preventScrollReset />}
+              render={<Link to={viewHref({ filters })} />}
             >
               <Clock {...MENU_ICON} />
               <OutsideText text={words} title={words} className="min-w-0 flex-1 truncate" />

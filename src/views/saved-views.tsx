@@ -26,7 +26,7 @@ export function SavedViews({ owner, open }: { owner: string; open: OpenView | nu
             aria-current={isOpen ? 'true' : undefined}
             title={problems.length > 0 ? spellOut(problems.join('\n')) : undefined}
             className={`${MENU_ITEM} aria-[current]:font-semibold`}
-            render={<Link to={href} preventScrollReset />}
+            render={<Link to={href} />}
             onClick={event => {
               // In a tab of its own it changes nothing here.
               if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openView(view);

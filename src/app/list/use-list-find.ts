@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation } from 'react-router';
 import { withFind } from '#address/find-codec.ts';
+import { useGo } from '#app/use-go.ts';
 import type { Find } from '#model/find/find.ts';
 import { listStateOf, type ListState } from './list-key.ts';
 
@@ -9,14 +10,14 @@ export type ListFind = ReturnType<typeof useListFind>;
 /** The search in the texts of a list: what is searched for stands in the address, the empty box does not. */
 export function useListFind(find: Find | null) {
   const location = useLocation();
-  const navigate = useNavigate();
+  const go = useGo();
   const [isAsked, setAsked] = useState(false);
 
   const setFind = (next: Find | null) => {
     // Still the same list, so that Back finds its rows as they were.
     const state: ListState = { list: listStateOf(location).list, behind: false };
     const { pathname, search } = location;
-    void navigate({ pathname, search: withFind(search, next) }, { state, preventScrollReset: true });
+    go({ pathname, search: withFind(search, next) }, { state });
   };
   return {
     isOpen: isAsked || find !== null,

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation } from 'react-router';
 import { parseFilters } from '#address/filters-codec.ts';
 import { href } from '#address/paths.ts';
 import { usePageActions } from '#app/keys/page-actions.ts';
 import { useKeys } from '#app/keys/use-keys.ts';
+import { TO_TOP } from '#app/kept-scroll.ts';
+import { useGo } from '#app/use-go.ts';
 import { veilPreference } from '#preferences/veil-preference.ts';
 import { late } from '#ui/late.tsx';
 import { CommandButton } from './command-button.tsx';
@@ -15,7 +17,7 @@ const [LateKeys] = late(async () => (await import('#app/keys/keys-dialog.tsx')).
 export function CommandCenter() {
   const [open, setOpen] = useState<'menu' | 'keys' | null>(null);
   const { search } = useLocation();
-  const navigate = useNavigate();
+  const go = useGo();
   const close = () => setOpen(null);
 
   useKeys();
@@ -24,8 +26,8 @@ export function CommandCenter() {
     keys: () => setOpen('keys'),
     veil: veilPreference.toggle,
     query: () => document.querySelector<HTMLInputElement>('[data-query-box]')?.select(),
-    interceptions: () => void navigate(href('interceptions', parseFilters(search))),
-    usage: () => void navigate(href('usage', parseFilters(search))),
+    interceptions: () => go(href('interceptions', parseFilters(search)), { state: TO_TOP }),
+    usage: () => go(href('usage', parseFilters(search)), { state: TO_TOP }),
   });
   // What is typed after the key that opens it is meant for it.
   useEffect(() => void bringMenu().catch(() => undefined), []);

@@ -1,12 +1,13 @@
 import { useCallback, useMemo } from 'react';
-import { useLocation, useMatch, useNavigate, type LinkProps } from 'react-router';
+import { useLocation, useMatch, type LinkProps } from 'react-router';
 import { href, interceptionHref, PATHS } from '#address/paths.ts';
 import type { Interception } from '#model/interception.ts';
 import { listStateOf, type ListState } from '#app/list/list-key.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
+import { useGo } from '#app/use-go.ts';
 
 type Target = Pick<Interception, 'id' | 'started_at'>;
-export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace' | 'preventScrollReset'>;
+export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace'>;
 
 export interface OpenInterception {
   /** What a link to an interception beside this list needs. */
@@ -24,14 +25,14 @@ export function useOpenInterception({
   filters,
   find,
 }: Pick<AddressedFilters, 'filters' | 'find'>): OpenInterception {
-  const navigate = useNavigate();
+  const goTo = useGo();
   const location = useLocation();
   const replace = useMatch(`${PATHS.interceptions}/:id`) !== null;
   const { list, behind } = listStateOf(location);
   const link = useCallback(
     (row: Target): InterceptionLink => {
       const state: ListState = { list, behind: behind || !replace };
-      return { to: interceptionHref(row, filters, find), state, replace, preventScrollReset: true };
+      return { to: interceptionHref(row, filters, find), state, replace };
     },
     [filters, find, list, behind, replace],
   );
@@ -40,17 +41,16 @@ export function useOpenInterception({
       link,
       go(row) {
         const { to, ...options } = link(row);
-        void navigate(to, options);
+        goTo(to, options);
       },
       close() {
-        if (behind) void navigate(-1);
+        if (behind) goTo(-1);
         else
-          void navigate(href('interceptions', filters, find), {
+          goTo(href('interceptions', filters, find), {
             state: { list, behind: false },
-            preventScrollReset: true,
           });
       },
     }),
-    [link, navigate, behind, filters, find, list],
+    [link, goTo, behind, filters, find, list],
   );
 }

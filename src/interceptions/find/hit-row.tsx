@@ -9,7 +9,7 @@ import { describePlaces } from './find-words.ts';
 
 interface HitRowProps {
   hit: Hit;
-  link: (hit: Hit) => Pick<LinkProps, 'to' | 'state' | 'replace' | 'preventScrollReset'>;
+  link: (hit: Hit) => Pick<LinkProps, 'to' | 'state' | 'replace'>;
   /** Whether it stands beside the list. */
   shown: boolean;
   now: number;

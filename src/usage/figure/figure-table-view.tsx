@@ -33,7 +33,7 @@ export function FigureTableView({
                 {href === undefined ? (
                   <OutsideText text={String(first ?? '')} />
                 ) : (
-                  <Link to={href} className="hover:underline" preventScrollReset>
+                  <Link to={href} className="hover:underline">
                     <OutsideText text={String(first ?? '')} />
                   </Link>
                 )}

@@ -53,7 +53,7 @@ export function Ranked({
                 {href === undefined ? (
                   name
                 ) : (
-                  <Link to={href} className="hover:underline" preventScrollReset>
+                  <Link to={href} className="hover:underline">
                     {name}
                   </Link>
                 )}
