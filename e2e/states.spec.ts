@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { settledList } from './settled-list.ts';
 
@@ -38,6 +39,19 @@ test('the first load is a skeleton', async ({ page }) => {
   await page.route(/aibridge\/interceptions\?/, () => undefined);
   await page.goto('/interceptions');
   await expect(page.getByText('Loading interceptions…')).toBeAttached();
+});
+
+test('while the rows of other filters are on their way their room is kept', async ({ page }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  const topOf = async (what: Locator) => (await what.boundingBox())?.y;
+  const before = await topOf(page.getByRole('grid', { name: 'Interceptions' }));
+  await page.route(/aibridge\/interceptions\?/, () => undefined);
+  await page.getByRole('link', { name: 'gpt-5', exact: true }).first().click();
+  const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
+  await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
+  // Without rows their tools are not there, and the line they stand in is lower.
+  expect(Math.abs(((await topOf(outline)) ?? 0) - (before ?? 0))).toBeLessThanOrEqual(12);
 });
 
 test('who is signed out is told so, and signs in with a token', async ({

@@ -16,7 +16,7 @@ import { VeilProvider } from './veil/veil-provider.tsx';
 export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
 
 /** Milliseconds that the first page is waited for with nothing on the screen: less than anybody notices. */
-const PATIENCE = 100;
+const PATIENCE = 150;
 
 /**
  * Mounts the app; everything it needs from outside is passed in.

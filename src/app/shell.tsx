@@ -53,7 +53,7 @@ export function Shell() {
               </NavLink>
             </nav>
           )}
-          <div className="ml-auto flex min-w-0 items-center gap-2">
+          <div className="ms-auto flex min-w-0 items-center gap-2">
             <SourceBadge />
             {mayAskForRows(accessOf(config)) ? <LateCommandCenter /> : null}
             {/* A narrow bar has no room for these: there the account's menu holds them. */}

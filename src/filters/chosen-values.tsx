@@ -63,8 +63,8 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
     <li
       className={
         isLeftOut
-          ? 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-line-strong border-dashed bg-panel pr-1 pl-2'
-          : 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-accent/40 bg-accent-soft pr-1 pl-2'
+          ? 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-line-strong border-dashed bg-panel pe-1 ps-2'
+          : 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-accent/40 bg-accent-soft pe-1 ps-2'
       }
     >
       <span className="shrink-0 text-sm text-muted">{name}</span>

@@ -40,14 +40,14 @@ export function FilterBarOutline({ filters }: { filters: Filters }) {
               <span className="truncate" style={{ width: fieldWidth(value ?? label) }}>
                 {value ?? label}
               </span>
-              {value === null ? null : <span className="-mr-1 size-6" />}
+              {value === null ? null : <span className="-me-1 size-6" />}
             </span>
           );
         })}
         <span className={clsx(controlLook(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
           <Clock {...ICON} />
           {time ?? 'Time range'}
-          {time === null ? null : <span className="-mr-1 size-6" />}
+          {time === null ? null : <span className="-me-1 size-6" />}
         </span>
       </span>
       {isFiltered(filters) ? (

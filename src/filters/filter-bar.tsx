@@ -106,7 +106,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
             problem={named('started_after', 'started_before', 'range')}
           />
           {filters.provider_name === undefined ? null : (
-            <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pr-1.5 pl-2.5 font-medium text-accent">
+            <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pe-1.5 ps-2.5 font-medium text-accent">
               provider name <OutsideText text={filters.provider_name} />
               <button
                 type="button"

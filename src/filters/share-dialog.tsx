@@ -72,7 +72,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
         className="h-[34px] w-full rounded-control border border-line bg-sunken px-2.5 font-mono text-sm"
       />
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <span role="status" className="mr-auto text-muted">
+        <span role="status" className="me-auto text-muted">
           {note}
         </span>
         {command === null ? null : <Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>}

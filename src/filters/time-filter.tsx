@@ -48,7 +48,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
           <button
             type="button"
             onClick={() => choose({})}
-            className="mr-1.5 -ml-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+            className="me-1.5 -ms-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
             <span className="sr-only">Remove {value}</span>

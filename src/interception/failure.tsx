@@ -11,7 +11,7 @@ export function Failure({ interception }: { interception: Interception }) {
   const failure = failureOf(interception);
   if (!failure) return null;
   return (
-    <div className="card flex items-start gap-2 border-l-2 border-l-error px-3 py-2 col-span-full">
+    <div className="card flex items-start gap-2 border-s-2 border-s-error px-3 py-2 col-span-full">
       <TriangleAlert
         aria-hidden="true"
         size={14}

@@ -32,7 +32,7 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
       role="listitem"
       aria-posinset={place}
       aria-setsize={size}
-      className="relative pb-2 pl-[88px] before:absolute before:inset-y-0 before:left-[75px] before:w-px before:bg-line-strong"
+      className="relative pb-2 ps-[88px] before:absolute before:inset-y-0 before:start-[75px] before:w-px before:bg-line-strong"
     >
       <div className="text-sm leading-none text-faint" style={{ height: gapHeight(gap) }}>
         {gap !== null && gap >= NAMED_GAP ? (
@@ -46,14 +46,14 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
         <time
           dateTime={at}
           title={timeHint(at)}
-          className="tabular absolute top-[9px] -left-[88px] w-[66px] text-right font-mono text-sm text-muted"
+          className="tabular absolute top-[9px] -start-[88px] w-[66px] text-end font-mono text-sm text-muted"
         >
           {offset === null ? '?' : formatOffset(offset)}
         </time>
         <span
           aria-hidden="true"
           className={clsx(
-            'absolute top-[13px] -left-[17px] size-[9px] rounded-full border-2 bg-bg',
+            'absolute top-[13px] -start-[17px] size-[9px] rounded-full border-2 bg-bg',
             dot(what),
           )}
         />

@@ -44,13 +44,13 @@ export function TokenAnatomy({ interception }: { interception: Interception }) {
                   </span>
                 )}
               </dt>
-              <dd className="tabular text-right">{formatCount(sum[kind])}</dd>
+              <dd className="tabular text-end">{formatCount(sum[kind])}</dd>
             </div>
           );
         })}
-        <div className="col-span-2 grid grid-cols-subgrid border-t border-line pt-1 font-semibold @lg:ml-auto @lg:flex @lg:gap-1.5 @lg:border-0 @lg:pt-0">
+        <div className="col-span-2 grid grid-cols-subgrid border-t border-line pt-1 font-semibold @lg:ms-auto @lg:flex @lg:gap-1.5 @lg:border-0 @lg:pt-0">
           <dt>Total</dt>
-          <dd className="tabular text-right">{formatCount(totalTokens(sum))}</dd>
+          <dd className="tabular text-end">{formatCount(totalTokens(sum))}</dd>
         </div>
       </dl>
       <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
@@ -80,7 +80,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
             <dt className="font-mono">
               <OutsideText text={key} />
             </dt>
-            <dd className="tabular text-right font-mono">
+            <dd className="tabular text-end font-mono">
               <Values name={key} values={values} />
             </dd>
             <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{whyNotAdded(key)}</dd>

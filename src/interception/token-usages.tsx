@@ -19,12 +19,12 @@ export function TokenUsages({ interception }: { interception: Interception }) {
 function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
   return (
     <div className="mt-2 overflow-x-auto border-t border-line pt-2">
-      <table className="tabular w-full text-right text-sm text-muted">
-        <caption className="pb-1 text-left">{usages.length} usage records, summed above</caption>
+      <table className="tabular w-full text-end text-sm text-muted">
+        <caption className="pb-1 text-start">{usages.length} usage records, summed above</caption>
         <thead>
           <tr>
             {TOKEN_KINDS.map(kind => (
-              <th key={kind} scope="col" className="pl-2 font-medium first:pl-0">
+              <th key={kind} scope="col" className="ps-2 font-medium first:ps-0">
                 {TOKEN_KIND_NAMES[kind]}
               </th>
             ))}
@@ -36,7 +36,7 @@ function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
             return (
               <tr key={usage.id} title={spellOut(usage.provider_response_id)}>
                 {TOKEN_KINDS.map(kind => (
-                  <td key={kind} className="pl-2 first:pl-0">
+                  <td key={kind} className="ps-2 first:ps-0">
                     {formatCount(counts[kind])}
                   </td>
                 ))}

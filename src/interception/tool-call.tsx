@@ -42,13 +42,13 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
 
   return (
     <article className="card overflow-hidden" data-failed={call.invocation_error === '' ? undefined : ''}>
-      <header className="flex items-start gap-2 py-1.5 pr-2 pl-3">
+      <header className="flex items-start gap-2 py-1.5 pe-2 ps-3">
         <button
           type="button"
           aria-expanded={open}
           aria-controls={open ? body : undefined}
           onClick={() => setUnfolded(!open)}
-          className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-left"
+          className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-start"
         >
           <ChevronRight
             aria-hidden="true"

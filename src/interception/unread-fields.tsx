@@ -24,7 +24,7 @@ export function UnreadFields({
   return (
     <div
       role="note"
-      className="card col-span-full flex items-start gap-2 border-l-2 border-l-error px-3 py-2"
+      className="card col-span-full flex items-start gap-2 border-s-2 border-s-error px-3 py-2"
     >
       <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">

@@ -1,5 +1,9 @@
-/** The shape of the table while the first rows are on their way. */
+import { closedHeight } from './row-height.ts';
+import { useRowLook } from './use-row-look.ts';
+
+/** The shape of the table while the first rows are on their way: its frame at once, and what moves only where it takes long. */
 export function SkeletonRows() {
+  const height = closedHeight(useRowLook());
   return (
     <div role="status" className="card overflow-hidden">
       <span className="sr-only">Loading interceptions…</span>
@@ -7,7 +11,8 @@ export function SkeletonRows() {
         <div
           key={index}
           aria-hidden="true"
-          className="flex h-[42px] items-center gap-6 border-b border-line px-10"
+          style={{ height }}
+          className="flex items-center gap-6 border-b border-line px-10 *:late-shown"
         >
           <span className="h-2.5 w-16 rounded-full bg-sunken" />
           <span className="h-2.5 w-28 rounded-full bg-sunken" />

@@ -30,7 +30,7 @@ export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
             data-column={id}
             className="relative min-w-0"
           >
-            <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-right')}>
+            <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-end')}>
               {columnName(id)}
             </span>
             {isDue ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}

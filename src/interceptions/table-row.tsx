@@ -35,7 +35,7 @@ function InterceptionLines(props: TableRowProps) {
         aria-current={shown ? 'true' : undefined}
         className={clsx(
           'grid-columns h-(--row-height) cursor-pointer [contain:strict] border-b border-b-line px-3',
-          failed ? 'border-l-2 border-l-error pl-[10px]' : '',
+          failed ? 'border-s-2 border-s-error ps-[10px]' : '',
           open || shown ? 'bg-selected' : 'hover:bg-bg',
         )}
       >
@@ -74,7 +74,7 @@ function InterceptionLines(props: TableRowProps) {
       </div>
       {open ? (
         <div key={id} role="row" id={detailId} className="border-b border-line bg-selected">
-          <div role="gridcell" className="px-3 pt-1 pb-4 md:pl-[52px]">
+          <div role="gridcell" className="px-3 pt-1 pb-4 md:ps-[52px]">
             {renderDetail(row.original)}
           </div>
         </div>

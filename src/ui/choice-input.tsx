@@ -101,7 +101,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
           <button
             type="button"
             onClick={() => props.onChoose(null)}
-            className="-mr-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+            className="-me-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
             <span className="sr-only">Remove {value}</span>

@@ -43,7 +43,7 @@ function ByPointer({ more, value }: { more: MoreChoices; value: string }) {
     },
   });
   return (
-    <span aria-hidden="true" className="ml-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
+    <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
       <span className={BUTTON} title="One more value" {...instead(more.onAlso)}>
         <Plus size={14} strokeWidth={1.75} />
       </span>

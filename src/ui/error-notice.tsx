@@ -17,7 +17,7 @@ interface ErrorNoticeProps {
 
 export function ErrorNotice({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
   return (
-    <div role="alert" className="card flex items-start gap-3 border-l-2 border-l-error px-4 py-3">
+    <div role="alert" className="card flex items-start gap-3 border-s-2 border-s-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">

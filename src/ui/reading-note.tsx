@@ -3,7 +3,7 @@ import { formatCount } from '#lib/numbers.ts';
 /** A large text is being read: said, since nothing else moves. */
 export function ReadingNote({ characters }: { characters: number }) {
   return (
-    <p role="status" className="text-faint">
+    <p role="status" className="late-shown text-faint">
       Reading {formatCount(characters)} characters…
     </p>
   );

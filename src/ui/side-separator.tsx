@@ -48,7 +48,7 @@ export function SideSeparator({ label, width, least, most, onWidth }: SideSepara
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={drag}
-      className="absolute inset-y-0 -left-3 w-3 cursor-col-resize touch-none hover:bg-sunken focus-visible:bg-sunken print:hidden"
+      className="absolute inset-y-0 -start-3 w-3 cursor-col-resize touch-none hover:bg-sunken focus-visible:bg-sunken print:hidden"
     />
   );
 }

@@ -12,7 +12,7 @@ export function FilterFigures({ totals, coverage }: { totals: Totals; coverage: 
   return (
     <dl
       aria-label="This filter"
-      className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-l"
+      className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
     >
       <Figure value={formatCount(coverage.count)} name="interceptions, exact" hint="Counted by the server" />
       <Figure

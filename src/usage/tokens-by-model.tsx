@@ -73,7 +73,7 @@ export const TokensByModel = memo(function TokensByModel({
         <div style={{ height: BAR_HEIGHT * shown.length }}>
           <ModelBars models={shown} barHeight={BAR_HEIGHT} asShares={asShares} modelHref={modelHref} />
         </div>
-        <ul className="tabular text-right">
+        <ul className="tabular text-end">
           {shown.map(({ model, tokens }) => (
             <li
               key={model}
@@ -97,7 +97,7 @@ export const TokensByModel = memo(function TokensByModel({
           </span>
         ))}
         {models.length > BARS + 1 ? (
-          <Button look="link" className="ml-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          <Button look="link" className="ms-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'Show fewer' : `Show all ${models.length} models`}
           </Button>
         ) : null}

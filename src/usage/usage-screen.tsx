@@ -60,7 +60,7 @@ export function UsageScreen(props: UsageScreenProps) {
         onFilters={onFilters}
       >
         <div className="-my-1 flex flex-wrap items-center gap-x-3 text-sm text-muted">
-          <p className="mr-auto">
+          <p className="me-auto">
             {previous.words}{' '}
             {previous.read === null ? null : (
               <Button look="link" className="text-sm" onClick={previous.read}>

@@ -75,7 +75,7 @@ function Width({ id }: { id: ColumnId }) {
       value={typed ?? widths[id] ?? ''}
       onChange={event => take(event.target.value)}
       onBlur={() => setTyped(null)}
-      className="tabular h-6 w-16 rounded-[6px] border border-line bg-bg px-1.5 text-right text-sm placeholder:text-faint hover:border-line-strong"
+      className="tabular h-6 w-16 rounded-[6px] border border-line bg-bg px-1.5 text-end text-sm placeholder:text-faint hover:border-line-strong"
     />
   );
 }

@@ -1,10 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useRef, useState, type RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { reordered } from '#lib/reordered.ts';
 import { changeView, type SavedView } from '#model/saved-view.ts';
 import { printViewFile } from '#model/view-file.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
+import { FileButton } from '#ui/file-button.tsx';
 import { saveFile } from '#ui/save-file.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useNextFocus } from '#ui/use-next-focus.ts';
@@ -24,7 +25,6 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
   const views = useSavedViews(owner);
   const [told, tell] = useState<readonly string[]>([]);
   const [deleted, setDeleted] = useState<{ view: SavedView; index: number } | null>(null);
-  const file = useRef<HTMLInputElement>(null);
   const { idOf, focusNext } = useNextFocus();
 
   const change = (next: readonly SavedView[], lines: readonly string[] = []) => {
@@ -96,9 +96,14 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
         ) : null}
       </div>
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
-        <Button look="quiet" onClick={() => file.current?.click()}>
+        <FileButton
+          look="quiet"
+          label="File with views"
+          accept=".json,application/json"
+          onFile={chosen => void take(chosen)}
+        >
           Import…
-        </Button>
+        </FileButton>
         <Button
           look="quiet"
           disabled={views.length === 0}
@@ -106,20 +111,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
         >
           Export
         </Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          aria-label="File with views"
-          accept=".json,application/json"
-          onChange={event => {
-            const [chosen] = event.target.files ?? [];
-            // So that the same file, mended, can be chosen again.
-            event.target.value = '';
-            if (chosen) void take(chosen);
-          }}
-        />
-        <Dialog.Close render={<Button className="ml-auto" />}>Done</Dialog.Close>
+        <Dialog.Close render={<Button className="ms-auto" />}>Done</Dialog.Close>
       </div>
     </DialogFrame>
   );

@@ -1,30 +1,14 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import { Button } from '#ui/button.tsx';
+import { latePopup } from '#ui/late-popup.tsx';
 
-const load = async () => ({ default: (await import('./view-popover.tsx')).ViewPopover });
-/** Fetched when a hand comes near it. */
-const ViewPopover = lazy(load);
-const near = () => void load().catch(() => undefined);
+const LateViewPopover = latePopup('dialog', async () => (await import('./view-popover.tsx')).ViewPopover);
+const NONE = {};
 
 /** Opens what can be chosen of the list's look. */
 export function ViewButton() {
-  const [wanted, setWanted] = useState(false);
-  const button = (
-    <ViewTrigger
-      aria-haspopup="dialog"
-      aria-expanded={false}
-      onClick={() => setWanted(true)}
-      onPointerEnter={near}
-      onFocus={near}
-    />
-  );
-  if (!wanted) return button;
-  return (
-    <Suspense fallback={button}>
-      <ViewPopover button={<ViewTrigger />} />
-    </Suspense>
-  );
+  return <LateViewPopover rest={NONE} render={waiting => <ViewTrigger {...waiting} />} />;
 }
 
 function ViewTrigger(props: ComponentProps<'button'>) {

@@ -1,18 +1,14 @@
 import { Bookmark } from 'lucide-react';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import { serializeFilters } from '#address/filters-codec.ts';
 import type { OpenView } from '#address/view-address.ts';
 import type { Filters } from '#model/filters.ts';
 import { Button } from '#ui/button.tsx';
+import { latePopup } from '#ui/late-popup.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useOpenView } from './use-open-view.ts';
 import { useNoteOfRecent } from './use-recent-views.ts';
 import { useSavedViews } from './use-saved-views.ts';
-
-const load = async () => ({ default: (await import('./views-menu.tsx')).ViewsMenu });
-/** Fetched when a hand comes near it. */
-const ViewsMenu = lazy(load);
-const near = () => void load().catch(() => undefined);
 
 interface ViewsButtonProps {
   /** Whose views these are. */
@@ -22,27 +18,21 @@ interface ViewsButtonProps {
   hasRows: boolean;
 }
 
+const LateViewsMenu = latePopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
+  'menu',
+  async () => (await import('./views-menu.tsx')).ViewsMenu,
+);
+
 /** Says which saved view this is, and opens them all. */
 export function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
-  const [wanted, setWanted] = useState(false);
   const written = serializeFilters(filters);
   const open = useOpenView(useSavedViews(owner), written);
   useNoteOfRecent(owner, hasRows ? written : null);
-  const button = (
-    <ViewsTrigger
-      open={open}
-      aria-haspopup="menu"
-      aria-expanded={false}
-      onClick={() => setWanted(true)}
-      onPointerEnter={near}
-      onFocus={near}
-    />
-  );
-  if (!wanted) return button;
   return (
-    <Suspense fallback={button}>
-      <ViewsMenu owner={owner} filters={filters} open={open} button={<ViewsTrigger open={open} />} />
-    </Suspense>
+    <LateViewsMenu
+      rest={{ owner, filters, open }}
+      render={waiting => <ViewsTrigger open={open} {...waiting} />}
+    />
   );
 }
 

@@ -11,6 +11,7 @@ import { patchFilters } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
+import { keptHeight } from '#ui/kept-height.ts';
 import { late } from '#ui/late.tsx';
 import { useAfterPaint } from '#ui/use-after-paint.ts';
 import { useWide } from '#ui/use-wide.ts';
@@ -79,16 +80,21 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
         isDue={isDue}
         props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useAbilities() }}
       />
-      {query.data ? (
-        <UsageStrip
-          key={`${asked} ${zone} ${wide}`}
-          of={usageOf}
-          pages={pages}
-          count={count}
-          modelHref={modelHref}
-          foldable={!wide}
-        />
-      ) : null}
+      <div
+        ref={keptHeight}
+        className={query.isLoading ? 'empty:card empty:h-(--kept-height)' : 'empty:hidden'}
+      >
+        {query.data ? (
+          <UsageStrip
+            key={`${asked} ${zone} ${wide}`}
+            of={usageOf}
+            pages={pages}
+            count={count}
+            modelHref={modelHref}
+            foldable={!wide}
+          />
+        ) : null}
+      </div>
       {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
       {isFinding ? null : (
         <ListToolbar

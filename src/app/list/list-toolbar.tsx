@@ -63,11 +63,11 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
             <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
           </p>
         )}
-        <div className="ml-auto flex h-7 items-center gap-1 lg:gap-3">
+        <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
           {isDue ? <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} /> : null}
         </div>
         {loaded === 0 ? null : (
-          <div className="flex flex-wrap items-center gap-x-1 max-md:-ml-2 lg:gap-x-3">
+          <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
             <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />

@@ -9,7 +9,7 @@ export function CommandButton(props: ComponentProps<'button'>) {
       type="button"
       aria-haspopup="dialog"
       aria-keyshortcuts={MOD === '⌘' ? 'Meta+K' : 'Control+K'}
-      className="hidden h-7 shrink-0 items-center gap-2 rounded-full bg-sunken pr-1.5 pl-3 text-sm text-muted hover:text-text md:inline-flex"
+      className="hidden h-7 shrink-0 items-center gap-2 rounded-full bg-sunken pe-1.5 ps-3 text-sm text-muted hover:text-text md:inline-flex"
       {...props}
     >
       <Search aria-hidden="true" size={13} strokeWidth={1.75} />

@@ -122,7 +122,7 @@ function Line({ command, onChoose }: { command: Command; onChoose: (command: Com
         <OutsideText text={detail} className="min-w-0 truncate text-sm text-muted" />
       )}
       {keys === undefined ? null : (
-        <span aria-hidden="true" className="ml-auto shrink-0">
+        <span aria-hidden="true" className="ms-auto shrink-0">
           <KeyNames keys={keys} />
         </span>
       )}

@@ -52,7 +52,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
       ref={panel}
       tabIndex={-1}
       data-print-alone=""
-      className={beside ? 'sticky top-12 -mt-3 -mr-3 border-l border-line bg-bg md:-mr-5 print:static' : ''}
+      className={beside ? 'sticky top-12 -mt-3 -me-3 border-s border-line bg-bg md:-me-5 print:static' : ''}
     >
       <title>
         {interception
@@ -75,7 +75,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
           {query.error ? (
             <QueryError error={query.error} onRetry={() => void query.refetch()} />
           ) : query.isPending ? (
-            <p role="status" className="text-muted">
+            <p role="status" className="late-shown text-muted">
               Looking for the interception…
             </p>
           ) : query.data.kind === 'found' ? (

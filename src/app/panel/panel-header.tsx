@@ -31,7 +31,7 @@ export function PanelHeader({ id, list, walk, beside, onClose, children }: Panel
             event.preventDefault();
             onClose();
           }}
-          className={`${buttonLook('quiet')} -ml-2`}
+          className={`${buttonLook('quiet')} -ms-2`}
         >
           <ArrowLeft aria-hidden="true" size={14} strokeWidth={1.75} />
           All
@@ -39,12 +39,12 @@ export function PanelHeader({ id, list, walk, beside, onClose, children }: Panel
       )}
       <h1 className="min-w-0 truncate font-semibold">
         Interception
-        <span className="pl-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
+        <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
       </h1>
-      <div className="ml-auto flex min-w-0 items-center gap-1">
+      <div className="ms-auto flex min-w-0 items-center gap-1">
         {walk.index === null ? null : (
           <>
-            <span className="tabular pr-1 text-sm whitespace-nowrap text-muted">
+            <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
               {formatCount(walk.index + 1)} of {formatCount(list.count)}
             </span>
             <Step label="Previous (k)" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>

@@ -1,44 +1,33 @@
 import { spellOut } from '#lib/visible-text.ts';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import type { Config } from '#model/config.ts';
 import { Avatar } from '#ui/avatar.tsx';
+import { latePopup } from '#ui/late-popup.tsx';
 import { useConfig } from '#app/use-config.ts';
 
-const load = async () => ({ default: (await import('./account-menu.tsx')).AccountMenu });
-/** Fetched when a hand comes near it. */
-const AccountMenu = lazy(load);
+interface Who {
+  config: Config;
+  user: NonNullable<Config['user']>;
+}
+
+const LateAccountMenu = latePopup<Who>('menu', async () => (await import('./account-menu.tsx')).AccountMenu);
 
 /** Who is signed in; pressed, how and from where, and what can be done about it. */
 export function AccountButton() {
   const config = useConfig();
-  const [wanted, setWanted] = useState(false);
   const user = config?.user;
   if (!user) return null;
-  const near = () => void load().catch(() => undefined);
-  const button = (
-    <AvatarButton
-      user={user}
-      aria-haspopup="menu"
-      aria-expanded={false}
-      onClick={() => setWanted(true)}
-      onPointerEnter={near}
-      onFocus={near}
-    />
-  );
   return (
     <div className="flex shrink-0">
-      {wanted ? (
-        <Suspense fallback={button}>
-          <AccountMenu config={config} user={user} button={<AvatarButton user={user} />} />
-        </Suspense>
-      ) : (
-        button
-      )}
+      <LateAccountMenu
+        rest={{ config, user }}
+        render={waiting => <AvatarButton user={user} {...waiting} />}
+      />
     </div>
   );
 }
 
-function AvatarButton({ user, ...props }: ComponentProps<'button'> & { user: NonNullable<Config['user']> }) {
+function AvatarButton({ user, ...props }: ComponentProps<'button'> & Pick<Who, 'user'>) {
   const who = `Signed in as ${spellOut(user.username)}`;
   return (
     <button

@@ -21,7 +21,7 @@ export function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: Que
     if (chosen !== null) document.getElementById(offerId(id, chosen))?.scrollIntoView({ block: 'nearest' });
   }, [id, chosen]);
   return (
-    <div className="absolute top-full left-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
+    <div className="absolute top-full start-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
       {offers.length === 0 ? null : (
         <div
           id={id}
@@ -41,7 +41,7 @@ export function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: Que
               onMouseDown={event => event.preventDefault()}
               onClick={() => onAccept(offer)}
               className={clsx(
-                'flex min-h-8 w-full items-center gap-2 rounded-[6px] px-2 py-1 text-left select-none hover:bg-sunken',
+                'flex min-h-8 w-full items-center gap-2 rounded-[6px] px-2 py-1 text-start select-none hover:bg-sunken',
                 index === chosen && 'bg-accent-soft! outline-1 -outline-offset-1 outline-accent',
               )}
             >
@@ -53,7 +53,7 @@ export function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: Que
                   <OutsideText text={offer.value} />
                 </span>
               )}
-              <OutsideText text={offer.detail} className="ml-auto min-w-0 truncate text-sm text-muted" />
+              <OutsideText text={offer.detail} className="ms-auto min-w-0 truncate text-sm text-muted" />
             </button>
           ))}
         </div>

@@ -36,7 +36,7 @@ export function FindBar(props: FindBarProps) {
     event.stopPropagation();
   };
   return (
-    <search className="flex flex-wrap items-center gap-x-1 gap-y-0.5 rounded-control border border-line bg-panel py-0.5 pr-1 pl-2.5 focus-within:outline-2 focus-within:outline-accent">
+    <search className="flex flex-wrap items-center gap-x-1 gap-y-0.5 rounded-control border border-line bg-panel py-0.5 pe-1 ps-2.5 focus-within:outline-2 focus-within:outline-accent">
       <label className="flex h-7 min-w-32 flex-1 items-center gap-2">
         <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="sr-only">Find in interception</span>

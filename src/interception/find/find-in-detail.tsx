@@ -72,7 +72,7 @@ export function FindInDetail({ interception, initial, sticky = false, children }
           <Button
             ref={opener}
             look="quiet"
-            className="absolute -top-1 right-0"
+            className="absolute -top-1 end-0"
             onClick={() => {
               setAsked(true);
               setDraft(EMPTY);

@@ -23,7 +23,7 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
     <>
       <FindProgress state={state} reading={kept?.reading ?? null} />
       {error instanceof TooSlowError ? (
-        <div role="alert" className="card border-l-2 border-l-error px-4 py-3">
+        <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
           <p className="font-semibold">This expression takes too long</p>
           <p className="text-muted">
             It had not come to an end on one text after a second, and was stopped there. Repetitions inside

@@ -36,11 +36,11 @@ export const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitR
           </time>
           <OutsideText text={person} className="font-medium" />
           <OutsideText text={model} className="text-muted" />
-          <span className="tabular ml-auto text-sm text-muted">{describePlaces(hit).join(' · ')}</span>
+          <span className="tabular ms-auto text-sm text-muted">{describePlaces(hit).join(' · ')}</span>
         </span>
-        <span className="line-clamp-2 min-w-0 sm:pl-27">
+        <span className="line-clamp-2 min-w-0 sm:ps-27">
           {tool !== null && kind !== 'tool' ? (
-            <span className="pr-2 font-semibold">
+            <span className="pe-2 font-semibold">
               <OutsideText text={tool} />
             </span>
           ) : null}

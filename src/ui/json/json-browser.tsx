@@ -89,7 +89,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
           {rawSwitch}
         </div>
       ) : (
-        <div className="absolute -top-1 right-14 z-10 rounded-[6px] bg-bg opacity-0 group-focus-within/json:opacity-100 group-hover/json:opacity-100 has-aria-pressed:opacity-100">
+        <div className="absolute -top-1 end-14 z-10 rounded-[6px] bg-bg opacity-0 group-focus-within/json:opacity-100 group-hover/json:opacity-100 has-aria-pressed:opacity-100">
           {rawSwitch}
         </div>
       )}

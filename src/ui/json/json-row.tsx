@@ -57,7 +57,7 @@ export function JsonRowView(props: JsonRowViewProps) {
         role="none"
         onClick={toggle}
         className={clsx(
-          'relative pr-14 hover:bg-sunken',
+          'relative pe-14 hover:bg-sunken',
           unfolded !== null && 'cursor-pointer',
           found && 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]',
         )}
@@ -68,7 +68,7 @@ export function JsonRowView(props: JsonRowViewProps) {
             aria-hidden="true"
             size={12}
             strokeWidth={1.75}
-            className={clsx('absolute mt-[3px] -ml-[2ch] text-muted', unfolded && 'rotate-90')}
+            className={clsx('absolute mt-[3px] -ms-[2ch] text-muted', unfolded && 'rotate-90')}
           />
         )}
         <div id={line} className={clsx(row.kind === 'value' && unfolded === false && 'flex min-w-0')}>
@@ -88,7 +88,7 @@ export function JsonRowView(props: JsonRowViewProps) {
         <Actions nodes={nodes} start={row.start} tabStop={tabStop} />
       ) : null}
       {props.body ? (
-        <div className="py-1 pr-1" style={{ paddingInlineStart: indentOf(row.level) }}>
+        <div className="py-1 pe-1" style={{ paddingInlineStart: indentOf(row.level) }}>
           {props.body}
         </div>
       ) : null}
@@ -111,7 +111,7 @@ function Key({ source }: { source: string }) {
 function Actions({ nodes, start, tabStop }: { nodes: JsonNodes; start: number; tabStop: boolean }) {
   const tabIndex = tabStop ? 0 : -1;
   return (
-    <span className="absolute -top-[3px] right-0 flex rounded-[6px] bg-panel opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100">
+    <span className="absolute -top-[3px] end-0 flex rounded-[6px] bg-panel opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100">
       <CopyButton
         text={() => nodes.stringAt(start) ?? nodes.sourceOf(start)}
         label="Copy value"

@@ -19,7 +19,7 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
   const diff = useDiff(text);
   const holdsJson = useMemo(() => mayBeJson(text), [text]);
   return (
-    <div className="border-l border-line-strong pl-2">
+    <div className="border-s border-line-strong ps-2">
       {holdsJson ? (
         <p className="mb-1 font-sans text-sm text-muted">
           Holds JSON:{' '}

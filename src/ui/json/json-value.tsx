@@ -48,7 +48,7 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
           <OutsideText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
         </span>
       )}
-      <span className="shrink-0 pl-[1ch] text-faint">{formatCount(end - start - 2)} characters</span>
+      <span className="shrink-0 ps-[1ch] text-faint">{formatCount(end - start - 2)} characters</span>
     </>
   );
 }
@@ -67,7 +67,7 @@ function Container({ nodes, start, unfolded }: JsonValueProps) {
       <span className="min-w-0 truncate text-muted">
         <OutsideText text={preview} />
       </span>
-      <span className="shrink-0 pl-[1ch] text-faint">
+      <span className="shrink-0 ps-[1ch] text-faint">
         {formatCount(count)} {count === 1 ? one : many}
       </span>
     </>

@@ -71,7 +71,7 @@ function Line({ kind, text }: { kind: DiffLineKind; text: string }) {
   return (
     <Element
       className={clsx(
-        'block min-h-[18px] border-l-2 pr-2 pl-2 -indent-[1ch] whitespace-pre-wrap',
+        'block min-h-[18px] border-s-2 pe-2 ps-2 -indent-[1ch] whitespace-pre-wrap',
         LOOKS[kind],
       )}
       style={{ paddingInlineStart: 'calc(8px + 1ch)' }}

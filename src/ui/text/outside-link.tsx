@@ -18,7 +18,7 @@ export function OutsideLink({ href, children }: { href: string; children: ReactN
         role="img"
         size={12}
         strokeWidth={1.75}
-        className="ml-1 inline"
+        className="ms-1 inline"
       />
     </a>
   );

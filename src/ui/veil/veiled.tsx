@@ -32,7 +32,7 @@ export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { un
           pressed.current = true;
           unveiling.show();
         }}
-        className="inline-flex min-h-6 max-w-full items-center gap-2 rounded-[6px] bg-sunken px-2 py-0.5 text-left font-sans text-sm text-muted hover:text-text"
+        className="inline-flex min-h-6 max-w-full items-center gap-2 rounded-[6px] bg-sunken px-2 py-0.5 text-start font-sans text-sm text-muted hover:text-text"
       >
         <EyeOff aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0" />
         <span>

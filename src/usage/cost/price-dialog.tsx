@@ -95,7 +95,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
           <span role="status" className="text-sm text-muted">
             {form.problems.size > 0 ? sayProblems(form.problems.size) : note}
           </span>
-          <div className="ml-auto flex gap-2">
+          <div className="ms-auto flex gap-2">
             <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
             <Button look="primary" type="submit">
               Save

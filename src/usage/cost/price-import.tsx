@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { parsePriceTable } from '#model/price-table-text.ts';
 import type { PriceTable } from '#model/prices.ts';
 import { Button } from '#ui/button.tsx';
+import { FileButton } from '#ui/file-button.tsx';
 
 /** Far beyond any price table, and little enough to be read at once. */
 const MAX_BYTES = 1_000_000;
@@ -16,7 +17,6 @@ interface PriceImportProps {
 export function PriceImport({ dated, onTable }: PriceImportProps) {
   const [text, setText] = useState('');
   const [reason, setReason] = useState<string | null>(null);
-  const file = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
 
@@ -73,20 +73,13 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
       </p>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => take(text)}>Use what is pasted</Button>
-        <Button onClick={() => file.current?.click()}>Choose a file…</Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          aria-label="File with prices"
+        <FileButton
+          label="File with prices"
           accept=".json,.csv,.tsv,.txt,application/json,text/csv"
-          onChange={event => {
-            const [chosen] = event.target.files ?? [];
-            // So that the same file, mended, can be chosen again.
-            event.target.value = '';
-            if (chosen) void open(chosen);
-          }}
-        />
+          onFile={chosen => void open(chosen)}
+        >
+          Choose a file…
+        </FileButton>
       </div>
     </div>
   );

@@ -56,7 +56,7 @@ export function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
                 value={row[column]}
                 inputMode={isPattern ? 'text' : 'decimal'}
                 onChange={event => change(changeRow(draft, row.id, column, event.target.value))}
-                className={isPattern ? 'font-mono' : 'tabular text-right'}
+                className={isPattern ? 'font-mono' : 'tabular text-end'}
               />
             </label>
           );

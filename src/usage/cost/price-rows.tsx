@@ -30,7 +30,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
         <>
           <div aria-hidden="true" className={clsx('hidden gap-1.5 text-sm text-muted lg:grid', PRICE_GRID)}>
             {PRICE_COLUMNS.map((column, at) => (
-              <span key={column} className={clsx('px-2', at > 1 && 'text-right')}>
+              <span key={column} className={clsx('px-2', at > 1 && 'text-end')}>
                 {COLUMN_NAMES[column]}
               </span>
             ))}

@@ -72,7 +72,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
         />
       ) : null}
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center justify-end gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
-        <span role="status" className="mr-auto text-sm text-muted">
+        <span role="status" className="me-auto text-sm text-muted">
           {hasColumns ? note : 'Choose at least one column'}
         </span>
         <Dialog.Close render={<Button />}>{state === null ? 'Cancel' : 'Close'}</Dialog.Close>

@@ -29,7 +29,7 @@ export function FigureCard({ title, covers, table, more, actions, note, children
   return (
     <figure aria-labelledby={id} className="m-0 flex min-w-0 flex-col px-4 py-3">
       <figcaption className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span id={id} className="mr-auto font-semibold">
+        <span id={id} className="me-auto font-semibold">
           {title}
         </span>
         <span role="status" className="text-sm text-muted">

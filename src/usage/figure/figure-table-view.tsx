@@ -20,7 +20,7 @@ export function FigureTableView({
         <thead className="sticky top-0 bg-panel text-sm text-muted">
           <tr className="border-b border-line">
             {columns.map(({ name, kind }) => (
-              <th key={name} scope="col" className={clsx('py-1 pr-4 font-medium last:pr-1', align(kind))}>
+              <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
                 <OutsideText text={name} />
               </th>
             ))}
@@ -29,7 +29,7 @@ export function FigureTableView({
         <tbody>
           {rows.map(({ key, cells: [first = null, ...others], href }) => (
             <tr key={key} className="border-b border-line last:border-0">
-              <th scope="row" className="py-1 pr-4 text-left font-normal">
+              <th scope="row" className="py-1 pe-4 text-start font-normal">
                 {href === undefined ? (
                   <OutsideText text={String(first ?? '')} />
                 ) : (
@@ -41,7 +41,7 @@ export function FigureTableView({
               {others.map((cell, index) => {
                 const { kind = 'text', name = '' } = columns[index + 1] ?? {};
                 return (
-                  <td key={name} className={clsx('pr-4 whitespace-nowrap last:pr-1', align(kind))}>
+                  <td key={name} className={clsx('pe-4 whitespace-nowrap last:pe-1', align(kind))}>
                     {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
                   </td>
                 );
@@ -54,7 +54,7 @@ export function FigureTableView({
   );
 }
 
-const align = (kind: Column['kind']): string => (kind === 'text' ? 'text-left' : 'text-right');
+const align = (kind: Column['kind']): string => (kind === 'text' ? 'text-start' : 'text-end');
 
 /** The figure as it is; what is not known, or does not apply, is a dash. */
 function formatCell(cell: CsvValue, kind: Column['kind']): string {

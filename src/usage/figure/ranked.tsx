@@ -32,15 +32,15 @@ export function Ranked({
       <table className="tabular w-full table-fixed">
         <thead className="text-sm text-muted">
           <tr className="border-b border-line">
-            <th scope="col" className="w-[40%] py-1 text-left font-medium">
+            <th scope="col" className="w-[40%] py-1 text-start font-medium">
               {head}
             </th>
             {heads.map(name => (
-              <th key={name} scope="col" className="truncate py-1 pl-3 text-right font-medium">
+              <th key={name} scope="col" className="truncate py-1 ps-3 text-end font-medium">
                 {name}
               </th>
             ))}
-            <th scope="col" className="py-1 pl-3 text-right font-medium">
+            <th scope="col" className="py-1 ps-3 text-end font-medium">
               {valueHead}
             </th>
             <th aria-hidden="true" className="w-[22%] max-sm:hidden" />
@@ -49,7 +49,7 @@ export function Ranked({
         <tbody>
           {shown.map(({ key, name, href, value, others }) => (
             <tr key={key} className="border-b border-line last:border-0">
-              <th scope="row" className="truncate py-1.5 text-left font-normal">
+              <th scope="row" className="truncate py-1.5 text-start font-normal">
                 {href === undefined ? (
                   name
                 ) : (
@@ -59,14 +59,14 @@ export function Ranked({
                 )}
               </th>
               {others.map((other, index) => (
-                <td key={heads[index]} className="pl-3 text-right whitespace-nowrap text-muted">
+                <td key={heads[index]} className="ps-3 text-end whitespace-nowrap text-muted">
                   {other}
                 </td>
               ))}
-              <td className="pl-3 text-right" title={formatCount(value)}>
+              <td className="ps-3 text-end" title={formatCount(value)}>
                 {formatCompact(value)}
               </td>
-              <td aria-hidden="true" className="pl-3 max-sm:hidden">
+              <td aria-hidden="true" className="ps-3 max-sm:hidden">
                 <div
                   className="h-1.5 rounded-full bg-accent opacity-70"
                   style={{ width: `${(100 * value) / most}%` }}

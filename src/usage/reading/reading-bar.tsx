@@ -72,7 +72,7 @@ export function ReadingBar({ state, reading, zone, narrower, onForget }: Reading
         </>
       ) : (
         <>
-          <p className="mr-auto">
+          <p className="me-auto">
             <span className="font-semibold">{describeCoverage(coverageOf(state))}</span>{' '}
             <span className="text-muted">
               {phase === 'done'
