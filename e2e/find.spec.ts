@@ -45,6 +45,10 @@ test('finds a text wherever it is, as a link, and keeps what it found', async ({
   ).toBeVisible();
   await expect(panel(page).getByRole('searchbox', { name: 'Find in interception' })).toHaveValue(wanted);
   await expect(hits(page).nth(2)).toHaveAttribute('aria-current', 'true');
+  await expect(panel(page).getByText(`3 of ${ids.length} found`)).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/interceptions/${ids[3]}\\?model=gpt-5&find=The&`));
+  await expect(hits(page).nth(3)).toHaveAttribute('aria-current', 'true');
   await page.goBack();
   await expect(hits(page)).toHaveCount(Math.min(100, ids.length));
   await page.goBack();
@@ -138,7 +142,7 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   await page.keyboard.type('Needle');
   const status = detail.getByRole('status').filter({ hasText: / of |found/ });
   await expect(status).toHaveText('1 of 4');
-  expect(await page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(4);
+  await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(4);
   await page.keyboard.press('Shift+Enter');
   await expect(status).toHaveText('4 of 4');
   await detail.getByRole('button', { name: 'Show less' }).first().click();

@@ -1,5 +1,5 @@
 import { spellOut } from '#lib/visible-text.ts';
-import type { ProviderResponse } from './timeline.ts';
+import type { ProviderResponse } from './timeline/timeline.ts';
 
 /** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
 export function AnswerNumber({ response }: { response: ProviderResponse | null }) {

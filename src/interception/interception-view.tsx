@@ -15,7 +15,7 @@ import { Failure } from './failure.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
 import { NeighboursView } from './neighbours-view.tsx';
 import { RawJson } from './raw-json.tsx';
-import { TimelineView } from './timeline-view.tsx';
+import { TimelineView } from './timeline/timeline-view.tsx';
 import { TokenAnatomy } from './token-anatomy.tsx';
 import { UnreadFields } from './unread-fields.tsx';
 
@@ -31,32 +31,16 @@ interface InterceptionViewProps {
 
 /** One interception whole: who and what, what its tokens are made of, and what happened when. */
 export function InterceptionView({ interception, text, filters, find }: InterceptionViewProps) {
-  const { id, initiator, provider, model, client, started_at, ended_at } = interception;
-  const took = millisecondsBetween(started_at, ended_at);
-  const name = initiator.name || initiator.username;
+  const { id } = interception;
   return (
     <section aria-label={`Details of interception ${id}`} className="flex flex-col gap-4">
-      <FindInDetail key={`${id} ${find && findKey(find)}`} interception={interception} initial={find} sticky>
-        <div className="@container">
-          <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
-            <Head name="Initiator">
-              <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
-              <span title={spellOut(initiator.username)}>
-                <OutsideText text={name} />
-              </span>
-            </Head>
-            <Head name="Model">
-              <ProviderTile provider={provider} />
-              <OutsideText text={model} />
-            </Head>
-            {client === undefined || client === null ? null : (
-              <Head name="Client">
-                <OutsideText text={client} />
-              </Head>
-            )}
-            {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
-          </dl>
-        </div>
+      <FindInDetail
+        key={`${id} ${find && findKey(find)}`}
+        interception={interception}
+        initial={find}
+        sticky
+        head={<Heads interception={interception} />}
+      >
         <Failure interception={interception} />
         <UnreadFields interception={interception} />
         <div>
@@ -76,6 +60,34 @@ export function InterceptionView({ interception, text, filters, find }: Intercep
         </footer>
       </FindInDetail>
     </section>
+  );
+}
+
+function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
+  const { initiator, provider, model, client, started_at, ended_at } = interception;
+  const took = millisecondsBetween(started_at, ended_at);
+  const name = initiator.name || initiator.username;
+  return (
+    <div className="@container">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
+        <Head name="Initiator">
+          <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
+          <span title={spellOut(initiator.username)}>
+            <OutsideText text={name} />
+          </span>
+        </Head>
+        <Head name="Model">
+          <ProviderTile provider={provider} />
+          <OutsideText text={model} />
+        </Head>
+        {client === undefined || client === null ? null : (
+          <Head name="Client">
+            <OutsideText text={client} />
+          </Head>
+        )}
+        {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
+      </dl>
+    </div>
   );
 }
 

@@ -14,7 +14,7 @@ import { usePrinting } from '#ui/use-printing.ts';
 import { useUnveiling } from '#ui/veil/veil.ts';
 import { Veiled, VeiledBy } from '#ui/veil/veiled.tsx';
 import { AnswerNumber } from './answer-number.tsx';
-import type { ProviderResponse } from './timeline.ts';
+import type { ProviderResponse } from './timeline/timeline.ts';
 import { ToolInput } from './tool-input.tsx';
 import { inputInWords, isEmptyInput, summarizeInput } from './tool-summary.ts';
 

@@ -9,7 +9,7 @@ import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
 import { focusRow, isLent, useRowFocus } from './use-row-focus.ts';
-import { useRowWindow } from './use-row-window.ts';
+import { useRowWindow } from './window/use-row-window.ts';
 import { useTableRows } from './use-table-rows.ts';
 
 interface InterceptionsTableProps {

@@ -1,4 +1,4 @@
-import { closedHeight } from './row-height.ts';
+import { closedHeight } from './window/row-height.ts';
 import { useRowLook } from './use-row-look.ts';
 
 /** The shape of the table while the first rows are on their way: its frame at once, and what moves only where it takes long. */

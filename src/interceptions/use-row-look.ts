@@ -2,7 +2,7 @@ import { useMemo, type CSSProperties } from 'react';
 import { densityPreference, promptLinesPreference } from '#preferences/row-look-preferences.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { useWide } from '#ui/use-wide.ts';
-import { closedHeight, type RowLook } from './row-height.ts';
+import { closedHeight, type RowLook } from './window/row-height.ts';
 
 export function useRowLook(): RowLook {
   const wide = useWide();

@@ -2,7 +2,7 @@ import { useTable } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import { useColumns } from './column/use-columns.ts';
 import { features } from './columns.tsx';
-import { createRowSlots } from './row-slots.ts';
+import { createRowSlots } from './window/row-slots.ts';
 import type { Rows } from './rows.ts';
 
 /** The drawn rows with their cells: `slots` are their keys, `ids` the columns' in their order. */

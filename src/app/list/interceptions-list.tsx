@@ -1,25 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo } from 'react';
-import { href, interceptionHref } from '#address/paths.ts';
+import { useCallback, useEffect } from 'react';
+import { interceptionHref } from '#address/paths.ts';
 import { foreseeInterception } from '#api/interception.ts';
 import { LazyFilterBar } from '#filters/lazy-filter-bar.tsx';
 import { InterceptionsTable } from '#interceptions/interceptions-table.tsx';
 import { ListEnd } from '#interceptions/list-end.tsx';
 import { RowLinkContext } from '#interceptions/row-link.ts';
-import { selectionKey } from '#model/selection.ts';
-import { patchFilters } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
-import { keptHeight } from '#ui/kept-height.ts';
 import { late } from '#ui/late.tsx';
 import { useAfterPaint } from '#ui/use-after-paint.ts';
-import { useWide } from '#ui/use-wide.ts';
-import { UsageStrip } from '#usage/usage-strip.tsx';
 import { listMemory } from './list-memory.ts';
+import { ListUsage } from './list-usage.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import { ListState } from '#app/list-state.tsx';
-import { useAbilities, useOwner } from '#app/use-config.ts';
+import { useAbilities } from '#app/use-config.ts';
 import type { List } from './use-list.ts';
 import { bringInterceptionPanel } from '#app/panel/late-interception-panel.ts';
 import { useOpenInterception } from '#app/panel/use-open-interception.ts';
@@ -45,7 +41,6 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
   const { filters, asOf, find, listKey, setFilters, query, pages, rows, count, more } = list;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
-  const wide = useWide();
   const { link, go, close } = useOpenInterception(list);
   const finding = useListFind(find);
   const isFinding = find !== null && filters.unusable.length === 0;
@@ -57,10 +52,6 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
     onCloseBeside: close,
   });
 
-  const modelHref = useCallback(
-    (model: string) => href('interceptions', patchFilters(filters, { model })),
-    [filters],
-  );
   const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
   const renderDetail = useRenderDetail(link);
   const isDue = useAfterPaint(!query.isLoading, PATIENCE);
@@ -68,9 +59,6 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
     // Before they are asked for; a failure shows where they are.
     if (isDue) Promise.all([bringRowDetail(), bringInterceptionPanel()]).catch(() => undefined);
   }, [isDue]);
-  const asked = selectionKey(filters, asOf);
-  const owner = useOwner();
-  const usageOf = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
 
   return (
     // The rows keep their place themselves; the browser's help would be added to it.
@@ -80,21 +68,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
         isDue={isDue}
         props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useAbilities() }}
       />
-      <div
-        ref={keptHeight}
-        className={query.isLoading ? 'empty:card empty:h-(--kept-height)' : 'empty:hidden'}
-      >
-        {query.data ? (
-          <UsageStrip
-            key={`${asked} ${zone} ${wide}`}
-            of={usageOf}
-            pages={pages}
-            count={count}
-            modelHref={modelHref}
-            foldable={!wide}
-          />
-        ) : null}
-      </div>
+      <ListUsage {...list} />
       {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
       {isFinding ? null : (
         <ListToolbar

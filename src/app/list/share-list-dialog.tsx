@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { ShareDialog } from '#filters/share-dialog.tsx';
-import { apiAddress, curlForList } from '#interception/hand-on.ts';
+import { apiAddress, curlForList } from '#interception/hand-on/hand-on.ts';
 import { useConfig } from '#app/use-config.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
 

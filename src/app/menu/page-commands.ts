@@ -15,7 +15,7 @@ import {
 } from 'lucide-react';
 import { sharedLinks } from '#address/share-link.ts';
 import { keysFor, type PageAction } from '#app/keys/keys.ts';
-import { apiAddress, curlForList } from '#interception/hand-on.ts';
+import { apiAddress, curlForList } from '#interception/hand-on/hand-on.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a page offers, as far as this one does. */

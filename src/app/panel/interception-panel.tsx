@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { parseStartedAt } from '#address/paths.ts';
 import { interceptionQuery } from '#api/interception.ts';
-import { HandOnMenu } from '#interception/hand-on-menu.tsx';
+import { formatCount } from '#lib/numbers.ts';
+import { HandOnMenu } from '#interception/hand-on/hand-on-menu.tsx';
 import { InterceptionView } from '#interception/interception-view.tsx';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { PANEL_WIDTH, panelWidthPreference } from '#preferences/panel-width-preference.ts';
@@ -16,6 +17,7 @@ import { InterceptionNotFound } from './interception-not-found.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { useConfig } from '#app/use-config.ts';
 import type { List } from '#app/list/use-list.ts';
+import { useHitWalk } from './use-hit-walk.ts';
 import { useOpenInterception } from './use-open-interception.ts';
 import type { Walk } from './use-walk.ts';
 
@@ -44,7 +46,10 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
     scroller.current?.scrollTo({ top: 0 });
   }, [id]);
 
-  useKeysIn(panel, { j: () => walk.by(1), k: () => walk.by(-1), Escape: close });
+  const hitWalk = useHitWalk(list, id);
+  const isFound = hitWalk.index !== null;
+  const steps = isFound ? hitWalk : walk;
+  useKeysIn(panel, { j: () => steps.by(1), k: () => steps.by(-1), Escape: close });
 
   return (
     <section
@@ -61,7 +66,14 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
       </title>
       {beside ? <PanelWidth /> : null}
       <div ref={scroller} className={beside ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
-        <PanelHeader id={id} list={list} walk={walk} beside={beside} onClose={close}>
+        <PanelHeader
+          id={id}
+          list={list}
+          walk={steps}
+          among={isFound ? `${formatCount(hitWalk.count)} found` : formatCount(list.count)}
+          beside={beside}
+          onClose={close}
+        >
           {interception ? (
             <HandOnMenu
               interception={interception}

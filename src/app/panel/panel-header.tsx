@@ -10,7 +10,9 @@ import type { Walk } from './use-walk.ts';
 interface PanelHeaderProps {
   id: string;
   list: List;
-  walk: Walk;
+  walk: Pick<Walk, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
+  /** What it stands among. */
+  among: string;
   beside: boolean;
   onClose: () => void;
   /** What can be done with the interception. */
@@ -18,7 +20,7 @@ interface PanelHeaderProps {
 }
 
 /** Which interception this is, where it stands in the list, and the ways on. */
-export function PanelHeader({ id, list, walk, beside, onClose, children }: PanelHeaderProps) {
+export function PanelHeader({ id, list, walk, among, beside, onClose, children }: PanelHeaderProps) {
   return (
     <header
       className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${beside ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
@@ -45,7 +47,7 @@ export function PanelHeader({ id, list, walk, beside, onClose, children }: Panel
         {walk.index === null ? null : (
           <>
             <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
-              {formatCount(walk.index + 1)} of {formatCount(list.count)}
+              {formatCount(walk.index + 1)} of {among}
             </span>
             <Step label="Previous (k)" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>
               <ChevronUp aria-hidden="true" size={16} strokeWidth={1.75} />

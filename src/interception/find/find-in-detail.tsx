@@ -20,13 +20,15 @@ interface FindInDetailProps {
   initial: Find | null;
   /** Whether the bar stays in sight below the bars of the program and the panel. */
   sticky?: boolean;
+  /** What the button that opens the bar stands beside; without it that stands in the corner of what follows. */
+  head?: ReactNode;
   children: ReactNode;
 }
 
 const EMPTY: FindDraft = { text: '', isExpression: false };
 
 /** A detail in which one can search: the places are marked, what is folded around them unfolds. */
-export function FindInDetail({ interception, initial, sticky = false, children }: FindInDetailProps) {
+export function FindInDetail({ interception, initial, sticky = false, head, children }: FindInDetailProps) {
   const [draft, setDraft] = useState<FindDraft | null>(initial);
   const [isAsked, setAsked] = useState(false);
   const [place, setPlace] = useState(initial?.place ?? 'everything');
@@ -65,24 +67,27 @@ export function FindInDetail({ interception, initial, sticky = false, children }
     setPlace('everything');
   };
 
+  const open = (
+    <Button
+      ref={opener}
+      look="quiet"
+      className={head === undefined ? 'absolute -top-1 end-0' : '-mt-1 shrink-0'}
+      onClick={() => {
+        setAsked(true);
+        setDraft(EMPTY);
+      }}
+    >
+      <Search aria-hidden="true" size={13} strokeWidth={1.75} />
+      Find
+    </Button>
+  );
+
   return (
     <FoundContext value={found}>
-      {draft === null ? (
-        <div className="relative z-[1] h-0 print:hidden">
-          <Button
-            ref={opener}
-            look="quiet"
-            className="absolute -top-1 end-0"
-            onClick={() => {
-              setAsked(true);
-              setDraft(EMPTY);
-            }}
-          >
-            <Search aria-hidden="true" size={13} strokeWidth={1.75} />
-            Find
-          </Button>
-        </div>
-      ) : (
+      {draft === null && head === undefined ? (
+        <div className="relative z-[1] h-0 print:hidden">{open}</div>
+      ) : null}
+      {draft === null ? null : (
         <div className={`print:hidden ${sticky ? 'sticky top-12 z-10 -mx-1 bg-bg px-1 py-1' : 'mb-2'}`}>
           <FindBar
             draft={draft}
@@ -99,6 +104,12 @@ export function FindInDetail({ interception, initial, sticky = false, children }
             }}
             takesFocus={isAsked}
           />
+        </div>
+      )}
+      {head === undefined ? null : (
+        <div className="flex items-start gap-3">
+          <div className="min-w-0 flex-1">{head}</div>
+          {draft === null ? open : null}
         </div>
       )}
       <div ref={root} className="contents">

@@ -1,17 +1,17 @@
-import type { ComponentProps } from 'react';
+import { useEffect, type ComponentProps } from 'react';
 import type { Find } from '#model/find/find.ts';
 import { TooSlowError } from '#reader/find/silence.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { QueryError } from '#interceptions/query-error.tsx';
 import { FindProgress } from './find-progress.tsx';
+import { foundHits, searchedKey, type Searched } from './found-hits.ts';
 import { HitList } from './hit-list.tsx';
-import type { FindOf } from './kept-find.ts';
 import { useFind } from './use-find.ts';
 
 interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
   /** The same object as long as the same is searched. */
-  of: FindOf;
+  of: Searched;
   onFind: (find: Find) => void;
 }
 
@@ -19,6 +19,7 @@ interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' |
 export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
   const { kept, state } = useFind(of);
   const { phase, error, hits } = state;
+  useEffect(() => foundHits.tell(searchedKey(of), hits), [of, hits]);
   return (
     <>
       <FindProgress state={state} reading={kept?.reading ?? null} />

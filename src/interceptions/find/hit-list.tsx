@@ -17,7 +17,10 @@ interface HitListProps extends Pick<ComponentProps<typeof HitRow>, 'link'> {
 
 /** What was found, newest first; some at a time, and the way to more of it. */
 export function HitList({ hits, kept, link, shownId }: HitListProps) {
-  const [listed, setListed] = useState(() => kept.listed());
+  const [asked, setListed] = useState(() => kept.listed());
+  // As far as somebody has walked.
+  const shown = shownId === null ? -1 : hits.findIndex(({ id }) => id === shownId);
+  const listed = Math.max(asked, Math.ceil((shown + 1) / LISTED) * LISTED);
   const now = useMinute();
   const zone = usePreference(timeZonePreference);
   const rest = hits.length - listed;

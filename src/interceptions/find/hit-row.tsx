@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { Link, type LinkProps } from 'react-router';
 import { formatStarted, timeHint, type TimeZone } from '#lib/times.ts';
 import type { Hit } from '#model/find/hit.ts';
@@ -19,8 +19,12 @@ interface HitRowProps {
 /** An interception in which something was found: when, who, how often, and the first place. */
 export const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps) {
   const { started_at, person, model, kind, tool, excerpt } = hit;
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (shown) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   return (
-    <li className="border-b border-line last:border-b-0">
+    <li ref={line} className="scroll-my-14 border-b border-line last:border-b-0">
       <Link
         {...link(hit)}
         data-hit={hit.id}

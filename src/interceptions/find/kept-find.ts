@@ -1,16 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { pause } from '#lib/pause.ts';
 import { createStore } from '#lib/store.ts';
-import { selectionKey } from '#model/selection.ts';
-import { findKey } from '#model/find/find.ts';
-import { createFindReading, type FindOptions, type FindReading } from '#reader/find/find-rows.ts';
+import { createFindReading, type FindReading } from '#reader/find/find-rows.ts';
 import { openFinder } from '#reader/find/open-finder.ts';
 import { usageSource } from '#reader/usage-source.ts';
-
-export interface FindOf extends Pick<FindOptions, 'filters' | 'asOf' | 'find'> {
-  /** Whose data it is, and who reads it. */
-  owner: string;
-}
+import { searchedKey, type Searched } from './found-hits.ts';
 
 export interface KeptFind {
   reading: FindReading;
@@ -31,17 +25,14 @@ const store = createStore<{ last: { key: string; kept: KeptFind } | null }>({ la
 
 export const onKeptFind = store.subscribe;
 
-const keyOf = ({ filters, asOf, find, owner }: FindOf): string =>
-  JSON.stringify([owner, selectionKey(filters, asOf), findKey(find)]);
-
 /** The search if it is the last one, null where it has to be opened first. */
-export function keptFind(of: FindOf): KeptFind | null {
+export function keptFind(of: Searched): KeptFind | null {
   const { last } = store.state();
-  return last?.key === keyOf(of) ? last.kept : null;
+  return last?.key === searchedKey(of) ? last.kept : null;
 }
 
 /** The search, not begun where it is a new one. */
-export function openFind(of: FindOf, client: QueryClient): KeptFind {
+export function openFind(of: Searched, client: QueryClient): KeptFind {
   const found = keptFind(of);
   if (found) return found;
   store.state().last?.kept.reading.close();
@@ -52,7 +43,7 @@ export function openFind(of: FindOf, client: QueryClient): KeptFind {
     openFinder,
   });
   const kept = keep(reading);
-  store.change({ last: { key: keyOf(of), kept } });
+  store.change({ last: { key: searchedKey(of), kept } });
   return kept;
 }
 

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { NOT_SEARCHED, type FindState } from '#reader/find/find-state.ts';
-import { keptFind, onKeptFind, openFind, type FindOf, type KeptFind } from './kept-find.ts';
+import type { Searched } from './found-hits.ts';
+import { keptFind, onKeptFind, openFind, type KeptFind } from './kept-find.ts';
 
 const nothing = () => () => undefined;
 
@@ -9,7 +10,7 @@ const nothing = () => () => undefined;
  * A search, begun at once and stopped with the component. What is there already is drawn at once, for Back.
  * @param of the same object as long as the same is searched
  */
-export function useFind(of: FindOf): { kept: KeptFind | null; state: FindState } {
+export function useFind(of: Searched): { kept: KeptFind | null; state: FindState } {
   const client = useQueryClient();
   const kept = useSyncExternalStore(onKeptFind, () => keptFind(of));
   useEffect(() => {

@@ -8,10 +8,10 @@ import { countsInWords } from '#model/token-words.ts';
 import { tokensOf } from '#model/tokens.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
-import { AnswerNumber } from './answer-number.tsx';
-import { Prompts } from './prompts.tsx';
+import { AnswerNumber } from '#interception/answer-number.tsx';
+import { Prompts } from '#interception/prompts.tsx';
 import { gapHeight, type Happening, type ProviderResponse, type TimelineEvent } from './timeline.ts';
-import { ToolCall } from './tool-call.tsx';
+import { ToolCall } from '#interception/tool-call.tsx';
 
 /** Shorter gaps are seen in the times themselves. */
 const NAMED_GAP = 2000;

@@ -1,6 +1,6 @@
 import { flushSync } from 'react-dom';
 import { createStore } from '#lib/store.ts';
-import { HEADER_PX } from './place.ts';
+import { HEADER_PX } from '#interceptions/place.ts';
 import { shiftBetween, type Placed } from './placed.ts';
 import type { RowLayout } from './row-layout.ts';
 

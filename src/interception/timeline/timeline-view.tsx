@@ -4,7 +4,7 @@ import { useFoundAny, type GivenText } from '#ui/text/found.ts';
 import { usePrinting } from '#ui/use-printing.ts';
 import { TimelineItem, type TimelineItemProps } from './timeline-event.tsx';
 import { gapHeight, timelineOf, type TimelineEvent } from './timeline.ts';
-import { startsOpen } from './tool-summary.ts';
+import { startsOpen } from '#interception/tool-summary.ts';
 
 /** Events drawn together: few enough for one frame, so many that thousands of events are a thousand pieces. */
 const PIECE = 10;

@@ -1,4 +1,4 @@
-import type { Rows } from './rows.ts';
+import type { Rows } from '#interceptions/rows.ts';
 
 /**
  * Finds the open rows among the loaded ones. What was found is only looked at again, and what was not is searched among

@@ -3,8 +3,8 @@ import { createOpenPlaces } from './open-places.ts';
 import { closedHeight, estimateOpenHeight } from './row-height.ts';
 import { layOutRows } from './row-layout.ts';
 import { createRowView, heightKey } from './row-view.ts';
-import type { Rows } from './rows.ts';
-import { lookOf, useRowLook } from './use-row-look.ts';
+import type { Rows } from '#interceptions/rows.ts';
+import { lookOf, useRowLook } from '#interceptions/use-row-look.ts';
 
 interface RowWindowOptions {
   body: RefObject<HTMLDivElement | null>;

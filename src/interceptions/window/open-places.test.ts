@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOpenPlaces } from './open-places.ts';
 import { rowOf } from '#model/row-of.ts';
-import { rowsOf, type Rows } from './rows.ts';
+import { rowsOf, type Rows } from '#interceptions/rows.ts';
 
 const rowsWith = (ids: readonly string[]): Rows => rowsOf([{ count: ids.length, results: ids.map(rowOf) }]);
 

@@ -1,5 +1,5 @@
 import type { RowLayout } from './row-layout.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from '#interceptions/rows.ts';
 
 export interface Placed {
   rows: Rows;
