@@ -39,7 +39,7 @@ export function PanelHeader({ id, list, walk, among, beside, onClose, children }
           All
         </Link>
       )}
-      <h1 className="min-w-0 truncate font-semibold">
+      <h1 className="min-w-0 truncate font-semibold max-[24rem]:sr-only">
         Interception
         <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
       </h1>

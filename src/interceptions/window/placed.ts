@@ -12,10 +12,12 @@ export interface Placed {
 /**
  * How far down the first row in sight goes with the rows that are put in above it, in pixels; nobody's is kept while the
  * top of the list is in sight.
- * @param top of what is in sight, in pixels from the first row's top
+ * @param topNow of what is in sight, in pixels from the first row's top; asked only where it matters, for it costs a layout
  */
-export function shiftBetween(was: Placed, now: Placed, top: number): number {
-  if (now.rows === was.rows || top <= 0) return 0;
+export function shiftBetween(was: Placed, now: Placed, topNow: () => number): number {
+  if (now.rows === was.rows) return 0;
+  const top = topNow();
+  if (top <= 0) return 0;
   const index = was.layout.indexAt(top);
   const id = was.rows.at(index)?.id;
   const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);

@@ -103,8 +103,8 @@ export function createRowView(rowsInSight: number) {
     place(now: Placed) {
       const was = placed?.layout;
       const isResized = was !== undefined && was.closed !== now.layout.closed;
-      const shift =
-        isResized || !placed ? 0 : shiftBetween(placed, now, window.scrollY + HEADER_PX - state().margin);
+      const topNow = () => window.scrollY + HEADER_PX - state().margin;
+      const shift = isResized || !placed ? 0 : shiftBetween(placed, now, topNow);
       placed = now;
       if (isResized) keepRow(was, now.layout);
       if (shift !== 0) {
