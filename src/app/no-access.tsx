@@ -28,7 +28,7 @@ export function NoAccess({ reason, config }: { reason: Reason; config: Config })
 
 function Removed({ config }: { config: Config }) {
   return (
-    <EmptyNotice title="This Coder no longer offers interceptions">
+    <EmptyNotice alone title="This Coder no longer offers interceptions">
       <p>
         {runs(config)}. Release 2.35 removed the view of single requests and the API that this page reads. The
         rows are still written, to Coder’s own database: started on that, this page shows them again.
@@ -41,7 +41,7 @@ function Removed({ config }: { config: Config }) {
 
 function NotYet({ config }: { config: Config }) {
   return (
-    <EmptyNotice title="This Coder does not offer interceptions yet">
+    <EmptyNotice alone title="This Coder does not offer interceptions yet">
       <p>
         {runs(config)}; the API that this page reads came with release 2.29. From 2.29 to 2.34 nothing else is
         needed, from 2.35 on <code className="font-mono text-sm">DATABASE_URL</code>, Coder’s own database.
@@ -54,7 +54,7 @@ function NoRole({ config }: { config: Config }) {
   const query = useQuery(configQuery);
   const { user } = config;
   return (
-    <EmptyNotice title="Your role cannot read interceptions">
+    <EmptyNotice alone title="Your role cannot read interceptions">
       <p>
         Only site owners and auditors can
         {user ? `; you are ${user.username} (${user.roles.join(', ') || 'member'})` : ''}. Ask an owner of the

@@ -5,7 +5,7 @@ import { EmptyNotice } from '#ui/empty-notice.tsx';
 
 export function NotFoundPage() {
   return (
-    <EmptyNotice title="There is nothing at this address">
+    <EmptyNotice alone title="There is nothing at this address">
       <title>Not found · AI Bridge</title>
       <Link to={PATHS.interceptions} className={buttonLook('plain')}>
         Go to the interceptions

@@ -6,6 +6,7 @@ import { ErrorNotice } from '#ui/error-notice.tsx';
 export function RouteError({ error }: Pick<FallbackProps, 'error'>) {
   return (
     <div className="mx-auto max-w-2xl p-6">
+      <h1 className="sr-only">AI Bridge</h1>
       <ErrorNotice title="This page broke" stuck>
         <ErrorDetail detail="" quote={error instanceof Error ? error.message : 'Unknown error'} />
       </ErrorNotice>
