@@ -69,7 +69,7 @@ function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
   const name = initiator.name || initiator.username;
   return (
     <div className="@container">
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-8">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-6">
         <Head name="Initiator">
           <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
           <span title={spellOut(initiator.username)}>

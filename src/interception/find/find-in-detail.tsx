@@ -71,6 +71,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
     <Button
       ref={opener}
       look="quiet"
+      title={head === undefined ? undefined : 'Find'}
       className={head === undefined ? 'absolute -top-1 end-0' : '-mt-1 shrink-0'}
       onClick={() => {
         setAsked(true);
@@ -78,7 +79,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
       }}
     >
       <Search aria-hidden="true" size={13} strokeWidth={1.75} />
-      Find
+      <span className={head === undefined ? undefined : 'sr-only'}>Find</span>
     </Button>
   );
 
