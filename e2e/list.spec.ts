@@ -165,7 +165,10 @@ test('Back and a reload find the page where it was left; another screen begins a
   await expect.poll(top).toBe(0);
 });
 
-test('who scrolls before the list follows the window is found there', async ({ page }) => {
+test('who scrolls before the list follows the window is found there', async ({ page, server }) => {
+  // There at once, and so drawn with the first frame.
+  const json = await readPage(server, { limit: 100 });
+  await page.route(/aibridge\/interceptions\?limit=100$/, route => route.fulfill({ json }));
   await page.addInitScript(() => {
     // Nobody hears of it: in the program this lasts from the first rows to the frame after them.
     window.addEventListener('scroll', event => event.stopImmediatePropagation(), { once: true });

@@ -47,7 +47,7 @@ test('while the rows of other filters are on their way their room is kept', asyn
   const topOf = async (what: Locator) => (await what.boundingBox())?.y;
   const before = await topOf(page.getByRole('grid', { name: 'Interceptions' }));
   await page.route(/aibridge\/interceptions\?/, () => undefined);
-  await page.getByRole('link', { name: 'gpt-5', exact: true }).first().click();
+  await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
   const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
   await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
   // Without rows their tools are not there, and the line they stand in is lower.

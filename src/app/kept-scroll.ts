@@ -39,11 +39,15 @@ export function useKeptScroll(): void {
   const { key, pathname, state } = location;
   const kind = useNavigationType();
   const screen = screenOf(pathname);
-  const last = useRef(screen);
+  const last = useRef<string | null>(null);
 
   useLayoutEffect(() => {
-    if (kind === NavigationType.Pop) window.scrollTo(0, keptPlaces().get(key) ?? 0);
-    else if (screen !== last.current || isToTop(state)) window.scrollTo(0, 0);
+    const kept = keptPlaces().get(key);
+    // At first the page is where the browser, or whoever scrolls already, has it.
+    if (last.current !== null || kept !== undefined) {
+      if (kind === NavigationType.Pop) window.scrollTo(0, kept ?? 0);
+      else if (screen !== last.current || isToTop(state)) window.scrollTo(0, 0);
+    }
     last.current = screen;
     // When the page is left it is known already: what comes next may be drawn, and shorter, by then.
     let top = window.scrollY;

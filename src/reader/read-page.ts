@@ -1,5 +1,6 @@
 import { readAnswer } from '#api/answer.ts';
 import { WrongAnswerError } from '#api/errors.ts';
+import { comesAfter } from '#api/known-rows.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { nextCursor, type Cursor } from '#model/cursor.ts';
 import type { Interception } from '#model/interception.ts';
@@ -23,17 +24,19 @@ export type FreshRows = readonly (Interception | null)[];
 /**
  * @param limit rows that were asked for
  * @param seen ids of the rows before, to which these are added
+ * @param after the row that the page was asked for after: where that was purged, others of its instant come along
  */
 export function readPage(
   text: string,
   limit: number,
   seen: Set<string>,
+  after: Cursor | null = null,
 ): { rows: FreshRows; facts: PageFacts } | Wrong {
   try {
     const { results, count } = readAnswer(text, LenientPageSchema);
     const [first] = results;
     const rows = results.map(row => {
-      if (seen.has(row.id)) return null;
+      if (seen.has(row.id) || (after && isOfInstantBefore(row, after))) return null;
       seen.add(row.id);
       return row;
     });
@@ -51,6 +54,10 @@ export function readPage(
     if (error instanceof WrongAnswerError) return { wrong: error.message, excerpt: error.excerpt };
     throw error;
   }
+}
+
+function isOfInstantBefore(row: Cursor, after: Cursor): boolean {
+  return Date.parse(row.started_at) === Date.parse(after.started_at) && !comesAfter(row, after);
 }
 
 /** The same object, wherever it runs: here, or in a worker that answers later. */

@@ -119,7 +119,21 @@ describe('a search', () => {
           );
         },
       ),
-      { numRuns: 15 },
+      {
+        numRuns: 15,
+        examples: [
+          // Stopped after a page whose last row is purged then.
+          [
+            1000,
+            [],
+            [
+              { kind: 'purge', at: 3 },
+              { kind: '429', at: 2 },
+            ],
+            [1],
+          ],
+        ],
+      },
     );
   });
 

@@ -82,7 +82,7 @@ export function createFindReading(options: FindOptions) {
     const once = async (): Promise<PageFacts> => {
       const bytes = answer ?? ask(place, signal);
       answer = null;
-      const facts = await finder.read(await bytes, LARGEST_PAGE);
+      const facts = await finder.read(await bytes, LARGEST_PAGE, place.after);
       if ('wrong' in facts) throw new WrongAnswerError(facts.wrong, facts.excerpt);
       return facts;
     };

@@ -45,7 +45,8 @@ export function openFinder(): OpenFinder {
         ({ isExpression } = find);
         return Promise.race([remote.open(find, filters), failed]);
       },
-      read: (bytes, limit) => Promise.race([remote.read(transfer(bytes, [bytes]), limit), failed]),
+      read: (bytes, limit, after) =>
+        Promise.race([remote.read(transfer(bytes, [bytes]), limit, after), failed]),
       hits: () => watched(remote.hits()),
       spans: (texts, most) => watched(remote.spans(texts, most)),
     },

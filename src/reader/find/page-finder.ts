@@ -2,6 +2,7 @@ import type { Wrong } from '#api/read-rows.ts';
 import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
 import { SpanMap, type Span } from '#lib/search/span-map.ts';
 import { createTextSearch, type TextSearch } from '#lib/search/text-search.ts';
+import type { Cursor } from '#model/cursor.ts';
 import type { Find, FindPlace } from '#model/find/find.ts';
 import { hitOf, type Hit } from '#model/find/hit.ts';
 import { NO_FILTERS, type Filters } from '#model/filters.ts';
@@ -33,8 +34,8 @@ export function createPageFinder(beat: () => void) {
       seen.clear();
     },
     /** Apart from looking through it, so that the next page is on its way meanwhile. */
-    read(bytes: ArrayBuffer, limit: number): PageFacts | Wrong {
-      const read = readPage(new TextDecoder().decode(bytes), limit, seen);
+    read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | Wrong {
+      const read = readPage(new TextDecoder().decode(bytes), limit, seen, after);
       if ('wrong' in read) return read;
       rows = read.rows;
       return read.facts;
