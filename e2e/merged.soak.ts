@@ -1,9 +1,6 @@
-import { QueryClient } from '@tanstack/react-query';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { fetchListPage } from '#api/list-page.ts';
-import type { Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
+import { walkedList } from '#api/walked-list.ts';
 import { gatherFilters, givenValue } from '#model/gather-filters.ts';
 import { countTerms, isSelective, questionsOf } from '#model/selection.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
@@ -106,20 +103,6 @@ async function choicesOf(): Promise<fc.Arbitrary<Choice>> {
   return fc.record(given);
 }
 
-async function walk(filters: Filters, limit: number): Promise<{ ids: string[]; counts: number[] }> {
-  const client = new QueryClient();
-  const ids: string[] = [];
-  const counts: number[] = [];
-  let after: Cursor | null = null;
-  do {
-    const page = await fetchListPage({ filters, asOf: 0, limit, after }, client);
-    ids.push(...page.results.map(({ id }) => id));
-    counts.push(page.count);
-    after = page.next;
-  } while (after !== null);
-  return { ids, counts };
-}
-
 test(`${CHOICES} choices of several values and values left out are what IN and NOT say in PostgreSQL`, async () => {
   const seen = { questions: 0, counts: 0, rows: 0, empty: 0 };
   const limits = fc.constantFrom(20, 200, 1000);
@@ -133,7 +116,7 @@ test(`${CHOICES} choices of several values and values left out are what IN and N
     const expected = await lines(
       `SELECT i.id ${FROM} WHERE ${conditionOf(choice)} ORDER BY i.started_at DESC, i.id DESC`,
     );
-    const { ids, counts } = await walk(filters, limit);
+    const { ids, counts } = await walkedList(filters, limit);
     expect({ choice, ids }).toEqual({ choice, ids: expected });
     expect({ choice, counts: [...new Set(counts)] }).toEqual({ choice, counts: [expected.length] });
     seen.questions = Math.max(seen.questions, questionsOf(filters).length);

@@ -1,11 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Cursor } from '#model/cursor.ts';
-import type { Filters } from '#model/filters.ts';
 import { givenValue, gatherFilters } from '#model/gather-filters.ts';
 import { splitQuery } from '#model/q.ts';
-import { fetchListPage } from './list-page.ts';
+import { walkedList } from './walked-list.ts';
 
 // More is asked here than any Coder allows in a minute.
 vi.mock('./budget.ts', () => ({
@@ -82,20 +79,6 @@ const choice = fc.record({
   '-client': some(['Cursor', 'Unknown']),
 });
 
-async function walk(filters: Filters, limit: number): Promise<{ ids: string[]; counts: number[] }> {
-  const client = new QueryClient();
-  const ids: string[] = [];
-  const counts: number[] = [];
-  let after: Cursor | null = null;
-  do {
-    const page = await fetchListPage({ filters, asOf: 0, limit, after }, client);
-    ids.push(...page.results.map(({ id }) => id));
-    counts.push(page.count);
-    after = page.next;
-  } while (after !== null);
-  return { ids, counts };
-}
-
 test('several values and values left out are all the rows that match, once, in order, and their exact count', async () => {
   serve();
   let selective = 0;
@@ -113,7 +96,7 @@ test('several values and values left out are all the rows that match, once, in o
           return key.startsWith('-') ? !values.some(is) : values.length === 0 || values.some(is);
         }),
       ).map(({ id }) => id);
-      const { ids, counts } = await walk(filters, limit);
+      const { ids, counts } = await walkedList(filters, limit);
       expect(ids).toEqual(expected);
       expect(new Set(counts)).toEqual(new Set([expected.length]));
     }),
@@ -125,6 +108,6 @@ test('several values and values left out are all the rows that match, once, in o
 test('what is left out is counted once, however many pages are read', async () => {
   const asked = serve();
   const filters = gatherFilters([givenValue('-model', 'a'), givenValue('-client', 'Cursor')]);
-  await walk(filters, 50);
+  await walkedList(filters, 50);
   expect(asked.filter(q => q !== '')).toEqual(['model:a', 'client:Cursor', 'model:a client:Cursor']);
 });
