@@ -35,6 +35,7 @@ const BROWSER = ['app', 'interceptions', 'interception', 'filters', 'views', 'us
 /** Beside itself, what each place may import; a place that is not here must not be. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  texts: ['lib'],
   model: ['lib'],
   theme: ['lib'],
   preferences: ['model', 'lib'],
@@ -48,14 +49,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   usage: SCREEN_PARTS,
   interceptions: [...SCREEN_PARTS, 'interception'],
   app: BROWSER,
-  main: BROWSER,
+  main: [...BROWSER, 'texts'],
   server: ['model', 'lib'],
   e2e: ['model', 'api', 'server/seed', 'server/stand-ins'],
 };
 
 const PLACES = Object.keys(MAY_IMPORT);
 const allBut = (...places: string[]): string[] => PLACES.filter(place => !places.includes(place));
-const NO_REACT = ['model', 'lib', 'api', 'reader', 'server'];
+const NO_REACT = ['texts', 'model', 'lib', 'api', 'reader', 'server'];
 
 /** Packages that only some places may know. Hooks aside, a query is plain data, so `api` and `reader` may describe one. */
 const PACKAGES: readonly { rule: Rule; packages: (name: string) => boolean; only: readonly string[] }[] = [
@@ -64,7 +65,7 @@ const PACKAGES: readonly { rule: Rule; packages: (name: string) => boolean; only
   {
     rule: 'react',
     packages: name => name.startsWith('@tanstack/react-'),
-    only: allBut('model', 'lib', 'server'),
+    only: allBut('texts', 'model', 'lib', 'server'),
   },
   { rule: 'address', packages: name => name.startsWith('nuqs/adapters/'), only: ['address', 'app'] },
   { rule: 'address', packages: name => /^nuqs(?:\/(?!adapters\/)|$)/.test(name), only: ['address'] },

@@ -13,6 +13,8 @@ import { veilPreference } from '#preferences/veil-preference.ts';
 import { accessOf, mayAskForRows } from '#model/access.ts';
 import type { FirstList } from '#app/boot.tsx';
 import { ownEntry } from '#app/own-entry.ts';
+import { directionOf, spokenOf } from '#texts/languages.ts';
+import { speak } from '#lib/words/catalogue.ts';
 import { listStateOf } from '#app/list/list-key.ts';
 import { keepListsOf, listMemory } from '#app/list/list-memory.ts';
 
@@ -48,5 +50,15 @@ function firstList(): FirstList | null {
 }
 
 const root = document.getElementById('root');
-// Not awaited here: the app shares modules with this one, which must have ended before it begins.
-void import('#app/boot.tsx').then(({ boot }) => root && boot(root, config, first));
+const { tag, bring } = spokenOf(window.navigator.languages);
+document.documentElement.lang = tag;
+document.documentElement.dir = directionOf(tag);
+
+/** Not awaited here: the app shares modules with this one, which must have ended before it begins. */
+async function begin(): Promise<void> {
+  // English is in the code, and better than nothing.
+  if (bring) speak(await bring().catch(() => null));
+  const { boot } = await import('#app/boot.tsx');
+  if (root) await boot(root, config, first);
+}
+void begin();

@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { columnsNamed, isColumnName, sameColumns, type ColumnId } from '#model/list-columns.ts';
 import type { SavedView, ViewDraft } from '#model/saved-view.ts';
 import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
@@ -17,8 +18,8 @@ export function viewProblems({ filters, columns }: Pick<ViewDraft, 'filters' | '
   const gone = (columns ?? []).filter(name => !isColumnName(name));
   return [
     ...parseFilters(filters).unusable.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
-    ...[...new Set(strange)].map(key => `There is no filter named ${key}.`),
-    ...gone.map(name => `There is no column named ${name}.`),
+    ...[...new Set(strange)].map(key => t('There is no filter named {name}.', { name: key })),
+    ...gone.map(name => t('There is no column named {name}.', { name })),
   ];
 }
 

@@ -1,21 +1,17 @@
 import * as v from 'valibot';
-import { WrongAnswerError } from './errors.ts';
+import { WrongFormError } from './errors.ts';
 
 /** How much of an answer that cannot be read is shown, in characters. */
 export const EXCERPT = 300;
 
-/** @throws WrongAnswerError where the text is not JSON of this form */
+/** @throws WrongFormError where the text is not JSON of this form */
 export function readAnswer<Schema extends v.GenericSchema>(
   text: string,
   schema: Schema,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, parseJson(text));
   if (parsed.success) return parsed.output;
-  const where = v.getDotPath(parsed.issues[0]);
-  throw new WrongAnswerError(
-    `The answer does not have the expected form${where ? ` (${where})` : ''}.`,
-    text.slice(0, EXCERPT) || 'nothing: it is empty',
-  );
+  throw new WrongFormError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT));
 }
 
 /** Undefined where the text is no JSON. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { t } from '#lib/words/t.ts';
 import { EXCERPT, parseJson, readAnswer } from './answer.ts';
 import { budget, type Urgency } from './budget.ts';
 import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
@@ -55,7 +56,7 @@ export async function send(method: 'POST' | 'DELETE', path: string, body?: objec
     ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
   if (answer.status === 204) return;
-  throw new WrongAnswerError('The answer is not from this dashboard.', textOf(answer).slice(0, EXCERPT));
+  throw new WrongAnswerError(t('The answer is not from this dashboard.'), textOf(answer).slice(0, EXCERPT));
 }
 
 interface Answer {
@@ -125,7 +126,7 @@ function toApiError(answer: Answer): Error {
   if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
     status,
-    { message: `The server answered with HTTP ${status}.`, excerpt: text.slice(0, EXCERPT) },
+    { message: t('The server answered with HTTP {status}.', { status }), excerpt: text.slice(0, EXCERPT) },
     retryAfter,
   );
 }

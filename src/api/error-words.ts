@@ -1,5 +1,13 @@
 import { formatDuration } from '#lib/durations.ts';
-import { ApiError, canRetry, isSignedOut, UnreachableError, WrongAnswerError } from './errors.ts';
+import { t } from '#lib/words/t.ts';
+import {
+  ApiError,
+  canRetry,
+  isSignedOut,
+  UnreachableError,
+  WrongAnswerError,
+  WrongFormError,
+} from './errors.ts';
 
 export interface ErrorWords {
   /** What the screen does about it: some kinds have a way out of their own. */
@@ -24,20 +32,31 @@ export function describeError(error: Error): ErrorWords {
   if (error instanceof ApiError) return describeAnswer(error);
   if (error instanceof UnreachableError) {
     return words(
-      'The server does not answer',
-      'Check that it runs and that you are online, then try again.',
+      t('The server does not answer'),
+      t('Check that it runs and that you are online, then try again.'),
       error,
     );
   }
+  if (error instanceof WrongFormError) return describeForm(error);
   if (error instanceof WrongAnswerError) {
-    return words('The answer could not be read', error.message, error, quoteOf(error));
+    return words(t('The answer could not be read'), error.message, error, quoteOf(error));
   }
   // The browser's own words about JSON, say, repeat a part of it.
-  return words('Something went wrong here', '', error, error.message);
+  return words(t('Something went wrong here'), '', error, error.message);
 }
 
 function quoteOf({ excerpt }: { excerpt: string }): string {
-  return excerpt === '' ? '' : `It begins: ${excerpt}`;
+  return excerpt === '' ? '' : t('It begins: {excerpt}', { excerpt });
+}
+
+function describeForm(error: WrongFormError): ErrorWords {
+  const { where } = error;
+  const detail =
+    where === ''
+      ? t('The answer does not have the expected form.')
+      : t('The answer does not have the expected form ({where}).', { where });
+  const quote = quoteOf(error) || t('It begins: nothing: it is empty');
+  return words(t('The answer could not be read'), detail, error, quote);
 }
 
 function describeAnswer(error: ApiError): ErrorWords {
@@ -49,37 +68,40 @@ function describeOwnWords(error: ApiError): Omit<ErrorWords, 'quote'> {
   const own = [message, detail, ...error.validations.map(each => each.detail)].filter(Boolean).join(' ');
   if (isSignedOut(error)) {
     const told = NO_TOKEN.test(detail ?? '') ? message : own;
-    return { ...words('You are signed out', told, error), kind: 'signed-out' };
+    return { ...words(t('You are signed out'), told, error), kind: 'signed-out' };
   }
   if (status === 403 && UNLICENSED.test(message)) {
     return {
       kind: 'unlicensed',
-      title: 'This Coder has no licence for AI Bridge, or it is switched off',
-      detail: `Coder says: “${own}” An owner of the deployment can tell which.`,
+      title: t('This Coder has no licence for AI Bridge, or it is switched off'),
+      detail: t('Coder says: “{words}” An owner of the deployment can tell which.', { words: own }),
       canRetry: true,
     };
   }
-  if (status === 403) return words('You are not allowed to read this', own, error);
+  if (status === 403) return words(t('You are not allowed to read this'), own, error);
   if (status === 404 || (status === 400 && GONE.test(error.excerpt || (detail ?? '')))) {
     return {
       kind: 'gone',
-      title: 'Coder does not offer this list',
-      detail: `It may have been updated since this page was opened: reload to see what its version offers. Coder says: “${own}”`,
+      title: t('Coder does not offer this list'),
+      detail: t(
+        'It may have been updated since this page was opened: reload to see what its version offers. Coder says: “{words}”',
+        { words: own },
+      ),
       canRetry: false,
     };
   }
-  if (status === 429) return words('Too many requests for now', `${own} ${whenToTryAgain(error)}`, error);
+  if (status === 429) return words(t('Too many requests for now'), `${own} ${whenToTryAgain(error)}`, error);
   if (status === 400 && error.validations.length > 0) {
-    return { ...words('This filter cannot be used', own, error), kind: 'unusable-filter' };
+    return { ...words(t('This filter cannot be used'), own, error), kind: 'unusable-filter' };
   }
   // Ours about what stands behind us: the message is already the short form, the detail what to do.
   if (status >= 502 && status <= 504) return words(message, detail ?? '', error);
-  return words(`The server answered with an error (${status})`, own, error);
+  return words(t('The server answered with an error ({status})', { status }), own, error);
 }
 
 function whenToTryAgain({ retryAfter }: ApiError): string {
-  if (retryAfter === null || retryAfter === 0) return 'Wait a moment, then try again.';
-  return `It asks to wait for ${formatDuration(retryAfter)}, then try again.`;
+  if (retryAfter === null || retryAfter === 0) return t('Wait a moment, then try again.');
+  return t('It asks to wait for {time}, then try again.', { time: formatDuration(retryAfter) });
 }
 
 function words(title: string, detail: string, error: Error, quote = ''): ErrorWords {

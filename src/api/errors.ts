@@ -57,6 +57,17 @@ export class WrongAnswerError extends Error {
   }
 }
 
+/** What is no JSON of the expected form. Its words are made where it is shown: a worker knows no language but English. */
+export class WrongFormError extends WrongAnswerError {
+  /** The member that is not as expected, `results.0.id`; empty where that is all of it. */
+  readonly where: string;
+
+  constructor(where: string, excerpt: string) {
+    super('The answer does not have the expected form.', excerpt);
+    this.where = where;
+  }
+}
+
 /** Whether asking again can help: never after an answer that will stay the same. */
 export function canRetry(error: Error): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;

@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { LARGEST_PAGE, nextCursor, type Cursor } from '#model/cursor.ts';
 import { untilQuery } from '#model/filter-query.ts';
 import type { InterceptionsPage } from '#model/interception.ts';
@@ -56,7 +57,10 @@ async function fetchOlder(
 function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
   const next = nextCursor(results, limit);
   if (next !== null || results.length < limit || results.length >= count) return next;
-  throw new WrongAnswerError('No row of the answer has an id that the next ones could be asked for by.', '');
+  throw new WrongAnswerError(
+    t('No row of the answer has an id that the next ones could be asked for by.'),
+    '',
+  );
 }
 
 /** A frame has room to read so many bytes. */

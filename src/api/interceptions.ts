@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import { t } from '#lib/words/t.ts';
 import type { Cursor } from '#model/cursor.ts';
 import type { Filters } from '#model/filters.ts';
 import { selectionKey } from '#model/selection.ts';
@@ -15,7 +16,7 @@ export interface LoadedPage extends FetchedPage {
 
 export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
 
-const NOTHING_NEW = 'The page after the loaded rows holds nothing but rows that are loaded already.';
+const NOTHING_NEW = t('The page after the loaded rows holds nothing but rows that are loaded already.');
 
 /**
  * All pages of a filter, newest first.

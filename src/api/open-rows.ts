@@ -1,16 +1,16 @@
 import { transfer, wrap } from 'comlink';
 import type { RowsPage } from '#model/interception-row.ts';
-import { WrongAnswerError } from './errors.ts';
+import { WrongFormError } from './errors.ts';
 import type { RowsReader } from './rows.worker.ts';
 
 const remote = wrap<RowsReader>(new Worker(new URL('./rows.worker.ts', import.meta.url), { type: 'module' }));
 
 /**
  * Reads a large page where it holds up nothing that the person does.
- * @throws WrongAnswerError
+ * @throws WrongFormError
  */
 export async function readRowsElsewhere(bytes: ArrayBuffer): Promise<RowsPage> {
   const read = await remote.read(transfer(bytes, [bytes]));
-  if ('wrong' in read) throw new WrongAnswerError(read.wrong, read.excerpt);
+  if ('wrong' in read) throw new WrongFormError(read.wrong, read.excerpt);
   return read;
 }

@@ -3,11 +3,11 @@ import type { Interception } from '#model/interception.ts';
 import { toRow, type InterceptionRow, type RowsPage } from '#model/interception-row.ts';
 import { LenientPageSchema } from '#model/read-page.ts';
 import { readAnswer } from './answer.ts';
-import { WrongAnswerError } from './errors.ts';
+import { WrongFormError } from './errors.ts';
 
 /**
  * Reads an answer of the list and keeps of each row what the columns need, and where its text stands.
- * @throws WrongAnswerError
+ * @throws WrongFormError
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
   const { count, results } = readAnswer(new TextDecoder().decode(bytes), LenientPageSchema);
@@ -24,6 +24,7 @@ export function readRows(bytes: ArrayBuffer): RowsPage {
 
 /** What a page could not be read for: an error would lose what it holds on its way out of a worker. */
 export interface Wrong {
+  /** As in a `WrongFormError`. */
   wrong: string;
   excerpt: string;
 }
@@ -32,7 +33,7 @@ export function tryToReadRows(bytes: ArrayBuffer): RowsPage | Wrong {
   try {
     return readRows(bytes);
   } catch (error) {
-    if (error instanceof WrongAnswerError) return { wrong: error.message, excerpt: error.excerpt };
+    if (error instanceof WrongFormError) return { wrong: error.where, excerpt: error.excerpt };
     throw error;
   }
 }

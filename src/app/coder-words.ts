@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { minorOf } from '#model/coder-version.ts';
 import type { Config } from '#model/config.ts';
 
@@ -17,23 +18,28 @@ export function shortVersion(version: string): string {
   return minor === null ? version : `2.${minor}`;
 }
 
+/** A person's roles by Coder's own names, `owner, auditor`; who has none beside it is a member. */
+export function rolesOf({ roles }: NonNullable<Config['user']>): string {
+  return roles.join(', ') || 'member';
+}
+
 /** How it came that this person is signed in, and from where. */
 export function howSignedIn({ source, signed_in_by }: Config): string {
   switch (signed_in_by) {
     case 'cookie':
       return source === 'coder' || source === 'database'
-        ? 'Signed in with your own token'
-        : 'Signed in with a token of the embedded data';
+        ? t('Signed in with your own token')
+        : t('Signed in with a token of the embedded data');
     case 'environment':
-      return 'Signed in by CODER_SESSION_TOKEN of the server';
+      return t('Signed in by CODER_SESSION_TOKEN of the server');
     case 'cli':
-      return 'Signed in with the login that Coder’s CLI left on this computer';
+      return t('Signed in with the login that Coder’s CLI left on this computer');
     case 'header':
-      return 'Signed in by whatever stands in front of this page';
+      return t('Signed in by whatever stands in front of this page');
     case 'local':
-      return 'Whoever is at this computer reads as owner';
+      return t('Whoever is at this computer reads as owner');
     case null:
-      return 'Not signed in';
+      return t('Not signed in');
   }
 }
 

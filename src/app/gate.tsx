@@ -3,6 +3,7 @@ import { Navigate, useLocation } from 'react-router';
 import { signInHref } from '#address/next-path.ts';
 import { PATHS } from '#address/paths.ts';
 import { accessOf } from '#model/access.ts';
+import { t } from '#lib/words/t.ts';
 import { shortVersion } from './coder-words.ts';
 import { useConfig } from './use-config.ts';
 
@@ -20,8 +21,9 @@ export function Gate({ children }: { children: ReactNode }) {
     return (
       <>
         <p className="pb-2 text-sm text-muted">
-          You see your own interceptions. On Coder {shortVersion(config.version)} owners and auditors see
-          everybody’s.
+          {t('You see your own interceptions. On Coder {version} owners and auditors see everybody’s.', {
+            version: shortVersion(config.version),
+          })}
         </p>
         {children}
       </>
@@ -29,8 +31,8 @@ export function Gate({ children }: { children: ReactNode }) {
   }
   return (
     <Suspense fallback={null}>
-      <title>AI Bridge</title>
-      <h1 className="sr-only">AI Bridge</h1>
+      <title>{t('AI Bridge')}</title>
+      <h1 className="sr-only">{t('AI Bridge')}</h1>
       <NoAccess reason={access} config={config} />
     </Suspense>
   );

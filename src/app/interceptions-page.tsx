@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import { panelWidthPreference } from '#preferences/panel-width-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { useRoomBeside } from '#ui/use-wide.ts';
+import { t } from '#lib/words/t.ts';
 import { InterceptionsList } from './list/interceptions-list.tsx';
 import { useList } from './list/use-list.ts';
 import { LateInterceptionPanel } from './panel/late-interception-panel.ts';
@@ -20,7 +21,7 @@ export function InterceptionsPage() {
       className={beside ? 'grid items-start gap-4 print:block' : ''}
       style={beside ? { gridTemplateColumns: `minmax(0, 1fr) ${width}px` } : undefined}
     >
-      {id === null ? <title>Interceptions · AI Bridge</title> : null}
+      {id === null ? <title>{t('Interceptions · AI Bridge')}</title> : null}
       {beside || id === null ? (
         <div className={beside ? 'min-w-0 print:hidden' : ''}>
           <InterceptionsList list={list} beside={beside} walk={walk} />

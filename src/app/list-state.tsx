@@ -15,6 +15,9 @@ import {
 } from '#model/filters.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
+import { t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
+import { anyOf } from './any-of.ts';
 
 interface ListStateProps {
   filters: Filters;
@@ -28,10 +31,11 @@ interface ListStateProps {
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
   if (filters.unusable.length > 0) {
     return (
-      <EmptyNotice title="No rows are shown">
+      <EmptyNotice title={t('No rows are shown')}>
         <p>
-          A filter above cannot be used. Mend it or drop it: without it these would be other rows than you
-          asked for.
+          {t(
+            'A filter above cannot be used. Mend it or drop it: without it these would be other rows than you asked for.',
+          )}
         </p>
       </EmptyNotice>
     );
@@ -40,14 +44,14 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
   if (pending) return <SkeletonRows />;
   if (!isFiltered(filters)) {
     return (
-      <EmptyNotice title="No interceptions yet">
-        <p>They appear here once a request that passed through AI Bridge has ended.</p>
+      <EmptyNotice title={t('No interceptions yet')}>
+        <p>{t('They appear here once a request that passed through AI Bridge has ended.')}</p>
       </EmptyNotice>
     );
   }
   return (
-    <EmptyNotice title="Nothing matches these filters">
-      <p>Drop one of them:</p>
+    <EmptyNotice title={t('Nothing matches these filters')}>
+      <p>{t('Drop one of them:')}</p>
       <div className="flex flex-wrap justify-center gap-2">
         {FILTER_KEYS.flatMap(key => {
           const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
@@ -56,7 +60,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {key}: <OutsideText text={values.join(' or ')} />
+              {key}: <OutsideText text={anyOf(values)} />
             </Button>
           );
         })}
@@ -67,12 +71,12 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              not {key}: <OutsideText text={values.join(' or ')} />
+              {rich('not {key}: {values}', { key, values: <OutsideText text={anyOf(values)} /> })}
             </Button>
           );
         })}
         <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
-          Drop all
+          {t('Drop all')}
         </Button>
       </div>
     </EmptyNotice>
@@ -82,8 +86,8 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
 function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
   return (
-    <EmptyNotice title="No rows are shown">
-      <p>The server cannot use a filter above, and says why beside it.</p>
+    <EmptyNotice title={t('No rows are shown')}>
+      <p>{t('The server cannot use a filter above, and says why beside it.')}</p>
     </EmptyNotice>
   );
 }

@@ -8,9 +8,14 @@ import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import type { Access } from '#model/access.ts';
-import { coderHost, shortVersion } from './coder-words.ts';
+import { t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
+import { coderHost, rolesOf, shortVersion } from './coder-words.ts';
 
 type Reason = Exclude<Access, 'rows' | 'own rows' | 'sign in'>;
+
+/** The setting of the server that starts it on Coder's own database. */
+const DATABASE = 'DATABASE_URL';
 
 /** Why there are no rows on any screen, and what brings them. */
 export function NoAccess({ reason, config }: { reason: Reason; config: Config }) {
@@ -27,24 +32,39 @@ export function NoAccess({ reason, config }: { reason: Reason; config: Config })
 }
 
 function Removed({ config }: { config: Config }) {
+  const host = coderHost(config);
+  const version = shortVersion(config.version);
   return (
-    <EmptyNotice alone title="This Coder no longer offers interceptions">
+    <EmptyNotice alone title={t('This Coder no longer offers interceptions')}>
       <p>
-        {runs(config)}. Release 2.35 removed the view of single requests and the API that this page reads. The
-        rows are still written, to Coder’s own database: started on that, this page shows them again.
+        {host === null
+          ? t('It runs Coder {version}.', { version })
+          : t('{host} runs Coder {version}.', { host, version })}{' '}
+        {t(
+          'Release 2.35 removed the view of single requests and the API that this page reads. The rows are still written, to Coder’s own database: started on that, this page shows them again.',
+        )}
       </p>
-      <CommandLine text={`DATABASE_URL=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
-      <p>A login that may only read is enough. Coder is still asked who may see the rows.</p>
+      <CommandLine text={`${DATABASE}=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
+      <p>{t('A login that may only read is enough. Coder is still asked who may see the rows.')}</p>
     </EmptyNotice>
   );
 }
 
 function NotYet({ config }: { config: Config }) {
+  const host = coderHost(config);
+  const version = shortVersion(config.version);
   return (
-    <EmptyNotice alone title="This Coder does not offer interceptions yet">
+    <EmptyNotice alone title={t('This Coder does not offer interceptions yet')}>
       <p>
-        {runs(config)}; the API that this page reads came with release 2.29. From 2.29 to 2.34 nothing else is
-        needed, from 2.35 on <code className="font-mono text-sm">DATABASE_URL</code>, Coder’s own database.
+        {host === null
+          ? t('It runs Coder {version}; the API that this page reads came with release 2.29.', { version })
+          : t('{host} runs Coder {version}; the API that this page reads came with release 2.29.', {
+              host,
+              version,
+            })}{' '}
+        {rich('From 2.29 to 2.34 nothing else is needed, from 2.35 on {setting}, Coder’s own database.', {
+          setting: <code className="font-mono text-sm">{DATABASE}</code>,
+        })}
       </p>
     </EmptyNotice>
   );
@@ -54,14 +74,18 @@ function NoRole({ config }: { config: Config }) {
   const query = useQuery(configQuery);
   const { user } = config;
   return (
-    <EmptyNotice alone title="Your role cannot read interceptions">
+    <EmptyNotice alone title={t('Your role cannot read interceptions')}>
       <p>
-        Only site owners and auditors can
-        {user ? `; you are ${user.username} (${user.roles.join(', ') || 'member'})` : ''}. Ask an owner of the
-        deployment for the auditor role.
+        {user
+          ? t('Only site owners and auditors can; you are {name} ({roles}).', {
+              name: user.username,
+              roles: rolesOf(user),
+            })
+          : t('Only site owners and auditors can.')}{' '}
+        {t('Ask an owner of the deployment for the auditor role.')}
       </p>
       <Button onClick={() => void query.refetch()} aria-disabled={query.isFetching}>
-        Look again
+        {t('Look again')}
       </Button>
     </EmptyNotice>
   );
@@ -75,12 +99,8 @@ function Problem({ config: { problem } }: { config: Config }) {
   const words = query.error ? describeError(query.error) : null;
   return (
     <ErrorNotice title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
-      <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} /> It is asked
-      again every few seconds.
+      <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} />{' '}
+      {t('It is asked again every few seconds.')}
     </ErrorNotice>
   );
-}
-
-function runs(config: Config): string {
-  return `${coderHost(config) ?? 'It'} runs Coder ${shortVersion(config.version)}`;
 }

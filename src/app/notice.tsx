@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { createStore } from '#lib/store.ts';
+import { t } from '#lib/words/t.ts';
 import { copyText } from '#ui/use-note.ts';
 
 /** Long enough to be read, milliseconds. */
@@ -12,8 +13,15 @@ export function notify(text: string): void {
   notice.change({ text });
 }
 
-export async function copyAndNotify(text: string, what: string): Promise<void> {
-  notify((await copyText(text)) ? `${what} copied` : `${what} not copied: the browser did not allow it`);
+const COPYING = {
+  link: { copied: t('Link copied'), refused: t('Link not copied: the browser did not allow it') },
+  command: { copied: t('Command copied'), refused: t('Command not copied: the browser did not allow it') },
+} as const;
+export type Copied = keyof typeof COPYING;
+
+export async function copyAndNotify(text: string, what: Copied): Promise<void> {
+  const { copied, refused } = COPYING[what];
+  notify((await copyText(text)) ? copied : refused);
 }
 
 export function Notice() {

@@ -5,6 +5,7 @@ import { href, PATHS } from '#address/paths.ts';
 import { accessOf, mayAskForRows } from '#model/access.ts';
 import { AccountButton } from './session/account-button.tsx';
 import { LateCommandCenter } from '#app/menu/late-command-center.tsx';
+import { t } from '#lib/words/t.ts';
 import { Gate } from './gate.tsx';
 import { TO_TOP, useKeptScroll } from './kept-scroll.ts';
 import { bringPage } from './late-pages.ts';
@@ -35,12 +36,12 @@ export function Shell() {
             className="flex items-center gap-2 rounded-[6px] text-brand font-semibold"
           >
             <img src="/favicon.svg" alt="" width={22} height={22} className="shrink-0 rounded-[6px]" />
-            <span className="max-sm:sr-only">AI Bridge</span>
+            <span className="max-sm:sr-only">{t('AI Bridge')}</span>
           </Link>
           {accessOf(config) === 'sign in' ? null : (
-            <nav aria-label="Main" className="flex gap-4">
+            <nav aria-label={t('Main')} className="flex gap-4">
               <NavLink to={href('interceptions', filters)} state={TO_TOP} className={link}>
-                Interceptions
+                {t('Interceptions')}
               </NavLink>
               <NavLink
                 to={href('usage', filters)}
@@ -49,7 +50,7 @@ export function Shell() {
                 onPointerEnter={bringUsage}
                 onFocus={bringUsage}
               >
-                Usage
+                {t('Usage')}
               </NavLink>
             </nav>
           )}

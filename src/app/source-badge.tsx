@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import type { Config } from '#model/config.ts';
 import { coderHost, shortVersion } from './coder-words.ts';
 import { useConfig } from './use-config.ts';
@@ -29,8 +29,8 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
   switch (source) {
     case 'demo':
       return {
-        text: 'Demo data',
-        hint: 'Made-up data in an embedded Postgres: nobody wrote these prompts.',
+        text: t('Demo data'),
+        hint: t('Made-up data in an embedded Postgres: nobody wrote these prompts.'),
         dot: 'bg-warn',
       };
     case 'file':
@@ -39,32 +39,50 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
       const version = config.coder_version ?? config.version;
       return {
         text: [coderHost(config) ?? 'Coder', shortVersion(version)].filter(Boolean).join(' · '),
-        hint: [`The interceptions API of ${config.coder_url}, Coder ${version}.`, ...real.hint].join('\n'),
+        hint: [
+          t('The interceptions API of {address}, Coder {version}.', {
+            address: config.coder_url ?? '',
+            version,
+          }),
+          ...real.hint,
+        ].join('\n'),
         dot: real.dot,
       };
     }
     case 'database':
       return {
-        text: coderHost(config) ?? 'Coder’s Postgres',
-        hint: ['Read from the tables of Coder’s own Postgres.', whoMayRead(config), ...real.hint].join('\n'),
+        text: coderHost(config) ?? t('Coder’s Postgres'),
+        hint: [t('Read from the tables of Coder’s own Postgres.'), whoMayRead(config), ...real.hint].join(
+          '\n',
+        ),
         dot: real.dot,
       };
   }
 }
 
 function whoMayRead({ coder_url, coder_version }: Config): string {
-  if (coder_url === null) return 'Without CODER_URL whoever is at this computer may read them.';
-  return `Who may read them is asked of ${coder_url}${coder_version === null ? '' : `, Coder ${coder_version}`}.`;
+  if (coder_url === null) return t('Without CODER_URL whoever is at this computer may read them.');
+  return coder_version === null
+    ? t('Who may read them is asked of {address}.', { address: coder_url })
+    : t('Who may read them is asked of {address}, Coder {version}.', {
+        address: coder_url,
+        version: coder_version,
+      });
 }
 
 function describeFile(file: Config['file']): { text: string; hint: string } {
   const skipped = file?.skipped ?? [];
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
   return {
-    text: `File${left > 0 ? `, ${formatCount(left)} not read` : ''}`,
+    text: left > 0 ? plural(left, { one: 'File, {n} not read', other: 'File, {n} not read' }) : t('File'),
     hint: [
-      `${formatCount(file?.read ?? 0)} interceptions read from the file.`,
-      ...skipped.map(({ reason, count }) => `${formatCount(count)} not read: ${reason}`),
+      plural(file?.read ?? 0, {
+        one: '{n} interception read from the file.',
+        other: '{n} interceptions read from the file.',
+      }),
+      ...skipped.map(({ reason, count }) =>
+        plural(count, { one: '{n} not read: {reason}', other: '{n} not read: {reason}' }, { reason }),
+      ),
     ].join('\n'),
   };
 }

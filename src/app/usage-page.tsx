@@ -9,6 +9,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { UsageScreen } from '#usage/usage-screen.tsx';
 import { usePageActions } from '#app/keys/page-actions.ts';
+import { t } from '#lib/words/t.ts';
 import { ListState } from './list-state.tsx';
 import { useAbilities, useOwner } from './use-config.ts';
 import { useFilters } from './use-filters.ts';
@@ -37,8 +38,8 @@ export function UsagePage() {
 
   return (
     <div className="flex flex-col gap-3">
-      <title>Usage · AI Bridge</title>
-      <h1 className="sr-only">Usage</h1>
+      <title>{t('Usage · AI Bridge')}</title>
+      <h1 className="sr-only">{t('Usage')}</h1>
       <FilterBar
         filters={filters}
         onChange={setFilters}

@@ -1,15 +1,21 @@
 import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
+import { t } from '#lib/words/t.ts';
 import { themePreference, type ThemeChoice } from '#preferences/theme-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 
 const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
+export const THEME_LABELS: Readonly<Record<ThemeChoice, string>> = {
+  system: t('Theme: system'),
+  light: t('Theme: light'),
+  dark: t('Theme: dark'),
+};
 
 /** The theme in words and as an icon, and what a press on either does. */
 export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
   const theme = usePreference(themePreference);
   return {
-    label: `Theme: ${theme}`,
+    label: THEME_LABELS[theme],
     Icon: ICONS[theme],
     next: () => themePreference.set(NEXT[theme]),
   };

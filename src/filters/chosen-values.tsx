@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { NAME_KEYS, withValues, type Filters, type NameKey } from '#model/filters.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
+import { t } from '#lib/words/t.ts';
 
 interface ChosenValuesProps {
   filters: Filters;
@@ -8,10 +10,16 @@ interface ChosenValuesProps {
 }
 
 const NAMES: Readonly<Record<NameKey, string>> = {
-  initiator: 'Initiator',
-  provider: 'Provider',
-  model: 'Model',
-  client: 'Client',
+  initiator: t('Initiator'),
+  provider: t('Provider'),
+  model: t('Model'),
+  client: t('Client'),
+};
+const LEFT_OUT_NAMES: Readonly<Record<NameKey, string>> = {
+  initiator: t('Initiator is not'),
+  provider: t('Provider is not'),
+  model: t('Model is not'),
+  client: t('Client is not'),
 };
 
 /** What no control has room for: the values of a key that has several, and those that are left out. */
@@ -19,7 +27,7 @@ export function ChosenValues({ filters, onChange }: ChosenValuesProps) {
   const { several, without } = filters;
   if (several === undefined && without === undefined) return null;
   return (
-    <ul aria-label="Chosen values" className="flex flex-wrap items-center gap-1.5">
+    <ul aria-label={t('Chosen values')} className="flex flex-wrap items-center gap-1.5">
       {NAME_KEYS.flatMap(key => [
         ...(several?.[key] ?? []).map(value => (
           <Value
@@ -36,7 +44,7 @@ export function ChosenValues({ filters, onChange }: ChosenValuesProps) {
         ...(without?.[key] ?? []).map(value => (
           <Value
             key={`not ${key} ${value}`}
-            name={`${NAMES[key]} is not`}
+            name={LEFT_OUT_NAMES[key]}
             value={value}
             isLeftOut
             onRemove={() =>
@@ -52,6 +60,7 @@ export function ChosenValues({ filters, onChange }: ChosenValuesProps) {
 }
 
 interface ValueProps {
+  /** What stands before the value. */
   name: string;
   value: string;
   isLeftOut?: boolean;
@@ -79,7 +88,13 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
       >
         <X aria-hidden="true" size={13} strokeWidth={1.75} />
         <span className="sr-only">
-          Remove {name} <OutsideText text={value} />
+          {rich('Remove {value}', {
+            value: (
+              <>
+                {name} <OutsideText text={value} />
+              </>
+            ),
+          })}
         </span>
       </button>
     </li>

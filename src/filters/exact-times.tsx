@@ -3,6 +3,8 @@ import { localZone, type TimeZone } from '#lib/times.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import { whyReversed } from '#model/filter-query.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
 import { fromField, toField } from './local-time.ts';
 
 interface ExactTimesProps {
@@ -36,7 +38,7 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
       }}
     >
       <label className="text-sm text-muted">
-        From
+        {t('From')}
         <input
           type="datetime-local"
           step={1}
@@ -46,7 +48,7 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
         />
       </label>
       <label className="text-sm text-muted">
-        To
+        {t('To')}
         <input
           type="datetime-local"
           step={1}
@@ -62,13 +64,18 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
           className="rounded-[4px] text-sm text-muted hover:text-text"
           onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
         >
-          Times in <span className="font-medium text-text">{zone === 'UTC' ? 'UTC' : localZone()}</span>,
-          switch to {zone === 'UTC' ? 'local' : 'UTC'}
+          {zone === 'UTC'
+            ? rich('Times in {zone}, switch to local', { zone: <ZoneName name="UTC" /> })
+            : rich('Times in {zone}, switch to UTC', { zone: <ZoneName name={localZone()} /> })}
         </button>
         <Button look="primary" type="submit" disabled={reversed !== null}>
-          Apply
+          {t('Apply')}
         </Button>
       </div>
     </form>
   );
+}
+
+function ZoneName({ name }: { name: string }) {
+  return <span className="font-medium text-text">{name}</span>;
 }

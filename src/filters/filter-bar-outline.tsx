@@ -7,12 +7,13 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook, fieldWidth } from '#ui/control-look.ts';
 import { describeTime } from '#model/describe-time.ts';
+import { t } from '#lib/words/t.ts';
 
 const CHOICES = [
-  { key: 'initiator', label: 'Initiator', Icon: UserRound },
-  { key: 'provider', label: 'Provider', Icon: Server },
-  { key: 'model', label: 'Model', Icon: Box },
-  { key: 'client', label: 'Client', Icon: SquareTerminal },
+  { key: 'initiator', label: t('Initiator'), Icon: UserRound },
+  { key: 'provider', label: t('Provider'), Icon: Server },
+  { key: 'model', label: t('Model'), Icon: Box },
+  { key: 'client', label: t('Client'), Icon: SquareTerminal },
 ] as const;
 
 const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
@@ -29,7 +30,7 @@ export function FilterBarOutline({ filters }: { filters: Filters }) {
       </span>
       <Button className="md:hidden" tabIndex={-1}>
         <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
-        Filters
+        {t('Filters')}
       </Button>
       <span className="hidden flex-wrap items-center gap-2 md:flex">
         {CHOICES.map(({ key, label, Icon }) => {
@@ -46,13 +47,13 @@ export function FilterBarOutline({ filters }: { filters: Filters }) {
         })}
         <span className={clsx(controlLook(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
           <Clock {...ICON} />
-          {time ?? 'Time range'}
+          {time ?? t('Time range')}
           {time === null ? null : <span className="-me-1 size-6" />}
         </span>
       </span>
       {isFiltered(filters) ? (
         <Button look="quiet" className="h-[34px]!" tabIndex={-1}>
-          Clear filters
+          {t('Clear filters')}
         </Button>
       ) : null}
     </div>

@@ -18,6 +18,8 @@ import type { RowsPage } from '#model/interception-row.ts';
 import { QueryBox } from '#filters/query/query-box.tsx';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
+import { t } from '#lib/words/t.ts';
 import { ChosenValues } from './chosen-values.tsx';
 import { FilterProblemList } from './filter-problem-list.tsx';
 import { dropProblem, filterProblems, problemAt } from './filter-problems.ts';
@@ -76,7 +78,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
     },
   });
   return (
-    <section aria-label="Filters" data-filter-bar="" className="flex flex-col gap-2">
+    <section aria-label={t('Filters')} data-filter-bar="" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <QueryBox
           filters={filters}
@@ -88,7 +90,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
         />
         <Button className="md:hidden" aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
           <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
-          {set.length > 0 ? `Filters (${set.length})` : 'Filters'}
+          {set.length > 0 ? t('Filters ({n})', { n: set.length }) : t('Filters')}
         </Button>
         <div className={clsx('flex-wrap items-center gap-2 md:flex', unfolded ? 'flex' : 'hidden')}>
           <InitiatorFilter {...control('initiator')} seen={seen.people} />
@@ -107,21 +109,21 @@ const Controls = memo(function Controls(props: ControlsProps) {
           />
           {filters.provider_name === undefined ? null : (
             <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pe-1.5 ps-2.5 font-medium text-accent">
-              provider name <OutsideText text={filters.provider_name} />
+              {rich('provider name {name}', { name: <OutsideText text={filters.provider_name} /> })}
               <button
                 type="button"
                 className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
                 onClick={() => onChange(patchFilters(filters, { provider_name: null }))}
               >
                 <X aria-hidden="true" size={13} strokeWidth={1.75} />
-                <span className="sr-only">Remove {filters.provider_name}</span>
+                <span className="sr-only">{t('Remove {value}', { value: filters.provider_name })}</span>
               </button>
             </span>
           )}
         </div>
         {isFiltered(filters) ? (
           <Button look="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
-            Clear filters
+            {t('Clear filters')}
           </Button>
         ) : null}
       </div>

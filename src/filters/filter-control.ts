@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import type { MoreChoices } from '#ui/choice-modes.ts';
 
 /** What the control of one filter key takes: its value, what to do with a new one, and the id of what is wrong with it. */
@@ -9,7 +10,7 @@ export interface FilterControlProps {
 }
 
 /** Said under the choices where Coder has no list of them, or does not show it to this person. */
-export const FROM_LOADED_ROWS = 'From the rows loaded so far; any other can be typed.';
+export const FROM_LOADED_ROWS = t('From the rows loaded so far; any other can be typed.');
 
 /** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];

@@ -1,6 +1,7 @@
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import type { FilterProblem } from './filter-problems.ts';
 
 interface FilterProblemListProps {
@@ -32,7 +33,7 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
               <OutsideText text={problem.reason} className="text-muted" />
             </span>
             <Button look="link" onClick={() => onDrop(problem)}>
-              Drop it
+              {t('Drop it')}
             </Button>
           </li>
         ))}

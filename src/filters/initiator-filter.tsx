@@ -6,6 +6,7 @@ import { usersQuery } from '#api/choices.ts';
 import type { Interception } from '#model/interception.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { ChoiceInput } from '#ui/choice-input.tsx';
+import { t } from '#lib/words/t.ts';
 import { FROM_LOADED_ROWS, type FilterControlProps } from './filter-control.ts';
 
 /** People are too many to list: the server searches them by what is typed, where the person may look them up at all. */
@@ -24,7 +25,7 @@ export function InitiatorFilter({
 
   return (
     <ChoiceInput
-      label="Initiator"
+      label={t('Initiator')}
       icon={UserRound}
       value={value}
       onChoose={onChoose}
@@ -54,6 +55,6 @@ export function InitiatorFilter({
 }
 
 function note(users: { isPending: boolean; isError: boolean }): string | null {
-  if (users.isPending) return 'Searching…';
-  return users.isError ? 'People could not be searched: type a user name.' : null;
+  if (users.isPending) return t('Searching…');
+  return users.isError ? t('People could not be searched: type a user name.') : null;
 }

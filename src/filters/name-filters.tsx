@@ -4,6 +4,7 @@ import { Box, Server, SquareTerminal } from 'lucide-react';
 import { namesQuery } from '#api/choices.ts';
 import { ChoiceInput } from '#ui/choice-input.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { t } from '#lib/words/t.ts';
 import { FROM_LOADED_ROWS, providerNames, type FilterControlProps } from './filter-control.ts';
 
 export function ProviderFilter({
@@ -15,7 +16,7 @@ export function ProviderFilter({
 }: FilterControlProps & { seen: readonly string[] }) {
   return (
     <ChoiceInput
-      label="Provider"
+      label={t('Provider')}
       icon={Server}
       value={value}
       onChoose={onChoose}
@@ -50,7 +51,7 @@ export function ModelFilter({
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   return (
     <ChoiceInput
-      label="Model"
+      label={t('Model')}
       icon={Box}
       value={value}
       onChoose={onChoose}
@@ -75,7 +76,7 @@ export function ClientFilter({
   const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && isUsable });
   return (
     <ChoiceInput
-      label="Client"
+      label={t('Client')}
       icon={SquareTerminal}
       value={value}
       onChoose={onChoose}
@@ -84,7 +85,7 @@ export function ClientFilter({
       describedBy={problem ?? undefined}
       choices={(clients.data ?? seen).map(toChoice)}
       note={note(clients, isListed)}
-      unusable={isUsable ? null : 'Coder filters by client from 2.32 on.'}
+      unusable={isUsable ? null : t('Coder filters by client from 2.32 on.')}
     />
   );
 }
@@ -94,6 +95,6 @@ function toChoice(name: string) {
 }
 
 function note(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {
-  if (query.isLoading) return 'Loading…';
+  if (query.isLoading) return t('Loading…');
   return isListed && query.data !== undefined ? null : FROM_LOADED_ROWS;
 }

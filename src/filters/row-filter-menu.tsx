@@ -1,9 +1,11 @@
 import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef } from 'react';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
+import { t } from '#lib/words/t.ts';
 import { rowFilters, type RowFilter } from './row-filters.ts';
 
 interface RowFilterMenuProps {
@@ -36,7 +38,7 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
       <Menu.Portal container={beside}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40 outline-none">
           <Menu.Popup
-            aria-label="Filter by this row"
+            aria-label={t('Filter by this row')}
             finalFocus={() => finalFocus() ?? false}
             // Some systems ask for their own menu when the key is let go.
             onContextMenu={event => event.preventDefault()}
@@ -47,11 +49,11 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
                 ref={index === 0 ? first : undefined}
                 // Found by typing: the first word is the same for all.
                 label={entry.value}
-                key={`${entry.label} ${all.indexOf(entry)}`}
+                key={all.indexOf(entry)}
                 onClick={() => onChoose(entry)}
                 className="flex min-h-8 cursor-pointer items-center gap-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft"
               >
-                {entry.label} <OutsideText text={entry.value} className="min-w-0 font-medium" />
+                <EntryWords entry={entry} />
               </Menu.Item>
             ))}
           </Menu.Popup>
@@ -59,4 +61,9 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
       </Menu.Portal>
     </Menu.Root>
   );
+}
+
+function EntryWords({ entry: { isLeftOut, value } }: { entry: RowFilter }) {
+  const shown = <OutsideText text={value} className="min-w-0 font-medium" />;
+  return isLeftOut ? rich('Not {value}', { value: shown }) : rich('Only {value}', { value: shown });
 }

@@ -15,8 +15,12 @@ const row = {
 
 describe('filtering by a row', () => {
   it('is by its person, model, provider, client and day, or by all but these', () => {
-    const filters = rowFilters(row, 'UTC').map(({ column, label, value, apply }) => {
-      return [column, `${label} ${value}`, serializeFilters(apply({ range: '7d', unusable: [] }))];
+    const filters = rowFilters(row, 'UTC').map(({ column, isLeftOut, value, apply }) => {
+      return [
+        column,
+        `${isLeftOut ? 'Not' : 'Only'} ${value}`,
+        serializeFilters(apply({ range: '7d', unusable: [] })),
+      ];
     });
     expect(filters).toEqual([
       ['initiator', 'Only Ada Lovelace', 'initiator=ada&range=7d'],
@@ -37,9 +41,7 @@ describe('filtering by a row', () => {
 
   it('leaves out what there is no word for', () => {
     const columns = (given: object) =>
-      rowFilters({ ...row, ...given }, 'UTC').flatMap(({ column, label }) =>
-        label === 'Only' ? [column] : [],
-      );
+      rowFilters({ ...row, ...given }, 'UTC').flatMap(({ column, isLeftOut }) => (isLeftOut ? [] : [column]));
     expect(columns({ client: null, model: 'a "b"' })).toEqual(['initiator', 'model', 'started']);
     expect(columns({ client: undefined, started_at: 'never' })).toEqual(['initiator', 'model', 'model']);
   });

@@ -9,8 +9,9 @@ import { formatMicros } from '#model/rfc3339.ts';
 export interface RowFilter {
   /** The column that it stands in. */
   readonly column: string;
-  /** What it does, and with what: the second may come from outside. */
-  readonly label: string;
+  /** Whether it leaves such rows out, or has only these. */
+  readonly isLeftOut: boolean;
+  /** What it filters by, as it is shown: this may come from outside. */
   readonly value: string;
   readonly apply: (filters: Filters) => Filters;
 }
@@ -30,10 +31,10 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
   if (typeof client === 'string') values.push(['client', client, 'client', client]);
   const named = values.filter(([, , , filter]) => filter !== '' && canQuote(filter));
   const only = named.map(([column, value, key, filter]): RowFilter => {
-    return { column, label: 'Only', value, apply: filters => patchFilters(filters, { [key]: filter }) };
+    return { column, isLeftOut: false, value, apply: filters => patchFilters(filters, { [key]: filter }) };
   });
   const not = named.map(([column, value, key, filter]): RowFilter => {
-    return { column, label: 'Not', value, apply: filters => leaveOut(filters, key, filter) };
+    return { column, isLeftOut: true, value, apply: filters => leaveOut(filters, key, filter) };
   });
   return [...only, ...onlyThisDay(row.started_at, zone), ...not];
 }
@@ -47,7 +48,7 @@ function onlyThisDay(started_at: string, zone: TimeZone): RowFilter[] {
   return [
     {
       column: 'started',
-      label: 'Only',
+      isLeftOut: false,
       value: formatDay(started_at, zone),
       apply: filters =>
         patchFilters(filters, {

@@ -2,13 +2,13 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Link2 } from 'lucide-react';
 import { useId, useState, type RefObject } from 'react';
 import { sharedLinks, type Shared, type SharedLink } from '#address/share-link.ts';
-import { describeRange } from '#lib/durations.ts';
 import { formatDateTime, localZone, type TimeZone } from '#lib/times.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { useNote } from '#ui/use-note.ts';
+import { plural, t } from '#lib/words/t.ts';
 
 interface ShareDialogProps {
   /** What is shared as it was at the moment of asking: that is where the exact times end. */
@@ -25,7 +25,7 @@ export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialo
   return (
     <DialogFrame
       open
-      title="Copy a link to this list"
+      title={t('Copy a link to this list')}
       className="max-w-[30rem] gap-3"
       finalFocus={finalFocus}
       onOpenChange={onClose}
@@ -44,7 +44,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
   return (
     <>
       <fieldset className="flex flex-col gap-2">
-        <legend className="sr-only">What others will see</legend>
+        <legend className="sr-only">{t('What others will see')}</legend>
         {links.map(link => (
           <div key={link.kind} className="flex items-start gap-2">
             <input
@@ -57,7 +57,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
             />
             <label htmlFor={`${name}-${link.kind}`}>
               <span className="block font-medium">
-                {link.kind === 'exact' ? 'Exact times' : 'Moving range'}
+                {link.kind === 'exact' ? t('Exact times') : t('Moving range')}
               </span>
               <span className="block text-muted">{whatOthersSee(link, zone)}</span>
             </label>
@@ -66,7 +66,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
       </fieldset>
       <input
         readOnly
-        aria-label="Link"
+        aria-label={t('Link')}
         value={chosen?.address ?? ''}
         onFocus={event => event.currentTarget.select()}
         className="h-[34px] w-full rounded-control border border-line bg-sunken px-2.5 font-mono text-sm"
@@ -75,11 +75,13 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
         <span role="status" className="me-auto text-muted">
           {note}
         </span>
-        {command === null ? null : <Button onClick={() => copy(command, 'Command')}>Copy as curl</Button>}
-        <Dialog.Close render={<Button />}>Close</Dialog.Close>
-        <Button look="primary" onClick={() => copy(chosen?.address ?? '', 'Link')}>
+        {command === null ? null : (
+          <Button onClick={() => copy(command, t('Command'))}>{t('Copy as curl')}</Button>
+        )}
+        <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
+        <Button look="primary" onClick={() => copy(chosen?.address ?? '', t('Link'))}>
           <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />
-          Copy link
+          {t('Copy link')}
         </Button>
       </div>
     </>
@@ -90,17 +92,45 @@ function whatOthersSee({ kind, from, to, range }: SharedLink, zone: TimeZone): s
   const time = (iso: string) => formatDateTime(iso, zone);
   const where = zone === 'UTC' ? 'UTC' : localZone();
   if (kind === 'moving') {
-    if (range !== null)
-      return `They will see the ${describeRange(range).toLowerCase()}, counted from when they open it.`;
+    if (range !== null) return whatMoves(range);
     return from === null
-      ? 'They will see everything there is when they open it.'
-      : `They will see the rows from ${time(from)} (${where}) up to when they open it.`;
+      ? t('They will see everything there is when they open it.')
+      : t('They will see the rows from {from} ({zone}) up to when they open it.', {
+          from: time(from),
+          zone: where,
+        });
   }
   if (to === null)
     return from === null
-      ? 'They will see all rows.'
-      : `They will see the rows from ${time(from)} (${where}).`;
+      ? t('They will see all rows.')
+      : t('They will see the rows from {from} ({zone}).', { from: time(from), zone: where });
   return from === null
-    ? `Others will see the rows up to ${time(to)} (${where}).`
-    : `Others will see the rows from ${time(from)} to ${time(to)} (${where}).`;
+    ? t('Others will see the rows up to {to} ({zone}).', { to: time(to), zone: where })
+    : t('Others will see the rows from {from} to {to} ({zone}).', {
+        from: time(from),
+        to: time(to),
+        zone: where,
+      });
+}
+
+/** What a window shows that ends whenever the link is opened. */
+function whatMoves(range: string): string {
+  const amount = Number(range.slice(0, -1));
+  switch (range.slice(-1)) {
+    case 'm':
+      return plural(amount, {
+        one: 'They will see the last minute, counted from when they open it.',
+        other: 'They will see the last {n} minutes, counted from when they open it.',
+      });
+    case 'h':
+      return plural(amount, {
+        one: 'They will see the last hour, counted from when they open it.',
+        other: 'They will see the last {n} hours, counted from when they open it.',
+      });
+    default:
+      return plural(amount, {
+        one: 'They will see the last day, counted from when they open it.',
+        other: 'They will see the last {n} days, counted from when they open it.',
+      });
+  }
 }

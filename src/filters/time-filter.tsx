@@ -8,6 +8,7 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook } from '#ui/control-look.ts';
 import { describeTime } from '#model/describe-time.ts';
+import { t } from '#lib/words/t.ts';
 import { ExactTimes } from './exact-times.tsx';
 
 const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;
@@ -34,7 +35,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
       <span className={controlLook(problem !== null ? 'wrong' : value === null ? 'empty' : 'set')}>
         <Popover.Trigger
           role="combobox"
-          aria-label="Time range"
+          aria-label={t('Time range')}
           aria-expanded={open}
           aria-haspopup="dialog"
           aria-controls={open ? popup : undefined}
@@ -42,7 +43,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
           className="inline-flex h-full items-center gap-1.5 rounded-control px-2.5"
         >
           <Clock aria-hidden="true" size={14} strokeWidth={1.75} />
-          {value ?? 'Time range'}
+          {value ?? t('Time range')}
         </Popover.Trigger>
         {value === null ? null : (
           <button
@@ -51,7 +52,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
             className="me-1.5 -ms-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
-            <span className="sr-only">Remove {value}</span>
+            <span className="sr-only">{t('Remove {value}', { value })}</span>
           </button>
         )}
       </span>
@@ -59,7 +60,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
         <Popover.Positioner sideOffset={4} align="start" className="z-40">
           <Popover.Popup
             id={popup}
-            aria-label="Time range"
+            aria-label={t('Time range')}
             className="w-80 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
             <div className="grid grid-cols-2 gap-1">
@@ -75,7 +76,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
                 </Button>
               ))}
               <Button look="quiet" className="justify-start!" onClick={() => choose({})}>
-                All time
+                {t('All time')}
               </Button>
             </div>
             <ExactTimes

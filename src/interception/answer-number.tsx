@@ -1,4 +1,5 @@
 import { spellOut } from '#lib/visible-text.ts';
+import { t } from '#lib/words/t.ts';
 import type { ProviderResponse } from './timeline/timeline.ts';
 
 /** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
@@ -7,9 +8,9 @@ export function AnswerNumber({ response }: { response: ProviderResponse | null }
   return (
     <span
       className="tabular shrink-0 text-sm text-faint"
-      title={`Provider response ${spellOut(response.id)}`}
+      title={t('Provider response {id}', { id: spellOut(response.id) })}
     >
-      answer {response.number}
+      {t('answer {number}', { number: response.number })}
     </span>
   );
 }

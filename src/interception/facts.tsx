@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { formatDuration } from '#lib/durations.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -15,31 +16,31 @@ export function Facts({ interception }: { interception: Interception }) {
   const took = millisecondsBetween(started_at, ended_at);
   return (
     <dl className="flex min-w-0 grow flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
-      <Fact name="Started">
+      <Fact name={t('Started')}>
         <time dateTime={started_at} title={timeHint(started_at)}>
           {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
         </time>
       </Fact>
-      <Fact name="Ended">
+      <Fact name={t('Ended')}>
         {ended_at === null ? (
-          'still running'
+          t('still running')
         ) : (
           <time dateTime={ended_at} title={timeHint(ended_at)}>
             {formatTimeOfDay(ended_at, zone)}
           </time>
         )}
       </Fact>
-      {took === null ? null : <Fact name="Took">{formatDuration(took)}</Fact>}
-      <Fact name="Provider">
+      {took === null ? null : <Fact name={t('Took')}>{formatDuration(took)}</Fact>}
+      <Fact name={t('Provider')}>
         <OutsideText
           text={provider_name && provider_name !== provider ? `${provider} (${provider_name})` : provider}
         />
       </Fact>
-      <Fact name="Key">{api_key_id === null ? 'none' : <OutsideText text={api_key_id} />}</Fact>
-      <Fact name="Id">{id}</Fact>
-      <FactFromOutside name="Session" text={interception.client_session_id} />
-      <FactFromOutside name="Thread" text={interception.thread_root_id} />
-      <FactFromOutside name="Follows" text={interception.thread_parent_id} />
+      <Fact name={t('Key')}>{api_key_id === null ? t('none') : <OutsideText text={api_key_id} />}</Fact>
+      <Fact name={t('Id')}>{id}</Fact>
+      <FactFromOutside name={t('Session')} text={interception.client_session_id} />
+      <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
+      <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact
           key={key}

@@ -1,10 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import { failureOf, type Interception } from '#model/interception.ts';
 import { LongText } from '#ui/text/long-text.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { Veiled } from '#ui/veil/veiled.tsx';
+import { t } from '#lib/words/t.ts';
 
 /** That the request failed comes before everything it sent. */
 export function Failure({ interception }: { interception: Interception }) {
@@ -26,8 +27,8 @@ export function Failure({ interception }: { interception: Interception }) {
         </span>
         <div className="min-w-0 grow basis-60" data-searched="error">
           {failure.message === '' ? null : (
-            <Veiled key={interception.id} what="error" size={formatCharacters(failure.message.length)}>
-              {() => <LongText text={failure.message} label="Error" />}
+            <Veiled key={interception.id} what={t('error')} size={formatCharacters(failure.message.length)}>
+              {() => <LongText text={failure.message} label={t('Error')} />}
             </Veiled>
           )}
         </div>

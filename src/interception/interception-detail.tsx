@@ -4,6 +4,7 @@ import type { Interception } from '#model/interception.ts';
 import { unreadParts } from '#model/unread.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { SectionHeading } from '#ui/section-heading.tsx';
+import { t } from '#lib/words/t.ts';
 import { Facts } from './facts.tsx';
 import { Failure } from './failure.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
@@ -31,7 +32,7 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
   // One line does not fill a column: what is there has its room instead. A list with a panel beside it is narrow too.
   const sparse = user_prompts.length === 0 || tool_usages.length === 0;
   return (
-    <section aria-label={`Details of interception ${interception.id}`} className="@container">
+    <section aria-label={t('Details of interception {id}', { id: interception.id })} className="@container">
       <FindInDetail interception={interception} initial={null}>
         <div
           className={clsx(
@@ -46,19 +47,19 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
           <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
             <div className="min-w-0">
               <SectionHeading level={level} count={user_prompts.length}>
-                Prompts
+                {t('Prompts')}
               </SectionHeading>
               <Prompts prompts={user_prompts} unread={unreadParts(interception).includes('user_prompts')} />
             </div>
             <div className="min-w-0">
               <SectionHeading level={level} count={tool_usages.length}>
-                Tool calls
+                {t('Tool calls')}
               </SectionHeading>
               <ToolCalls interception={interception} limit={toolLimit} />
             </div>
           </div>
           <div className="min-w-0">
-            <SectionHeading level={level}>Token usage</SectionHeading>
+            <SectionHeading level={level}>{t('Token usage')}</SectionHeading>
             <TokenUsages interception={interception} />
           </div>
           <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 col-span-full">

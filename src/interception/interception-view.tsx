@@ -10,6 +10,7 @@ import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { SectionHeading } from '#ui/section-heading.tsx';
+import { t } from '#lib/words/t.ts';
 import { Facts } from './facts.tsx';
 import { Failure } from './failure.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
@@ -33,7 +34,7 @@ interface InterceptionViewProps {
 export function InterceptionView({ interception, text, filters, find }: InterceptionViewProps) {
   const { id } = interception;
   return (
-    <section aria-label={`Details of interception ${id}`} className="flex flex-col gap-4">
+    <section aria-label={t('Details of interception {id}', { id })} className="flex flex-col gap-4">
       <FindInDetail
         key={`${id} ${find && findKey(find)}`}
         interception={interception}
@@ -44,13 +45,13 @@ export function InterceptionView({ interception, text, filters, find }: Intercep
         <Failure interception={interception} />
         <UnreadFields interception={interception} />
         <div>
-          <SectionHeading level={2}>Token usage</SectionHeading>
+          <SectionHeading level={2}>{t('Token usage')}</SectionHeading>
           <div className="card px-3 py-3">
             <TokenAnatomy interception={interception} />
           </div>
         </div>
         <div>
-          <SectionHeading level={2}>Prompts and tool calls</SectionHeading>
+          <SectionHeading level={2}>{t('Prompts and tool calls')}</SectionHeading>
           <TimelineView key={id} interception={interception} />
         </div>
         <NeighboursView interception={interception} filters={filters} />
@@ -70,22 +71,22 @@ function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
   return (
     <div className="@container">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-6">
-        <Head name="Initiator">
+        <Head name={t('Initiator')}>
           <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
           <span title={spellOut(initiator.username)}>
             <OutsideText text={name} />
           </span>
         </Head>
-        <Head name="Model">
+        <Head name={t('Model')}>
           <ProviderTile provider={provider} />
           <OutsideText text={model} />
         </Head>
         {client === undefined || client === null ? null : (
-          <Head name="Client">
+          <Head name={t('Client')}>
             <OutsideText text={client} />
           </Head>
         )}
-        {took === null ? null : <Head name="Took">{formatDuration(took)}</Head>}
+        {took === null ? null : <Head name={t('Took')}>{formatDuration(took)}</Head>}
       </dl>
     </div>
   );

@@ -10,7 +10,9 @@ import type { Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button, buttonLook } from '#ui/button.tsx';
+import { rich } from '#ui/text/rich.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import { RULES, sameClient, sameModel, samePerson, turnOf } from './neighbours.ts';
 
 interface NeighboursViewProps {
@@ -24,16 +26,18 @@ export function NeighboursView({ interception, filters }: NeighboursViewProps) {
   const { initiator } = interception;
   return (
     <section
-      aria-label="Neighbourhood"
+      aria-label={t('Neighbourhood')}
       className="flex flex-col gap-2 border-t border-dashed border-line-strong pt-3"
     >
       <RestOfTurn interception={interception} filters={filters} />
       <p className="flex flex-wrap gap-x-4 gap-y-1 print:hidden">
         <ListLink filters={samePerson(interception)}>
-          <OutsideText text={initiator.name || initiator.username} /> around this time
+          {rich('{name} around this time', {
+            name: <OutsideText text={initiator.name || initiator.username} />,
+          })}
         </ListLink>
-        <ListLink filters={sameModel(interception)}>Same model, all time</ListLink>
-        <ListLink filters={sameClient(interception)}>Same client, all time</ListLink>
+        <ListLink filters={sameModel(interception)}>{t('Same model, all time')}</ListLink>
+        <ListLink filters={sameClient(interception)}>{t('Same client, all time')}</ListLink>
       </p>
     </section>
   );
@@ -53,40 +57,33 @@ function RestOfTurn({ interception, filters }: NeighboursViewProps) {
   if (query.error) {
     return (
       <p className="text-muted">
-        The rest of its turn is not known: {describeError(query.error).title}.{' '}
+        {t('The rest of its turn is not known: {reason}.', { reason: describeError(query.error).title })}{' '}
         <Button look="link" onClick={() => void query.refetch()}>
-          Retry
+          {t('Retry')}
         </Button>
       </p>
     );
   }
-  if (query.isPending) return <p className="text-faint">Looking for the rest of its turn…</p>;
+  if (query.isPending) return <p className="text-faint">{t('Looking for the rest of its turn…')}</p>;
   if (query.data === null) return null;
   const { rows, complete } = query.data;
   const { basis, before, after } = turnOf(interception, rows);
   const missing = complete
     ? ''
-    : ` Only the newest ${rows.length} of this person’s requests around it were looked at.`;
+    : plural(rows.length, {
+        one: 'Only the newest {n} of this person’s requests around it were looked at.',
+        other: 'Only the newest {n} of this person’s requests around it were looked at.',
+      });
   if (before.length + after.length === 0) {
-    return <p className="text-faint">No other request of the same turn was found.{missing}</p>;
+    const none = t('No other request of the same turn was found.');
+    return <p className="text-faint">{sideBySide(none, missing)}</p>;
   }
   return (
     <details>
       <summary className="cursor-pointer text-muted">
-        {[
-          before.length > 0 ? `Continues from ${count(before.length)}` : '',
-          after.length > 0
-            ? `${before.length > 0 ? 'continued' : 'Continued'} by ${count(after.length)}`
-            : '',
-        ]
-          .filter(Boolean)
-          .join(', ')}{' '}
-        ({basis === 'thread' ? 'recorded' : 'inferred'})
+        {lengthsInWords(before.length, after.length)} ({basis === 'thread' ? t('recorded') : t('inferred')})
       </summary>
-      <p className="mt-1 text-sm text-faint">
-        {RULES[basis]}
-        {missing}
-      </p>
+      <p className="mt-1 text-sm text-faint">{sideBySide(RULES[basis], missing)}</p>
       <ol className="mt-1 flex flex-col gap-0.5">
         {[...before, interception, ...after].map(row => (
           <TurnRow key={row.id} row={row} filters={filters} current={row === interception} />
@@ -116,13 +113,23 @@ function TurnRow({ row, filters, current }: { row: Interception; filters: Filter
       )}
       <OutsideText text={row.model} />
       <span className="text-faint">
-        {row.user_prompts.length > 0 ? 'prompt' : 'follow-up'}
-        {current ? ', this one' : ''}
+        {row.user_prompts.length > 0 ? t('prompt') : t('follow-up')}
+        {current ? `, ${t('this one')}` : ''}
       </span>
     </li>
   );
 }
 
-function count(rows: number): string {
-  return rows === 1 ? '1 request' : `${rows} requests`;
+/** How much of the turn was before and after; at least one of the two is not 0. */
+function lengthsInWords(before: number, after: number): string {
+  if (before === 0)
+    return plural(after, { one: 'Continued by {n} request', other: 'Continued by {n} requests' });
+  const from = plural(before, { one: 'Continues from {n} request', other: 'Continues from {n} requests' });
+  if (after === 0) return from;
+  return `${from}, ${plural(after, { one: 'continued by {n} request', other: 'continued by {n} requests' })}`;
+}
+
+/** Sentences one after another, those that are empty left out. */
+function sideBySide(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(' ');
 }

@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import type { Filters } from '#model/filters.ts';
 import { NO_FILTERS } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
@@ -22,9 +23,12 @@ export interface Turn {
 
 /** The rule in words, for the screen that shows the rows. */
 export const RULES: Record<Basis, string> = {
-  thread: 'Recorded: these requests bear the same thread.',
-  session: 'Inferred within the recorded session: from a prompt up to the next one.',
-  inferred: `Inferred: the same person, client and provider, no prompt of its own, and begun at most ${LONGEST_PAUSE} s after the one before had ended.`,
+  thread: t('Recorded: these requests bear the same thread.'),
+  session: t('Inferred within the recorded session: from a prompt up to the next one.'),
+  inferred: t(
+    'Inferred: the same person, client and provider, no prompt of its own, and begun at most {seconds} s after the one before had ended.',
+    { seconds: LONGEST_PAUSE },
+  ),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { CornerDownRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import type { UserPrompt } from '#model/interception.ts';
 import { promptFormatPreference, type PromptFormat } from '#preferences/prompt-format-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -8,6 +8,7 @@ import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
 import { Veiled } from '#ui/veil/veiled.tsx';
+import { t } from '#lib/words/t.ts';
 
 const MarkdownText = lazy(async () => ({
   default: (await import('#ui/text/markdown-text.tsx')).MarkdownText,
@@ -24,12 +25,12 @@ interface PromptsProps {
 export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsProps) {
   const format = usePreference(promptFormatPreference);
   if (prompts.length === 0 && unread)
-    return <p className="text-faint">What stands there could not be read.</p>;
+    return <p className="text-faint">{t('What stands there could not be read.')}</p>;
   if (prompts.length === 0) {
     return (
       <p className="flex items-center gap-1.5 text-faint">
         <CornerDownRight aria-hidden="true" size={14} strokeWidth={1.75} />
-        An agent’s follow-up: only what a person writes is recorded.
+        {t('An agent’s follow-up: only what a person writes is recorded.')}
       </p>
     );
   }
@@ -37,7 +38,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
         <li key={prompt.id} className="card px-3 py-2.5">
-          <Veiled what="prompt" size={formatCharacters(prompt.prompt.length)}>
+          <Veiled what={t('prompt')} size={formatCharacters(prompt.prompt.length)}>
             {() => (
               <div className="flex items-start gap-x-2 max-md:flex-col-reverse">
                 <div className="w-full min-w-0 flex-1" data-searched="prompt">
@@ -45,7 +46,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
                 </div>
                 <div className="flex shrink-0 items-center self-end md:self-start">
                   <FormatSwitch format={format} />
-                  <CopyButton text={prompt.prompt} label="Copy prompt" />
+                  <CopyButton text={prompt.prompt} label={t('Copy prompt')} />
                 </div>
               </div>
             )}
@@ -63,11 +64,11 @@ interface PromptTextProps {
 }
 
 function PromptText({ text, format, headingLevel }: PromptTextProps) {
-  const plain = <LongText text={text} label="Prompt" />;
+  const plain = <LongText text={text} label={t('Prompt')} />;
   if (format === 'text') return plain;
   return (
     <Suspense fallback={plain}>
-      <MarkdownText text={text} headingLevel={headingLevel} label="Prompt" />
+      <MarkdownText text={text} headingLevel={headingLevel} label={t('Prompt')} />
     </Suspense>
   );
 }
@@ -80,11 +81,11 @@ function FormatSwitch({ format }: { format: PromptFormat }) {
       look="quiet"
       className="h-6! px-1.5! text-sm"
       aria-pressed={rendered}
-      title={rendered ? 'Show prompts as they were written' : 'Render prompts as Markdown'}
+      title={rendered ? t('Show prompts as they were written') : t('Render prompts as Markdown')}
       onClick={() => promptFormatPreference.set(rendered ? 'text' : 'markdown')}
     >
-      {rendered ? 'Markdown' : 'Text'}
-      <span className="sr-only">: render prompts as Markdown</span>
+      {rendered ? t('Markdown') : t('Text')}
+      <span className="sr-only">{t(': render prompts as Markdown')}</span>
     </Button>
   );
 }

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { rawInterceptionQuery } from '#api/raw-interception.ts';
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { Button } from '#ui/button.tsx';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { JsonView } from '#ui/json-view.tsx';
 import { Veiled } from '#ui/veil/veiled.tsx';
+import { t } from '#lib/words/t.ts';
 
 interface RawJsonProps {
   interception: Interception;
@@ -23,21 +24,21 @@ export function RawJson({ interception, text }: RawJsonProps) {
   return (
     <div className="flex flex-col items-start gap-2 print:hidden">
       <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Hide raw JSON' : 'Raw JSON'}
+        {open ? t('Hide raw JSON') : t('Raw JSON')}
       </Button>
       {!open ? null : query.error ? (
         <p className="text-muted">
           {describeError(query.error).title}.{' '}
           <Button look="link" onClick={() => void query.refetch()}>
-            Retry
+            {t('Retry')}
           </Button>
         </p>
       ) : query.isPending ? (
         <p role="status" className="text-muted">
-          Loading…
+          {t('Loading…')}
         </p>
       ) : query.data === null ? (
-        <p className="text-muted">It is no longer there.</p>
+        <p className="text-muted">{t('It is no longer there.')}</p>
       ) : (
         <RawText key={interception.id} text={query.data} />
       )}
@@ -49,13 +50,13 @@ export function RawJson({ interception, text }: RawJsonProps) {
 function RawText({ text }: { text: string }) {
   return (
     <div className="card w-full bg-bg px-3 py-2">
-      <Veiled what="raw JSON" size={formatCharacters(text.length)}>
+      <Veiled what={t('raw JSON')} size={formatCharacters(text.length)}>
         {() => (
           <div className="flex items-start gap-2">
             <div className="min-w-0 flex-1">
-              <JsonView text={text} label="Raw JSON" />
+              <JsonView text={text} label={t('Raw JSON')} />
             </div>
-            <CopyButton text={text} label="Copy JSON" />
+            <CopyButton text={text} label={t('Copy JSON')} />
           </div>
         )}
       </Veiled>

@@ -1,14 +1,16 @@
 import { Fragment } from 'react';
-import { formatCharacters, formatCount } from '#lib/numbers.ts';
+import { formatCount } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadParts } from '#model/unread.ts';
 import { mayHoldText } from '#model/withheld.ts';
-import { sumInWords, whyNotAdded } from '#model/token-words.ts';
-import { metadataKeys, sumTokens, TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { sumInWords, TOKEN_KIND_NAMES, whyNotAdded } from '#model/token-words.ts';
+import { metadataKeys, sumTokens, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Veiled } from '#ui/veil/veiled.tsx';
 import { TokenBar } from '#ui/token-bar.tsx';
+import { plural, t } from '#lib/words/t.ts';
 
 /** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
 export function TokenAnatomy({ interception }: { interception: Interception }) {
@@ -17,7 +19,7 @@ export function TokenAnatomy({ interception }: { interception: Interception }) {
   if (usages.length === 0) {
     return (
       <p className="text-faint">
-        {unread ? 'What stands there could not be read.' : 'No token usage was recorded.'}
+        {unread ? t('What stands there could not be read.') : t('No token usage was recorded.')}
       </p>
     );
   }
@@ -49,13 +51,15 @@ export function TokenAnatomy({ interception }: { interception: Interception }) {
           );
         })}
         <div className="col-span-2 grid grid-cols-subgrid border-t border-line pt-1 font-semibold @lg:ms-auto @lg:flex @lg:gap-1.5 @lg:border-0 @lg:pt-0">
-          <dt>Total</dt>
+          <dt>{t('Total')}</dt>
           <dd className="tabular text-end">{formatCount(totalTokens(sum))}</dd>
         </div>
       </dl>
       <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
       {unread ? (
-        <p className="text-sm text-error">Counts that could not be read are in none of these figures.</p>
+        <p className="text-sm text-error">
+          {t('Counts that could not be read are in none of these figures.')}
+        </p>
       ) : null}
       <NotAdded key={interception.id} keys={sorted.flatMap(({ notAdded }) => notAdded)} />
     </div>
@@ -72,7 +76,10 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
   return (
     <div className="mt-2 border-t border-line pt-2 text-sm text-muted">
       <p>
-        {byKey.size} {byKey.size === 1 ? 'key of the provider is' : 'keys of the provider are'} not added
+        {plural(byKey.size, {
+          one: '{n} key of the provider is not added',
+          other: '{n} keys of the provider are not added',
+        })}
       </p>
       <dl className="mt-1 grid grid-cols-[minmax(0,1fr)_minmax(0,auto)] gap-x-3 @lg:grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)]">
         {[...byKey].map(([key, values]) => (
@@ -101,7 +108,7 @@ function Values({ name, values }: { name: string; values: readonly unknown[] }) 
   );
   if (!values.some(value => mayHoldText(name, value))) return shown;
   return (
-    <Veiled what="metadata" size={formatCharacters(text.length)}>
+    <Veiled what={t('metadata')} size={formatCharacters(text.length)}>
       {() => shown}
     </Veiled>
   );

@@ -1,7 +1,9 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { formatCount } from '#lib/numbers.ts';
+import { plural } from '#lib/words/t.ts';
 import type { Interception, TokenUsage } from '#model/interception.ts';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS, tokensOf } from '#model/tokens.ts';
+import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
+import { TOKEN_KINDS, tokensOf } from '#model/tokens.ts';
 import { TokenAnatomy } from './token-anatomy.tsx';
 
 /** The sum and, where there are several, each row it is made of; the provider's own key names beside the counts. */
@@ -20,7 +22,12 @@ function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
   return (
     <div className="mt-2 overflow-x-auto border-t border-line pt-2">
       <table className="tabular w-full text-end text-sm text-muted">
-        <caption className="pb-1 text-start">{usages.length} usage records, summed above</caption>
+        <caption className="pb-1 text-start">
+          {plural(usages.length, {
+            one: '{n} usage record, summed above',
+            other: '{n} usage records, summed above',
+          })}
+        </caption>
         <thead>
           <tr>
             {TOKEN_KINDS.map(kind => (

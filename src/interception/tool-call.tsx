@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { formatDuration } from '#lib/durations.ts';
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
@@ -13,6 +13,7 @@ import { Tag } from '#ui/tag.tsx';
 import { usePrinting } from '#ui/use-printing.ts';
 import { useUnveiling } from '#ui/veil/veil.ts';
 import { Veiled, VeiledBy } from '#ui/veil/veiled.tsx';
+import { t } from '#lib/words/t.ts';
 import { AnswerNumber } from './answer-number.tsx';
 import type { ProviderResponse } from './timeline/timeline.ts';
 import { ToolInput } from './tool-input.tsx';
@@ -60,8 +61,8 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
               <OutsideText text={call.tool} />
             </span>
-            <Tag>{call.injected ? 'injected' : 'client’s own'}</Tag>
-            {call.invocation_error === '' ? null : <Tag tone="error">error</Tag>}
+            <Tag>{call.injected ? t('injected') : t('client’s own')}</Tag>
+            {call.invocation_error === '' ? null : <Tag tone="error">{t('error')}</Tag>}
             <AnswerNumber response={response} />
             {open || empty ? null : (
               <span className="min-w-0 grow basis-24 truncate font-mono text-sm text-muted">
@@ -75,7 +76,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             +{formatDuration(after)}
           </span>
         )}
-        {input.hidden ? null : <CopyButton text={call.input} label="Copy input" />}
+        {input.hidden ? null : <CopyButton text={call.input} label={t('Copy input')} />}
       </header>
       {open ? (
         <div id={body} className="border-t border-line bg-bg px-3 py-2">
@@ -86,11 +87,11 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
           )}
           {empty ? (
             <p className="text-faint">
-              No arguments <code className="font-mono text-sm">{call.input.trim()}</code>
+              {t('No arguments')} <code className="font-mono text-sm">{call.input.trim()}</code>
             </p>
           ) : (
             <div data-searched="input">
-              <VeiledBy unveiling={input} what="input" size={size}>
+              <VeiledBy unveiling={input} what={t('input')} size={size}>
                 {() => <ToolInput input={call.input} tool={call.tool} />}
               </VeiledBy>
             </div>
@@ -101,7 +102,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
         <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
           <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
           <div className="min-w-0 whitespace-pre-wrap" data-searched="error">
-            <Veiled what="error" size={formatCharacters(call.invocation_error.length)}>
+            <Veiled what={t('error')} size={formatCharacters(call.invocation_error.length)}>
               {() => <OutsideText text={call.invocation_error} />}
             </Veiled>
           </div>

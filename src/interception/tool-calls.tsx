@@ -1,3 +1,4 @@
+import { plural, t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadParts } from '#model/unread.ts';
 import { startsOpen } from './tool-summary.ts';
@@ -14,7 +15,9 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
   if (calls.length === 0) {
     const unread = unreadParts(interception).includes('tool_usages');
     return (
-      <p className="text-faint">{unread ? 'What stands there could not be read.' : 'No tool was called.'}</p>
+      <p className="text-faint">
+        {unread ? t('What stands there could not be read.') : t('No tool was called.')}
+      </p>
     );
   }
   const more = calls.length - limit;
@@ -34,7 +37,10 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
       </ol>
       {more > 0 ? (
         <p className="mt-2 text-muted">
-          {more} more {more === 1 ? 'tool call' : 'tool calls'} on the interception’s own page.
+          {plural(more, {
+            one: '{n} more tool call on the interception’s own page.',
+            other: '{n} more tool calls on the interception’s own page.',
+          })}
         </p>
       ) : null}
     </>

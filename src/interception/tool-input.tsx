@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { insideJsonString } from '#lib/json/json-text.ts';
+import { t } from '#lib/words/t.ts';
 import { DiffView } from '#ui/text/diff-view.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
 import { ReadingNote } from '#ui/reading-note.tsx';
@@ -8,7 +9,7 @@ import { JsonView } from '#ui/json-view.tsx';
 
 /** What a tool was called with, as what it is: JSON, a patch (on its own or as a JSON string), or text. */
 export function ToolInput({ input, tool }: { input: string; tool: string }) {
-  const label = `Input of ${tool}`;
+  const label = t('Input of {tool}', { tool });
   const text = useMemo(() => insideJsonString(input) ?? input, [input]);
   if (!/^\s*[{[]/.test(input)) return <TextInput text={text} label={label} />;
   return <JsonView text={input} label={label} />;

@@ -1,4 +1,5 @@
-import { formatCharacters, formatCount } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
+import { plural } from '#lib/words/t.ts';
 
 const LENGTH = 120;
 const HEAD_CHARACTERS = 1000;
@@ -35,14 +36,12 @@ const COUNTED_CHARACTERS = 100_000;
 /** What an input is and how much of it there is, with nothing of what it says: `JSON, 12 keys`. */
 export function inputInWords(input: string): string {
   const value = input.length <= COUNTED_CHARACTERS && /^\s*[{[]/.test(input) ? parseJson(input) : undefined;
-  if (Array.isArray(value)) return `JSON, ${inNumber(value.length, 'element')}`;
+  if (Array.isArray(value))
+    return plural(value.length, { one: 'JSON, {n} element', other: 'JSON, {n} elements' });
   if (typeof value === 'object' && value !== null)
-    return `JSON, ${inNumber(Object.keys(value).length, 'key')}`;
+    return plural(Object.keys(value).length, { one: 'JSON, {n} key', other: 'JSON, {n} keys' });
   return formatCharacters(input.length);
 }
-
-const inNumber = (count: number, what: string): string =>
-  `${formatCount(count)} ${count === 1 ? what : `${what}s`}`;
 
 function parseJson(text: string): unknown {
   try {

@@ -1,10 +1,11 @@
 import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadInWords } from '#model/unread.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Veiled } from '#ui/veil/veiled.tsx';
+import { plural, t } from '#lib/words/t.ts';
 
 /** So many are told one by one. */
 const TOLD = 20;
@@ -29,7 +30,7 @@ export function UnreadFields({
       <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{unreadInWords(unread.length)}</p>
-        <p className="text-muted">This is not as Coder writes it. Numbers among it are in no sum.</p>
+        <p className="text-muted">{t('This is not as Coder writes it. Numbers among it are in no sum.')}</p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
           {unread.slice(0, TOLD).map(({ path, given }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
@@ -38,7 +39,7 @@ export function UnreadFields({
               </dt>
               <dd className="font-mono text-muted">
                 {given === null ? (
-                  <span className="font-sans">missing</span>
+                  <span className="font-sans">{t('missing')}</span>
                 ) : (
                   <Given key={id} path={path} given={given} />
                 )}
@@ -46,7 +47,11 @@ export function UnreadFields({
             </div>
           ))}
         </dl>
-        {unread.length > TOLD ? <p className="text-sm text-muted">and {unread.length - TOLD} more</p> : null}
+        {unread.length > TOLD ? (
+          <p className="text-sm text-muted">
+            {plural(unread.length - TOLD, { one: 'and {n} more', other: 'and {n} more' })}
+          </p>
+        ) : null}
         {children}
       </div>
     </div>
@@ -61,7 +66,7 @@ function Given({ path, given }: { path: string; given: string }) {
   const text = <OutsideText text={given} />;
   if (given === 'null' || isCount(path, given)) return text;
   return (
-    <Veiled what="field" size={given.endsWith('…') ? 'long' : formatCharacters(given.length)}>
+    <Veiled what={t('field')} size={given.endsWith('…') ? t('long') : formatCharacters(given.length)}>
       {() => text}
     </Veiled>
   );

@@ -1,7 +1,8 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
-import { formatCharacters, formatCompact, formatCount } from '#lib/numbers.ts';
+import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
 import { unreadInWords } from '#model/unread.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
@@ -9,6 +10,7 @@ import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { useVeil } from '#ui/veil/veil.ts';
+import { plural, t } from '#lib/words/t.ts';
 
 interface CellProps {
   row: InterceptionRow;
@@ -36,7 +38,7 @@ export function ModelCell({ row }: CellProps) {
 /** Absent, as in older releases, is not the same as not recognised. */
 export function ClientCell({ row }: CellProps) {
   if (row.client === undefined) return <span className="text-muted">–</span>;
-  return <OutsideText text={row.client ?? 'Unknown'} className="truncate text-muted" />;
+  return <OutsideText text={row.client ?? t('Unknown')} className="truncate text-muted" />;
 }
 
 export function PromptCell({ row }: CellProps) {
@@ -52,10 +54,10 @@ export function PromptCell({ row }: CellProps) {
           title={spellOut(veiled ? failure.type : `${failure.type}: ${failure.message}`)}
           className="inline-flex"
         >
-          <Tag tone="error">error</Tag>
+          <Tag tone="error">{t('error')}</Tag>
         </span>
       ) : null}
-      {row.isLate ? <Tag tone="quiet">finished later</Tag> : null}
+      {row.isLate ? <Tag tone="quiet">{t('finished later')}</Tag> : null}
       {unread ? <Tag tone="error">{unreadInWords(unread.fields)}</Tag> : null}
     </>
   );
@@ -68,7 +70,7 @@ function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
     return (
       <>
         <CornerDownRight aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-faint" />
-        <span className="truncate text-faint">follow-up, no prompt</span>
+        <span className="truncate text-faint">{t('follow-up, no prompt')}</span>
       </>
     );
   }
@@ -79,7 +81,7 @@ function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
 /** Neither none nor a number. */
 export function Unread() {
   return (
-    <span className="text-error" title="Could not be read">
+    <span className="text-error" title={t('Could not be read')}>
       ?
     </span>
   );
@@ -93,7 +95,7 @@ export function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
       {failedCalls > 0 ? (
         <TriangleAlert
           role="img"
-          aria-label={`${failedCalls} failed`}
+          aria-label={plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}
           size={13}
           strokeWidth={1.75}
           className="shrink-0 text-error"
@@ -110,26 +112,26 @@ export function TokensCell({ row }: CellProps) {
   if (row.unread?.parts.includes('token_usages')) return <Unread />;
   return (
     <>
-      <Tokens icon="icon-in" name="in" value={input} />
-      <Tokens icon="icon-cache" name="cached" value={cached} quiet />
-      <Tokens icon="icon-out" name="out" value={output} />
+      <Tokens icon="icon-in" hint={t('{n} in', { n: formatCount(input) })} value={input} />
+      <Tokens icon="icon-cache" hint={t('{n} cached', { n: formatCount(cached) })} value={cached} quiet />
+      <Tokens icon="icon-out" hint={t('{n} out', { n: formatCount(output) })} value={output} />
     </>
   );
 }
 
 function Tokens({
   icon,
-  name,
+  hint,
   value,
   quiet,
 }: {
   icon: string;
-  name: string;
+  hint: string;
   value: number;
   quiet?: boolean;
 }) {
   return (
-    <span className={quiet ? 'tokens text-muted' : 'tokens'} title={`${formatCount(value)} ${name}`}>
+    <span className={quiet ? 'tokens text-muted' : 'tokens'} title={hint}>
       <i aria-hidden="true" className={icon} />
       {formatCompact(value)}
     </span>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { InterceptionRow } from '#model/interception-row.ts';
+import { t } from '#lib/words/t.ts';
 import type { PlaceMemory } from './place.ts';
 import { RowFrame } from './row-frame.tsx';
 import type { Rows } from './rows.ts';
@@ -85,7 +86,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     <div
       role="grid"
       tabIndex={-1}
-      aria-label="Interceptions"
+      aria-label={t('Interceptions')}
       aria-rowcount={props.count + 1}
       {...frame}
       className="card list-container"

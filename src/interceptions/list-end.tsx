@@ -1,6 +1,6 @@
-import { formatCount } from '#lib/numbers.ts';
 import { formatDay, type TimeZone } from '#lib/times.ts';
 import { Button } from '#ui/button.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import { QueryError } from './query-error.tsx';
 
 interface ListEndProps {
@@ -19,22 +19,33 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore 
   if (error) {
     return (
       <QueryError error={error} onRetry={onMore}>
-        The rows above stay.
+        {t('The rows above stay.')}
       </QueryError>
     );
   }
   if (!hasMore) {
     return (
       <p className="py-3 text-center text-sm text-faint">
-        End of the list: {formatCount(loaded)} {loaded === 1 ? 'interception' : 'interceptions'}
-        {oldest === null ? '' : `, the oldest of ${formatDay(oldest, zone)}`}.
+        {oldest === null
+          ? plural(loaded, {
+              one: 'End of the list: {n} interception.',
+              other: 'End of the list: {n} interceptions.',
+            })
+          : plural(
+              loaded,
+              {
+                one: 'End of the list: {n} interception, the oldest of {day}.',
+                other: 'End of the list: {n} interceptions, the oldest of {day}.',
+              },
+              { day: formatDay(oldest, zone) },
+            )}
       </p>
     );
   }
   return (
     <div className="flex justify-center py-2">
       <Button onClick={onMore} aria-disabled={loading} aria-busy={loading}>
-        {loading ? 'Loading…' : 'Load more'}
+        {loading ? t('Loading…') : t('Load more')}
       </Button>
     </div>
   );

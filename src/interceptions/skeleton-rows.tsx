@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { closedHeight } from './window/row-height.ts';
 import { useRowLook } from './use-row-look.ts';
 
@@ -6,7 +7,7 @@ export function SkeletonRows() {
   const height = closedHeight(useRowLook());
   return (
     <div role="status" className="card overflow-hidden">
-      <span className="sr-only">Loading interceptions…</span>
+      <span className="sr-only">{t('Loading interceptions…')}</span>
       {Array.from({ length: 14 }, (_, index) => (
         <div
           key={index}

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { columnName, type ColumnId } from '#model/list-columns.ts';
 import { late } from '#ui/late.tsx';
 import { useAfterPaint } from '#ui/use-after-paint.ts';
+import { t } from '#lib/words/t.ts';
 import { useColumnSheet } from './column/use-columns.ts';
 import { RIGHT_ALIGNED } from './columns.tsx';
 
@@ -19,7 +20,7 @@ export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
       {sheet === null ? null : <style>{sheet}</style>}
       <div role="row" aria-rowindex={1} className="grid-columns h-9 px-3 text-sm font-medium text-muted">
         <div role="columnheader" data-column="toggle">
-          <span className="sr-only">Details</span>
+          <span className="sr-only">{t('Details')}</span>
         </div>
         {ids.map(id => (
           // Not named by its handle as well.

@@ -3,6 +3,7 @@ import { FlexRender } from '@tanstack/react-table';
 import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
+import { t } from '#lib/words/t.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
 
@@ -46,7 +47,7 @@ function InterceptionLines(props: TableRowProps) {
             tabIndex={tabStop ? 0 : -1}
             aria-expanded={open}
             aria-controls={open ? detailId : undefined}
-            aria-label={open ? 'Hide details' : 'Show details'}
+            aria-label={open ? t('Hide details') : t('Show details')}
             onClick={() => onToggle(id)}
             className="inline-flex size-7 items-center justify-center rounded-[6px] text-muted hover:bg-sunken"
           >

@@ -1,13 +1,17 @@
-const seconds = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+import { plural, t } from './words/t.ts';
+
+const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** Milliseconds as `0.4 s`, `12.4 s`, `3 m 20 s`, `2 h 5 m`. */
 export function formatDuration(milliseconds: number): string {
   // 59.96 s would round to "60.0 s".
-  if (milliseconds < 59_950) return `${seconds.format(milliseconds / 1000)} s`;
+  if (milliseconds < 59_950) return t('{seconds} s', { seconds: tenths.format(milliseconds / 1000) });
   const whole = Math.round(milliseconds / 1000);
-  if (whole < 3600) return `${Math.floor(whole / 60)} m ${whole % 60} s`;
+  if (whole < 3600) {
+    return t('{minutes} m {seconds} s', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+  }
   const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+  return t('{hours} h {minutes} m', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 const DAY = 86_400_000;
@@ -29,15 +33,21 @@ export function parseRange(range: string): number | null {
 /** `15m` → `Last 15 minutes`. */
 export function describeRange(range: string): string {
   const amount = Number(range.slice(0, -1));
-  const unit = { m: 'minute', h: 'hour', d: 'day' }[range.slice(-1)] ?? '';
-  return amount === 1 ? `Last ${unit}` : `Last ${amount} ${unit}s`;
+  switch (range.slice(-1)) {
+    case 'm':
+      return plural(amount, { one: 'Last minute', other: 'Last {n} minutes' });
+    case 'h':
+      return plural(amount, { one: 'Last hour', other: 'Last {n} hours' });
+    default:
+      return plural(amount, { one: 'Last day', other: 'Last {n} days' });
+  }
 }
 
-/** How long a bar of a chart is: `15 minutes`, `3 hours`, `2 days`. */
+/** How long the bars of a chart are: `15 minutes a bar`, `3 hours a bar`, `A day a bar`. */
 export function describeStep(milliseconds: number): string {
   const days = Math.round(milliseconds / DAY);
-  if (milliseconds > 23 * 3_600_000) return days === 1 ? 'A day' : `${days} days`;
+  if (milliseconds > 23 * 3_600_000) return plural(days, { one: 'A day a bar', other: '{n} days a bar' });
   const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 60) return minutes === 1 ? 'A minute' : `${minutes} minutes`;
-  return minutes === 60 ? 'An hour' : `${Math.round(minutes / 60)} hours`;
+  if (minutes < 60) return plural(minutes, { one: 'A minute a bar', other: '{n} minutes a bar' });
+  return plural(Math.round(minutes / 60), { one: 'An hour a bar', other: '{n} hours a bar' });
 }

@@ -13,11 +13,6 @@ export function formatCount(value: number): string {
   return exact.format(value);
 }
 
-/** `1,204 characters` */
-export function formatCharacters(length: number): string {
-  return `${formatCount(length)} ${length === 1 ? 'character' : 'characters'}`;
-}
-
 /** `18.2k`, `1.2M`: for reading at a glance; the exact figure has to be at hand beside it. */
 export function formatCompact(value: number): string {
   // 999,950 would print as "1000k": a figure moves up a unit where its rounding does.

@@ -1,4 +1,5 @@
 import { spellOut } from './visible-text.ts';
+import { t } from './words/t.ts';
 
 /** The zone that a screen states and uses for every time on it. */
 export type TimeZone = 'local' | 'UTC';
@@ -39,7 +40,7 @@ export function formatStarted(iso: string, now: number, zone: TimeZone): string 
   if (Number.isNaN(time)) return spellOut(iso);
   const age = now - time;
   // The abbreviation's full stop ("min.") only adds noise to a column.
-  if (age >= 0 && age < MINUTE) return 'just now';
+  if (age >= 0 && age < MINUTE) return t('just now');
   if (age >= 0 && age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute').replace('.', '');
   if (age >= 0 && age < DAY) return relative.format(-Math.floor(age / HOUR), 'hour').replace('.', '');
   const sameYear = new Date(now).getFullYear() === new Date(time).getFullYear();

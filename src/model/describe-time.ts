@@ -1,5 +1,6 @@
 import { describeRange } from '#lib/durations.ts';
 import { formatDateTime, type TimeZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import type { Filters } from './filters.ts';
 
 /** The range in words, null for all time. */
@@ -8,7 +9,7 @@ export function describeTime(filters: Filters, zone: TimeZone): string | null {
   if (after !== undefined && before !== undefined) {
     return `${formatDateTime(after, zone)} – ${formatDateTime(before, zone)}`;
   }
-  if (after !== undefined) return `After ${formatDateTime(after, zone)}`;
-  if (before !== undefined) return `Before ${formatDateTime(before, zone)}`;
+  if (after !== undefined) return t('After {time}', { time: formatDateTime(after, zone) });
+  if (before !== undefined) return t('Before {time}', { time: formatDateTime(before, zone) });
   return range === undefined ? null : describeRange(range);
 }

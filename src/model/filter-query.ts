@@ -1,4 +1,5 @@
 import { parseRange } from '#lib/durations.ts';
+import { t } from '#lib/words/t.ts';
 import {
   isNameKey,
   NAME_KEYS,
@@ -51,16 +52,18 @@ export function untilQuery(q: string, started_at: string): string | null {
 /** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */
 export function whyUnusable(key: FilterKey, value: string): string | null {
   if (key === 'range') {
-    return parseRange(value) === null ? `"${value}" is not a range: write 15m, 24h or 7d.` : null;
+    return parseRange(value) === null
+      ? t('"{value}" is not a range: write 15m, 24h or 7d.', { value })
+      : null;
   }
   if (key === 'started_after' || key === 'started_before') {
     return parseRfc3339(value.toUpperCase()).ok
       ? null
-      : `"${value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.`;
+      : t('"{value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.', { value });
   }
   return canQuote(value)
     ? null
-    : 'Coder’s query language has no way to write a value with a quote (") in it.';
+    : t('Coder’s query language has no way to write a value with a quote (") in it.');
 }
 
 /** Coder refuses a range that ends where it starts or before. */
@@ -68,7 +71,7 @@ export function whyReversed(filters: Partial<Record<FilterKey, string>>): string
   const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
   const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
   return after.ok && before.ok && after.micros >= before.micros
-    ? 'The range ends before it starts: "started_before" must be after "started_after".'
+    ? t('The range ends before it starts: "started_before" must be after "started_after".')
     : null;
 }
 
@@ -82,7 +85,7 @@ export function fromQuery(text: string): [key: string, value: string, reason: st
   return found;
 }
 
-/** A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for. */
+/** A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for, in Coder's words. */
 export function readTerm({ key, value }: Term): [key: string, value: string, reason: string | null] {
   const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
   return known

@@ -1,15 +1,8 @@
+import { plural, t } from '#lib/words/t.ts';
 import { fromQuery, whyReversed, whyUnusable } from './filter-query.ts';
-import {
-  FILTER_KEYS,
-  isNameKey,
-  NAME_KEYS,
-  NO_FILTERS,
-  withValues,
-  type FilterKey,
-  type Filters,
-  type Unusable,
-} from './filters.ts';
+import { FILTER_KEYS, isNameKey, NO_FILTERS, type Filters, type Unusable } from './filters.ts';
 import { countTerms, MOST_COUNTS, MOST_QUESTIONS, questionsOf } from './selection.ts';
+import { filtersOf, isSame, type Usable } from './usable-values.ts';
 import { canonicalUuid } from './uuid.ts';
 
 /** A value as it was written, with `-` before its key where it is to be left out. */
@@ -20,8 +13,6 @@ export interface Given {
   readonly reason: string | null;
 }
 
-type Usable = { name: FilterKey; isLeftOut: boolean; raw: string };
-
 /** Whether a key of an address or a query speaks of a filter. */
 export function isFilterKey(key: string): boolean {
   return FILTER_KEYS.some(each => key === each || key === `-${each}`);
@@ -29,8 +20,10 @@ export function isFilterKey(key: string): boolean {
 
 export function givenValue(key: string, raw: string): Given {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
-  if (name === undefined) return { key, raw, reason: 'There is no filter of this name.' };
-  if (key.startsWith('-') && !isNameKey(name)) return { key, raw, reason: `${name} cannot be left out.` };
+  if (name === undefined) return { key, raw, reason: t('There is no filter of this name.') };
+  if (key.startsWith('-') && !isNameKey(name)) {
+    return { key, raw, reason: t('{name} cannot be left out.', { name }) };
+  }
   return { key, raw, reason: whyUnusable(name, raw) };
 }
 
@@ -54,7 +47,7 @@ export function gatherFilters(given: readonly Given[]): Filters {
       unusable.push({ key: keyOf(each), raw: each.raw, reason });
     }
   };
-  for (const [reason, find] of RULES) reject(find(usable), reason);
+  for (const [sayReason, find] of RULES) reject(find(usable), sayReason());
   const filters = filtersOf(usable);
   const reversed = whyReversed(filters);
   if (reversed !== null)
@@ -78,19 +71,19 @@ export function filtersFromQuery(text: string, before: Filters): Filters {
 const keyOf = ({ name, isLeftOut }: Usable): string => (isLeftOut ? `-${name}` : name);
 
 /** What cannot be asked together: why, and which of the values. */
-const RULES: readonly [reason: string, find: (usable: readonly Usable[]) => readonly Usable[]][] = [
+const RULES: readonly [sayReason: () => string, find: (usable: readonly Usable[]) => readonly Usable[]][] = [
   [
-    'There can be only one value of this kind.',
+    () => t('There can be only one value of this kind.'),
     usable =>
       usable.filter(({ name }) => !isNameKey(name) && usable.filter(each => each.name === name).length > 1),
   ],
   [
-    'It is asked for and left out.',
+    () => t('It is asked for and left out.'),
     usable =>
       usable.filter(each => usable.some(other => other.isLeftOut !== each.isLeftOut && isSame(each, other))),
   ],
   [
-    'A person by name and a person by id may be the same one: write all of them as names.',
+    () => t('A person by name and a person by id may be the same one: write all of them as names.'),
     usable => {
       const people = usable.filter(({ name }) => name === 'initiator');
       const byId = people.filter(({ raw }) => canonicalUuid(raw) !== null);
@@ -98,7 +91,11 @@ const RULES: readonly [reason: string, find: (usable: readonly Usable[]) => read
     },
   ],
   [
-    `More than ${MOST_QUESTIONS} combinations of values cannot be asked for at once.`,
+    () =>
+      plural(MOST_QUESTIONS, {
+        one: 'More than {n} combination of values cannot be asked for at once.',
+        other: 'More than {n} combinations of values cannot be asked for at once.',
+      }),
     usable => {
       const { several } = filtersOf(usable);
       const isTooMuch = questionsOf({ ...NO_FILTERS, ...(several && { several }) }).length > MOST_QUESTIONS;
@@ -106,35 +103,12 @@ const RULES: readonly [reason: string, find: (usable: readonly Usable[]) => read
     },
   ],
   [
-    `Counting what is left of so much would take more than ${MOST_COUNTS} questions.`,
+    () =>
+      plural(MOST_COUNTS, {
+        one: 'Counting what is left of so much would take more than {n} question.',
+        other: 'Counting what is left of so much would take more than {n} questions.',
+      }),
     usable =>
       countTerms(filtersOf(usable)).length > MOST_COUNTS ? usable.filter(({ isLeftOut }) => isLeftOut) : [],
   ],
 ];
-
-function isSame(one: Usable, other: Usable): boolean {
-  if (one.name !== other.name) return false;
-  return one.name === 'initiator' ? one.raw.toLowerCase() === other.raw.toLowerCase() : one.raw === other.raw;
-}
-
-function filtersOf(usable: readonly Usable[]): Filters {
-  let filters: Filters = NO_FILTERS;
-  for (const { name, raw } of usable) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
-  for (const key of NAME_KEYS) {
-    const of = (isLeftOut: boolean): string[] =>
-      usable
-        .filter((each, at) => each.name === key && each.isLeftOut === isLeftOut && isFirst(usable, at))
-        .map(({ raw }) => raw);
-    filters = withValues(filters, key, { any: of(false), without: of(true) });
-  }
-  return filters;
-}
-
-/** Whoever writes a value twice means it once. */
-function isFirst(usable: readonly Usable[], at: number): boolean {
-  const own = usable[at];
-  return (
-    own !== undefined &&
-    usable.findIndex(each => each.isLeftOut === own.isLeftOut && isSame(each, own)) === at
-  );
-}

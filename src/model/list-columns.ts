@@ -1,18 +1,20 @@
+import { t } from '#lib/words/t.ts';
+
 /** Every column that the list has, in the order in which they stand unless another was chosen. */
 export const LIST_COLUMNS = [
-  { id: 'started', name: 'Started', isUsual: true },
-  { id: 'ended', name: 'Ended', isUsual: false },
-  { id: 'initiator', name: 'Initiator', isUsual: true },
-  { id: 'provider', name: 'Provider', isUsual: false },
-  { id: 'model', name: 'Model', isUsual: true },
-  { id: 'client', name: 'Client', isUsual: true },
-  { id: 'prompt', name: 'Prompt', isUsual: true },
-  { id: 'error', name: 'Error', isUsual: false },
-  { id: 'tools', name: 'Tools', isUsual: true },
-  { id: 'tokens', name: 'Tokens in · cached · out', isUsual: true },
-  { id: 'total', name: 'Total tokens', isUsual: false },
-  { id: 'took', name: 'Took', isUsual: true },
-  { id: 'id', name: 'ID', isUsual: false },
+  { id: 'started', name: t('Started'), isUsual: true },
+  { id: 'ended', name: t('Ended'), isUsual: false },
+  { id: 'initiator', name: t('Initiator'), isUsual: true },
+  { id: 'provider', name: t('Provider'), isUsual: false },
+  { id: 'model', name: t('Model'), isUsual: true },
+  { id: 'client', name: t('Client'), isUsual: true },
+  { id: 'prompt', name: t('Prompt'), isUsual: true },
+  { id: 'error', name: t('Error'), isUsual: false },
+  { id: 'tools', name: t('Tools'), isUsual: true },
+  { id: 'tokens', name: t('Tokens in · cached · out'), isUsual: true },
+  { id: 'total', name: t('Total tokens'), isUsual: false },
+  { id: 'took', name: t('Took'), isUsual: true },
+  { id: 'id', name: t('ID'), isUsual: false },
 ] as const;
 
 export type ColumnId = (typeof LIST_COLUMNS)[number]['id'];

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { readSeparated, type SeparatedRow } from '#lib/separated-rows.ts';
-import { MUST_BE, PriceTableSchema, readPrice, type Price, type PriceTable } from './prices.ts';
+import { plural, t } from '#lib/words/t.ts';
+import { whatItHasToBe } from './price-words.ts';
+import { PriceTableSchema, readPrice, type Price, type PriceTable } from './prices.ts';
 import { TOKEN_KINDS } from './tokens.ts';
 
 export type ParsedPriceTable = { ok: true; table: PriceTable } | { ok: false; reason: string };
@@ -24,7 +26,7 @@ export function parsePriceTable(
   dated: Pick<PriceTable, 'currency' | 'as_of'>,
 ): ParsedPriceTable {
   const bare = text.replace(/^\uFEFF/, '');
-  if (bare.trim() === '') return refuse('There is nothing in it.');
+  if (bare.trim() === '') return refuse(t('There is nothing in it.'));
   return /^\s*[[{]/.test(bare) ? fromJson(bare) : fromRows(bare, dated);
 }
 
@@ -33,21 +35,39 @@ function fromJson(text: string): ParsedPriceTable {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse(`This is no complete JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(t('This is no complete JSON: {reason}', { reason }));
   }
-  if (Array.isArray(value)) return refuse('This is a list, not an object with currency, as_of and prices.');
+  if (Array.isArray(value)) {
+    return refuse(t('This is a list, not an object with currency, as_of and prices.'));
+  }
   const read = v.safeParse(PriceTableSchema, value, { abortEarly: true });
-  return read.success ? { ok: true, table: read.output } : refuse(sayWhere(read.issues[0]));
+  return read.success ? { ok: true, table: read.output } : refuse(whyNoTable(read.issues[0]));
 }
 
-function sayWhere(issue: v.BaseIssue<unknown>): string {
-  const [first, row, column] = issue.path?.map(({ key }) => key) ?? [];
-  const of = typeof column === 'string' ? `, ${column}` : '';
-  const where = typeof row === 'number' ? `Price ${row + 1}${of}` : String(first);
-  if (issue.type === 'object' && issue.received === 'undefined') return `${where} is missing.`;
-  if (issue.type === 'object') return `${where} has to be an object with ${COLUMNS.join(', ')}.`;
-  if (issue.type === 'array') return `${where} has to be a list.`;
-  return `${where} ${issue.message}${issue.type === 'number' ? ', or null where there is none' : ''}.`;
+function whyNoTable(issue: v.BaseIssue<unknown>): string {
+  const [field, index, column] = issue.path?.map(({ key }) => key) ?? [];
+  if (typeof index === 'number') return whyNoPrice(issue, index + 1, column);
+  if (issue.type === 'object') return t('{field} is missing.', { field: String(field) });
+  return field === 'currency' || field === 'as_of'
+    ? whatItHasToBe(field, field)
+    : t('{field} has to be a list.', { field: String(field) });
+}
+
+/** @param number its place in the list, from 1 on */
+function whyNoPrice({ type }: v.BaseIssue<unknown>, number: number, column: unknown): string {
+  if (typeof column !== 'string') {
+    return t('Price {number} has to be an object with {columns}.', { number, columns: COLUMNS.join(', ') });
+  }
+  if (type === 'object') return t('Price {number}, {column} is missing.', { number, column });
+  if (type === 'number') {
+    return t(
+      'Price {number}, {column} has to be a number that is not below 0, such as 3.75, or null where there is none.',
+      { number, column },
+    );
+  }
+  const fault = column === 'provider' || column === 'model' ? 'pattern' : 'price';
+  return whatItHasToBe(fault, t('Price {number}, {column}', { number, column }));
 }
 
 function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): ParsedPriceTable {
@@ -58,16 +78,25 @@ function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): 
   const strange = names.find((name, at) => !isColumn(name) || names.indexOf(name) !== at);
   const missing = COLUMNS.find(column => !names.includes(column));
   if (missing !== undefined || strange !== undefined) {
-    const what = missing === undefined ? `“${strange}” is one too many` : `${missing} is missing`;
-    return refuse(`The first line has to name the columns ${HEADER}: ${what}.`);
+    return refuse(
+      missing === undefined
+        ? t('The first line has to name the columns {columns}: “{name}” is one too many.', {
+            columns: HEADER,
+            name: strange ?? '',
+          })
+        : t('The first line has to name the columns {columns}: {name} is missing.', {
+            columns: HEADER,
+            name: missing,
+          }),
+    );
   }
   const prices: Price[] = [];
   for (const row of rows) {
     const read = readRow(row, names);
-    if (typeof read === 'string') return refuse(`Line ${row.line}${read}.`);
+    if (typeof read === 'string') return refuse(read);
     prices.push(read);
   }
-  if (prices.length === 0) return refuse('There are no prices below the first line.');
+  if (prices.length === 0) return refuse(t('There are no prices below the first line.'));
   return { ok: true, table: { ...dated, prices } };
 }
 
@@ -76,8 +105,17 @@ function isColumn(name: string): boolean {
 }
 
 /** A price, or why the line has none. */
-function readRow({ fields }: SeparatedRow, names: readonly string[]): Price | string {
-  if (fields.length !== names.length) return ` has ${fields.length} columns, not ${names.length}`;
+function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Price | string {
+  if (fields.length !== names.length) {
+    return plural(
+      fields.length,
+      {
+        one: 'Line {line} has {n} column, not {wanted}.',
+        other: 'Line {line} has {n} columns, not {wanted}.',
+      },
+      { line, wanted: names.length },
+    );
+  }
   const text = (column: string) => fields[names.indexOf(column)]?.trim() ?? '';
   const row: Price = {
     provider: text('provider'),
@@ -88,12 +126,15 @@ function readRow({ fields }: SeparatedRow, names: readonly string[]): Price | st
     output: null,
   };
   for (const column of ['provider', 'model'] as const) {
-    if (row[column] === '') return `, ${column} ${MUST_BE.pattern}`;
+    if (row[column] === '') return whatItHasToBe('pattern', t('Line {line}, {column}', { line, column }));
   }
   for (const kind of TOKEN_KINDS) {
     const read = readPrice(text(kind));
     if (read === undefined) {
-      return `, ${kind} ${MUST_BE.price}, or empty where there is none; it is “${text(kind)}”`;
+      return t(
+        'Line {line}, {column} has to be a number that is not below 0, such as 3.75, or empty where there is none; it is “{text}”.',
+        { line, column: kind, text: text(kind) },
+      );
     }
     row[kind] = read;
   }

@@ -3,19 +3,9 @@ import { addDecimals, decimalOf, multiplyDecimals, numberOf, ZERO, type Decimal 
 import { fitsWildcard } from '#lib/wildcard.ts';
 import { TOKEN_KINDS, totalTokens, type TokenCounts } from './tokens.ts';
 
-/** What each field of a table has to be, as the end of a sentence about it. */
-export const MUST_BE = {
-  currency: 'has to be a currency’s three capital letters, such as USD',
-  as_of: 'has to be a day, such as 2026-11-01',
-  pattern: 'must not be empty; * stands for any',
-  price: 'has to be a number that is not below 0, such as 3.75',
-} as const;
-
-const pattern = v.pipe(v.string(MUST_BE.pattern), v.nonEmpty(MUST_BE.pattern));
+const pattern = v.pipe(v.string(), v.nonEmpty());
 /** For a million tokens of a kind. Null is no price, and those tokens have none; 0 is a price. */
-const price = v.nullable(
-  v.pipe(v.number(MUST_BE.price), v.finite(MUST_BE.price), v.minValue(0, MUST_BE.price)),
-);
+const price = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const PriceSchema = v.object({
   /** Patterns, in which `*` stands for any characters; the first row of the table that fits both is the one. */
@@ -29,9 +19,9 @@ const PriceSchema = v.object({
 
 /** The person's own prices: what a request did cost is recorded nowhere. */
 export const PriceTableSchema = v.object({
-  currency: v.pipe(v.string(MUST_BE.currency), v.regex(/^[A-Z]{3}$/, MUST_BE.currency)),
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
   /** The day these were the prices. */
-  as_of: v.pipe(v.string(MUST_BE.as_of), v.check(isDay, MUST_BE.as_of)),
+  as_of: v.pipe(v.string(), v.check(isDay)),
   prices: v.array(PriceSchema),
 });
 

@@ -1,30 +1,21 @@
 import * as v from 'valibot';
+import { plural, t } from '#lib/words/t.ts';
 
 /** Characters; a menu shows the beginning of a name, and an address of this length is no person's any more. */
 export const MOST = { name: 80, filters: 4000, columns: 50, views: 200 };
 
-const NameSchema = v.pipe(
-  v.string('has to be a text'),
-  v.trim(),
-  v.nonEmpty('must not be empty'),
-  v.maxLength(MOST.name, `must not be longer than ${MOST.name} characters`),
-);
+const NameSchema = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MOST.name));
 
 export const ViewDraftSchema = v.object({
   name: NameSchema,
   /** The query string of an address, without `?`: kept as it was written, whatever of it can be used today. */
   filters: v.pipe(
-    v.string('has to be a text, empty for no filters'),
+    v.string(),
     v.transform(text => text.replace(/^\?/, '')),
-    v.maxLength(MOST.filters, `must not be longer than ${MOST.filters} characters`),
+    v.maxLength(MOST.filters),
   ),
   /** By name, in their order; null for whichever columns the list has. */
-  columns: v.nullable(
-    v.pipe(
-      v.array(v.string('has to be a text'), 'has to be a list, or null'),
-      v.maxLength(MOST.columns, `must not be longer than ${MOST.columns} columns`),
-    ),
-  ),
+  columns: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MOST.columns))),
 });
 
 export type ViewDraft = v.InferOutput<typeof ViewDraftSchema>;
@@ -37,8 +28,14 @@ export interface SavedView extends ViewDraft {
 /** Why a view cannot have this name, null where it can. */
 export function whyNotNamed(name: string, others: readonly SavedView[]): string | null {
   const read = v.safeParse(NameSchema, name);
-  if (!read.success) return `The name ${read.issues[0].message}.`;
-  return others.some(view => view.name === read.output) ? 'Another view has this name.' : null;
+  if (read.success) {
+    return others.some(view => view.name === read.output) ? t('Another view has this name.') : null;
+  }
+  if (read.issues[0].type !== 'max_length') return t('The name must not be empty.');
+  return plural(MOST.name, {
+    one: 'The name must not be longer than {n} character.',
+    other: 'The name must not be longer than {n} characters.',
+  });
 }
 
 export function addView(views: readonly SavedView[], draft: ViewDraft): readonly SavedView[] {

@@ -5,13 +5,6 @@ export const TOKEN_KINDS = ['input', 'cache_read', 'cache_write', 'output'] as c
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 export type TokenCounts = Record<TokenKind, number>;
 
-export const TOKEN_KIND_NAMES: Record<TokenKind, string> = {
-  input: 'Input',
-  cache_read: 'Cache read',
-  cache_write: 'Cache write',
-  output: 'Output',
-};
-
 /** Where the provider's own count stands in `metadata`; of several only the first is taken, for they are one count. */
 const METADATA_KEYS = {
   cache_read: ['cache_read_input', 'prompt_cached', 'input_cached'],

@@ -1,3 +1,4 @@
+import { plural } from '#lib/words/t.ts';
 import type { Interception } from './interception.ts';
 
 /** The lists that figures are made of. */
@@ -11,5 +12,5 @@ export function unreadParts({ unread = [] }: Pick<Interception, 'unread'>): Unre
 
 /** `3 fields could not be read` */
 export function unreadInWords(fields: number): string {
-  return fields === 1 ? '1 field could not be read' : `${fields} fields could not be read`;
+  return plural(fields, { one: '{n} field could not be read', other: '{n} fields could not be read' });
 }

@@ -1,4 +1,5 @@
 import { elementTexts, memberTexts } from '#lib/json/json-slices.ts';
+import { plural } from '#lib/words/t.ts';
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from './interception.ts';
 
 /*
@@ -38,10 +39,15 @@ const HIDDEN: ReadonlySet<string> = new Set(['prompt', 'input', 'invocation_erro
 /** A number, a truth value or nothing. */
 const ATOM = /^[\w+.-]+$/;
 
-/** What stands in a text's place in what is copied or saved. */
-function withheldText(text: string): string {
-  return `[hidden: ${text.length} ${text.length === 1 ? 'character' : 'characters'}]`;
-}
+/** What stands in the place of a text of so many characters. */
+type Instead = (length: number) => string;
+
+/** In files, which are the same in every language. */
+const inFiles: Instead = length => `[hidden: ${length} ${length === 1 ? 'character' : 'characters'}]`;
+
+/** In what is copied for people. */
+export const hiddenInWords: Instead = length =>
+  plural(length, { one: '[hidden: {n} character]', other: '[hidden: {n} characters]' });
 
 /** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
 export function mayHoldText(name: string, value: unknown): boolean {
@@ -84,15 +90,21 @@ function objectWithheld(text: string, own: Shape): string {
   return `{${members.join(',')}}`;
 }
 
-const hide = (text: string): string => JSON.stringify(withheldText(text));
+const hide = (text: string): string => JSON.stringify(inFiles(text.length));
 const stringOf = (literal: string): string => String(JSON.parse(literal));
 
-/** The same of one that was read. */
-export function withheldRow(row: Interception): Interception {
+/** The same of one that was read, for a file unless something else is said. */
+export function withheldRow(row: Interception, instead: Instead = inFiles): Interception {
   const { error_message, unread } = row;
+  /** Nothing stays nothing: that a call has no error is told. */
+  const textWithheld = (text: string): string => (text === '' ? '' : instead(text.length));
+  const childWithheld = <Child extends TokenUsage | UserPrompt | ToolUsage>(child: Child): Child => ({
+    ...child,
+    metadata: metadataWithheld(child.metadata, instead),
+  });
   return {
     ...row,
-    metadata: metadataWithheld(row.metadata),
+    metadata: metadataWithheld(row.metadata, instead),
     ...(error_message !== undefined && { error_message: textWithheld(error_message) }),
     ...(unread && { unread: unread.map(({ path }) => ({ path, given: null })) }),
     token_usages: row.token_usages.map(childWithheld),
@@ -108,21 +120,14 @@ export function withheldRow(row: Interception): Interception {
   };
 }
 
-function childWithheld<Child extends TokenUsage | UserPrompt | ToolUsage>(row: Child): Child {
-  return { ...row, metadata: metadataWithheld(row.metadata) };
-}
-
-function metadataWithheld(metadata: Interception['metadata']): Interception['metadata'] {
+function metadataWithheld(metadata: Interception['metadata'], instead: Instead): Interception['metadata'] {
   if (metadata === null) return null;
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,
       mayHoldText(key, value)
-        ? withheldText(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+        ? instead((typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).length)
         : value,
     ]),
   );
 }
-
-/** Nothing stays nothing: that a call has no error is told. */
-const textWithheld = (text: string): string => (text === '' ? '' : withheldText(text));

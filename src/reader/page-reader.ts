@@ -1,4 +1,4 @@
-import { WrongAnswerError } from '#api/errors.ts';
+import { WrongFormError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import type { Question } from '#model/filters.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
@@ -30,7 +30,7 @@ export function pageReader(source: UsageSource, folder: AnyFolder): PageReader {
       const answer = await source.page(filters, { limit, after }, signal);
       const bytes = answer.byteLength;
       const folded = await folder.fold(part, answer, limit);
-      if ('wrong' in folded) throw new WrongAnswerError(folded.wrong, folded.excerpt);
+      if ('wrong' in folded) throw new WrongFormError(folded.wrong, folded.excerpt);
       return { facts: folded, bytes };
     },
   };

@@ -1,5 +1,5 @@
 import { readAnswer } from '#api/answer.ts';
-import { WrongAnswerError } from '#api/errors.ts';
+import { WrongFormError } from '#api/errors.ts';
 import { comesAfter } from '#api/known-rows.ts';
 import type { Wrong } from '#api/read-rows.ts';
 import { nextCursor, type Cursor } from '#model/cursor.ts';
@@ -51,7 +51,7 @@ export function readPage(
       },
     };
   } catch (error) {
-    if (error instanceof WrongAnswerError) return { wrong: error.message, excerpt: error.excerpt };
+    if (error instanceof WrongFormError) return { wrong: error.where, excerpt: error.excerpt };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { isCursorGone, WrongAnswerError } from '#api/errors.ts';
+import { t } from '#lib/words/t.ts';
 import type { Cursor } from '#model/cursor.ts';
 import type { Gate } from './gate.ts';
 import type { PageFacts } from './read-page.ts';
@@ -31,7 +32,8 @@ export interface ReadingRules extends Patience {
 
 /** Enough to keep server, network and worker busy at the same time; more only makes each answer slower. */
 const SIDE_BY_SIDE = 3;
-const NOTHING_NEW = 'A page holds nothing but rows that came before it.';
+/** Why a page that would never be the last is none. */
+export const NOTHING_NEW = t('A page holds nothing but rows that came before it.');
 /** A slice whose rows and count do not agree is read again: rows ended or were purged meanwhile. */
 const READINGS = 3;
 

@@ -1,4 +1,5 @@
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { X, type LucideIcon } from 'lucide-react';
@@ -42,7 +43,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
   const found = onType ? choices : choices.filter(choice => matches(choice, text));
   const asTyped =
     text !== '' && !found.some(choice => choice.value === text)
-      ? [{ value: text, label: `Use “${text}”` }]
+      ? [{ value: text, label: t('Use “{text}”', { text }) }]
       : [];
   const selected = value === null ? null : { value, label: value };
 
@@ -104,7 +105,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
             className="-me-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
-            <span className="sr-only">Remove {value}</span>
+            <span className="sr-only">{t('Remove {value}', { value })}</span>
           </button>
         )}
       </Combobox.InputGroup>
@@ -134,7 +135,9 @@ export function ChoiceInput(props: ChoiceInputProps) {
             </Combobox.Status>
             {more ? <ChoiceHint id={hint} /> : null}
             <Combobox.Empty className="text-muted empty:hidden">
-              {props.note ? null : <span className="block px-3 py-2">Nothing to choose from yet.</span>}
+              {props.note ? null : (
+                <span className="block px-3 py-2">{t('Nothing to choose from yet.')}</span>
+              )}
             </Combobox.Empty>
           </Combobox.Popup>
         </Combobox.Positioner>

@@ -1,5 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import type { ReactNode, SyntheticEvent } from 'react';
+import { t } from '#lib/words/t.ts';
+import { rich } from './text/rich.tsx';
 import type { MoreChoices, Typed } from './choice-modes.ts';
 
 const BUTTON = 'inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel';
@@ -15,7 +17,9 @@ interface ChoiceLineProps {
 export function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
   return (
     <>
-      {mode ? <span className="shrink-0 text-sm text-muted">{mode}</span> : null}
+      {mode ? (
+        <span className="shrink-0 text-sm text-muted">{mode === 'also' ? t('also') : t('not')}</span>
+      ) : null}
       {children}
       {more && mode === null ? <ByPointer more={more} value={value} /> : null}
     </>
@@ -26,7 +30,10 @@ export function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
 export function ChoiceHint({ id }: { id: string }) {
   return (
     <p id={id} className="border-t border-line px-3 py-1.5 text-sm text-muted">
-      <kbd>+</kbd> first adds a value, <kbd>-</kbd> leaves one out.
+      {rich('{plus} first adds a value, {minus} leaves one out.', {
+        plus: <kbd>+</kbd>,
+        minus: <kbd>-</kbd>,
+      })}
     </p>
   );
 }
@@ -44,10 +51,10 @@ function ByPointer({ more, value }: { more: MoreChoices; value: string }) {
   });
   return (
     <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
-      <span className={BUTTON} title="One more value" {...instead(more.onAlso)}>
+      <span className={BUTTON} title={t('One more value')} {...instead(more.onAlso)}>
         <Plus size={14} strokeWidth={1.75} />
       </span>
-      <span className={BUTTON} title="Leave it out" {...instead(more.onNot)}>
+      <span className={BUTTON} title={t('Leave it out')} {...instead(more.onNot)}>
         <Minus size={14} strokeWidth={1.75} />
       </span>
     </span>

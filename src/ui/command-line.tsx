@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** A line for a terminal: told from prose, and there to be copied. */
@@ -7,7 +8,7 @@ export function CommandLine({ text }: { text: string }) {
       <code className="min-w-0 flex-1 py-[3px] font-mono text-sm wrap-anywhere text-text [font-variant-ligatures:none]">
         {text}
       </code>
-      <CopyButton text={text} label={`Copy ${text}`} />
+      <CopyButton text={text} label={t('Copy {command}', { command: text })} />
     </div>
   );
 }

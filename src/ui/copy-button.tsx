@@ -1,5 +1,6 @@
 import { Check, Copy, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { t } from '#lib/words/t.ts';
 
 interface CopyButtonProps {
   /** What is large is put together only when it is asked for. */
@@ -39,7 +40,11 @@ export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonPro
     >
       <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
       <span className="sr-only" aria-live="polite">
-        {result === 'copied' ? 'Copied' : result === 'failed' ? 'The browser did not allow copying' : label}
+        {result === 'copied'
+          ? t('Copied')
+          : result === 'failed'
+            ? t('The browser did not allow copying')
+            : label}
       </span>
     </button>
   );

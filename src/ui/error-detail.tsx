@@ -1,4 +1,5 @@
-import { formatCharacters } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
+import { t } from '#lib/words/t.ts';
 import { OutsideText } from './text/outside-text.tsx';
 import { Veiled } from './veil/veiled.tsx';
 
@@ -14,7 +15,7 @@ export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
     <>
       <OutsideText text={detail} />{' '}
       {quote === '' ? null : (
-        <Veiled key={quote} what="words of the answer" size={formatCharacters(quote.length)}>
+        <Veiled key={quote} what={t('words of the answer')} size={formatCharacters(quote.length)}>
           {() => <OutsideText text={quote} />}
         </Veiled>
       )}

@@ -1,5 +1,6 @@
 import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { t } from '#lib/words/t.ts';
 import { Button } from './button.tsx';
 import { OutsideText } from './text/outside-text.tsx';
 
@@ -29,16 +30,16 @@ export function ErrorNotice({ title, children, onRetry, onSignIn, stuck = false 
             {onSignIn ? (
               <Button look="primary" onClick={onSignIn}>
                 <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} />
-                Sign in
+                {t('Sign in')}
               </Button>
             ) : null}
             {onRetry ? (
               <Button onClick={onRetry}>
                 <RotateCw aria-hidden="true" size={14} strokeWidth={1.75} />
-                Retry
+                {t('Retry')}
               </Button>
             ) : null}
-            {stuck ? <Button onClick={() => window.location.reload()}>Reload the page</Button> : null}
+            {stuck ? <Button onClick={() => window.location.reload()}>{t('Reload the page')}</Button> : null}
           </div>
         ) : null}
       </div>

@@ -1,3 +1,4 @@
+import { t } from '#lib/words/t.ts';
 import { JsonBrowser } from './json/json-browser.tsx';
 import { useJsonNodes } from './json/use-json-nodes.ts';
 import { LongText } from './text/long-text.tsx';
@@ -19,7 +20,7 @@ export function JsonView({ text, label }: JsonViewProps) {
       key={text}
       nodes={nodes}
       label={label}
-      renderJson={inner => <JsonView text={inner} label={`JSON inside ${label}`} />}
+      renderJson={inner => <JsonView text={inner} label={t('JSON inside {name}', { name: label })} />}
     />
   );
 }

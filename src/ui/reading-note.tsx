@@ -1,10 +1,10 @@
-import { formatCount } from '#lib/numbers.ts';
+import { plural } from '#lib/words/t.ts';
 
 /** A large text is being read: said, since nothing else moves. */
 export function ReadingNote({ characters }: { characters: number }) {
   return (
     <p role="status" className="late-shown text-faint">
-      Reading {formatCount(characters)} characters…
+      {plural(characters, { one: 'Reading {n} character…', other: 'Reading {n} characters…' })}
     </p>
   );
 }

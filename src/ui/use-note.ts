@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { t } from '#lib/words/t.ts';
 
 /** Long enough to be read, and gone before the next thing is done. */
 const SHOWN = 4000;
@@ -19,7 +20,11 @@ export function useNote(): [
 
   const copy = useCallback((text: string, what: string) => {
     void copyText(text).then(copied =>
-      say(copied ? `${what} copied` : `${what} not copied: the browser did not allow it`),
+      say(
+        copied
+          ? t('{what} copied', { what })
+          : t('{what} not copied: the browser did not allow it', { what }),
+      ),
     );
   }, []);
 

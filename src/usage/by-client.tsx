@@ -3,6 +3,7 @@ import { formatCount } from '#lib/numbers.ts';
 import { totalTokens } from '#model/tokens.ts';
 import { clientsByTokens, type UsageSums } from '#model/usage/usage-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { clientTable } from './figure/figure-rows.ts';
 import { Ranked } from './figure/ranked.tsx';
@@ -28,8 +29,8 @@ export const ByClient = memo(function ByClient({ sums, covers, href }: ByClientP
     [sums, href],
   );
   return (
-    <FigureCard title="By client" covers={covers} table={table}>
-      <Ranked rows={rows} heads={['Client', 'Interceptions']} valueHead="Tokens" />
+    <FigureCard title={t('By client')} file="by-client" covers={covers} table={table}>
+      <Ranked rows={rows} heads={[t('Client'), t('Interceptions')]} valueHead={t('Tokens')} />
     </FigureCard>
   );
 });

@@ -5,6 +5,7 @@ import { totalTokens } from '#model/tokens.ts';
 import { peopleByTokens, type UsageSums } from '#model/usage/usage-sums.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { personTable } from './figure/figure-rows.ts';
 import { Ranked } from './figure/ranked.tsx';
@@ -37,8 +38,8 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
     [sums, href],
   );
   return (
-    <FigureCard title="By person" covers={covers} table={table}>
-      <Ranked rows={rows} heads={['Person', 'Interceptions']} valueHead="Tokens" />
+    <FigureCard title={t('By person')} file="by-person" covers={covers} table={table}>
+      <Ranked rows={rows} heads={[t('Person'), t('Interceptions')]} valueHead={t('Tokens')} />
     </FigureCard>
   );
 });

@@ -4,6 +4,7 @@ import { formatCount, formatShare } from '#lib/numbers.ts';
 import type { FindPlace } from '#model/find/find.ts';
 import { toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { toolTable } from './figure/figure-rows.ts';
 import { Ranked } from './figure/ranked.tsx';
@@ -41,12 +42,13 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
   );
   return (
     <FigureCard
-      title="By tool"
+      title={t('By tool')}
+      file="by-tool"
       covers={covers}
       table={table}
-      note="Errors are recorded for injected tools only; the rate is of their calls."
+      note={t('Errors are recorded for injected tools only; the rate is of their calls.')}
     >
-      <Ranked rows={rows} heads={['Tool', 'Injected', 'Failed']} valueHead="Calls" />
+      <Ranked rows={rows} heads={[t('Tool'), t('Injected'), t('Failed')]} valueHead={t('Calls')} />
     </FigureCard>
   );
 });

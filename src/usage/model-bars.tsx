@@ -1,7 +1,8 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { Link } from 'react-router';
 import { formatCount } from '#lib/numbers.ts';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
+import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import type { ModelTotals } from '#model/usage/totals.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
 

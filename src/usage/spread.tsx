@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
+import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { SPREAD_ERROR, spreadTable } from './figure/figure-rows.ts';
 
@@ -8,10 +9,13 @@ export const Spread = memo(function Spread({ sums, covers }: { sums: UsageSums; 
   const table = useMemo(() => spreadTable(sums), [sums]);
   return (
     <FigureCard
-      title="Per interception"
+      title={t('Per interception')}
+      file="per-interception"
       covers={covers}
       table={table}
-      note={`So many did not take longer or use more, ${SPREAD_ERROR}: from a logarithmic histogram.`}
+      note={t('So many did not take longer or use more, within {share}: from a logarithmic histogram.', {
+        share: SPREAD_ERROR,
+      })}
     />
   );
 });

@@ -3,13 +3,15 @@ import { spellOut } from '#lib/visible-text.ts';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
+import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { modelsByTokens, type ModelSums } from '#model/usage/totals.ts';
 import { pricesPreference } from '#preferences/prices-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
 import { Button } from '#ui/button.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import { costColumns } from './cost/cost-columns.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { modelTable } from './figure/figure-rows.ts';
@@ -42,7 +44,8 @@ export const TokensByModel = memo(function TokensByModel({
 
   return (
     <FigureCard
-      title="Tokens by model"
+      title={t('Tokens by model')}
+      file="tokens-by-model"
       covers={covers}
       table={table}
       more={more}
@@ -50,7 +53,7 @@ export const TokensByModel = memo(function TokensByModel({
         <>
           {actions}
           <Button look="quiet" aria-pressed={asShares} onClick={() => setAsShares(!asShares)}>
-            {asShares ? 'Tokens' : 'Share'}
+            {asShares ? t('Tokens') : t('Share')}
           </Button>
         </>
       }
@@ -98,7 +101,9 @@ export const TokensByModel = memo(function TokensByModel({
         ))}
         {models.length > BARS + 1 ? (
           <Button look="link" className="ms-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Show fewer' : `Show all ${models.length} models`}
+            {all
+              ? t('Show fewer')
+              : plural(models.length, { one: 'Show {n} model', other: 'Show all {n} models' })}
           </Button>
         ) : null}
       </div>

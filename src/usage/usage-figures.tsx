@@ -2,9 +2,10 @@ import { formatCompact, formatCount, formatShare } from '#lib/numbers.ts';
 import type { TokenGroup } from '#model/prices.ts';
 import { totalTokens } from '#model/tokens.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { CostFigure } from './cost/cost-figure.tsx';
 import type { Before } from './reading/before.ts';
-import { describeCoverage, type Coverage } from './reading/coverage.ts';
+import { describeCoverage, ofRead, type Coverage } from './reading/coverage.ts';
 import { Figure } from './figure/figure.tsx';
 
 interface UsageFiguresProps {
@@ -21,64 +22,96 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
   const covers = describeCoverage(coverage);
   const isWhole = coverage.read === coverage.count;
-  const of = isWhole ? '' : `, of ${formatCount(coverage.read)} read`;
+  const named = (name: string): string => (isWhole ? name : `${name}, ${ofRead(coverage.read)}`);
   const was = before?.sums ?? null;
   const wasPrompt = was ? was.all.tokens.input + was.all.tokens.cache_read + was.all.tokens.cache_write : 0;
-  const exact = (value: number, name: string): string => `${formatCount(value)} ${name}. ${covers}`;
   const compare = (value: string | null | undefined): string | null =>
-    before === null ? null : value === null || value === undefined ? 'not yet comparable' : `${value} before`;
+    before === null
+      ? null
+      : value === null || value === undefined
+        ? t('not yet comparable')
+        : t('{value} before', { value });
 
   return (
     <dl
-      aria-label="This filter"
+      aria-label={t('This filter')}
       className="card grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-8"
     >
       <Figure
         value={formatCount(coverage.count)}
-        name="interceptions, exact"
-        hint="Counted by the server"
+        name={t('interceptions, exact')}
+        hint={t('Counted by the server')}
         before={compare(before && before.count !== null ? formatCount(before.count) : null)}
       />
       <Figure
         value={formatCount(byPerson.size)}
-        name={`people${of}`}
-        hint={exact(byPerson.size, 'people')}
+        name={named(t('people'))}
+        hint={plural(
+          byPerson.size,
+          { one: '{n} person. {covers}', other: '{n} people. {covers}' },
+          { covers },
+        )}
         before={compare(was && formatCount(was.byPerson.size))}
       />
       <Figure
         value={formatCompact(all.prompts)}
-        name={`prompts${of}`}
-        hint={`${exact(all.prompts, 'prompts')}. An agent’s follow-up has none.`}
+        name={named(t('prompts'))}
+        hint={plural(
+          all.prompts,
+          {
+            one: '{n} prompt. {covers}. An agent’s follow-up has none.',
+            other: '{n} prompts. {covers}. An agent’s follow-up has none.',
+          },
+          { covers },
+        )}
         before={compare(was && formatCompact(was.all.prompts))}
       />
       <Figure
         value={formatCompact(all.toolCalls)}
-        name={`tool calls${of}`}
-        hint={exact(all.toolCalls, 'tool calls')}
+        name={named(t('tool calls'))}
+        hint={plural(
+          all.toolCalls,
+          { one: '{n} tool call. {covers}', other: '{n} tool calls. {covers}' },
+          { covers },
+        )}
         before={compare(was && formatCompact(was.all.toolCalls))}
       />
       <Figure
         value={formatShare(all.injectedErrors, all.injectedCalls) ?? '–'}
-        name={`of ${formatCount(all.injectedCalls)} injected calls failed${of}`}
-        hint={`${formatCount(all.injectedErrors)} of ${formatCount(all.injectedCalls)}. Errors are recorded for injected tools only. ${covers}`}
+        name={named(
+          plural(all.injectedCalls, {
+            one: 'of {n} injected call failed',
+            other: 'of {n} injected calls failed',
+          }),
+        )}
+        hint={t('{failed} of {calls}. Errors are recorded for injected tools only. {covers}', {
+          failed: formatCount(all.injectedErrors),
+          calls: formatCount(all.injectedCalls),
+          covers,
+        })}
         before={compare(was && formatShare(was.all.injectedErrors, was.all.injectedCalls))}
       />
       <Figure
         value={formatCompact(totalTokens(tokens))}
-        name={`tokens${of}`}
-        hint={exact(totalTokens(tokens), 'tokens')}
+        name={named(t('tokens'))}
+        hint={plural(
+          totalTokens(tokens),
+          { one: '{n} token. {covers}', other: '{n} tokens. {covers}' },
+          { covers },
+        )}
         before={compare(was && formatCompact(totalTokens(was.all.tokens)))}
       />
       <Figure
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
-        name={`of input from cache${of}`}
-        hint={`${formatCount(tokens.cache_read)} of ${formatCount(prompt)} tokens. ${covers}`}
+        name={named(t('of input from cache'))}
+        hint={plural(
+          prompt,
+          { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
+          { cached: formatCount(tokens.cache_read), covers },
+        )}
         before={compare(was && formatShare(was.all.tokens.cache_read, wasPrompt))}
       />
-      <CostFigure
-        groups={groups}
-        covers={isWhole ? 'of all read' : `of ${formatCount(coverage.read)} read`}
-      />
+      <CostFigure groups={groups} covers={isWhole ? t('of all read') : ofRead(coverage.read)} />
     </dl>
   );
 }

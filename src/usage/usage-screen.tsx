@@ -5,6 +5,7 @@ import { patchFilters, type Filters } from '#model/filters.ts';
 import { keptSums } from '#reader/kept-sums.ts';
 import type { UsageOf } from '#reader/open-usage.ts';
 import { Button, buttonLook } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import { ExportRows } from './export/export-rows.tsx';
 import { ReadingBar } from './reading/reading-bar.tsx';
 import { usePreviousPeriod } from './reading/use-previous-period.ts';
@@ -40,7 +41,7 @@ export function UsageScreen(props: UsageScreenProps) {
   const narrower =
     of.filters.range === undefined && of.filters.started_after === undefined ? (
       <Link to={hrefOf(patchFilters(of.filters, { range: '7d' }))} className={buttonLook('plain')}>
-        Only the last 7 days
+        {t('Only the last 7 days')}
       </Link>
     ) : null;
   const forget = () => void keptSums.forget().then(onAgain);
@@ -64,14 +65,14 @@ export function UsageScreen(props: UsageScreenProps) {
             {previous.words}{' '}
             {previous.read === null ? null : (
               <Button look="link" className="text-sm" onClick={previous.read}>
-                Read that period too
+                {t('Read that period too')}
               </Button>
             )}
           </p>
           <ExportRows filters={of.filters} asOf={of.asOf} zone={of.zone} count={count} />
           <Button look="quiet" onClick={onAgain}>
             <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
-            Refresh
+            {t('Refresh')}
           </Button>
         </div>
       </UsageView>

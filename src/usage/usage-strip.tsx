@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { memo, useMemo, useState } from 'react';
 import type { RowsPage } from '#model/interception-row.ts';
 import type { UsageOf } from '#reader/open-usage.ts';
+import { t } from '#lib/words/t.ts';
 import { coverageOf, describeCoverage } from './reading/coverage.ts';
 import { CountAll } from './reading/count-all.tsx';
 import { FilterFigures } from './filter-figures.tsx';
@@ -45,7 +46,7 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
           onClick={() => setUnfolded(!unfolded)}
           className="flex h-10 w-full items-center justify-between px-4 font-semibold"
         >
-          Usage
+          {t('Usage')}
           <ChevronDown
             aria-hidden="true"
             size={15}

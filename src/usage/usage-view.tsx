@@ -1,6 +1,7 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { TimeZone } from '#lib/times.ts';
 import { formatDay } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import { href } from '#address/paths.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import type { FindPlace } from '#model/find/find.ts';
@@ -98,8 +99,10 @@ export function UsageView(props: UsageViewProps) {
       </div>
       {oldest === null ? null : (
         <p className="text-sm text-faint">
-          The oldest that matches started on {formatDay(oldest, zone)}: Coder keeps rows for a time (60 days
-          unless set otherwise). Answers and tool results are not recorded.
+          {t(
+            'The oldest that matches started on {day}: Coder keeps rows for a time (60 days unless set otherwise). Answers and tool results are not recorded.',
+            { day: formatDay(oldest, zone) },
+          )}
         </p>
       )}
     </>

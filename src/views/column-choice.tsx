@@ -6,6 +6,7 @@ import { columnName, columnsToChoose, toggleColumn, USUAL_COLUMNS } from '#model
 import type { ColumnId } from '#model/list-columns.ts';
 import { columnsPreference, columnWidthsPreference } from '#preferences/columns-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
+import { t } from '#lib/words/t.ts';
 import { ColumnItem } from './column-item.tsx';
 
 /** Which columns the list has, in which order and how wide. */
@@ -17,7 +18,7 @@ export function ColumnChoice() {
 
   const toggle = (id: ColumnId) => {
     const next = toggleColumn(chosen, id);
-    if (next === chosen) return say('One column has to stay');
+    if (next === chosen) return say(t('One column has to stay'));
     focusNext(id);
     columnsPreference.set(next);
   };
@@ -26,15 +27,21 @@ export function ColumnChoice() {
     if (next === chosen) return;
     focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
     columnsPreference.set(next);
-    say(`${columnName(id)} is column ${next.indexOf(id) + 1} of ${next.length}`);
+    say(
+      t('{column} is column {n} of {all}', {
+        column: columnName(id),
+        n: next.indexOf(id) + 1,
+        all: next.length,
+      }),
+    );
   };
 
   return (
     <fieldset className="min-w-0">
-      <legend className="sr-only">Columns</legend>
+      <legend className="sr-only">{t('Columns')}</legend>
       <div className="flex items-center justify-between">
         <span aria-hidden="true" className="font-semibold">
-          Columns
+          {t('Columns')}
         </span>
         <Button
           look="link"
@@ -42,10 +49,10 @@ export function ColumnChoice() {
           onClick={() => {
             columnsPreference.set(null);
             columnWidthsPreference.set({});
-            say('The usual columns');
+            say(t('The usual columns'));
           }}
         >
-          Usual columns
+          {t('Usual columns')}
         </Button>
       </div>
       <ul className="my-1">
@@ -61,7 +68,7 @@ export function ColumnChoice() {
           />
         ))}
       </ul>
-      <p className="text-sm text-faint">Columns without room are left out, the prompt last.</p>
+      <p className="text-sm text-faint">{t('Columns without room are left out, the prompt last.')}</p>
       <p role="status" className="text-sm text-muted empty:hidden">
         {note}
       </p>

@@ -4,6 +4,7 @@ import { columnName, type ColumnId } from '#model/list-columns.ts';
 import { COLUMN_WIDTH, columnWidthsPreference } from '#preferences/columns-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { IconButton } from '#ui/icon-button.tsx';
+import { t } from '#lib/words/t.ts';
 
 interface ColumnItemProps {
   id: ColumnId;
@@ -31,18 +32,22 @@ export function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnI
       </label>
       {place < 0 ? null : (
         <>
-          {id === 'prompt' ? <span className="text-sm text-faint">what is left</span> : <Width id={id} />}
+          {id === 'prompt' ? (
+            <span className="text-sm text-faint">{t('what is left')}</span>
+          ) : (
+            <Width id={id} />
+          )}
           <IconButton
             id={idOf(`${id}.up`)}
             icon={ArrowUp}
-            label={`Move ${name} up`}
+            label={t('Move {name} up', { name })}
             aria-disabled={place === 0}
             onClick={() => onMove(-1)}
           />
           <IconButton
             id={idOf(`${id}.down`)}
             icon={ArrowDown}
-            label={`Move ${name} down`}
+            label={t('Move {name} down', { name })}
             aria-disabled={place === count - 1}
             onClick={() => onMove(1)}
           />
@@ -67,8 +72,8 @@ function Width({ id }: { id: ColumnId }) {
   return (
     <input
       type="number"
-      aria-label={`Width of ${columnName(id)} in pixels`}
-      placeholder="auto"
+      aria-label={t('Width of {column} in pixels', { column: columnName(id) })}
+      placeholder={t('auto')}
       min={COLUMN_WIDTH.least}
       max={COLUMN_WIDTH.most}
       step={10}

@@ -1,10 +1,11 @@
 import type { TimeZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import { describeTime } from '#model/describe-time.ts';
 import { QUERY_KEYS, type Filters } from '#model/filters.ts';
 
 const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'started_before');
 
-/** What filters leave, in a few words: `model gpt-5-mini · Last 7 days`. */
+/** What filters leave, in a few words, with the keys of a query: `model gpt-5-mini · Last 7 days`. */
 export function filterWords(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
   const words = [
@@ -12,5 +13,5 @@ export function filterWords(filters: Filters, zone: TimeZone): string {
     ...filters.unusable.map(({ key, raw }) => `${key} ${raw}`),
     ...(time === null ? [] : [time]),
   ];
-  return words.length > 0 ? words.join(' · ') : 'All interceptions';
+  return words.length > 0 ? words.join(' · ') : t('All interceptions');
 }

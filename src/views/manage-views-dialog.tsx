@@ -9,6 +9,7 @@ import { FileButton } from '#ui/file-button.tsx';
 import { saveFile } from '#ui/save-file.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useNextFocus } from '#ui/use-next-focus.ts';
+import { t } from '#lib/words/t.ts';
 import { readViewFile } from './read-view-file.ts';
 import { saveViews, useSavedViews } from './use-saved-views.ts';
 import { ViewItem } from './view-item.tsx';
@@ -36,12 +37,14 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
     const next = reordered(views, views.indexOf(view), by);
     if (next === views) return;
     focusNext(`${view.id}.${by < 0 ? 'up' : 'down'}`);
-    change(next, [`“${view.name}” is view ${next.indexOf(view) + 1} of ${next.length}`]);
+    change(next, [
+      t('“{name}” is view {n} of {all}', { name: view.name, n: next.indexOf(view) + 1, all: next.length }),
+    ]);
   };
   const remove = (view: SavedView) => {
     change(
       views.filter(each => each !== view),
-      [`“${view.name}” is deleted`],
+      [t('“{name}” is deleted', { name: view.name })],
     );
     setDeleted({ view, index: views.indexOf(view) });
     focusNext('undo');
@@ -59,13 +62,13 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
   return (
     <DialogFrame
       open
-      title="Views"
-      description="They are kept in this browser; a file takes them to another one, or to somebody else."
+      title={t('Views')}
+      description={t('They are kept in this browser; a file takes them to another one, or to somebody else.')}
       className="max-w-[40rem] gap-3 pb-0!"
       finalFocus={finalFocus}
       onOpenChange={onClose}
     >
-      {views.length === 0 ? <p className="text-muted">There are none yet.</p> : null}
+      {views.length === 0 ? <p className="text-muted">{t('There are none yet.')}</p> : null}
       <ul className="flex flex-col gap-2">
         {views.map((view, index) => (
           <ViewItem
@@ -91,27 +94,27 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
         </div>
         {deleted ? (
           <Button id={idOf('undo')} look="link" className="text-sm" onClick={restore}>
-            Undo
+            {t('Undo')}
           </Button>
         ) : null}
       </div>
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
         <FileButton
           look="quiet"
-          label="File with views"
+          label={t('File with views')}
           accept=".json,application/json"
           onFile={chosen => void take(chosen)}
         >
-          Import…
+          {t('Import…')}
         </FileButton>
         <Button
           look="quiet"
           disabled={views.length === 0}
           onClick={() => saveFile(printViewFile(views), 'aibridge-views.json')}
         >
-          Export
+          {t('Export')}
         </Button>
-        <Dialog.Close render={<Button className="ms-auto" />}>Done</Dialog.Close>
+        <Dialog.Close render={<Button className="ms-auto" />}>{t('Done')}</Dialog.Close>
       </div>
     </DialogFrame>
   );

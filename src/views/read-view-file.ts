@@ -1,3 +1,4 @@
+import { plural, t } from '#lib/words/t.ts';
 import { mergeViews, MOST, type SavedView } from '#model/saved-view.ts';
 import { parseViewFile } from '#model/view-file.ts';
 
@@ -9,21 +10,35 @@ export async function readViewFile(
   file: Pick<File, 'name' | 'size' | 'text'>,
   views: readonly SavedView[],
 ): Promise<{ views: readonly SavedView[]; lines: readonly string[] }> {
-  if (file.size > MAX_BYTES) return { views, lines: [`${file.name} is too large to be a file of views.`] };
+  const { name } = file;
+  if (file.size > MAX_BYTES)
+    return { views, lines: [t('{name} is too large to be a file of views.', { name })] };
   let text: string;
   try {
     text = await file.text();
   } catch {
-    return { views, lines: [`${file.name} could not be read.`] };
+    return { views, lines: [t('{name} could not be read.', { name })] };
   }
   const read = parseViewFile(text);
-  if (!read.ok) return { views, lines: [`Nothing is taken from ${file.name}. ${read.reason}`] };
+  if (!read.ok) return { views, lines: [`${t('Nothing is taken from {name}.', { name })} ${read.reason}`] };
   const { views: merged, added, known, left } = mergeViews(views, read.views);
   const lines = [
-    `${added === 1 ? 'One view is' : `${added} views are`} added.`,
-    ...(known > 0 ? [`${known === 1 ? 'One was' : `${known} were`} there already.`] : []),
-    ...(left > 0 ? [`${left} had no room: ${MOST.views} views are the most.`] : []),
+    plural(added, { one: 'One view is added.', other: '{n} views are added.' }),
+    ...(known > 0
+      ? [plural(known, { one: 'One was there already.', other: '{n} were there already.' })]
+      : []),
+    ...(left > 0 ? [withoutRoom(left)] : []),
     ...read.problems,
   ];
   return { views: merged, lines };
 }
+
+const withoutRoom = (left: number): string =>
+  plural(
+    left,
+    {
+      one: '{n} had no room: {most} views are the most.',
+      other: '{n} had no room: {most} views are the most.',
+    },
+    { most: MOST.views },
+  );

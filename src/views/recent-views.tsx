@@ -6,6 +6,7 @@ import { viewHref } from '#address/view-address.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { filterWords } from './filter-words.ts';
 import { MENU_ICON, MENU_ITEM, MENU_LABEL } from './menu-look.ts';
 import { useRecentViews } from './use-recent-views.ts';
@@ -20,7 +21,7 @@ export function RecentViews({ owner }: { owner: string }) {
     <>
       <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
       <Menu.Group>
-        <Menu.GroupLabel className={MENU_LABEL}>Recent</Menu.GroupLabel>
+        <Menu.GroupLabel className={MENU_LABEL}>{t('Recent')}</Menu.GroupLabel>
         {recent.map(filters => {
           const words = filterWords(parseFilters(filters), zone);
           return (

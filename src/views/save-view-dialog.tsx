@@ -10,6 +10,8 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
+import { t } from '#lib/words/t.ts';
 import { filterWords } from './filter-words.ts';
 import { openedView } from './open-view.ts';
 import { saveViews, useSavedViews } from './use-saved-views.ts';
@@ -35,7 +37,9 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
 
   const save = () => {
     const isFull = views.length >= MOST.views;
-    const why = isFull ? `There are ${MOST.views} views, which is the most.` : whyNotNamed(name, views);
+    const why = isFull
+      ? t('There are {n} views, which is the most.', { n: MOST.views })
+      : whyNotNamed(name, views);
     setProblem(why);
     if (why !== null) return field.current?.focus();
     const draft = {
@@ -52,12 +56,10 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
   return (
     <DialogFrame
       open
-      title="Save view"
-      description={
-        <>
-          <OutsideText text={words} />. It is kept in this browser.
-        </>
-      }
+      title={t('Save view')}
+      description={rich('{filters}. It is kept in this browser.', {
+        filters: <OutsideText text={words} />,
+      })}
       className="max-w-[28rem] gap-4"
       initialFocus={field}
       finalFocus={finalFocus}
@@ -73,7 +75,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
       >
         <div>
           <label htmlFor={`${id}-name`} className="mb-1 block text-sm text-muted">
-            Name
+            {t('Name')}
           </label>
           <input
             ref={field}
@@ -101,14 +103,14 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
             onChange={event => setWithColumns(event.target.checked)}
           />
           <span>
-            With its columns
+            {t('With its columns')}
             <span className="block text-sm text-muted">{columns.map(columnName).join(', ')}</span>
           </span>
         </label>
         <div className="flex justify-end gap-2">
-          <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
+          <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
           <Button look="primary" type="submit">
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { OpenView } from '#address/view-address.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { spellOut } from '#lib/visible-text.ts';
+import { t } from '#lib/words/t.ts';
 import { MENU_ICON, MENU_ITEM, MENU_LABEL } from './menu-look.ts';
 import { openView } from './open-view.ts';
 import { useViewLinks } from './use-saved-views.ts';
@@ -13,9 +14,11 @@ export function SavedViews({ owner, open }: { owner: string; open: OpenView | nu
   const links = useViewLinks(owner);
   return (
     <Menu.Group>
-      <Menu.GroupLabel className={MENU_LABEL}>Saved views</Menu.GroupLabel>
+      <Menu.GroupLabel className={MENU_LABEL}>{t('Saved views')}</Menu.GroupLabel>
       {links.length === 0 ? (
-        <p className="px-2 pb-1.5 text-muted">None yet. Filters and columns can be saved under a name.</p>
+        <p className="px-2 pb-1.5 text-muted">
+          {t('None yet. Filters and columns can be saved under a name.')}
+        </p>
       ) : null}
       {links.map(({ view, href, problems }) => {
         const isOpen = open?.view.id === view.id;
@@ -38,7 +41,7 @@ export function SavedViews({ owner, open }: { owner: string; open: OpenView | nu
               <Bookmark {...MENU_ICON} className={isOpen ? 'shrink-0 fill-current' : MENU_ICON.className} />
             )}
             <OutsideText text={view.name} className="min-w-0 flex-1 truncate" />
-            {problems.length > 0 ? <span className="text-sm text-warn">no longer applies</span> : null}
+            {problems.length > 0 ? <span className="text-sm text-warn">{t('no longer applies')}</span> : null}
           </Menu.LinkItem>
         );
       })}

@@ -2,6 +2,7 @@ import { SlidersHorizontal } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Button } from '#ui/button.tsx';
 import { latePopup } from '#ui/late-popup.tsx';
+import { t } from '#lib/words/t.ts';
 
 const LateViewPopover = latePopup('dialog', async () => (await import('./view-popover.tsx')).ViewPopover);
 const NONE = {};
@@ -15,7 +16,7 @@ function ViewTrigger(props: ComponentProps<'button'>) {
   return (
     <Button look="quiet" {...props}>
       <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
-      Display
+      {t('Display')}
     </Button>
   );
 }

@@ -8,6 +8,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { IconButton } from '#ui/icon-button.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import { filterWords } from './filter-words.ts';
 
 interface ViewItemProps {
@@ -34,7 +35,7 @@ export function ViewItem(props: ViewItemProps) {
     <li className="rounded-control border border-line p-2">
       <div className="flex items-center gap-1">
         <input
-          aria-label={`Name of ${name}`}
+          aria-label={t('Name of {name}', { name })}
           aria-invalid={why !== null}
           aria-describedby={`${id}-words`}
           value={typed ?? view.name}
@@ -49,30 +50,37 @@ export function ViewItem(props: ViewItemProps) {
         <IconButton
           id={idOf(`${view.id}.up`)}
           icon={ArrowUp}
-          label={`Move ${name} up`}
+          label={t('Move {name} up', { name })}
           aria-disabled={isFirst}
           onClick={() => onMove(-1)}
         />
         <IconButton
           id={idOf(`${view.id}.down`)}
           icon={ArrowDown}
-          label={`Move ${name} down`}
+          label={t('Move {name} down', { name })}
           aria-disabled={isLast}
           onClick={() => onMove(1)}
         />
-        <IconButton id={idOf(`${view.id}.delete`)} icon={X} label={`Delete ${name}`} onClick={onDelete} />
+        <IconButton
+          id={idOf(`${view.id}.delete`)}
+          icon={X}
+          label={t('Delete {name}', { name })}
+          onClick={onDelete}
+        />
       </div>
       <div id={`${id}-words`} className="px-2 pt-1 text-sm text-muted">
         <p className="text-error empty:hidden">{why}</p>
         <p>
           <OutsideText text={filterWords(parseFilters(view.filters), zone)} />
-          {columns === undefined ? null : ` · ${columns} ${columns === 1 ? 'column' : 'columns'}`}
+          {columns === undefined
+            ? null
+            : ` · ${plural(columns, { one: '{n} column', other: '{n} columns' })}`}
         </p>
         {viewProblems(view).map(problem => (
           <p key={problem} className="flex items-start gap-1 text-warn">
             <TriangleAlert
               role="img"
-              aria-label="No longer applies:"
+              aria-label={t('No longer applies:')}
               size={13}
               strokeWidth={1.75}
               className="mt-[3px] shrink-0"

@@ -9,6 +9,7 @@ import { Button } from '#ui/button.tsx';
 import { useNote } from '#ui/use-note.ts';
 import { usePressedAtOnce } from '#ui/use-pressed-at-once.ts';
 import { useWide } from '#ui/use-wide.ts';
+import { t } from '#lib/words/t.ts';
 import { ChoiceRow } from './choice-row.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-words.ts';
@@ -34,29 +35,29 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="end" className="z-40">
           <Popover.Popup
-            aria-label="Display"
+            aria-label={t('Display')}
             className="flex max-h-[var(--available-height)] w-84 max-w-[var(--available-width)] flex-col gap-2 overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
             <ChoiceRow
-              legend="Rows"
+              legend={t('Rows')}
               value={usePreference(densityPreference)}
               choices={DENSITIES}
               onChoose={densityPreference.set}
             />
             <ChoiceRow
-              legend="Prompt"
+              legend={t('Prompt')}
               value={usePreference(promptLinesPreference)}
               choices={PROMPT_LINES}
               onChoose={promptLinesPreference.set}
             />
             <ChoiceRow
-              legend="Times"
+              legend={t('Times')}
               value={usePreference(timeZonePreference)}
               choices={TIME_ZONES}
               onChoose={timeZonePreference.set}
             />
             <ChoiceRow
-              legend="Theme"
+              legend={t('Theme')}
               value={usePreference(themePreference)}
               choices={THEMES}
               onChoose={themePreference.set}
@@ -65,7 +66,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
             {wide ? (
               <ColumnChoice />
             ) : (
-              <p className="text-muted">Columns are for wider screens: here each row is a card.</p>
+              <p className="text-muted">{t('Columns are for wider screens: here each row is a card.')}</p>
             )}
             <div className="flex items-center justify-between">
               <span role="status" className="text-sm text-muted">
@@ -75,10 +76,10 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
                 look="quiet"
                 onClick={() => {
                   forgetLook();
-                  say('All as it was at first');
+                  say(t('All as it was at first'));
                 }}
               >
-                Reset
+                {t('Reset')}
               </Button>
             </div>
           </Popover.Popup>

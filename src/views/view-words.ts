@@ -1,22 +1,23 @@
 import type { Density, PromptLines } from '#preferences/row-look-preferences.ts';
 import type { ThemeChoice } from '#preferences/theme-preference.ts';
 import type { TimeZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 
 /** What can be chosen of the list's look, in words. */
 export const DENSITIES: readonly [Density, string][] = [
-  ['comfortable', 'Comfortable'],
-  ['compact', 'Compact'],
+  ['comfortable', t('Comfortable')],
+  ['compact', t('Compact')],
 ];
 export const PROMPT_LINES: readonly [PromptLines, string][] = [
-  ['1', 'One line'],
-  ['2', 'Two lines'],
+  ['1', t('One line')],
+  ['2', t('Two lines')],
 ];
 export const TIME_ZONES: readonly [TimeZone, string][] = [
-  ['local', 'Local'],
+  ['local', t('Local')],
   ['UTC', 'UTC'],
 ];
 export const THEMES: readonly [ThemeChoice, string][] = [
-  ['system', 'System'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
+  ['system', t('System')],
+  ['light', t('Light')],
+  ['dark', t('Dark')],
 ];

@@ -6,6 +6,7 @@ import type { Filters } from '#model/filters.ts';
 import { Button } from '#ui/button.tsx';
 import { latePopup } from '#ui/late-popup.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import { useOpenView } from './use-open-view.ts';
 import { useNoteOfRecent } from './use-recent-views.ts';
 import { useSavedViews } from './use-saved-views.ts';
@@ -46,16 +47,16 @@ function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: Ope
         className={open && !open.isChanged ? 'shrink-0 fill-current' : 'shrink-0'}
       />
       {open === null ? (
-        'Views'
+        t('Views')
       ) : (
         <>
-          <span className="sr-only">Views: </span>
+          <span className="sr-only">{t('Views:')} </span>
           <OutsideText
             text={open.view.name}
             title={open.view.name}
             className="max-w-24 truncate font-medium text-text sm:max-w-48"
           />
-          {open.isChanged ? <span className="text-sm text-faint">changed</span> : null}
+          {open.isChanged ? <span className="text-sm text-faint">{t('changed')}</span> : null}
         </>
       )}
     </Button>

@@ -8,7 +8,9 @@ import { changeView } from '#model/saved-view.ts';
 import { USUAL_COLUMNS } from '#model/list-columns.ts';
 import { columnsPreference } from '#preferences/columns-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
 import { usePressedAtOnce } from '#ui/use-pressed-at-once.ts';
+import { t } from '#lib/words/t.ts';
 import { ManageViewsDialog } from './manage-views-dialog.tsx';
 import { MENU_ICON, MENU_ITEM } from './menu-look.ts';
 import { openedView } from './open-view.ts';
@@ -54,24 +56,24 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
                   <Menu.Item className={MENU_ITEM} onClick={update}>
                     <RefreshCw {...MENU_ICON} />
                     <span className="min-w-0 truncate">
-                      Update view “<OutsideText text={changed.name} />”
+                      {rich('Update view “{name}”', { name: <OutsideText text={changed.name} /> })}
                     </span>
                   </Menu.Item>
                   <Menu.Item className={MENU_ITEM} onClick={() => openedView.set(null)}>
                     <LogOut {...MENU_ICON} />
                     <span className="min-w-0 truncate">
-                      Leave “<OutsideText text={changed.name} />” as it was
+                      {rich('Leave “{name}” as it was', { name: <OutsideText text={changed.name} /> })}
                     </span>
                   </Menu.Item>
                 </>
               ) : null}
               <Menu.Item className={MENU_ITEM} onClick={() => setDialog('save')}>
                 <Plus {...MENU_ICON} />
-                Save as a new view…
+                {t('Save as a new view…')}
               </Menu.Item>
               <Menu.Item className={MENU_ITEM} onClick={() => setDialog('manage')}>
                 <Ellipsis {...MENU_ICON} />
-                Manage views…
+                {t('Manage views…')}
               </Menu.Item>
               <RecentViews owner={owner} />
             </Menu.Popup>

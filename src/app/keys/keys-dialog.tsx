@@ -5,12 +5,13 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { KeyNames } from '#ui/key-names.tsx';
+import { t } from '#lib/words/t.ts';
 import { KEYS } from './keys.ts';
 
 const GROUPS = [
-  ['Rows', 'In the table'],
-  ['Page', 'On the page'],
-  ['Always', 'Always'],
+  ['Rows', t('In the table')],
+  ['Page', t('On the page')],
+  ['Always', t('Always')],
 ] as const;
 
 /** Every key, and where the single ones act. */
@@ -18,7 +19,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   const keys = usePreference(keysPreference);
   const everywhere = useId();
   return (
-    <DialogFrame open title="Keys" className="max-w-[44rem] gap-4" onOpenChange={onClose}>
+    <DialogFrame open title={t('Keys')} className="max-w-[44rem] gap-4" onOpenChange={onClose}>
       <div className="flex items-start gap-2 rounded-control bg-sunken px-3 py-2">
         <input
           type="checkbox"
@@ -28,9 +29,9 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           onChange={event => keysPreference.set(event.target.checked ? 'everywhere' : 'table')}
         />
         <label htmlFor={everywhere}>
-          <span className="block font-medium">Single keys act everywhere</span>
+          <span className="block font-medium">{t('Single keys act everywhere')}</span>
           <span className="block text-muted">
-            Otherwise only while the focus is in the table. Never in a text field.
+            {t('Otherwise only while the focus is in the table. Never in a text field.')}
           </span>
         </label>
       </div>
@@ -52,7 +53,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <div className="flex justify-end">
-        <Dialog.Close render={<Button />}>Close</Dialog.Close>
+        <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
       </div>
     </DialogFrame>
   );

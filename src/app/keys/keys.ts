@@ -1,4 +1,5 @@
 import { ROW_KEYS } from '#interceptions/row-keys.ts';
+import { t } from '#lib/words/t.ts';
 
 /** What a page can be asked to do from afar, by a key or a command; `row` goes on to the table, which moves by itself. */
 export type PageAction =
@@ -16,21 +17,21 @@ export interface KeyLine {
 /** Every key, once: told by the list of keys, acted on by `readKey`. */
 export const KEYS: readonly KeyLine[] = [
   ...ROW_KEYS.map(({ keys, does }) => ({ keys, does, action: 'row', group: 'Rows' }) as const),
-  { keys: ['Enter', 'x'], does: 'Show or hide details', action: 'details', group: 'Rows' },
-  { keys: ['o'], does: 'Open the interception', action: 'open', group: 'Rows' },
-  { keys: ['f', 'Shift+F10', 'ContextMenu'], does: 'Filter by the row', action: 'only', group: 'Rows' },
-  { keys: ['c'], does: 'Copy a link to the row', action: 'copy', group: 'Rows' },
-  { keys: ['Escape'], does: 'Close what is open', action: 'close', group: 'Rows' },
-  { keys: ['/'], does: 'Go to the query', action: 'query', group: 'Page' },
-  { keys: ['t'], does: 'Search in text', action: 'search', group: 'Page' },
-  { keys: ['r'], does: 'Refresh', action: 'refresh', group: 'Page' },
-  { keys: ['l'], does: 'Follow the list live, or no longer', action: 'live', group: 'Page' },
-  { keys: ['s'], does: 'Share the list', action: 'share', group: 'Page' },
-  { keys: ['v'], does: 'Lay or lift the privacy veil', action: 'veil', group: 'Page' },
-  { keys: ['g i'], does: 'Go to Interceptions', action: 'interceptions', group: 'Page' },
-  { keys: ['g u'], does: 'Go to Usage', action: 'usage', group: 'Page' },
-  { keys: ['?'], does: 'List the keys', action: 'keys', group: 'Page' },
-  { keys: ['Mod+K'], does: 'Command menu', action: 'menu', group: 'Always' },
+  { keys: ['Enter', 'x'], does: t('Show or hide details'), action: 'details', group: 'Rows' },
+  { keys: ['o'], does: t('Open the interception'), action: 'open', group: 'Rows' },
+  { keys: ['f', 'Shift+F10', 'ContextMenu'], does: t('Filter by the row'), action: 'only', group: 'Rows' },
+  { keys: ['c'], does: t('Copy a link to the row'), action: 'copy', group: 'Rows' },
+  { keys: ['Escape'], does: t('Close what is open'), action: 'close', group: 'Rows' },
+  { keys: ['/'], does: t('Go to the query'), action: 'query', group: 'Page' },
+  { keys: ['t'], does: t('Search in text'), action: 'search', group: 'Page' },
+  { keys: ['r'], does: t('Refresh'), action: 'refresh', group: 'Page' },
+  { keys: ['l'], does: t('Follow the list live, or no longer'), action: 'live', group: 'Page' },
+  { keys: ['s'], does: t('Share the list'), action: 'share', group: 'Page' },
+  { keys: ['v'], does: t('Lay or lift the privacy veil'), action: 'veil', group: 'Page' },
+  { keys: ['g i'], does: t('Go to Interceptions'), action: 'interceptions', group: 'Page' },
+  { keys: ['g u'], does: t('Go to Usage'), action: 'usage', group: 'Page' },
+  { keys: ['?'], does: t('List the keys'), action: 'keys', group: 'Page' },
+  { keys: ['Mod+K'], does: t('Command menu'), action: 'menu', group: 'Always' },
 ];
 
 /** The keys that ask for something, as they are told beside it. */

@@ -23,6 +23,7 @@ import { bringRowDetail, useRenderDetail } from './late-row-detail.tsx';
 import { useListFind } from './use-list-find.ts';
 import { useOpenRows } from './use-open-rows.ts';
 import type { Walk } from '#app/panel/use-walk.ts';
+import { t } from '#lib/words/t.ts';
 
 const [LateFindInList] = late(async () => (await import('./find-in-list.tsx')).FindInList);
 const [LateRowTools] = late(async () => (await import('#app/rows/row-tools.tsx')).RowTools);
@@ -63,7 +64,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
   return (
     // The rows keep their place themselves; the browser's help would be added to it.
     <div className="flex min-w-0 flex-col gap-3 [overflow-anchor:none]">
-      <h1 className="sr-only">Interceptions</h1>
+      <h1 className="sr-only">{t('Interceptions')}</h1>
       <LazyFilterBar
         isDue={isDue}
         props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useAbilities() }}

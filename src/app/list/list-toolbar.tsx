@@ -19,6 +19,7 @@ import { LiveSwitch } from '#app/live/live-switch.tsx';
 import { useLive } from '#app/live/use-live.ts';
 import { useOwner } from '#app/use-config.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
+import { plural, t } from '#lib/words/t.ts';
 
 const [LateViewTools] = late(async () => (await import('#views/view-tools.tsx')).ViewTools);
 
@@ -43,7 +44,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => tell({ does: 'refresh' }),
   });
-  const whyNotLive = filters.started_before === undefined ? null : 'This range of time has ended';
+  const whyNotLive = filters.started_before === undefined ? null : t('This range of time has ended');
   const switchLive = (): void => {
     if (whyNotLive === null) tell({ does: 'switch' });
   };
@@ -58,9 +59,15 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         {loaded === 0 ? null : (
           <p>
             <span role="status" className="font-semibold">
-              {formatCount(loaded)} of {formatCount(count)} interceptions
+              {plural(
+                count,
+                { one: '{loaded} of {n} interceptions', other: '{loaded} of {n} interceptions' },
+                { loaded: formatCount(loaded) },
+              )}
             </span>{' '}
-            <span className="text-muted max-sm:sr-only">newest first{describeCost(filters)}</span>
+            <span className="text-muted max-sm:sr-only">
+              {[t('newest first'), ...describeCost(filters)].join(' · ')}
+            </span>
           </p>
         )}
         <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
@@ -71,7 +78,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
             <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
-              <span className="max-sm:sr-only">Search in text</span>
+              <span className="max-sm:sr-only">{t('Search in text')}</span>
             </Button>
             <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
             <ShareList filters={filters} asOf={asOf} />
@@ -81,16 +88,16 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
               aria-disabled={refresh.isPending}
             >
               <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
-              <span className="max-sm:sr-only">Refresh</span>
+              <span className="max-sm:sr-only">{t('Refresh')}</span>
             </Button>
           </div>
         )}
       </div>
-      <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label="Refreshing" /> : null}</div>
+      <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label={t('Refreshing')} /> : null}</div>
       <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
       {refresh.error ? (
         <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
-          The rows stay as they were.
+          {t('The rows stay as they were.')}
         </QueryError>
       ) : null}
     </>
@@ -98,11 +105,20 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
 });
 
 /** What it costs that Coder cannot be asked for all of it at once. */
-function describeCost(filters: AddressedFilters['filters']): string {
+function describeCost(filters: AddressedFilters['filters']): string[] {
   const { first, later } = requestsOf(filters);
-  if (first === 1) return '';
-  const counts = first === later ? '' : ` and ${formatCount(first - later)} to count what is left out`;
-  return ` · ${formatCount(later)} ${later === 1 ? 'request' : 'requests'} a page${counts}`;
+  if (first === 1) return [];
+  if (first === later) return [plural(later, { one: '{n} request a page', other: '{n} requests a page' })];
+  return [
+    plural(
+      later,
+      {
+        one: '{n} request a page and {counts} to count what is left out',
+        other: '{n} requests a page and {counts} to count what is left out',
+      },
+      { counts: formatCount(first - later) },
+    ),
+  ];
 }
 
 /** The focus goes to the first row: what was pressed is gone by then. */

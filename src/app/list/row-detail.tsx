@@ -8,6 +8,7 @@ import type { InterceptionRow } from '#model/interception-row.ts';
 import { buttonLook } from '#ui/button.tsx';
 import { RowDetailOutline } from './row-detail-outline.tsx';
 import type { InterceptionLink } from '#app/panel/use-open-interception.ts';
+import { t } from '#lib/words/t.ts';
 
 /** Tool calls in an open row; an agent's hundred would push the list out of sight. */
 const TOOL_CALLS = 20;
@@ -17,7 +18,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
   const { data, error, refetch } = useQuery(interceptionQuery(row.id, row.started_at, row));
   if (error) return <QueryError error={error} onRetry={() => void refetch()} />;
   if (data?.kind !== 'found') {
-    return data ? <p className="text-muted">It is no longer there.</p> : <RowDetailOutline />;
+    return data ? <p className="text-muted">{t('It is no longer there.')}</p> : <RowDetailOutline />;
   }
   return (
     <InterceptionDetail
@@ -27,7 +28,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
       toolLimit={TOOL_CALLS}
       actions={
         <Link {...link} className={buttonLook('link')}>
-          Open interception
+          {t('Open interception')}
           <ArrowRight aria-hidden="true" size={14} strokeWidth={1.75} />
         </Link>
       }

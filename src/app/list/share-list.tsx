@@ -3,6 +3,7 @@ import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { usePageActions } from '#app/keys/page-actions.ts';
 import { Button } from '#ui/button.tsx';
 import type { AddressedFilters } from '#app/use-filters.ts';
+import { t } from '#lib/words/t.ts';
 
 const ShareListDialog = lazy(async () => ({
   default: (await import('./share-list-dialog.tsx')).ShareListDialog,
@@ -17,7 +18,7 @@ export const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'f
     <>
       <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
         <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
-        <span className="max-sm:sr-only">Share list</span>
+        <span className="max-sm:sr-only">{t('Share list')}</span>
       </Button>
       {now === null ? null : (
         <Suspense fallback={null}>

@@ -1,6 +1,6 @@
 import { ArrowUp } from 'lucide-react';
-import { formatCount } from '#lib/numbers.ts';
 import { Button } from '#ui/button.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import type { LiveNews } from './live-news.ts';
 
 interface LiveBarProps {
@@ -18,13 +18,18 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
         {describeNews(news)}
       </p>
       {isOn && failures > 0 ? (
-        <p className="-mt-2 text-sm text-error">Live: no answer for now, asked again more and more slowly.</p>
+        <p className="-mt-2 text-sm text-error">
+          {t('Live: no answer for now, asked again more and more slowly.')}
+        </p>
       ) : null}
       {elsewhere > 0 ? (
         <p className="-mt-2 text-sm text-muted">
-          {formatCount(elsewhere)} finished later, further down.{' '}
+          {plural(elsewhere, {
+            one: '{n} finished later, further down.',
+            other: '{n} finished later, further down.',
+          })}{' '}
           <Button look="link" onClick={onRefresh}>
-            Look for them
+            {t('Look for them')}
           </Button>
         </p>
       ) : null}
@@ -36,7 +41,7 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
             className="pointer-events-auto inline-flex h-8 items-center gap-1.5 rounded-full border border-accent/40 bg-panel px-3.5 font-medium text-accent shadow-float hover:bg-accent-soft"
           >
             <ArrowUp aria-hidden="true" size={14} strokeWidth={1.75} />
-            {formatCount(above)} new
+            {plural(above, { one: '{n} new', other: '{n} new' })}
           </button>
         </div>
       ) : null}
@@ -46,12 +51,12 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
 
 function describeNews({ isOn, last, failures }: LiveNews): string {
   if (!isOn) return '';
-  if (failures > 0) return 'Live: no answer for now';
-  if (last === null) return 'Live: following';
+  if (failures > 0) return t('Live: no answer for now');
+  if (last === null) return t('Live: following');
   const { fresh, late } = last;
   const words = [
-    ...(fresh > 0 ? [`${formatCount(fresh)} new`] : []),
-    ...(late > 0 ? [`${formatCount(late)} finished later`] : []),
+    ...(fresh > 0 ? [plural(fresh, { one: '{n} new', other: '{n} new' })] : []),
+    ...(late > 0 ? [plural(late, { one: '{n} finished later', other: '{n} finished later' })] : []),
   ];
-  return `Live: ${words.join(', ')}`;
+  return t('Live: {news}', { news: words.join(', ') });
 }

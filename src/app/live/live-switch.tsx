@@ -1,6 +1,7 @@
 import { Radio } from 'lucide-react';
 import clsx from 'clsx';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import type { LiveNews } from './live-news.ts';
 
 interface LiveSwitchProps {
@@ -15,15 +16,15 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
   const { isOn, failures } = news;
   const hint = isOn
     ? failures > 0
-      ? 'No answer: asked again, more slowly'
-      : 'New rows come by themselves'
+      ? t('No answer: asked again, more slowly')
+      : t('New rows come by themselves')
     : null;
   return (
     <Button
       look="quiet"
       aria-pressed={isOn}
       aria-disabled={whyNot !== null}
-      title={whyNot ?? hint ?? 'Let new rows come by themselves'}
+      title={whyNot ?? hint ?? t('Let new rows come by themselves')}
       onClick={onSwitch}
       className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
     >
@@ -33,7 +34,7 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
         strokeWidth={1.75}
         className={clsx(isOn && failures === 0 && 'motion-safe:animate-pulse')}
       />
-      <span className="max-sm:sr-only">Live</span>
+      <span className="max-sm:sr-only">{t('Live')}</span>
     </Button>
   );
 }

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { t } from '#lib/words/t.ts';
 import { MOD } from '#ui/mod-key.ts';
 
 /** Opens the command menu. A narrow bar has no room for it. */
@@ -13,9 +14,9 @@ export function CommandButton(props: ComponentProps<'button'>) {
       {...props}
     >
       <Search aria-hidden="true" size={13} strokeWidth={1.75} />
-      Go to…
+      {t('Go to…')}
       <kbd aria-hidden="true" className="key bg-panel">
-        {MOD === '⌘' ? '⌘K' : 'Ctrl K'}
+        {MOD === '⌘' ? '⌘K' : t('Ctrl K')}
       </kbd>
     </button>
   );

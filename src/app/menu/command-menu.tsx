@@ -7,8 +7,10 @@ import { useOwner } from '#app/use-config.ts';
 import { keepRecentCommand, recentCommands } from '#preferences/recent-commands-preference.ts';
 import { KeyNames } from '#ui/key-names.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import type { Command } from './command.ts';
 import { commandGroups, type CommandGroup } from './commands.ts';
+import { GROUP_WORDS } from './group-words.ts';
 import { useCommandContext } from './use-command-context.ts';
 
 /** Everything that can be done, found by typing. */
@@ -28,7 +30,7 @@ export function CommandMenu({ onClosed }: { onClosed: () => void }) {
         <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
           <Dialog.Popup
-            aria-label="Command menu"
+            aria-label={t('Command menu')}
             finalFocus={() => chosen.current?.movesFocus !== true}
             className="flex max-h-full w-full max-w-[36rem] flex-col overflow-hidden rounded-panel border border-line bg-panel shadow-float outline-none"
           >
@@ -61,29 +63,29 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
         <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
         <Autocomplete.Input
           ref={focusAtOnce}
-          aria-label="Command"
-          placeholder="A command, a person, a model…"
+          aria-label={t('Command')}
+          placeholder={t('A command, a person, a model…')}
           spellCheck={false}
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint"
         />
         <Dialog.Close className="rounded-[4px] text-sm text-muted hover:text-text">
-          <span className="sr-only">Close the command menu</span>
+          <span className="sr-only">{t('Close the command menu')}</span>
           <kbd aria-hidden="true" className="key">
-            Esc
+            {t('Esc')}
           </kbd>
         </Dialog.Close>
       </Autocomplete.InputGroup>
       <Autocomplete.Empty className="px-4 py-3 text-muted empty:hidden">
-        Nothing is called that. People are found by name, user name or email.
+        {t('Nothing is called that. People are found by name, user name or email.')}
       </Autocomplete.Empty>
       <Autocomplete.List
-        aria-label="Commands"
+        aria-label={t('Commands')}
         className="max-h-[26rem] min-h-0 overflow-y-auto overscroll-contain p-1 outline-none data-empty:p-0"
       >
         {(group: CommandGroup) => (
           <Autocomplete.Group key={group.value} items={[...group.items]} className="pb-1">
             <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 text-sm text-muted">
-              {group.value}
+              {GROUP_WORDS[group.value]}
             </Autocomplete.GroupLabel>
             <Autocomplete.Collection>
               {(command: Command) => <Line key={command.id} command={command} onChoose={onChoose} />}
@@ -101,7 +103,7 @@ function focusAtOnce(input: HTMLInputElement | null): void {
 }
 
 function Line({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
-  const { label, value, detail, Icon, keys } = command;
+  const { label, value = '', labelWith, detail, Icon, keys } = command;
   return (
     <Autocomplete.Item
       value={command}
@@ -110,13 +112,7 @@ function Line({ command, onChoose }: { command: Command; onChoose: (command: Com
     >
       <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
       <span className="min-w-0 truncate">
-        {label}
-        {value === undefined ? null : (
-          <>
-            {' '}
-            <OutsideText text={value} className="font-medium" />
-          </>
-        )}
+        {labelWith ? labelWith(<OutsideText text={value} className="font-medium" />) : label}
       </span>
       {detail === undefined ? null : (
         <OutsideText text={detail} className="min-w-0 truncate text-sm text-muted" />

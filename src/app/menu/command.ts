@@ -1,20 +1,25 @@
 import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Screen } from '#address/paths.ts';
 import type { PageAction } from '#app/keys/keys.ts';
+import type { Copied } from '#app/notice.tsx';
 import type { KnownValues } from '#filters/use-known-values.ts';
 import type { TimeZone } from '#lib/times.ts';
 import type { Config } from '#model/config.ts';
 import type { Filters } from '#model/filters.ts';
 import type { ViewLink } from '#views/use-saved-views.ts';
+import type { GroupName } from './group-words.ts';
 
 /** Something that can be done by its name. */
 export interface Command {
   /** The same today and tomorrow, so that it can be remembered. */
   readonly id: string;
-  readonly group: string;
+  readonly group: GroupName;
   readonly label: string;
-  /** From outside, said after the label. */
+  /** From outside; the label says it, too. */
   readonly value?: string;
+  /** The label with the value as an element in it. */
+  readonly labelWith?: (value: ReactNode) => ReactNode;
   readonly detail?: string;
   readonly Icon: LucideIcon;
   /** The keys that do the same. */
@@ -39,7 +44,7 @@ export interface CommandContext {
   readonly origin: string;
   /** Null where the page in sight cannot do it. */
   readonly action: (action: PageAction) => (() => void) | null;
-  readonly copy: (text: string, what: string) => void;
+  readonly copy: (text: string, what: Copied) => void;
   readonly notify: (text: string) => void;
 }
 

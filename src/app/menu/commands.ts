@@ -1,5 +1,6 @@
 import type { Command, CommandContext, CommandSource } from './command.ts';
 import { filterCommands, rememberedCommand, valueCommands } from './filter-commands.ts';
+import { GROUP_WORDS, type GroupName } from './group-words.ts';
 import { copyCommands, pageCommands } from './page-commands.ts';
 import { sessionCommands, settingCommands } from './setting-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -17,7 +18,7 @@ const SOURCES: readonly CommandSource[] = [
 const TYPED_SOURCES: readonly CommandSource[] = [valueCommands];
 
 export interface CommandGroup {
-  readonly value: string;
+  readonly value: GroupName;
   readonly items: readonly Command[];
 }
 
@@ -37,7 +38,7 @@ export function commandGroups(
       id => always.find(command => command.id === id) ?? rememberedCommand(context, id) ?? [],
     );
     const rest = grouped(always.filter(command => !used.includes(command)));
-    return used.length === 0 ? rest : [{ value: 'Recent', items: used }, ...rest];
+    return used.length === 0 ? rest : [{ value: 'recent', items: used }, ...rest];
   }
   const words = text.split(/\s+/);
   const ranked = [...always, ...TYPED_SOURCES.flatMap(source => source(context))]
@@ -57,12 +58,12 @@ function grouped(commands: readonly Command[]): CommandGroup[] {
 }
 
 function hay({ group, label, value = '', detail = '' }: Command): string {
-  return `${group}\n${label}\n${value}\n${detail}`.toLowerCase();
+  return `${GROUP_WORDS[group]}\n${label}\n${value}\n${detail}`.toLowerCase();
 }
 
 /** What begins with the text comes before what has a word that does, and that before the rest. */
 function rankOf({ label, value = '', detail = '' }: Command, text: string): number {
-  const names = [label, value, detail, `${label} ${value}`].map(name => name.toLowerCase());
+  const names = [label, value, detail].map(name => name.toLowerCase());
   if (names.some(name => name.startsWith(text))) return 0;
   return names.some(name => name.split(/[\s.:-]+/).some(word => word.startsWith(text))) ? 1 : 2;
 }

@@ -1,5 +1,7 @@
 import { Box, CircleX, Clock, Server, SquareTerminal, UserRound, type LucideIcon } from 'lucide-react';
+import { anyOf } from '#app/any-of.ts';
 import { describeRange } from '#lib/durations.ts';
+import { t } from '#lib/words/t.ts';
 import {
   FILTER_KEYS,
   isFiltered,
@@ -10,23 +12,24 @@ import {
   valuesOf,
   withValues,
 } from '#model/filters.ts';
+import { rich } from '#ui/text/rich.tsx';
 import type { Command, CommandContext } from './command.ts';
 
 const RANGES = ['15m', '24h', '7d', '30d'] as const;
 const NO_TIME = { range: null, started_after: null, started_before: null };
 
 type ValueKey = 'initiator' | 'model' | 'provider' | 'client';
-const VALUES: Record<ValueKey, { group: string; Icon: LucideIcon }> = {
-  initiator: { group: 'People', Icon: UserRound },
-  model: { group: 'Models', Icon: Box },
-  provider: { group: 'Providers', Icon: Server },
-  client: { group: 'Clients', Icon: SquareTerminal },
+const VALUES: Record<ValueKey, Pick<Command, 'group'> & { Icon: LucideIcon }> = {
+  initiator: { group: 'people', Icon: UserRound },
+  model: { group: 'models', Icon: Box },
+  provider: { group: 'providers', Icon: Server },
+  client: { group: 'clients', Icon: SquareTerminal },
 };
 const VALUE_KEYS = ['initiator', 'model', 'provider', 'client'] as const;
 
 /** The time, and what of the filters can be dropped. */
 export function filterCommands({ filters, onFilters }: CommandContext): Command[] {
-  const group = 'Filters';
+  const group = 'filters' as const;
   const ranges = RANGES.map(range => ({
     id: `range:${range}`,
     group,
@@ -34,10 +37,21 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
     Icon: Clock,
     run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
   }));
-  const dropped = (key: string, values: readonly string[], run: () => void): Command[] =>
-    values.length === 0
-      ? []
-      : [{ id: `drop:${key}`, group, label: `Drop ${key}:`, value: values.join(' or '), Icon: CircleX, run }];
+  const dropped = (key: string, values: readonly string[], run: () => void): Command[] => {
+    if (values.length === 0) return [];
+    const value = anyOf(values);
+    return [
+      {
+        id: `drop:${key}`,
+        group,
+        label: t('Drop {key}: {value}', { key, value }),
+        value,
+        labelWith: element => rich('Drop {key}: {value}', { key, value: element }),
+        Icon: CircleX,
+        run,
+      },
+    ];
+  };
   const drops = FILTER_KEYS.flatMap(key => {
     const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
     return dropped(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
@@ -50,7 +64,7 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
   const clear = {
     id: 'clear',
     group,
-    label: 'Clear filters',
+    label: t('Clear filters'),
     Icon: CircleX,
     run: () => onFilters(() => NO_FILTERS),
   };
@@ -63,8 +77,8 @@ export function valueCommands(context: CommandContext): Command[] {
   const only = (key: ValueKey) => (value: string) => onlyCommand(context, key, value);
   return [
     ...people.map(({ username, name }) => {
-      const command = onlyCommand(context, 'initiator', username);
-      return name === '' || name === username ? command : { ...command, value: name, detail: username };
+      if (name === '' || name === username) return onlyCommand(context, 'initiator', username);
+      return { ...onlyCommand(context, 'initiator', username, name), detail: username };
     }),
     ...models.map(only('model')),
     ...providers.map(only('provider')),
@@ -79,12 +93,13 @@ export function rememberedCommand(context: CommandContext, id: string): Command 
   return key && value !== undefined ? onlyCommand(context, key, value) : null;
 }
 
-function onlyCommand({ onFilters }: CommandContext, key: ValueKey, value: string): Command {
+function onlyCommand({ onFilters }: CommandContext, key: ValueKey, value: string, name = value): Command {
   return {
     id: `only:${key}:${value}`,
     ...VALUES[key],
-    label: 'Only',
-    value,
+    label: t('Only {value}', { value: name }),
+    value: name,
+    labelWith: element => rich('Only {value}', { value: element }),
     run: () => onFilters(now => patchFilters(now, { [key]: value })),
   };
 }

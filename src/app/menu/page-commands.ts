@@ -16,6 +16,7 @@ import {
 import { sharedLinks } from '#address/share-link.ts';
 import { keysFor, type PageAction } from '#app/keys/keys.ts';
 import { apiAddress, curlForList } from '#interception/hand-on/hand-on.ts';
+import { t } from '#lib/words/t.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a page offers, as far as this one does. */
@@ -23,16 +24,16 @@ const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
   action: PageAction;
   Icon: LucideIcon;
 })[] = [
-  { action: 'refresh', group: 'Actions', label: 'Refresh', Icon: RefreshCw },
-  { action: 'live', group: 'Actions', label: 'Live', Icon: Radio },
-  { action: 'search', group: 'Actions', label: 'Search in text', Icon: TextSearch, movesFocus: true },
-  { action: 'share', group: 'Actions', label: 'Share list', Icon: Share2, movesFocus: true },
-  { action: 'query', group: 'Go to', label: 'Query', Icon: Search, movesFocus: true },
-  { action: 'row', group: 'Go to', label: 'Rows', Icon: Rows3, movesFocus: true },
-  { action: 'interceptions', group: 'Go to', label: 'Interceptions', Icon: List },
-  { action: 'usage', group: 'Go to', label: 'Usage', Icon: ChartColumn },
-  { action: 'veil', group: 'Settings', label: 'Privacy veil', Icon: EyeOff },
-  { action: 'keys', group: 'Settings', label: 'Keys', Icon: Keyboard, movesFocus: true },
+  { action: 'refresh', group: 'actions', label: t('Refresh'), Icon: RefreshCw },
+  { action: 'live', group: 'actions', label: t('Live'), Icon: Radio },
+  { action: 'search', group: 'actions', label: t('Search in text'), Icon: TextSearch, movesFocus: true },
+  { action: 'share', group: 'actions', label: t('Share list'), Icon: Share2, movesFocus: true },
+  { action: 'query', group: 'pages', label: t('Query'), Icon: Search, movesFocus: true },
+  { action: 'row', group: 'pages', label: t('Rows'), Icon: Rows3, movesFocus: true },
+  { action: 'interceptions', group: 'pages', label: t('Interceptions'), Icon: List },
+  { action: 'usage', group: 'pages', label: t('Usage'), Icon: ChartColumn },
+  { action: 'veil', group: 'settings', label: t('Privacy veil'), Icon: EyeOff },
+  { action: 'keys', group: 'settings', label: t('Keys'), Icon: Keyboard, movesFocus: true },
 ];
 
 export function pageCommands({ action }: CommandContext): Command[] {
@@ -52,21 +53,21 @@ export function copyCommands(context: CommandContext): Command[] {
   return [
     {
       id: 'copy-link',
-      group: 'Actions',
-      label: 'Copy link',
-      detail: 'to what is shown, with exact times',
+      group: 'actions',
+      label: t('Copy link'),
+      detail: t('to what is shown, with exact times'),
       Icon: Link2,
-      run: () => copy(link(), 'Link'),
+      run: () => copy(link(), 'link'),
     },
     ...(command === null
       ? []
       : [
           {
             id: 'copy-curl',
-            group: 'Actions' as const,
-            label: 'Copy as curl',
+            group: 'actions' as const,
+            label: t('Copy as curl'),
             Icon: SquareTerminal,
-            run: () => copy(command, 'Command'),
+            run: () => copy(command, 'command'),
           },
         ]),
   ];

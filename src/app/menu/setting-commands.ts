@@ -3,7 +3,9 @@ import { describeError } from '#api/error-words.ts';
 import { session } from '#api/session.ts';
 import { canSignOut } from '#app/coder-words.ts';
 import { signOutHere } from '#app/session/sign-out-here.ts';
+import { THEME_LABELS } from '#app/use-theme-choice.ts';
 import { localZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import { themePreference, type ThemeChoice } from '#preferences/theme-preference.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -16,11 +18,11 @@ const THEMES = [
 
 /** What this browser remembers of its person; what is chosen already is not offered. */
 export function settingCommands({ zone }: CommandContext): Command[] {
-  const group = 'Settings';
+  const group = 'settings' as const;
   const themes = THEMES.filter(([theme]) => theme !== themePreference.get()).map(([theme, Icon]) => ({
     id: `theme:${theme}`,
     group,
-    label: `Theme: ${theme}`,
+    label: THEME_LABELS[theme],
     Icon,
     run: () => themePreference.set(theme),
   }));
@@ -30,8 +32,8 @@ export function settingCommands({ zone }: CommandContext): Command[] {
     {
       id: `zone:${other}`,
       group,
-      label: `Times in ${other === 'UTC' ? 'UTC' : localZone()}`,
-      detail: 'time zone',
+      label: t('Times in {zone}', { zone: other === 'UTC' ? 'UTC' : localZone() }),
+      detail: t('time zone'),
       Icon: Clock,
       run: () => timeZonePreference.set(other),
     },
@@ -41,11 +43,11 @@ export function settingCommands({ zone }: CommandContext): Command[] {
 export function sessionCommands({ config, notify }: CommandContext): Command[] {
   if (!config?.user) return [];
   const { signed_in_by } = config;
-  const group = 'Session';
+  const group = 'session' as const;
   const change = {
     id: 'change-token',
     group,
-    label: 'Sign in with another token',
+    label: t('Sign in with another token'),
     Icon: KeyRound,
     movesFocus: true,
     run: () => session.ask('change'),
@@ -53,11 +55,15 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
   const leave = {
     id: 'sign-out',
     group,
-    label: 'Sign out',
+    label: t('Sign out'),
     Icon: LogOut,
     run: () =>
       void signOutHere().catch((error: unknown) =>
-        notify(`Still signed in, try again: ${error instanceof Error ? describeError(error).title : ''}`),
+        notify(
+          t('Still signed in, try again: {reason}', {
+            reason: error instanceof Error ? describeError(error).title : '',
+          }),
+        ),
       ),
   };
   return [

@@ -1,5 +1,7 @@
 import { Bookmark } from 'lucide-react';
 import { parseFilters } from '#address/filters-codec.ts';
+import { t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
 import { openView } from '#views/open-view.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -7,10 +9,11 @@ import type { Command, CommandContext } from './command.ts';
 export function viewCommands({ views, onFilters }: CommandContext): Command[] {
   return views.map(({ view, problems }) => ({
     id: `view:${view.id}`,
-    group: 'Views',
-    label: 'Open',
+    group: 'views',
+    label: t('Open {view}', { view: view.name }),
     value: view.name,
-    ...(problems.length > 0 && { detail: 'no longer applies' }),
+    labelWith: element => rich('Open {view}', { view: element }),
+    ...(problems.length > 0 && { detail: t('no longer applies') }),
     Icon: Bookmark,
     run() {
       openView(view);

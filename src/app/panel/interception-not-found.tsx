@@ -1,4 +1,5 @@
 import type { Found } from '#model/find-interception.ts';
+import { t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 
@@ -6,24 +7,27 @@ type Missing = Exclude<Found['kind'], 'found'>;
 
 const WORDS: Record<Missing, { title: string; detail: string; mayCome: boolean }> = {
   malformed: {
-    title: 'This is not the id of an interception',
-    detail: 'An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08. Was the address cut when it was copied?',
+    title: t('This is not the id of an interception'),
+    detail: t(
+      'An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08. Was the address cut when it was copied?',
+    ),
     mayCome: false,
   },
   unknown: {
-    title: 'There is no such interception',
-    detail:
+    title: t('There is no such interception'),
+    detail: t(
       'It never was, it has been purged (Coder keeps them for 60 days unless set otherwise), or it may not be read by you: Coder does not tell these apart.',
+    ),
     mayCome: false,
   },
   running: {
-    title: 'This interception is still running',
-    detail: 'It can be read once it has ended.',
+    title: t('This interception is still running'),
+    detail: t('It can be read once it has ended.'),
     mayCome: true,
   },
   moving: {
-    title: 'This interception could not be found just now',
-    detail: 'Other interceptions came and went while it was looked for.',
+    title: t('This interception could not be found just now'),
+    detail: t('Other interceptions came and went while it was looked for.'),
     mayCome: true,
   },
 };
@@ -42,7 +46,7 @@ export function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
       <p>{detail}</p>
       {mayCome ? (
         <Button onClick={onRetry} disabled={asking}>
-          {asking ? 'Looking…' : 'Look again'}
+          {asking ? t('Looking…') : t('Look again')}
         </Button>
       ) : null}
     </EmptyNotice>

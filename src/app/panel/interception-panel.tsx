@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { parseStartedAt } from '#address/paths.ts';
 import { interceptionQuery } from '#api/interception.ts';
-import { formatCount } from '#lib/numbers.ts';
 import { HandOnMenu } from '#interception/hand-on/hand-on-menu.tsx';
 import { InterceptionView } from '#interception/interception-view.tsx';
 import { QueryError } from '#interceptions/query-error.tsx';
@@ -17,6 +16,7 @@ import { InterceptionNotFound } from './interception-not-found.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { useConfig } from '#app/use-config.ts';
 import type { List } from '#app/list/use-list.ts';
+import { t } from '#lib/words/t.ts';
 import { useHitWalk } from './use-hit-walk.ts';
 import { useOpenInterception } from './use-open-interception.ts';
 import type { Walk } from './use-walk.ts';
@@ -53,7 +53,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
 
   return (
     <section
-      aria-label="Interception"
+      aria-label={t('Interception')}
       ref={panel}
       tabIndex={-1}
       data-print-alone=""
@@ -61,8 +61,10 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
     >
       <title>
         {interception
-          ? `${spellOut(`${interception.initiator.username}, ${interception.model}`)} · AI Bridge`
-          : 'Interception · AI Bridge'}
+          ? t('{interception} · AI Bridge', {
+              interception: spellOut(`${interception.initiator.username}, ${interception.model}`),
+            })
+          : t('Interception · AI Bridge')}
       </title>
       {beside ? <PanelWidth /> : null}
       <div ref={scroller} className={beside ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
@@ -70,7 +72,8 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
           id={id}
           list={list}
           walk={steps}
-          among={isFound ? `${formatCount(hitWalk.count)} found` : formatCount(list.count)}
+          count={isFound ? hitWalk.count : list.count}
+          isFound={isFound}
           beside={beside}
           onClose={close}
         >
@@ -88,7 +91,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
             <QueryError error={query.error} onRetry={() => void query.refetch()} />
           ) : query.isPending ? (
             <p role="status" className="late-shown text-muted">
-              Looking for the interception…
+              {t('Looking for the interception…')}
             </p>
           ) : query.data.kind === 'found' ? (
             <InterceptionView
@@ -114,7 +117,7 @@ function PanelWidth() {
   const width = usePreference(panelWidthPreference);
   return (
     <SideSeparator
-      label="Width of the interception"
+      label={t('Width of the interception')}
       width={width}
       least={PANEL_WIDTH.least}
       most={PANEL_WIDTH.most}

@@ -5,14 +5,16 @@ import { href } from '#address/paths.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { buttonLook } from '#ui/button.tsx';
 import type { List } from '#app/list/use-list.ts';
+import { plural, t } from '#lib/words/t.ts';
 import type { Walk } from './use-walk.ts';
 
 interface PanelHeaderProps {
   id: string;
   list: List;
   walk: Pick<Walk, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
-  /** What it stands among. */
-  among: string;
+  /** How many it stands among, and whether a search found these. */
+  count: number;
+  isFound: boolean;
   beside: boolean;
   onClose: () => void;
   /** What can be done with the interception. */
@@ -20,7 +22,8 @@ interface PanelHeaderProps {
 }
 
 /** Which interception this is, where it stands in the list, and the ways on. */
-export function PanelHeader({ id, list, walk, among, beside, onClose, children }: PanelHeaderProps) {
+export function PanelHeader(props: PanelHeaderProps) {
+  const { id, list, walk, count, isFound, beside, onClose, children } = props;
   return (
     <header
       className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${beside ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
@@ -36,30 +39,30 @@ export function PanelHeader({ id, list, walk, among, beside, onClose, children }
           className={`${buttonLook('quiet')} -ms-2`}
         >
           <ArrowLeft aria-hidden="true" size={14} strokeWidth={1.75} />
-          All
+          {t('All')}
         </Link>
       )}
       <h1 className="min-w-0 truncate font-semibold max-[24rem]:sr-only">
-        Interception
+        {t('Interception')}
         <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
       </h1>
       <div className="ms-auto flex min-w-0 items-center gap-1">
         {walk.index === null ? null : (
           <>
             <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
-              {formatCount(walk.index + 1)} of {among}
+              {describePlace(walk.index, count, isFound)}
             </span>
-            <Step label="Previous (k)" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>
+            <Step label={t('Previous')} keyName="k" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>
               <ChevronUp aria-hidden="true" size={16} strokeWidth={1.75} />
             </Step>
-            <Step label="Next (j)" disabled={!walk.hasNext} onClick={() => walk.by(1)}>
+            <Step label={t('Next')} keyName="j" disabled={!walk.hasNext} onClick={() => walk.by(1)}>
               <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
             </Step>
           </>
         )}
         {children}
         {beside ? (
-          <Step label="Close (Esc)" disabled={false} onClick={onClose}>
+          <Step label={t('Close')} keyName={t('Esc')} disabled={false} onClick={onClose}>
             <X aria-hidden="true" size={16} strokeWidth={1.75} />
           </Step>
         ) : null}
@@ -68,13 +71,20 @@ export function PanelHeader({ id, list, walk, among, beside, onClose, children }
   );
 }
 
-function Step(props: { label: string; disabled: boolean; onClick: () => void; children: ReactNode }) {
-  const { label, disabled, onClick, children } = props;
+interface StepProps {
+  label: string;
+  keyName: string;
+  disabled: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Step({ label, keyName, disabled, onClick, children }: StepProps) {
   return (
     <button
       type="button"
-      title={label}
-      aria-label={label.replace(/ \(.*/, '')}
+      title={`${label} (${keyName})`}
+      aria-label={label}
       // Kept in reach: a button that is taken away takes the focus with it.
       aria-disabled={disabled}
       onClick={() => (disabled ? undefined : onClick())}
@@ -83,6 +93,13 @@ function Step(props: { label: string; disabled: boolean; onClick: () => void; ch
       {children}
     </button>
   );
+}
+
+function describePlace(index: number, count: number, isFound: boolean): string {
+  const place = formatCount(index + 1);
+  return isFound
+    ? plural(count, { one: '{place} of {n} found', other: '{place} of {n} found' }, { place })
+    : t('{place} of {all}', { place, all: formatCount(count) });
 }
 
 function shortened(id: string): string {

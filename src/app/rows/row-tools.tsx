@@ -64,7 +64,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
     open: withRow(go),
     only: withRow(row => filterBy(row, 'initiator')),
     copy: withRow(
-      row => void copyAndNotify(window.location.origin + interceptionHref(row, NO_FILTERS), 'Link'),
+      row => void copyAndNotify(window.location.origin + interceptionHref(row, NO_FILTERS), 'link'),
     ),
     close() {
       const id = focusedRowId();

@@ -1,8 +1,10 @@
 import { spellOut } from '#lib/visible-text.ts';
 import type { ComponentProps } from 'react';
 import type { Config } from '#model/config.ts';
+import { t } from '#lib/words/t.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { latePopup } from '#ui/late-popup.tsx';
+import { rolesOf } from '#app/coder-words.ts';
 import { useConfig } from '#app/use-config.ts';
 
 interface Who {
@@ -28,16 +30,16 @@ export function AccountButton() {
 }
 
 function AvatarButton({ user, ...props }: ComponentProps<'button'> & Pick<Who, 'user'>) {
-  const who = `Signed in as ${spellOut(user.username)}`;
+  const name = spellOut(user.username);
   return (
     <button
       type="button"
-      title={`${who} (${user.roles.join(', ') || 'member'})`}
+      title={t('Signed in as {name} ({roles})', { name, roles: rolesOf(user) })}
       className="shrink-0 rounded-full"
       {...props}
     >
       <Avatar id={user.id} name={user.name || user.username} url={user.avatar_url} size={26} />
-      <span className="sr-only">{who}</span>
+      <span className="sr-only">{t('Signed in as {name}', { name })}</span>
     </button>
   );
 }

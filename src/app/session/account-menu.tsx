@@ -9,8 +9,9 @@ import { veilPreference } from '#preferences/veil-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useWide } from '#ui/use-wide.ts';
 import { useVeil } from '#ui/veil/veil.ts';
-import { canSignOut, coderHost, coderLink, howSignedIn } from '#app/coder-words.ts';
+import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#app/coder-words.ts';
 import { useThemeChoice } from '#app/use-theme-choice.ts';
+import { t } from '#lib/words/t.ts';
 import { signOutHere } from './sign-out-here.ts';
 
 interface AccountMenuProps {
@@ -60,7 +61,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   <OutsideText text={user.name || user.username} />
                 </span>
                 <span className="block truncate text-sm text-muted">
-                  <OutsideText text={user.username} /> · {user.roles.join(', ') || 'member'}
+                  <OutsideText text={user.username} /> · {rolesOf(user)}
                 </span>
                 <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
               </Menu.GroupLabel>
@@ -74,12 +75,12 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
               )}
               {BY_ITSELF.includes(config.signed_in_by) ? (
                 <Menu.Item className={`${ITEM} text-faint`} disabled>
-                  Nothing to sign out of
+                  {t('Nothing to sign out of')}
                 </Menu.Item>
               ) : (
                 <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
                   <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
-                  Sign in with another token
+                  {t('Sign in with another token')}
                 </Menu.Item>
               )}
               {wide ? null : (
@@ -90,7 +91,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   onCheckedChange={veilPreference.toggle}
                 >
                   <VeilIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
-                  <span className="flex-1">Privacy veil</span>
+                  <span className="flex-1">{t('Privacy veil')}</span>
                   {veiled ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
                 </Menu.CheckboxItem>
               )}
@@ -104,8 +105,8 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <Menu.Item className={ITEM} closeOnClick={false} onClick={() => leave.mutate()}>
                   <LogOut aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
                   {leave.error
-                    ? `Still signed in, try again: ${describeError(leave.error).title}`
-                    : 'Sign out'}
+                    ? t('Still signed in, try again: {reason}', { reason: describeError(leave.error).title })
+                    : t('Sign out')}
                 </Menu.Item>
               ) : null}
             </Menu.Group>

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { session, type TokenQuestion } from '#api/session.ts';
 import { isSamePerson, signIn } from '#api/sign-in.ts';
 import type { Config } from '#model/config.ts';
+import { t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -46,7 +47,9 @@ export function SignInDialog({ why }: { why: TokenQuestion | null }) {
       <TokenForm
         field={field}
         onToken={goOn}
-        actions={<Dialog.Close render={<Button />}>{why === 'change' ? 'Cancel' : 'Not now'}</Dialog.Close>}
+        actions={
+          <Dialog.Close render={<Button />}>{why === 'change' ? t('Cancel') : t('Not now')}</Dialog.Close>
+        }
       >
         <TokenHelp config={config} whole={false} />
       </TokenForm>
@@ -60,12 +63,14 @@ function beginAnew(): void {
 }
 
 function titleOf(why: TokenQuestion | null): string {
-  return why === 'change' ? 'Sign in with another token' : 'Your session has expired';
+  return why === 'change' ? t('Sign in with another token') : t('Your session has expired');
 }
 
 function describe(why: TokenQuestion | null, config: Config | null): string {
-  if (why === 'change') return 'The page goes on from here for the same person, and begins anew for another.';
+  if (why === 'change')
+    return t('The page goes on from here for the same person, and begins anew for another.');
   const by = config?.signed_in_by;
-  const cause = by === 'environment' || by === 'cli' ? 'The server’s own token is no longer accepted. ' : '';
-  return `${cause}Sign in again and everything goes on from here; what is open stays open.`;
+  const way = t('Sign in again and everything goes on from here; what is open stays open.');
+  if (by !== 'environment' && by !== 'cli') return way;
+  return `${t('The server’s own token is no longer accepted.')} ${way}`;
 }

@@ -9,6 +9,8 @@ import { coderHost, howSignedIn, shortVersion } from '#app/coder-words.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenHelp } from './token-help.tsx';
 import { useConfig } from '#app/use-config.ts';
+import { t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
 
 /** Only where a token is needed at the start: a session that ends later asks in place. */
 export function SignInPage() {
@@ -16,7 +18,7 @@ export function SignInPage() {
   const next = nextPath(useLocation().search);
   return (
     <div className="mx-auto flex max-w-[26rem] flex-col gap-4 pt-6 sm:pt-14">
-      <title>Sign in · AI Bridge</title>
+      <title>{t('Sign in · AI Bridge')}</title>
       {config?.user ? <SignedIn config={config} user={config.user} next={next} /> : <SignIn next={next} />}
     </div>
   );
@@ -36,10 +38,14 @@ function SignIn({ next }: { next: string }) {
   return (
     <>
       <header>
-        <h1 className="text-figure font-semibold">Sign in</h1>
+        <h1 className="text-figure font-semibold">{t('Sign in')}</h1>
         <p className="mt-1 text-muted">
-          To read what people’s AI tools sent through{' '}
-          {host === null ? 'AI Bridge' : `the AI Bridge of ${host}`}: prompts, tool calls and token usage.
+          {host === null
+            ? t('To read what people’s AI tools sent through AI Bridge: prompts, tool calls and token usage.')
+            : t(
+                'To read what people’s AI tools sent through the AI Bridge of {host}: prompts, tool calls and token usage.',
+                { host },
+              )}
         </p>
       </header>
       <div className="card p-4">
@@ -48,10 +54,12 @@ function SignIn({ next }: { next: string }) {
         </TokenForm>
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
-        <dt className="font-medium">Who may read</dt>
-        <dd className="text-muted">{config ? readersOf(config) : 'Site owners and auditors.'}</dd>
-        <dt className="font-medium">The token</dt>
-        <dd className="text-muted">Is kept in a cookie that this page cannot read, until you sign out.</dd>
+        <dt className="font-medium">{t('Who may read')}</dt>
+        <dd className="text-muted">{readersOf(config)}</dd>
+        <dt className="font-medium">{t('The token')}</dt>
+        <dd className="text-muted">
+          {t('Is kept in a cookie that this page cannot read, until you sign out.')}
+        </dd>
       </dl>
     </>
   );
@@ -66,27 +74,33 @@ function SignedIn({
   user: NonNullable<Config['user']>;
   next: string;
 }) {
+  const name = <span className="font-semibold">{user.name || user.username}</span>;
   return (
     <>
-      <h1 className="text-figure font-semibold">You are signed in</h1>
+      <h1 className="text-figure font-semibold">{t('You are signed in')}</h1>
       <div className="card flex flex-col items-start gap-3 p-4">
         <p>
           <span className="outside">
-            As <span className="font-semibold">{user.name || user.username}</span>
-            {user.name ? ` (${user.username})` : ''}.
+            {user.name
+              ? rich('As {name} ({username}).', { name, username: user.username })
+              : rich('As {name}.', { name })}
           </span>{' '}
-          <span className="text-muted">{howSignedIn(config)}.</span>
+          <span className="text-muted">{t('{how}.', { how: howSignedIn(config) })}</span>
         </p>
         {/* A page of its own, like after signing in: nothing of this one is carried along. */}
         <a href={next} className={buttonLook('primary')}>
-          Go on
+          {t('Go on')}
         </a>
       </div>
     </>
   );
 }
 
-function readersOf({ source, version }: Config): string {
-  if (source !== 'coder' || abilitiesOf(version).members === 'nothing') return 'Site owners and auditors.';
-  return `Site owners and auditors; on Coder ${shortVersion(version)} everybody else their own interceptions.`;
+function readersOf(config: Config | null): string {
+  if (config?.source !== 'coder' || abilitiesOf(config.version).members === 'nothing') {
+    return t('Site owners and auditors.');
+  }
+  return t('Site owners and auditors; on Coder {version} everybody else their own interceptions.', {
+    version: shortVersion(config.version),
+  });
 }

@@ -3,6 +3,7 @@ import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Button } from '#ui/button.tsx';
 import { ErrorDetail } from '#ui/error-detail.tsx';
+import { t } from '#lib/words/t.ts';
 import { describeFailure, NO_TOKEN_YET } from './token-problem.ts';
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
@@ -45,7 +46,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
 
   const button = (
     <Button look="primary" type="submit" aria-disabled={attempt.isPending || attempt.isSuccess}>
-      {attempt.isPending ? 'Signing in…' : 'Sign in'}
+      {attempt.isPending ? t('Signing in…') : t('Sign in')}
     </Button>
   );
 
@@ -60,7 +61,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
     >
       <div className="flex items-end gap-2">
         <label className="flex min-w-0 flex-1 flex-col gap-1 font-medium">
-          Session token
+          {t('Session token')}
           <input
             ref={field}
             type="password"
@@ -101,7 +102,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           {problem.canRetry ? (
             <Button look="link" onClick={submit}>
               <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
-              Retry
+              {t('Retry')}
             </Button>
           ) : null}
         </div>

@@ -1,5 +1,6 @@
 import { describeError } from '#api/error-words.ts';
 import { ApiError, isSignedOut } from '#api/errors.ts';
+import { t } from '#lib/words/t.ts';
 
 /** Why there is no session yet, as the form says it. */
 export interface TokenProblem {
@@ -10,11 +11,13 @@ export interface TokenProblem {
   isAboutToken: boolean;
 }
 
-const NOT_HERE = 'Something that stands before the dashboard answered in its place: it may just be starting.';
+const NOT_HERE = t(
+  'Something that stands before the dashboard answered in its place: it may just be starting.',
+);
 
 export const NO_TOKEN_YET: TokenProblem = {
-  title: 'There is no token yet',
-  detail: 'Paste one into the field above.',
+  title: t('There is no token yet'),
+  detail: t('Paste one into the field above.'),
   quote: '',
   canRetry: false,
   isAboutToken: true,
@@ -23,7 +26,7 @@ export const NO_TOKEN_YET: TokenProblem = {
 export function describeFailure(error: Error): TokenProblem {
   if (error instanceof ApiError && isSignedOut(error)) {
     return {
-      title: 'This token was not accepted',
+      title: t('This token was not accepted'),
       // The message is about a session that was; the detail, where there is one, about this token.
       detail: error.detail ?? error.message,
       quote: '',
@@ -34,7 +37,7 @@ export function describeFailure(error: Error): TokenProblem {
   const isGone = error instanceof ApiError && error.status === 404;
   return {
     ...describeError(error),
-    ...(isGone && { title: 'Nobody signs in here', detail: NOT_HERE, quote: '' }),
+    ...(isGone && { title: t('Nobody signs in here'), detail: NOT_HERE, quote: '' }),
     isAboutToken: false,
   };
 }

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import { veilPreference } from '#preferences/veil-preference.ts';
 import { useVeil } from '#ui/veil/veil.ts';
+import { t } from '#lib/words/t.ts';
 
 /** Hides everything that people and models wrote, or lifts that. */
 export function VeilButton({ className }: { className: string }) {
@@ -10,7 +11,7 @@ export function VeilButton({ className }: { className: string }) {
   return (
     <button
       type="button"
-      title={on ? 'Privacy veil: texts are hidden' : 'Privacy veil: hide texts'}
+      title={on ? t('Privacy veil: texts are hidden') : t('Privacy veil: hide texts')}
       aria-pressed={on}
       onClick={veilPreference.toggle}
       className={clsx(
@@ -19,7 +20,7 @@ export function VeilButton({ className }: { className: string }) {
       )}
     >
       <Icon aria-hidden="true" size={16} strokeWidth={1.75} />
-      <span className="sr-only">Privacy veil</span>
+      <span className="sr-only">{t('Privacy veil')}</span>
     </button>
   );
 }

@@ -11,11 +11,15 @@ import { problemAt, type FilterProblem } from '#filters/filter-problems.ts';
 import type { SeenChoices } from '#filters/seen-choices.ts';
 import { useKnownValues } from '#filters/use-known-values.ts';
 import { useMinute } from '#ui/minute.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { queryOffers } from './query-offers.ts';
 import { offerId, QueryPopup } from './query-popup.tsx';
 import { QueryUnderline } from './query-underline.tsx';
 import { timeExamples } from './time-examples.ts';
 import { useQueryDraft } from './use-query-draft.ts';
+
+/** In the query's own language, whatever the page's is. */
+const EXAMPLE = 'initiator:ada model:"claude-sonnet-4-5"';
 
 interface QueryBoxProps {
   filters: Filters;
@@ -75,7 +79,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
         <input
           ref={input}
           data-query-box=""
-          aria-label="Query"
+          aria-label={t('Query')}
           aria-invalid={isWrong}
           aria-describedby={isWrong ? (isDraft ? messages : problemsId) : undefined}
           aria-autocomplete="list"
@@ -83,7 +87,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
           aria-controls={hasPopup && offers.length > 0 ? list : undefined}
           aria-activedescendant={hasPopup && chosen !== null ? offerId(list, chosen) : undefined}
           value={shown}
-          placeholder={'initiator:ada model:"claude-sonnet-4-5"'}
+          placeholder={EXAMPLE}
           spellCheck={false}
           autoComplete="off"
           enterKeyHint="search"
@@ -99,7 +103,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
         />
       </div>
       {isDraft ? (
-        <span className="shrink-0 text-sm text-faint">Enter applies</span>
+        <span className="shrink-0 text-sm text-faint">{t('Enter applies')}</span>
       ) : (
         <kbd aria-hidden="true" className="key max-sm:hidden">
           /
@@ -107,7 +111,12 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       )}
       {hasFocus ? (
         <span role="status" className="sr-only">
-          {isOpen && offers.length > 0 ? `${offers.length} completions, arrow down for them` : ''}
+          {isOpen && offers.length > 0
+            ? plural(offers.length, {
+                one: '{n} completion, arrow down for it',
+                other: '{n} completions, arrow down for them',
+              })
+            : ''}
         </span>
       ) : null}
       {hasPopup ? (

@@ -1,4 +1,5 @@
 import type { KnownValues } from '#filters/use-known-values.ts';
+import { t } from '#lib/words/t.ts';
 import { isNameKey, QUERY_KEYS } from '#model/filters.ts';
 import { canQuote } from '#model/q.ts';
 import { acceptKey, acceptValue, type Completed, type Completing } from '#model/query-completion.ts';
@@ -13,13 +14,13 @@ export interface QueryOffer {
 }
 
 const KEY_WORDS: Record<QueryKey, string> = {
-  initiator: 'who sent it, a user name',
+  initiator: t('who sent it, a user name'),
   provider: 'anthropic, openai, …',
-  provider_name: 'as it is named in Coder',
-  model: 'the model that answered',
-  client: 'the program that asked',
-  started_after: 'from this time on',
-  started_before: 'up to this time',
+  provider_name: t('as it is named in Coder'),
+  model: t('the model that answered'),
+  client: t('the program that asked'),
+  started_after: t('from this time on'),
+  started_before: t('up to this time'),
 };
 
 /** Of each kind, where a word could be a value of any. */
@@ -62,7 +63,7 @@ function valuesOf(
   switch (key) {
     case 'initiator':
       return [
-        { key, value: 'me', detail: 'you' },
+        { key, value: 'me', detail: t('you') },
         ...known.people.map(({ username, name }) => ({ key, value: username, detail: name })),
       ];
     case 'provider':

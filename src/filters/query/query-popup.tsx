@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { useEffect } from 'react';
 import type { QueryMark } from '#model/query-text.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 import type { QueryOffer } from './query-offers.ts';
 
 interface QueryPopupProps {
@@ -26,7 +27,7 @@ export function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: Que
         <div
           id={id}
           role="listbox"
-          aria-label="Completions"
+          aria-label={t('Completions')}
           className="max-h-72 overflow-y-auto overscroll-contain p-1"
         >
           {offers.map((offer, index) => (

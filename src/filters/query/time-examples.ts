@@ -1,5 +1,6 @@
 import { dayNumber, dayStart } from '#lib/time-grid.ts';
 import type { TimeZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 
 const HOUR = 3_600_000;
 
@@ -7,13 +8,13 @@ const HOUR = 3_600_000;
 export function timeExamples(now: number, zone: TimeZone): { value: string; words: string }[] {
   const today = dayNumber(now, zone);
   const days = [
-    [0, 'Start of today'],
-    [1, 'Start of yesterday'],
-    [7, 'Start of the day a week ago'],
-    [30, 'Start of the day 30 days ago'],
+    [0, t('Start of today')],
+    [1, t('Start of yesterday')],
+    [7, t('Start of the day a week ago')],
+    [30, t('Start of the day 30 days ago')],
   ] as const;
   return [
-    { value: rfc3339(now - HOUR), words: 'An hour ago' },
+    { value: rfc3339(now - HOUR), words: t('An hour ago') },
     ...days.map(([back, words]) => ({ value: rfc3339(dayStart(today - back, zone)), words })),
   ];
 }

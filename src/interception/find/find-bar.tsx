@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, Regex, Search, X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 
 export interface FindDraft {
   text: string;
@@ -39,13 +40,13 @@ export function FindBar(props: FindBarProps) {
     <search className="flex flex-wrap items-center gap-x-1 gap-y-0.5 rounded-control border border-line bg-panel py-0.5 pe-1 ps-2.5 focus-within:outline-2 focus-within:outline-accent">
       <label className="flex h-7 min-w-32 flex-1 items-center gap-2">
         <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="sr-only">Find in interception</span>
+        <span className="sr-only">{t('Find in interception')}</span>
         <input
           ref={box}
           type="search"
           value={draft.text}
           aria-invalid={isWrong}
-          placeholder="Find in this interception"
+          placeholder={t('Find in this interception')}
           spellCheck={false}
           autoComplete="off"
           dir="auto"
@@ -59,8 +60,8 @@ export function FindBar(props: FindBarProps) {
       </span>
       <Button
         look="quiet"
-        aria-label="Regular expression"
-        title="Regular expression"
+        aria-label={t('Regular expression')}
+        title={t('Regular expression')}
         aria-pressed={draft.isExpression}
         className="px-1.5! aria-pressed:bg-accent-soft aria-pressed:text-accent"
         onClick={() => onDraft({ ...draft, isExpression: !draft.isExpression })}
@@ -69,7 +70,7 @@ export function FindBar(props: FindBarProps) {
       </Button>
       <Button
         look="quiet"
-        aria-label="Previous place"
+        aria-label={t('Previous place')}
         aria-disabled={!canMove}
         className="px-1!"
         onClick={() => onMove(-1)}
@@ -78,14 +79,14 @@ export function FindBar(props: FindBarProps) {
       </Button>
       <Button
         look="quiet"
-        aria-label="Next place"
+        aria-label={t('Next place')}
         aria-disabled={!canMove}
         className="px-1!"
         onClick={() => onMove(1)}
       >
         <ChevronDown aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
-      <Button look="quiet" aria-label="Close find" className="px-1!" onClick={onClose}>
+      <Button look="quiet" aria-label={t('Close find')} className="px-1!" onClick={onClose}>
         <X aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
     </search>

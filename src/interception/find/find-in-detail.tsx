@@ -5,6 +5,7 @@ import type { Find } from '#model/find/find.ts';
 import type { Interception } from '#model/interception.ts';
 import { Button } from '#ui/button.tsx';
 import { FoundContext } from '#ui/text/found.ts';
+import { t } from '#lib/words/t.ts';
 import { FindBar, type FindDraft } from './find-bar.tsx';
 import { bringIntoView, markRanges } from './highlight.ts';
 import { describeStanding } from './place-words.ts';
@@ -71,7 +72,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
     <Button
       ref={opener}
       look="quiet"
-      title={head === undefined ? undefined : 'Find'}
+      title={head === undefined ? undefined : t('Find')}
       className={head === undefined ? 'absolute -top-1 end-0' : '-mt-1 shrink-0'}
       onClick={() => {
         setAsked(true);
@@ -79,7 +80,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
       }}
     >
       <Search aria-hidden="true" size={13} strokeWidth={1.75} />
-      <span className={head === undefined ? undefined : 'sr-only'}>Find</span>
+      <span className={head === undefined ? undefined : 'sr-only'}>{t('Find')}</span>
     </Button>
   );
 

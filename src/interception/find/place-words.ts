@@ -1,4 +1,5 @@
 import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { TooSlowError } from '#reader/find/silence.ts';
 
 export interface FoundPlaces {
@@ -16,11 +17,12 @@ export interface FoundPlaces {
 /** `2 of 5, 3 in folded text`: where it stands among what is seen, and what else there is. */
 export function describeStanding({ problem, error, total, seen, at }: FoundPlaces): string {
   if (problem !== null) return problem;
-  if (error instanceof TooSlowError) return 'This expression takes too long';
+  if (error instanceof TooSlowError) return t('This expression takes too long');
   if (error) return error.message;
   if (total === null) return '';
   const folded = Math.max(0, total - seen);
-  const rest = folded === 0 ? '' : `${formatCount(folded)} in folded text`;
-  if (seen === 0) return folded === 0 ? 'Not found' : rest;
-  return [`${formatCount(at + 1)} of ${formatCount(seen)}`, rest].filter(Boolean).join(', ');
+  const rest = folded === 0 ? '' : plural(folded, { one: '{n} in folded text', other: '{n} in folded text' });
+  if (seen === 0) return folded === 0 ? t('Not found') : rest;
+  const standing = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(seen) });
+  return [standing, rest].filter(Boolean).join(', ');
 }

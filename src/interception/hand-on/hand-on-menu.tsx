@@ -8,10 +8,11 @@ import { rawInterception } from '#api/raw-interception.ts';
 import type { Config } from '#model/config.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
-import { withheldJson, withheldRow } from '#model/withheld.ts';
+import { hiddenInWords, withheldJson, withheldRow } from '#model/withheld.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { useNote } from '#ui/use-note.ts';
 import { useVeil } from '#ui/veil/veil.ts';
+import { t } from '#lib/words/t.ts';
 import { apiAddress, cliJson, curlForRow } from './hand-on.ts';
 import { HiddenTextItem } from './hidden-text-item.tsx';
 import { ticketOf } from './ticket.ts';
@@ -44,19 +45,19 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
       const raw = await rawInterception(interception, text);
       return raw !== null && withheld ? withheldJson(raw) : raw;
     },
-    onMutate: () => say('Fetching…'),
-    onError: error => say(`Not downloaded: ${describeError(error).title}`),
+    onMutate: () => say(t('Fetching…')),
+    onError: error => say(t('Not downloaded: {reason}', { reason: describeError(error).title })),
     onSuccess: (raw, withheld) => {
-      if (raw === null) return say('Not downloaded: it is no longer there');
+      if (raw === null) return say(t('Not downloaded: it is no longer there'));
       saveFile(cliJson([raw]), `interception-${interception.id}.json`);
-      say(withheld ? 'Downloaded without hidden text' : 'Downloaded');
+      say(withheld ? t('Downloaded without hidden text') : t('Downloaded'));
     },
   });
 
   const copyTicket = () =>
     copy(
-      ticketOf(withheld ? withheldRow(interception) : interception, link),
-      withheld ? 'Markdown without hidden text' : 'Markdown',
+      ticketOf(withheld ? withheldRow(interception, hiddenInWords) : interception, link),
+      withheld ? t('Markdown without hidden text') : t('Markdown'),
     );
 
   return (
@@ -64,26 +65,26 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
       <span role="status" className="min-w-0 truncate text-sm text-muted print:hidden" title={note}>
         {note}
       </span>
-      <button type="button" title="Copy link" className={BUTTON} onClick={() => copy(link, 'Link')}>
+      <button type="button" title={t('Copy link')} className={BUTTON} onClick={() => copy(link, t('Link'))}>
         <Share2 aria-hidden="true" size={16} strokeWidth={1.75} />
-        <span className="sr-only">Copy link</span>
+        <span className="sr-only">{t('Copy link')}</span>
       </button>
       <Menu.Root modal={false} onOpenChange={open => open && setIncluded(false)}>
-        <Menu.Trigger title="Hand on" className={BUTTON}>
+        <Menu.Trigger title={t('Hand on')} className={BUTTON}>
           <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
-          <span className="sr-only">Hand on</span>
+          <span className="sr-only">{t('Hand on')}</span>
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
             <Menu.Popup className="w-60 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
-              <Menu.Item className={ITEM} onClick={() => copy(interception.id, 'Id')}>
+              <Menu.Item className={ITEM} onClick={() => copy(interception.id, t('Id'))}>
                 <Hash {...ICON} />
-                Copy id
+                {t('Copy id')}
               </Menu.Item>
               {command === null ? null : (
-                <Menu.Item className={ITEM} onClick={() => copy(command, 'Command')}>
+                <Menu.Item className={ITEM} onClick={() => copy(command, t('Command'))}>
                   <SquareTerminal {...ICON} />
-                  Copy as curl
+                  {t('Copy as curl')}
                 </Menu.Item>
               )}
               {veiled ? (
@@ -91,15 +92,15 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
               ) : null}
               <Menu.Item className={ITEM} onClick={copyTicket}>
                 <FileText {...ICON} />
-                Copy as Markdown
+                {t('Copy as Markdown')}
               </Menu.Item>
               <Menu.Item className={ITEM} onClick={() => download.mutate(withheld)}>
                 <Download {...ICON} />
-                Download JSON
+                {t('Download JSON')}
               </Menu.Item>
               <Menu.Item className={ITEM} onClick={() => window.print()}>
                 <Printer {...ICON} />
-                Print
+                {t('Print')}
               </Menu.Item>
             </Menu.Popup>
           </Menu.Positioner>

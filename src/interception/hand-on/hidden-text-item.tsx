@@ -1,5 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, EyeOff } from 'lucide-react';
+import { t } from '#lib/words/t.ts';
 
 interface HiddenTextItemProps {
   className: string;
@@ -19,7 +20,7 @@ export function HiddenTextItem({ className, included, onIncluded }: HiddenTextIt
         onCheckedChange={onIncluded}
       >
         <EyeOff aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="flex-1">Include hidden text</span>
+        <span className="flex-1">{t('Include hidden text')}</span>
         {included ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
       </Menu.CheckboxItem>
     </>

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception, ToolUsage } from '#model/interception.ts';
-import { inCode, ticketOf } from './ticket.ts';
+import { inCode } from './in-code.ts';
+import { ticketOf } from './ticket.ts';
 
 const common = {
   interception_id: 'i',

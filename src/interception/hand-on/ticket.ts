@@ -1,11 +1,12 @@
 import { formatDuration } from '#lib/durations.ts';
 import { indentJson } from '#lib/json/json-indent.ts';
 import { insideJsonString } from '#lib/json/json-text.ts';
-import { formatCount } from '#lib/numbers.ts';
 import { millisecondsBetween } from '#lib/times.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { failureOf, type Interception, type ToolUsage } from '#model/interception.ts';
 import { sumInWords } from '#model/token-words.ts';
 import { sumTokens } from '#model/tokens.ts';
+import { codeBlock, cut, inCode } from './in-code.ts';
 
 /** Together below the 65,536 characters that GitHub takes. */
 const MOST = { prompts: 4, prompt: 4000, calls: 20, input: 1200, error: 500 };
@@ -16,33 +17,60 @@ const MOST = { prompts: 4, prompt: 4000, calls: 20, input: 1200, error: 500 };
  * @param link the interception's own address
  */
 export function ticketOf(row: Interception, link: string): string {
-  const { initiator, provider, provider_name, model, client, started_at, ended_at } = row;
-  const took = millisecondsBetween(started_at, ended_at);
+  const { initiator, provider, provider_name, model, client } = row;
   const failure = failureOf(row);
+  const who = inCode(initiator.username) + (initiator.name ? `, ${inCode(initiator.name)}` : '');
   const instance = provider_name && provider_name !== provider ? `, ${inCode(provider_name)}` : '';
+  const tokens = sumInWords(sumTokens(row.token_usages));
   const facts = [
-    `Who: ${inCode(initiator.username)}${initiator.name ? `, ${inCode(initiator.name)}` : ''}`,
-    `When: ${inCode(started_at)}${ended_at === null ? ', still running' : ` to ${inCode(ended_at)}`}` +
-      (took === null ? '' : `, ${formatDuration(took)}`),
-    `Model: ${inCode(model)}, provider ${inCode(provider)}${instance}`,
-    `Client: ${client ? inCode(client) : 'not recorded'}`,
-    `Tokens: ${row.token_usages.length === 0 ? 'none recorded' : sumInWords(sumTokens(row.token_usages))}`,
-    ...(failure ? [`Failed: ${inCode(failure.type)}, ${inCode(cut(failure.message, MOST.error).text)}`] : []),
-    `Link: <${link}>`,
+    t('Who: {person}', { person: who }),
+    whenFact(row),
+    t('Model: {model}, provider {provider}', {
+      model: inCode(model),
+      provider: inCode(provider) + instance,
+    }),
+    client ? t('Client: {client}', { client: inCode(client) }) : t('Client: not recorded'),
+    row.token_usages.length === 0 ? t('Tokens: none recorded') : t('Tokens: {sum}', { sum: tokens }),
+    ...(failure
+      ? [
+          t('Failed: {type}, {message}', {
+            type: inCode(failure.type),
+            message: inCode(cut(failure.message, MOST.error).text),
+          }),
+        ]
+      : []),
+    t('Link: {address}', { address: `<${link}>` }),
   ];
   return `${[
-    `## Interception ${inCode(row.id)}`,
+    `## ${t('Interception {id}', { id: inCode(row.id) })}`,
     facts.map(fact => `- ${fact}`).join('\n'),
-    ...section('Prompt', row.user_prompts, firstOf(row.user_prompts, MOST.prompts), ({ prompt }) => [
-      block(prompt, MOST.prompt, 'text'),
-    ]),
-    ...section('Tool call', row.tool_usages, tellingCalls(row.tool_usages), callParts),
+    ...section(
+      plural(row.user_prompts.length, { one: 'Prompt', other: 'Prompts ({n})' }),
+      row.user_prompts,
+      firstOf(row.user_prompts, MOST.prompts),
+      ({ prompt }) => [codeBlock(prompt, MOST.prompt, 'text')],
+    ),
+    ...section(
+      plural(row.tool_usages.length, { one: 'Tool call', other: 'Tool calls ({n})' }),
+      row.tool_usages,
+      tellingCalls(row.tool_usages),
+      callParts,
+    ),
   ].join('\n\n')}\n`;
+}
+
+function whenFact({ started_at, ended_at }: Interception): string {
+  const start = inCode(started_at);
+  if (ended_at === null) return t('When: {start}, still running', { start });
+  const end = inCode(ended_at);
+  const took = millisecondsBetween(started_at, ended_at);
+  if (took === null) return t('When: {start} to {end}', { start, end });
+  return t('When: {start} to {end}, {duration}', { start, end, duration: formatDuration(took) });
 }
 
 /** @param shown the places of the rows that are told, upwards */
 function section<Row>(
-  name: string,
+  heading: string,
   rows: readonly Row[],
   shown: readonly number[],
   partsOf: (row: Row, index: number) => string[],
@@ -50,9 +78,11 @@ function section<Row>(
   if (rows.length === 0) return [];
   const more = rows.length - shown.length;
   return [
-    `### ${name}${rows.length === 1 ? '' : `s (${formatCount(rows.length)})`}`,
+    `### ${heading}`,
     ...shown.flatMap(index => rows.slice(index, index + 1).flatMap(row => partsOf(row, index))),
-    ...(more > 0 ? [`${formatCount(more)} more at the link above.`] : []),
+    ...(more > 0
+      ? [plural(more, { one: '{n} more at the link above.', other: '{n} more at the link above.' })]
+      : []),
   ];
 }
 
@@ -68,49 +98,24 @@ function tellingCalls(calls: readonly ToolUsage[]): number[] {
 }
 
 function callParts(call: ToolUsage, index: number): string[] {
-  const whose = call.injected ? `injected, from ${inCode(call.server_url)}` : 'the client’s own';
+  const tool = inCode(call.tool);
+  const whose = call.injected
+    ? t('{tool}, injected, from {address}', { tool, address: inCode(call.server_url) })
+    : t('{tool}, the client’s own', { tool });
   return [
-    `**${index + 1}.** ${inCode(call.tool)}, ${whose}`,
+    `**${index + 1}.** ${whose}`,
     inputBlock(call.input),
-    ...(call.invocation_error === '' ? [] : ['Error:', block(call.invocation_error, MOST.error, 'text')]),
+    ...(call.invocation_error === ''
+      ? []
+      : [t('Error:'), codeBlock(call.invocation_error, MOST.error, 'text')]),
   ];
 }
 
 /** Laid out where it is JSON and short enough to be shown whole; a text inside a JSON string as that text. */
 function inputBlock(input: string): string {
-  if (input.length > MOST.input) return block(input, MOST.input, 'text');
+  if (input.length > MOST.input) return codeBlock(input, MOST.input, 'text');
   const laidOut = indentJson(input);
   // Its line breaks are ours to add, so they do not count.
-  if (laidOut !== null) return block(laidOut, laidOut.length, 'json');
-  return block(insideJsonString(input) ?? input, MOST.input, 'text');
-}
-
-function block(text: string, most: number, language: string): string {
-  const { text: shown, note } = cut(text, most);
-  const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
-  return `${fence}${language}\n${shown}\n${fence}${note}`;
-}
-
-function cut(text: string, most: number): { text: string; note: string } {
-  if (text.length <= most) return { text, note: '' };
-  const last = text.charCodeAt(most - 1);
-  // Not between the halves of one character.
-  const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most;
-  return {
-    text: text.slice(0, end),
-    note: `\n\nThe first ${formatCount(end)} of ${formatCount(text.length)} characters.`,
-  };
-}
-
-/** A code span: on one line, and in more backticks than any run inside. */
-export function inCode(text: string): string {
-  const line = text.replace(/\s+/gu, ' ').trim();
-  if (line === '') return '(empty)';
-  const ticks = '`'.repeat(longestRun(line) + 1);
-  const room = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${ticks}${room}${line}${room}${ticks}`;
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  if (laidOut !== null) return codeBlock(laidOut, laidOut.length, 'json');
+  return codeBlock(insideJsonString(input) ?? input, MOST.input, 'text');
 }

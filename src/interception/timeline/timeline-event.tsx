@@ -1,20 +1,23 @@
 import clsx from 'clsx';
 import { Gauge } from 'lucide-react';
 import { formatDuration } from '#lib/durations.ts';
-import { formatCount } from '#lib/numbers.ts';
 import { timeHint } from '#lib/times.ts';
 import type { TokenUsage } from '#model/interception.ts';
 import { countsInWords } from '#model/token-words.ts';
 import { tokensOf } from '#model/tokens.ts';
+import { rich } from '#ui/text/rich.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { Tag } from '#ui/tag.tsx';
 import { AnswerNumber } from '#interception/answer-number.tsx';
 import { Prompts } from '#interception/prompts.tsx';
 import { gapHeight, type Happening, type ProviderResponse, type TimelineEvent } from './timeline.ts';
 import { ToolCall } from '#interception/tool-call.tsx';
+import { plural, t } from '#lib/words/t.ts';
 
 /** Shorter gaps are seen in the times themselves. */
 const NAMED_GAP = 2000;
+
+const ODDITIES = { 'before the start': t('before the start'), 'after the end': t('after the end') } as const;
 
 export interface TimelineItemProps {
   event: TimelineEvent;
@@ -37,8 +40,8 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
       <div className="text-sm leading-none text-faint" style={{ height: gapHeight(gap) }}>
         {gap !== null && gap >= NAMED_GAP ? (
           <span className="tabular flex h-full items-center">
-            {formatDuration(gap)}
-            <span className="sr-only"> later</span>
+            <span aria-hidden="true">{formatDuration(gap)}</span>
+            <span className="sr-only">{t('{duration} later', { duration: formatDuration(gap) })}</span>
           </span>
         ) : null}
       </div>
@@ -60,19 +63,15 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
         {oddity === null ? null : (
           <p className="mb-1">
             <Tag>
-              {oddity === 'unreadable' ? (
-                <>
-                  time cannot be read: <OutsideText text={at} />
-                </>
-              ) : (
-                oddity
-              )}
+              {oddity === 'unreadable'
+                ? rich('time cannot be read: {time}', { time: <OutsideText text={at} /> })
+                : ODDITIES[oddity]}
             </Tag>
           </p>
         )}
         {what.kind === 'prompt' ? (
           <>
-            <span className="sr-only">Prompt</span>
+            <span className="sr-only">{t('Prompt')}</span>
             <Prompts prompts={[what.prompt]} />
           </>
         ) : what.kind === 'tool call' ? (
@@ -86,7 +85,7 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
           <UsageLine usage={what.usage} response={what.response} />
         ) : (
           <p className="pt-2 text-sm leading-[18px] text-muted">
-            {what.kind === 'start' ? 'Started' : 'Ended'}
+            {what.kind === 'start' ? t('Started') : t('Ended')}
           </p>
         )}
       </div>
@@ -99,16 +98,16 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
   return (
     <p className="tabular flex flex-wrap items-center gap-x-2.5 pt-2 text-sm text-muted">
       <Gauge aria-hidden="true" size={14} strokeWidth={1.75} />
-      <span className="sr-only">Token usage:</span>
+      <span className="sr-only">{t('Token usage:')}</span>
       <AnswerNumber response={response} />
-      {countsInWords(tokensOf(usage)).map(([name, count]) => (
-        <span key={name}>
+      {countsInWords(tokensOf(usage)).map(([name, count], index) => (
+        <span key={index}>
           {name} <span className="font-semibold text-text">{count}</span>
         </span>
       ))}
       {calls === 0 ? null : (
         <span className="text-faint">
-          with {formatCount(calls)} {calls === 1 ? 'tool call' : 'tool calls'}
+          {plural(calls, { one: 'with {n} tool call', other: 'with {n} tool calls' })}
         </span>
       )}
     </p>

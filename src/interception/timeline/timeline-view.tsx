@@ -5,6 +5,7 @@ import { usePrinting } from '#ui/use-printing.ts';
 import { TimelineItem, type TimelineItemProps } from './timeline-event.tsx';
 import { gapHeight, timelineOf, type TimelineEvent } from './timeline.ts';
 import { startsOpen } from '#interception/tool-summary.ts';
+import { t } from '#lib/words/t.ts';
 
 /** Events drawn together: few enough for one frame, so many that thousands of events are a thousand pieces. */
 const PIECE = 10;
@@ -16,7 +17,7 @@ export function TimelineView({ interception }: { interception: Interception }) {
   const pieces = useMemo(() => piecesOf(interception), [interception]);
   const printing = usePrinting();
   return (
-    <div role="list" aria-label="Timeline">
+    <div role="list" aria-label={t('Timeline')}>
       {pieces.map((items, index) => (
         <Piece key={index} items={items} drawn={index === 0 || printing} />
       ))}

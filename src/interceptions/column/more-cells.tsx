@@ -1,5 +1,6 @@
-import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { formatCompact } from '#lib/numbers.ts';
 import { formatStarted, timeHint } from '#lib/times.ts';
+import { plural } from '#lib/words/t.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { totalTokens } from '#model/tokens.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -40,13 +41,14 @@ export function ProviderCell({ row: { provider } }: CellProps) {
 export function ErrorCell({ row: { failure, failedCalls } }: CellProps) {
   if (failure)
     return <OutsideText text={failure.type} title={failure.type} className="truncate text-error" />;
-  return failedCalls > 0 ? <Tag tone="error">{formatCount(failedCalls)} failed</Tag> : NONE;
+  if (failedCalls === 0) return NONE;
+  return <Tag tone="error">{plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}</Tag>;
 }
 
 export function TotalCell({ row: { totals, unread } }: CellProps) {
   if (unread?.parts.includes('token_usages')) return <Unread />;
   const total = totalTokens(totals.tokens);
-  return <span title={`${formatCount(total)} tokens`}>{formatCompact(total)}</span>;
+  return <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>;
 }
 
 /** Its beginning, which tells rows on a screen apart. */

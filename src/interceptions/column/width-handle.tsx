@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { plural, t } from '#lib/words/t.ts';
 import { columnName, type ColumnId } from '#model/list-columns.ts';
 import { COLUMN_WIDTH, columnWidthsPreference } from '#preferences/columns-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -9,7 +10,9 @@ const STEP = 8;
 /** Said once for all handles, by the one that is the keyboard's stop. */
 const HINT = {
   id: 'column-width-hint',
-  text: 'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one',
+  text: t(
+    'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one',
+  ),
 };
 
 interface WidthHandleProps {
@@ -76,11 +79,11 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
       <div
         role="separator"
         aria-orientation="vertical"
-        aria-label={`Width of ${columnName(id)}`}
+        aria-label={t('Width of {column}', { column: columnName(id) })}
         aria-valuenow={width}
         aria-valuemin={COLUMN_WIDTH.least}
         aria-valuemax={COLUMN_WIDTH.most}
-        aria-valuetext={`${width} pixels`}
+        aria-valuetext={plural(width, { one: '{n} pixel', other: '{n} pixels' })}
         aria-describedby={HINT.id}
         tabIndex={isStop ? 0 : -1}
         data-width-handle=""

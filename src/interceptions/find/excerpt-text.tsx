@@ -1,5 +1,5 @@
 import type { Excerpt } from '#lib/search/excerpt.ts';
-import { formatCharacters } from '#lib/numbers.ts';
+import { plural } from '#lib/words/t.ts';
 import { useVeil } from '#ui/veil/veil.ts';
 import { OutsidePieces } from '#ui/text/outside-text.tsx';
 
@@ -7,7 +7,16 @@ import { OutsidePieces } from '#ui/text/outside-text.tsx';
 export function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }) {
   const hidden = useVeil();
   // A link has no room for a button that shows it: that is in the interception it leads to.
-  if (hidden) return <span className="text-muted">hidden, {formatCharacters(match.length)} of it found</span>;
+  if (hidden) {
+    return (
+      <span className="text-muted">
+        {plural(match.length, {
+          one: 'hidden, {n} character of it found',
+          other: 'hidden, {n} characters of it found',
+        })}
+      </span>
+    );
+  }
   return (
     <bdi className="outside">
       <OutsidePieces text={before} />

@@ -5,6 +5,8 @@ import { FIND_PLACES, type Find } from '#model/find/find.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook } from '#ui/control-look.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { rich } from '#ui/text/rich.tsx';
+import { t } from '#lib/words/t.ts';
 import { PLACE_WORDS } from './find-words.ts';
 
 interface FindFormProps {
@@ -16,6 +18,9 @@ interface FindFormProps {
 }
 
 const NOTHING: Find = { text: '', isExpression: false, place: 'everything' };
+
+/** Errors are written in English. */
+const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
 
 /** What to search for, and in which texts. Enter searches, for each search reads everything; Escape closes. */
 export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
@@ -49,14 +54,12 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
           className={`${controlLook(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
         >
           <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-          <span className="sr-only">Search in text</span>
+          <span className="sr-only">{t('Search in text')}</span>
           <input
             ref={box}
             type="search"
             value={draft.text}
-            placeholder={
-              draft.isExpression ? 'connection (reset|refused)' : 'Text in prompts, tool calls, errors'
-            }
+            placeholder={draft.isExpression ? EXAMPLE_EXPRESSION : t('Text in prompts, tool calls, errors')}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : problemId}
             spellCheck={false}
@@ -73,7 +76,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
           />
         </label>
         <select
-          aria-label="Search in"
+          aria-label={t('Search in')}
           value={draft.place}
           onChange={event => {
             const place = FIND_PLACES.find(each => each === event.target.value);
@@ -89,21 +92,21 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
         </select>
         <Button
           aria-pressed={draft.isExpression}
-          title="Regular expression"
-          aria-label="Regular expression"
+          title={t('Regular expression')}
+          aria-label={t('Regular expression')}
           className="px-2.5! aria-pressed:border-accent/40 aria-pressed:bg-accent-soft aria-pressed:text-accent"
           onClick={() => choose({ isExpression: !draft.isExpression })}
         >
           <Regex aria-hidden="true" size={15} strokeWidth={1.75} />
         </Button>
         <Button look="primary" type="submit" aria-disabled={!isUsable}>
-          Search
+          {t('Search')}
         </Button>
         <Button
           look="quiet"
           className="h-[34px]! px-2!"
-          aria-label="Close search"
-          title="Close (Esc)"
+          aria-label={t('Close search')}
+          title={t('Close (Esc)')}
           onClick={onClose}
         >
           <X aria-hidden="true" size={15} strokeWidth={1.75} />
@@ -111,7 +114,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
       </form>
       {problem === null ? null : (
         <p id={problemId} role="alert" className="mt-1 text-sm text-error">
-          Not a regular expression: <OutsideText text={problem} />
+          {rich('Not a regular expression: {problem}', { problem: <OutsideText text={problem} /> })}
         </p>
       )}
     </search>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FindState } from '#reader/find/find-state.ts';
 import type { FindReading } from '#reader/find/find-rows.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import { describeFound, describeSearched } from './find-words.ts';
 
 /** Milliseconds between two figures: a screen reader reads each of them out. */
@@ -19,7 +20,7 @@ export function FindProgress({ state, reading }: { state: FindState; reading: Fi
       </p>
       {isRunning ? (
         <progress
-          aria-label="Searched"
+          aria-label={t('Searched')}
           max={Math.max(1, count ?? 1)}
           value={searched}
           className="progress-line min-w-24 flex-1"
@@ -27,12 +28,12 @@ export function FindProgress({ state, reading }: { state: FindState; reading: Fi
       ) : null}
       {isRunning ? (
         <Button look="link" onClick={reading?.stop}>
-          Stop
+          {t('Stop')}
         </Button>
       ) : null}
       {phase === 'stopped' ? (
         <Button look="link" onClick={reading?.start}>
-          Go on
+          {t('Go on')}
         </Button>
       ) : null}
     </div>

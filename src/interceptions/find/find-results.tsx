@@ -4,6 +4,7 @@ import { TooSlowError } from '#reader/find/silence.ts';
 import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { QueryError } from '#interceptions/query-error.tsx';
+import { t } from '#lib/words/t.ts';
 import { FindProgress } from './find-progress.tsx';
 import { foundHits, searchedKey, type Searched } from './found-hits.ts';
 import { HitList } from './hit-list.tsx';
@@ -25,27 +26,29 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
       <FindProgress state={state} reading={kept?.reading ?? null} />
       {error instanceof TooSlowError ? (
         <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
-          <p className="font-semibold">This expression takes too long</p>
+          <p className="font-semibold">{t('This expression takes too long')}</p>
           <p className="text-muted">
-            It had not come to an end on one text after a second, and was stopped there. Repetitions inside
-            repetitions, such as (a+)+, do that: write it without them, or search for the text itself.
+            {t(
+              'It had not come to an end on one text after a second, and was stopped there. Repetitions inside repetitions, such as (a+)+, do that: write it without them, or search for the text itself.',
+            )}
           </p>
           <Button className="mt-2" onClick={() => onFind({ ...of.find, isExpression: false })}>
-            Search for it as text
+            {t('Search for it as text')}
           </Button>
         </div>
       ) : error && kept ? (
         <QueryError error={error} onRetry={kept.reading.start}>
-          What was found so far stays.
+          {t('What was found so far stays.')}
         </QueryError>
       ) : null}
       {kept && hits.length > 0 ? (
         <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
       ) : phase === 'done' ? (
-        <EmptyNotice title="Nothing found">
+        <EmptyNotice title={t('Nothing found')}>
           <p>
-            None of the texts holds this. Searched are prompts, names and inputs of tools, errors and
-            metadata; answers and tool results are not recorded.
+            {t(
+              'None of the texts holds this. Searched are prompts, names and inputs of tools, errors and metadata; answers and tool results are not recorded.',
+            )}
           </p>
         </EmptyNotice>
       ) : null}

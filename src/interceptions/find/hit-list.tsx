@@ -5,6 +5,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { useMinute } from '#ui/minute.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { HitRow } from './hit-row.tsx';
 import { LISTED, type KeptFind } from './kept-find.ts';
 
@@ -30,7 +31,7 @@ export function HitList({ hits, kept, link, shownId }: HitListProps) {
   };
   return (
     <>
-      <ol aria-label="Found in" className="card overflow-hidden">
+      <ol aria-label={t('Found in')} className="card overflow-hidden">
         {hits.slice(0, listed).map(hit => (
           <HitRow key={hit.id} hit={hit} link={link} shown={hit.id === shownId} now={now} zone={zone} />
         ))}
@@ -38,9 +39,15 @@ export function HitList({ hits, kept, link, shownId }: HitListProps) {
       {rest > 0 ? (
         <p className="flex items-center justify-center gap-3 py-1 text-muted">
           <span>
-            {formatCount(listed)} of {formatCount(hits.length)} are listed
+            {plural(
+              listed,
+              { one: '{n} of {all} is listed', other: '{n} of {all} are listed' },
+              { all: formatCount(hits.length) },
+            )}
           </span>
-          <Button onClick={more}>Show {formatCount(Math.min(rest, LISTED))} more</Button>
+          <Button onClick={more}>
+            {plural(Math.min(rest, LISTED), { one: 'Show {n} more', other: 'Show {n} more' })}
+          </Button>
         </p>
       ) : null}
     </>

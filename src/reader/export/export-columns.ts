@@ -1,12 +1,14 @@
 import { jsonWords, memberText } from '#lib/json/json-slices.ts';
 import type { CsvValue } from '#lib/csv.ts';
 import { millisecondsBetween } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
 import { sumTokens, totalTokens, type TokenCounts } from '#model/tokens.ts';
 
 export interface ExportColumn {
   /** The header's, and what a choice is remembered by. */
   readonly name: string;
+  /** For the page: what writes the file knows no language but English. */
   readonly label: string;
   /** In a file unless something else was chosen; never what people wrote. */
   readonly byDefault: boolean;
@@ -32,52 +34,52 @@ const tokens =
 
 /** What a line of a CSV file can say of an interception, in the order in which it does. */
 export const EXPORT_COLUMNS: readonly ExportColumn[] = [
-  usual('id', 'ID', row => row.id),
-  usual('started_at', 'Started at', row => row.started_at),
-  usual('ended_at', 'Ended at', row => row.ended_at),
-  usual('duration_ms', 'Duration in ms', row => millisecondsBetween(row.started_at, row.ended_at)),
-  usual('initiator_username', 'Initiator', row => row.initiator.username),
-  more('initiator_name', 'Initiator’s full name', row => row.initiator.name),
-  more('initiator_id', 'Initiator’s ID', row => row.initiator.id),
-  usual('provider', 'Provider', row => row.provider),
-  more('provider_name', 'Provider’s name', row => row.provider_name ?? null),
-  usual('model', 'Model', row => row.model),
-  usual('client', 'Client', row => row.client ?? null),
-  more('api_key_id', 'API key ID', row => row.api_key_id),
-  more('client_session_id', 'Client session ID', row => row.client_session_id ?? null),
+  usual('id', t('ID'), row => row.id),
+  usual('started_at', t('Started at'), row => row.started_at),
+  usual('ended_at', t('Ended at'), row => row.ended_at),
+  usual('duration_ms', t('Duration in ms'), row => millisecondsBetween(row.started_at, row.ended_at)),
+  usual('initiator_username', t('Initiator'), row => row.initiator.username),
+  more('initiator_name', t('Initiator’s full name'), row => row.initiator.name),
+  more('initiator_id', t('Initiator’s ID'), row => row.initiator.id),
+  usual('provider', t('Provider'), row => row.provider),
+  more('provider_name', t('Provider’s name'), row => row.provider_name ?? null),
+  usual('model', t('Model'), row => row.model),
+  usual('client', t('Client'), row => row.client ?? null),
+  more('api_key_id', t('API key ID'), row => row.api_key_id),
+  more('client_session_id', t('Client session ID'), row => row.client_session_id ?? null),
   usual(
     'input_tokens',
-    'Input tokens',
+    t('Input tokens'),
     tokens(({ input }) => input),
   ),
   usual(
     'cache_read_tokens',
-    'Cache read tokens',
+    t('Cache read tokens'),
     tokens(({ cache_read }) => cache_read),
   ),
   usual(
     'cache_write_tokens',
-    'Cache write tokens',
+    t('Cache write tokens'),
     tokens(({ cache_write }) => cache_write),
   ),
   usual(
     'output_tokens',
-    'Output tokens',
+    t('Output tokens'),
     tokens(({ output }) => output),
   ),
-  usual('total_tokens', 'Total tokens', tokens(totalTokens)),
-  usual('prompts', 'Prompts, count', row => row.user_prompts.length),
-  more('prompt_text', 'Prompts, text', row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
-  usual('tool_calls', 'Tool calls, count', row => row.tool_usages.length),
-  more('tools', 'Tools, names', row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
+  usual('total_tokens', t('Total tokens'), tokens(totalTokens)),
+  usual('prompts', t('Prompts, count'), row => row.user_prompts.length),
+  more('prompt_text', t('Prompts, text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
+  usual('tool_calls', t('Tool calls, count'), row => row.tool_usages.length),
+  more('tools', t('Tools, names'), row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
   usual(
     'injected_errors',
-    'Injected tools that failed, count',
+    t('Injected tools that failed, count'),
     row => row.tool_usages.filter(({ invocation_error }) => invocation_error !== '').length,
   ),
-  usual('error_type', 'Error', row => row.error_type ?? null),
-  more('error_message', 'Error message', row => row.error_message ?? null),
-  more('metadata', 'Metadata, JSON', (_row, written) => {
+  usual('error_type', t('Error'), row => row.error_type ?? null),
+  more('error_message', t('Error message'), row => row.error_message ?? null),
+  more('metadata', t('Metadata, JSON'), (_row, written) => {
     const text = memberText(written, 'metadata');
     return text === null || text === 'null' ? null : jsonWords(text).join('');
   }),

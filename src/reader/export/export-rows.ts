@@ -1,4 +1,4 @@
-import { WrongAnswerError } from '#api/errors.ts';
+import { WrongFormError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import type { Filters, Question } from '#model/filters.ts';
 import { baseOf } from '#model/selection.ts';
@@ -45,7 +45,7 @@ export function createExport(options: ExportOptions) {
   ) {
     const answer = await source.page(of, { limit, after }, signal);
     const written = await writer.write(slice, answer, limit);
-    if ('wrong' in written) throw new WrongAnswerError(written.wrong, written.excerpt);
+    if ('wrong' in written) throw new WrongFormError(written.wrong, written.excerpt);
     return written;
   }
 

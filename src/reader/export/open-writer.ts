@@ -1,4 +1,5 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
+import { t } from '#lib/words/t.ts';
 import type { AnyWriter, PageWriter } from './page-writer.ts';
 
 /** A writer in a worker of its own; the pages go over and come back without being copied. */
@@ -8,7 +9,7 @@ export function openWriter(): { writer: AnyWriter; close: () => void } {
   // Comlink waits for ever for one that never came.
   const failed = new Promise<never>((_resolve, reject) => {
     worker.addEventListener('error', () =>
-      reject(new Error('What writes the file could not be loaded. Reload the page, then try again.')),
+      reject(new Error(t('What writes the file could not be loaded. Reload the page, then try again.'))),
     );
   });
   failed.catch(() => undefined);

@@ -1,4 +1,4 @@
-import { isCursorGone, WrongAnswerError } from '#api/errors.ts';
+import { isCursorGone, WrongAnswerError, WrongFormError } from '#api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#model/cursor.ts';
 import { timeBounds } from '#model/filter-query.ts';
 import type { Filters, Question } from '#model/filters.ts';
@@ -7,6 +7,7 @@ import { baseOf } from '#model/selection.ts';
 import { windowOfInstant } from '#model/time-window.ts';
 import { filtersOfSlice } from '#model/usage/slices.ts';
 import type { PageFacts } from '#reader/read-page.ts';
+import { NOTHING_NEW } from '#reader/read-slices.ts';
 import { retrying } from '#reader/retrying.ts';
 import type { Surveying } from '#reader/survey.ts';
 import { createFindStore } from './find-state.ts';
@@ -26,8 +27,6 @@ interface Place {
   filters: Question;
   after: Cursor | null;
 }
-
-const NOTHING_NEW = 'A page holds nothing but rows that came before it.';
 
 /**
  * A search of everything that a filter matches. One page after another, so that what was searched is always the newest,
@@ -83,7 +82,7 @@ export function createFindReading(options: FindOptions) {
       const bytes = answer ?? ask(place, signal);
       answer = null;
       const facts = await finder.read(await bytes, LARGEST_PAGE, place.after);
-      if ('wrong' in facts) throw new WrongAnswerError(facts.wrong, facts.excerpt);
+      if ('wrong' in facts) throw new WrongFormError(facts.wrong, facts.excerpt);
       return facts;
     };
     const facts = await retrying(once, patience, signal, error => !(error instanceof WrongAnswerError));

@@ -1,4 +1,5 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
+import { t } from '#lib/words/t.ts';
 import type { AnyFinder, PageFinder } from './page-finder.ts';
 import { TooSlowError, watchSilence } from './silence.ts';
 
@@ -16,7 +17,7 @@ export function openFinder(): OpenFinder {
   const failed = new Promise<never>((_resolve, reject) => (fail = reject));
   failed.catch(() => undefined);
   worker.addEventListener('error', () =>
-    fail(new Error('What searches could not be loaded. Reload the page, then try again.')),
+    fail(new Error(t('What searches could not be loaded. Reload the page, then try again.'))),
   );
   const close = (): void => {
     remote[releaseProxy]();

@@ -4,6 +4,7 @@ import type { JsonNodes } from '#lib/json/json-nodes.ts';
 import { firstUnfolded, unfoldingOf } from '#lib/json/json-unfolding.ts';
 import { Button } from '#ui/button.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
+import { plural, t } from '#lib/words/t.ts';
 import { JsonSearchBar } from './json-search-bar.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { useFoundUnfolding } from './use-found-unfolding.ts';
@@ -66,7 +67,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
       className="h-6! text-sm aria-pressed:bg-sunken"
       onClick={() => setRaw(!raw)}
     >
-      Raw
+      {t('Raw')}
     </Button>
   );
   return (
@@ -74,7 +75,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
       {large ? (
         <div className="mb-1 flex items-center justify-between gap-2">
           {raw ? (
-            <span className="text-sm text-muted">As received</span>
+            <span className="text-sm text-muted">{t('As received')}</span>
           ) : (
             <JsonSearchBar
               label={label}
@@ -83,7 +84,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
               hits={hits}
               at={at}
               onMove={by => setTurn(at + by)}
-              note={tooDeep ? `Found ${around.length} levels deep, too deep to show` : null}
+              note={tooDeep ? foundTooDeep(around.length) : null}
             />
           )}
           {rawSwitch}
@@ -94,7 +95,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
         </div>
       )}
       {raw ? (
-        <LongText text={nodes.text} label={`${label} as received`} code whole={large} />
+        <LongText text={nodes.text} label={t('{name} as received', { name: label })} code whole={large} />
       ) : (
         <JsonTree
           nodes={nodes}
@@ -108,4 +109,11 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
       )}
     </div>
   );
+}
+
+function foundTooDeep(levels: number): string {
+  return plural(levels, {
+    one: 'Found {n} level deep, too deep to show',
+    other: 'Found {n} levels deep, too deep to show',
+  });
 }

@@ -7,6 +7,7 @@ import { formatCount } from '#lib/numbers.ts';
 import { CopyButton } from '#ui/copy-button.tsx';
 import { JsonValue } from './json-value.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
+import { t } from '#lib/words/t.ts';
 
 /** A key can be as long as any text. */
 const KEY_CHARACTERS = 160;
@@ -114,11 +115,11 @@ function Actions({ nodes, start, tabStop }: { nodes: JsonNodes; start: number; t
     <span className="absolute -top-[3px] end-0 flex rounded-[6px] bg-panel opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100">
       <CopyButton
         text={() => nodes.stringAt(start) ?? nodes.sourceOf(start)}
-        label="Copy value"
+        label={t('Copy value')}
         icon={Copy}
         tabIndex={tabIndex}
       />
-      <CopyButton text={() => nodes.pathOf(start)} label="Copy path" icon={Route} tabIndex={tabIndex} />
+      <CopyButton text={() => nodes.pathOf(start)} label={t('Copy path')} icon={Route} tabIndex={tabIndex} />
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Search } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { formatCount } from '#lib/numbers.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import type { JsonHits } from './use-json-search.ts';
 
 interface JsonSearchBarProps {
@@ -30,11 +31,11 @@ export function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }:
     <search className="flex min-w-0 flex-1 items-center gap-2">
       <label className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-[6px] border border-line bg-panel px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent sm:max-w-64">
         <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="sr-only">Search {label}</span>
+        <span className="sr-only">{t('Search {name}', { name: label })}</span>
         <input
           type="text"
           value={wanted}
-          placeholder="Search keys and values"
+          placeholder={t('Search keys and values')}
           spellCheck={false}
           onChange={event => onWant(event.target.value)}
           onKeyDown={onKeyDown}
@@ -46,10 +47,10 @@ export function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }:
       </span>
       {hits.count > 0 ? (
         <>
-          <Button look="quiet" aria-label="Previous match" className="px-1!" onClick={() => onMove(-1)}>
+          <Button look="quiet" aria-label={t('Previous match')} className="px-1!" onClick={() => onMove(-1)}>
             <ChevronUp aria-hidden="true" size={14} strokeWidth={1.75} />
           </Button>
-          <Button look="quiet" aria-label="Next match" className="px-1!" onClick={() => onMove(1)}>
+          <Button look="quiet" aria-label={t('Next match')} className="px-1!" onClick={() => onMove(1)}>
             <ChevronDown aria-hidden="true" size={14} strokeWidth={1.75} />
           </Button>
         </>
@@ -59,6 +60,7 @@ export function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }:
 }
 
 function standing({ count, done }: JsonHits, at: number): string {
-  if (count === 0) return done ? 'Not found' : 'Searching…';
-  return `${formatCount(at + 1)} of ${formatCount(count)}${done ? '' : '…'}`;
+  if (count === 0) return done ? t('Not found') : t('Searching…');
+  const figures = { n: formatCount(at + 1), all: formatCount(count) };
+  return done ? t('{n} of {all}', figures) : t('{n} of {all}…', figures);
 }

@@ -5,6 +5,7 @@ import { DiffView } from '#ui/text/diff-view.tsx';
 import { LongText } from '#ui/text/long-text.tsx';
 import { ReadingNote } from '#ui/reading-note.tsx';
 import { useDiff } from '#ui/text/use-diff.ts';
+import { t } from '#lib/words/t.ts';
 
 interface JsonStringBodyProps {
   nodes: JsonNodes;
@@ -22,9 +23,9 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
     <div className="border-s border-line-strong ps-2">
       {holdsJson ? (
         <p className="mb-1 font-sans text-sm text-muted">
-          Holds JSON:{' '}
+          {t('Holds JSON:')}{' '}
           <Button look="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
-            {asJson ? 'show as text' : 'open'}
+            {asJson ? t('show as text') : t('open')}
           </Button>
         </p>
       ) : null}
@@ -33,9 +34,9 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
       ) : diff === 'reading' ? (
         <ReadingNote characters={text.length} />
       ) : diff ? (
-        <DiffView diff={diff} label="Patch" />
+        <DiffView diff={diff} label={t('Patch')} />
       ) : (
-        <LongText text={text} label="Value" code />
+        <LongText text={text} label={t('Value')} code />
       )}
     </div>
   );

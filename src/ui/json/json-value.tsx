@@ -1,6 +1,7 @@
 import { isFoldable } from '#lib/json/json-unfolding.ts';
 import type { JsonNodes } from '#lib/json/json-nodes.ts';
-import { formatCount } from '#lib/numbers.ts';
+import { formatCharacters } from '#lib/words/characters.ts';
+import { plural } from '#lib/words/t.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 
 /** What a line can hold of a long string, and more than that. */
@@ -48,14 +49,14 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
           <OutsideText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
         </span>
       )}
-      <span className="shrink-0 ps-[1ch] text-faint">{formatCount(end - start - 2)} characters</span>
+      <span className="shrink-0 ps-[1ch] text-faint">{formatCharacters(end - start - 2)}</span>
     </>
   );
 }
 
 function Container({ nodes, start, unfolded }: JsonValueProps) {
-  const [open, close, one, many] =
-    nodes.kindAt(start) === 'object' ? ['{', '}', 'key', 'keys'] : ['[', ']', 'item', 'items'];
+  const isObject = nodes.kindAt(start) === 'object';
+  const [open, close] = isObject ? ['{', '}'] : ['[', ']'];
   const count = nodes.countOf(start);
   const comma = nodes.isLast(start) ? '' : ',';
   if (count === 0) return <span>{`${open}${close}${comma}`}</span>;
@@ -68,7 +69,9 @@ function Container({ nodes, start, unfolded }: JsonValueProps) {
         <OutsideText text={preview} />
       </span>
       <span className="shrink-0 ps-[1ch] text-faint">
-        {formatCount(count)} {count === 1 ? one : many}
+        {isObject
+          ? plural(count, { one: '{n} key', other: '{n} keys' })
+          : plural(count, { one: '{n} item', other: '{n} items' })}
       </span>
     </>
   );

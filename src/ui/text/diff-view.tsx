@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { useState } from 'react';
 import type { Diff, DiffLineKind } from '#lib/diff-text.ts';
 import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from './outside-text.tsx';
 import { VirtualBox } from '#ui/virtual-box.tsx';
@@ -34,14 +35,18 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
   return (
     <div className="min-w-0">
       <p className="mb-1 flex gap-2 text-sm text-muted">
-        Patch
+        {t('Patch')}
         <span className="tabular text-diff-added">
-          +{formatCount(diff.added)}
-          <span className="sr-only"> lines added</span>
+          <span aria-hidden="true">+{formatCount(diff.added)}</span>
+          <span className="sr-only">
+            {plural(diff.added, { one: '+{n} line added', other: '+{n} lines added' })}
+          </span>
         </span>
         <span className="tabular text-diff-removed">
-          −{formatCount(diff.removed)}
-          <span className="sr-only"> lines removed</span>
+          <span aria-hidden="true">−{formatCount(diff.removed)}</span>
+          <span className="sr-only">
+            {plural(diff.removed, { one: '−{n} line removed', other: '−{n} lines removed' })}
+          </span>
         </span>
       </p>
       <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
@@ -58,7 +63,9 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
       </div>
       {clamped ? (
         <Button look="link" className="mt-1" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? 'Show less' : `Show all (${formatCount(diff.count)} lines)`}
+          {whole
+            ? t('Show less')
+            : plural(diff.count, { one: 'Show all ({n} line)', other: 'Show all ({n} lines)' })}
         </Button>
       ) : null}
     </div>
@@ -77,7 +84,12 @@ function Line({ kind, text }: { kind: DiffLineKind; text: string }) {
       style={{ paddingInlineStart: 'calc(8px + 1ch)' }}
     >
       <OutsideText text={hidden > 0 ? text.slice(0, LINE_CHARACTERS) : text} />
-      {hidden > 0 ? <span className="text-faint"> … {formatCount(hidden)} more characters</span> : null}
+      {hidden > 0 ? (
+        <span className="text-faint">
+          {' '}
+          {plural(hidden, { one: '… {n} more character', other: '… {n} more characters' })}
+        </span>
+      ) : null}
     </Element>
   );
 }

@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { useMemo, useState } from 'react';
-import { formatCount } from '#lib/numbers.ts';
 import { chunkAt, chunksOf, clampText } from '#lib/text-chunks.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 import { useFound } from './found.ts';
 import { OutsideText } from './outside-text.tsx';
@@ -40,7 +40,9 @@ export function LongText({ text, label, code = false, whole = false }: LongTextP
       )}
       {whole ? null : (
         <Button look="link" className="mt-1" aria-expanded={wanted} onClick={() => setAsked(!wanted)}>
-          {wanted ? 'Show less' : `Show all (${formatCount(text.length)} characters)`}
+          {wanted
+            ? t('Show less')
+            : plural(text.length, { one: 'Show all ({n} character)', other: 'Show all ({n} characters)' })}
         </Button>
       )}
     </>

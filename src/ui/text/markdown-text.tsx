@@ -1,9 +1,10 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { Component, memo, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
-import { formatCount } from '#lib/numbers.ts';
+import { plural } from '#lib/words/t.ts';
 import { LongText } from './long-text.tsx';
 import { fitMarkdown, type MarkdownNode } from './markdown-tree.ts';
+import { rich } from './rich.tsx';
 
 /** Reading Markdown takes time by its length, and by more than that where its marks never close. */
 const RENDERED_CHARACTERS = 20_000;
@@ -19,10 +20,14 @@ interface MarkdownTextProps {
 export function MarkdownText({ text, headingLevel, label }: MarkdownTextProps) {
   const plain = <LongText text={text} label={label} />;
   if (text.length > RENDERED_CHARACTERS) {
-    const most = formatCount(RENDERED_CHARACTERS);
     return (
       <>
-        <p className="mb-1 text-sm text-faint">Longer than {most} characters: shown as plain text.</p>
+        <p className="mb-1 text-sm text-faint">
+          {plural(RENDERED_CHARACTERS, {
+            one: 'Longer than {n} character: shown as plain text.',
+            other: 'Longer than {n} characters: shown as plain text.',
+          })}
+        </p>
         {plain}
       </>
     );
@@ -64,7 +69,10 @@ const COMPONENTS: Components = {
     ),
   img: ({ src, alt = '' }) => (
     <span className="text-muted">
-      [image: {alt} <code>{typeof src === 'string' ? src : ''}</code>]
+      {rich('[image: {description} {address}]', {
+        description: alt,
+        address: <code>{typeof src === 'string' ? src : ''}</code>,
+      })}
     </span>
   ),
 };

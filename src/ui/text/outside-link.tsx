@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { t } from '#lib/words/t.ts';
 
 /** Leads to another site, in a tab of its own that learns nothing about this one. */
 export function OutsideLink({ href, children }: { href: string; children: ReactNode }) {
@@ -14,7 +15,7 @@ export function OutsideLink({ href, children }: { href: string; children: ReactN
       {/* Keeps the icon on the line of the last letters. */}
       {'\u2060'}
       <ExternalLink
-        aria-label="(opens in a new tab)"
+        aria-label={t('(opens in a new tab)')}
         role="img"
         size={12}
         strokeWidth={1.75}

@@ -1,5 +1,6 @@
 import { EyeOff } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
+import { t } from '#lib/words/t.ts';
 import { useUnveiling, type Unveiling } from './veil.ts';
 
 interface VeiledProps {
@@ -27,7 +28,7 @@ export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { un
     return (
       <button
         type="button"
-        aria-label={`Show ${what}, ${size}`}
+        aria-label={t('Show {what}, {size}', { what, size })}
         onClick={() => {
           pressed.current = true;
           unveiling.show();

@@ -5,6 +5,7 @@ import { costOf, type TokenGroup } from '#model/prices.ts';
 import { pricesPreference } from '#preferences/prices-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import { costCovers, pricedTokens } from './cost-words.ts';
 
 /** Prices are seldom set: the first screen does not wait for the form. */
@@ -29,8 +30,8 @@ export function CostFigure({ groups, covers }: CostFigureProps) {
       <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>
         <dt className="order-1 text-sm text-muted">
           {cost === null
-            ? 'cost: not recorded, worked out from your own prices'
-            : `${cost.cost === null ? 'cost: no token has a price' : `cost of ${costCovers(cost)}`}, ${covers}`}
+            ? t('cost: not recorded, worked out from your own prices')
+            : `${cost.cost === null ? t('cost: no token has a price') : costCovers(cost)}, ${covers}`}
         </dt>
         {cost === null ? null : (
           <dd className="tabular text-figure font-semibold">
@@ -38,9 +39,9 @@ export function CostFigure({ groups, covers }: CostFigureProps) {
           </dd>
         )}
         <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
-          {table ? `prices of ${formatDay(table.as_of, 'UTC')} ` : null}
+          {table ? `${t('prices of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
           <Button ref={button} look="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-            {table ? 'Prices' : 'Set prices'}
+            {table ? t('Prices') : t('Set prices')}
           </Button>
         </dd>
       </div>

@@ -1,14 +1,20 @@
 import { formatCount, formatShare } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import type { Cost } from '#model/prices.ts';
 
 /** Which tokens a cost is of: rounded down, for it must not seem to cover more than it does. */
 export function costCovers({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
-  if (priced === tokens) return 'all tokens';
+  if (priced === tokens) return t('cost of all tokens');
+  if (priced > 0 && 1000 * priced < tokens) return t('cost of under 0.1 % of tokens');
   const share = formatShare(Math.floor((1000 * priced) / tokens), 1000);
-  return priced > 0 && 1000 * priced < tokens ? 'under 0.1 % of tokens' : `${share} of tokens`;
+  return t('cost of {share} of tokens', { share: share ?? '' });
 }
 
 /** The exact figures behind `costCovers`. */
 export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
-  return `${formatCount(priced)} of ${formatCount(tokens)} tokens have a price`;
+  return plural(
+    tokens,
+    { one: '{priced} of {n} token has a price', other: '{priced} of {n} tokens have a price' },
+    { priced: formatCount(priced) },
+  );
 }

@@ -1,4 +1,5 @@
 import { currencyName } from '#lib/money.ts';
+import { t } from '#lib/words/t.ts';
 import { FieldProblem, PriceField } from './price-field.tsx';
 import type { PriceForm } from './use-price-draft.ts';
 
@@ -10,7 +11,7 @@ export function PriceBasis({ form }: { form: PriceForm }) {
       <div className="flex flex-wrap gap-x-4 gap-y-2">
         <div>
           <label htmlFor={form.idOf('currency')} className="mb-1 block text-sm text-muted">
-            Currency
+            {t('Currency')}
           </label>
           <div className="flex items-center gap-2">
             <PriceField
@@ -27,7 +28,7 @@ export function PriceBasis({ form }: { form: PriceForm }) {
         </div>
         <div>
           <label htmlFor={form.idOf('as_of')} className="mb-1 block text-sm text-muted">
-            Prices as of
+            {t('Prices as of')}
           </label>
           <PriceField
             form={form}
@@ -39,8 +40,8 @@ export function PriceBasis({ form }: { form: PriceForm }) {
           />
         </div>
       </div>
-      <FieldProblem form={form} field="currency" name="Currency" />
-      <FieldProblem form={form} field="as_of" name="Prices as of" />
+      <FieldProblem form={form} field="currency" name={t('Currency')} />
+      <FieldProblem form={form} field="as_of" name={t('Prices as of')} />
     </div>
   );
 }

@@ -7,6 +7,8 @@ import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { saveFile } from '#ui/save-file.ts';
 import { useNote } from '#ui/use-note.ts';
+import { plural, t } from '#lib/words/t.ts';
+import { rich } from '#ui/text/rich.tsx';
 import { draftOf } from './price-draft.ts';
 import { PriceBasis } from './price-basis.tsx';
 import { PriceImport } from './price-import.tsx';
@@ -38,8 +40,10 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
   return (
     <DialogFrame
       open
-      title="Prices"
-      description="What a request did cost is not recorded. Costs are worked out from your own prices for a million tokens, which stay in this browser."
+      title={t('Prices')}
+      description={t(
+        'What a request did cost is not recorded. Costs are worked out from your own prices for a million tokens, which stay in this browser.',
+      )}
       className="max-w-[60rem] pb-0!"
       finalFocus={finalFocus}
       disablePointerDismissal
@@ -47,7 +51,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         if (details.reason !== 'escape-key' || !form.isChanged || warned) return onClose();
         details.cancel();
         setWarned(true);
-        say('Not saved yet: Esc again leaves the prices as they were');
+        say(t('Not saved yet: Esc again leaves the prices as they were'));
       }}
     >
       <form
@@ -61,9 +65,10 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         <PriceBasis form={form} />
         <PriceRows form={form} groups={groups} say={say} />
         <p className="text-sm text-muted">
-          Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and
-          model <code className="font-mono">*</code> stands for any characters. An empty price is none, and
-          its tokens are left out of the cost; 0 is a price.
+          {rich(
+            'Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and model {asterisk} stands for any characters. An empty price is none, and its tokens are left out of the cost; 0 is a price.',
+            { asterisk: <code className="font-mono">*</code> },
+          )}
         </p>
         {importing ? (
           <PriceImport
@@ -71,13 +76,18 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
             onTable={table => {
               change(draftOf(table, table.as_of), table.prices.length > 0 ? '0.provider' : 'add');
               setImporting(false);
-              say(`${table.prices.length} rows imported, not saved yet`);
+              say(
+                plural(table.prices.length, {
+                  one: '{n} row imported, not saved yet',
+                  other: '{n} rows imported, not saved yet',
+                }),
+              );
             }}
           />
         ) : null}
         <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
           <Button look="quiet" aria-expanded={importing} onClick={() => setImporting(!importing)}>
-            Import
+            {t('Import')}
           </Button>
           <Button
             look="quiet"
@@ -87,18 +97,18 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
               if (table) saveFile(printPriceTable(table), `prices-${table.as_of}.json`);
             }}
           >
-            Export
+            {t('Export')}
           </Button>
           <Button look="quiet" disabled={isEmpty} onClick={() => change({ ...draft, rows: [] }, 'add')}>
-            Clear all
+            {t('Clear all')}
           </Button>
           <span role="status" className="text-sm text-muted">
             {form.problems.size > 0 ? sayProblems(form.problems.size) : note}
           </span>
           <div className="ms-auto flex gap-2">
-            <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
+            <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
             <Button look="primary" type="submit">
-              Save
+              {t('Save')}
             </Button>
           </div>
         </div>
@@ -108,5 +118,5 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
 }
 
 function sayProblems(count: number): string {
-  return count === 1 ? 'One field needs another look' : `${count} fields need another look`;
+  return plural(count, { one: 'One field needs another look', other: '{n} fields need another look' });
 }

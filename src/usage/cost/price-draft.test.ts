@@ -64,7 +64,7 @@ describe('prices being edited', () => {
     draft = addRow(draft, { provider: '', model: '' });
     const { table, problems } = checkDraft(draft);
     expect([...problems.keys()]).toEqual(['currency', 'as_of', '0.model', '0.input']);
-    expect(problems.get('0.input')).toBe('has to be a number that is not below 0, such as 3.75');
+    expect(problems.get('0.input')).toBe('price');
     expect(table.prices).toEqual(TABLE.prices.slice(1));
   });
 

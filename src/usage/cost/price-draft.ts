@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import { MUST_BE, PriceTableSchema, priceFor, readPrice } from '#model/prices.ts';
+import type { PriceFault } from '#model/price-words.ts';
+import { PriceTableSchema, priceFor, readPrice } from '#model/prices.ts';
 import type { Price, PriceTable, TokenGroup } from '#model/prices.ts';
 import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
-
-export const PATTERN_COLUMNS = ['provider', 'model'] as const;
-export type PriceColumn = keyof Price;
+import { PATTERN_COLUMNS, PRICE_COLUMNS, type PriceColumn } from './price-columns.ts';
 
 /** A row as it is typed: what stands in a field need not be a price yet. */
 export type DraftRow = Record<PriceColumn, string> & { id: number };
@@ -66,18 +65,18 @@ export interface CheckedDraft {
   /** As far as it can be used: without the rows that have a problem, or nothing in them. */
   table: PriceTable;
   /** In the order of the fields. */
-  problems: ReadonlyMap<DraftField, string>;
+  problems: ReadonlyMap<DraftField, PriceFault>;
 }
 
 export function checkDraft(draft: PriceDraft): CheckedDraft {
-  const problems = new Map<DraftField, string>();
+  const problems = new Map<DraftField, PriceFault>();
   const { currency, as_of } = draft;
   for (const field of ['currency', 'as_of'] as const) {
-    if (!v.is(PriceTableSchema.entries[field], draft[field])) problems.set(field, MUST_BE[field]);
+    if (!v.is(PriceTableSchema.entries[field], draft[field])) problems.set(field, field);
   }
   const prices: Price[] = [];
   for (const row of draft.rows) {
-    if ([...PATTERN_COLUMNS, ...TOKEN_KINDS].every(column => row[column].trim() === '')) continue;
+    if (PRICE_COLUMNS.every(column => row[column].trim() === '')) continue;
     const before = problems.size;
     const price: Price = {
       provider: row.provider.trim(),
@@ -88,11 +87,11 @@ export function checkDraft(draft: PriceDraft): CheckedDraft {
       output: null,
     };
     for (const column of PATTERN_COLUMNS) {
-      if (price[column] === '') problems.set(`${row.id}.${column}`, MUST_BE.pattern);
+      if (price[column] === '') problems.set(`${row.id}.${column}`, 'pattern');
     }
     for (const kind of TOKEN_KINDS) {
       const read = readPrice(row[kind]);
-      if (read === undefined) problems.set(`${row.id}.${kind}`, MUST_BE.price);
+      if (read === undefined) problems.set(`${row.id}.${kind}`, 'price');
       else price[kind] = read;
     }
     if (problems.size === before) prices.push(price);

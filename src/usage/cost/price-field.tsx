@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
+import { whatItHasToBe } from '#model/price-words.ts';
 import type { DraftField } from './price-draft.ts';
 import type { PriceForm } from './use-price-draft.ts';
 
@@ -24,11 +25,12 @@ export function PriceField({ form, field, className, ...props }: PriceFieldProps
   );
 }
 
+/** @param name what the field is called where it is */
 export function FieldProblem({ form, field, name }: { form: PriceForm; field: DraftField; name: string }) {
   const problem = form.problems.get(field);
   return problem === undefined ? null : (
     <p id={form.problemIdOf(field)} className="text-sm text-error">
-      {name} {problem}.
+      {whatItHasToBe(problem, name)}
     </p>
   );
 }

@@ -3,9 +3,13 @@ import { parsePriceTable } from '#model/price-table-text.ts';
 import type { PriceTable } from '#model/prices.ts';
 import { Button } from '#ui/button.tsx';
 import { FileButton } from '#ui/file-button.tsx';
+import { rich } from '#ui/text/rich.tsx';
+import { t } from '#lib/words/t.ts';
+import { PRICE_COLUMNS } from './price-columns.ts';
 
 /** Far beyond any price table, and little enough to be read at once. */
 const MAX_BYTES = 1_000_000;
+const HEADER = PRICE_COLUMNS.join(',');
 
 interface PriceImportProps {
   /** What rows alone do not say. */
@@ -32,27 +36,27 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
     else setReason(read.reason);
   };
   const open = async (chosen: File) => {
-    if (chosen.size > MAX_BYTES) return setReason(`${chosen.name} is too large to be a price table.`);
+    const { name } = chosen;
+    if (chosen.size > MAX_BYTES) return setReason(t('{name} is too large to be a price table.', { name }));
     try {
       const from = await chosen.text();
       setText(from);
       take(from);
     } catch {
-      setReason(`${chosen.name} could not be read.`);
+      setReason(t('{name} could not be read.', { name }));
     }
   };
 
   return (
     <div className="flex flex-col gap-2 rounded-control bg-sunken p-3">
       <label htmlFor={`${id}-text`} className="font-medium">
-        Import prices
+        {t('Import prices')}
       </label>
       <p id={`${id}-hint`} className="text-sm text-muted">
-        The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header{' '}
-        <code className="font-mono [overflow-wrap:anywhere]">
-          provider,model,input,cache_read,cache_write,output
-        </code>
-        . They take the place of the rows above.
+        {rich(
+          'The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header {header}. They take the place of the rows above.',
+          { header: <code className="font-mono [overflow-wrap:anywhere]">{HEADER}</code> },
+        )}
       </p>
       <textarea
         ref={field}
@@ -72,13 +76,13 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
         {reason}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => take(text)}>Use what is pasted</Button>
+        <Button onClick={() => take(text)}>{t('Use what is pasted')}</Button>
         <FileButton
-          label="File with prices"
+          label={t('File with prices')}
           accept=".json,.csv,.tsv,.txt,application/json,text/csv"
           onFile={chosen => void open(chosen)}
         >
-          Choose a file…
+          {t('Choose a file…')}
         </FileButton>
       </div>
     </div>

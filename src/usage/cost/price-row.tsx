@@ -1,18 +1,11 @@
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp, X, type LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS } from '#model/tokens.ts';
-import { changeRow, moveRow, PATTERN_COLUMNS, removeRow } from './price-draft.ts';
-import type { DraftRow, PriceColumn } from './price-draft.ts';
+import { t } from '#lib/words/t.ts';
+import { COLUMN_NAMES, PRICE_COLUMNS } from './price-columns.ts';
+import { changeRow, moveRow, removeRow, type DraftRow } from './price-draft.ts';
 import { FieldProblem, PriceField } from './price-field.tsx';
 import type { PriceForm } from './use-price-draft.ts';
-
-export const COLUMN_NAMES: Record<PriceColumn, string> = {
-  provider: 'Provider',
-  model: 'Model',
-  ...TOKEN_KIND_NAMES,
-};
-export const PRICE_COLUMNS = [...PATTERN_COLUMNS, ...TOKEN_KINDS] as const;
 
 /** The columns where the dialog has the width for them; below that a row is a card. */
 export const PRICE_GRID = 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)_repeat(4,5.25rem)_5.5rem]';
@@ -40,7 +33,7 @@ export function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
 
   return (
     <fieldset className="min-w-0 max-lg:rounded-control max-lg:border max-lg:border-line max-lg:p-2">
-      <legend className="sr-only">Row {place}</legend>
+      <legend className="sr-only">{t('Row {place}', { place })}</legend>
       <div className={clsx('grid grid-cols-2 gap-2 sm:grid-cols-4 lg:gap-1.5', PRICE_GRID)}>
         {PRICE_COLUMNS.map(column => {
           const isPattern = column === 'provider' || column === 'model';
@@ -68,7 +61,7 @@ export function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
             aria-disabled={place === 1}
             onClick={() => move(-1, 'up')}
           >
-            Move row {place} up
+            {t('Move row {place} up', { place })}
           </RowButton>
           <RowButton
             id={form.idOf(`${row.id}.down`)}
@@ -76,10 +69,10 @@ export function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
             aria-disabled={place === count}
             onClick={() => move(1, 'down')}
           >
-            Move row {place} down
+            {t('Move row {place} down', { place })}
           </RowButton>
           <RowButton id={form.idOf(`${row.id}.remove`)} icon={X} onClick={remove}>
-            Remove row {place}
+            {t('Remove row {place}', { place })}
           </RowButton>
         </div>
       </div>

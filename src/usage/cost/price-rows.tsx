@@ -4,8 +4,10 @@ import { Plus } from 'lucide-react';
 import type { TokenGroup } from '#model/prices.ts';
 import { Button } from '#ui/button.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { plural, t } from '#lib/words/t.ts';
+import { COLUMN_NAMES, PRICE_COLUMNS } from './price-columns.ts';
 import { addRow, withoutPrice } from './price-draft.ts';
-import { COLUMN_NAMES, PRICE_COLUMNS, PRICE_GRID, PriceRow } from './price-row.tsx';
+import { PRICE_GRID, PriceRow } from './price-row.tsx';
 import type { PriceForm } from './use-price-draft.ts';
 
 /** Models offered by name; the others are one press away, all at once. */
@@ -25,7 +27,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
   return (
     <div className="flex flex-col gap-2">
       {rows.length === 0 ? (
-        <p className="text-muted">No prices yet: none come with the dashboard.</p>
+        <p className="text-muted">{t('No prices yet: none come with the dashboard.')}</p>
       ) : (
         <>
           <div aria-hidden="true" className={clsx('hidden gap-1.5 text-sm text-muted lg:grid', PRICE_GRID)}>
@@ -42,7 +44,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
                   form={form}
                   row={row}
                   place={at + 1}
-                  onMoved={place => say(`Now row ${place} of ${rows.length}`)}
+                  onMoved={place => say(t('Now row {place} of {count}', { place, count: rows.length }))}
                 />
               </li>
             ))}
@@ -55,7 +57,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
           onClick={() => change(addRow(draft, { provider: '', model: '' }), `${nextId}.provider`)}
         >
           <Plus aria-hidden="true" size={14} strokeWidth={1.75} />
-          Add a row
+          {t('Add a row')}
         </Button>
         {open.length > 0 ? <MissingRows open={open} form={form} /> : null}
       </div>
@@ -72,24 +74,27 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
     );
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-1.5">
-      <span className="text-sm text-muted">In the figures, without a row:</span>
+      <span className="text-sm text-muted">{t('In the figures, without a row:')}</span>
       {open.slice(0, OFFERED).map(group => (
         <button
           key={`${group.provider}\n${group.model}`}
           type="button"
           title={spellOut(`${group.model}, ${group.provider}`)}
+          aria-label={t('Add a row for {provider} {model}', {
+            provider: spellOut(group.provider),
+            model: spellOut(group.model),
+          })}
           className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"
           onClick={() => add([group])}
         >
           <Plus aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
-          <span className="sr-only">Add a row for </span>
           <ProviderTile provider={group.provider} />
           <span className="truncate">{group.model}</span>
         </button>
       ))}
       {open.length > 1 ? (
         <Button look="link" className="text-sm" onClick={() => add(open)}>
-          Add all {open.length}
+          {plural(open.length, { one: 'Add all {n}', other: 'Add all {n}' })}
         </Button>
       ) : null}
     </div>

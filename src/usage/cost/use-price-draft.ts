@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PriceFault } from '#model/price-words.ts';
 import type { PriceTable } from '#model/prices.ts';
 import { pricesPreference } from '#preferences/prices-preference.ts';
 import { checkDraft, dayOf, draftOf, type DraftField, type PriceDraft } from './price-draft.ts';
@@ -11,7 +12,7 @@ export interface PriceForm {
   /** What can be used of it so far. */
   table: PriceTable;
   /** Empty until saving was tried: nobody is told off while typing. */
-  problems: ReadonlyMap<DraftField, string>;
+  problems: ReadonlyMap<DraftField, PriceFault>;
   isChanged: boolean;
   /** @param focus where to go on, which may not be there before the change */
   change: (draft: PriceDraft, focus?: Focusable) => void;
@@ -21,7 +22,7 @@ export interface PriceForm {
   problemIdOf: (field: DraftField) => string;
 }
 
-const NO_PROBLEMS: ReadonlyMap<DraftField, string> = new Map();
+const NO_PROBLEMS: ReadonlyMap<DraftField, PriceFault> = new Map();
 
 /** The prices while they are edited: nothing is kept before it is saved. */
 export function usePriceDraft(): PriceForm {

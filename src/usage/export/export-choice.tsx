@@ -4,18 +4,21 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from '#reader/export/export-columns.ts';
 import type { ExportForm, ExportFormat } from '#reader/export/page-writer.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 
 const FORMATS: readonly { format: ExportFormat; name: string; about: string; withheld?: string }[] = [
   {
     format: 'csv',
     name: 'CSV',
-    about: 'For spreadsheets: the columns below, and nothing they would calculate.',
+    about: t('For spreadsheets: the columns below, and nothing they would calculate.'),
   },
   {
     format: 'ndjson',
     name: 'NDJSON',
-    about: 'For programs: one JSON object a line as the server wrote it, prompts and tool inputs included.',
-    withheld: 'For programs: one JSON object a line as the server wrote it, but for what is hidden.',
+    about: t(
+      'For programs: one JSON object a line as the server wrote it, prompts and tool inputs included.',
+    ),
+    withheld: t('For programs: one JSON object a line as the server wrote it, but for what is hidden.'),
   },
 ];
 
@@ -35,7 +38,7 @@ export function ExportChoice({ form }: { form: ExportForm }) {
   return (
     <>
       <fieldset className="flex flex-col gap-2">
-        <legend className="sr-only">Format</legend>
+        <legend className="sr-only">{t('Format')}</legend>
         {FORMATS.map(each => (
           <div key={each.format} className="flex items-start gap-2">
             <input
@@ -57,7 +60,7 @@ export function ExportChoice({ form }: { form: ExportForm }) {
       </fieldset>
       {format === 'csv' ? (
         <fieldset className="min-w-0">
-          <legend className="mb-1 font-medium">Columns</legend>
+          <legend className="mb-1 font-medium">{t('Columns')}</legend>
           <div className="grid gap-x-4 sm:grid-cols-2">
             {EXPORT_COLUMNS.map(({ name, label }) => (
               <label key={name} className="flex min-h-6 items-center gap-2">
@@ -77,10 +80,10 @@ export function ExportChoice({ form }: { form: ExportForm }) {
           </div>
           <div className="mt-2 flex flex-wrap gap-3">
             <Button look="link" onClick={() => choose(EXPORT_COLUMNS.map(({ name }) => name))}>
-              All columns
+              {t('All columns')}
             </Button>
             <Button look="link" onClick={() => choose(null)}>
-              The usual ones
+              {t('The usual ones')}
             </Button>
           </div>
         </fieldset>

@@ -8,6 +8,7 @@ import { Button } from '#ui/button.tsx';
 import { DialogFrame } from '#ui/dialog-frame.tsx';
 import { useNote } from '#ui/use-note.ts';
 import { useVeil } from '#ui/veil/veil.ts';
+import { t } from '#lib/words/t.ts';
 import { ExportChoice, useExportForm } from './export-choice.tsx';
 import { ExportOutcome } from './export-outcome.tsx';
 import { ExportProgress } from './export-progress.tsx';
@@ -45,7 +46,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
   return (
     <DialogFrame
       open
-      title="Export rows"
+      title={t('Export rows')}
       description={describeTask(count, isSelective(filters))}
       className="max-w-[34rem] gap-4 pb-0!"
       finalFocus={finalFocus}
@@ -73,21 +74,21 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
       ) : null}
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center justify-end gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
         <span role="status" className="me-auto text-sm text-muted">
-          {hasColumns ? note : 'Choose at least one column'}
+          {hasColumns ? note : t('Choose at least one column')}
         </span>
-        <Dialog.Close render={<Button />}>{state === null ? 'Cancel' : 'Close'}</Dialog.Close>
+        <Dialog.Close render={<Button />}>{state === null ? t('Cancel') : t('Close')}</Dialog.Close>
         {state === null ? (
           <Button
             look="primary"
             aria-disabled={!hasColumns}
             onClick={() => hasColumns && begin({ filters, asOf, zone, form })}
           >
-            Start
+            {t('Start')}
           </Button>
         ) : null}
         {running ? (
           <Button ref={takeFocus} onClick={() => exported?.stop()}>
-            Stop
+            {t('Stop')}
           </Button>
         ) : null}
       </div>

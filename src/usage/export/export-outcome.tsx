@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx';
 import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { saveFile } from '#ui/save-file.ts';
+import { t } from '#lib/words/t.ts';
 import { describeOutcome, fileNames } from './export-words.ts';
 import { takeFocus } from './take-focus.ts';
 import type { OpenExport } from './use-export.ts';
@@ -49,13 +50,15 @@ export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutco
           disabled={isEmpty}
           onClick={saveRows}
         >
-          Save rows ({formatBytes(state.bytes)})
+          {t('Save rows ({size})', { size: formatBytes(state.bytes) })}
         </Button>
         <Button disabled={isEmpty} onClick={saveDescription}>
-          Save description
+          {t('Save description')}
         </Button>
-        {state.phase === 'stopped' ? <Button onClick={onAgain}>Go on</Button> : null}
-        {state.phase === 'done' && !state.settled ? <Button onClick={onAgain}>Check again</Button> : null}
+        {state.phase === 'stopped' ? <Button onClick={onAgain}>{t('Go on')}</Button> : null}
+        {state.phase === 'done' && !state.settled ? (
+          <Button onClick={onAgain}>{t('Check again')}</Button>
+        ) : null}
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { ExportState } from '#reader/export/export-state.ts';
+import { t } from '#lib/words/t.ts';
 import { describeProgress, PHASE_WORDS } from './export-words.ts';
 
 /** How far the file has come. Only what is done is told unasked; the figures are at hand for who looks. */
@@ -10,7 +11,7 @@ export function ExportProgress({ state }: { state: ExportState }) {
     <div className="flex flex-col gap-1.5">
       <div
         role="progressbar"
-        aria-label="Export"
+        aria-label={t('Export')}
         aria-valuemin={0}
         aria-valuemax={most}
         aria-valuenow={rows}

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import type { ExportTask } from './export-dialog.tsx';
 
 /** Rows are seldom exported: the first screen waits for nothing but the button. */
@@ -14,7 +15,7 @@ export const ExportRows = memo(function ExportRows(props: ExportTask) {
     <>
       <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Download aria-hidden="true" size={14} strokeWidth={1.75} />
-        <span className="max-sm:sr-only">Export rows</span>
+        <span className="max-sm:sr-only">{t('Export rows')}</span>
       </Button>
       {open ? (
         <Suspense fallback={null}>

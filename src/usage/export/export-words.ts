@@ -1,68 +1,113 @@
 import { formatBytes } from '#lib/byte-sizes.ts';
 import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { isComplete } from '#reader/export/export-description.ts';
-import { isRunning, requestsFor, type ExportState } from '#reader/export/export-state.ts';
+import { isRunning, requestsFor, type ExportPhase, type ExportState } from '#reader/export/export-state.ts';
 import type { ExportFormat } from '#reader/export/page-writer.ts';
 
 /** @param isSelective whether more has to be read than what matches, and nobody knows yet how much */
 export function describeTask(count: number, isSelective = false): string {
-  const rows = count === 1 ? 'One interception' : `All ${formatCount(count)} interceptions that match`;
-  const cost = isSelective
-    ? 'all that match without the values that are several or left out are read for it'
-    : `about ${formatCount(requestsFor(count))} requests`;
-  return `${rows}, newest first: ${cost}, behind everything else that this page asks for.`;
+  if (isSelective) {
+    return plural(count, {
+      one: 'One interception, newest first: all that match without the values that are several or left out are read for it, behind everything else that this page asks for.',
+      other:
+        'All {n} interceptions that match, newest first: all that match without the values that are several or left out are read for it, behind everything else that this page asks for.',
+    });
+  }
+  return plural(
+    count,
+    {
+      one: 'One interception, newest first: about {requests} requests, behind everything else that this page asks for.',
+      other:
+        'All {n} interceptions that match, newest first: about {requests} requests, behind everything else that this page asks for.',
+    },
+    { requests: formatCount(requestsFor(count)) },
+  );
 }
 
 /** `12,400 of 48,211, 61 MB` */
 export function describeProgress({ rows, count, bytes }: ExportState): string {
   return count === null
-    ? 'Asking how many there are'
-    : `${formatCount(rows)} of ${formatCount(count)}, ${formatBytes(bytes)}`;
+    ? t('Asking how many there are')
+    : t('{rows} of {count}, {size}', {
+        rows: formatCount(rows),
+        count: formatCount(count),
+        size: formatBytes(bytes),
+      });
 }
 
-export const PHASE_WORDS = {
-  surveying: 'Looking at what there is',
-  reading: 'Reading',
-  checking: 'Checking that nothing changed meanwhile',
-  done: 'Done',
-  stopped: 'Stopped',
-  failed: 'Failed',
-} as const;
+export const PHASE_WORDS: Readonly<Record<ExportPhase, string>> = {
+  surveying: t('Looking at what there is'),
+  reading: t('Reading'),
+  checking: t('Checking that nothing changed meanwhile'),
+  done: t('Done'),
+  stopped: t('Stopped'),
+  failed: t('Failed'),
+};
 
 /** What is in the file, and whether that is what there is. */
 export function describeOutcome(state: ExportState): string {
   const unread = state.parts.reduce((sum, part) => sum + part.unread, 0);
   const words = describeRows(state);
-  return unread === 0
-    ? words
-    : `${words} Fields of ${formatCount(unread)} could not be read: what a column cannot say of them is empty.`;
+  if (unread === 0) return words;
+  const gaps = plural(unread, {
+    one: 'Fields of {n} could not be read: what a column cannot say of it is empty.',
+    other: 'Fields of {n} could not be read: what a column cannot say of them is empty.',
+  });
+  return `${words} ${gaps}`;
 }
 
 function describeRows(state: ExportState): string {
-  const { phase, rows, lines, count } = state;
+  const { phase, rows, lines } = state;
   if (isComplete(state)) {
-    return lines === 1
-      ? 'The one interception is in the file.'
-      : `All ${formatCount(lines)} are in the file.`;
+    return plural(lines, {
+      one: 'The one interception is in the file.',
+      other: 'All {n} are in the file.',
+    });
   }
-  const read = `${formatCount(rows)} of ${formatCount(count ?? 0)}`;
-  const some =
-    lines === rows
-      ? `${read} are in the file`
-      : `${read} were read, and the ${formatCount(lines)} of them that match are in the file`;
+  if (phase !== 'done' && lines === 0) return t('Nothing is in the file.');
+  return lines === rows ? describeRead(state) : describeFound(state);
+}
+
+/** Where all that was read is in the file. */
+function describeRead({ phase, rows, count }: ExportState): string {
+  const of = { rows: formatCount(rows), count: formatCount(count ?? 0) };
   if (phase === 'done') {
-    return `${some}: some came or were purged while it was written, and some may be missing. The description says so too.`;
+    return t(
+      '{rows} of {count} are in the file: some came or were purged while it was written, and some may be missing. The description says so too.',
+      of,
+    );
   }
-  if (lines === 0) return 'Nothing is in the file.';
-  if (rows === count) return `${some}, but it was not checked that nothing changed meanwhile.`;
-  return `${some}. The description says which times are missing.`;
+  return rows === count
+    ? t('{rows} of {count} are in the file, but it was not checked that nothing changed meanwhile.', of)
+    : t('{rows} of {count} are in the file. The description says which times are missing.', of);
+}
+
+/** Where more had to be read than matches. */
+function describeFound({ phase, rows, lines, count }: ExportState): string {
+  const of = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
+  if (phase === 'done') {
+    return t(
+      '{rows} of {count} were read, and the {found} of them that match are in the file: some came or were purged while it was written, and some may be missing. The description says so too.',
+      of,
+    );
+  }
+  return rows === count
+    ? t(
+        '{rows} of {count} were read, and the {found} of them that match are in the file, but it was not checked that nothing changed meanwhile.',
+        of,
+      )
+    : t(
+        '{rows} of {count} were read, and the {found} of them that match are in the file. The description says which times are missing.',
+        of,
+      );
 }
 
 /** Why closing now would lose something, or null where it does not. */
 export function whyNotClosed(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
-  if (isRunning(state)) return 'Still running: close again to stop it';
-  return saved || state.lines === 0 ? null : 'Not saved yet: close again to drop the file';
+  if (isRunning(state)) return t('Still running: close again to stop it');
+  return saved || state.lines === 0 ? null : t('Not saved yet: close again to drop the file');
 }
 
 /** Of the file with the rows and the one that describes it; dated so that neither replaces an earlier one. */

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '#lib/words/t.ts';
 
 interface HiddenTextProps {
   included: boolean;
@@ -18,11 +19,12 @@ export function HiddenText({ included, onIncluded }: HiddenTextProps) {
           checked={included}
           onChange={event => onIncluded(event.target.checked)}
         />
-        Include hidden text
+        {t('Include hidden text')}
       </label>
       <p id={id} className="text-muted">
-        The privacy veil is on: without this, prompts, tool inputs, errors and texts in metadata are written
-        as their lengths.
+        {t(
+          'The privacy veil is on: without this, prompts, tool inputs, errors and texts in metadata are written as their lengths.',
+        )}
       </p>
     </div>
   );

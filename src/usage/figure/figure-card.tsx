@@ -2,11 +2,14 @@ import { Download, Table2, ChartBarStacked } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { saveFile } from '#ui/save-file.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 import { figureCsv, type FigureTable } from './figure-table.ts';
 import { FigureTableView } from './figure-table-view.tsx';
 
 interface FigureCardProps {
   title: string;
+  /** The name of its file, without the ending: in every language the same. */
+  file: string;
   /** What the figures cover. */
   covers: string;
   table: FigureTable;
@@ -21,11 +24,10 @@ interface FigureCardProps {
 }
 
 /** A figure with its title, what it covers, its table and its file. */
-export function FigureCard({ title, covers, table, more, actions, note, children }: FigureCardProps) {
+export function FigureCard({ title, file, covers, table, more, actions, note, children }: FigureCardProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const isEmpty = table.rows.length === 0;
-  const name = `${title.toLowerCase().replaceAll(/\W+/g, '-')}.csv`;
   return (
     <figure aria-labelledby={id} className="m-0 flex min-w-0 flex-col px-4 py-3">
       <figcaption className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -40,7 +42,7 @@ export function FigureCard({ title, covers, table, more, actions, note, children
           <Button
             look="quiet"
             aria-pressed={asTable}
-            title="View as table"
+            title={t('View as table')}
             onClick={() => setAsTable(!asTable)}
           >
             {asTable ? (
@@ -48,21 +50,21 @@ export function FigureCard({ title, covers, table, more, actions, note, children
             ) : (
               <Table2 aria-hidden="true" size={14} strokeWidth={1.75} />
             )}
-            <span className="sr-only">View as table</span>
+            <span className="sr-only">{t('View as table')}</span>
           </Button>
         )}
         <Button
           look="quiet"
-          title="Download CSV"
+          title={t('Download CSV')}
           aria-disabled={isEmpty}
-          onClick={() => isEmpty || saveFile(figureCsv(table, covers, more), name, 'text/csv')}
+          onClick={() => isEmpty || saveFile(figureCsv(table, covers, more), `${file}.csv`, 'text/csv')}
         >
           <Download aria-hidden="true" size={14} strokeWidth={1.75} />
-          <span className="sr-only">Download CSV</span>
+          <span className="sr-only">{t('Download CSV')}</span>
         </Button>
       </figcaption>
       {isEmpty ? (
-        <p className="py-4 text-faint">Nothing to show.</p>
+        <p className="py-4 text-faint">{t('Nothing to show.')}</p>
       ) : asTable || children === undefined ? (
         <FigureTableView table={table} labelledBy={id} />
       ) : (

@@ -1,14 +1,23 @@
 import type { CsvValue } from '#lib/csv.ts';
 import { LARGEST_ERROR, quantile } from '#lib/log-histogram.ts';
-import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
+import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { modelsByTokens, type ModelSums, type Totals } from '#model/usage/totals.ts';
 import { clientsByTokens, peopleByTokens, toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
+import { t } from '#lib/words/t.ts';
 import type { Column, FigureTable } from './figure-table.ts';
 
-const count = (name: string): Column => ({ name, kind: 'count' });
-const text = (name: string): Column => ({ name, kind: 'text' });
+const count = (name: string, head: string): Column => ({ name, head, kind: 'count' });
+const text = (name: string, head: string): Column => ({ name, head, kind: 'text' });
 
-const TOKEN_COLUMNS = [...TOKEN_KINDS.map(kind => count(TOKEN_KIND_NAMES[kind])), count('Total')];
+const INTERCEPTIONS = count('Interceptions', t('Interceptions'));
+const TOKEN_COLUMNS = [
+  count('Input', TOKEN_KIND_NAMES.input),
+  count('Cache read', TOKEN_KIND_NAMES.cache_read),
+  count('Cache write', TOKEN_KIND_NAMES.cache_write),
+  count('Output', TOKEN_KIND_NAMES.output),
+  count('Total', t('Total')),
+];
 
 function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
   return [...TOKEN_KINDS.map(kind => tokens[kind]), totalTokens(tokens)];
@@ -16,7 +25,7 @@ function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
 
 export function modelTable(sums: Readonly<ModelSums>, href: (model: string) => string): FigureTable {
   return {
-    columns: [text('Model'), ...TOKEN_COLUMNS, count('Interceptions')],
+    columns: [text('Model', t('Model')), ...TOKEN_COLUMNS, INTERCEPTIONS],
     rows: modelsByTokens(sums).map(group => ({
       key: group.model,
       cells: [group.model, ...tokenCells(group), group.interceptions],
@@ -28,11 +37,11 @@ export function modelTable(sums: Readonly<ModelSums>, href: (model: string) => s
 export function personTable(sums: Readonly<UsageSums>, href: (username: string) => string): FigureTable {
   return {
     columns: [
-      text('Person'),
-      text('Name'),
-      count('Interceptions'),
-      count('Prompts'),
-      count('Tool calls'),
+      text('Person', t('Person')),
+      text('Name', t('Name')),
+      INTERCEPTIONS,
+      count('Prompts', t('Prompts')),
+      count('Tool calls', t('Tool calls')),
       ...TOKEN_COLUMNS,
     ],
     rows: peopleByTokens(sums).map(({ id, username, name, ...group }) => ({
@@ -56,7 +65,7 @@ export function clientTable(
   href: (client: string) => string | undefined,
 ): FigureTable {
   return {
-    columns: [text('Client'), count('Interceptions'), ...TOKEN_COLUMNS],
+    columns: [text('Client', t('Client')), INTERCEPTIONS, ...TOKEN_COLUMNS],
     rows: clientsByTokens(sums).map(group => ({
       key: group.client,
       cells: [group.client, group.interceptions, ...tokenCells(group)],
@@ -69,11 +78,11 @@ export function clientTable(
 export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => string): FigureTable {
   return {
     columns: [
-      text('Tool'),
-      count('Calls'),
-      count('Injected'),
-      count('Failed'),
-      { name: 'Error rate', kind: 'share' },
+      text('Tool', t('Tool')),
+      count('Calls', t('Calls')),
+      count('Injected', t('Injected')),
+      count('Failed', t('Failed')),
+      { name: 'Error rate', head: t('Error rate'), kind: 'share' },
     ],
     rows: toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
       key: tool,
@@ -89,14 +98,18 @@ export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => str
   };
 }
 
-/** How far a percentile may be from the true one, in words. */
-export const SPREAD_ERROR = `within ${(LARGEST_ERROR * 100).toFixed(1)} %`;
+/** How far a percentile may be from the true one: `1.0 %`. */
+export const SPREAD_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)} %`;
 
 const PERCENTILES = [0.5, 0.9, 0.99] as const;
 
 export function spreadTable({ durations, sizes }: Readonly<UsageSums>): FigureTable {
   return {
-    columns: [text('Percentile'), { name: 'Duration', kind: 'milliseconds' }, count('Tokens')],
+    columns: [
+      text('Percentile', t('Percentile')),
+      { name: 'Duration', head: t('Duration'), kind: 'milliseconds' },
+      count('Tokens', t('Tokens')),
+    ],
     rows: PERCENTILES.map(p => {
       const [took, size] = [quantile(durations, p), quantile(sizes, p)];
       return {

@@ -19,9 +19,9 @@ export function FigureTableView({
       <table aria-labelledby={labelledBy} className="tabular w-full">
         <thead className="sticky top-0 bg-panel text-sm text-muted">
           <tr className="border-b border-line">
-            {columns.map(({ name, kind }) => (
+            {columns.map(({ name, head, kind }) => (
               <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
-                <OutsideText text={name} />
+                <OutsideText text={head} />
               </th>
             ))}
           </tr>

@@ -1,7 +1,10 @@
 import { CSV_BEGINNING, csvLine, type CsvValue } from '#lib/csv.ts';
 
 export interface Column {
+  /** In the file: the same in every language, for programs read it. */
   name: string;
+  /** In the table. */
+  head: string;
   /** Text stands left, numbers right; a share is a part of 1. */
   kind: 'text' | 'count' | 'share' | 'milliseconds';
 }

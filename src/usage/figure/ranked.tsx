@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 
 export interface RankedRow {
@@ -78,7 +79,7 @@ export function Ranked({
       </table>
       {rows.length > SHOWN + 1 ? (
         <Button look="link" className="mt-1 text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${formatCount(rows.length)}`}
+          {all ? t('Show fewer') : plural(rows.length, { one: 'Show all {n}', other: 'Show all {n}' })}
         </Button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import type { UsageReading } from '#reader/usage-reading.ts';
 import type { UsageState } from '#reader/usage-state.ts';
 import { Button } from '#ui/button.tsx';
+import { t } from '#lib/words/t.ts';
 
 interface CountAllProps {
   state: UsageState;
@@ -17,13 +18,13 @@ export function CountAll({ state, reading, isWhole, onStart }: CountAllProps) {
     return (
       <>
         <progress
-          aria-label="Counted"
+          aria-label={t('Counted')}
           max={Math.max(count ?? 1, 1)}
           value={read}
           className="progress-line w-24"
         />
         <Button look="link" onClick={reading?.stop}>
-          Stop
+          {t('Stop')}
         </Button>
       </>
     );
@@ -31,7 +32,7 @@ export function CountAll({ state, reading, isWhole, onStart }: CountAllProps) {
   if (isWhole) return null;
   return (
     <Button look="link" onClick={() => (reading ? reading.read(null) : onStart())}>
-      Count all
+      {t('Count all')}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { isNewest, matchingIn, type UsageState } from '#reader/usage-state.ts';
 
 export interface Coverage {
@@ -16,21 +17,48 @@ export interface Coverage {
 
 /** What a figure covers, in words; never more than was read. */
 export function describeCoverage({ unread = 0, ...coverage }: Coverage): string {
-  const words = describeRead(coverage);
-  return unread === 0 ? words : `${words}; fields of ${formatCount(unread)} could not be read`;
+  const read = describeRead(coverage);
+  if (unread === 0) return read;
+  return plural(
+    unread,
+    { one: '{read}; fields of {n} could not be read', other: '{read}; fields of {n} could not be read' },
+    { read },
+  );
 }
 
 function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
-  if (count === 0 && read === 0) return 'No interceptions';
+  if (count === 0 && read === 0) return t('No interceptions');
   if (read > count) {
-    return `${formatCount(read)} interceptions, ${formatCount(read - count)} of which are no longer there`;
+    return plural(
+      read,
+      {
+        one: '{n} interception, {gone} of which are no longer there',
+        other: '{n} interceptions, {gone} of which are no longer there',
+      },
+      { gone: formatCount(read - count) },
+    );
   }
   if (read < count) {
-    return `${newest ? 'The newest ' : ''}${formatCount(read)} of ${formatCount(count)} interceptions`;
+    const some = { read: formatCount(read) };
+    return newest
+      ? plural(
+          count,
+          { one: 'The newest {read} of {n} interception', other: 'The newest {read} of {n} interceptions' },
+          some,
+        )
+      : plural(count, { one: '{read} of {n} interception', other: '{read} of {n} interceptions' }, some);
   }
   return isUnsettled
-    ? `${formatCount(read)} interceptions, while others came and went`
-    : `All ${formatCount(read)} interceptions`;
+    ? plural(read, {
+        one: '{n} interception, while others came and went',
+        other: '{n} interceptions, while others came and went',
+      })
+    : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
+}
+
+/** `of 1,000 read`: of how many a figure is, behind its name. */
+export function ofRead(read: number): string {
+  return plural(read, { one: 'of {n} read', other: 'of {n} read' });
 }
 
 /** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */

@@ -1,6 +1,7 @@
 import { describeError } from '#api/error-words.ts';
 import { UnreachableError } from '#api/errors.ts';
 import { session } from '#api/session.ts';
+import { t } from '#lib/words/t.ts';
 import { ErrorDetail } from '#ui/error-detail.tsx';
 import { ErrorNotice } from '#ui/error-notice.tsx';
 import { useOnline } from '#ui/use-online.ts';
@@ -17,7 +18,8 @@ export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => 
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
-      Reading stopped here; the figures cover what was read. <ErrorDetail detail={detail} quote={quote} />
+      {t('Reading stopped here; the figures cover what was read.')}{' '}
+      <ErrorDetail detail={detail} quote={quote} />
     </ErrorNotice>
   );
 }

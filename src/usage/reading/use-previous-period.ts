@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { oldestOfAllQuery } from '#api/counts.ts';
 import { formatDateTime, formatDay } from '#lib/times.ts';
-import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { previousPeriod } from '#model/usage/previous-period.ts';
 import type { UsageOf } from '#reader/open-usage.ts';
 import { planOf, type UsageState } from '#reader/usage-state.ts';
@@ -33,19 +33,30 @@ export function usePreviousPeriod(of: Omit<UsageOf, 'unasked'>, now: UsageState)
 
   if (previous === null || !isWanted || oldest.data === undefined)
     return { before: null, words: '', read: null };
-  const { started_after: from = '', started_before: to = '' } = previous;
-  const period = `${formatDateTime(from, zone)} to ${formatDateTime(to, zone)}`;
+  const { started_after = '', started_before = '' } = previous;
+  const period = { from: formatDateTime(started_after, zone), to: formatDateTime(started_before, zone) };
   if (!isKept) {
-    const since = oldest.data === null ? '' : ` since ${formatDay(oldest.data, zone)}`;
-    return { before: null, words: `Not comparable with ${period}: rows are kept only${since}.`, read: null };
+    const words =
+      oldest.data === null
+        ? t('Not comparable with {from} to {to}: rows are kept only.', period)
+        : t('Not comparable with {from} to {to}: rows are kept only since {day}.', {
+            ...period,
+            day: formatDay(oldest.data, zone),
+          });
+    return { before: null, words, read: null };
   }
   const before = beforeOf(now, state);
-  if (state.error) return { before, words: `${period} could not be read.`, read: reading?.retry ?? null };
+  if (state.error) {
+    const words = t('{from} to {to} could not be read.', period);
+    return { before, words, read: reading?.retry ?? null };
+  }
   const { requests } = planOf(state, null);
   const waits = state.phase === 'planned' && requests > 0 && reading !== null;
-  return {
-    before,
-    words: `Before: ${period}.${waits ? ` Comparing sums takes ${formatCount(requests)} requests.` : ''}`,
-    read: waits ? () => reading.read(null) : null,
-  };
+  const named = t('Before: {from} to {to}.', period);
+  if (!waits) return { before, words: named, read: null };
+  const cost = plural(requests, {
+    one: 'Comparing sums takes {n} request.',
+    other: 'Comparing sums takes {n} requests.',
+  });
+  return { before, words: `${named} ${cost}`, read: () => reading.read(null) };
 }

@@ -6,8 +6,9 @@ import type { UsageState } from '#reader/usage-state.ts';
 import { Button } from '#ui/button.tsx';
 import { describeCoverage } from '#usage/reading/coverage.ts';
 import { FigureCard } from '#usage/figure/figure-card.tsx';
+import { t } from '#lib/words/t.ts';
 import { stackColour } from './stack-colour.ts';
-import { barsOfShape, barsOfSums, timeTable, type Measure } from './time-rows.ts';
+import { barsOfShape, barsOfSums, stackWords, timeTable, type Measure } from './time-rows.ts';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
 
@@ -24,8 +25,8 @@ interface OverTimeProps extends Pick<UsageState, 'sums' | 'edges' | 'shape' | 'c
 }
 
 const TITLES: Record<Measure, string> = {
-  tokens: 'Tokens over time',
-  interceptions: 'Interceptions over time',
+  tokens: t('Tokens over time'),
+  interceptions: t('Interceptions over time'),
 };
 
 /** Counted by the server at once; by model, finer and as tokens as far as rows were read. */
@@ -60,24 +61,23 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
     ? describeCoverage({ read: counted, count: count ?? 0, isNewest: false })
     : sumsCover;
   const last = bars.bars.at(-1);
-  const step = last ? describeStep(last.to - last.from) : '';
+  const axis = [...(last ? [describeStep(last.to - last.from)] : []), zone === 'UTC' ? 'UTC' : localZone()];
 
   return (
     <FigureCard
       title={TITLES[measure]}
+      file={`${measure}-over-time`}
       covers={covers}
       table={table}
       actions={
         <Button look="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
-          {measure === 'tokens' ? 'Interceptions' : 'Tokens'}
+          {measure === 'tokens' ? t('Interceptions') : t('Tokens')}
         </Button>
       }
       note={
         <>
-          {step === '' ? '' : `${step} a bar, `}
-          {zone === 'UTC' ? 'UTC' : localZone()}.
-          {last && last.to > asOf ? ' The last bar is still filling.' : ''}
-          {measure === 'tokens' && !whole ? ' What is not read yet is not drawn.' : ''}
+          {axis.join(', ')}.{last && last.to > asOf ? ` ${t('The last bar is still filling.')}` : ''}
+          {measure === 'tokens' && !whole ? ` ${t('What is not read yet is not drawn.')}` : ''}
         </>
       }
     >
@@ -93,7 +93,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
                 className="size-2 shrink-0 rounded-[2px]"
                 style={{ background: stackColour(stack) }}
               />
-              <OutsideText text={stack} className="max-w-72 truncate" />
+              <OutsideText text={stackWords(stack)} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>

@@ -13,7 +13,7 @@ import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { formatTick, formatTimeSpan, type TimeZone } from '#lib/times.ts';
 import { REST_COLOUR } from '#theme/model-colours.ts';
 import { stackColour } from './stack-colour.ts';
-import type { TimeBar, TimeBars } from './time-rows.ts';
+import { stackWords, type TimeBar, type TimeBars } from './time-rows.ts';
 import { TOOLTIP } from '#usage/figure/tooltip-look.ts';
 
 interface TimeChartProps {
@@ -98,7 +98,7 @@ export const TimeChart = memo(function TimeChart({ bars: { stacks, bars }, zone,
           <Bar
             key={stack}
             dataKey={(bar: TimeBar) => bar.values?.[place] ?? 0}
-            name={stack}
+            name={stackWords(stack)}
             stackId="all"
             fill={stackColour(stack)}
             stroke="var(--panel)"

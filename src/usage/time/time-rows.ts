@@ -1,4 +1,5 @@
 import { formatTimeSpan, type TimeZone } from '#lib/times.ts';
+import { t } from '#lib/words/t.ts';
 import { totalTokens } from '#model/tokens.ts';
 import { byTokens, modelsByTokens } from '#model/usage/totals.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
@@ -26,6 +27,16 @@ export interface TimeBars {
 const STACKS = 5;
 export const OTHERS = 'others';
 export const ALL = 'Interceptions';
+/** The two stacks that are not named after a model. */
+const WORDS = new Map([
+  [OTHERS, t('others')],
+  [ALL, t('Interceptions')],
+]);
+
+/** What a stack is called where it is shown. */
+export function stackWords(stack: string): string {
+  return WORDS.get(stack) ?? stack;
+}
 
 /** The sums over time, by model. */
 export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], measure: Measure): TimeBars {
@@ -73,9 +84,11 @@ export function timeTable(
   const isStacked = stacks.length > 1 || stacks[0] !== ALL;
   return {
     columns: [
-      { name: 'Time', kind: 'text' },
-      ...(isStacked ? stacks.map(name => ({ name, kind: 'count' as const })) : []),
-      { name: isStacked ? 'Total' : ALL, kind: 'count' },
+      { name: 'Time', head: t('Time'), kind: 'text' },
+      ...(isStacked ? stacks.map(name => ({ name, head: stackWords(name), kind: 'count' as const })) : []),
+      isStacked
+        ? { name: 'Total', head: t('Total'), kind: 'count' }
+        : { name: ALL, head: stackWords(ALL), kind: 'count' },
     ],
     rows: bars.map(bar => ({
       key: String(bar.from),
