@@ -8,11 +8,17 @@ import { startServer, type RunningServer } from './server.ts';
 
 /*
  * In a language whose every letter has an accent, and on data in Greek. A word in Latin letters is then a text of the
- * interface that no translation reaches, or one of these: names, the query language, and what the browser itself writes.
+ * interface that no translation reaches, or one of these: names, the query language, what the browser itself writes, and
+ * what a library says that has no words of ours for it.
  */
-const OURS = 'AI Bridge Coder Postgres anthropic openai UTC Markdown JSON CSV curl';
-const QUERY = 'initiator provider model client started_after started_before ended me range find limit';
-const BROWSERS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec min hr ago yesterday Europe Berlin GMT';
+const OURS =
+  'AI Bridge anthropic openai copilot olivia Olivia Owner arun Arun Auditor mei Mei Member Unknown owner NDJSON CSV UTC';
+const QUERY = 'initiator provider model client range started_after ada claude sonnet';
+const BROWSERS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec min hr ago yesterday Europe Berlin';
+const LIBRARIES = 'Dismiss';
+const KNOWN = [OURS, QUERY, BROWSERS, LIBRARIES].join(' ').split(' ');
+
+const greekPerson = (index: number): string => `00000001-0000-4000-8000-00000000000${index % 3}`;
 
 function greekRow(index: number): Interception {
   const id = (kind: number): string => `0000000${kind}-0000-4000-8000-0000000000${10 + index}`;
@@ -27,7 +33,7 @@ function greekRow(index: number): Interception {
   return {
     id: id(0),
     api_key_id: 'κλεῖς',
-    initiator: { id: id(1), username: `ἄννα${index % 3}`, name: 'Ἄννα', avatar_url: '' },
+    initiator: { id: greekPerson(index), username: `ἄννα${index % 3}`, name: 'Ἄννα', avatar_url: '' },
     provider: index % 2 === 0 ? 'anthropic' : 'openai',
     model: `μοντέλο-${index % 4}`,
     client: index % 5 === 0 ? null : 'Πελάτης',
@@ -85,7 +91,7 @@ const test = base.extend<Said, { greek: RunningServer }>({
   said: async ({ context, page }, use) => {
     const said = new Set<string>();
     await context.exposeFunction('tell', (text: string) => void said.add(text));
-    await context.addInitScript(listen, `${OURS} ${QUERY} ${BROWSERS}`.split(' '));
+    await context.addInitScript(listen, KNOWN);
     await use(async () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
       return [...said].sort();
@@ -127,24 +133,101 @@ test.use({
   baseURL: async ({ greek }, use) => use(greek.url),
 });
 
-const LIST = '/interceptions?range=7d';
+const OPENERS = ':is([aria-haspopup], [aria-expanded], [role=combobox]):visible';
 
-/** Presses everything that opens something, one after the other, and closes it again. */
-async function openEach(page: Page): Promise<void> {
-  const openers = page.locator(':is([aria-haspopup], [aria-expanded], [role=combobox]):visible');
-  const count = await openers.count();
+/** Presses everything that opens something, or every button there is, one after the other, and closes what opened. */
+async function pressEach(page: Page, which = OPENERS): Promise<void> {
+  const buttons = page.locator(which);
+  const count = await buttons.count();
   for (let at = 0; at < count; at += 1) {
-    const opener = openers.nth(at);
-    if (!(await opener.isVisible().catch(() => false))) continue;
-    await opener.click({ timeout: 2000 }).catch(() => undefined);
-    await page.waitForTimeout(250);
+    const button = buttons.nth(at);
+    if (!(await button.isVisible())) continue;
+    // What came too late for the last Escape stands before it.
+    await button.click({ timeout: 2000 }).catch(() => page.keyboard.press('Escape'));
+    await page.waitForTimeout(SHOWN);
     await page.keyboard.press('Escape');
   }
 }
 
-test('no text is left out of a translation: the list and all that opens from it', async ({ page, said }) => {
-  await page.goto(LIST);
-  await page.locator('[data-interception-id]').first().waitFor();
-  await openEach(page);
-  expect(await said()).toEqual([]);
-});
+/** Milliseconds for what was opened to be drawn. */
+const SHOWN = 300;
+const ROW = '[data-interception-id]';
+const LIST = '/interceptions?range=7d';
+
+interface Visit {
+  what: string;
+  path: string;
+  act?: (page: Page) => Promise<void>;
+}
+
+const VISITS: readonly Visit[] = [
+  {
+    what: 'the list, and all that opens from it',
+    path: LIST,
+    async act(page) {
+      await page.locator(ROW).first().waitFor();
+      await pressEach(page);
+      await page.keyboard.press('?');
+      await page.waitForTimeout(SHOWN);
+    },
+  },
+  {
+    what: 'the command menu',
+    path: `${LIST}&provider=anthropic&provider=openai&-client=Πελάτης`,
+    async act(page) {
+      await page.locator(ROW).first().waitFor();
+      await page.keyboard.press('Control+k');
+      const options = page.getByRole('option');
+      await options.first().waitFor();
+      for (let at = 0; at < (await options.count()); at += 1) await options.nth(at).hover();
+      await page.keyboard.type('ω');
+      await page.waitForTimeout(SHOWN);
+    },
+  },
+  {
+    what: 'one interception',
+    path: `/interceptions/${greekRow(1).id}`,
+    async act(page) {
+      await page.locator('main h2').first().waitFor();
+      await pressEach(page, 'main button:visible:not([data-toggle])');
+    },
+  },
+  { what: 'an interception that is not there', path: '/interceptions/00000000-0000-4000-8000-000000000000' },
+  { what: 'a search', path: `${LIST}&find=λόγος`, act: page => page.locator('ol li').first().waitFor() },
+  { what: 'an expression', path: `${LIST}&find=%5E(&find-as=expression` },
+  {
+    what: 'usage',
+    path: '/usage?range=7d',
+    async act(page) {
+      await page.waitForLoadState('networkidle');
+      await pressEach(page, 'main button:visible');
+    },
+  },
+  { what: 'no rows', path: '/interceptions?model=ἄλλο' },
+  { what: 'filters that cannot be used', path: '/interceptions?range=αἰών&started_after=χθές&limit=πολλοί' },
+  { what: 'an address of nothing', path: '/οὐδέν' },
+  { what: 'signing in', path: '/sign-in' },
+];
+
+for (const { what, path, act } of VISITS) {
+  test(`no text is left out of a translation: ${what}`, async ({ page, said }) => {
+    await page.goto(path);
+    await act?.(page);
+    await page.waitForTimeout(SHOWN);
+    expect(await said()).toEqual([]);
+  });
+}
+
+for (const locale of ['en-XA', 'ar-XB']) {
+  test(`with longer words nothing is wider than a screen of 320 px: ${locale}`, async ({ openFresh }) => {
+    const page = await openFresh({ locale, viewport: { width: 320, height: 640 } });
+    for (const path of [LIST, '/usage?range=7d', `/interceptions/${greekRow(1).id}`]) {
+      await page.goto(path);
+      await expect(page.locator('html')).toHaveAttribute('dir', locale === 'ar-XB' ? 'rtl' : 'ltr');
+      await page.waitForLoadState('networkidle');
+      const beyond = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await expect.poll(beyond).toBeLessThanOrEqual(0);
+    }
+  });
+}

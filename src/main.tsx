@@ -52,13 +52,14 @@ function firstList(): FirstList | null {
 const root = document.getElementById('root');
 const { tag, bring } = spokenOf(window.navigator.languages);
 document.documentElement.lang = tag;
-document.documentElement.dir = directionOf(tag);
+const direction = directionOf(tag);
+document.documentElement.dir = direction;
 
 /** Not awaited here: the app shares modules with this one, which must have ended before it begins. */
 async function begin(): Promise<void> {
   // English is in the code, and better than nothing.
   if (bring) speak(await bring().catch(() => null));
   const { boot } = await import('#app/boot.tsx');
-  if (root) await boot(root, config, first);
+  if (root) await boot(root, config, first, direction);
 }
 void begin();

@@ -1,3 +1,4 @@
+import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -21,8 +22,14 @@ const PATIENCE = 150;
 /**
  * Mounts the app; everything it needs from outside is passed in.
  * @param first what was asked for already: where its rows are there in a moment, they are drawn without a skeleton first
+ * @param direction of the page's language, which keys and places of menus follow
  */
-export async function boot(root: HTMLElement, config: Config | null, first: FirstList | null): Promise<void> {
+export async function boot(
+  root: HTMLElement,
+  config: Config | null,
+  first: FirstList | null,
+  direction: 'ltr' | 'rtl',
+): Promise<void> {
   const client = createQueryClient();
   if (config) client.setQueryData(configQuery.queryKey, config);
   const soon: Promise<unknown>[] = [bringOwnColumns(), bringPage(window.location.pathname)];
@@ -36,7 +43,9 @@ export async function boot(root: HTMLElement, config: Config | null, first: Firs
       <QueryClientProvider client={client}>
         <AvatarHostsContext value={config?.avatar_hosts ?? []}>
           <VeilProvider>
-            <Router />
+            <DirectionProvider direction={direction}>
+              <Router />
+            </DirectionProvider>
           </VeilProvider>
         </AvatarHostsContext>
       </QueryClientProvider>

@@ -24,7 +24,7 @@ export function Shell() {
   const filters = parseFilters(useLocation().search);
   const { label, Icon: ThemeIcon, next } = useThemeChoice();
   const link =
-    'inline-flex h-12 items-center border-b-2 border-transparent px-1 font-medium text-muted hover:text-text aria-[current=page]:border-text aria-[current=page]:text-text';
+    'h-12 min-w-0 truncate border-b-2 border-transparent px-1 leading-[46px] font-medium text-muted hover:text-text aria-[current=page]:border-text aria-[current=page]:text-text';
 
   return (
     <>
@@ -39,7 +39,7 @@ export function Shell() {
             <span className="max-sm:sr-only">{t('AI Bridge')}</span>
           </Link>
           {accessOf(config) === 'sign in' ? null : (
-            <nav aria-label={t('Main')} className="flex gap-4">
+            <nav aria-label={t('Main')} className="flex min-w-0 gap-4">
               <NavLink to={href('interceptions', filters)} state={TO_TOP} className={link}>
                 {t('Interceptions')}
               </NavLink>

@@ -74,7 +74,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       }}
     >
       <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-      <div className="relative min-w-0 flex-1">
+      {/* The query's language is written from the left in every other one. */}
+      <div dir="ltr" className="relative min-w-0 flex-1">
         {marks.length === 0 ? null : <QueryUnderline text={shown} marks={marks} input={input} />}
         <input
           ref={input}
