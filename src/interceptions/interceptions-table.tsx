@@ -96,14 +96,21 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
         if (row && isToBeFollowed(event)) {
           event.preventDefault();
           props.onOpen(row);
-        } else if (row && isForRow(event)) props.onRow(row);
+        } else if (row && isForRow(event)) {
+          // Keys go on from the row that was pressed; with what the press does it is drawn once.
+          focusRow(row.id);
+          props.onRow(row);
+        }
       }}
       onPointerOver={foresee}
       onFocus={event => {
         setFocused(true);
         foresee(event);
       }}
-      onBlur={event => setFocused(isLent(event.relatedTarget))}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // A press on a row gives the focus to the table first.
+        if (!currentTarget.contains(relatedTarget)) setFocused(isLent(relatedTarget));
+      }}
     >
       <TableHeader ids={ids} />
       <div ref={body} role="rowgroup" className="flow-root" style={{ height: layout.total }}>

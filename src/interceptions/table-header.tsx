@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { memo } from 'react';
 import { columnName, type ColumnId } from '#model/list-columns.ts';
 import { late } from '#ui/late.tsx';
 import { useAfterPaint } from '#ui/use-after-paint.ts';
@@ -8,8 +9,7 @@ import { RIGHT_ALIGNED } from './columns.tsx';
 
 const [LateWidthHandle] = late(async () => (await import('./column/width-handle.tsx')).WidthHandle);
 
-/** The columns' names; stays below the top bar while the rows scroll under it. */
-export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
+function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
   const isDue = useAfterPaint(true, 0);
   const sheet = useColumnSheet(ids);
   return (
@@ -41,3 +41,6 @@ export function TableHeader({ ids }: { ids: readonly ColumnId[] }) {
     </div>
   );
 }
+
+/** The columns' names; stays below the top bar while the rows scroll under it, and as it is while others are drawn. */
+export const TableHeader = memo(ColumnNames);

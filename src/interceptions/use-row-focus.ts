@@ -17,7 +17,10 @@ export function useRowFocus(rows: Rows) {
     return id === null || rows.at(index)?.id === id ? index : rows.indexOf(id, Math.max(0, index - NEAR));
   }, [rows, stop]);
   const active = Math.min(found ?? stop.index, Math.max(0, length - 1));
-  const setActive = (index: number): void => setStop({ index, id: rows.at(index)?.id ?? null });
+  const setActive = (index: number): void => {
+    const id = rows.at(index)?.id ?? null;
+    setStop(before => (before.index === index && before.id === id ? before : { index, id }));
+  };
   return {
     active,
     setActive,

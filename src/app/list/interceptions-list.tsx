@@ -1,32 +1,24 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
-import { interceptionHref } from '#address/paths.ts';
-import { foreseeInterception } from '#api/interception.ts';
+import { useEffect } from 'react';
 import { LazyFilterBar } from '#filters/lazy-filter-bar.tsx';
-import { InterceptionsTable } from '#interceptions/interceptions-table.tsx';
 import { ListEnd } from '#interceptions/list-end.tsx';
-import { RowLinkContext } from '#interceptions/row-link.ts';
-import type { InterceptionRow } from '#model/interception-row.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { late } from '#ui/late.tsx';
 import { useAfterPaint } from '#ui/use-after-paint.ts';
-import { listMemory } from './list-memory.ts';
 import { ListUsage } from './list-usage.tsx';
+import { ListRows } from './list-rows.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import { ListState } from '#app/list-state.tsx';
 import { useAbilities } from '#app/use-config.ts';
 import type { List } from './use-list.ts';
 import { bringInterceptionPanel } from '#app/panel/late-interception-panel.ts';
 import { useOpenInterception } from '#app/panel/use-open-interception.ts';
-import { bringRowDetail, useRenderDetail } from './late-row-detail.tsx';
+import { bringRowDetail } from './late-row-detail.tsx';
 import { useListFind } from './use-list-find.ts';
-import { useOpenRows } from './use-open-rows.ts';
 import type { Walk } from '#app/panel/use-walk.ts';
 import { t } from '#lib/words/t.ts';
 
 const [LateFindInList] = late(async () => (await import('./find-in-list.tsx')).FindInList);
-const [LateRowTools] = late(async () => (await import('#app/rows/row-tools.tsx')).RowTools);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
 const PATIENCE = 1000;
 
@@ -39,22 +31,12 @@ interface InterceptionsListProps {
 
 /** The filters, what they add up to, and the rows. */
 export function InterceptionsList({ list, beside, walk }: InterceptionsListProps) {
-  const { filters, asOf, find, listKey, setFilters, query, pages, rows, count, more } = list;
-  const client = useQueryClient();
+  const { filters, asOf, find, setFilters, query, pages, rows, count, more } = list;
   const zone = usePreference(timeZonePreference);
-  const { link, go, close } = useOpenInterception(list);
+  const { link } = useOpenInterception(list);
   const finding = useListFind(find);
   const isFinding = find !== null && filters.unusable.length === 0;
 
-  const memory = listMemory(listKey);
-  const { open, onToggle } = useOpenRows({
-    listKey,
-    beside,
-    onCloseBeside: close,
-  });
-
-  const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
-  const renderDetail = useRenderDetail(link);
   const isDue = useAfterPaint(!query.isLoading, PATIENCE);
   useEffect(() => {
     // Before they are asked for; a failure shows where they are.
@@ -83,29 +65,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
       )}
       {isFinding ? null : rows.length > 0 ? (
         <>
-          <div className="relative">
-            <RowLinkContext value={hrefOf}>
-              <InterceptionsTable
-                key={listKey}
-                rows={rows}
-                count={count}
-                open={open}
-                beside={beside}
-                shown={walk.index}
-                memory={memory}
-                mayGrow={query.hasNextPage}
-                lookahead={list.lookahead}
-                onToggle={onToggle}
-                onOpen={go}
-                onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
-                onWalk={row => (beside ? walk.to(row) : undefined)}
-                onNear={row => void foreseeInterception(client, row)}
-                onMore={list.ahead}
-                renderDetail={renderDetail}
-              />
-            </RowLinkContext>
-            {isDue ? <LateRowTools props={{ list, walk, open, beside, onToggle }} fallback={null} /> : null}
-          </div>
+          <ListRows list={list} walk={walk} beside={beside} isDue={isDue} />
           <ListEnd
             loaded={rows.length}
             hasMore={query.hasNextPage}

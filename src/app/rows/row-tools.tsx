@@ -79,15 +79,13 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
   return (
     <>
       <span ref={place} hidden />
-      {spot === null ? null : (
-        <RowFilterButton
-          spot={spot}
-          onPress={() => {
-            const row = rowOf(spot.id);
-            if (row) filterBy(row, spot.column);
-          }}
-        />
-      )}
+      <RowFilterButton
+        spot={spot}
+        onPress={() => {
+          const row = spot && rowOf(spot.id);
+          if (row) filterBy(row, spot.column);
+        }}
+      />
       {menu === null ? null : (
         <Suspense fallback={null}>
           <RowFilterMenu

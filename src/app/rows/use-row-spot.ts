@@ -1,5 +1,4 @@
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
-import { isForRow } from '#interceptions/row-under.ts';
 import { cellOf, spotAt, type RowSpot } from './row-spot.ts';
 
 interface SpotOptions {
@@ -48,16 +47,8 @@ export function useRowSpot({ place, layout: [rows, open], onMenu }: SpotOptions)
   useEffect(() => {
     const holder = place.current?.parentElement;
     const menu = (event: Event) => ask(event);
-    // Keys go on from the row that was pressed.
-    const take = (event: Event) => {
-      const line = event.target instanceof Element ? event.target.closest('[data-interception-id]') : null;
-      if (!line || !isForRow({ target: event.target ?? line })) return;
-      line.querySelector<HTMLElement>('[data-toggle]')?.focus({ preventScroll: true });
-    };
-    holder?.addEventListener('click', take);
     holder?.addEventListener('contextmenu', menu);
     return () => {
-      holder?.removeEventListener('click', take);
       holder?.removeEventListener('contextmenu', menu);
     };
   }, [place]);
