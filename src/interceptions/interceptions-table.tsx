@@ -64,7 +64,6 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
   }, [end, rows.length, lookahead, onMore]);
 
   const { data, tableRows, slots, columns, ids } = useTableRows(rows, indices);
-
   const tabStop = focus.stopAmong(indices);
   const foresee = (event: SyntheticEvent) => {
     const row = rowUnder(event, data);
@@ -97,9 +96,12 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
           event.preventDefault();
           props.onOpen(row);
         } else if (row && isForRow(event)) {
-          // Keys go on from the row that was pressed; with what the press does it is drawn once.
+          // Drawn before the focus comes: Chromium lays everything out for a tab stop set where the focus is.
+          flushSync(() => {
+            focus.setActive(indices[data.indexOf(row)] ?? 0);
+            props.onRow(row);
+          });
           focusRow(row.id);
-          props.onRow(row);
         }
       }}
       onPointerOver={foresee}

@@ -29,7 +29,9 @@ export function useRowSpot({ place, layout: [rows, open], onMenu }: SpotOptions)
     const over = ({ target }: Event) => look(target instanceof Element ? target : null);
     const leave = () => look(null);
     const focus = ({ target }: Event) => {
-      const id = target instanceof Element ? target.getAttribute('data-toggle') : null;
+      // With the pointer at its row, it is the pointer's cell.
+      const isTold = target instanceof Element && target.closest('[data-interception-id]:hover') === null;
+      const id = isTold ? target.getAttribute('data-toggle') : null;
       if (id !== null) look(cellOf(id, 'initiator'));
     };
     holder.addEventListener('pointerover', over);
