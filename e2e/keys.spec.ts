@@ -175,3 +175,15 @@ test('has nothing that axe objects to', async ({ page, server }) => {
   await expect(page.getByRole('option').first()).toBeVisible();
   await axe(page);
 });
+
+test('where the bar has no room for its button, the account’s menu opens the commands', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: 'Go to…' }).click();
+  await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused();
+  await page.keyboard.type('usage');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/usage$/);
+});

@@ -1,15 +1,17 @@
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
-import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut } from 'lucide-react';
+import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut, Search } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { describeError } from '#api/error-words.ts';
 import { session } from '#api/session.ts';
+import { accessOf, mayAskForRows } from '#model/access.ts';
 import type { Config } from '#model/config.ts';
 import { veilPreference } from '#preferences/veil-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { useWide } from '#ui/use-wide.ts';
 import { useVeil } from '#ui/veil/veil.ts';
 import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#app/coder-words.ts';
+import { pageAction } from '#app/keys/page-actions.ts';
 import { useThemeChoice } from '#app/use-theme-choice.ts';
 import { t } from '#lib/words/t.ts';
 import { signOutHere } from './sign-out-here.ts';
@@ -81,6 +83,12 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
                   <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
                   {t('Sign in with another token')}
+                </Menu.Item>
+              )}
+              {wide || !mayAskForRows(accessOf(config)) ? null : (
+                <Menu.Item className={ITEM} onClick={() => pageAction('menu')?.(null)}>
+                  <Search aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {t('Go to…')}
                 </Menu.Item>
               )}
               {wide ? null : (
