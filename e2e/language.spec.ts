@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Interception } from '#model/interception.ts';
 import { expect, test as base } from './fixtures.ts';
-import { startServer, type RunningServer } from './server.ts';
+import { watchTexts } from './seen-texts.ts';
+import { startServerOf } from './server-of-rows.ts';
+import type { RunningServer } from './server.ts';
 
 /*
  * In a language whose every letter has an accent, and on data in Greek. A word in Latin letters is then a text of the
@@ -71,61 +70,38 @@ function greekRow(index: number): Interception {
 const ROWS = Array.from({ length: 24 }, (_, index) => greekRow(index));
 
 interface Said {
-  /** Latin words that were in a document since the last look, however briefly, each with what stood around it. */
+  /** Texts with unknown Latin words that were in a document, however briefly, and where. */
   said: () => Promise<string[]>;
 }
 
 const test = base.extend<Said, { greek: RunningServer }>({
   greek: [
     async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'aibridge-greek-'));
-      const file = join(folder, 'αρχεῖον.json');
-      await writeFile(file, JSON.stringify({ count: ROWS.length, results: ROWS }));
-      const server = await startServer({ INTERCEPTIONS_FILE: file });
+      const server = await startServerOf(ROWS);
       await use(server);
       await server.stop();
-      await rm(folder, { recursive: true });
     },
     { scope: 'worker', timeout: 60_000 },
   ],
   said: async ({ context, page }, use) => {
-    const said = new Set<string>();
-    await context.exposeFunction('tell', (text: string) => void said.add(text));
-    await context.addInitScript(listen, KNOWN);
+    const seen = await watchTexts(context, LATIN.source);
     await use(async () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
-      return [...said].sort();
+      const untold = seen.filter(({ text, where }) => READ_OUT.test(where) && isUnknown(text));
+      return [...new Set(untold.map(({ text, where }) => `${where}: ${text.slice(0, 120)}`))].sort();
     });
   },
 });
 
-/** Runs in the page, before anything of ours. */
-function listen(known: string[]): void {
-  const SPOKEN =
-    /^(?:aria-(?:label|description|roledescription|placeholder|valuetext)|title|placeholder|alt|label)$/;
-  const tell = (text: string | null, where: string): void => {
-    const rest = (text ?? '').replace(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|https?:\S+|\/api\/\S+/g, '');
-    const unknown = (rest.match(/[A-Za-z_]{3,}/g) ?? []).filter(word => !known.includes(word));
-    if (unknown.length > 0) window.tell(`${where}: ${text?.slice(0, 120) ?? ''}`);
-  };
-  const look = (node: Node): void => {
-    if (node instanceof Text && !node.parentElement?.closest('script, style')) {
-      tell(node.data, node.parentElement?.tagName ?? '');
-    }
-    if (node instanceof Element) {
-      for (const { name, value } of node.attributes) if (SPOKEN.test(name)) tell(value, name);
-    }
-    for (const child of node.childNodes) look(child);
-  };
-  new MutationObserver(records => {
-    for (const { target, type, addedNodes, attributeName } of records) {
-      if (type === 'characterData') look(target);
-      if (target instanceof Element && attributeName !== null && SPOKEN.test(attributeName)) {
-        tell(target.getAttribute(attributeName), attributeName);
-      }
-      for (const node of addedNodes) look(node);
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+const LATIN = /[A-Za-z_]{3,}/;
+/** What a person reads or hears. */
+const READ_OUT =
+  /^(?:text|aria-(?:label|description|roledescription|placeholder|valuetext)|title|placeholder|alt|label)$/;
+const ADDRESSES = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|https?:\S+|\/api\/\S+/g;
+
+function isUnknown(text: string): boolean {
+  const words = text.replace(ADDRESSES, '').match(new RegExp(LATIN, 'g')) ?? [];
+  return words.some(word => !KNOWN.includes(word));
 }
 
 // One server for all of it.

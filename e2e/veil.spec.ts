@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import * as v from 'valibot';
 import { InterceptionSchema, type Interception } from '#model/interception.ts';
 import { readSeparated } from './separated.ts';
 import { axe, expect, test as base } from './fixtures.ts';
-import { startServer, type RunningServer } from './server.ts';
+import { watchTexts } from './seen-texts.ts';
+import { startServerOf } from './server-of-rows.ts';
+import type { RunningServer } from './server.ts';
 
 /** In everything that somebody wrote; what follows it tells where. */
 const SECRET = 'zanzibar';
@@ -75,54 +75,23 @@ interface Tells {
 const test = base.extend<Tells, { veiled: RunningServer }>({
   veiled: [
     async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'aibridge-veil-'));
-      const file = join(folder, 'interceptions.json');
-      await writeFile(file, JSON.stringify({ count: ROWS.length, results: ROWS }));
-      const server = await startServer({ INTERCEPTIONS_FILE: file, VEIL: 'on' });
+      const server = await startServerOf(ROWS, { VEIL: 'on' });
       await use(server);
       await server.stop();
-      await rm(folder, { recursive: true });
     },
     { scope: 'worker', timeout: 60_000 },
   ],
   told: async ({ context, page }, use) => {
-    const told = new Set<string>();
-    await context.exposeFunction('tell', (text: string) => void told.add(text));
-    await context.addInitScript(observe, SECRET);
+    const seen = await watchTexts(context, SECRET);
     await use(async () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
-      const all = [...told];
-      told.clear();
-      return all;
+      const texts = seen
+        .splice(0)
+        .flatMap(({ text }) => text.match(new RegExp(`${SECRET}(?:-\\w+)?`, 'g')) ?? []);
+      return [...new Set(texts)];
     });
   },
 });
-
-declare global {
-  interface Window {
-    tell: (text: string) => void;
-  }
-}
-
-/** Runs in the page, before anything of ours. */
-function observe(secret: string): void {
-  const tell = (text: string | null): void => {
-    for (const [found] of text?.matchAll(new RegExp(`${secret}(?:-\\w+)?`, 'g')) ?? []) window.tell(found);
-  };
-  const look = (node: Node): void => {
-    tell(node.nodeValue);
-    if (node instanceof Element) for (const { value } of node.attributes) tell(value);
-    if (node instanceof HTMLInputElement) tell(node.value);
-    for (const child of node.childNodes) look(child);
-  };
-  new MutationObserver(records => {
-    for (const { target, type, addedNodes, attributeName } of records) {
-      if (type === 'characterData') tell(target.nodeValue);
-      if (target instanceof Element && attributeName !== null) tell(target.getAttribute(attributeName));
-      for (const node of addedNodes) look(node);
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
-}
 
 // One server for all of it.
 test.describe.configure({ mode: 'default' });

@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '#e2e/fixtures.ts';
 import { scrollStep } from '#e2e/scroll-step.ts';
-import { startServer, type RunningServer } from '#e2e/server.ts';
+import { startServerOf } from '#e2e/server-of-rows.ts';
+import type { RunningServer } from '#e2e/server.ts';
 import { readSeparated } from '#e2e/separated.ts';
 import { CORPUS, UNSTORABLE } from './corpus.ts';
 import { hostileRow } from './rows.ts';
@@ -19,13 +18,9 @@ const ROWS = CORPUS.map(hostileRow);
 const test = base.extend<object, { hostile: RunningServer }>({
   hostile: [
     async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'aibridge-hostile-'));
-      const file = join(folder, 'interceptions.json');
-      await writeFile(file, JSON.stringify({ count: ROWS.length, results: ROWS }));
-      const server = await startServer({ INTERCEPTIONS_FILE: file });
+      const server = await startServerOf(ROWS);
       await use(server);
       await server.stop();
-      await rm(folder, { recursive: true });
     },
     { scope: 'worker', timeout: 60_000 },
   ],

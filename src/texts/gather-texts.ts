@@ -1,7 +1,8 @@
 import { parseSync } from 'vite';
 import type { PluralForms } from '#lib/words/catalogue.ts';
 
-export type Gathered = Record<string, string | PluralForms>;
+/** A text, by what a translation finds it by. */
+export type Gathered = [key: string, words: string | PluralForms];
 
 type Node = Readonly<Record<string, unknown>>;
 const nodesIn = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
@@ -17,17 +18,17 @@ const SPOKEN_ATTRIBUTES =
 const WORD = /\p{L}{2}/u;
 
 /** What of the interface is said in one file: its texts, and words in JSX that no translation reaches. */
-export function gatherTexts(path: string, code: string): { texts: Gathered; unreached: string[] } {
+export function gatherTexts(path: string, code: string): { texts: Gathered[]; unreached: string[] } {
   const { program, errors } = parseSync(path, code);
   if (errors.length > 0)
     throw new Error(`${path} cannot be parsed: ${errors.map(({ message }) => message).join()}`);
-  const texts: Gathered = {};
+  const texts: Gathered[] = [];
   const unreached: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (!isNode(value)) return;
     const { type } = value;
-    if (type === 'CallExpression') gatherCall(path, value, texts);
+    if (type === 'CallExpression') texts.push(...gatherCall(path, value));
     const isSpoken = type === 'JSXAttribute' && SPOKEN_ATTRIBUTES.test(nameOf(value['name']));
     const shown =
       type === 'JSXElement' || type === 'JSXFragment' ? value['children'] : isSpoken && [value['value']];
@@ -38,17 +39,15 @@ export function gatherTexts(path: string, code: string): { texts: Gathered; unre
   return { texts, unreached };
 }
 
-function gatherCall(path: string, call: Node, texts: Gathered): void {
+function gatherCall(path: string, call: Node): Gathered[] {
   const at = TEXT_AT[nameOf(call['callee'])];
-  if (at === undefined) return;
+  if (at === undefined) return [];
   const given: unknown = nodesIn(call['arguments'])[at];
   const words = textOf(given);
-  if (words !== null) texts[words] = words;
-  else {
-    const forms = formsOf(given);
-    if (!forms) throw new Error(`${path}: a text has to stand in the call itself, as one string`);
-    texts[forms.other] = forms;
-  }
+  if (words !== null) return [[words, words]];
+  const forms = formsOf(given);
+  if (!forms) throw new Error(`${path}: a text has to stand in the call itself, as one string`);
+  return [[forms.other, forms]];
 }
 
 function formsOf(value: unknown): PluralForms | null {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '#lib/words/catalogue.ts';
 import { piecesOf, plural, t } from '#lib/words/t.ts';
+import englishTexts from './english.json' with { type: 'json' };
 import { checkTranslation } from './check-translation.ts';
 import { directionOf, languageOf, spokenOf, type Catalogue } from './languages.ts';
 import { accented, pseudo } from './pseudo.ts';
@@ -40,11 +40,13 @@ describe('a text', () => {
 });
 
 describe('the language', () => {
-  const spoken = ['de', 'pt-BR', 'en'].map(tag => ({ tag, bring: null }));
+  const spoken = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
   it.each([
     [['de-AT', 'en'], 'de'],
     [['pt-BR'], 'pt-BR'],
     [['pt'], 'en'],
+    [['zh-Hant-TW'], 'zh-Hant'],
+    [['zh-CN', 'de-CH-1996'], 'de'],
     [['ja', 'de'], 'de'],
     [['en-GB', 'de'], 'en'],
     [[], 'en'],
@@ -102,15 +104,8 @@ describe('a translation', () => {
     expect(checkTranslation('de', translation, english)).toEqual(problems);
   });
 
-  const folder = new URL('./translations/', import.meta.url);
-  const read = (url: URL) => JSON.parse(readFileSync(url, 'utf8')) as Catalogue;
-  it('is right wherever there is one', () => {
-    const all = read(new URL('./english.json', import.meta.url));
-    const names = readdirSync(new URL('./', import.meta.url)).includes('translations')
-      ? readdirSync(folder)
-      : [];
-    for (const name of names) {
-      expect(checkTranslation(name.replace('.json', ''), read(new URL(name, folder)), all)).toEqual([]);
-    }
+  const all = import.meta.glob<Catalogue>('./translations/*.json', { eager: true, import: 'default' });
+  it.each(Object.entries(all))('is right: %s', (path, translation) => {
+    expect(checkTranslation(path.replace(/^.*\/|\.json$/g, ''), translation, englishTexts)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ interface Spoken {
   bring: (() => Promise<Language>) | null;
 }
 
+const ENGLISH: Spoken = { tag: 'en', bring: null };
 const FOLDER = './translations/';
 const FILES = import.meta.glob<Catalogue>('./translations/*.json', { import: 'default' });
 
@@ -21,17 +22,18 @@ const SPOKEN: readonly Spoken[] = [
     const tag = path.slice(FOLDER.length, -'.json'.length);
     return { tag, bring: async () => languageOf(tag, await file()) };
   }),
-  { tag: 'en', bring: null },
+  ENGLISH,
 ];
 
-/** The first of the wanted languages that the interface speaks, `de-AT` by `de`, too; else English. */
+/** The first of the wanted languages that the interface speaks, `zh-Hant-TW` by `zh-Hant` and that by `zh`, too; else English. */
 export function spokenOf(wanted: readonly string[], spoken: readonly Spoken[] = SPOKEN): Spoken {
   for (const tag of wanted) {
-    const base = tag.replace(/-.*/, '');
-    const found = spoken.find(each => each.tag === tag) ?? spoken.find(each => each.tag === base);
-    if (found) return found;
+    for (let range = tag; range !== ''; range = range.replace(/-?[^-]*$/, '')) {
+      const found = spoken.find(each => each.tag === range);
+      if (found) return found;
+    }
   }
-  return { tag: 'en', bring: null };
+  return ENGLISH;
 }
 
 export function languageOf(tag: string, catalogue: Catalogue): Language {

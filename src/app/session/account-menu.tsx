@@ -68,6 +68,12 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
               </Menu.GroupLabel>
               <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+              {wide || !mayAskForRows(accessOf(config)) ? null : (
+                <Menu.Item className={ITEM} onClick={() => pageAction('menu')?.(null)}>
+                  <Search aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {t('Go to…')}
+                </Menu.Item>
+              )}
               {coder === null ? null : (
                 <Menu.LinkItem className={ITEM} href={coder} target="_blank" rel="noopener noreferrer">
                   <ExternalLink aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
@@ -83,12 +89,6 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
                   <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
                   {t('Sign in with another token')}
-                </Menu.Item>
-              )}
-              {wide || !mayAskForRows(accessOf(config)) ? null : (
-                <Menu.Item className={ITEM} onClick={() => pageAction('menu')?.(null)}>
-                  <Search aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
-                  {t('Go to…')}
                 </Menu.Item>
               )}
               {wide ? null : (
