@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from './fixtures.ts';
+import { settledList } from './settled-list.ts';
 
 const rows = (page: Page) => page.locator('[data-interception-id]');
 const headers = (page: Page) =>
@@ -111,7 +112,7 @@ test('a column is dragged, and beside an interception those without room are lef
 
 test('rows become lower and higher, and the row in sight stays where it is', async ({ page }) => {
   await page.goto('/interceptions');
-  await rows(page).first().waitFor();
+  await settledList(page);
   const view = await openView(page);
   const heights = () =>
     rows(page).evaluateAll(all => [...new Set(all.map(row => row.getBoundingClientRect().height))]);

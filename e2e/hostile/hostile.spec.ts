@@ -66,6 +66,8 @@ for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
     await page.goto('/interceptions');
     await expect(page.getByText(`of ${ROWS.length} interceptions`).first()).toBeAttached();
+    // The letters shown until the font is there are of other widths.
+    await page.evaluate(() => document.fonts.ready);
     const seen = new Set<number>();
     const shapes = new Set<string>();
     await expect(async () => {
