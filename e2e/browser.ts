@@ -27,11 +27,19 @@ const ARGS = [
   '--disable-sync',
 ];
 
-const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+/** What has no windows first: it is the same engine and a third faster. */
+const INSTALLED = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 const HOW_TO_GET_ONE =
-  'To get one: install Chromium (Debian: apt-get install chromium), or run "npx playwright install chromium", ' +
+  'To get one: install Chromium (Debian: apt-get install chromium-headless-shell), or run "npx playwright install chromium", ' +
   'or set CHROMIUM_PATH to the program of a Chromium or Chrome.';
 
 /** Where browsers are looked for, in the order of preference. */
