@@ -2,7 +2,8 @@ import { readPage } from './api.ts';
 import { axe, expect, test } from './fixtures.ts';
 import { settledList } from './settled-list.ts';
 
-const focusedRow = '[data-interception-id]:has(button:focus)';
+const ROW = '[data-interception-id]';
+const focusedRow = `${ROW}:has(button:focus)`;
 
 test('the command menu finds people and models, and has what was used last first', async ({
   page,
@@ -36,6 +37,32 @@ test('the command menu finds people and models, and has what was used last first
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('rows that come while the command menu is open have the focus once it is closed', async ({ page }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  let open = (): void => undefined;
+  const isOpen = new Promise<void>(resolve => (open = resolve));
+  await page.route(/q=model/, async route => {
+    await isOpen;
+    await route.continue();
+  });
+  const command = page.getByRole('combobox', { name: 'Command' });
+  await page.keyboard.press('Control+k');
+  await command.fill('gpt-5-codex');
+  await expect(page.getByRole('option', { name: 'Only gpt-5-codex' })).toHaveAttribute(
+    'data-highlighted',
+    '',
+  );
+  await page.keyboard.press('Enter');
+  await expect(page.locator(ROW)).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(command).toBeFocused();
+  open();
+  await page.locator(ROW).first().waitFor();
+  await page.keyboard.press('Escape');
+  await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', '2');
 });
 
 test('single keys act in the table, elsewhere only when switched on, and never in a field', async ({

@@ -55,7 +55,7 @@ interface Failed {
   index: number;
 }
 
-/** A failed tool call that is among the first rows of its person’s day. */
+/** A failed tool call that is among the first rows of its person’s day, and not the last of them. */
 async function findFailed(server: ServerAddress): Promise<Failed> {
   const { results } = await readPage(server, { limit: 1000 });
   const failed = results.filter(row => row.tool_usages.some(call => call.invocation_error !== ''));
@@ -65,7 +65,7 @@ async function findFailed(server: ServerAddress): Promise<Failed> {
     const q = `initiator:${initiator.username} ${bounds}`;
     const rows = await readAll(server, { q });
     const index = rows.findIndex(row => row.tool_usages.some(call => call.invocation_error !== ''));
-    if (rows[index]?.id === id && index < 12) return { id, q, index };
+    if (rows[index]?.id === id && index < Math.min(12, rows.length - 1)) return { id, q, index };
   }
   throw new Error('No failed call is among the first rows of a day.');
 }
@@ -99,7 +99,10 @@ const tasks = (failed: Failed): Task[] => [
       await tree.press('combobox', 'Time range');
       await tree.press('button', 'Last 30 days');
     },
-    done: at(/\?initiator=mei&range=30d$/),
+    done: async page => {
+      await at(/\?initiator=mei&range=30d$/)(page);
+      await expect(page.getByRole('button', { name: 'Remove Last 30 days' })).toBeVisible();
+    },
   },
   {
     what: 'with the client of the first row',
@@ -120,7 +123,10 @@ const tasks = (failed: Failed): Task[] => [
     what: 'drop the client again',
     byKeyboard: keys => keys.command('drop client', /^Drop client:/),
     byTree: tree => tree.press('button', /^Remove (?!mei|Last)/),
-    done: at(/\?initiator=mei&range=30d$/),
+    done: async page => {
+      await at(/\?initiator=mei&range=30d$/)(page);
+      await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(2);
+    },
   },
   {
     what: 'read the details of the second row in place',

@@ -3,6 +3,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { dueTableFocus } from '#app/rows/table-focus.ts';
 import { useOwner } from '#app/use-config.ts';
 import { keepRecentCommand, recentCommands } from '#preferences/recent-commands-preference.ts';
 import { KeyNames } from '#ui/key-names.tsx';
@@ -17,6 +18,7 @@ import { useCommandContext } from './use-command-context.ts';
 export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   const chosen = useRef<Command | null>(null);
   const owner = useOwner();
+  const [opener] = useState(() => document.activeElement);
   const choose = (command: Command) => {
     keepRecentCommand(owner, command.id);
     chosen.current = command;
@@ -31,7 +33,7 @@ export function CommandMenu({ onClosed }: { onClosed: () => void }) {
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
           <Dialog.Popup
             aria-label={t('Command menu')}
-            finalFocus={() => chosen.current?.movesFocus !== true}
+            finalFocus={() => dueTableFocus(opener) ?? chosen.current?.movesFocus !== true}
             className="flex max-h-full w-full max-w-[36rem] flex-col overflow-hidden rounded-panel border border-line bg-panel shadow-float outline-none"
           >
             <Commands owner={owner} onChoose={choose} />

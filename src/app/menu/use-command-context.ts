@@ -18,7 +18,7 @@ import type { CommandContext } from './command.ts';
 export function useCommandContext(typed: string): CommandContext {
   const { pathname } = useLocation();
   const screen = pathname === PATHS.usage ? 'usage' : 'interceptions';
-  const { filters, asOf, setFilters } = useFilters(screen);
+  const { filters, asOf, listKey, setFilters } = useFilters(screen);
   const text = useDeferredValue(typed.trim());
   const known = useKnownValues({
     search: text === '' ? null : text,
@@ -30,7 +30,7 @@ export function useCommandContext(typed: string): CommandContext {
     filters,
     asOf,
     onFilters(change) {
-      wantTableFocus();
+      wantTableFocus(listKey);
       setFilters(change(parseFilters(window.location.search)));
     },
     known,

@@ -30,7 +30,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
   const place = useRef<HTMLSpanElement>(null);
   const [menu, setMenu] = useState<{ row: InterceptionRow; column: string; anchor: Element } | null>(null);
 
-  useEffect(takeTableFocus, [listKey]);
+  useEffect(() => takeTableFocus(listKey), [listKey]);
 
   const rowOf = (id: string | null): InterceptionRow | undefined => {
     const index = id === null ? walk.index : rows.indexOf(id);
@@ -95,7 +95,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
             finalFocus={() => toggleOf(menu.row.id)}
             onClose={() => setMenu(null)}
             onChoose={({ apply }) => {
-              wantTableFocus();
+              wantTableFocus(listKey);
               setFilters(apply(filters));
             }}
           />

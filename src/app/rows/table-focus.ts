@@ -1,17 +1,32 @@
-let isWanted = false;
+/** The list that is left for the rows that are to have the focus, and whether they are there but a dialog had it. */
+let wish: { leaving: string; isDue: boolean } | null = null;
 
-/** The rows of other filters are to have the focus once they are there, if nothing else has it by then. */
-export function wantTableFocus(): void {
-  isWanted = true;
+/** The rows of another list than this are to have the focus once they are there, if nothing else has it by then. */
+export function wantTableFocus(listKey: string): void {
+  wish = { leaving: listKey, isDue: false };
 }
 
-/** Gives the rows the focus that was asked for them. */
-export function takeTableFocus(): void {
-  if (!isWanted) return;
-  isWanted = false;
+/** Gives the rows of this list the focus that was asked for them. */
+export function takeTableFocus(listKey: string): void {
+  if (!wish || wish.leaving === listKey) return;
   const { activeElement } = document;
-  const isFree = activeElement === null || activeElement === document.body || !activeElement.isConnected;
-  if (isFree) tableStop()?.focus();
+  if (activeElement?.closest('[role="dialog"]')) {
+    wish.isDue = true;
+    return;
+  }
+  wish = null;
+  if (isNowhere(activeElement)) tableStop()?.focus();
+}
+
+/** Where the focus goes from a dialog in which it was when rows came that were to have it, if it came from nowhere. */
+export function dueTableFocus(cameFrom: Element | null): HTMLElement | null {
+  if (!wish?.isDue) return null;
+  wish = null;
+  return isNowhere(cameFrom) ? tableStop() : null;
+}
+
+function isNowhere(element: Element | null): boolean {
+  return element === null || element === document.body || !element.isConnected;
 }
 
 /** Where Tab stops in the table. */
