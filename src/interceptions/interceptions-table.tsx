@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { t } from '#lib/words/t.ts';
@@ -9,7 +9,7 @@ import { isForRow, isToBeFollowed, rowUnder } from './row-under.ts';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
-import { focusRow, isLent, useRowFocus } from './use-row-focus.ts';
+import { focusRow, useRowFocus } from './use-row-focus.ts';
 import { useRowWindow } from './window/use-row-window.ts';
 import { useTableRows } from './use-table-rows.ts';
 
@@ -43,15 +43,13 @@ interface InterceptionsTableProps {
 export function InterceptionsTable(props: InterceptionsTableProps) {
   const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
   const body = useRef<HTMLDivElement>(null);
-  const [focused, setFocused] = useState(false);
   const focus = useRowFocus(rows);
   const { layout, frame, indices, end, measureOpen, show } = useRowWindow({
     body,
     rows,
     open,
     beside,
-    // The keyboard would lose its place with the row that has the focus.
-    pinned: focused ? focus.active : null,
+    pinned: focus.held,
   });
   useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, show });
 
@@ -106,13 +104,10 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       }}
       onPointerOver={foresee}
       onFocus={event => {
-        setFocused(true);
+        focus.enter();
         foresee(event);
       }}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        // A press on a row gives the focus to the table first.
-        if (!currentTarget.contains(relatedTarget)) setFocused(isLent(relatedTarget));
-      }}
+      onBlur={event => focus.leave(event)}
     >
       <TableHeader ids={ids} />
       <div ref={body} role="rowgroup" className="flow-root" style={{ height: layout.total }}>

@@ -1,4 +1,4 @@
-import { useMemo, useState, type KeyboardEvent } from 'react';
+import { useMemo, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { ROW_MOVES } from './row-keys.ts';
 import type { Rows } from './rows.ts';
 
@@ -11,6 +11,7 @@ const NEAR = 64;
 /** The keyboard inside the table: one tab stop, arrows move it over the loaded rows; others that come in above leave it. */
 export function useRowFocus(rows: Rows) {
   const { length } = rows;
+  const [isInside, setInside] = useState(false);
   const [stop, setStop] = useState<{ index: number; id: string | null }>({ index: 0, id: null });
   const found = useMemo(() => {
     const { index, id } = stop;
@@ -22,8 +23,14 @@ export function useRowFocus(rows: Rows) {
     setStop(before => (before.index === index && before.id === id ? before : { index, id }));
   };
   return {
-    active,
     setActive,
+    /** The row that has the focus, or lent it to a dialog: the keyboard would lose its place with it. */
+    held: isInside ? active : null,
+    enter: () => setInside(true),
+    leave({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>): void {
+      // A press on a row gives the focus to the table first.
+      if (!currentTarget.contains(relatedTarget)) setInside(isLent(relatedTarget));
+    },
     /**
      * Where Tab stops: in what is drawn, also where the row that had the focus has been scrolled away. Then at the same
      * row for as long as that is drawn.
@@ -47,6 +54,6 @@ export function focusRow(id: string): void {
 }
 
 /** A dialog gives the focus back when it closes: until then its row has to stay. */
-export function isLent(to: Element | null): boolean {
+function isLent(to: Element | null): boolean {
   return to !== null && to.closest('[role="dialog"]') !== null;
 }

@@ -51,7 +51,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
     event.preventDefault();
     filterBy(row, 'initiator');
   };
-  const spot = useRowSpot({ place, layout: [rows, open], onMenu: askMenu });
+  const spot = useRowSpot({ place, layout: { rows, open }, onMenu: askMenu });
   const isNear = spot !== null;
   useEffect(() => {
     // The key after the one that opens it is meant for it.
