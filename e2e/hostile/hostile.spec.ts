@@ -87,6 +87,18 @@ for (const width of [1280, 390]) {
   });
 }
 
+test('an interception of it fits a screen of 320 px', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const long = ROWS.filter((_, index) => (CORPUS[index] ?? '').length > 40);
+  for (const { id } of long.filter((_, index) => index % (ALL ? 1 : 8) === 0)) {
+    await page.goto(`/interceptions/${id}`);
+    await expect(page.getByRole('region', { name: 'Neighbourhood' })).toBeVisible();
+    const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(beyond).toBeLessThanOrEqual(0);
+  }
+});
+
 test(
   'every interception of it is shown whole, its prompts as Markdown too',
   { tag: '@long' },

@@ -9,6 +9,9 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { MetadataValue } from './metadata-value.tsx';
 
+/** Characters of a value that fit beside its name. */
+const LINE = 80;
+
 /** Ids, exact times and metadata: small, complete, and there to be copied. */
 export function Facts({ interception }: { interception: Interception }) {
   const zone = usePreference(timeZonePreference);
@@ -42,17 +45,17 @@ export function Facts({ interception }: { interception: Interception }) {
       <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
       <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
-        <Fact
-          key={key}
-          name={<OutsideText text={key} />}
-          wide={typeof value === 'object' && value !== null}
-          searched
-        >
+        <Fact key={key} name={<OutsideText text={key} />} wide={isWide(value)} searched>
           <MetadataValue key={id} name={key} value={value} />
         </Fact>
       ))}
     </dl>
   );
+}
+
+/** More than a line of it, or a tree. */
+function isWide(value: unknown): boolean {
+  return typeof value === 'string' ? value.length > LINE : typeof value === 'object' && value !== null;
 }
 
 /** Only where the source has it. */
@@ -79,8 +82,8 @@ function Fact({ name, wide = false, searched = false, children }: FactProps) {
       data-searched={searched ? 'metadata' : undefined}
       className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}
     >
-      <dt className="shrink-0">{name}</dt>
-      <dd className="min-w-0 font-mono text-text">{children}</dd>
+      <dt className={clsx('shrink-0 wrap-anywhere', wide ? 'max-w-full' : 'max-w-1/2')}>{name}</dt>
+      <dd className="min-w-0 font-mono text-text wrap-anywhere">{children}</dd>
     </div>
   );
 }

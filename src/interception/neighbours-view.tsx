@@ -46,8 +46,12 @@ export function NeighboursView({ interception, filters }: NeighboursViewProps) {
 function ListLink({ filters, children }: { filters: Filters | null; children: ReactNode }) {
   if (filters === null) return null;
   return (
-    <Link to={href('interceptions', filters)} className={buttonLook('link')}>
-      <span>{children}</span>
+    // A name may be longer than a line.
+    <Link
+      to={href('interceptions', filters)}
+      className={`${buttonLook('link')} min-w-0 text-start wrap-anywhere whitespace-normal!`}
+    >
+      <span className="min-w-0">{children}</span>
     </Link>
   );
 }

@@ -26,6 +26,15 @@ describe('what would not be seen', () => {
     },
   );
 
+  it('covers what is heaped on a letter beyond any script', () => {
+    const heap = 'z' + '\u0323\u0300'.repeat(9);
+    expect(visiblePieces(`${heap}!`)).toEqual([
+      { text: heap.slice(0, 13), invisible: false },
+      ...[...heap.slice(13)].map(mark => ({ text: mark, invisible: true })),
+      { text: '!', invisible: false },
+    ]);
+  });
+
   it('leaves scripts, emoji and line breaks whole', () => {
     for (const text of ['می‌خواهم', '👩‍👩‍👧', 'a\r\nb\tc', 'नमस्ते']) {
       expect(visiblePieces(text)).toEqual([{ text, invisible: false }]);

@@ -1,10 +1,14 @@
+/** Marks on one letter that are still drawn: more than any script has, for a heap of them hides what it stands on. */
+const MARKS = 12;
+
 /**
  * Characters that take no room or turn the direction of what follows: controls (tab, newline and a newline's carriage
  * return aside), soft hyphen, zero-width and bidi controls, tags, noncharacters, lone surrogates. The zero-width joiners
- * stay: scripts and emoji need them.
+ * stay: scripts and emoji need them. Marks beyond what is drawn of them are no letters either.
  */
 const INVISIBLE = new RegExp(
   [
+    `(?<=\\p{M}{${MARKS}})\\p{M}`,
     '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad]',
     '\\r(?!\\n)',
     '[\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f]',
