@@ -30,7 +30,7 @@ describe('what would not be seen', () => {
     const heap = 'z' + '\u0323\u0300'.repeat(9);
     expect(visiblePieces(`${heap}!`)).toEqual([
       { text: heap.slice(0, 13), invisible: false },
-      ...[...heap.slice(13)].map(mark => ({ text: mark, invisible: true })),
+      ...Array.from(heap.slice(13), mark => ({ text: mark, invisible: true })),
       { text: '!', invisible: false },
     ]);
   });
