@@ -108,7 +108,7 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
   await page.keyboard.press('Tab');
   await expect(page.locator(focusedRow)).toHaveCount(0);
 
-  const row = page.locator('[data-interception-id]').nth(12);
+  const row = page.locator(ROW).nth(12);
   const at = Number(await row.getAttribute('aria-rowindex'));
   // More rows are drawn above it, or fewer, from one moment to the next.
   const same = page.locator(`[aria-rowindex="${at}"]`);
@@ -124,7 +124,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
   if (!row) throw new Error('There are no rows.');
   await page.goto('/interceptions');
   await settledList(page);
-  const first = page.locator('[data-interception-id]').first();
+  const first = page.locator(ROW).first();
   await first.locator('[data-column="model"]').hover();
   await page.getByRole('button', { name: 'Filter by this row' }).click();
   const menu = page.getByRole('menu', { name: 'Filter by this row' });
@@ -206,7 +206,7 @@ test('has nothing that axe objects to', async ({ page, server }) => {
 test('where the bar has no room for its button, the account’s menu opens the commands', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/interceptions');
-  await page.locator('[data-interception-id]').first().waitFor();
+  await page.locator(ROW).first().waitFor();
   await page.getByRole('button', { name: /^Signed in as/ }).click();
   await page.getByRole('menuitem', { name: 'Go to…' }).click();
   await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused();

@@ -82,10 +82,8 @@ function Fact({ name, wide = false, searched = false, children }: FactProps) {
       data-searched={searched ? 'metadata' : undefined}
       className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}
     >
-      <dt className={clsx('shrink-0 wrap-anywhere', wide ? 'max-w-full' : 'max-w-[min(20rem,45vw)]')}>
-        {name}
-      </dt>
-      <dd className="min-w-0 font-mono text-text wrap-anywhere">{children}</dd>
+      <dt className={clsx('shrink-0', wide ? 'max-w-full' : 'max-w-[min(20rem,45vw)]')}>{name}</dt>
+      <dd className="min-w-0 font-mono text-text">{children}</dd>
     </div>
   );
 }

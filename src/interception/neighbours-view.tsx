@@ -49,7 +49,7 @@ function ListLink({ filters, children }: { filters: Filters | null; children: Re
     // A name may be longer than a line.
     <Link
       to={href('interceptions', filters)}
-      className={`${buttonLook('link')} min-w-0 text-start wrap-anywhere whitespace-normal!`}
+      className={`${buttonLook('link')} min-w-0 text-start whitespace-normal!`}
     >
       <span className="min-w-0">{children}</span>
     </Link>
