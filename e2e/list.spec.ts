@@ -153,6 +153,8 @@ test('Back and a reload find the page where it was left; another screen begins a
   await settledList(page);
   await page.evaluate(() => window.scrollTo(0, 1500));
   await expect(page.locator('[aria-rowindex="30"]')).toBeVisible();
+  // What is read ahead changes the totals above the rows.
+  await expect(page.getByText(/^The newest 200 of /)).toBeVisible();
   const left = await place();
   await main.getByRole('link', { name: 'Usage' }).click();
   await expect(page.getByRole('heading', { name: 'Usage', level: 1 })).toBeAttached();

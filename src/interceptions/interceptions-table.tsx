@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { t } from '#lib/words/t.ts';
@@ -42,16 +42,14 @@ interface InterceptionsTableProps {
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
   const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
-  const body = useRef<HTMLDivElement>(null);
   const focus = useRowFocus(rows);
-  const { layout, frame, indices, end, measureOpen, show } = useRowWindow({
-    body,
+  const { holdBody, measureOpen, show, bring, layout, frame, indices, end } = useRowWindow({
     rows,
     open,
     beside,
     pinned: focus.held,
   });
-  useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, show });
+  useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, bring });
 
   useEffect(() => {
     if (shown !== null) show(shown);
@@ -110,7 +108,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       onBlur={event => focus.leave(event)}
     >
       <TableHeader ids={ids} />
-      <div ref={body} role="rowgroup" className="flow-root" style={{ height: layout.total }}>
+      <div ref={holdBody} role="rowgroup" className="flow-root" style={{ height: layout.total }}>
         {tableRows.map((row, position) => {
           const index = indices[position] ?? 0;
           const above = indices[position - 1];

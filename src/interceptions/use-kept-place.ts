@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { findPlace, placeInSight, type PlaceMemory } from './place.ts';
 import type { Rows } from './rows.ts';
 
@@ -8,27 +8,23 @@ interface KeptPlaceOptions {
   /** Whether rows are still to come. */
   mayGrow: boolean;
   onMore: () => void;
-  /** Brings the row of an index into the document. */
-  show: (index: number) => void;
+  /** Scrolls until the top of an index's row is so many pixels below the window's. */
+  bring: (index: number, top: number) => void;
 }
 
 /** Frames in which open rows may still find their height. */
 const SETTLING_FRAMES = 12;
 
 /** After a reload loads as far as the reader was and goes there; writes the place down when the page is left. */
-export function useKeptPlace({ memory, rows, mayGrow, onMore, show }: KeptPlaceOptions): void {
+export function useKeptPlace({ memory, rows, mayGrow, onMore, bring }: KeptPlaceOptions): void {
   useEffect(() => {
     const keep = () => memory.keep(placeInSight(document.querySelectorAll('[data-interception-id]')));
     window.addEventListener('pagehide', keep);
     return () => window.removeEventListener('pagehide', keep);
   }, [memory]);
 
-  const showNow = useRef(show);
-  useEffect(() => {
-    showNow.current = show;
-  });
-
-  useEffect(() => {
+  // With the frame that draws them.
+  useLayoutEffect(() => {
     const { lost } = memory;
     if (lost === null || rows.length === 0) return;
     const index = findPlace(lost, rows);
@@ -36,20 +32,19 @@ export function useKeptPlace({ memory, rows, mayGrow, onMore, show }: KeptPlaceO
     memory.found();
     if (index === null || index === -1) return;
     let frames = 0;
+    // Goes on when more rows come; those of another list are not brought anywhere.
+    const settled = new AbortController();
+    const { signal } = settled;
     const settle = () => {
-      const row = document.querySelector(`[data-interception-id="${CSS.escape(lost.id)}"]`);
-      if (row) window.scrollBy(0, row.getBoundingClientRect().top - lost.top);
-      else showNow.current(index);
-      if ((frames += 1) < SETTLING_FRAMES) frame = requestAnimationFrame(settle);
+      if (signal.aborted) return;
+      bring(index, lost.top);
+      if ((frames += 1) < SETTLING_FRAMES) requestAnimationFrame(settle);
+      else settled.abort();
     };
-    let frame = requestAnimationFrame(settle);
+    settle();
     // Whoever scrolls meanwhile has a place of their own.
-    const leave = () => cancelAnimationFrame(frame);
-    window.addEventListener('wheel', leave, { once: true, passive: true });
-    window.addEventListener('keydown', leave, { once: true });
-    return () => {
-      window.removeEventListener('wheel', leave);
-      window.removeEventListener('keydown', leave);
-    };
-  }, [memory, rows, mayGrow, onMore]);
+    const leave = () => settled.abort();
+    window.addEventListener('wheel', leave, { signal, passive: true });
+    window.addEventListener('keydown', leave, { signal });
+  }, [memory, rows, mayGrow, onMore, bring]);
 }

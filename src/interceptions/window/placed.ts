@@ -23,3 +23,11 @@ export function shiftBetween(was: Placed, now: Placed, topNow: () => number): nu
   const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);
   return next === null ? 0 : now.layout.startOf(next) - was.layout.startOf(index);
 }
+
+/** What an open row above `top` counts with, in pixels; null for one that is in sight or below. */
+export function heightAbove({ places, layout }: Placed, id: string, top: number): number | null {
+  const index = places.get(id);
+  if (index === undefined) return null;
+  const height = layout.heightOf(index);
+  return layout.startOf(index) + height <= top ? height : null;
+}

@@ -1,7 +1,8 @@
 import { flushSync } from 'react-dom';
 import { createStore } from '#lib/store.ts';
 import { HEADER_PX } from '#interceptions/place.ts';
-import { shiftBetween, type Placed } from './placed.ts';
+import { observeHeights } from './observe-heights.ts';
+import { heightAbove, shiftBetween, type Placed } from './placed.ts';
 import type { RowLayout } from './row-layout.ts';
 
 export interface RowViewState {
@@ -27,16 +28,24 @@ export function createRowView(rowsInSight: number) {
     margin: 0,
     heights: new Map(),
   });
+  let body: HTMLElement | null = null;
   let placed: Placed | null = null;
   /** The window's, as last seen: asking it while rows are being changed would make it lay them out at once. */
   let seen = { top: window.scrollY, height: window.innerHeight };
 
+  /** Of what is in sight, in pixels from the first row's top: the rows are laid out for it. */
+  const topNow = () => window.scrollY + HEADER_PX - state().margin;
+
   /** What stands above the rows and grew or shrank out of sight must not move them. */
-  const measureMargin = (body: HTMLElement) => {
+  const measureMargin = () => {
+    if (!body) return;
     const margin = body.getBoundingClientRect().top + window.scrollY;
     const known = state().margin;
     if (margin === known) return;
-    if (known > 0 && window.scrollY > known) window.scrollBy(0, margin - known);
+    if (known > 0 && window.scrollY > known) {
+      window.scrollBy(0, margin - known);
+      seen = { ...seen, top: window.scrollY };
+    }
     change({ margin });
   };
 
@@ -68,42 +77,30 @@ export function createRowView(rowsInSight: number) {
     look();
   };
 
-  /** What an open row above the screen counts with; null for one that is in sight or below. */
-  const heightAbove = (id: string): number | null => {
-    const index = placed?.places.get(id);
-    if (!placed || index === undefined) return null;
-    const height = placed.layout.heightOf(index);
-    const end = state().margin + placed.layout.startOf(index) + height;
-    // Asked for now: it may have been scrolled since it was last seen, and the rows are laid out already.
-    return end <= window.scrollY + HEADER_PX ? height : null;
-  };
-
-  const openRows = new ResizeObserver(entries => {
-    const changed: [key: string, height: number][] = [];
+  const measureOpen = observeHeights(found => {
+    if (!placed) return;
+    const heights = new Map(state().heights);
     let shift = 0;
-    for (const { target } of entries) {
-      const id = target.getAttribute('data-open-row');
-      const { height } = target.getBoundingClientRect();
-      if (!placed || id === null || height === 0) continue;
+    for (const [id, height] of found) {
       const key = heightKey(id, placed.beside);
-      if (state().heights.get(key) === height) continue;
-      changed.push([key, height]);
-      shift += height - (heightAbove(id) ?? height);
+      if (heights.get(key) === height) continue;
+      heights.set(key, height);
+      shift += height - (heightAbove(placed, id, topNow()) ?? height);
     }
-    if (changed.length === 0) return;
-    flushSync(() => change({ heights: new Map([...state().heights, ...changed]) }));
+    flushSync(() => change({ heights }));
     if (shift !== 0) window.scrollBy(0, shift);
   });
 
   return {
     state,
     subscribe,
+    /** For the element that holds the rows. */
+    holdBody: (element: HTMLElement | null) => void (body = element),
     measureMargin,
     /** Where the rows stand from now on. What is put in above the first row in sight leaves that where it is. */
     place(now: Placed) {
       const was = placed?.layout;
       const isResized = was !== undefined && was.closed !== now.layout.closed;
-      const topNow = () => window.scrollY + HEADER_PX - state().margin;
       const shift = isResized || !placed ? 0 : shiftBetween(placed, now, topNow);
       placed = now;
       if (isResized) keepRow(was, now.layout);
@@ -114,8 +111,8 @@ export function createRowView(rowsInSight: number) {
       look();
     },
     /** @returns ends it */
-    watch(body: HTMLElement): () => void {
-      const above = new ResizeObserver(() => measureMargin(body));
+    watch(): () => void {
+      const above = new ResizeObserver(measureMargin);
       above.observe(document.body);
       window.addEventListener('scroll', follow, { passive: true });
       window.addEventListener('resize', follow);
@@ -127,11 +124,14 @@ export function createRowView(rowsInSight: number) {
         window.removeEventListener('resize', follow);
       };
     },
-    /** For the element of an open row, which bears its id as `data-open-row`. */
-    measureOpen: (element: HTMLElement | null) => {
-      if (!element) return;
-      openRows.observe(element);
-      return () => openRows.unobserve(element);
+    measureOpen,
+    /** Scrolls until a row's top is `top` pixels below the window's. */
+    bring: (index: number, top: number) => {
+      if (!placed || !body) return;
+      // What changed above the rows is reckoned with here, and not once more when it is seen.
+      measureMargin();
+      window.scrollTo(0, state().margin + placed.layout.startOf(index) - top);
+      follow();
     },
     /** Scrolls as little as brings a row into sight, its beginning where all of it has no room. */
     show: (index: number) => {

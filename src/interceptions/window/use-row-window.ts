@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { createOpenPlaces } from './open-places.ts';
 import { closedHeight, estimateOpenHeight } from './row-height.ts';
 import { layOutRows } from './row-layout.ts';
@@ -7,7 +7,6 @@ import type { Rows } from '#interceptions/rows.ts';
 import { lookOf, useRowLook } from '#interceptions/use-row-look.ts';
 
 interface RowWindowOptions {
-  body: RefObject<HTMLDivElement | null>;
   rows: Rows;
   open: ReadonlySet<string>;
   /** Whether something stands beside the rows and takes from their width. */
@@ -20,7 +19,7 @@ interface RowWindowOptions {
 const FIRST_PART = 0.65;
 
 /** Which rows are near the screen, and where they stand. */
-export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOptions) {
+export function useRowWindow({ rows, open, beside, pinned }: RowWindowOptions) {
   const look = useRowLook();
   const closed = closedHeight(look);
   const [view] = useState(() => createRowView(Math.ceil(FIRST_PART * (window.innerHeight / closed))));
@@ -39,15 +38,16 @@ export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOpti
   }, [rows, places, heights, beside, closed, look]);
 
   useLayoutEffect(() => {
-    // In the same step as the change itself, so that whoever restores a place afterwards has the last word.
-    if (body.current) view.measureMargin(body.current);
-  }, [view, body, beside]);
+    // In the same step as the change itself, so that whoever restores a place afterwards has the last word. With more
+    // rows there are other totals above them.
+    view.measureMargin();
+  }, [view, beside, rows]);
   useLayoutEffect(
     () => view.place({ rows, layout, places, beside }),
     [view, rows, layout, places, beside, margin],
   );
   useEffect(() => openPlaces.lookFrom(drawn.first), [openPlaces, drawn]);
-  useEffect(() => (body.current ? view.watch(body.current) : undefined), [view, body]);
+  useEffect(() => view.watch(), [view]);
 
   const { first } = drawn;
   const end = Math.min(drawn.end, rows.length);
@@ -58,6 +58,7 @@ export function useRowWindow({ body, rows, open, beside, pinned }: RowWindowOpti
   }, [first, end, pinned, rows.length]);
 
   const frame = useMemo(() => lookOf(look), [look]);
+  const { holdBody, measureOpen, show, bring } = view;
   /** `end`: the row after the last one that is drawn for its place. `frame`: what makes the rows look so. */
-  return { layout, frame, indices, end, measureOpen: view.measureOpen, show: view.show };
+  return { holdBody, measureOpen, show, bring, layout, frame, indices, end };
 }
