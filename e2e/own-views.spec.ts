@@ -40,7 +40,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await page.setViewportSize({ width: 1600, height: 800 });
   await page.goto('/interceptions');
   await rows(page).first().waitFor();
-  expect(await headers(page)).toEqual(['Details', ...USUAL]);
+  await expect.poll(() => headers(page)).toEqual(['Details', ...USUAL]);
   const view = await openView(page);
   await view.getByRole('checkbox', { name: 'Client' }).uncheck();
   await view.getByRole('checkbox', { name: 'Total tokens' }).check();
@@ -62,7 +62,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
     'Total tokens',
     'Took',
   ];
-  expect(await headers(page)).toEqual(own);
+  await expect.poll(() => headers(page)).toEqual(own);
   await expect(rows(page).first().locator('[data-column]').nth(1)).toHaveAttribute('data-column', 'model');
 
   const width = page.getByRole('separator', { name: 'Width of Initiator' });
@@ -72,12 +72,12 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await expect(width).toBeFocused();
   for (let time = 0; time < 5; time += 1) await page.keyboard.press('ArrowRight');
   await expect(width).toHaveAttribute('aria-valuenow', '190');
-  expect((await header.boundingBox())?.width).toBe(190);
+  await expect.poll(async () => (await header.boundingBox())?.width).toBe(190);
 
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Total tokens' })).toBeVisible();
-  expect(await headers(page)).toEqual(own);
-  expect((await header.boundingBox())?.width).toBe(190);
+  await expect.poll(() => headers(page)).toEqual(own);
+  await expect.poll(async () => (await header.boundingBox())?.width).toBe(190);
   await width.dblclick();
   await expect(width).toHaveAttribute('aria-valuenow', '150');
 
@@ -87,7 +87,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await page.setViewportSize({ width: 1600, height: 800 });
   await (await openView(page)).getByRole('button', { name: 'Usual columns' }).click();
   await page.keyboard.press('Escape');
-  expect(await headers(page)).toEqual(['Details', ...USUAL]);
+  await expect.poll(() => headers(page)).toEqual(['Details', ...USUAL]);
 });
 
 test('a column is dragged, and beside an interception those without room are left out', async ({ page }) => {
@@ -103,7 +103,7 @@ test('a column is dragged, and beside an interception those without room are lef
   await page.mouse.down();
   await page.mouse.move(box.x - 44, box.y + 10, { steps: 4 });
   await page.mouse.up();
-  expect((await header.boundingBox())?.width).toBe(122);
+  await expect.poll(async () => (await header.boundingBox())?.width).toBe(122);
   await rows(page).first().getByRole('link').click();
   await expect(page.getByRole('separator', { name: /panel|list|interception/i }).first()).toBeAttached();
   await expect(page.getByRole('columnheader', { name: 'ID', exact: true })).toBeHidden();
