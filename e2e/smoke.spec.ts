@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { settledList } from './settled-list.ts';
 
 test('the server says that it is well', async ({ request }) => {
   const response = await request.get('/healthz');
@@ -8,6 +9,23 @@ test('the server says that it is well', async ({ request }) => {
 test('the page opens under its title', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveTitle(/AI Bridge/);
+});
+
+/** Where there are such styles, whatever is put in anywhere has all that it is in looked at for them. */
+test('no style of the screen depends on what is inside of an element', async ({ page }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  const selectors = await page.evaluate(() => {
+    const inForce = (rules: CSSRuleList): string[] =>
+      [...rules].flatMap(rule => {
+        if (rule instanceof CSSMediaRule && !window.matchMedia(rule.conditionText).matches) return [];
+        if (rule instanceof CSSStyleRule) return [rule.selectorText, ...inForce(rule.cssRules)];
+        return rule instanceof CSSGroupingRule ? inForce(rule.cssRules) : [];
+      });
+    return [...document.styleSheets].flatMap(sheet => inForce(sheet.cssRules));
+  });
+  expect(selectors).toContain('body');
+  expect(selectors.filter(selector => selector.includes(':has('))).toEqual([]);
 });
 
 test('the page does not ask for the charts before it is drawn', async ({ request }) => {

@@ -12,14 +12,13 @@ interface RowFrameProps {
   children: ReactNode;
 }
 
-/** Puts a row into its place. While its detail is read again, an outline is as high as what was drawn before. */
+/** Puts a row into its place. While its detail is read again, an outline keeps the height of what was drawn before. */
 export function RowFrame({ id, open, gap, height, measureOpen, onFocus, children }: RowFrameProps) {
   return (
     <div
       role="none"
       data-open-row={id}
       ref={open ? measureOpen : undefined}
-      className={open ? 'has-[[aria-busy=true]]:min-h-(--known-height)' : undefined}
       style={{ marginTop: gap, ...(open && { '--known-height': `${height}px` }) }}
       onFocus={onFocus}
     >

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import type { ReactNode, RefObject } from 'react';
+import { DimmingBackdrop } from './dimming-backdrop.tsx';
 
 interface DialogFrameProps extends Pick<
   Dialog.Root.Props,
@@ -22,7 +23,7 @@ export function DialogFrame(props: DialogFrameProps) {
   return (
     <Dialog.Root {...root}>
       <Dialog.Portal>
-        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
+        <DimmingBackdrop />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 sm:pt-[max(1rem,8vh)]">
           <Dialog.Popup
             {...(initialFocus ? { initialFocus } : {})}

@@ -16,18 +16,17 @@ export function ChoiceRow<Value extends string>(props: ChoiceRowProps<Value>) {
       <legend className="float-left w-20 shrink-0 text-muted">{legend}</legend>
       <div className="flex flex-1 rounded-control bg-sunken p-0.5">
         {choices.map(([each, name]) => (
-          <label
-            key={each}
-            className="flex-1 cursor-pointer rounded-[6px] px-2 py-1 text-center text-sm font-medium text-muted hover:text-text has-checked:bg-panel has-checked:text-text has-checked:shadow-hairline has-checked:outline has-checked:outline-line has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
+          <label key={each} className="flex-1 cursor-pointer">
             <input
               type="radio"
               name={id}
-              className="sr-only"
+              className="peer sr-only"
               checked={each === value}
               onChange={() => onChoose(each)}
             />
-            {name}
+            <span className="block rounded-[6px] px-2 py-1 text-center text-sm font-medium text-muted peer-checked:bg-panel peer-checked:text-text peer-checked:shadow-hairline peer-checked:outline peer-checked:outline-line peer-focus-visible:outline-2 peer-focus-visible:outline-accent hover:text-text">
+              {name}
+            </span>
           </label>
         ))}
       </div>

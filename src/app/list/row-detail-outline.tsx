@@ -1,4 +1,13 @@
-/** Holds the room of an open row for the moment until its detail is there. */
+/** Holds the room of an open row until its detail is there: as much as it had when that was last drawn. */
 export function RowDetailOutline() {
-  return <div aria-busy="true" className="h-60" />;
+  return <div ref={holdRoom} aria-busy="true" className="h-60" />;
+}
+
+function holdRoom(outline: HTMLElement | null): (() => void) | undefined {
+  const row = outline?.closest<HTMLElement>('[data-open-row]');
+  if (!row) return undefined;
+  row.style.minHeight = 'var(--known-height)';
+  return () => {
+    row.style.minHeight = '';
+  };
 }

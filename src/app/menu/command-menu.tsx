@@ -12,6 +12,7 @@ import { t } from '#lib/words/t.ts';
 import type { Command } from './command.ts';
 import { commandGroups, type CommandGroup } from './commands.ts';
 import { GROUP_WORDS } from './group-words.ts';
+import { DimmingBackdrop } from '#ui/dimming-backdrop.tsx';
 import { useCommandContext } from './use-command-context.ts';
 
 /** Everything that can be done, found by typing. */
@@ -29,7 +30,7 @@ export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   return (
     <Dialog.Root open onOpenChange={onClosed}>
       <Dialog.Portal>
-        <Dialog.Backdrop data-dims-page="" className="fixed inset-0 z-50 bg-backdrop" />
+        <DimmingBackdrop />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
           <Dialog.Popup
             aria-label={t('Command menu')}

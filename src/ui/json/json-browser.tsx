@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { rowsOf } from '#lib/json/json-layout.ts';
 import type { JsonNodes } from '#lib/json/json-nodes.ts';
@@ -90,7 +91,12 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
           {rawSwitch}
         </div>
       ) : (
-        <div className="absolute -top-1 end-14 z-10 rounded-[6px] bg-bg opacity-0 group-focus-within/json:opacity-100 group-hover/json:opacity-100 has-aria-pressed:opacity-100">
+        <div
+          className={clsx(
+            'absolute -top-1 end-14 z-10 rounded-[6px] bg-bg group-focus-within/json:opacity-100 group-hover/json:opacity-100',
+            raw || 'opacity-0',
+          )}
+        >
           {rawSwitch}
         </div>
       )}
