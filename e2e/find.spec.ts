@@ -143,6 +143,11 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   const status = detail.getByRole('status').filter({ hasText: / of |found/ });
   await expect(status).toHaveText('1 of 4');
   await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(4);
+  const ground = () =>
+    detail
+      .getByText(/Words.*NEEDLE$/)
+      .evaluate(text => getComputedStyle(text, '::highlight(found)').backgroundColor);
+  expect(await ground()).not.toBe('rgba(0, 0, 0, 0)');
   await page.keyboard.press('Shift+Enter');
   await expect(status).toHaveText('4 of 4');
   await detail.getByRole('button', { name: 'Show less' }).first().click();

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { Search } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { whyNoExpression } from '#lib/search/text-search.ts';
@@ -114,7 +115,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
           {draft === null ? open : null}
         </div>
       )}
-      <div ref={root} className="contents">
+      <div ref={root} className={clsx('contents', found && 'marked-texts')}>
         {children}
       </div>
     </FoundContext>
