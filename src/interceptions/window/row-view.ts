@@ -79,15 +79,17 @@ export function createRowView(rowsInSight: number) {
 
   const measureOpen = observeHeights(found => {
     if (!placed) return;
-    const heights = new Map(state().heights);
+    const { heights } = state();
+    const changed = new Map<string, number>();
     let shift = 0;
     for (const [id, height] of found) {
       const key = heightKey(id, placed.beside);
       if (heights.get(key) === height) continue;
-      heights.set(key, height);
+      changed.set(key, height);
       shift += height - (heightAbove(placed, id, topNow()) ?? height);
     }
-    flushSync(() => change({ heights }));
+    if (changed.size === 0) return;
+    flushSync(() => change({ heights: new Map([...heights, ...changed]) }));
     if (shift !== 0) window.scrollBy(0, shift);
   });
 
