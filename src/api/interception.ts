@@ -40,7 +40,8 @@ export async function foreseeInterception(client: QueryClient, row: Interception
 }
 
 /** Null where its text cannot be read any more: the browser may have had no room for it. */
-async function readRow({ text }: InterceptionRow): Promise<Found | null> {
+async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise<Found | null> {
+  const text = { answer, textStart, textEnd };
   try {
     return { kind: 'found', interception: readInterception(JSON.parse(await rowText(text))), text };
   } catch {

@@ -12,12 +12,12 @@ import { WrongFormError } from './errors.ts';
 export function readRows(bytes: ArrayBuffer): RowsPage {
   const { count, results } = readAnswer(new TextDecoder().decode(bytes), LenientPageSchema);
   const spans = elementSpans(new Uint8Array(bytes), 'results');
-  const blob = new Blob([bytes]);
+  const answer = new Blob([bytes]);
   return {
     count,
     results: results.map((row, index) => {
-      const [start, end]: Span = spans[index] ?? [0, 0];
-      return toRow(row, { blob, start, end });
+      const [textStart, textEnd]: Span = spans[index] ?? [0, 0];
+      return toRow(row, { answer, textStart, textEnd });
     }),
   };
 }
@@ -51,7 +51,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
     return shared ?? value;
   };
   const name = (text: string): string => once(names, text, text);
-  const pack = ({ totals, text, ...row }: InterceptionRow): InterceptionRow => ({
+  const pack = ({ totals, ...row }: InterceptionRow): InterceptionRow => ({
     id: row.id,
     started_at: row.started_at,
     took: row.took,
@@ -78,7 +78,9 @@ export function packRows({ count, results }: RowsPage): RowsPage {
     failedCalls: row.failedCalls,
     failure: row.failure,
     unread: row.unread,
-    text: { blob: text.blob, start: text.start, end: text.end },
+    answer: row.answer,
+    textStart: row.textStart,
+    textEnd: row.textEnd,
   });
   return { count, results: results.map(pack) };
 }

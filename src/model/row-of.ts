@@ -17,6 +17,8 @@ export function rowOf(id: string): InterceptionRow {
     failedCalls: 0,
     failure: null,
     unread: null,
-    text: { blob: new Blob(), start: 0, end: 0 },
+    answer: new Blob(),
+    textStart: 0,
+    textEnd: 0,
   };
 }

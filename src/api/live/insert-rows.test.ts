@@ -27,7 +27,9 @@ const rowAt = (place: number): InterceptionRow => ({
   failedCalls: 0,
   failure: null,
   unread: null,
-  text: { blob: new Blob(), start: 0, end: 0 },
+  answer: new Blob(),
+  textStart: 0,
+  textEnd: 0,
 });
 
 const inOrder = (rows: readonly InterceptionRow[]): InterceptionRow[] =>
