@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { getJson } from './client.ts';
+import { freshFor } from './freshness.ts';
 
 const UsersSchema = v.object({
   users: v.array(v.object({ id: v.string(), username: v.string(), name: v.nullish(v.string(), '') })),
@@ -10,6 +11,8 @@ const NamesSchema = v.array(v.string());
 
 /** How many suggestions a control asks for; more are found by typing. */
 const SUGGESTIONS = 50;
+/** How long an answer serves for the same question. */
+const FRESH_MS = 60_000;
 
 /** People whose user name, name or email holds the text; the server searches. */
 export function usersQuery(text: string) {
@@ -19,7 +22,7 @@ export function usersQuery(text: string) {
     queryKey: ['users', text],
     queryFn: ({ signal }) => getJson(`/api/v2/users?${search.toString()}`, UsersSchema, signal),
     placeholderData: keepPreviousData,
-    staleTime: 60_000,
+    staleTime: freshFor(FRESH_MS),
   });
 }
 
@@ -28,6 +31,6 @@ export function namesQuery(kind: 'models' | 'clients') {
   return queryOptions({
     queryKey: [kind],
     queryFn: ({ signal }) => getJson(`/api/v2/aibridge/${kind}?limit=1000`, NamesSchema, signal),
-    staleTime: 60_000,
+    staleTime: freshFor(FRESH_MS),
   });
 }

@@ -94,6 +94,25 @@ describe('the door to the network', () => {
     expect(session.question()).toBeNull();
   });
 
+  it.each([
+    ['a number of seconds', { 'Retry-After': '7' }, 7000],
+    [
+      'a date of the server’s clock, which is years off ours',
+      { 'Retry-After': 'Tue, 24 Nov 1998 10:00:07 GMT', Date: 'Tue, 24 Nov 1998 10:00:00 GMT' },
+      7000,
+    ],
+    [
+      'a date that has passed',
+      { 'Retry-After': 'Tue, 24 Nov 1998 10:00:00 GMT', Date: 'Tue, 24 Nov 2048 10:00:00 GMT' },
+      0,
+    ],
+    ['no date that anybody could read', { 'Retry-After': 'soon', Date: 'today' }, null],
+  ])('reads when to ask again: %s', async (_what, headers, retryAfter) => {
+    const refusal = () => Promise.resolve(Response.json({ message: 'Later.' }, { status: 503, headers }));
+    vi.stubGlobal('fetch', refusal);
+    await expect(getJson('/api/a', Answer)).rejects.toMatchObject({ retryAfter });
+  });
+
   it('takes nobody else’s answer for a session', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('<h1>Welcome to the hotel</h1>')));
     await expect(send('POST', '/session', { token: 't' })).rejects.toThrow('not from this dashboard');

@@ -111,11 +111,17 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
   }
 }
 
-/** Milliseconds, said in seconds or as a date; null where the answer does not say. */
+/** Milliseconds, said in seconds or as a date of the server's clock; null where the answer does not say. */
 function retryAfterOf(headers: Headers): number | null {
   const said = headers.get('Retry-After') ?? '';
-  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now();
+  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - serverTimeOf(headers);
   return Number.isNaN(wait) ? null : Math.max(0, wait);
+}
+
+/** Where the answer has no date of its own, this computer's clock has to do. */
+function serverTimeOf(headers: Headers): number {
+  const time = Date.parse(headers.get('Date') ?? '');
+  return Number.isNaN(time) ? Date.now() : time;
 }
 
 function toApiError(answer: Answer): Error {

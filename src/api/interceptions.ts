@@ -10,7 +10,7 @@ import { fetchListPage } from './list-page.ts';
 import type { FetchedPage } from './fetch-page.ts';
 
 export interface LoadedPage extends FetchedPage {
-  /** Milliseconds; null for rows that came in front of a loaded list. */
+  /** Milliseconds of a monotonic clock; null for rows that came in front of a loaded list. */
   askedAt: number | null;
 }
 
@@ -26,7 +26,7 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
   return infiniteQueryOptions({
     queryKey: ['interceptions', selectionKey(filters, asOf)],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
-      const askedAt = Date.now();
+      const askedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
       const page = await fetchListPage(
         { filters, asOf, limit: sizeAfter(before, askedAt), after },

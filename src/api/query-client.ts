@@ -1,9 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
+import { createQueryCache } from './freshness.ts';
 import { ASKING_AGAIN } from './patience.ts';
 
 /** Nothing is asked for again unless the person does something: rows under one's eyes never move by themselves. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: createQueryCache(),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,

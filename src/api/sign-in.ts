@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Config } from '#model/config.ts';
 import { send } from './client.ts';
 import { configQuery } from './config.ts';
+import { ALWAYS_STALE } from './freshness.ts';
 import { tellOtherTabs } from './other-tabs.ts';
 
 /** Has the server check the token and keep it in a cookie that no script can read. */
@@ -20,6 +21,6 @@ export async function signOut(): Promise<void> {
  * @returns whether it is still the one whose rows are on the page; nobody, or nobody known, never is
  */
 export async function isSamePerson(client: QueryClient, before: Config | null): Promise<boolean> {
-  const now = await client.query({ ...configQuery, staleTime: 0 });
+  const now = await client.query({ ...configQuery, staleTime: ALWAYS_STALE });
   return now.user !== null && now.user.id === before?.user?.id;
 }

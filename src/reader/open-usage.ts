@@ -17,6 +17,7 @@ export function openUsage(of: UsageOf, client: QueryClient): UsageReading {
     patience: { wait: pause, random: Math.random },
     kept: keptSums,
     now: Date.now,
+    elapsed: () => performance.now(),
   });
   return {
     ...reading,

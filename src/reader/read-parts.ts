@@ -13,8 +13,8 @@ export interface PartsReading {
   pages: PageReader;
   gate: Gate;
   kept: KeptSlices;
-  /** Milliseconds. */
-  now: () => number;
+  /** Milliseconds that have passed since any moment, whatever happens to the system clock. */
+  elapsed: () => number;
 }
 
 /** How often the sums are brought up to date while reading, in milliseconds. */
@@ -47,22 +47,22 @@ export async function readParts(
 }
 
 async function readThem(reading: PartsReading, parts: readonly number[], signal: AbortSignal): Promise<void> {
-  const { surveying, store, pages, gate, kept, now } = reading;
+  const { surveying, store, pages, gate, kept, elapsed } = reading;
   const { filters, patience } = surveying;
-  let sumsAt = now();
-  let begunAt = now();
+  let sumsAt = elapsed();
+  let begunAt = elapsed();
   let readBefore = store.state().read;
   const refreshSums = async (): Promise<void> => {
-    sumsAt = now();
+    sumsAt = elapsed();
     store.change({ sums: await pages.total() });
   };
   const onProgress = (number: number, progress: SliceProgress): void => {
     const part = { ...progress, kept: false };
     const { read, count: all } = store.state();
-    const rate = (read - readBefore) / (now() - begunAt);
+    const rate = (read - readBefore) / (elapsed() - begunAt);
     const secondsLeft = rate > 0 && all !== null ? Math.max(0, all - read) / rate / 1000 : null;
     store.changeParts(new Map([[number, part]]), { secondsLeft });
-    if (now() - sumsAt > SUMS_EVERY) void refreshSums();
+    if (elapsed() - sumsAt > SUMS_EVERY) void refreshSums();
   };
   await readSlices(
     parts,
@@ -82,10 +82,10 @@ async function readThem(reading: PartsReading, parts: readonly number[], signal:
       gate: {
         ...gate,
         async pass(own) {
-          const before = now();
+          const before = elapsed();
           await gate.pass(own);
           // What was paused says nothing of how fast it goes.
-          if (now() - before > SUMS_EVERY) [begunAt, readBefore] = [now(), store.state().read];
+          if (elapsed() - before > SUMS_EVERY) [begunAt, readBefore] = [elapsed(), store.state().read];
         },
       },
       onProgress: (number, progress) => {

@@ -151,6 +151,7 @@ function openReading(
     patience: { wait: () => Promise.resolve(), random: () => 0.5 },
     owner: 'test',
     now: () => NOW,
+    elapsed: () => 0,
     unasked: 'little',
     kept: {
       find: key => Promise.resolve(structuredClone(store.get(key)) ?? null),

@@ -15,6 +15,8 @@ export interface ReadingOptions
   filters: Filters;
   folder: AnyFolder;
   kept: KeptOf['store'];
+  /** Milliseconds that have passed since any moment, whatever happens to the system clock. */
+  elapsed: () => number;
   /** What is read without being asked for: what takes about a second, or whatever there is. */
   unasked: 'little' | 'everything';
 }
@@ -30,7 +32,7 @@ export type UsageReading = ReturnType<typeof createUsageReading>;
 
 /** Everything that a filter matches, summed: what is known of it at any moment, and the ways to read on. */
 export function createUsageReading(options: ReadingOptions) {
-  const { source, folder, patience, now, zone } = options;
+  const { source, folder, patience, elapsed, zone } = options;
   const filters = baseOf(options.filters);
   const { several, without } = options.filters;
   const life = new AbortController();
@@ -100,7 +102,7 @@ export function createUsageReading(options: ReadingOptions) {
     const signal = AbortSignal.any([life.signal, run.signal]);
     try {
       const { parts } = planOf(store.state(), most);
-      await readParts({ surveying, store, pages, gate, kept, now }, parts, signal);
+      await readParts({ surveying, store, pages, gate, kept, elapsed }, parts, signal);
     } catch (error) {
       if (life.signal.aborted || !run.signal.aborted) throw error;
       store.change({ phase: 'planned', secondsLeft: null, sums: await pages.total() });

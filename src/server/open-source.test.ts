@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { madeUpData } from '#server/stand-ins/coder-data.ts';
 import { startCoder, type CoderStandIn } from '#server/stand-ins/coder.ts';
 import { openSource, type OpenSource } from './open-source.ts';
@@ -35,7 +35,7 @@ async function open(env: Record<string, string> = {}): Promise<OpenSource> {
   const source = await openSource(readSettings(all), {
     env: { ...all, XDG_CONFIG_HOME: home },
     platform: 'linux',
-    now: () => NOW,
+    now: () => new Date(),
     report: line => reported.push(line),
   });
   opened.push(source);
@@ -93,4 +93,54 @@ test('a login in the keyring, or one that is refused, is told with what helps', 
 test('a Coder that does not answer ends the start', async () => {
   await coder.stopListening();
   await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refuses the connection/);
+});
+
+describe('while the system clock is set', () => {
+  const HOUR = 3_600_000;
+  beforeEach(() => {
+    // Timers stay real: only what the clocks say is decided here.
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: NOW });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Both clocks go on; `setSystemTime` moves that of the system alone. */
+  const pass = (milliseconds: number): unknown => vi.advanceTimersByTime(milliseconds);
+
+  const STEPS = [
+    ['back an hour', -HOUR],
+    ['back ten years', -87_600 * HOUR],
+    ['ahead an hour', HOUR],
+    ['ahead ten years', 87_600 * HOUR],
+    ['not at all', 0],
+  ] as const;
+
+  test.each(STEPS)('%s: who may read is asked again in time, and not before', async (_what, step) => {
+    const { source } = await open();
+    const token = coder.tokens.owner;
+    await source.authenticate(token);
+    coder.forget();
+    vi.setSystemTime(Date.now() + step);
+    pass(29_000);
+    await source.authenticate(token);
+    expect(coder.requests).toEqual([]);
+    coder.expire(token);
+    pass(1_000);
+    await expect(source.authenticate(token)).rejects.toMatchObject({ status: 401 });
+  });
+
+  test.each(STEPS)('%s: health is looked at again in time', async (_what, step) => {
+    const { source } = await open();
+    await coder.stopListening();
+    await expect(source.check()).rejects.toThrow(/could not be reached/);
+    await coder.listenAgain();
+    vi.setSystemTime(Date.now() + step);
+    pass(5_000);
+    await source.check();
+    await coder.stopListening();
+    vi.setSystemTime(Date.now() + step);
+    pass(5_000);
+    await expect(source.check()).rejects.toThrow(/could not be reached/);
+  });
 });

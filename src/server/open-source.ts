@@ -31,10 +31,8 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-const millisecondsOf =
-  ({ now }: SourceOptions) =>
-  (): number =>
-    now().getTime();
+/** Milliseconds. Monotonic: what expires does so on time when the system clock is set, in either direction. */
+const monotonicNow = (): number => performance.now();
 
 /** Opens what the settings name. Rejects with a named error, one line for a person, where it cannot be used. */
 export async function openSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
@@ -49,7 +47,7 @@ export async function openSource(settings: Settings, options: SourceOptions): Pr
 
 async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { client, ...coder } = await openCoder(url, settings, options);
-  const source = coderSource({ client, ...coder, now: millisecondsOf(options) });
+  const source = coderSource({ client, ...coder, now: monotonicNow });
   return { source, tokens: null, firstToken: null, close: () => client.close() };
 }
 
@@ -68,7 +66,7 @@ async function openDatabase(
     kind: 'database',
     file: null,
     coder: coder?.deployment ?? null,
-    now: millisecondsOf(options),
+    now: monotonicNow,
     own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
     authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
   });
@@ -93,7 +91,7 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
   const client = coderClient({ url, env: options.env });
   try {
     const deployment = await findCoder(client);
-    const authenticate = coderReaders(client, millisecondsOf(options));
+    const authenticate = coderReaders(client, monotonicNow);
     const own = await findOwnToken(settings, { ...options, authenticate });
     return { client, deployment, authenticate, own };
   } catch (error) {
@@ -115,7 +113,7 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
       file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
       tokens,
       accounts: ACCOUNTS,
-      now: millisecondsOf(options),
+      now: monotonicNow,
     });
     // Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token.
     const firstToken = settings.file === null || settings.loopback ? tokens.owner : null;

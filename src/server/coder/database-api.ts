@@ -20,7 +20,7 @@ interface Signed {
 
 interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'own'> {
   readonly version: string;
-  /** In milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

@@ -6,7 +6,7 @@ import { databaseApi } from './database-api.ts';
 const VERSION = 'v2.34.0+aibridge-dashboard';
 
 interface DatabaseSourceOptions extends Pick<Source, 'kind' | 'file' | 'coder' | 'own' | 'authenticate'> {
-  /** In milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

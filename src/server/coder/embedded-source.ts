@@ -10,7 +10,7 @@ interface EmbeddedSourceOptions {
   readonly tokens: Tokens;
   /** The ids of the accounts behind the tokens. */
   readonly accounts: Readonly<Record<Role, { readonly id: string }>>;
-  /** In milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

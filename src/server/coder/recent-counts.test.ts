@@ -107,14 +107,6 @@ test('who left already asks nothing', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a clock that is set back keeps no count alive', async () => {
-  await counted(1n);
-  clock -= 3_600_000;
-  const later = recent();
-  at(1).answer(2n);
-  expect(await later).toBe(2n);
-});
-
 test('many filters are not kept for ever: the one used longest ago goes', async () => {
   for (let place = 0; place < MOST_FILTERS; place += 1) await counted(BigInt(place), `filter ${place}`);
   expect(await recent('filter 0')).toBe(0n);

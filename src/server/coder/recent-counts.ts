@@ -24,6 +24,7 @@ export class RecentCounts {
   readonly #now: () => number;
   readonly #countings = new Map<string, Counting>();
 
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -40,9 +41,7 @@ export class RecentCounts {
   #recent(key: string): Counting | null {
     const known = this.#countings.get(key);
     if (known === undefined) return null;
-    const age = this.#now() - known.startedAt;
-    // A clock that was set back would keep a count for as long.
-    return age >= 0 && age <= COUNT_AGE_MS ? known : null;
+    return this.#now() - known.startedAt <= COUNT_AGE_MS ? known : null;
   }
 
   #start(key: string, ask: CountRequest['ask']): Counting {

@@ -21,7 +21,13 @@ export function databaseTarget({ database, writer, end }: Parts): Target {
     async open(fixtures) {
       await fill(writer, fixtures);
       const served = await serve(
-        embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS, now: Date.now }),
+        embeddedSource(database, {
+          kind: 'demo',
+          file: null,
+          tokens,
+          accounts: ACCOUNTS,
+          now: () => performance.now(),
+        }),
       );
       return { ...served, tokens };
     },

@@ -14,8 +14,9 @@ export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Ta
         const coder = await target.open(fixtures);
         const client = coderClient({ url: new URL(coder.url), env: {} });
         const deployment = await findCoder(client);
-        const authenticate = coderReaders(client, Date.now);
-        const source = coderSource({ client, deployment, authenticate, own: null, now: Date.now });
+        const now = (): number => performance.now();
+        const authenticate = coderReaders(client, now);
+        const source = coderSource({ client, deployment, authenticate, own: null, now });
         const served = await serve(source);
         return {
           url: served.url,

@@ -35,6 +35,7 @@ const ErrorSchema = v.object({
 /**
  * Who is behind a session token, as Coder says (`users/me`), kept for half a minute under the token's hash.
  * The function rejects with Coder's own refusal, or CoderUnreachableError.
+ * @param now milliseconds of a monotonic clock
  */
 export function coderReaders(
   client: CoderClient,

@@ -15,7 +15,7 @@ interface CoderSourceOptions {
   readonly authenticate: Source['authenticate'];
   /** A token of the server's own, for requests that bring none. */
   readonly own: Credentials | null;
-  /** Milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

@@ -30,7 +30,13 @@ type Ask = (path: string) => Promise<unknown>;
 /** The API as it answers from a database. */
 async function askOf(database: Database): Promise<Ask> {
   const served = await serve(
-    embeddedSource(database, { kind: 'demo', file: null, tokens, accounts: ACCOUNTS, now: Date.now }),
+    embeddedSource(database, {
+      kind: 'demo',
+      file: null,
+      tokens,
+      accounts: ACCOUNTS,
+      now: () => performance.now(),
+    }),
   );
   closing.push(served.close, () => database.close());
   return async path => {
