@@ -1,5 +1,5 @@
 import { axe, expect, test } from './fixtures.ts';
-import { SCREENS, settle } from './look-screens.ts';
+import { SCREENS, settle } from './screenshot-screens.ts';
 
 for (const { name, path, act } of SCREENS) {
   for (const width of [390, 1440]) {

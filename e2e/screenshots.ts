@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from '@playwright/test';
 import { browserSources, findBrowser } from './browser.ts';
-import { SCREENS, settle, type Screen } from './look-screens.ts';
+import { SCREENS, settle, type Screen } from './screenshot-screens.ts';
 import { startServer } from './server.ts';
 
 const WIDTHS = [390, 768, 1440, 1920];
 const THEMES = ['light', 'dark'] as const;
-/** What README and tour show, made by `npm run look -- --docs`. */
+/** What README and tour show, made by `npm run screenshots -- --docs`. */
 const TOUR = ['list', 'interception', 'usage', 'several', 'search', 'veil'];
 
 interface Shot {
@@ -28,7 +28,12 @@ function shotsOf(forDocs: boolean): Shot[] {
   return SCREENS.flatMap(screen =>
     WIDTHS.flatMap(width =>
       THEMES.map(theme => {
-        return { screen, width, theme, file: path(`test-results/look/${screen.name}-${width}-${theme}.png`) };
+        return {
+          screen,
+          width,
+          theme,
+          file: path(`test-results/screenshots/${screen.name}-${width}-${theme}.png`),
+        };
       }),
     ),
   );
@@ -54,11 +59,13 @@ async function take(browser: Browser, url: string, { screen, width, theme, file 
 }
 
 const shots = shotsOf(process.argv.includes('--docs'));
-await mkdir(path('test-results/look'), { recursive: true });
+await mkdir(path('test-results/screenshots'), { recursive: true });
 const server = await startServer();
 const { launchOptions } = await findBrowser(browserSources(process.env));
 const browser = await chromium.launch(launchOptions);
 for (const shot of shots) await take(browser, server.url, shot);
 await browser.close();
 await server.stop();
-console.log(`${shots.length} pictures in ${process.argv.includes('--docs') ? 'docs' : 'test-results/look'}`);
+console.log(
+  `${shots.length} pictures in ${process.argv.includes('--docs') ? 'docs' : 'test-results/screenshots'}`,
+);
