@@ -1,3 +1,4 @@
+import { CLOCK_START } from './clock.ts';
 import { test as base } from './fixtures.ts';
 import { startCoder, type CoderOptions, type CoderStandIn } from '#server/stand-ins/coder.ts';
 import { madeUpData } from '#server/stand-ins/coder-data.ts';
@@ -34,11 +35,10 @@ export const test = base.extend<CoderFixtures>({
   deploy: async ({ browser }, use) => {
     const running: (CoderStandIn | RunningProgram)[] = [];
     await use(async (version, options = {}, env = () => ({})) => {
-      const now = new Date();
       const coder = await startCoder({
         version,
-        now,
-        data: madeUpData({ seed: 1, size: SIZE, now }),
+        now: CLOCK_START,
+        data: madeUpData({ seed: 1, size: SIZE, now: CLOCK_START }),
         ...options,
       });
       running.unshift(coder);

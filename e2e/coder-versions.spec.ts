@@ -1,4 +1,5 @@
 import { madeUpData } from '#server/stand-ins/coder-data.ts';
+import { CLOCK_START } from './clock.ts';
 import { test } from './coder-fixtures.ts';
 import { axe, expect } from './fixtures.ts';
 
@@ -49,7 +50,7 @@ test('members are told that their role cannot read, whatever the filter', async 
 
 test('members of an older Coder see their own rows, and are told so', async ({ page, deployFor }) => {
   // So many that they hold some of hers at any hour of any day.
-  const data = madeUpData({ seed: 1, size: 2000, now: new Date() });
+  const data = madeUpData({ seed: 1, size: 2000, now: CLOCK_START });
   const { url, asked } = await deployFor('member', 'v2.31.2+abc', { data });
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSources, findBrowser } from './browser.ts';
+import { startClock } from './clock.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** A day of reading. */
@@ -64,6 +65,7 @@ async function heap(session: CDPSession): Promise<number> {
 
 test(`${CYCLES} times filter, scroll, open, close, back leaves the heap as it was after ${SETTLED}`, async () => {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
+  await startClock(context);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('HeapProfiler.enable');

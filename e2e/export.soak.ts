@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { readAll } from './api.ts';
 import { browserSources, findBrowser } from './browser.ts';
+import { startClock } from './clock.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
@@ -40,6 +41,7 @@ test.each([['CSV'], ['NDJSON']])(
   '%s of everything is whole and in order, in memory that stays flat',
   async format => {
     const page = await browser.newPage({ baseURL: server.url });
+    await startClock(page.context());
     const cdp = await page.context().newCDPSession(page);
     await page.goto('/interceptions');
     await page.getByRole('button', { name: 'Export rows' }).click();

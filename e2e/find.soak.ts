@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSources, findBrowser } from './browser.ts';
+import { startClock } from './clock.ts';
 import { plantNeedles, WANTED } from './find-needles.ts';
 import { startServer, type RunningServer } from './server.ts';
 
@@ -75,6 +76,7 @@ const told = (count: number): string => count.toLocaleString('en');
 
 async function open(path: string): Promise<Page> {
   const page = await browser.newPage({ baseURL: server.url, locale: 'en-US' });
+  await startClock(page.context());
   await page.goto(path);
   await page.getByRole('searchbox', { name: 'Search in text' }).waitFor();
   return page;

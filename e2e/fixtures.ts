@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import { startClock } from './clock.ts';
 import type { ServerAddress } from './server.ts';
 import { readShared } from './shared.ts';
 import { openWatch, type Watch } from './watch.ts';
@@ -30,6 +31,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   expectFailure: async ({ watch }, use) => use(watch.expectFailure),
   context: async ({ context, watch }, use) => {
     watch.over(context);
+    await startClock(context);
     await use(context);
   },
   openFresh: async ({ browser, watch, contextOptions, baseURL }, use) => {
@@ -41,6 +43,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         ...options,
       });
       watch.over(context);
+      await startClock(context);
       const page = await context.newPage();
       opened.push(page);
       return page;

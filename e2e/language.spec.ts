@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Interception } from '#model/interception.ts';
+import { CLOCK_START } from './clock.ts';
 import { expect, test as base } from './fixtures.ts';
 import { watchTexts } from './seen-texts.ts';
 import { startServerOf } from './server-of-rows.ts';
@@ -21,7 +22,8 @@ const greekPerson = (index: number): string => `00000001-0000-4000-8000-00000000
 
 function greekRow(index: number): Interception {
   const id = (kind: number): string => `0000000${kind}-0000-4000-8000-0000000000${10 + index}`;
-  const at = (ms: number): string => new Date(Date.now() - index * 600_000 - 60_000 + ms).toISOString();
+  const at = (ms: number): string =>
+    new Date(CLOCK_START.getTime() - index * 600_000 - 60_000 + ms).toISOString();
   const child = {
     interception_id: id(0),
     provider_response_id: 'ἀπόκρισις',

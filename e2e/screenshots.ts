@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from '@playwright/test';
 import { browserSources, findBrowser } from './browser.ts';
+import { startClock } from './clock.ts';
 import { SCREENS, settle, type Screen } from './screenshot-screens.ts';
 import { startServer } from './server.ts';
 
@@ -46,6 +47,7 @@ async function take(browser: Browser, url: string, { screen, width, theme, file 
     colorScheme: theme,
     viewport: { width, height: width < 500 ? 844 : 900 },
   });
+  await startClock(context);
   const page = await context.newPage();
   await page.goto(url + screen.path);
   await settle(page);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { clockArguments } from './clock.ts';
 
 const PROGRAM = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
 const ROLES = ['owner', 'auditor', 'member'] as const;
@@ -45,7 +46,7 @@ export async function startServer(env: Environment = {}): Promise<RunningServer>
 /** Starts the built program on a free port, with a data folder of its own; rejects with all it printed where it ends. */
 export async function startProgram(env: Environment, args: readonly string[] = []): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-e2e-'));
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...clockArguments(), PROGRAM, ...args], {
     env: { ...process.env, PORT: '0', DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

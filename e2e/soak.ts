@@ -13,7 +13,7 @@ const SOAK: Step = {
     '--reporter=json',
     '--outputFile.json=test-results/soak.json',
   ],
-  minutes: 90,
+  minutes: 240,
   report: 'test-results/soak.json',
 };
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Interception } from '#model/interception.ts';
 import { readAll, readPage } from './api.ts';
+import { CLOCK_START } from './clock.ts';
 import { axe, expect, test } from './fixtures.ts';
 
 const figureOf = (page: Page, name: string) => page.getByRole('figure', { name, exact: true });
@@ -157,7 +158,7 @@ test('what was read before is not read again', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Reading' })).toContainText(
     'remembered from an earlier reading',
   );
-  const yesterday = Date.now() - 48 * 3_600_000;
+  const yesterday = CLOCK_START.getTime() - 48 * 3_600_000;
   const old = pages.filter(url => {
     const before = /started_before:"([^"]+)"/.exec(new URL(url).searchParams.get('q') ?? '')?.[1];
     return before !== undefined && Date.parse(before) < yesterday;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Interception } from '#model/interception.ts';
 import { readAll } from './api.ts';
 import { browserSources, findBrowser } from './browser.ts';
+import { startClock } from './clock.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { conditionOf, randomFilters, SQL, type RandomFilter } from './usage-sql.ts';
 
@@ -41,7 +42,9 @@ afterAll(async () => {
 });
 
 test(`for ${FILTERS} random filters every total is what SQL says`, async () => {
-  const page = await (await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin' })).newPage();
+  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin' });
+  await startClock(context);
+  const page = await context.newPage();
   const shown: Shown[] = [];
   for (const filter of randomFilters(rows, FILTERS)) shown.push(await readUsage(page, filter));
   await server.stop();

@@ -1,6 +1,7 @@
 import { chromium, type Page } from '@playwright/test';
 import * as v from 'valibot';
 import type { Figures } from './figures.ts';
+import { startClock } from '#e2e/clock.ts';
 import { Heaps } from './heap.ts';
 import type { Bench } from './visit.ts';
 
@@ -12,6 +13,7 @@ export async function measureReading({
   const browser = await chromium.launch(launchOptions);
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await startClock(context);
     const page = await context.newPage();
     const bare = await bareReading(page, url);
     await page.close();

@@ -1,4 +1,5 @@
 import { chromium, type CDPSession, type LaunchOptions, type Page } from '@playwright/test';
+import { startClock } from '#e2e/clock.ts';
 import { Heaps } from './heap.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 
@@ -41,6 +42,7 @@ export async function visit<T>(
       viewport: { width: 1440, height: 900 },
       locale: 'en-US',
     });
+    await startClock(context);
     // The program's page signs one in.
     await context.request.get('/');
     const page = await context.newPage();

@@ -1,5 +1,6 @@
 import { goesOn, shows, troubleOf } from './course.ts';
 import { openEdge, type Edge } from './edge.ts';
+import { CLOCK_START } from '#e2e/clock.ts';
 import { expect, test as base } from '#e2e/fixtures.ts';
 import { startProgram } from '#e2e/server.ts';
 import { madeUpData } from '#server/stand-ins/coder-data.ts';
@@ -17,9 +18,8 @@ interface Deployment {
 const test = base.extend<object, { deployment: Deployment }>({
   deployment: [
     async ({}, use) => {
-      const now = new Date();
-      const data = madeUpData({ seed: 1, size: 1400, now });
-      const coder = await startCoder({ version: 'v2.34.5+abc', now, data });
+      const data = madeUpData({ seed: 1, size: 1400, now: CLOCK_START });
+      const coder = await startCoder({ version: 'v2.34.5+abc', now: CLOCK_START, data });
       const source = await openEdge(coder.url);
       const program = await startProgram({ CODER_URL: source.url, CODER_CONFIG_DIR: '/nowhere' });
       const browser = await openEdge(program.url);
@@ -70,7 +70,7 @@ test.describe(`${chosen.length} of ${real.length} cells; ${cells.length - real.l
     }) => {
       test.setTimeout(isSlow(cell) ? 400_000 : 90_000);
       for (const status of BROKEN) expectFailure('/', status);
-      await page.clock.install();
+      await page.clock.install({ time: CLOCK_START });
       const { truth, edges } = deployment;
       const { begin, act, stays, done, signedIn, requests } = OPERATION[operation];
       if (signedIn) {

@@ -16,7 +16,7 @@ export async function serve(source: Source): Promise<{ url: string; close: () =>
     avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
-    now: () => new Date(),
+    now: () => new Date('2026-11-24T14:30:00Z'),
     accessLine: null,
     report: line => console.error(line),
   });

@@ -73,7 +73,7 @@ const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp
     avatarHosts: [],
     indexHtml: () => Promise.resolve(PAGE),
     assets,
-    now: () => new Date(),
+    now: () => new Date('2026-11-24T14:30:00Z'),
     accessLine: null,
     report: line => {
       throw new Error(line);
