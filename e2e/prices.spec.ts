@@ -120,3 +120,60 @@ test('the prices have nothing that axe objects to', async ({ openFresh }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await axe(page);
 });
+
+test('cache writes for an hour have a price of their own, or twice the input price', async ({ page }) => {
+  await page.goto(USAGE);
+  const dialog = await openPrices(page, 'Set prices');
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await dialog
+    .getByLabel('Import prices')
+    .fill('provider,model,input,cache_read,cache_write,output\nanthropic,*,3,0.3,3.75,15');
+  await dialog.getByRole('button', { name: 'Use what is pasted' }).click();
+  const oneHour = row(page, 1).getByLabel('Cache write, 1 h');
+  await expect(oneHour).toHaveValue('');
+  await expect(oneHour).toHaveAttribute('placeholder', '6');
+  await row(page, 1).getByLabel('Input').fill('');
+  await expect(oneHour).toHaveAttribute('placeholder', '6');
+  await row(page, 1).getByLabel('Input').fill('5');
+  await expect(oneHour).toHaveAttribute('placeholder', '10');
+  await oneHour.fill('9');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await openPrices(page, 'Prices');
+  await expect(oneHour).toHaveValue('9');
+});
+
+test('a large table is shown in pages, and one that is too large or broken is refused', async ({ page }) => {
+  await page.goto(USAGE);
+  const dialog = await openPrices(page, 'Set prices');
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  const header = 'provider,model,input,cache_read,cache_write,output\n';
+  const file = async (text: string) =>
+    await dialog.getByLabel('File with prices').setInputFiles({
+      name: 'prices.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(text),
+    });
+  const alert = dialog.getByRole('alert');
+  await file(`${header}a,b,${'1'.repeat(280_000)}x,,,`);
+  await expect(alert).toContainText('Line 2, input has to be a number');
+  await file(header + 'a,b,1,1,1,1\n'.repeat(25_000));
+  await expect(alert).toContainText('at most 2,000 rows');
+
+  const rows = Array.from({ length: 2000 }, (_, at) => `a,model-${at + 1},1,1,1,1\n`);
+  await file(header + rows.join(''));
+  await expect(dialog.getByText('Rows 1 to 50 of 2,000')).toBeVisible();
+  await expect(dialog.getByRole('group', { name: /^Row / })).toHaveCount(50);
+  await expect(row(page, 1).getByLabel('Provider')).toBeFocused();
+  await dialog.getByRole('button', { name: 'Show next rows' }).click();
+  await expect(row(page, 51).getByLabel('Model')).toHaveValue('model-51');
+  await expect(dialog.getByRole('button', { name: 'Add a row', exact: true })).toBeDisabled();
+  await row(page, 51).getByLabel('Output').fill('x');
+  await dialog.getByRole('button', { name: 'Show previous rows' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row(page, 51).getByLabel('Output')).toBeFocused();
+  await row(page, 51).getByLabel('Output').fill('2');
+  await dialog.getByRole('button', { name: 'Remove row 51' }).click();
+  await dialog.getByRole('button', { name: 'Add a row', exact: true }).click();
+  await expect(row(page, 2000).getByLabel('Provider')).toBeFocused();
+  await expect(dialog.getByText('Rows 1,951 to 2,000 of 2,000')).toBeVisible();
+});

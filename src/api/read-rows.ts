@@ -70,6 +70,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
         input: totals.tokens.input,
         cache_read: totals.tokens.cache_read,
         cache_write: totals.tokens.cache_write,
+        cache_write_1h: totals.tokens.cache_write_1h,
         output: totals.tokens.output,
       },
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parsePriceTable, printPriceTable } from './price-table-text.ts';
-import type { PriceTable } from './prices.ts';
+import { MAX_PRICES, type PriceTable } from './prices.ts';
 
 const DATED = { currency: 'EUR', as_of: '2026-10-31' };
 const HEADER = 'provider,model,input,cache_read,cache_write,output';
@@ -25,6 +25,7 @@ describe('a price table as text', () => {
           input: price,
           cache_read: price,
           cache_write: price,
+          cache_write_1h: price,
           output: price,
         }),
       ),
@@ -37,12 +38,21 @@ describe('a price table as text', () => {
   });
 
   const rows = [
-    { provider: 'anthropic', model: 'claude-*', input: 3, cache_read: 0.3, cache_write: null, output: 0 },
+    {
+      provider: 'anthropic',
+      model: 'claude-*',
+      input: 3,
+      cache_read: 0.3,
+      cache_write: null,
+      cache_write_1h: null,
+      output: 0,
+    },
   ];
 
   it.each([
     [`${HEADER}\nanthropic,claude-*,3,0.3,,0\n`],
     [`\uFEFF\r\nProvider; Model;input;cache_read;cache_write;output\r\n"anthropic";claude-*;3;.3;;0`],
+    [`provider,model,input,cache_read,cache_write,cache_write_1h,output\nanthropic,claude-*,3,0.3,,,0`],
     ['model\tprovider\toutput\tinput\tcache_read\tcache_write\nclaude-*\tanthropic\t0\t3\t0.3\t'],
   ])('is read from rows: %j', text => {
     expect(parse(text)).toEqual({ ok: true, table: { ...DATED, prices: rows } });
@@ -85,6 +95,64 @@ test.each([
   ],
 ])('%j is refused: %s', (text, reason) => {
   expect(parse(text)).toEqual({ ok: false, reason });
+});
+
+test.each([
+  ['rows', (count: number) => `${HEADER}\n${'a,b,1,2,3,4\n'.repeat(count)}`],
+  ['JSON', (count: number) => json({ prices: Array.from({ length: count }, () => row) })],
+])('has at most so many rows, as %s', (_form, textOf) => {
+  expect(parse(textOf(MAX_PRICES))).toMatchObject({ ok: true });
+  expect(parse(textOf(MAX_PRICES + 1))).toEqual({
+    ok: false,
+    reason: 'A price table has at most 2,000 rows. Use * in provider and model to say more with one row.',
+  });
+});
+
+const UNITS = [
+  '"',
+  '"a,',
+  '"""a,',
+  '"a\n',
+  ',',
+  ';',
+  '\t',
+  ' ',
+  '\r',
+  '1',
+  '1.',
+  '1e',
+  '[',
+  '{"a":',
+  'a,b,1,1,1,1\n',
+];
+test.each(UNITS)('a long text of %j is refused in a few words, and soon', unit => {
+  const text = unit.repeat(300_000 / unit.length);
+  for (const each of [
+    text,
+    `${HEADER}\n${text}`,
+    `${HEADER}\na,b,${text}x,1,1,1`,
+    `${HEADER}\n${text}`.replaceAll(',', ';'),
+    `${HEADER}\n"${text}`,
+    json({ prices: [{ ...row, model: text }] }),
+  ]) {
+    const read = parse(each);
+    const words = read.ok ? '' : read.reason;
+    expect(words.length).toBeLessThan(300);
+  }
+});
+
+const long = 'x'.repeat(300_000);
+test.each([
+  ['a price', `${HEADER}\na,b,1,1,1,${long}`, 'Line 2, output has to be a number'],
+  ['a pattern', `${HEADER}\n${long},b,1,1,1,1`, 'Line 2, provider is longer than 500 characters.'],
+  ['JSON', json({ prices: [{ ...row, model: long }] }), 'Price 1, model is longer than 500 characters.'],
+  ['a column', `${HEADER},${long}`, '“xxxx'],
+  ['all', ' '.repeat(1_000_001), 'A price table has at most 1,000,000 characters; this has 1,000,001.'],
+])('a long text in %s is not repeated', (_place, text, words) => {
+  const read = parse(text);
+  if (read.ok) throw new Error('it was taken');
+  expect(read.reason).toContain(words);
+  expect(read.reason.length).toBeLessThan(300);
 });
 
 test('broken JSON is refused with the engine’s own words', () => {

@@ -10,9 +10,9 @@ import {
   type PriceTable,
   type TokenGroup,
 } from './prices.ts';
-import { totalTokens } from './tokens.ts';
+import { NO_TOKENS, sumTokens, tokensOf, totalTokens } from './tokens.ts';
 
-const NONE = { input: null, cache_read: null, cache_write: null, output: null };
+const NONE = { input: null, cache_read: null, cache_write: null, cache_write_1h: null, output: null };
 const priceRow = (provider: string, model: string, more: Partial<Price> = {}): Price => ({
   provider,
   model,
@@ -23,7 +23,7 @@ const tableOf = (...prices: Price[]): PriceTable => ({ currency: 'USD', as_of: '
 const group = (provider: string, model: string, tokens: Partial<TokenGroup['tokens']>): TokenGroup => ({
   provider,
   model,
-  tokens: { input: 0, cache_read: 0, cache_write: 0, output: 0, ...tokens },
+  tokens: { ...NO_TOKENS, ...tokens },
 });
 
 const names = fc.constantFrom('a', 'b', 'ab', 'ba');
@@ -39,7 +39,9 @@ const groups = fc.array(
   fc.record({
     provider: names,
     model: names,
-    tokens: fc.record({ input: counts, cache_read: counts, cache_write: counts, output: counts }),
+    tokens: fc
+      .record({ input: counts, cache_read: counts, cache_write_1h: counts, output: counts, other: counts })
+      .map(({ other, ...tokens }) => ({ ...tokens, cache_write: tokens.cache_write_1h + other })),
   }),
   { maxLength: 12 },
 );
@@ -51,6 +53,7 @@ const tables = fc
       input: prices,
       cache_read: prices,
       cache_write: prices,
+      cache_write_1h: prices,
       output: prices,
     }),
     { maxLength: 5 },
@@ -122,7 +125,10 @@ describe('the cost of tokens', () => {
         expect(costOf(all.toReversed(), table)).toEqual({ ...cost, byGroup: byGroup.toReversed() });
         const kinds = all.flatMap(({ provider, model, tokens }) =>
           (['input', 'cache_read', 'cache_write', 'output'] as const).map(kind =>
-            group(provider, model, { [kind]: tokens[kind] }),
+            group(provider, model, {
+              [kind]: tokens[kind],
+              ...(kind === 'cache_write' && { cache_write_1h: tokens.cache_write_1h }),
+            }),
           ),
         );
         expect(costOf(kinds, table)).toMatchObject(cost);
@@ -158,6 +164,115 @@ describe('the cost of tokens', () => {
         );
         const sum = all.reduce((total, [input, price]) => total + BigInt(input + 1) * BigInt(price), 0n);
         expect(cost).toBe(Number(`${sum}e-9`));
+      }),
+    );
+  });
+});
+
+/** Anthropic's price list, dollars for a million tokens: input, cache write for 5 minutes and 1 hour, cache read, output. */
+const PRICE_LIST = [
+  ['claude-opus-4-1', 15, 18.75, 30, 1.5, 75],
+  ['claude-opus-4-5', 5, 6.25, 10, 0.5, 25],
+  ['claude-sonnet-4-5', 3, 3.75, 6, 0.3, 15],
+  ['claude-haiku-4-5', 1, 1.25, 2, 0.1, 5],
+  ['claude-haiku-3-5', 0.8, 1, 1.6, 0.08, 4],
+  ['claude-haiku-3', 0.25, 0.3, 0.5, 0.03, 1.25],
+] as const;
+
+const usageRow = (cacheWrite: number | undefined, metadata: Record<string, unknown>) => ({
+  id: 'u',
+  interception_id: 'i',
+  provider_response_id: 'r',
+  created_at: '2026-11-20T14:00:00Z',
+  input_tokens: 0,
+  output_tokens: 0,
+  metadata,
+  ...(cacheWrite !== undefined && { cache_write_input_tokens: cacheWrite }),
+});
+
+describe('cache writes for an hour', () => {
+  const M = 1_000_000;
+  const split = { cache_ephemeral_5m_input: M, cache_ephemeral_1h_input: 2 * M };
+
+  it.each(PRICE_LIST)(
+    'of %s cost what the price list says',
+    (model, input, fiveMinutes, oneHour, read, out) => {
+      const listed = { input, cache_read: read, cache_write: fiveMinutes, output: out };
+      const usages = [
+        usageRow(3 * M, split),
+        usageRow(M, { cache_ephemeral_5m_input: M, cache_ephemeral_1h_input: 0 }),
+        usageRow(undefined, { cache_creation_input: 3 * M, ...split }),
+      ];
+      const written = { provider: 'anthropic', model, tokens: sumTokens(usages) };
+      const want = 3 * fiveMinutes + 4 * oneHour;
+      for (const own of [oneHour, null]) {
+        const table = tableOf(priceRow('anthropic', `${model}*`, { ...listed, cache_write_1h: own }));
+        const cost = costOf([written], table);
+        expect(cost).toMatchObject({ priced: 7 * M, tokens: 7 * M });
+        expect(cost.cost).toBeCloseTo(want, 9);
+      }
+      const older = {
+        currency: 'USD',
+        as_of: '2026-11-01',
+        prices: [{ provider: '*', model: '*', ...listed }],
+      };
+      expect(costOf([written], v.parse(PriceTableSchema, older)).cost).toBeCloseTo(want, 9);
+    },
+  );
+
+  it.each([
+    [{ input: 3, cache_write: 3.75, cache_write_1h: 0 }, 0],
+    [{ input: 3, cache_write: 3.75, cache_write_1h: 7 }, 7],
+    [{ input: 3, cache_write: 3.75 }, 6],
+    [{ cache_write: 3.75 }, 6],
+    [{ input: 0, cache_write: 3.75 }, 0],
+    [{ input: 3, cache_write: 0 }, 0],
+    [{ input: 3 }, null],
+    [{ cache_write_1h: 7 }, 7],
+  ])('with the prices %j cost %j', (given, cost) => {
+    const written = group('a', 'a', { cache_write: M, cache_write_1h: M });
+    expect(costOf([written], tableOf(priceRow('*', '*', given))).cost).toBe(cost);
+  });
+
+  it.each([
+    ['the part is the whole', 100, { cache_ephemeral_1h_input: 100 }, 100],
+    ['the part is larger than the whole', 100, { cache_ephemeral_1h_input: 101 }, 100],
+    [
+      'the parts are larger than the whole',
+      100,
+      { cache_ephemeral_1h_input: 80, cache_ephemeral_5m_input: 80 },
+      80,
+    ],
+    ['only the other part is there', 100, { cache_ephemeral_5m_input: 40 }, 0],
+    ['no part is there', 100, {}, 0],
+    ['there is no whole', undefined, { cache_ephemeral_1h_input: 5 }, 0],
+    ['the part is negative', 100, { cache_ephemeral_1h_input: -5 }, 0],
+    ['the part is no whole number', 100, { cache_ephemeral_1h_input: 0.5 }, 0],
+    ['the part has more digits than a number', 100, { cache_ephemeral_1h_input: 2 ** 63 }, 0],
+    ['the part is text', 100, { cache_ephemeral_1h_input: '50' }, 0],
+  ])('are counted where %s', (_case, whole, metadata, want) => {
+    const counted = tokensOf(usageRow(whole, metadata));
+    expect(counted.cache_write_1h).toBe(want);
+    expect(totalTokens(counted)).toBe(whole ?? 0);
+  });
+
+  it('are never more than all cache writes, whatever stands there', () => {
+    const value = fc.oneof(fc.integer(), fc.double(), fc.string(), fc.constant(null));
+    const rows = fc.array(
+      fc.record({ whole: fc.option(fc.nat(), { nil: undefined }), one: value, five: value }),
+    );
+    fc.assert(
+      fc.property(rows, all => {
+        const tokens = sumTokens(
+          all.map(({ whole, one, five }) =>
+            usageRow(whole, { cache_ephemeral_1h_input: one, cache_ephemeral_5m_input: five }),
+          ),
+        );
+        expect(tokens.cache_write_1h).toBeGreaterThanOrEqual(0);
+        expect(tokens.cache_write_1h).toBeLessThanOrEqual(tokens.cache_write);
+        const flat = tableOf(priceRow('*', '*', { cache_write: 1, cache_write_1h: 1 }));
+        const cost = costOf([{ provider: 'a', model: 'a', tokens }], flat);
+        expect(cost.cost ?? 0).toBeCloseTo(tokens.cache_write / M, 6);
       }),
     );
   });

@@ -1,9 +1,18 @@
 import * as v from 'valibot';
 import { addDecimals, decimalOf, multiplyDecimals, numberOf, ZERO, type Decimal } from '#lib/decimals.ts';
 import { fitsWildcard } from '#lib/wildcard.ts';
-import { TOKEN_KINDS, totalTokens, type TokenCounts } from './tokens.ts';
+import { totalTokens, type TokenCounts } from './tokens.ts';
 
-const pattern = v.pipe(v.string(), v.nonEmpty());
+/** What has a price of its own: the kinds of tokens, with the part of cache writes that is kept for an hour apart. */
+export const PRICE_KINDS = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] as const;
+type PriceKind = (typeof PRICE_KINDS)[number];
+
+/** More than any provider's list, and few enough to look up and to edit at once. */
+export const MAX_PRICES = 2000;
+/** Characters; longer than any name of a model. */
+export const MAX_PATTERN = 500;
+
+const pattern = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_PATTERN));
 /** For a million tokens of a kind. Null is no price, and those tokens have none; 0 is a price. */
 const price = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
@@ -13,7 +22,10 @@ const PriceSchema = v.object({
   model: pattern,
   input: price,
   cache_read: price,
+  /** For five minutes, where a provider keeps them for different times. */
   cache_write: price,
+  /** Null, and absent in older tables, follows from the others: see `oneHourPrice`. */
+  cache_write_1h: v.optional(price, null),
   output: price,
 });
 
@@ -22,7 +34,7 @@ export const PriceTableSchema = v.object({
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
   /** The day these were the prices. */
   as_of: v.pipe(v.string(), v.check(isDay)),
-  prices: v.array(PriceSchema),
+  prices: v.pipe(v.array(PriceSchema), v.maxLength(MAX_PRICES)),
 });
 
 export type Price = v.InferOutput<typeof PriceSchema>;
@@ -37,7 +49,8 @@ function isDay(text: string): boolean {
 export function readPrice(text: string): number | null | undefined {
   const written = text.trim();
   if (written === '') return null;
-  const value = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : Infinity;
+  // The digits before and after the point are told apart by the point alone: otherwise a long text takes minutes.
+  const value = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : Infinity;
   return Number.isFinite(value) ? value : undefined;
 }
 
@@ -64,11 +77,35 @@ export interface Cost extends Omit<GroupCost, 'provider' | 'model'> {
   byGroup: GroupCost[];
 }
 
+const foundIn = new WeakMap<PriceTable, Map<string, Price | undefined>>();
+
+/** Looked up once for each model of a table: the figures ask again with every page that is read. */
 export function priceFor(
   { provider, model }: Pick<TokenGroup, 'provider' | 'model'>,
   table: PriceTable,
 ): Price | undefined {
-  return table.prices.find(row => fitsWildcard(row.provider, provider) && fitsWildcard(row.model, model));
+  let found = foundIn.get(table);
+  if (!found) foundIn.set(table, (found = new Map<string, Price | undefined>()));
+  const key = JSON.stringify([provider, model]);
+  if (!found.has(key)) {
+    const fits = (row: Price) => fitsWildcard(row.provider, provider) && fitsWildcard(row.model, model);
+    found.set(key, table.prices.find(fits));
+  }
+  return found.get(key);
+}
+
+/**
+ * What a million tokens cost that are written to the cache for an hour. Where the table does not say: twice the input
+ * price, as Anthropic's price list has it, or 1.6 times the price for five minutes (2 / 1.25) where there is no input
+ * price. Without a price for cache writes there is none, and where those are free these are too.
+ */
+export function oneHourPrice(row: Pick<Price, 'input' | 'cache_write' | 'cache_write_1h'>): Decimal | null {
+  if (row.cache_write_1h !== null) return decimalOf(row.cache_write_1h);
+  if (row.cache_write === null) return null;
+  if (row.cache_write === 0) return ZERO;
+  return row.input === null
+    ? multiplyDecimals(decimalOf(row.cache_write), FACTOR_OF_5M)
+    : multiplyDecimals(decimalOf(row.input), FACTOR_OF_INPUT);
 }
 
 /** What tokens cost by a table. Added up without rounding, so that no order of reading changes a sum. */
@@ -88,16 +125,25 @@ export function costOf(groups: readonly TokenGroup[], table: PriceTable): Cost {
 }
 
 const A_MILLIONTH: Decimal = { digits: 1n, scale: 6 };
+const FACTOR_OF_INPUT: Decimal = { digits: 2n, scale: 0 };
+const FACTOR_OF_5M: Decimal = { digits: 16n, scale: 1 };
 
 function priceTokens(tokens: Readonly<TokenCounts>, row: Price | undefined) {
   let [cost, priced] = [ZERO, 0];
-  for (const kind of TOKEN_KINDS) {
-    const each = row?.[kind] ?? null;
+  for (const kind of PRICE_KINDS) {
+    const each = row === undefined ? null : priceOf(row, kind);
     if (each === null) continue;
-    cost = addDecimals(cost, multiplyDecimals(decimalOf(tokens[kind]), decimalOf(each)));
-    priced += tokens[kind];
+    const count = kind === 'cache_write' ? tokens.cache_write - tokens.cache_write_1h : tokens[kind];
+    cost = addDecimals(cost, multiplyDecimals(decimalOf(count), each));
+    priced += count;
   }
   return { cost: multiplyDecimals(cost, A_MILLIONTH), priced };
+}
+
+function priceOf(row: Price, kind: PriceKind): Decimal | null {
+  if (kind === 'cache_write_1h') return oneHourPrice(row);
+  const each = row[kind];
+  return each === null ? null : decimalOf(each);
 }
 
 /** Where nothing has a price the cost is not known, which is not 0. */

@@ -61,7 +61,13 @@ describe('a row of which a field is not as it should be', () => {
       'token_usages.2.output_tokens',
     ]);
     expect(read.token_usages).toHaveLength(2);
-    expect(sumTokens(read.token_usages)).toEqual({ input: 3, cache_read: 0, cache_write: 0, output: 5 });
+    expect(sumTokens(read.token_usages)).toEqual({
+      input: 3,
+      cache_read: 0,
+      cache_write: 0,
+      cache_write_1h: 0,
+      output: 5,
+    });
   });
 
   it.each([[-1], [1.5], [2 ** 53]])('a count of %d in metadata alone is told, not summed', value => {

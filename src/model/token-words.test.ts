@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { countsInWords, sumInWords, whyNotAdded } from './token-words.ts';
 
-const COUNTS = { input: 2114, cache_read: 41_876, cache_write: 5220, output: 1903 };
+const COUNTS = { input: 2114, cache_read: 41_876, cache_write: 5220, cache_write_1h: 0, output: 1903 };
 
 it('says how a total comes about', () => {
   expect(sumInWords(COUNTS)).toBe(
     '2,114 input + 41,876 cache read + 5,220 cache write + 1,903 output = 51,113',
   );
   expect(sumInWords({ ...COUNTS, cache_read: 0, cache_write: 0 })).toBe('2,114 input + 1,903 output = 4,017');
-  expect(sumInWords({ input: 0, cache_read: 0, cache_write: 0, output: 0 })).toBe('0 tokens');
+  expect(sumInWords({ input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 })).toBe(
+    '0 tokens',
+  );
 });
 
 it('says one usage row in short, what was cached only where something was', () => {
@@ -18,7 +20,7 @@ it('says one usage row in short, what was cached only where something was', () =
     ['cache write', '5,220'],
     ['out', '1,903'],
   ]);
-  expect(countsInWords({ input: 0, cache_read: 0, cache_write: 0, output: 3 })).toEqual([
+  expect(countsInWords({ input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 3 })).toEqual([
     ['in', '0'],
     ['out', '3'],
   ]);

@@ -3,7 +3,10 @@ import type { TokenUsage } from './interception.ts';
 /** The four kinds that add up to a total. Reasoning is a part of output, the 5m/1h cache keys parts of cache write. */
 export const TOKEN_KINDS = ['input', 'cache_read', 'cache_write', 'output'] as const;
 export type TokenKind = (typeof TOKEN_KINDS)[number];
-export type TokenCounts = Record<TokenKind, number>;
+export interface TokenCounts extends Record<TokenKind, number> {
+  /** The part of `cache_write` that is kept for an hour, which has a price of its own. */
+  cache_write_1h: number;
+}
 
 /** Where the provider's own count stands in `metadata`; of several only the first is taken, for they are one count. */
 const METADATA_KEYS = {
@@ -11,7 +14,15 @@ const METADATA_KEYS = {
   cache_write: ['cache_creation_input'],
 } as const;
 
-export const NO_TOKENS: Readonly<TokenCounts> = { input: 0, cache_read: 0, cache_write: 0, output: 0 };
+const CACHE_WRITE_1H_KEY = 'cache_ephemeral_1h_input';
+
+export const NO_TOKENS: Readonly<TokenCounts> = {
+  input: 0,
+  cache_read: 0,
+  cache_write: 0,
+  cache_write_1h: 0,
+  output: 0,
+};
 
 function metadataCount(usage: TokenUsage, kind: keyof typeof METADATA_KEYS): number {
   for (const key of METADATA_KEYS[kind]) {
@@ -40,19 +51,24 @@ export function isUnreadCount(usage: TokenUsage, key: string): boolean {
  * fields since Coder 2.32 and metadata before: one or the other, never their sum.
  */
 export function tokensOf(usage: TokenUsage): TokenCounts {
+  const cacheWrite = usage.cache_write_input_tokens ?? metadataCount(usage, 'cache_write');
+  const oneHour = usage.metadata?.[CACHE_WRITE_1H_KEY];
   return {
     input: usage.input_tokens,
     cache_read: usage.cache_read_input_tokens ?? metadataCount(usage, 'cache_read'),
-    cache_write: usage.cache_write_input_tokens ?? metadataCount(usage, 'cache_write'),
+    cache_write: cacheWrite,
+    // A part is never larger than the whole. What is not said to be for an hour is for five minutes, the default.
+    cache_write_1h: isCount(oneHour) ? Math.min(Number(oneHour), cacheWrite) : 0,
     output: usage.output_tokens,
   };
 }
 
-function addTokens(a: Readonly<TokenCounts>, b: Readonly<TokenCounts>): TokenCounts {
+export function addTokens(a: Readonly<TokenCounts>, b: Readonly<TokenCounts>): TokenCounts {
   return {
     input: a.input + b.input,
     cache_read: a.cache_read + b.cache_read,
     cache_write: a.cache_write + b.cache_write,
+    cache_write_1h: a.cache_write_1h + b.cache_write_1h,
     output: a.output + b.output,
   };
 }

@@ -5,7 +5,17 @@ const KEY = 'aibridge.prices';
 const TABLE: PriceTable = {
   currency: 'USD',
   as_of: '2026-11-01',
-  prices: [{ provider: '*', model: 'gpt-*', input: 1.25, cache_read: null, cache_write: 0, output: 10 }],
+  prices: [
+    {
+      provider: '*',
+      model: 'gpt-*',
+      input: 1.25,
+      cache_read: null,
+      cache_write: 0,
+      cache_write_1h: null,
+      output: 10,
+    },
+  ],
 };
 
 const stored = new Map<string, string>();

@@ -213,7 +213,9 @@ describe('reading everything', () => {
     const state = await until('done');
     expect(state.settled).toBe(true);
     expect(
-      totalTokens(state.sums?.all.tokens ?? { input: 0, cache_read: 0, cache_write: 0, output: 0 }),
+      totalTokens(
+        state.sums?.all.tokens ?? { input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
+      ),
     ).toBe(
       deployment
         .matching({ model: 'model-1', unusable: [] })

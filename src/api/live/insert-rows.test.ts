@@ -20,7 +20,7 @@ const rowAt = (place: number): InterceptionRow => ({
     injectedCalls: 0,
     injectedErrors: 0,
     unread: 0,
-    tokens: { input: 0, cache_read: 0, cache_write: 0, output: 0 },
+    tokens: { input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
   },
   prompt: null,
   promptLength: 0,

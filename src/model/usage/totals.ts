@@ -1,5 +1,5 @@
 import type { Interception } from '#model/interception.ts';
-import { NO_TOKENS, sumTokens, TOKEN_KINDS, totalTokens, type TokenCounts } from '#model/tokens.ts';
+import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from '#model/tokens.ts';
 
 /** What some interceptions add up to. */
 export interface Totals {
@@ -63,7 +63,7 @@ export function addTotals(into: Totals, more: Readonly<Totals>): void {
   into.injectedCalls += more.injectedCalls;
   into.injectedErrors += more.injectedErrors;
   into.unread += more.unread;
-  for (const kind of TOKEN_KINDS) into.tokens[kind] += more.tokens[kind];
+  into.tokens = addTokens(into.tokens, more.tokens);
 }
 
 /** Adds to the group of this key; the first that comes names it. */

@@ -62,6 +62,11 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
     t('Cache write tokens'),
     tokens(({ cache_write }) => cache_write),
   ),
+  more(
+    'cache_write_1h_tokens',
+    t('Cache write tokens for 1 h, part of cache write'),
+    tokens(({ cache_write_1h }) => cache_write_1h),
+  ),
   usual(
     'output_tokens',
     t('Output tokens'),

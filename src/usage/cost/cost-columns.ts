@@ -7,13 +7,12 @@ export function costColumns({ byModel }: Readonly<ModelSums>, prices: PriceTable
   if (prices === null) return { names: [], cells: () => [] };
   const groups = [...byModel.values()];
   return {
-    names: ['Cost', 'Currency', 'Tokens with a price', 'Prices as of'],
+    names: ['Cost', 'Currency', 'Tokens with a price', 'Prices as of', 'Cache write for 1 h (tokens)'],
     cells({ key }: FigureRow) {
-      const cost = costOf(
-        groups.filter(({ model }) => model === key),
-        prices,
-      );
-      return [cost.cost, cost.cost === null ? null : prices.currency, cost.priced, prices.as_of];
+      const own = groups.filter(({ model }) => model === key);
+      const cost = costOf(own, prices);
+      const oneHour = own.reduce((sum, { tokens }) => sum + tokens.cache_write_1h, 0);
+      return [cost.cost, cost.cost === null ? null : prices.currency, cost.priced, prices.as_of, oneHour];
     },
   };
 }

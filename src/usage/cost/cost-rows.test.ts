@@ -5,12 +5,22 @@ import { costRows } from './cost-rows.ts';
 const TABLE: PriceTable = {
   currency: 'EUR',
   as_of: '2026-11-01',
-  prices: [{ provider: '*', model: 'gpt-*', input: 2, cache_read: 0, cache_write: null, output: 10 }],
+  prices: [
+    {
+      provider: '*',
+      model: 'gpt-*',
+      input: 2,
+      cache_read: 0,
+      cache_write: null,
+      cache_write_1h: null,
+      output: 10,
+    },
+  ],
 };
 const group = (provider: string, model: string, input: number, output = 0) => ({
   provider,
   model,
-  tokens: { input, cache_read: 0, cache_write: 0, output },
+  tokens: { input, cache_read: 0, cache_write: 0, cache_write_1h: 0, output },
 });
 const GROUPS = [group('b', 'gpt-5', 500_000), group('a', 'gpt-5', 500_000), group('a', 'claude', 2e6, 1)];
 

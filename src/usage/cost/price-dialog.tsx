@@ -66,7 +66,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         <PriceRows form={form} groups={groups} say={say} />
         <p className="text-sm text-muted">
           {rich(
-            'Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and model {asterisk} stands for any characters. An empty price is none, and its tokens are left out of the cost; 0 is a price.',
+            'Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and model {asterisk} stands for any characters. An empty price is none, and its tokens are left out of the cost; 0 is a price. Without a price of their own, cache writes for an hour cost twice the input price.',
             { asterisk: <code className="font-mono">*</code> },
           )}
         </p>

@@ -12,12 +12,20 @@ import {
   withoutPrice,
 } from './price-draft.ts';
 
-const NONE = { input: null, cache_read: null, cache_write: null, output: null };
+const NONE = { input: null, cache_read: null, cache_write: null, cache_write_1h: null, output: null };
 const TABLE: PriceTable = {
   currency: 'EUR',
   as_of: '2026-11-01',
   prices: [
-    { provider: 'anthropic', model: 'claude-*', input: 3, cache_read: 0.3, cache_write: 3.75, output: 15 },
+    {
+      provider: 'anthropic',
+      model: 'claude-*',
+      input: 3,
+      cache_read: 0.3,
+      cache_write: 3.75,
+      cache_write_1h: 6,
+      output: 15,
+    },
     { provider: '*', model: 'gpt-5', ...NONE, input: 1e-7, output: 0 },
     { provider: '*', model: '*', ...NONE },
   ],
@@ -78,7 +86,7 @@ it('finds the models that no row fits, most tokens first', () => {
   const group = (model: string, input: number) => ({
     provider: 'a',
     model,
-    tokens: { input, cache_read: 0, cache_write: 0, output: 0 },
+    tokens: { input, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
   });
   const groups = [
     group('small', 1),

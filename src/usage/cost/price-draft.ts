@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { numberOf } from '#lib/decimals.ts';
 import type { PriceFault } from '#model/price-words.ts';
-import { PriceTableSchema, priceFor, readPrice } from '#model/prices.ts';
+import { oneHourPrice, PRICE_KINDS, PriceTableSchema, priceFor, readPrice } from '#model/prices.ts';
 import type { Price, PriceTable, TokenGroup } from '#model/prices.ts';
-import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
+import { totalTokens } from '#model/tokens.ts';
 import { PATTERN_COLUMNS, PRICE_COLUMNS, type PriceColumn } from './price-columns.ts';
 
 /** A row as it is typed: what stands in a field need not be a price yet. */
@@ -18,7 +19,15 @@ export interface PriceDraft {
 /** Names a field of the form: one of the table's own, or one of a row's. */
 export type DraftField = 'currency' | 'as_of' | `${number}.${PriceColumn}`;
 
-const EMPTY_ROW = { provider: '', model: '', input: '', cache_read: '', cache_write: '', output: '' };
+const EMPTY_ROW = {
+  provider: '',
+  model: '',
+  input: '',
+  cache_read: '',
+  cache_write: '',
+  cache_write_1h: '',
+  output: '',
+};
 
 /** The day on the person's own calendar, as a date field has it. */
 export function dayOf(now: Date): string {
@@ -31,7 +40,7 @@ export function draftOf(table: PriceTable | null, today: string): PriceDraft {
   const { currency, as_of, prices } = table ?? { currency: 'USD', as_of: today, prices: [] };
   const rows = prices.map((price, id) => {
     const row: DraftRow = { ...EMPTY_ROW, id, provider: price.provider, model: price.model };
-    for (const kind of TOKEN_KINDS) row[kind] = price[kind] === null ? '' : String(price[kind]);
+    for (const kind of PRICE_KINDS) row[kind] = String(price[kind] ?? '');
     return row;
   });
   return { currency, as_of, rows, nextId: rows.length };
@@ -84,12 +93,13 @@ export function checkDraft(draft: PriceDraft): CheckedDraft {
       input: null,
       cache_read: null,
       cache_write: null,
+      cache_write_1h: null,
       output: null,
     };
     for (const column of PATTERN_COLUMNS) {
       if (price[column] === '') problems.set(`${row.id}.${column}`, 'pattern');
     }
-    for (const kind of TOKEN_KINDS) {
+    for (const kind of PRICE_KINDS) {
       const read = readPrice(row[kind]);
       if (read === undefined) problems.set(`${row.id}.${kind}`, 'price');
       else price[kind] = read;
@@ -97,6 +107,13 @@ export function checkDraft(draft: PriceDraft): CheckedDraft {
     if (problems.size === before) prices.push(price);
   }
   return { table: { currency, as_of, prices }, problems };
+}
+
+/** What the price for an hour is while its field is empty, as it stands there then. */
+export function impliedOneHourPrice(row: DraftRow): string {
+  const [input = null, cacheWrite = null] = [readPrice(row.input), readPrice(row.cache_write)];
+  const price = oneHourPrice({ input, cache_write: cacheWrite, cache_write_1h: null });
+  return price === null ? '' : String(numberOf(price));
 }
 
 /** Models that no row fits, most tokens first. */

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { parsePriceTable } from '#model/price-table-text.ts';
+import { MAX_TEXT, parsePriceTable } from '#model/price-table-text.ts';
 import type { PriceTable } from '#model/prices.ts';
 import { Button } from '#ui/button.tsx';
 import { FileButton } from '#ui/file-button.tsx';
@@ -7,8 +7,6 @@ import { rich } from '#ui/text/rich.tsx';
 import { t } from '#lib/words/t.ts';
 import { PRICE_COLUMNS } from './price-columns.ts';
 
-/** Far beyond any price table, and little enough to be read at once. */
-const MAX_BYTES = 1_000_000;
 const HEADER = PRICE_COLUMNS.join(',');
 
 interface PriceImportProps {
@@ -37,7 +35,7 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
   };
   const open = async (chosen: File) => {
     const { name } = chosen;
-    if (chosen.size > MAX_BYTES) return setReason(t('{name} is too large to be a price table.', { name }));
+    if (chosen.size > 4 * MAX_TEXT) return setReason(t('{name} is too large to be a price table.', { name }));
     try {
       const from = await chosen.text();
       setText(from);
@@ -54,7 +52,7 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
       </label>
       <p id={`${id}-hint`} className="text-sm text-muted">
         {rich(
-          'The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header {header}. They take the place of the rows above.',
+          'The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header {header}; cache_write_1h may be missing. They take the place of the rows above.',
           { header: <code className="font-mono [overflow-wrap:anywhere]">{HEADER}</code> },
         )}
       </p>

@@ -2,13 +2,14 @@ import clsx from 'clsx';
 import { ArrowDown, ArrowUp, X, type LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { t } from '#lib/words/t.ts';
+import { MAX_PATTERN } from '#model/prices.ts';
 import { COLUMN_NAMES, PRICE_COLUMNS } from './price-columns.ts';
-import { changeRow, moveRow, removeRow, type DraftRow } from './price-draft.ts';
+import { changeRow, impliedOneHourPrice, moveRow, removeRow, type DraftRow } from './price-draft.ts';
 import { FieldProblem, PriceField } from './price-field.tsx';
 import type { PriceForm } from './use-price-draft.ts';
 
 /** The columns where the dialog has the width for them; below that a row is a card. */
-export const PRICE_GRID = 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)_repeat(4,5.25rem)_5.5rem]';
+export const PRICE_GRID = 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)_repeat(5,5rem)_5.5rem]';
 
 interface PriceRowProps {
   form: PriceForm;
@@ -48,6 +49,8 @@ export function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
                 field={`${row.id}.${column}`}
                 value={row[column]}
                 inputMode={isPattern ? 'text' : 'decimal'}
+                maxLength={isPattern ? MAX_PATTERN : undefined}
+                placeholder={column === 'cache_write_1h' ? impliedOneHourPrice(row) : undefined}
                 onChange={event => change(changeRow(draft, row.id, column, event.target.value))}
                 className={isPattern ? 'font-mono' : 'tabular text-end'}
               />

@@ -1,14 +1,15 @@
 import { spellOut } from '#lib/visible-text.ts';
 import clsx from 'clsx';
 import { Plus } from 'lucide-react';
-import type { TokenGroup } from '#model/prices.ts';
+import { formatCount } from '#lib/numbers.ts';
+import { MAX_PRICES, type TokenGroup } from '#model/prices.ts';
 import { Button } from '#ui/button.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { plural, t } from '#lib/words/t.ts';
 import { COLUMN_NAMES, PRICE_COLUMNS } from './price-columns.ts';
 import { addRow, withoutPrice } from './price-draft.ts';
 import { PRICE_GRID, PriceRow } from './price-row.tsx';
-import type { PriceForm } from './use-price-draft.ts';
+import { ROWS_PER_PAGE, type PriceForm } from './use-price-draft.ts';
 
 /** Models offered by name; the others are one press away, all at once. */
 const OFFERED = 4;
@@ -23,6 +24,8 @@ interface PriceRowsProps {
 export function PriceRows({ form, groups, say }: PriceRowsProps) {
   const { draft, change } = form;
   const { rows, nextId } = draft;
+  const start = form.page * ROWS_PER_PAGE;
+  const isFull = rows.length >= MAX_PRICES;
   const open = withoutPrice(groups, form.table);
   return (
     <div className="flex flex-col gap-2">
@@ -38,29 +41,60 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
             ))}
           </div>
           <ol className="flex flex-col gap-2 lg:gap-1.5">
-            {rows.map((row, at) => (
+            {rows.slice(start, start + ROWS_PER_PAGE).map((row, at) => (
               <li key={row.id}>
                 <PriceRow
                   form={form}
                   row={row}
-                  place={at + 1}
+                  place={start + at + 1}
                   onMoved={place => say(t('Now row {place} of {count}', { place, count: rows.length }))}
                 />
               </li>
             ))}
           </ol>
+          {rows.length > ROWS_PER_PAGE ? <Pages form={form} /> : null}
         </>
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button
           id={form.idOf('add')}
+          disabled={isFull}
           onClick={() => change(addRow(draft, { provider: '', model: '' }), `${nextId}.provider`)}
         >
           <Plus aria-hidden="true" size={14} strokeWidth={1.75} />
           {t('Add a row')}
         </Button>
-        {open.length > 0 ? <MissingRows open={open} form={form} /> : null}
+        {isFull ? (
+          <span className="text-sm text-muted">
+            {t('A price table has at most {most} rows.', { most: formatCount(MAX_PRICES) })}
+          </span>
+        ) : null}
+        {open.length > 0 && !isFull ? <MissingRows open={open} form={form} /> : null}
       </div>
+    </div>
+  );
+}
+
+function Pages({ form }: { form: PriceForm }) {
+  const { page, showPage } = form;
+  const count = form.draft.rows.length;
+  const start = page * ROWS_PER_PAGE;
+  const end = Math.min(count, start + ROWS_PER_PAGE);
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-sm text-muted">
+      <span className="tabular">
+        {t('Rows {from} to {to} of {count}', {
+          from: formatCount(start + 1),
+          to: formatCount(end),
+          count: formatCount(count),
+        })}
+      </span>
+      <Button look="quiet" aria-disabled={page === 0} onClick={() => page > 0 && showPage(page - 1)}>
+        {t('Show previous rows')}
+      </Button>
+      <Button look="quiet" aria-disabled={end === count} onClick={() => end < count && showPage(page + 1)}>
+        {t('Show next rows')}
+      </Button>
     </div>
   );
 }
@@ -69,7 +103,7 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
   const { draft, change } = form;
   const add = (groups: readonly TokenGroup[]) =>
     change(
-      groups.reduce((all, group) => addRow(all, group), draft),
+      groups.slice(0, MAX_PRICES - draft.rows.length).reduce((all, group) => addRow(all, group), draft),
       `${draft.nextId}.input`,
     );
   return (

@@ -14,6 +14,9 @@ export interface PriceForm {
   /** Empty until saving was tried: nobody is told off while typing. */
   problems: ReadonlyMap<DraftField, PriceFault>;
   isChanged: boolean;
+  /** From 0; `ROWS_PER_PAGE` rows each. */
+  page: number;
+  showPage: (page: number) => void;
   /** @param focus where to go on, which may not be there before the change */
   change: (draft: PriceDraft, focus?: Focusable) => void;
   /** The table as it would be saved, or null and the first field that keeps it from that has the focus. */
@@ -22,6 +25,9 @@ export interface PriceForm {
   problemIdOf: (field: DraftField) => string;
 }
 
+/** So many rows are in the document at once: each has ten fields and buttons. */
+export const ROWS_PER_PAGE = 50;
+
 const NO_PROBLEMS: ReadonlyMap<DraftField, PriceFault> = new Map();
 
 /** The prices while they are edited: nothing is kept before it is saved. */
@@ -29,10 +35,17 @@ export function usePriceDraft(): PriceForm {
   const [initial] = useState(() => draftOf(pricesPreference.get(), dayOf(new Date())));
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
+  const [page, setPage] = useState(0);
   const prefix = useId();
   const next = useRef<Focusable | null>(null);
   const checked = useMemo(() => checkDraft(draft), [draft]);
   const idOf = (name: Focusable) => `${prefix}-${name}`;
+
+  /** Shows the page of a row whose field or button is to have the focus. */
+  const reveal = ({ rows }: PriceDraft, focus: Focusable) => {
+    const at = rows.findIndex(({ id }) => focus.startsWith(`${id}.`));
+    if (at >= 0) setPage(Math.floor(at / ROWS_PER_PAGE));
+  };
 
   useLayoutEffect(() => {
     if (next.current === null) return;
@@ -45,14 +58,20 @@ export function usePriceDraft(): PriceForm {
     table: checked.table,
     problems: tried ? checked.problems : NO_PROBLEMS,
     isChanged: draft !== initial,
+    page: Math.min(page, Math.max(0, Math.ceil(draft.rows.length / ROWS_PER_PAGE) - 1)),
+    showPage: setPage,
     change(changed, focus) {
       next.current = focus ?? null;
+      if (focus !== undefined) reveal(changed, focus);
       setDraft(changed);
     },
     finish() {
       const [first] = checked.problems.keys();
       if (first === undefined) return checked.table;
       setTried(true);
+      reveal(draft, first);
+      next.current = first;
+      // Nothing is drawn anew where the page and the problems are shown already.
       document.getElementById(idOf(first))?.focus();
       return null;
     },
