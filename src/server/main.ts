@@ -4,6 +4,7 @@ import { openDashboard, type Dashboard } from './dashboard.ts';
 import { DataFolderError } from './embedded/data-folder-error.ts';
 import { InterceptionsFileError } from './file/interceptions-file-error.ts';
 import { FolderLockedError } from './embedded/folder-lock.ts';
+import { faultLine } from './fault-line.ts';
 import { listen, ListenError } from './listen.ts';
 import { PostgresError } from './postgres/postgres-error.ts';
 import { readTokens } from './session/token-file.ts';
@@ -23,6 +24,9 @@ const EXPECTED = [
   InterceptionsFileError,
   PostgresError,
 ];
+
+// Whoever reads our output may leave before us. Without listeners that would end the program.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   await start(process.argv.slice(2));
@@ -77,6 +81,10 @@ async function serve(dashboard: Dashboard, settings: Settings): Promise<void> {
       },
     );
   };
+  // Each request only reads, on a connection and in variables of its own: one that fails leaves nothing broken behind.
+  process.on('uncaughtException', error =>
+    console.error(`Unexpected, and the server goes on: ${faultLine(error)}`),
+  );
   // Once: who asks a second time does not want to wait.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -9,21 +9,62 @@ export class SqlParams {
   }
 }
 
-/** Selects an instant as text with all six digits, whatever zone and date style the session has. */
+/**
+ * Selects an instant as text with all six digits and its era, whatever zone and date style the session has. Postgres
+ * reads the text back as the same instant. `to_char` gives NULL for the infinities, which have names of their own.
+ */
 export function instantColumn(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  return `coalesce(to_char(${column} AT TIME ZONE 'UTC', '${INSTANT_FORMAT}'), ${column}::text)`;
 }
 
-/** That text as Go writes a time: no more of the fraction than it needs. */
+const INSTANT_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z "BC';
+/** What that gives for the years 1 to 9999, the ones that Go and RFC 3339 can write. */
+const COMMON = /^\d{4}-.*Z AD$/;
+const FIRST_INSTANT = '0001-01-01T00:00:00Z';
+const LAST_INSTANT = '9999-12-31T23:59:59.999999Z';
+
+/**
+ * That text as Go writes a time: no more of the fraction than it needs. Postgres has times that RFC 3339 cannot write:
+ * they become the nearest one that it can, so that every client can read the page. `storedInstant` has the real value.
+ */
 export function goInstant(text: string): string {
-  return text.replace(/\.?0*Z$/, 'Z');
+  if (COMMON.test(text)) return trimInstant(text);
+  return text.startsWith('-') || text.endsWith('BC') ? FIRST_INSTANT : LAST_INSTANT;
+}
+
+/**
+ * The stored value of an instant that `goInstant` cannot write, else null: `infinity`, `-infinity`, or ISO 8601 with
+ * an expanded year, in which 1 BC is the year 0.
+ */
+export function storedInstant(text: string): string | null {
+  if (COMMON.test(text)) return null;
+  const [, year = '', rest = '', era = ''] = /^(\d+)(-\S*) (AD|BC)$/.exec(text) ?? [];
+  if (era === '') return text;
+  if (era === 'AD') return trimInstant(`+${year.padStart(6, '0')}${rest} AD`);
+  const before = Number(year) - 1;
+  return trimInstant(`${before === 0 ? '+' : '-'}${String(before).padStart(6, '0')}${rest} BC`);
+}
+
+function trimInstant(text: string): string {
+  return text.replace(/\.?0*Z ..$/, 'Z');
 }
 
 const FIRST_YEAR = ZERO_TIME_NANOS / 1000n;
 const YEAR_10000 = 253_402_300_800_000_000n;
 
-/** Microseconds since 1970 as a parameter for `timestamptz`. A zone can push a time out of the years 1 to 9999. */
-export function instantParam(micros: bigint): string {
+/**
+ * Microseconds since 1970 as a parameter for `timestamptz`. A zone can push a time out of the years 1 to 9999. The first
+ * and the last instant stand for everything beyond them too, as they do in answers.
+ */
+export function lowerBound(micros: bigint): string {
+  return micros <= FIRST_YEAR ? '-infinity' : instantParam(micros);
+}
+
+export function upperBound(micros: bigint): string {
+  return micros >= YEAR_10000 - 1n ? 'infinity' : instantParam(micros);
+}
+
+function instantParam(micros: bigint): string {
   if (micros < FIRST_YEAR) return '-infinity';
   return micros < YEAR_10000 ? formatMicros(micros) : 'infinity';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { goJson, goMetadata } from './go-json.ts';
+import { goJson, goMetadata, keepsMetadata } from './go-json.ts';
 
 test('says the same as JavaScript’s own, whatever the value', () => {
   fc.assert(
@@ -38,4 +38,20 @@ test.each([
   ['{"n":1e21,"m":0.0000001}', '{"m":1e-7,"n":1e+21}'],
 ])('the metadata %s is shown as %s', (stored, shown) => {
   expect(goMetadata(stored)).toBe(shown);
+});
+
+test.each([
+  ['null', true],
+  ['{}', true],
+  ['{"a":[1]}', true],
+  ['[1]', false],
+  ['"text"', false],
+  ['7', false],
+  [`${'{"a":['.repeat(250)}${']}'.repeat(250)}`, true],
+  [`${'{"a":['.repeat(250)}{}${']}'.repeat(250)}`, false],
+  [`${'{"a":['.repeat(1300)}${']}'.repeat(1300)}`, false],
+  [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, false],
+])('the metadata %.20s is shown as it is: %s', (stored, kept) => {
+  expect(keepsMetadata(stored)).toBe(kept);
+  expect(goMetadata(stored)).toBe(kept ? stored : '{}');
 });

@@ -1,3 +1,5 @@
+import { isTextDeeperThan } from '#lib/json/json-depth.ts';
+
 /**
  * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, the fields of an object in their own order,
  * as those of a struct; bigints keep every digit.
@@ -11,16 +13,23 @@ export function goJson(value: unknown): string {
   return `{${fields.join(',')}}`;
 }
 
+/** Objects and lists in each other, in metadata: several JSON readers refuse more, and with it the whole page. */
+const DEEPEST_METADATA = 500;
+
 /**
  * The JSON of a `metadata` column (its text) as Coder's converter reads it: NULL stays null, what is no object becomes
- * `{}`. Numbers pass through float64 there as here.
+ * `{}`, as does what is nested too deeply. Numbers pass through float64 there as here.
  */
 export function goMetadata(text: string | null): string {
   if (text === null || text === 'null') return 'null';
   // What most rows have.
-  if (text === '{}') return text;
-  const parsed: unknown = JSON.parse(text);
-  return typeof parsed === 'object' && !Array.isArray(parsed) ? sortedJson(parsed) : '{}';
+  if (text === '{}' || !keepsMetadata(text)) return '{}';
+  return sortedJson(JSON.parse(text));
+}
+
+/** Whether `goMetadata` gives all that the text of a `metadata` column holds. */
+export function keepsMetadata(text: string): boolean {
+  return text === 'null' || (text.startsWith('{') && !isTextDeeperThan(text, DEEPEST_METADATA));
 }
 
 /** JSON in which the names of every object are in the order of Go's maps. */

@@ -1,5 +1,6 @@
 import { TABLES, type Columns, type MaybeColumn, type Table } from '#server/columns.ts';
 import { instantColumn } from '#server/sql-text.ts';
+import { boundedSql, type Bounded } from './bounded-rows.ts';
 
 /*
  * The rows of Coder's tables as the list selects them. The database writes the JSON of what it holds, in Coder's order
@@ -15,21 +16,30 @@ function maybeColumns(columns: Columns, table: Table): string[] {
 }
 
 /** A field of JSON as `concat` takes it; NULL is nothing there, and then the whole text would be none. */
-type Field = readonly [name: string, parts: string];
+interface Field {
+  readonly name: string;
+  readonly parts: (bounded: Bounded) => string;
+}
 
-const id = (column: string): string => `'"', ${column}, '"'`;
-const text = (expression: string): string => `to_json(${expression})`;
-const textOrNull = (expression: string): string => `coalesce(to_json(${expression})::text, 'null')`;
+const raw = (name: string, expression: string): Field => ({ name, parts: () => expression });
+const id = (name: string, column = name): Field => raw(name, `'"', item.${column}, '"'`);
+const text = (name: string): Field => ({ name, parts: bounded => `to_json(${bounded(`item.${name}`)})` });
+const textOrNull = (name: string): Field => ({
+  name,
+  parts: bounded => `coalesce(to_json(${bounded(`item.${name}`)})::text, 'null')`,
+});
 
 /** The fields of an object without its braces. `row_to_json` would look up the type of each in each row. */
-const fieldsOf = (fields: readonly Field[]): string =>
-  `concat(${fields.map(([name, parts], at) => `'${at > 0 ? ',' : ''}"${name}":', ${parts}`).join(', ')})`;
+const fieldsOf = (fields: readonly Field[], bounded: Bounded): string =>
+  `concat(${fields.map(({ name, parts }, at) => `'${at > 0 ? ',' : ''}"${name}":', ${parts(bounded)}`).join(', ')})`;
 
 /** The columns of a page's rows as they are stored: what is skipped on the way to the page is never made text. */
 export function storedColumns(columns: Columns): string {
   const maybe = maybeColumns(columns, 'aibridge_interceptions');
   return [...TABLES.aibridge_interceptions.always, ...maybe].join(', ');
 }
+
+const INITIATOR = [id('id', 'initiator_id'), text('username'), text('name'), text('avatar_url')];
 
 /** What Coder stores and its API never told. */
 const BEYOND_CONTRACT = [
@@ -40,72 +50,110 @@ const BEYOND_CONTRACT = [
   'client_session_id',
 ] as const;
 
-/** The columns of `page`, and of the `person` who started each, as the list needs them. */
-export function pageColumns(columns: Columns): string {
+/** The rows that `page`, a statement, selects, newest first, with who started each, as the list needs them. */
+export function pageSql(columns: Columns, page: string): string {
   const has = (name: MaybeColumn): boolean => columns.has(name);
-  const initiator = fieldsOf([
-    ['id', id('page.initiator_id')],
-    ['username', text(`coalesce(person.username, '')`)],
-    ['name', has('visible_users.name') ? text(`coalesce(person.name, '')`) : `'""'`],
-    ['avatar_url', text(`coalesce(person.avatar_url, '')`)],
-  ]);
-  const fields: Field[] = [
-    ['id', id('page.id')],
-    ['api_key_id', has('aibridge_interceptions.api_key_id') ? textOrNull('page.api_key_id') : `'null'`],
-    ['initiator', `'{', ${initiator}, '}'`],
-    ['provider', text('page.provider')],
+  const fields = [
+    id('id'),
+    has('aibridge_interceptions.api_key_id') ? textOrNull('api_key_id') : raw('api_key_id', `'null'`),
+    { name: 'initiator', parts: (bounded: Bounded) => `'{', ${fieldsOf(INITIATOR, bounded)}, '}'` },
+    text('provider'),
+    ...(has('aibridge_interceptions.provider_name') ? [textOrNull('provider_name')] : []),
+    text('model'),
+    ...(has('aibridge_interceptions.client') ? [textOrNull('client')] : []),
   ];
-  if (has('aibridge_interceptions.provider_name'))
-    fields.push(['provider_name', textOrNull('page.provider_name')]);
-  fields.push(['model', text('page.model')]);
-  if (has('aibridge_interceptions.client')) fields.push(['client', textOrNull('page.client')]);
-  // Only where there is something to tell.
-  const told = BEYOND_CONTRACT.filter(name => has(`aibridge_interceptions.${name}`)).map(
-    name =>
-      `CASE WHEN page.${name}::text <> '' THEN concat('"${name}":', to_json(page.${name}::text), ',') END`,
+  const beyond = BEYOND_CONTRACT.filter(name => has(`aibridge_interceptions.${name}`));
+  const own = (['api_key_id', 'provider', 'provider_name', 'model', 'client'] as const).filter(
+    name => name === 'provider' || name === 'model' || has(`aibridge_interceptions.${name}`),
   );
-  return [
-    'page.id',
-    `${fieldsOf(fields)} AS fields`,
-    `${has('aibridge_interceptions.metadata') ? 'page.metadata::text' : 'NULL::text'} AS metadata`,
-    `${instantColumn('page.started_at')} AS started_at_text`,
-    `${instantColumn('page.ended_at')} AS ended_at_text`,
-    `${told.length > 0 ? `concat(${told.join(', ')})` : `''`} AS beyond_contract`,
-  ].join(', ');
+  const stored = storedColumns(columns).split(', ');
+  return boundedSql({
+    rows: `SELECT ${stored.map(asText).join(', ')}${has('aibridge_interceptions.metadata') ? '' : ', NULL::text AS metadata'},
+        coalesce(person.username, '') AS username, coalesce(person.avatar_url, '') AS avatar_url,
+        ${has('visible_users.name') ? `coalesce(person.name, '')` : `''::text`} AS name
+      FROM (${page}) AS stored LEFT JOIN visible_users AS person ON person.id = stored.initiator_id`,
+    order: 'started_at DESC, id DESC',
+    texts: [
+      ...['username', 'name', 'avatar_url'].map(column => ({ path: `initiator.${column}`, column })),
+      ...[...own, ...beyond].map(column => ({ path: column, column })),
+    ],
+    plain: [
+      'item.id',
+      `${instantColumn('item.started_at')} AS started_at_text`,
+      `${instantColumn('item.ended_at')} AS ended_at_text`,
+    ],
+    written: {
+      fields: bounded => fieldsOf(fields, bounded),
+      // Only where there is something to tell.
+      beyond_contract: bounded => `concat(${["''", ...beyond.map(name => told(name, bounded))].join(', ')})`,
+    },
+  });
+}
+
+function told(name: string, bounded: Bounded): string {
+  const column = `item.${name}`;
+  return `CASE WHEN ${column} <> '' THEN concat('"${name}":', to_json(${bounded(column)}), ',') END`;
+}
+
+/** Ids of threads are compared and written as text; metadata is bounded as such. */
+function asText(column: string): string {
+  return ['metadata', 'thread_parent_id', 'thread_root_id'].includes(column)
+    ? `stored.${column}::text AS ${column}`
+    : `stored.${column}`;
 }
 
 const CHILD_FIELDS = {
   aibridge_token_usages: [
-    ['input_tokens', 'child.input_tokens'],
-    ['output_tokens', 'child.output_tokens'],
+    raw('input_tokens', 'item.input_tokens'),
+    raw('output_tokens', 'item.output_tokens'),
   ],
-  aibridge_user_prompts: [['prompt', text('child.prompt')]],
+  aibridge_user_prompts: [text('prompt')],
   aibridge_tool_usages: [
-    ['server_url', text(`coalesce(child.server_url, '')`)],
-    ['tool', text('child.tool')],
-    ['input', text('child.input')],
-    ['injected', text('child.injected')],
-    ['invocation_error', text(`coalesce(child.invocation_error, '')`)],
+    text('server_url'),
+    text('tool'),
+    text('input'),
+    raw('injected', 'to_json(item.injected)'),
+    text('invocation_error'),
   ],
+} as const;
+const CHILD_TEXTS = {
+  aibridge_token_usages: [],
+  aibridge_user_prompts: ['prompt'],
+  aibridge_tool_usages: ['server_url', 'tool', 'input', 'invocation_error'],
 } as const;
 
 export type ChildTable = keyof typeof CHILD_FIELDS;
 
-/** The columns of `child` as the list needs them. What not every version has are numbers that are never NULL. */
-export function childColumns(columns: Columns, table: ChildTable): string {
-  const fields = fieldsOf([
-    ['id', id('child.id')],
-    ['interception_id', id('child.interception_id')],
-    ['provider_response_id', text('child.provider_response_id')],
+/**
+ * The children of the interceptions in `$1`, in the order of those, as the list needs them. Joined to the ids rather
+ * than compared with them: so each is looked up in the index, where `= ANY` of a thousand read whole tables, and what
+ * is sorted are the few rows of one interception. What not every version has are numbers that are never NULL.
+ */
+export function childrenSql(columns: Columns, table: ChildTable): string {
+  const maybe = maybeColumns(columns, table);
+  const fields = [
+    id('id'),
+    id('interception_id'),
+    text('provider_response_id'),
     ...CHILD_FIELDS[table],
-    ...maybeColumns(columns, table).map((name): Field => [name, `child.${name}`]),
-  ]);
-  return [
-    `${fields} AS fields`,
-    'child.metadata::text AS metadata',
-    `${instantColumn('child.created_at')} AS created_at_text`,
-  ].join(', ');
+    ...maybe.map(name => raw(name, `item.${name}`)),
+  ];
+  const stored = [...TABLES[table].always, ...maybe].map(column => {
+    if (column === 'metadata') return 'child.metadata::text AS metadata';
+    return NULLABLE.has(column) ? `coalesce(child.${column}, '') AS ${column}` : `child.${column}`;
+  });
+  return boundedSql({
+    rows: `SELECT page.place::int AS place, ${stored.join(', ')} FROM ${table} AS child
+      JOIN unnest($1::uuid[]) WITH ORDINALITY AS page (id, place) ON page.id = child.interception_id`,
+    order: 'place, created_at, id',
+    texts: ['provider_response_id', ...CHILD_TEXTS[table]].map(column => ({ path: column, column })),
+    plain: ['item.place', `${instantColumn('item.created_at')} AS created_at_text`],
+    written: { fields: bounded => fieldsOf(fields, bounded) },
+  });
 }
+
+/** NULL in the table, empty in Coder's answer. */
+const NULLABLE: ReadonlySet<string> = new Set(['server_url', 'invocation_error']);
 
 /** A client that was never recorded counts as `Unknown`. */
 export function clientOf(columns: Columns): string {
@@ -126,6 +174,8 @@ export interface InterceptionRow {
   readonly ended_at_text: string | null;
   /** The JSON of what comes later, each field with a comma behind it; often nothing. */
   readonly beyond_contract: string;
+  /** The JSON of what was cut; null where nothing was. */
+  readonly cut: string | null;
 }
 
 export interface ChildRow {
@@ -135,4 +185,6 @@ export interface ChildRow {
   readonly fields: string;
   readonly metadata: string | null;
   readonly created_at_text: string;
+  /** The JSON of what was cut; null where nothing was. */
+  readonly cut: string | null;
 }

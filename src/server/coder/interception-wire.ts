@@ -1,5 +1,6 @@
-import { goInstant } from '#server/sql-text.ts';
-import { goMetadata } from './go-json.ts';
+import * as v from 'valibot';
+import { goInstant, storedInstant } from '#server/sql-text.ts';
+import { goMetadata, keepsMetadata } from './go-json.ts';
 import type { ChildRow, InterceptionRow } from './interception-rows.ts';
 
 /*
@@ -7,22 +8,67 @@ import type { ChildRow, InterceptionRow } from './interception-rows.ts';
  * through them again, took longer than the database did.
  */
 
-/** One interception, up to what belongs to it. */
-export function interceptionHead(row: InterceptionRow): string {
-  const ended = row.ended_at_text === null ? 'null' : `"${goInstant(row.ended_at_text)}"`;
+/** A value that the answer cannot hold as it is stored, and so holds another one for. */
+const AlteredSchema = v.object({
+  /** Where it is in the interception: `user_prompts.0.prompt`. */
+  path: v.string(),
+  /** The stored value as text, its beginning only. */
+  stored: v.string(),
+  /** The size of a value that is cut because it is too large. */
+  bytes: v.optional(v.number()),
+});
+export type Altered = v.InferOutput<typeof AlteredSchema>;
+
+/** Items as JSON, with commas between them, and what of them is altered. */
+export interface Children {
+  json: string;
+  altered: Altered[];
+}
+
+type Lists = Readonly<Record<'token_usages' | 'user_prompts' | 'tool_usages', Children>>;
+
+export function interceptionJson(row: InterceptionRow, lists: Lists): string {
+  const { fields, metadata, started_at_text, ended_at_text, beyond_contract } = row;
+  const altered = alteredIn(row);
+  addInstant(altered, 'started_at', started_at_text);
+  if (ended_at_text !== null) addInstant(altered, 'ended_at', ended_at_text);
+  for (const [name, list] of Object.entries(lists)) {
+    for (const each of list.altered) altered.push({ ...each, path: `${name}.${each.path}` });
+  }
+  const ended = ended_at_text === null ? 'null' : `"${goInstant(ended_at_text)}"`;
   return (
-    `{${row.fields},"metadata":${goMetadata(row.metadata)},` +
-    `"started_at":"${goInstant(row.started_at_text)}","ended_at":${ended},${row.beyond_contract}`
+    `{${fields},"metadata":${goMetadata(metadata)},` +
+    `"started_at":"${goInstant(started_at_text)}","ended_at":${ended},${beyond_contract}` +
+    `"token_usages":[${lists.token_usages.json}],"user_prompts":[${lists.user_prompts.json}],` +
+    `"tool_usages":[${lists.tool_usages.json}]` +
+    `${altered.length > 0 ? `,"altered":${JSON.stringify(altered)}` : ''}}`
   );
 }
 
-/** The rest of it; each list as the JSON of its items. */
-export function interceptionTail(tokenUsages: string, userPrompts: string, toolUsages: string): string {
-  return `"token_usages":[${tokenUsages}],"user_prompts":[${userPrompts}],"tool_usages":[${toolUsages}]}`;
+/** All three kinds of children end alike. */
+export function childJson(row: ChildRow): Children {
+  const { fields, metadata, created_at_text } = row;
+  const altered = alteredIn(row);
+  addInstant(altered, 'created_at', created_at_text);
+  return {
+    json: `{${fields},"metadata":${goMetadata(metadata)},"created_at":"${goInstant(created_at_text)}"}`,
+    altered,
+  };
 }
 
-/** All three kinds of children end alike. */
-export function childJson(row: ChildRow): string {
-  const created = goInstant(row.created_at_text);
-  return `{${row.fields},"metadata":${goMetadata(row.metadata)},"created_at":"${created}"}`;
+function addInstant(altered: Altered[], path: string, text: string): void {
+  const stored = storedInstant(text);
+  if (stored !== null) altered.push({ path, stored });
+}
+
+/** The beginning of metadata that is told, in characters. */
+const TOLD = 80;
+
+function alteredIn({ metadata, cut }: Pick<ChildRow, 'metadata' | 'cut'>): Altered[] {
+  const altered = cut === null ? [] : v.parse(v.array(AlteredSchema), JSON.parse(`[${cut}]`));
+  if (metadata !== null && !keepsMetadata(metadata)) {
+    const stored = metadata.length > TOLD ? `${metadata.slice(0, TOLD)}…` : metadata;
+    altered.push({ path: 'metadata', stored });
+  }
+  return altered;
 }

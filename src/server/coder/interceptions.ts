@@ -1,17 +1,11 @@
 import type { Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
-import { canBeStored, instantColumn, instantParam, SqlParams } from '#server/sql-text.ts';
+import { canBeStored, instantColumn, lowerBound, SqlParams, upperBound } from '#server/sql-text.ts';
 import { CoderError } from './coder-error.ts';
 import { goJson } from './go-json.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
 import { withChildren } from './interception-children.ts';
-import {
-  clientOf,
-  pageColumns,
-  providerName,
-  storedColumns,
-  type InterceptionRow,
-} from './interception-rows.ts';
+import { clientOf, pageSql, providerName, storedColumns, type InterceptionRow } from './interception-rows.ts';
 import type { Pagination } from './pagination.ts';
 import type { RecentCounts } from './recent-counts.ts';
 
@@ -111,18 +105,12 @@ async function selectPage(
     );
   }
   // The page is cut before people are joined, so that the index on (started_at, id) alone decides the plan.
-  return await tx.query<InterceptionRow>(
-    `SELECT ${pageColumns(columns)}
-     FROM (
-       SELECT ${storedColumns(columns)} FROM aibridge_interceptions
-       WHERE ${where.join(' AND ')}
-       ORDER BY started_at DESC, id DESC
-       LIMIT ${params.bind(page.limit)}::bigint OFFSET ${params.bind(page.offset)}::bigint
-     ) AS page
-     LEFT JOIN visible_users AS person ON person.id = page.initiator_id
-     ORDER BY page.started_at DESC, page.id DESC`,
-    params.values,
-  );
+  const cut = `
+    SELECT ${storedColumns(columns)} FROM aibridge_interceptions
+    WHERE ${where.join(' AND ')}
+    ORDER BY started_at DESC, id DESC
+    LIMIT ${params.bind(page.limit)}::bigint OFFSET ${params.bind(page.offset)}::bigint`;
+  return await tx.query<InterceptionRow>(pageSql(columns, cut), params.values);
 }
 
 /** Only what is asked stands in the statement: a condition that is always true would hide an index. */
@@ -138,10 +126,10 @@ function conditions(columns: Columns, filter: InterceptionFilter, params: SqlPar
   equal('model', filter.model);
   equal(clientOf(columns), filter.client);
   if (filter.startedAfter !== null) {
-    where.push(`started_at >= ${params.bind(instantParam(filter.startedAfter))}::timestamptz`);
+    where.push(`started_at >= ${params.bind(lowerBound(filter.startedAfter))}::timestamptz`);
   }
   if (filter.startedBefore !== null) {
-    where.push(`started_at <= ${params.bind(instantParam(filter.startedBefore))}::timestamptz`);
+    where.push(`started_at <= ${params.bind(upperBound(filter.startedBefore))}::timestamptz`);
   }
   return where;
 }

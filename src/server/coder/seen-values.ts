@@ -8,6 +8,9 @@ const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<
   (columns: Columns) => string
 >;
 
+/** Longer names are not offered: they do not fit into an address. In bytes. */
+const LONGEST_NAME = 4000;
+
 /** The models or clients of finished interceptions that begin with `prefix`, in the order of their bytes. */
 export async function listSeen(
   database: Database,
@@ -19,7 +22,8 @@ export async function listSeen(
   const rows = await database.query<{ value: string }>(
     `SELECT value FROM (
        SELECT DISTINCT ${EXPRESSIONS[kind](database.columns)} COLLATE "C" AS value
-       FROM aibridge_interceptions WHERE ended_at IS NOT NULL
+       FROM aibridge_interceptions
+       WHERE ended_at IS NOT NULL AND octet_length(${EXPRESSIONS[kind](database.columns)}) <= ${LONGEST_NAME}
      ) AS seen
      WHERE starts_with(value, ${params.bind(prefix)})
      ORDER BY value LIMIT ${params.bind(limit)}::bigint OFFSET ${params.bind(offset)}::bigint`,

@@ -1,6 +1,6 @@
 import type { Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
-import { canBeStored, goInstant, instantColumn, SqlParams } from '#server/sql-text.ts';
+import { canBeStored, goInstant, instantColumn, SqlParams, storedInstant } from '#server/sql-text.ts';
 
 /** A person as Coder's `users` table has them. */
 export interface User {
@@ -15,6 +15,8 @@ export interface User {
   readonly status: string;
   readonly login_type: string;
   readonly roles: readonly string[];
+  /** What of the times RFC 3339 cannot write, as it is stored; not there where it can. */
+  readonly altered?: readonly { readonly path: string; readonly stored: string }[];
 }
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -29,20 +31,31 @@ export function mayReadInterceptions(user: User): boolean {
   return user.roles.includes('owner') || user.roles.includes('auditor');
 }
 
+/** Longer names and addresses are cut, in characters: an answer can hold all people. */
+const LONGEST_TEXT = 1000;
+
 /** What Coder has as an enumeration comes as text. */
 function columnsOf(columns: Columns): string {
-  return `id, username, ${nameOf(columns)} AS name, email, avatar_url, status::text AS status,
-    login_type::text AS login_type, to_json(rbac_roles)::text AS roles,
+  const bounded = (column: string): string =>
+    `CASE WHEN octet_length(${column}) > ${LONGEST_TEXT} THEN left(${column}, ${LONGEST_TEXT}) ELSE ${column} END`;
+  return `id, ${bounded('username')} AS username, ${bounded(nameOf(columns))} AS name, ${bounded('email')} AS email,
+    ${bounded('avatar_url')} AS avatar_url, ${bounded('status::text')} AS status,
+    ${bounded('login_type::text')} AS login_type, to_json(${ROLES})::text AS roles,
     ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
     ${instantColumn('last_seen_at')} AS last_seen_at`;
 }
+
+/** A role is short; a list of them is not long. */
+const ROLES = `(SELECT array_agg(left(role, ${LONGEST_TEXT}))
+  FROM (SELECT unnest(rbac_roles) AS role LIMIT 100) AS given)`;
 
 function nameOf(columns: Columns): string {
   return columns.has('users.name') ? 'name' : `''::text`;
 }
 
 interface UserRow extends Omit<User, 'roles'> {
-  readonly roles: string;
+  /** JSON; null for none. */
+  readonly roles: string | null;
 }
 
 export async function findUser(database: Database, id: string): Promise<User | null> {
@@ -115,12 +128,18 @@ export function userOnWire({ roles, ...user }: User): object {
 }
 
 function userOf(row: UserRow): User {
-  const roles: unknown = JSON.parse(row.roles);
+  const { created_at, updated_at, last_seen_at } = row;
+  const roles: unknown = JSON.parse(row.roles ?? '[]');
+  const altered = Object.entries({ created_at, updated_at, last_seen_at }).flatMap(([path, text]) => {
+    const stored = storedInstant(text);
+    return stored === null ? [] : [{ path, stored }];
+  });
   return {
     ...row,
-    created_at: goInstant(row.created_at),
-    updated_at: goInstant(row.updated_at),
-    last_seen_at: goInstant(row.last_seen_at),
+    created_at: goInstant(created_at),
+    updated_at: goInstant(updated_at),
+    last_seen_at: goInstant(last_seen_at),
     roles: Array.isArray(roles) ? roles.filter(role => typeof role === 'string') : [],
+    ...(altered.length > 0 && { altered }),
   };
 }

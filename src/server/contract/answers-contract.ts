@@ -22,8 +22,16 @@ const CASES = {
   'signing in': signInCases,
 };
 
-/** Tries Coder 2.34's contract on something that can answer it: the same cases whatever it is. */
-export function answersContract(start: () => Promise<Target>): void {
+type Cases = (target: () => Target) => void;
+
+/**
+ * Tries Coder 2.34's contract on something that can answer it: the same cases whatever it is.
+ * @param more what only this one is tried with
+ */
+export function answersContract(
+  start: () => Promise<Target>,
+  more: Readonly<Record<string, Cases>> = {},
+): void {
   let started: Target | undefined;
   beforeAll(async () => {
     started = await start();
@@ -35,7 +43,7 @@ export function answersContract(start: () => Promise<Target>): void {
   };
 
   // Groups share what stands behind, and each fills it anew.
-  describe.each(Object.entries(CASES))('%s', (_name, cases) => {
+  describe.each(Object.entries<Cases>({ ...CASES, ...more }))('%s', (_name, cases) => {
     cases(target);
   });
 }
