@@ -26,6 +26,8 @@ export interface RunningProgram {
   pid: number;
   /** Everything it has printed so far, on either output. */
   lines: readonly string[];
+  /** Closes the reading ends of both outputs, as a log collector that ends does. */
+  closeOutputs(): void;
   /** Stops it as Ctrl-C does and drops its data; rejects where it did not end well. */
   stop(): Promise<void>;
 }
@@ -68,6 +70,10 @@ export async function startProgram(env: Environment, args: readonly string[] = [
       url,
       pid: child.pid ?? 0,
       lines,
+      closeOutputs() {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      },
       async stop() {
         const limit = setTimeout(kill, STOP_LIMIT_MS);
         child.kill('SIGTERM');

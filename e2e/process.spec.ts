@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startProgram, startServer, type RunningProgram } from './server.ts';
+
+const SECRET = 'what-somebody-wrote';
+
+/** What the program runs at its start so that a signal makes the fault. */
+const faultOnSignal = (fault: string): string =>
+  `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${fault} })`)}`;
+
+async function isHealthy({ url }: Pick<RunningProgram, 'url'>): Promise<boolean> {
+  return (await fetch(`${url}/healthz`)).ok;
+}
+
+test.describe('a fault that nothing in the program expects', () => {
+  for (const [title, fault] of [
+    ['thrown', `throw new RangeError('${SECRET}')`],
+    ['rejected', `void Promise.reject(new RangeError('${SECRET}'))`],
+    ['emitted by a stream', `process.stdin.destroy(new RangeError('${SECRET}'))`],
+    ['thrown that is no error', `throw '${SECRET}'`],
+  ] as const) {
+    test(`${title} is logged in one line, and the program goes on`, async () => {
+      const program = await startProgram({
+        DEMO_INTERCEPTIONS: '20',
+        NODE_OPTIONS: faultOnSignal(fault),
+      });
+      try {
+        const before = program.lines.length;
+        process.kill(program.pid, 'SIGUSR2');
+        await expect.poll(() => program.lines.length).toBe(before + 1);
+        expect(program.lines.at(-1)).toMatch(/^Unexpected, and the server goes on: (?:RangeError|a string)/);
+        expect(program.lines.join()).not.toContain(SECRET);
+        expect(await isHealthy(program)).toBe(true);
+      } finally {
+        await program.stop();
+      }
+    });
+  }
+});
+
+test('the program goes on and ends well when nobody reads its output any more', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'aibridge-outputs-'));
+  const file = join(folder, 'interceptions.json');
+  await writeFile(file, '[]');
+  // Of a file every request is logged.
+  const server = await startServer({ INTERCEPTIONS_FILE: file });
+  try {
+    server.closeOutputs();
+    for (let request = 0; request < 20; request += 1) {
+      const headers = { 'Coder-Session-Token': server.tokens.owner };
+      const { status } = await fetch(`${server.url}/api/v2/aibridge/interceptions`, { headers });
+      expect(status).toBe(200);
+    }
+    expect(await isHealthy(server)).toBe(true);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+});
