@@ -1,7 +1,7 @@
 import '#theme/theme.css';
 import { parseFilters } from '#address/filters-codec.ts';
 import { signInHref } from '#address/next-path.ts';
-import { canonicalSearch, PATHS } from '#address/paths.ts';
+import { canonicalSearch, PATHS, singleSlashed } from '#address/paths.ts';
 import { configInPage } from '#api/config-in-page.ts';
 import { askEarly } from '#api/early-answers.ts';
 import { listPath } from '#model/list-path.ts';
@@ -13,6 +13,7 @@ import { veilPreference } from '#preferences/veil-preference.ts';
 import { accessOf, mayAskForRows } from '#model/access.ts';
 import type { FirstList } from '#app/boot.tsx';
 import { ownEntry } from '#app/own-entry.ts';
+import { beginTabOf } from '#app/session/forget-tab.ts';
 import { directionOf, spokenOf } from '#texts/languages.ts';
 import { speak } from '#lib/words/catalogue.ts';
 import { listStateOf } from '#app/list/list-key.ts';
@@ -22,9 +23,14 @@ import { keepListsOf, listMemory } from '#app/list/list-memory.ts';
 applyTheme(document.documentElement);
 const config = configInPage(document);
 const access = accessOf(config);
+beginTabOf(config?.user?.id ?? '');
 veilPreference.begin(config?.veil ?? true);
 keepListsOf(config?.user?.id ?? '');
-const { pathname, search, hash } = window.location;
+const { origin, search, hash } = window.location;
+const pathname = singleSlashed(window.location.pathname);
+if (pathname !== window.location.pathname) {
+  window.history.replaceState(window.history.state, '', `${origin}${pathname}${search}${hash}`);
+}
 const entry = ownEntry(window.history);
 
 // A pasted query becomes the keys it means before anything reads the address.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_FILTERS } from '#model/filters.ts';
-import { interceptionHref, interceptionIdOf } from './paths.ts';
+import { interceptionHref, interceptionIdOf, singleSlashed } from './paths.ts';
 
 it('reads the id back from the address it was written into, whatever it holds', () => {
   for (const id of ['3f1d2c4b-0000-4000-8000-00000000abcd', 'a/b?c#d%', 'ü']) {
@@ -20,4 +20,19 @@ it('finds no id in any other path', () => {
   ]) {
     expect(interceptionIdOf(path)).toBeNull();
   }
+});
+
+it.each([
+  '//x/interceptions',
+  '//',
+  '///x',
+  '//interceptions/4f',
+  '//user@evil.example/x',
+  '//[',
+  '//x:99999',
+])('makes a path of %s that is on this host', path => {
+  const address = singleSlashed(path);
+  const { origin, pathname } = new URL(address, 'http://localhost');
+  expect([origin, pathname]).toEqual(['http://localhost', address]);
+  expect(singleSlashed(address)).toBe(address);
 });

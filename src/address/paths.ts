@@ -12,6 +12,11 @@ export const PATHS = {
 
 export type Screen = 'interceptions' | 'usage';
 
+/** A path that begins with one slash: with two it would be the name of a host wherever it is used as an address. */
+export function singleSlashed(pathname: string): string {
+  return pathname.replace(/^\/{2,}/, '/');
+}
+
 /** The address of a screen with these filters on it, and what is searched for in the texts of what they match. */
 export function href(screen: Screen, filters: Filters, find: Find | null = null): string {
   return withSearch(PATHS[screen], withFind(serializeFilters(filters), find));

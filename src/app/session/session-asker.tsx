@@ -6,6 +6,7 @@ import { isSignedOut } from '#api/errors.ts';
 import { onOtherTab } from '#api/other-tabs.ts';
 import { session } from '#api/session.ts';
 import { isSamePerson } from '#api/sign-in.ts';
+import { forgetTab } from './forget-tab.ts';
 
 /** Most pages live and die in one session: the dialog is fetched when one does not. */
 const SignInDialog = lazy(async () => {
@@ -44,7 +45,11 @@ export function SessionAsker() {
       onOtherTab(() => {
         const before = client.getQueryData(configQuery.queryKey) ?? null;
         isSamePerson(client, before).then(
-          same => (same ? session.renew() : window.location.reload()),
+          same => {
+            if (same) return session.renew();
+            forgetTab();
+            window.location.reload();
+          },
           // Whether anything changed is not known; the next answer tells.
           () => undefined,
         );

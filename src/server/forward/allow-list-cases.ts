@@ -35,7 +35,7 @@ export const METHODS: readonly RawCase[] = [
   asMethod('CONNECT', null),
   ...['get', 'Get', 'GETT', 'FOO', 'GET\t', 'G\0ET', 'HEAD GET', ''].map(method => asMethod(method, 400)),
   { ...asMethod('HEAD', 200), arrives: [ME] },
-  asMethod('OPTIONS', 404, 'Origin: http://evil.example', 'Access-Control-Request-Method: GET'),
+  asMethod('OPTIONS', 403, 'Origin: http://evil.example', 'Access-Control-Request-Method: GET'),
   ...['X-HTTP-Method-Override: GET', 'X-HTTP-Method: GET', 'X-Method-Override: GET'].map(line =>
     asMethod('POST', 404, line, 'Content-Length: 0'),
   ),

@@ -16,7 +16,6 @@ export const EXTRA_LINES: readonly string[] = [
   'Coder_Session_Token: other',
   'Coder-Session-Tokens: other',
   'Referer: http://{own}/interceptions?q=secret',
-  'Origin: http://evil.example',
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64)',
   'Accept: text/html,application/xhtml+xml',
   'Accept-Language: fr',
@@ -33,7 +32,8 @@ export const EXTRA_LINES: readonly string[] = [
   'X-Rewrite-URL: /api/v2/workspaces',
   'X-Original-Host: evil.example',
   'X-HTTP-Method-Override: DELETE',
-  'Sec-Fetch-Site: cross-site',
+  'Sec-Fetch-Site: same-origin',
+  'Sec-Fetch-Mode: navigate',
   'Sec-WebSocket-Protocol: x',
   'If-None-Match: "x"',
   'If-Modified-Since: Tue, 10 Mar 2026 12:00:00 GMT',
@@ -82,4 +82,20 @@ export const ASKERS: readonly RawCase[] = [
     ]),
     status: 401,
   },
+];
+
+/** What a browser says of a request that the page of another site makes. */
+export const FROM_ELSEWHERE: readonly string[] = [
+  'Origin: http://evil.example',
+  'Origin: null',
+  'Origin: chrome-extension://abcdefghijklmnop',
+  'Origin: http://127.0.0.1:1',
+  'Origin: http://localhost.evil.example',
+  'Origin: http://{own}.evil.example',
+  'Origin: http://evil.example@{own}:1',
+  'Sec-Fetch-Site: cross-site',
+  'Sec-Fetch-Site: same-site',
+  'Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate',
+  'Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors',
+  'Sec-Fetch-Site: none\r\nOrigin: http://evil.example',
 ];

@@ -7,7 +7,7 @@ import { COOKIES, SERVER } from '#server/stand-ins/coder-send.ts';
 import { createApp } from '#server/web/app.ts';
 import { get, HOSTS, METHODS, type RawCase } from './allow-list-cases.ts';
 import { BROKEN_OFF, FRAMING } from './allow-list-framing.ts';
-import { ASKERS, EXTRA_LINES } from './allow-list-headers.ts';
+import { ASKERS, EXTRA_LINES, FROM_ELSEWHERE } from './allow-list-headers.ts';
 import { FORWARDED, NO_ROUTES, PAGES, STRAYED } from './allow-list-targets.ts';
 import { ALMOST_UNCLEAR, UNCLEAR } from './allow-list-unclear.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
@@ -202,6 +202,18 @@ describe('what travels', () => {
   test.each(EXTRA_LINES)('without %j', async line => {
     expect((await say(get(ME, line))).status).toBe(200);
     expect(arrivals()).toEqual([`GET ${ME}`]);
+  });
+
+  test.each(FROM_ELSEWHERE)('nothing of a request with %j', async line => {
+    for (const target of [ME, LIST, '/api/v2/nothing']) {
+      const { status, body } = await say(get(target, line));
+      expect([status, JSON.parse(body)]).toEqual([
+        403,
+        { message: 'This request came from another site.', detail: expect.any(String) as unknown },
+      ]);
+    }
+    // Not even to learn whose token it is, for the log.
+    expect(arrivals()).toEqual([]);
   });
 
   test('without all of them at once', async () => {

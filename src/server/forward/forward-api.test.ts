@@ -343,7 +343,7 @@ describe('who is reading', () => {
     expect([refused.status, refused.headers.get('Set-Cookie')]).toEqual([401, null]);
     const kept = await signIn(coder.tokens.owner);
     expect(kept.status).toBe(204);
-    expect(kept.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Strict');
+    expect(kept.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Lax');
     await coder.stopListening();
     expect(await wordsOf(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refuses/)]);
   });

@@ -29,9 +29,9 @@ export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHan
     const { pathname, searchParams } = new URL(url);
     const token = credentialsOf(headers, source.own)?.token ?? null;
     // Known already, and kept, wherever the answer needed to know it; the answer never waits for this line.
-    const known = c.get('person') ?? null;
-    const asked = known === null && status !== 401 && token !== null;
-    void (asked ? nameOf(source, token) : Promise.resolve(known)).then(name =>
+    const known = c.get('person');
+    const asked = known === undefined && status !== 401 && token !== null;
+    void (asked ? nameOf(source, token) : Promise.resolve(known ?? null)).then(name =>
       log(
         JSON.stringify({
           time: began.toISOString(),

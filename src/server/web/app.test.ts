@@ -100,7 +100,7 @@ describe('the page', () => {
   test('signs the first visitor in, and knows it already', async () => {
     const response = await ask(appWith(), '/');
     expect(response.headers.get('Set-Cookie')).toBe(
-      `aibridge_session=${tokens.owner}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Strict`,
+      `aibridge_session=${tokens.owner}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`,
     );
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     expect(response.headers.get('ETag')).toBeNull();

@@ -7,6 +7,7 @@ import { sessionRoutes, type Named } from '#server/session/session-routes.ts';
 import { findReader } from '#server/session/signed-in.ts';
 import { accessLog } from './access-log.ts';
 import type { AppOptions } from './app-options.ts';
+import { refuseOtherSites } from './other-sites.ts';
 import { ownHeaders } from './own-headers.ts';
 import { configOf } from './page-config.ts';
 import { pages } from './page.ts';
@@ -17,8 +18,9 @@ export function createApp(options: AppOptions): Hono<Named> {
   const { source, names, assets, now, report, accessLine } = options;
   const app = new Hono<Named>();
   app.use(ownHeaders(options));
+  const ownSiteOnly = refuseOtherSites(names);
   // Asked by machines under whatever name they know.
-  app.get('/healthz', async () => {
+  app.get('/healthz', ownSiteOnly, async () => {
     try {
       await source.check();
     } catch (error) {
@@ -36,6 +38,7 @@ export function createApp(options: AppOptions): Hono<Named> {
     app.use('/api/*', logged);
     app.use('/session', logged);
   }
+  app.use(ownSiteOnly);
   app.use('/api/*', compress({ encoding: 'gzip' }));
   app.use('/api/*', async (c, next) => {
     await next();
