@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import { formatDuration } from '#lib/durations.ts';
+import { describeDuration } from '#lib/durations.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
 import { t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
@@ -33,7 +33,7 @@ export function Facts({ interception }: { interception: Interception }) {
           </time>
         )}
       </Fact>
-      {took === null ? null : <Fact name={t('Took')}>{formatDuration(took)}</Fact>}
+      {took === null ? null : <Fact name={t('Took')}>{describeDuration(took)}</Fact>}
       <Fact name={t('Provider')}>
         <OutsideText
           text={provider_name && provider_name !== provider ? `${provider} (${provider_name})` : provider}

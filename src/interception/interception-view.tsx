@@ -1,6 +1,6 @@
 import { spellOut } from '#lib/visible-text.ts';
 import type { ReactNode } from 'react';
-import { formatDuration } from '#lib/durations.ts';
+import { describeDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { Filters } from '#model/filters.ts';
 import { findKey, type Find } from '#model/find/find.ts';
@@ -86,7 +86,7 @@ function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
             <OutsideText text={client} />
           </Head>
         )}
-        {took === null ? null : <Head name={t('Took')}>{formatDuration(took)}</Head>}
+        {took === null ? null : <Head name={t('Took')}>{describeDuration(took)}</Head>}
       </dl>
     </div>
   );

@@ -2,7 +2,7 @@ import { spellOut } from '#lib/visible-text.ts';
 import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
-import { formatDuration } from '#lib/durations.ts';
+import { formatOffset } from '#lib/durations.ts';
 import { formatCharacters } from '#lib/words/characters.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import type { ToolUsage } from '#model/interception.ts';
@@ -73,7 +73,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
         </button>
         {after === null ? null : (
           <span className="tabular shrink-0 py-1 text-sm text-faint" title={spellOut(call.created_at)}>
-            +{formatDuration(after)}
+            {formatOffset(after)}
           </span>
         )}
         {input.hidden ? null : <CopyButton text={call.input} label={t('Copy input')} />}

@@ -1,6 +1,6 @@
 import { spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
-import { formatDuration } from '#lib/durations.ts';
+import { describeDuration, formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { formatCharacters } from '#lib/words/characters.ts';
 import { unreadInWords } from '#model/unread.ts';
@@ -139,5 +139,11 @@ function Tokens({
 }
 
 export function TookCell({ row: { took } }: CellProps) {
-  return <span className="text-muted">{took === null ? '–' : formatDuration(took)}</span>;
+  if (took === null) return <span className="text-muted">–</span>;
+  if (took >= 0) return <span className="text-muted">{formatDuration(took)}</span>;
+  return (
+    <span className="truncate text-error" title={describeDuration(took)}>
+      {describeDuration(took)}
+    </span>
+  );
 }

@@ -14,6 +14,16 @@ export function formatDuration(milliseconds: number): string {
   return t('{hours} h {minutes} m', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
+/** How long something took that can end before it starts, where clocks disagree. */
+export function describeDuration(milliseconds: number): string {
+  return milliseconds < 0 ? t('ends before it starts') : formatDuration(milliseconds);
+}
+
+/** Milliseconds after an instant as `+1.2 s`, or before it as `−1.2 s`. */
+export function formatOffset(milliseconds: number): string {
+  return (milliseconds < 0 ? '−' : '+') + formatDuration(Math.abs(milliseconds));
+}
+
 const DAY = 86_400_000;
 const RANGE_UNITS = new Map([
   ['m', 60_000],

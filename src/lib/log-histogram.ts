@@ -20,7 +20,8 @@ export function mergeHistogram(into: LogHistogram, other: ReadonlyMap<number, nu
   for (const [bin, count] of other) into.set(bin, (into.get(bin) ?? 0) + count);
 }
 
-function countValues(histogram: ReadonlyMap<number, number>): number {
+/** How many values went in. */
+export function countValues(histogram: ReadonlyMap<number, number>): number {
   let count = 0;
   for (const each of histogram.values()) count += each;
   return count;

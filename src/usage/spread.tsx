@@ -2,17 +2,20 @@ import { memo, useMemo } from 'react';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
 import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
-import { SPREAD_ERROR, spreadTable } from './figure/figure-rows.ts';
+import { describeDurations } from './reading/coverage.ts';
+import { SPREAD_ERROR, spreadCovers, spreadTable } from './figure/figure-rows.ts';
 
 /** How long interceptions took and how many tokens they used: of half, nine tenths, and all but one in a hundred. */
 export const Spread = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
   const table = useMemo(() => spreadTable(sums), [sums]);
+  const durations = describeDurations(sums);
   return (
     <FigureCard
       title={t('Per interception')}
       file="per-interception"
-      covers={covers}
+      covers={durations === null ? covers : `${covers}; ${durations}`}
       table={table}
+      more={spreadCovers(sums)}
       note={t('So many did not take longer or use more, within {share}: from a logarithmic histogram.', {
         share: SPREAD_ERROR,
       })}

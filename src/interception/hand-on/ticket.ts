@@ -1,4 +1,4 @@
-import { formatDuration } from '#lib/durations.ts';
+import { describeDuration } from '#lib/durations.ts';
 import { indentJson } from '#lib/json/json-indent.ts';
 import { insideJsonString } from '#lib/json/json-text.ts';
 import { millisecondsBetween } from '#lib/times.ts';
@@ -65,7 +65,7 @@ function whenFact({ started_at, ended_at }: Interception): string {
   const end = inCode(ended_at);
   const took = millisecondsBetween(started_at, ended_at);
   if (took === null) return t('When: {start} to {end}', { start, end });
-  return t('When: {start} to {end}, {duration}', { start, end, duration: formatDuration(took) });
+  return t('When: {start} to {end}, {duration}', { start, end, duration: describeDuration(took) });
 }
 
 /** @param shown the places of the rows that are told, upwards */

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Gauge } from 'lucide-react';
-import { formatDuration } from '#lib/durations.ts';
+import { formatDuration, formatOffset } from '#lib/durations.ts';
 import { timeHint } from '#lib/times.ts';
 import type { TokenUsage } from '#model/interception.ts';
 import { countsInWords } from '#model/token-words.ts';
@@ -17,7 +17,11 @@ import { plural, t } from '#lib/words/t.ts';
 /** Shorter gaps are seen in the times themselves. */
 const NAMED_GAP = 2000;
 
-const ODDITIES = { 'before the start': t('before the start'), 'after the end': t('after the end') } as const;
+const ODDITIES = {
+  'before the start': t('before the start'),
+  'after the end': t('after the end'),
+  'ends before it starts': t('ends before it starts'),
+} as const;
 
 export interface TimelineItemProps {
   event: TimelineEvent;
@@ -51,7 +55,7 @@ export function TimelineItem({ event, initiallyOpen, place, size }: TimelineItem
           title={timeHint(at)}
           className="tabular absolute top-[9px] -start-[88px] w-[66px] text-end font-mono text-sm text-muted"
         >
-          {offset === null ? '?' : formatOffset(offset)}
+          {offset === null ? '?' : offset < 0 ? formatOffset(offset) : formatDuration(offset)}
         </time>
         <span
           aria-hidden="true"
@@ -112,10 +116,6 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
       )}
     </p>
   );
-}
-
-function formatOffset(offset: number): string {
-  return offset < 0 ? `−${formatDuration(-offset)}` : formatDuration(offset);
 }
 
 function dot(what: Happening): string {

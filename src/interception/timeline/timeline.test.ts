@@ -107,6 +107,15 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('says of an end before the start only that, and nothing of what comes after it', () => {
+    const events = timelineOf(interception({ ended_at: at(-1), user_prompts: [prompt('p', at(5))] }));
+    expect(said(events)).toEqual([
+      ['end i', -0.001, null, 'ends before it starts'],
+      ['start i', 0, 0.001, null],
+      ['prompt p', 0.005, 0.005, null],
+    ]);
+  });
+
   it('keeps a start that cannot be read in front', () => {
     const events = timelineOf(interception({ started_at: '', user_prompts: [prompt('p', at(1))] }));
     expect(said(events)).toEqual([

@@ -26,7 +26,7 @@ export interface TimelineEvent {
   offset: number | null;
   /** Milliseconds since the event before this one; null for the first, and where a time cannot be read. */
   gap: number | null;
-  oddity: 'unreadable' | 'before the start' | 'after the end' | null;
+  oddity: 'unreadable' | 'before the start' | 'after the end' | 'ends before it starts' | null;
 }
 
 interface Placed {
@@ -59,7 +59,7 @@ export function timelineOf(interception: Interception): TimelineEvent[] {
       at,
       offset: milliseconds(start, micros),
       gap: milliseconds(before, micros),
-      oddity: oddityOf(micros, start, end),
+      oddity: oddityOf(happening, micros, start, end),
     };
     before = micros;
     return event;
@@ -130,10 +130,17 @@ function compare(a: Placed, b: Placed): number {
   return ranks === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : ranks;
 }
 
-function oddityOf(micros: number | null, start: number | null, end: number | null): TimelineEvent['oddity'] {
+function oddityOf(
+  { kind }: Happening,
+  micros: number | null,
+  start: number | null,
+  end: number | null,
+): TimelineEvent['oddity'] {
   if (micros === null) return 'unreadable';
-  if (start !== null && micros < start) return 'before the start';
-  return end !== null && micros > end ? 'after the end' : null;
+  if (start !== null && micros < start) return kind === 'end' ? 'ends before it starts' : 'before the start';
+  // An end before the start says nothing of what happened after it.
+  const isEndUsable = end !== null && (start === null || end >= start);
+  return isEndUsable && micros > end ? 'after the end' : null;
 }
 
 function milliseconds(from: number | null, to: number | null): number | null {

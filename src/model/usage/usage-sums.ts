@@ -1,4 +1,4 @@
-import { millisecondsBetween } from '#lib/times.ts';
+import { microsecondsBetween } from '#lib/times.ts';
 import { addValue, mergeHistogram, type LogHistogram } from '#lib/log-histogram.ts';
 import { pieceAt } from '#lib/time-grid.ts';
 import type { Interception } from '#model/interception.ts';
@@ -44,8 +44,12 @@ export interface UsageSums extends ModelSums {
   byTool: Map<string, ToolTotals>;
   /** By the millisecond at which the piece begins. */
   byTime: Map<number, PieceTotals>;
-  /** Milliseconds from the start of an interception to its end. */
+  /** Milliseconds from the start of an interception to its end, where it does not end before it starts. */
   durations: LogHistogram;
+  /** Interceptions that end before they start: they have no duration. */
+  backward: number;
+  /** Interceptions that end at the instant they start: their duration is 0. */
+  instant: number;
   /** Tokens of an interception. */
   sizes: LogHistogram;
 }
@@ -61,6 +65,8 @@ export function noUsageSums(): UsageSums {
     byTool: new Map(),
     byTime: new Map(),
     durations: new Map(),
+    backward: 0,
+    instant: 0,
     sizes: new Map(),
   };
 }
@@ -79,8 +85,10 @@ export function addUsageRow(sums: UsageSums, row: Interception, edges: readonly 
   }
   const started = Date.parse(row.started_at);
   if (!Number.isNaN(started)) addToPiece(sums.byTime, edges[pieceAt(edges, started)] ?? 0, row.model, totals);
-  const took = millisecondsBetween(row.started_at, row.ended_at);
-  if (took !== null && took >= 0) addValue(sums.durations, took);
+  const took = microsecondsBetween(row.started_at, row.ended_at);
+  if (took !== null && took >= 0) addValue(sums.durations, took / 1000);
+  if (took !== null && took < 0) sums.backward += 1;
+  if (took === 0) sums.instant += 1;
   addValue(sums.sizes, totalTokens(totals.tokens));
 }
 
@@ -99,6 +107,8 @@ export function mergeUsageSums(into: UsageSums, more: Readonly<UsageSums>): void
     for (const [model, totals] of models) addToPiece(into.byTime, start, model, totals);
   }
   mergeHistogram(into.durations, more.durations);
+  into.backward += more.backward;
+  into.instant += more.instant;
   mergeHistogram(into.sizes, more.sizes);
 }
 

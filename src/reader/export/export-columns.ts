@@ -37,7 +37,14 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   usual('id', t('ID'), row => row.id),
   usual('started_at', t('Started at'), row => row.started_at),
   usual('ended_at', t('Ended at'), row => row.ended_at),
-  usual('duration_ms', t('Duration in ms'), row => millisecondsBetween(row.started_at, row.ended_at)),
+  usual('duration_ms', t('Duration in ms'), row => {
+    const took = millisecondsBetween(row.started_at, row.ended_at);
+    return took !== null && took >= 0 ? took : null;
+  }),
+  usual('duration_note', t('Note on the duration'), row => {
+    const took = millisecondsBetween(row.started_at, row.ended_at);
+    return took !== null && took < 0 ? 'ends before it starts' : null;
+  }),
   usual('initiator_username', t('Initiator'), row => row.initiator.username),
   more('initiator_name', t('Initiator’s full name'), row => row.initiator.name),
   more('initiator_id', t('Initiator’s ID'), row => row.initiator.id),

@@ -1,5 +1,5 @@
 import type { CsvValue } from '#lib/csv.ts';
-import { LARGEST_ERROR, quantile } from '#lib/log-histogram.ts';
+import { countValues, LARGEST_ERROR, quantile } from '#lib/log-histogram.ts';
 import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
 import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
 import { modelsByTokens, type ModelSums, type Totals } from '#model/usage/totals.ts';
@@ -17,7 +17,7 @@ const TOKEN_COLUMNS = [
   count('Cache write', TOKEN_KIND_NAMES.cache_write),
   count('Output', TOKEN_KIND_NAMES.output),
   count('Total', t('Total')),
-];
+].map(column => ({ ...column, unit: 'tokens' }));
 
 function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
   return [...TOKEN_KINDS.map(kind => tokens[kind]), totalTokens(tokens)];
@@ -80,9 +80,9 @@ export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => str
     columns: [
       text('Tool', t('Tool')),
       count('Calls', t('Calls')),
-      count('Injected', t('Injected')),
-      count('Failed', t('Failed')),
-      { name: 'Error rate', head: t('Error rate'), kind: 'share' },
+      { ...count('Injected', t('Injected')), unit: 'calls' },
+      { ...count('Failed', t('Failed')), unit: 'calls' },
+      { name: 'Error rate', head: t('Error rate'), kind: 'share', unit: 'failed / injected' },
     ],
     rows: toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
       key: tool,
@@ -103,11 +103,24 @@ export const SPREAD_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)} %`;
 
 const PERCENTILES = [0.5, 0.9, 0.99] as const;
 
+/** How many interceptions the percentiles are of, for the file. */
+export function spreadCovers({ all, durations, backward }: Readonly<UsageSums>) {
+  const cells = [countValues(durations), all.interceptions, backward];
+  return {
+    names: [
+      'Durations (interceptions)',
+      'Token sums (interceptions)',
+      'Ends before it starts (interceptions)',
+    ],
+    cells: () => cells,
+  };
+}
+
 export function spreadTable({ durations, sizes }: Readonly<UsageSums>): FigureTable {
   return {
     columns: [
       text('Percentile', t('Percentile')),
-      { name: 'Duration', head: t('Duration'), kind: 'milliseconds' },
+      { name: 'Duration', head: t('Duration'), kind: 'milliseconds', unit: 'ms' },
       count('Tokens', t('Tokens')),
     ],
     rows: PERCENTILES.map(p => {

@@ -7,6 +7,8 @@ export interface Column {
   head: string;
   /** Text stands left, numbers right; a share is a part of 1. */
   kind: 'text' | 'count' | 'share' | 'milliseconds';
+  /** Of the figures, for the header of the file; none where the name is the unit. */
+  unit?: string;
 }
 
 export interface FigureRow {
@@ -35,6 +37,7 @@ export function figureCsv(
     cells: () => [],
   },
 ): string {
-  const head = csvLine([...columns.map(({ name }) => name), ...more.names, 'Coverage']);
+  const heads = columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
+  const head = csvLine([...heads, ...more.names, 'Coverage']);
   return CSV_BEGINNING + head + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
 }

@@ -1,5 +1,7 @@
+import { countValues } from '#lib/log-histogram.ts';
 import { formatCount } from '#lib/numbers.ts';
 import { plural, t } from '#lib/words/t.ts';
+import type { UsageSums } from '#model/usage/usage-sums.ts';
 import { isNewest, matchingIn, type UsageState } from '#reader/usage-state.ts';
 
 export interface Coverage {
@@ -54,6 +56,23 @@ function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Co
         other: '{n} interceptions, while others came and went',
       })
     : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
+}
+
+/** Of how many interceptions there is a duration, and why not of the others; null where it is all of them, and none is 0. */
+export function describeDurations({ all, durations, backward, instant }: UsageSums): string | null {
+  const count = countValues(durations);
+  const others = all.interceptions - count - backward;
+  const parts = [
+    ...(count === all.interceptions ? [] : [t('durations of {count}', { count: formatCount(count) })]),
+    ...(backward === 0
+      ? []
+      : [plural(backward, { one: '{n} ends before it starts', other: '{n} end before they start' })]),
+    ...(others === 0
+      ? []
+      : [plural(others, { one: '{n} has no readable end', other: '{n} have no readable end' })]),
+    ...(instant === 0 ? [] : [plural(instant, { one: '{n} took no time', other: '{n} took no time' })]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** `of 1,000 read`: of how many a figure is, behind its name. */
