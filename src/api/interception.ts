@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { LARGEST_PAGE } from '#model/cursor.ts';
+import type { Interception } from '#model/interception.ts';
 import { toQuery } from '#model/filter-query.ts';
 import { findInterception, type Found, type Look, type Seen } from '#model/find-interception.ts';
 import { rowText, type InterceptionRow } from '#model/interception-row.ts';
@@ -22,18 +23,28 @@ export function interceptionQuery(id: string, hint: string | null, row?: Interce
   return queryOptions({
     queryKey: [KEY, id],
     queryFn: async ({ signal }): Promise<Found> =>
-      (row && (await readRow(row))) ??
+      (row && (await fromRow(row, signal))) ??
       (await findAt(id, hint, signal)) ??
       (await findInterception(id, look => lookInto(look, signal))),
   });
 }
+
+/** A page with much text has only the beginning of some: a smaller one may have all of it. */
+async function fromRow(row: InterceptionRow, signal: AbortSignal): Promise<Found | null> {
+  const found = await readRow(row);
+  if (found?.kind !== 'found' || !isCut(found.interception)) return found;
+  return (await findAt(row.id, row.started_at, signal).catch(() => null)) ?? found;
+}
+
+const isCut = ({ altered = [] }: Interception): boolean => altered.some(({ bytes }) => bytes !== undefined);
 
 /** Reads a row's interception before somebody opens it. */
 export async function foreseeInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
   const queryKey = [KEY, row.id];
   if (client.getQueryData(queryKey)) return;
   const found = await readRow(row);
-  if (found) client.setQueryData<Found>(queryKey, known => known ?? found);
+  if (found?.kind === 'found' && !isCut(found.interception))
+    client.setQueryData<Found>(queryKey, known => known ?? found);
   const cache = client.getQueryCache();
   const unseen = cache.findAll({ queryKey: [KEY], type: 'inactive' });
   for (const query of unseen.slice(0, -MOST_UNSEEN)) cache.remove(query);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { rowOf } from '#model/row-of.ts';
-import { freshRows } from './known-rows.ts';
+import { comesAfter, freshRows } from './known-rows.ts';
 
 const at = (minute: number): InterceptionRow => ({
   ...rowOf(`row-${String(minute).padStart(3, '0')}`),
@@ -23,4 +23,22 @@ it('gives every row exactly once, in whatever order they come and however often'
       expect(ids.toSorted()).toEqual([...new Set(pages.flat().map(minute => at(minute).id))].toSorted());
     }),
   );
+});
+
+it('orders rows by what is stored, where the answer has another time', () => {
+  const [first, last] = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'];
+  const ordered = [
+    { id: '1', started_at: last, stored_start: 'infinity' },
+    { id: '3', started_at: last, stored_start: '+294276-12-31T23:59:59.999999Z' },
+    { id: '2', started_at: last, stored_start: '+294276-12-31T23:59:59.999999Z' },
+    { id: '4', started_at: last, stored_start: '+010000-01-01T00:00:00Z' },
+    { id: '9', started_at: last },
+    { id: '5', started_at: '2026-11-20T12:00:00Z' },
+    { id: '6', started_at: first, stored_start: '+000000-12-31T23:59:59.5Z' },
+    { id: '8', started_at: first, stored_start: '-000043-03-15T12:00:00Z' },
+    { id: '7', started_at: first, stored_start: '-infinity' },
+  ];
+  for (const [at, row] of ordered.entries()) {
+    for (const [place, other] of ordered.entries()) expect(comesAfter(row, other)).toBe(at > place);
+  }
 });

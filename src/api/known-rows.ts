@@ -1,14 +1,25 @@
 import type { Cursor } from '#model/cursor.ts';
 import type { InterceptionRow, RowsPage } from '#model/interception-row.ts';
 import { parseRfc3339 } from '#model/rfc3339.ts';
+import { storedMicros } from '#model/stored-time.ts';
 
 /** In the list's order: newest first, then by id downwards. */
 export function comesAfter(row: Cursor, cursor: Cursor): boolean {
+  if (row.stored_start !== undefined || cursor.stored_start !== undefined) {
+    const [own, other] = [microsOf(row), microsOf(cursor)];
+    if (own !== null && other !== null && own !== other) return own < other;
+  }
   const apart = Date.parse(row.started_at) - Date.parse(cursor.started_at);
   if (apart !== 0 && !Number.isNaN(apart)) return apart < 0;
   const [own, other] = [parseRfc3339(row.started_at), parseRfc3339(cursor.started_at)];
   if (!own.ok || !other.ok || own.micros === other.micros) return row.id < cursor.id;
   return own.micros < other.micros;
+}
+
+function microsOf({ started_at, stored_start }: Cursor): bigint | null {
+  if (stored_start !== undefined) return storedMicros(stored_start);
+  const parsed = parseRfc3339(started_at);
+  return parsed.ok ? parsed.micros : null;
 }
 
 /** The ids of all these rows. */

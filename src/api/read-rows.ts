@@ -51,37 +51,41 @@ export function packRows({ count, results }: RowsPage): RowsPage {
     return shared ?? value;
   };
   const name = (text: string): string => once(names, text, text);
-  const pack = ({ totals, ...row }: InterceptionRow): InterceptionRow => ({
-    id: row.id,
-    started_at: row.started_at,
-    took: row.took,
-    initiator: once(people, JSON.stringify(row.initiator), row.initiator),
-    provider: name(row.provider),
-    model: name(row.model),
-    client: typeof row.client === 'string' ? name(row.client) : row.client,
-    totals: {
-      interceptions: totals.interceptions,
-      prompts: totals.prompts,
-      toolCalls: totals.toolCalls,
-      injectedCalls: totals.injectedCalls,
-      injectedErrors: totals.injectedErrors,
-      unread: totals.unread,
-      tokens: {
-        input: totals.tokens.input,
-        cache_read: totals.tokens.cache_read,
-        cache_write: totals.tokens.cache_write,
-        cache_write_1h: totals.tokens.cache_write_1h,
-        output: totals.tokens.output,
+  const pack = ({ totals, ...row }: InterceptionRow): InterceptionRow => {
+    const packed: InterceptionRow = {
+      id: row.id,
+      started_at: row.started_at,
+      took: row.took,
+      initiator: once(people, JSON.stringify(row.initiator), row.initiator),
+      provider: name(row.provider),
+      model: name(row.model),
+      client: typeof row.client === 'string' ? name(row.client) : row.client,
+      totals: {
+        interceptions: totals.interceptions,
+        prompts: totals.prompts,
+        toolCalls: totals.toolCalls,
+        injectedCalls: totals.injectedCalls,
+        injectedErrors: totals.injectedErrors,
+        unread: totals.unread,
+        tokens: {
+          input: totals.tokens.input,
+          cache_read: totals.tokens.cache_read,
+          cache_write: totals.tokens.cache_write,
+          cache_write_1h: totals.tokens.cache_write_1h,
+          output: totals.tokens.output,
+        },
       },
-    },
-    prompt: row.prompt,
-    promptLength: row.promptLength,
-    failedCalls: row.failedCalls,
-    failure: row.failure,
-    unread: row.unread,
-    answer: row.answer,
-    textStart: row.textStart,
-    textEnd: row.textEnd,
-  });
+      prompt: row.prompt,
+      promptLength: row.promptLength,
+      failedCalls: row.failedCalls,
+      failure: row.failure,
+      unread: row.unread,
+      answer: row.answer,
+      textStart: row.textStart,
+      textEnd: row.textEnd,
+    };
+    if (row.stored_start !== undefined) packed.stored_start = row.stored_start;
+    return packed;
+  };
   return { count, results: results.map(pack) };
 }

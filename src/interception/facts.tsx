@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { describeDuration } from '#lib/durations.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
 import { t } from '#lib/words/t.ts';
-import type { Interception } from '#model/interception.ts';
+import { storedText, type Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
@@ -16,16 +16,26 @@ const LINE = 80;
 export function Facts({ interception }: { interception: Interception }) {
   const zone = usePreference(timeZonePreference);
   const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
-  const took = millisecondsBetween(started_at, ended_at);
+  const [storedStart, storedEnd] = [
+    storedText(interception, 'started_at'),
+    storedText(interception, 'ended_at'),
+  ];
+  const took = (storedStart ?? storedEnd) ? null : millisecondsBetween(started_at, ended_at);
   return (
     <dl className="flex min-w-0 grow flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
       <Fact name={t('Started')}>
-        <time dateTime={started_at} title={timeHint(started_at)}>
-          {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
-        </time>
+        {storedStart === null ? (
+          <time dateTime={started_at} title={timeHint(started_at)}>
+            {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
+          </time>
+        ) : (
+          <OutsideText text={storedStart} />
+        )}
       </Fact>
       <Fact name={t('Ended')}>
-        {ended_at === null ? (
+        {storedEnd !== null ? (
+          <OutsideText text={storedEnd} />
+        ) : ended_at === null ? (
           t('still running')
         ) : (
           <time dateTime={ended_at} title={timeHint(ended_at)}>

@@ -1,5 +1,6 @@
 import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatBytes } from '#lib/byte-sizes.ts';
 import { formatCharacters } from '#lib/words/characters.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadInWords } from '#model/unread.ts';
@@ -32,7 +33,7 @@ export function UnreadFields({
         <p className="font-medium">{unreadInWords(unread.length)}</p>
         <p className="text-muted">{t('This is not as Coder writes it. Numbers among it are in no sum.')}</p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
-          {unread.slice(0, TOLD).map(({ path, given }, index) => (
+          {unread.slice(0, TOLD).map(({ path, given, bytes }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
               <dt className="font-mono">
                 <OutsideText text={path} />
@@ -42,6 +43,11 @@ export function UnreadFields({
                   <span className="font-sans">{t('missing')}</span>
                 ) : (
                   <Given key={id} path={path} given={given} />
+                )}
+                {bytes === undefined ? null : (
+                  <span className="ms-2 font-sans">
+                    {t('{size}, too large to be sent whole', { size: formatBytes(bytes) })}
+                  </span>
                 )}
               </dd>
             </div>

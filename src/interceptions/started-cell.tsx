@@ -18,11 +18,15 @@ export function StartedCell({ row }: { row: InterceptionRow }) {
       tabIndex={-1}
       className="truncate text-muted hover:text-accent hover:underline"
       // Said in three ways only to whoever points at it: a row scrolled past needs no more than one.
-      onPointerEnter={event => (event.currentTarget.title = timeHint(row.started_at))}
+      onPointerEnter={event => (event.currentTarget.title = row.stored_start ?? timeHint(row.started_at))}
     >
-      <time dateTime={row.started_at} className="tabular">
-        {formatStarted(row.started_at, now, zone)}
-      </time>
+      {row.stored_start === undefined ? (
+        <time dateTime={row.started_at} className="tabular">
+          {formatStarted(row.started_at, now, zone)}
+        </time>
+      ) : (
+        row.stored_start
+      )}
     </a>
   );
 }

@@ -10,7 +10,7 @@ import {
   type Question,
 } from './filters.ts';
 import { canQuote, splitQuery, stringifyQuery, type Term } from './q.ts';
-import { formatMicros, parseRfc3339 } from './rfc3339.ts';
+import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
 
 /**
  * The `q` that Coder is asked with.
@@ -45,8 +45,9 @@ export function untilQuery(q: string, started_at: string): string | null {
   const instant = parseRfc3339(started_at.toUpperCase());
   const split = splitQuery(q);
   if (!instant.ok || !split.ok) return null;
+  const until = instant.micros < LAST_MICROS ? instant.micros + 1n : LAST_MICROS;
   const terms = split.terms.filter(({ key }) => key !== 'started_before');
-  return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(instant.micros + 1n) }]);
+  return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(until) }]);
 }
 
 /** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */

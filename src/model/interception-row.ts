@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '#lib/times.ts';
-import { failureOf, type Interception } from './interception.ts';
+import { failureOf, storedText, type Interception } from './interception.ts';
 import { unreadParts, type UnreadPart } from './unread.ts';
 import { totalsOf, type Totals } from './usage/totals.ts';
 
@@ -21,6 +21,8 @@ export function rowText({ answer, textStart, textEnd }: RowText): Promise<string
  */
 export interface InterceptionRow
   extends Pick<Interception, 'id' | 'started_at' | 'initiator' | 'provider' | 'model' | 'client'>, RowText {
+  /** When it started as it is stored, where that is a time that RFC 3339 cannot write. */
+  stored_start?: string;
   /** Milliseconds from its start to its end; null where one of them cannot be read. */
   took: number | null;
   totals: Totals;
@@ -52,10 +54,12 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
   const { id, started_at, ended_at, initiator, provider, model, client } = interception;
   const [first] = interception.user_prompts;
   const failure = failureOf(interception);
+  const stored_start = storedText(interception, 'started_at');
+  const isStored = stored_start !== null || storedText(interception, 'ended_at') !== null;
   return {
     id,
     started_at,
-    took: millisecondsBetween(started_at, ended_at),
+    took: isStored ? null : millisecondsBetween(started_at, ended_at),
     initiator,
     provider,
     model,
@@ -71,6 +75,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     answer: text.answer,
     textStart: text.textStart,
     textEnd: text.textEnd,
+    ...(stored_start !== null && { stored_start }),
   };
 }
 

@@ -6,6 +6,8 @@ export interface UnreadField {
   path: string;
   /** What stands there instead, as JSON, its beginning only; null where nothing does. */
   given: string | null;
+  /** The size of a value that the server cut because it is too large. */
+  bytes?: number;
 }
 
 /** Has a schema taken as it is, or with something to take where a value does not fit it. */
@@ -39,6 +41,8 @@ const time = v.pipe(v.string(), v.check(isTime));
 /** Beyond 2^53 a number is no longer the one that was written. */
 const tokenCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const metadataValues = v.nullish(v.record(v.string(), v.unknown()), null);
+
+const AlteredSchema = v.object({ path: v.string(), stored: v.string(), bytes: v.optional(v.number()) });
 
 /**
  * The answer of `GET /api/v2/aibridge/interceptions`, as read in Coder 2.29 to 2.34: wire names unchanged,
@@ -104,6 +108,8 @@ function interceptionSchema(field: Field) {
     token_usages: children(TokenUsageSchema),
     user_prompts: children(UserPromptSchema),
     tool_usages: children(ToolUsageSchema),
+    /** What a database holds that this answer cannot: by its path, the stored value, its beginning only. */
+    altered: field(v.optional(v.array(AlteredSchema)), () => undefined),
   });
 }
 
@@ -124,6 +130,11 @@ export type ToolUsage = WireInterception['tool_usages'][number];
 export interface Interception extends WireInterception {
   /** What was not as it should be and is not, or only as it stood there, in the other members; not of the wire. */
   unread?: readonly UnreadField[];
+}
+
+/** What is stored at a path for which the answer has another value, as text; null where it has the stored one. */
+export function storedText({ altered = [] }: Pick<Interception, 'altered'>, path: string): string | null {
+  return altered.find(each => each.path === path)?.stored ?? null;
 }
 
 export interface InterceptionsPage {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
+import { storedText } from './interception.ts';
 import { hasOwnId, readInterception } from './read-interception.ts';
 import { LenientPageSchema } from './read-page.ts';
 import { sumTokens } from './tokens.ts';
@@ -144,5 +145,64 @@ describe('a page', () => {
   it('is empty where nothing matches, however that is written', () => {
     expect(read({ count: 0, results: null }).output).toEqual({ count: 0, results: [] });
     expect(read({ count: 0, results: [] }).output).toEqual({ count: 0, results: [] });
+  });
+});
+
+describe('a row of a database that has what no answer can hold', () => {
+  const altered = [
+    { path: 'started_at', stored: 'infinity' },
+    { path: 'user_prompts.0.prompt', stored: 'Hel…', bytes: 50_000_000 },
+  ];
+
+  it('tells what is stored', () => {
+    const read = readInterception({ ...wire, altered });
+    expect(read.unread).toEqual([
+      { path: 'started_at', given: '"infinity"' },
+      { path: 'user_prompts.0.prompt', given: '"Hel…"', bytes: 50_000_000 },
+    ]);
+    expect([storedText(read, 'started_at'), storedText(read, 'ended_at')]).toEqual(['infinity', null]);
+  });
+
+  it('is read though that is told in another form', () => {
+    fc.assert(
+      fc.property(fc.anything(), given => {
+        const read = readInterception({ ...wire, altered: given });
+        expect(read).toMatchObject({ id: 'a', model: 'gpt-5' });
+      }),
+    );
+  });
+
+  it('tells nothing of it where all is as it is stored', () => {
+    expect(readInterception({ ...wire, altered: [] }).unread).toBeUndefined();
+  });
+});
+
+describe('a row with something that is nested very deeply', () => {
+  const nested: unknown = JSON.parse(`${'{"a":['.repeat(20_000)}${']}'.repeat(20_000)}`);
+
+  it.each([
+    ['metadata', { metadata: nested }, 'metadata'],
+    [
+      'metadata of a child',
+      { user_prompts: [{ ...child, prompt: 'p', metadata: nested }] },
+      'user_prompts.0.metadata',
+    ],
+    ['a field', { model: nested }, 'model'],
+    ['a list', { tool_usages: nested }, 'tool_usages'],
+    ['the person', { initiator: nested }, 'initiator.id'],
+    ['the id', { id: nested }, 'id'],
+  ])('in %s is read, and can be written again', (_name, patch, path) => {
+    const read = readInterception({ ...wire, ...patch });
+    expect(read.unread?.map(field => field.path)).toContain(path);
+    expect(JSON.stringify(read).length).toBeGreaterThan(0);
+  });
+
+  it('keeps metadata up to 500 levels', () => {
+    const levels = (count: number): unknown => JSON.parse(`${'{"a":'.repeat(count)}1${'}'.repeat(count)}`);
+    expect(readInterception({ ...wire, metadata: levels(500) }).unread).toBeUndefined();
+    expect(readInterception({ ...wire, metadata: levels(501) })).toMatchObject({
+      metadata: null,
+      unread: [{ path: 'metadata' }],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isValueDeeperThan } from '#lib/json/json-depth.ts';
 import {
   InterceptionSchema,
   isObject,
@@ -11,6 +12,8 @@ import { isUnreadCount } from './tokens.ts';
 
 /** How much is told of what could not be read, in characters. */
 const GIVEN = 80;
+/** Deeper metadata is not taken: code that walks a value would overflow the stack. */
+const DEEPEST = 500;
 
 /**
  * Reads one interception of an answer. What is not as Coder writes it is noted; the rest is as it stands there. What is
@@ -23,10 +26,17 @@ export function readInterception(value: unknown): Interception {
     : v.parse(LenientInterceptionSchema, isObject(value) ? value : {});
   const unread = [
     ...(strict.issues ?? []).map(issue => ({ path: v.getDotPath(issue) ?? '', given: excerpt(issue.input) })),
+    ...dropDeepMetadata(interception),
     ...interception.token_usages.flatMap(unreadMetadata),
+    ...(interception.altered ?? []).map(({ path, stored, bytes }): UnreadField => ({
+      path,
+      given: JSON.stringify(stored),
+      ...(bytes !== undefined && { bytes }),
+    })),
   ];
   if (unread.length > 0) interception.unread = unread;
-  if (interception.id === '') interception.id = standIn(value);
+  if (interception.id === '')
+    interception.id = standIn(isValueDeeperThan(value, DEEPEST) ? interception : value);
   return interception;
 }
 
@@ -42,8 +52,23 @@ function unreadMetadata(usage: TokenUsage, index: number): UnreadField[] {
     .map(([key, value]) => ({ path: `token_usages.${index}.metadata.${key}`, given: excerpt(value) }));
 }
 
+function dropDeepMetadata(interception: Interception): UnreadField[] {
+  const unread: UnreadField[] = [];
+  const drop = (owner: Pick<Interception, 'metadata'>, path: string): void => {
+    if (!isValueDeeperThan(owner.metadata, DEEPEST)) return;
+    unread.push({ path, given: excerpt(owner.metadata) });
+    owner.metadata = null;
+  };
+  drop(interception, 'metadata');
+  for (const part of ['token_usages', 'user_prompts', 'tool_usages'] as const) {
+    interception[part].forEach((child, index) => drop(child, `${part}.${index}.metadata`));
+  }
+  return unread;
+}
+
 function excerpt(value: unknown): string | null {
   if (value === undefined) return null;
+  if (isValueDeeperThan(value, DEEPEST)) return Array.isArray(value) ? '[…]' : '{…}';
   const text = JSON.stringify(value);
   return text.length > GIVEN ? `${text.slice(0, GIVEN)}…` : text;
 }

@@ -16,6 +16,9 @@ export type ParsedTime =
 /** Coder treats this instant as "not set": 0001-01-01T00:00:00Z, Go's zero time, in nanoseconds. */
 export const ZERO_TIME_NANOS = -62_135_596_800_000_000_000n;
 
+/** The last instant that RFC 3339 can write, 9999-12-31T23:59:59.999999Z. */
+export const LAST_MICROS = 253_402_300_799_999_999n;
+
 /** Reads an RFC 3339 time as Go does; Coder upper-cases it before. The error is Go's own sentence. */
 export function parseRfc3339(text: string): ParsedTime {
   const value = bytesOf(text);

@@ -15,3 +15,10 @@ it('is told to the microsecond and in UTC', () => {
 it('is none where there is no time', () => {
   expect(windowOfInstant('yesterday')).toBeNull();
 });
+
+it.each([
+  ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000001Z'],
+  ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999998Z', '9999-12-31T23:59:59.999999Z'],
+])('stays within the times that can be written around %s', (time, started_after, started_before) => {
+  expect(windowOfInstant(time)).toEqual({ started_after, started_before });
+});

@@ -1,4 +1,4 @@
-import { formatMicros, parseRfc3339 } from './rfc3339.ts';
+import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
 
 export interface TimeWindow {
   started_after: string;
@@ -12,10 +12,10 @@ export interface TimeWindow {
 export function windowAround(time: string, before: bigint, after: bigint): TimeWindow | null {
   const instant = parseRfc3339(time.toUpperCase());
   if (!instant.ok) return null;
-  return {
-    started_after: formatMicros(instant.micros - before),
-    started_before: formatMicros(instant.micros + after),
-  };
+  const end = instant.micros + after;
+  const to = end < LAST_MICROS ? end : LAST_MICROS;
+  const from = instant.micros - before;
+  return { started_after: formatMicros(from < to ? from : to - 1n), started_before: formatMicros(to) };
 }
 
 /** A quarter of an hour, in microseconds: how far around an interception its neighbours are looked for. */

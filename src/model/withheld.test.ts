@@ -38,6 +38,7 @@ const interception: fc.Arbitrary<Interception> = fc.record({
   ended_at: fc.option(time, { nil: null }),
   error_type: told,
   error_message: fc.oneof(secret, fc.constant('')),
+  altered: fc.array(fc.record({ path: told, stored: secret, bytes: fc.nat() }), { maxLength: 2 }),
   token_usages: fc.array(fc.record({ ...child, input_tokens: fc.nat(), output_tokens: fc.nat() }), {
     maxLength: 2,
   }),

@@ -31,6 +31,7 @@ const ROW = shape(
     token_usages: child(),
     user_prompts: child(),
     tool_usages: child(' server_url tool'),
+    altered: shape('path'),
   },
 );
 /** Hidden also where a number stands in place of their text. */
@@ -95,7 +96,7 @@ const stringOf = (literal: string): string => String(JSON.parse(literal));
 
 /** The same of one that was read, for a file unless something else is said. */
 export function withheldRow(row: Interception, instead: Instead = inFiles): Interception {
-  const { error_message, unread } = row;
+  const { error_message, unread, altered } = row;
   /** Nothing stays nothing: that a call has no error is told. */
   const textWithheld = (text: string): string => (text === '' ? '' : instead(text.length));
   const childWithheld = <Child extends TokenUsage | UserPrompt | ToolUsage>(child: Child): Child => ({
@@ -106,7 +107,8 @@ export function withheldRow(row: Interception, instead: Instead = inFiles): Inte
     ...row,
     metadata: metadataWithheld(row.metadata, instead),
     ...(error_message !== undefined && { error_message: textWithheld(error_message) }),
-    ...(unread && { unread: unread.map(({ path }) => ({ path, given: null })) }),
+    ...(unread && { unread: unread.map(field => ({ ...field, given: null })) }),
+    ...(altered && { altered: altered.map(each => ({ ...each, stored: textWithheld(each.stored) })) }),
     token_usages: row.token_usages.map(childWithheld),
     user_prompts: row.user_prompts.map(each => ({
       ...childWithheld(each),

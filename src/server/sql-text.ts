@@ -1,4 +1,4 @@
-import { formatMicros, ZERO_TIME_NANOS } from '#model/rfc3339.ts';
+import { formatMicros, LAST_MICROS, ZERO_TIME_NANOS } from '#model/rfc3339.ts';
 
 /** The parameters of one statement; `bind` gives the name under which the text may use a value. */
 export class SqlParams {
@@ -21,7 +21,7 @@ const INSTANT_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z "BC';
 /** What that gives for the years 1 to 9999, the ones that Go and RFC 3339 can write. */
 const COMMON = /^\d{4}-.*Z AD$/;
 const FIRST_INSTANT = '0001-01-01T00:00:00Z';
-const LAST_INSTANT = '9999-12-31T23:59:59.999999Z';
+const LAST_INSTANT = formatMicros(LAST_MICROS);
 
 /**
  * That text as Go writes a time: no more of the fraction than it needs. Postgres has times that RFC 3339 cannot write:
@@ -50,7 +50,6 @@ function trimInstant(text: string): string {
 }
 
 const FIRST_YEAR = ZERO_TIME_NANOS / 1000n;
-const YEAR_10000 = 253_402_300_800_000_000n;
 
 /**
  * Microseconds since 1970 as a parameter for `timestamptz`. A zone can push a time out of the years 1 to 9999. The first
@@ -61,12 +60,12 @@ export function lowerBound(micros: bigint): string {
 }
 
 export function upperBound(micros: bigint): string {
-  return micros >= YEAR_10000 - 1n ? 'infinity' : instantParam(micros);
+  return micros >= LAST_MICROS ? 'infinity' : instantParam(micros);
 }
 
 function instantParam(micros: bigint): string {
   if (micros < FIRST_YEAR) return '-infinity';
-  return micros < YEAR_10000 ? formatMicros(micros) : 'infinity';
+  return micros <= LAST_MICROS ? formatMicros(micros) : 'infinity';
 }
 
 /** Postgres has no text with NUL in it: such a value equals nothing that is stored, and may not be sent. */

@@ -65,7 +65,9 @@ function windowStart(filters: Filters, asOf: number, { pages }: LoadedPages): st
   const newest = pages.find(({ results }) => results.length > 0)?.results[0];
   const oldest = pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
   if (!newest || !oldest) return null;
-  const start = new Date(Date.parse(newest.started_at) - LATEST).toISOString();
+  // A row of the future says nothing about when others start.
+  const latest = Math.min(Date.parse(newest.started_at), Date.now());
+  const start = new Date(latest - LATEST).toISOString();
   const starts = [start, timeBounds(filters, asOf).started_after ?? start];
   if (pages.at(-1)?.next !== null) starts.push(oldest.started_at);
   return starts.reduce((latest, each) => (isBefore(latest, each) ? each : latest));

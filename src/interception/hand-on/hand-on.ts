@@ -62,5 +62,6 @@ export function shellQuote(text: string): string {
  * @param rows as the server wrote them, so that no number is rounded
  */
 export function cliJson(rows: readonly string[]): string {
-  return `${indentJson(`[${rows.join(',')}]`) ?? '[]'}\n`;
+  const json = `[${rows.join(',')}]`;
+  return `${indentJson(json) ?? json}\n`;
 }

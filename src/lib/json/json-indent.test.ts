@@ -20,3 +20,8 @@ it('keeps what parsing would change, and refuses what is no JSON', () => {
   );
   expect(indentJson('{"a":')).toBeNull();
 });
+
+it('leaves what is nested very deeply as it is: its spaces would not fit into memory', () => {
+  expect(indentJson('['.repeat(500) + ']'.repeat(500))).toContain('\n');
+  expect(indentJson('['.repeat(1_000_000) + ']'.repeat(1_000_000))).toBeNull();
+});

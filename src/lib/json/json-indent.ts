@@ -1,11 +1,16 @@
+import { isTextDeeperThan } from './json-depth.ts';
 import { jsonWords } from './json-slices.ts';
+
+/** The spaces before its lines would grow with the square of the depth. */
+const DEEPEST = 500;
 
 /**
  * JSON text laid out over lines, indented by two spaces as Go and `JSON.stringify` do it, but worked on as text: numbers
- * keep every digit, keys their order and repeated keys stay. Null where the text is no JSON object or array.
+ * keep every digit, keys their order and repeated keys stay. Null where the text is no JSON object or array,
+ * or one that is nested too deeply.
  */
 export function indentJson(text: string): string | null {
-  if (!isJsonContainer(text)) return null;
+  if (!isJsonContainer(text) || isTextDeeperThan(text, DEEPEST)) return null;
   const words = jsonWords(text);
   const pieces: string[] = [];
   let depth = 0;
