@@ -1,5 +1,5 @@
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
@@ -197,6 +197,8 @@ function dashboardInVite(): Plugin {
   };
 }
 
+const NAMED_CHARACTERS = 'node_modules/decode-named-character-reference/index.js';
+
 export default defineConfig(({ isSsrBuild = false }) => ({
   plugins: [react(), tailwind(), dashboardInVite(), preloadApp(), precompress()],
   appType: 'custom',
@@ -207,6 +209,8 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     // The embedded database writes there all the time.
     watch: { ignored: ['**/.cache/**'] },
   },
+  // Markdown is read in a worker, and what this package gives to browsers needs a document.
+  resolve: { alias: { 'decode-named-character-reference': resolve(NAMED_CHARACTERS) } },
   worker: { format: 'es' },
   build: {
     // Each build empties only its own folder.

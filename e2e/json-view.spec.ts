@@ -147,3 +147,45 @@ test('trees, patches and Markdown have nothing that axe objects to', async ({ op
     .waitFor();
   await axe(page);
 });
+
+/** Prompts of 20,000 characters that take Markdown's grammar long, or nest without end. */
+const HARD_MARKDOWN: readonly [name: string, unit: string][] = [
+  ['quoted lists', '> - '],
+  ['quotes', '>'],
+  ['nested lists', '- '],
+  ['numbered lists', '1. '],
+  ['lists with tabs', '-\t> '],
+  ['brackets', '['],
+  ['links', '[a](b'],
+  ['images', '![['],
+  ['emphasis', '*a_ '],
+  ['strong emphasis', '**a *b '],
+  ['code spans', '`a``b```c'],
+  ['HTML', '<a <!-- '],
+  ['entities', '&#x200b;'],
+  ['definitions', '[a]: b\n'],
+  ['quoted lines', '> > > - a\n'],
+];
+
+const formatSwitch = (page: Page) => page.getByRole('button', { name: /render prompts as Markdown/ }).first();
+
+for (const [name, unit] of HARD_MARKDOWN) {
+  test(`a long prompt of ${name} leaves the page free in Markdown`, async ({ page }) => {
+    await openRow(page, ['Short *words*.', unit.repeat(Math.floor(20_000 / unit.length))], []);
+    await formatSwitch(page).click();
+    await expect(page.getByRole('emphasis').filter({ hasText: 'words' })).toBeVisible();
+    // Either comes of the worker: the page answers until it does.
+    const rendered = page.locator('.markdown').nth(1);
+    await expect(rendered.or(page.getByText(/as Markdown: shown as plain text\.$/))).toBeVisible();
+    await formatSwitch(page).click();
+    await expect(page.getByRole('region').getByText('Short *words*.')).toBeVisible();
+  });
+}
+
+test('a prompt that takes Markdown too long is shown as text, with the reason', async ({ page }) => {
+  await openRow(page, ['> - '.repeat(5000), '# Head'], []);
+  await formatSwitch(page).click();
+  await expect(page.getByText('Takes too long to render as Markdown: shown as plain text.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Head' })).toBeVisible();
+  await expect(page.getByText('> - > - > - ').first()).toBeVisible();
+});

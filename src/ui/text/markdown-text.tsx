@@ -1,12 +1,13 @@
 import { spellOut } from '#lib/visible-text.ts';
-import { Component, memo, type ReactNode } from 'react';
-import Markdown, { type Components } from 'react-markdown';
-import { plural } from '#lib/words/t.ts';
+import { createElement, memo, type ReactNode } from 'react';
+import { plural, t } from '#lib/words/t.ts';
 import { LongText } from './long-text.tsx';
-import { fitMarkdown, type MarkdownNode } from './markdown-tree.ts';
+import type { MarkdownOutcome } from './markdown-reader.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
 import { rich } from './rich.tsx';
+import { useMarkdown } from './use-markdown.ts';
 
-/** Reading Markdown takes time by its length, and by more than that where its marks never close. */
+/** Longer texts are hardly ever meant to be read as a document. */
 const RENDERED_CHARACTERS = 20_000;
 
 interface MarkdownTextProps {
@@ -17,42 +18,81 @@ interface MarkdownTextProps {
 }
 
 /** Markdown from outside, rendered: no HTML, nothing loaded, links to http(s) only and with their address to be seen. */
-export function MarkdownText({ text, headingLevel, label }: MarkdownTextProps) {
-  const plain = <LongText text={text} label={label} />;
+export function MarkdownText(props: MarkdownTextProps) {
+  const { text, label } = props;
   if (text.length > RENDERED_CHARACTERS) {
-    return (
-      <>
-        <p className="mb-1 text-sm text-faint">
-          {plural(RENDERED_CHARACTERS, {
-            one: 'Longer than {n} character: shown as plain text.',
-            other: 'Longer than {n} characters: shown as plain text.',
-          })}
-        </p>
-        {plain}
-      </>
-    );
+    const why = plural(RENDERED_CHARACTERS, {
+      one: 'Longer than {n} character: shown as plain text.',
+      other: 'Longer than {n} characters: shown as plain text.',
+    });
+    return <PlainText text={text} label={label} why={why} />;
   }
+  return <ReadMarkdown {...props} />;
+}
+
+function ReadMarkdown({ text, headingLevel, label }: MarkdownTextProps) {
+  const outcome = useMarkdown(text, headingLevel);
+  if (outcome === null) return <LongText text={text} label={label} />;
+  if ('problem' in outcome) return <PlainText text={text} label={label} why={whyPlain(outcome.problem)} />;
+  return <Rendered tree={outcome.tree} />;
+}
+
+function PlainText({ text, label, why }: { text: string; label: string; why: string }) {
   return (
-    <NestedTooDeep key={text} fallback={plain}>
-      <Rendered text={text} headingLevel={headingLevel} />
-    </NestedTooDeep>
+    <>
+      <p className="mb-1 text-sm text-faint">{why}</p>
+      <LongText text={text} label={label} />
+    </>
   );
 }
 
-const Rendered = memo(function Rendered({ text, headingLevel }: Omit<MarkdownTextProps, 'label'>) {
-  const fit = () => (tree: MarkdownNode) => fitMarkdown(tree, headingLevel);
+function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['problem']): string {
+  switch (problem) {
+    case 'time':
+      return t('Takes too long to render as Markdown: shown as plain text.');
+    case 'nesting':
+      return t('Nested too deeply to render as Markdown: shown as plain text.');
+    case 'size':
+      return t('Has too many parts to render as Markdown: shown as plain text.');
+    case 'failure':
+      return t('Could not be rendered as Markdown: shown as plain text.');
+  }
+}
+
+const Rendered = memo(function Rendered({ tree }: { tree: MarkdownNode }) {
   return (
     <div className="markdown outside" dir="auto">
-      <Markdown components={COMPONENTS} rehypePlugins={[fit]} urlTransform={url => url}>
-        {text}
-      </Markdown>
+      {tree.children?.map(draw)}
     </div>
   );
 });
 
-const COMPONENTS: Components = {
-  a: ({ href = '', children }) =>
-    isWebAddress(href) ? (
+/** What a node becomes, level by level: a tree that comes here does not nest deeply. */
+function draw({ tagName = 'span', value, properties = {}, children }: MarkdownNode, key: number): ReactNode {
+  if (!children) return value;
+  const inner = children.map(draw);
+  if (tagName === 'a') return <Link key={key} href={textOf(properties['href'])} inner={inner} />;
+  if (tagName === 'img') {
+    return <Image key={key} src={textOf(properties['src'])} alt={textOf(properties['alt'])} />;
+  }
+  const { className, dataName, start } = properties;
+  return createElement(
+    tagName,
+    {
+      key,
+      start,
+      'data-name': dataName,
+      className: Array.isArray(className) ? className.join(' ') : undefined,
+    },
+    ...inner,
+  );
+}
+
+const textOf = (property: unknown): string => (typeof property === 'string' ? property : '');
+
+function Link({ href, inner }: { href: string; inner: ReactNode }) {
+  if (isWebAddress(href)) {
+    return (
       <a
         href={href}
         title={spellOut(href)}
@@ -60,36 +100,25 @@ const COMPONENTS: Components = {
         rel="noopener noreferrer"
         className="text-accent underline"
       >
-        {children}
+        {inner}
       </a>
-    ) : (
-      <span>
-        {children} <code>({href})</code>
-      </span>
-    ),
-  img: ({ src, alt = '' }) => (
-    <span className="text-muted">
-      {rich('[image: {description} {address}]', {
-        description: alt,
-        address: <code>{typeof src === 'string' ? src : ''}</code>,
-      })}
+    );
+  }
+  return (
+    <span>
+      {inner} <code>({href})</code>
     </span>
-  ),
-};
+  );
+}
+
+function Image({ src, alt }: { src: string; alt: string }) {
+  return (
+    <span className="text-muted">
+      {rich('[image: {description} {address}]', { description: alt, address: <code>{src}</code> })}
+    </span>
+  );
+}
 
 function isWebAddress(address: string): boolean {
   return /^https?:\/\//i.test(address) && URL.canParse(address);
-}
-
-/** Quotes in quotes by the thousand end the stack of what renders them; the text itself can always be shown. */
-class NestedTooDeep extends Component<{ children: ReactNode; fallback: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
-  }
-
-  override render(): ReactNode {
-    return this.state.failed ? this.props.fallback : this.props.children;
-  }
 }

@@ -7,6 +7,8 @@ export interface MarkdownNode {
   value?: string;
   properties?: Record<string, unknown>;
   children?: MarkdownNode[];
+  /** Where it stands in the source, which nobody asks for once it is read. */
+  position?: unknown;
 }
 
 /**
@@ -18,6 +20,7 @@ export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
   const ranks: number[] = [];
   const waiting: MarkdownNode[] = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
+    delete node.position;
     const rank = Number(/^h([1-6])$/.exec(node.tagName ?? '')?.[1] ?? 0);
     if (rank > 0) node.tagName = `h${Math.min(headingLevel + depthOf(ranks, rank), 6)}`;
     if (!node.children) continue;
@@ -27,6 +30,19 @@ export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
     );
     waiting.push(...node.children.filter(child => !isInvisible(child)).toReversed());
   }
+}
+
+/** How deep a tree nests, and of how many nodes it is made. */
+export function measureTree(root: MarkdownNode): { depth: number; nodes: number } {
+  let depth = 0;
+  let nodes = 0;
+  let level: readonly MarkdownNode[] = [root];
+  while (level.length > 0) {
+    depth += 1;
+    nodes += level.length;
+    level = level.flatMap(({ children = [] }) => children);
+  }
+  return { depth, nodes };
 }
 
 /** How deep a heading lies below the first of its kind, whatever rank it was given. */

@@ -1,0 +1,7 @@
+import { readMarkdown, type MarkdownRequest } from './read-markdown.ts';
+
+self.addEventListener('message', ({ data }: MessageEvent<MarkdownRequest>) => {
+  self.postMessage(readMarkdown(data));
+});
+
+self.postMessage('ready');
