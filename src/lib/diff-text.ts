@@ -14,7 +14,7 @@ export interface Diff {
 
 /** Lines looked at before a text counts as no patch: some begin with a message. */
 const HEAD_CHARACTERS = 4000;
-const AGENT_PATCH = /^\s*\*\*\* Begin Patch[ \t]*\r?$/m;
+const AGENT_PATCH = /^[ \t]*\*\*\* Begin Patch[ \t]*\r?$/m;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 /** A line or two that look like a head make no patch: a hunk has to be near, or git's word for what has none. */
 const UNIFIED =

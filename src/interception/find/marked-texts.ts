@@ -1,3 +1,4 @@
+import { IntList } from '#lib/int-list.ts';
 import type { Span } from '#lib/search/span-map.ts';
 import type { FindPlace } from '#model/find/find.ts';
 import type { GivenText } from '#ui/text/found.ts';
@@ -33,16 +34,16 @@ export function textsIn(root: HTMLElement, place: FindPlace): MarkedText[] {
 }
 
 export function rangesOf({ nodes }: MarkedText, spans: readonly Span[]): Range[] {
-  const starts: number[] = [];
+  const starts = new IntList();
   let length = 0;
   for (const { data } of nodes) {
     starts.push(length);
     length += data.length;
   }
   const place = (offset: number, isEnd: boolean): [node: Text, offset: number] | null => {
-    const index = starts.findLastIndex(start => (isEnd ? start < offset : start <= offset));
+    const index = starts.lastUpTo(isEnd ? offset - 1 : offset);
     const node = nodes[index];
-    return node ? [node, offset - (starts[index] ?? 0)] : null;
+    return node ? [node, offset - starts.at(index)] : null;
   };
   return spans.flatMap(({ from, to }) => {
     const [start, end] = [place(from, false), place(to, true)];

@@ -1,10 +1,14 @@
 import type { JsonNodes } from './json-nodes.ts';
 import { isFoldable, unfoldingOf } from './json-unfolding.ts';
 
+/** Levels that are unfolded for a place: nobody reads what nests deeper, and each level costs a search of its members. */
+const DEEPEST = 100;
+
 /** What has to be unfolded for a place in the text to be seen: around the value it is in, and that itself. */
 export function unfoldingAt(nodes: JsonNodes, offset: number): number[] {
   let at = nodes.root;
-  while (nodes.countOf(at) > 0) {
+  for (let depth = 0; nodes.countOf(at) > 0; depth += 1) {
+    if (depth === DEEPEST) return [];
     const { starts } = nodes.membersOf(at);
     const position = starts.lastUpTo(offset);
     const member = starts.at(Math.max(0, position));
