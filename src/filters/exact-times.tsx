@@ -1,11 +1,11 @@
-import { useState } from 'react';
-import { localZone, type TimeZone } from '#lib/times.ts';
+import { useId, useState } from 'react';
+import { formatDateTime, localZone, type TimeZone } from '#lib/times.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import { whyReversed } from '#model/filter-query.ts';
 import { Button } from '#ui/button.tsx';
 import { t } from '#lib/words/t.ts';
 import { rich } from '#ui/text/rich.tsx';
-import { fromField, toField } from './local-time.ts';
+import { boundOf, clockChangeAt, toField, type TypedTime } from './local-time.ts';
 
 interface ExactTimesProps {
   filters: Filters;
@@ -16,18 +16,16 @@ interface ExactTimesProps {
 
 /** From and to, exact to the second, in the screen's zone. A bound that was not touched keeps its microseconds. */
 export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
-  const [after, setAfter] = useState<string | null>(null);
-  const [before, setBefore] = useState<string | null>(null);
+  const [after, setAfter] = useState<TypedTime | null>(null);
+  const [before, setBefore] = useState<TypedTime | null>(null);
   const patch = {
-    started_after: after === null ? (filters.started_after ?? null) : fromField(after, zone),
-    started_before: before === null ? (filters.started_before ?? null) : fromField(before, zone),
+    started_after: after === null ? (filters.started_after ?? null) : boundOf(after),
+    started_before: before === null ? (filters.started_before ?? null) : boundOf(before),
   };
   const reversed = whyReversed({
     ...(patch.started_after === null ? {} : { started_after: patch.started_after }),
     ...(patch.started_before === null ? {} : { started_before: patch.started_before }),
   });
-  const field =
-    'h-[34px] w-full rounded-control border border-line bg-bg px-2 tabular hover:border-line-strong';
 
   return (
     <form
@@ -37,26 +35,8 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
         onApply(patch);
       }}
     >
-      <label className="text-sm text-muted">
-        {t('From')}
-        <input
-          type="datetime-local"
-          step={1}
-          className={field}
-          value={after ?? toField(filters.started_after, zone)}
-          onChange={event => setAfter(event.target.value)}
-        />
-      </label>
-      <label className="text-sm text-muted">
-        {t('To')}
-        <input
-          type="datetime-local"
-          step={1}
-          className={field}
-          value={before ?? toField(filters.started_before, zone)}
-          onChange={event => setBefore(event.target.value)}
-        />
-      </label>
+      <TimeField label={t('From')} typed={after} bound={patch.started_after} zone={zone} onType={setAfter} />
+      <TimeField label={t('To')} typed={before} bound={patch.started_before} zone={zone} onType={setBefore} />
       {reversed === null ? null : <p className="text-sm text-error">{reversed}</p>}
       <div className="flex items-center justify-between gap-2">
         <button
@@ -75,6 +55,58 @@ export function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) 
     </form>
   );
 }
+
+interface TimeFieldProps {
+  label: string;
+  /** What was typed, in whatever zone; null where the field shows the filter's own bound. */
+  typed: TypedTime | null;
+  /** The instant that the field stands for. */
+  bound: string | null;
+  zone: TimeZone;
+  onType: (typed: TypedTime) => void;
+}
+
+/** One bound. In another zone than it was typed in it is the same instant, written anew. */
+function TimeField({ label, typed, bound, zone, onType }: TimeFieldProps) {
+  const note = useId();
+  const text = typed?.zone === zone ? typed.text : toField(bound, zone);
+  const change = clockChangeAt(text, bound, zone);
+  return (
+    <div className="flex flex-col gap-1 text-sm text-muted">
+      <label>
+        {label}
+        <input
+          type="datetime-local"
+          step={1}
+          className="h-[34px] w-full rounded-control border border-line bg-bg px-2 tabular hover:border-line-strong"
+          aria-describedby={change.kind === 'none' ? undefined : note}
+          value={text}
+          onChange={event => onType({ text: event.target.value, zone, isSecond: false })}
+        />
+      </label>
+      {change.kind === 'none' ? null : (
+        <p id={note} role="status">
+          {change.kind === 'skipped'
+            ? t('The clocks skip this time. {time} is used.', { time: formatDateTime(bound ?? '', zone) })
+            : change.isSecond
+              ? t('The clocks show this time twice. The second one is used, {time} UTC.', {
+                  time: inUtc(bound),
+                })
+              : t('The clocks show this time twice. The first one is used, {time} UTC.', {
+                  time: inUtc(bound),
+                })}{' '}
+          {change.kind === 'twice' ? (
+            <Button look="link" onClick={() => onType({ text, zone, isSecond: !change.isSecond })}>
+              {change.isSecond ? t('Use the first') : t('Use the second')}
+            </Button>
+          ) : null}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const inUtc = (bound: string | null): string => formatDateTime(bound ?? '', 'UTC');
 
 function ZoneName({ name }: { name: string }) {
   return <span className="font-medium text-text">{name}</span>;

@@ -1,7 +1,9 @@
-import { useEffect, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useMemo, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { InterceptionRow } from '#model/interception-row.ts';
-import { t } from '#lib/words/t.ts';
+import { formatCount } from '#lib/numbers.ts';
+import { plural, t } from '#lib/words/t.ts';
+import { usePrinting } from '#ui/use-printing.ts';
 import type { PlaceMemory } from './place.ts';
 import { RowFrame } from './row-frame.tsx';
 import type { Rows } from './rows.ts';
@@ -39,11 +41,23 @@ interface InterceptionsTableProps {
   renderDetail: (row: InterceptionRow) => ReactNode;
 }
 
+/** Rows that are printed at most: more would take the browser minutes to lay out on paper. */
+const MOST_PRINTED = 2000;
+
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
   const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
   const focus = useRowFocus(rows);
-  const { holdBody, measureOpen, show, bring, layout, frame, indices, end } = useRowWindow({
+  const {
+    holdBody,
+    measureOpen,
+    show,
+    bring,
+    layout,
+    frame,
+    indices: near,
+    end,
+  } = useRowWindow({
     rows,
     open,
     beside,
@@ -59,6 +73,11 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     if (end >= rows.length - lookahead) onMore();
   }, [end, rows.length, lookahead, onMore]);
 
+  const printing = usePrinting();
+  const indices = useMemo(
+    () => (printing ? Array.from({ length: Math.min(rows.length, MOST_PRINTED) }, (_, at) => at) : near),
+    [printing, near, rows.length],
+  );
   const { data, tableRows, slots, columns, ids } = useTableRows(rows, indices);
   const tabStop = focus.stopAmong(indices);
   const foresee = (event: SyntheticEvent) => {
@@ -108,7 +127,12 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       onBlur={event => focus.leave(event)}
     >
       <TableHeader ids={ids} />
-      <div ref={holdBody} role="rowgroup" className="flow-root" style={{ height: layout.total }}>
+      <div
+        ref={holdBody}
+        role="rowgroup"
+        className="flow-root"
+        style={printing ? undefined : { height: layout.total }}
+      >
         {tableRows.map((row, position) => {
           const index = indices[position] ?? 0;
           const above = indices[position - 1];
@@ -119,9 +143,9 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
               key={slots[position]}
               id={row.id}
               open={isOpen}
-              gap={layout.startOf(index) - aboveEnd}
+              gap={printing ? 0 : layout.startOf(index) - aboveEnd}
               height={layout.heightOf(index)}
-              measureOpen={measureOpen}
+              measureOpen={printing ? undefined : measureOpen}
               onFocus={() => focus.setActive(index)}
             >
               <TableRow
@@ -138,6 +162,19 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
           );
         })}
       </div>
+      {printing && data.length < props.count ? (
+        <p className="p-3 text-muted">
+          {plural(
+            data.length,
+            {
+              one: 'Printed: the newest interception of {count}. Scroll down to load more before you print.',
+              other:
+                'Printed: the newest {n} interceptions of {count}. Scroll down to load more before you print.',
+            },
+            { count: formatCount(props.count) },
+          )}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -7,7 +7,8 @@ interface RowFrameProps {
   gap: number;
   /** What the layout counts with, in pixels. */
   height: number;
-  measureOpen: RefCallback<HTMLElement>;
+  /** Not given on paper, where heights are others than on the screen. */
+  measureOpen: RefCallback<HTMLElement> | undefined;
   onFocus: () => void;
   children: ReactNode;
 }
@@ -18,6 +19,7 @@ export function RowFrame({ id, open, gap, height, measureOpen, onFocus, children
     <div
       role="none"
       data-open-row={id}
+      className={open ? undefined : 'break-inside-avoid'}
       ref={open ? measureOpen : undefined}
       style={{ marginTop: gap, ...(open && { '--known-height': `${height}px` }) }}
       onFocus={onFocus}

@@ -15,7 +15,7 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
   return (
     <div
       role="rowgroup"
-      className="sticky top-12 z-10 rounded-t-[10px] border-b border-line bg-sunken max-md:sr-only"
+      className="sticky top-12 z-10 rounded-t-[10px] border-b border-line bg-sunken max-md:sr-only print:static"
     >
       {sheet === null ? null : <style>{sheet}</style>}
       <div role="row" aria-rowindex={1} className="grid-columns h-9 px-3 text-sm font-medium text-muted">

@@ -1,6 +1,12 @@
+import { t } from '#lib/words/t.ts';
+
 /** Holds the room of an open row until its detail is there: as much as it had when that was last drawn. */
 export function RowDetailOutline() {
-  return <div ref={holdRoom} aria-busy="true" className="h-60" />;
+  return (
+    <div ref={holdRoom} aria-busy="true" className="h-60 print:h-auto">
+      <p className="hidden print:block">{t('Not loaded yet: scroll to this row before you print.')}</p>
+    </div>
+  );
 }
 
 function holdRoom(outline: HTMLElement | null): (() => void) | undefined {

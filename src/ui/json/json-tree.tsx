@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, typ
 import type { JsonNodes } from '#lib/json/json-nodes.ts';
 import type { JsonRows } from '#lib/json/json-rows.ts';
 import { isFoldable } from '#lib/json/json-unfolding.ts';
+import { usePrinting } from '#ui/use-printing.ts';
 import { BOX_HEIGHT } from '#ui/virtual-box.tsx';
 import { JsonTreeRow } from './json-tree-row.tsx';
 import { keyOf, moveBy, rowId } from './tree-keys.ts';
@@ -10,6 +11,8 @@ import { keyOf, moveBy, rowId } from './tree-keys.ts';
 const LINE_HEIGHT = 18;
 /** So few rows are all drawn as they come: finding out which to draw would cost more. */
 const FEW = 60;
+/** Paper does not scroll; a longer tree stays the box that it is on the screen. */
+const MOST_PRINTED = 2000;
 
 interface JsonTreeProps {
   nodes: JsonNodes;
@@ -29,7 +32,8 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
   const [hovered, setHovered] = useState<number | null>(null);
   const active = rows.at(wanted)?.kind === 'close' ? wanted - 1 : Math.min(wanted, rows.length - 1);
 
-  const isWhole = rows.length <= FEW;
+  const printing = usePrinting();
+  const isWhole = rows.length <= (printing ? MOST_PRINTED : FEW);
   const virtualizer = useVirtualizer({
     enabled: !isWhole,
     count: rows.length,
@@ -113,7 +117,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
       onPointerOver={onPointerOver}
       onPointerLeave={() => setHovered(null)}
       className="overflow-x-hidden overflow-y-auto font-mono text-sm [overflow-anchor:none]"
-      style={{ maxHeight: BOX_HEIGHT }}
+      style={printing && isWhole ? undefined : { maxHeight: BOX_HEIGHT }}
     >
       {isWhole ? (
         Array.from({ length: rows.length }, (_, index) => (

@@ -5,6 +5,7 @@ import { formatCount } from '#lib/numbers.ts';
 import { plural, t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
 import { OutsideText } from './outside-text.tsx';
+import { usePrinting } from '#ui/use-printing.ts';
 import { VirtualBox } from '#ui/virtual-box.tsx';
 
 const CLAMP_LINES = 40;
@@ -28,8 +29,10 @@ const LOOKS: Record<DiffLineKind, string> = {
 /** A patch with its lines told apart by their sign, a rail and a colour; semantic as insertions and deletions. */
 export function DiffView({ diff, label }: { diff: Diff; label: string }) {
   const [whole, setWhole] = useState(false);
+  // Paper cannot be unfolded, and does not scroll.
+  const printing = usePrinting();
   const clamped = diff.count > CLAMP_LINES + CLAMP_SLACK;
-  const shown = clamped && !whole ? CLAMP_LINES : diff.count;
+  const shown = clamped && !whole && !printing ? CLAMP_LINES : diff.count;
   const lines = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) => <Line key={from + at} {...diff.lineAt(from + at)} />);
   return (
@@ -50,7 +53,7 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
         </span>
       </p>
       <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
-        {shown > OPEN_LINES ? (
+        {shown > OPEN_LINES && !printing ? (
           <VirtualBox
             label={label}
             count={Math.ceil(shown / PIECE_LINES)}

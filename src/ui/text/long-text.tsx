@@ -69,7 +69,8 @@ function Chunk(props: { text: string; code: boolean; isOneOfMany?: boolean }) {
       className={clsx(
         'whitespace-pre-wrap',
         // A short text would stand in the height of a long one for its first frame.
-        isOneOfMany && '[contain-intrinsic-size:auto_320px] [content-visibility:auto]',
+        isOneOfMany &&
+          '[contain-intrinsic-size:auto_320px] [content-visibility:auto] print:[content-visibility:visible]',
         code && 'font-mono text-sm',
       )}
     >
