@@ -85,3 +85,64 @@ test('what matches nothing says which filter to drop', async ({ page }) => {
   await page.getByRole('button', { name: 'model: nonsense' }).click();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });
+
+test('the query box takes typographic quotes for quotes, and marks what it cannot read', async ({ page }) => {
+  await page.goto('/interceptions');
+  const query = page.getByRole('textbox', { name: 'Query' });
+  for (const typed of ['model:“gpt-5-codex”', 'model:„gpt-5-codex“', 'model：« gpt-5-codex »']) {
+    await query.fill(typed);
+    await query.press('Enter');
+    await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+    await expect(query).toHaveValue('model:gpt-5-codex');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect(page).toHaveURL(/\/interceptions$/);
+  }
+  await query.fill('model:“gpt-5-codex');
+  await query.press('Enter');
+  await expect(query).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert').getByText(/The quote “ is not closed/)).toBeVisible();
+  await expect(page.locator('[data-interception-id]')).toHaveCount(0);
+});
+
+test('both bounds and what is typed move with the time zone; the address stays', async ({ page }) => {
+  const bounds = '?started_after=2026-11-20T10%3A00%3A07.5Z&started_before=2026-11-20T12%3A00%3A09Z';
+  await page.goto(`/interceptions${bounds}`);
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  await expect(range).toHaveText(/11:00:07 – .*13:00:09/);
+  await range.click();
+  const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+  await from.fill('2026-11-20T11:30:05');
+  await expect(to).toHaveValue('2026-11-20T13:00:09');
+  await page.getByRole('button', { name: /switch to UTC/ }).click();
+  await expect(from).toHaveValue('2026-11-20T10:30:05');
+  await expect(to).toHaveValue('2026-11-20T12:00:09');
+  await expect(range).toHaveText(/10:00:07 – .*12:00:09/);
+  await expect(page).toHaveURL(new RegExp(bounds.replace('?', '\\?')));
+  await to.fill('2026-11-20T11:45:03');
+  await page.getByRole('button', { name: /switch to local/ }).click();
+  await expect(from).toHaveValue('2026-11-20T11:30:05');
+  await expect(to).toHaveValue('2026-11-20T12:45:03');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(
+    /started_after=2026-11-20T10%3A30%3A05Z&started_before=2026-11-20T11%3A45%3A03Z/,
+  );
+});
+
+test('a time that the clocks show twice, or never, says which instant is used', async ({ page }) => {
+  await page.goto('/interceptions');
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  const from = page.getByLabel('From', { exact: true });
+  await from.fill('2026-10-25T02:30:04');
+  await expect(page.getByText(/shows? this time twice. The first one is used, .*00:30:04 UTC/)).toBeVisible();
+  await page.getByRole('button', { name: 'Use the second' }).click();
+  await expect(page.getByText(/The second one is used, .*01:30:04 UTC/)).toBeVisible();
+  await page.getByRole('button', { name: /switch to UTC/ }).click();
+  await expect(from).toHaveValue('2026-10-25T01:30:04');
+  await page.getByRole('button', { name: /switch to local/ }).click();
+  await expect(from).toHaveValue('2026-10-25T02:30:04');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/started_after=2026-10-25T01%3A30%3A04Z/);
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  await from.fill('2026-03-29T02:30:04');
+  await expect(page.getByText(/The clocks skip this time. .*03:30:04 is used/)).toBeVisible();
+});

@@ -10,6 +10,7 @@ import {
   type Question,
 } from './filters.ts';
 import { canQuote, splitQuery, stringifyQuery, type Term } from './q.ts';
+import { quoteTyped, readTyped } from './typed-query.ts';
 import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
 
 /**
@@ -76,9 +77,11 @@ export function whyReversed(filters: Partial<Record<FilterKey, string>>): string
     : null;
 }
 
-/** Coder's own query text turned into filters; what has no filter here stays as `q`, with its reason. */
+/** Coder's own query text, as people type it, turned into filters; what has no filter here stays as `q`, with its reason. */
 export function fromQuery(text: string): [key: string, value: string, reason: string | null][] {
-  const split = splitQuery(text);
+  const typed = readTyped(text);
+  if ('reason' in typed) return [['q', text, typed.reason]];
+  const split = splitQuery(typed.q);
   if (!split.ok) return [['q', text, split.detail]];
   const found = split.terms.filter(({ value }) => value !== '').map(readTerm);
   // Coder reads words without a key as the initiator (2.34).
@@ -107,5 +110,6 @@ export function queryText(filters: Filters): string {
     (filters.without?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
   );
   const pasted = filters.unusable.filter(({ key }) => key === 'q').map(({ raw }) => raw);
-  return [stringifyQuery([...terms, ...without]), ...pasted].filter(Boolean).join(' ');
+  const written = [...terms, ...without].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
+  return [...written, ...pasted].filter(Boolean).join(' ');
 }

@@ -1,5 +1,6 @@
 import { goLower } from '#lib/go-text.ts';
-import { quoteValue, trimQuotes, wordsOf, type Span } from './q.ts';
+import { trimQuotes, wordsOf, type Span } from './q.ts';
+import { quoteTyped, withoutQuotes } from './typed-query.ts';
 
 /** What stands at the caret, and the part of the text that a completion takes the place of. */
 export interface Completing extends Span {
@@ -24,7 +25,7 @@ export function completingAt(text: string, place: number): Completing {
   const colon = colonOf(text, word);
   const start = colon === null || caret <= colon ? word.from : colon + 1;
   const end = isOpen(text, { from: start, to: word.to }) ? caret : word.to;
-  const typed = trimQuotes(text.slice(start, caret));
+  const typed = withoutQuotes(trimQuotes(text.slice(start, caret)));
   if (start === word.from) {
     return { key: null, typed, hasValue: colon !== null, from: start, to: colon === null ? end : colon + 1 };
   }
@@ -45,7 +46,7 @@ export function acceptValue(
   value: string,
   key: string | null = null,
 ): Completed {
-  const before = `${text.slice(0, from)}${key === null ? '' : `${key}:`}${quoteValue(value)} `;
+  const before = `${text.slice(0, from)}${key === null ? '' : `${key}:`}${quoteTyped(value)} `;
   return { text: before + text.slice(to).replace(/^ /, ''), caret: before.length };
 }
 

@@ -1,6 +1,7 @@
 import { readTerm, whyUnusable } from './filter-query.ts';
 import { gatherFilters } from './gather-filters.ts';
-import { readElement, wordsOf, type Span } from './q.ts';
+import { readElement, type Span } from './q.ts';
+import { typedWords, type TypedWord } from './typed-query.ts';
 
 /** A word of a query that cannot be used, and why. */
 export interface QueryMark extends Span {
@@ -10,8 +11,10 @@ export interface QueryMark extends Span {
 
 interface ReadWord extends Span {
   word: string;
+  /** Of words without one the initiator's. */
   key: string;
   value: string;
+  isFree: boolean;
   reason: string | null;
 }
 
@@ -23,31 +26,36 @@ export function queryMarks(
   text: string,
   refused: readonly { key: string; reason: string }[] = [],
 ): QueryMark[] {
-  const words = wordsOf(text).flatMap(span => readWord(text, span));
-  const isFree = ({ word, value }: ReadWord): boolean => word === value;
+  const words = typedWords(text).flatMap(word => readWord(text, word));
   // Words without a key are one value together, and Coder reads it last.
-  const free = words.filter(isFree).map(({ value }) => value);
+  const free = words.filter(({ isFree }) => isFree).map(({ value }) => value);
   const joined = free.join(' ');
-  const keyed = words.filter(each => !isFree(each));
+  const keyed = words.filter(({ isFree }) => !isFree);
   const given = keyed.map(({ key, value, reason }) => ({ key, raw: value, reason }));
   if (free.length > 0)
     given.push({ key: 'initiator', raw: joined, reason: whyUnusable('initiator', joined) });
-  const { unusable } = gatherFilters(given);
+  const reasons = new Map(
+    gatherFilters(given).unusable.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
+  );
   return words.flatMap(each => {
-    const raw = isFree(each) ? joined : each.value;
-    const found = unusable.find(other => other.key === each.key && other.raw === raw);
-    const reason = found?.reason ?? refused.find(({ key }) => key === each.key)?.reason;
+    const raw = each.isFree ? joined : each.value;
+    const found = each.reason ?? reasons.get(JSON.stringify([each.key, raw]));
+    const reason = found ?? refused.find(({ key }) => key === each.key)?.reason;
     return reason === undefined ? [] : [{ from: each.from, to: each.to, word: each.word, reason }];
   });
 }
 
 /** A word that says nothing, as a key with an empty value, is none. */
-function readWord(text: string, { from, to }: Span): ReadWord[] {
-  const word = text.slice(from, to);
-  const element = readElement(word);
-  if ('detail' in element) return [{ from, to, word, key: 'q', value: '', reason: element.detail }];
-  if (element.key === null) return [{ from, to, word, key: 'initiator', value: word, reason: null }];
+function readWord(text: string, typed: TypedWord): ReadWord[] {
+  const { from, to } = typed;
+  const read = { from, to, word: text.slice(from, to), isFree: false };
+  const element = readElement(typed.word);
+  if (typed.reason !== null) return [{ ...read, key: 'q', value: '', reason: typed.reason }];
+  if ('detail' in element) return [{ ...read, key: 'q', value: '', reason: element.detail }];
+  if (element.key === null) {
+    return [{ ...read, key: 'initiator', value: element.value, isFree: true, reason: null }];
+  }
   if (element.value === '') return [];
   const [key, , reason] = readTerm(element);
-  return [{ from, to, word, key, value: element.value, reason }];
+  return [{ ...read, key, value: element.value, reason }];
 }

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NAME_KEYS, NO_FILTERS, withValues } from './filters.ts';
+import { queryText } from './filter-query.ts';
+import { filtersFromQuery } from './gather-filters.ts';
+import { queryMarks } from './query-text.ts';
+import { quoteTyped, typedWords } from './typed-query.ts';
+
+/** Opening and closing, as the locales of Unicode's CLDR have them, and what keyboards make of them. */
+const PAIRS = [
+  '“”', '‘’', '„“', '‚‘', '„”', '”“', '«»', '»«', '’‘', '‹›', '›‹', '””', '’’', '「」', '『』', '〝〞', '〝〟', '＂＂', '“"', '"”', '""', "''", '❝❞',
+]; // prettier-ignore
+
+const modelOf = (text: string) => filtersFromQuery(text, NO_FILTERS);
+
+describe('a query as it is typed', () => {
+  it.each(PAIRS)('means the value that stands between %s', pair => {
+    const [open, close] = pair;
+    for (const value of ['m-odd', 'claude sonnet', 'a:b', 'it’s']) {
+      const text = `provider:x model:${open}${value}${close} client:y`;
+      expect(modelOf(text)).toEqual({ ...NO_FILTERS, provider: 'x', model: value, client: 'y' });
+      expect(queryMarks(text)).toEqual([]);
+    }
+    expect(modelOf(`${open}model${close}:x`)).toEqual({ ...NO_FILTERS, model: 'x' });
+    expect(modelOf(`-model:${open}x${close}`)).toEqual({ ...NO_FILTERS, without: { model: ['x'] } });
+  });
+
+  it.each([
+    ['model:« m-odd »', { model: 'm-odd' }],
+    ['model:«\u00a0m-odd\u202f»', { model: 'm-odd' }],
+    ['model：m-odd', { model: 'm-odd' }],
+    ['ｍｏｄｅｌ:m-odd', { model: 'm-odd' }],
+    ['–model:m-odd', { without: { model: ['m-odd'] } }],
+    ['−model:m-odd', { without: { model: ['m-odd'] } }],
+    ['model:m-odd\u00a0provider:x', { model: 'm-odd', provider: 'x' }],
+    ['model:m-odd\tprovider:x\u3000', { model: 'm-odd', provider: 'x' }],
+    ['\ufeffmodel:\u200bm-odd\u200e', { model: 'm-odd' }],
+    ['initiator:o’neil', { initiator: 'o’neil' }],
+    ["initiator:o'neil", { initiator: "o'neil" }],
+    ['model:"“m-odd”"', { model: '“m-odd”' }],
+    ['model:"m-odd', { model: 'm-odd' }],
+  ])('%j is understood', (text, filters) => {
+    expect(modelOf(text)).toEqual({ ...NO_FILTERS, ...filters });
+    expect(queryMarks(text)).toEqual([]);
+  });
+
+  it.each([
+    ['model:“m-odd', 'model:“m-odd'],
+    ['provider:x model:m-odd”', 'model:m-odd”'],
+    ['model:“m-odd”x client:y', 'model:“m-odd”x'],
+    ['model:«m-odd', 'model:«m-odd'],
+    ['model:「m', 'model:「m'],
+    ['model:"m-odd provider:x', 'model:"m-odd provider:x'],
+  ])('%j is marked, with the reason, and asks for nothing', (text, marked) => {
+    const [mark, ...more] = queryMarks(text);
+    expect(mark?.word).toBe(marked);
+    expect(mark?.reason).toMatch(/^The quote .+ is not closed\./);
+    expect(more).toEqual([]);
+    expect(modelOf(text).unusable).toHaveLength(1);
+  });
+
+  it('is read back from what the box shows, whatever the values are', () => {
+    const odd = fc.constantFrom('a', 'B', '-', ' ', ':', '：', '“', '”', '„', '«', '»', "'", '’', '「', '\u00a0', '\u200b', '\ufeff', '\u00ad', '–', '\t', '7'); // prettier-ignore
+    const value = fc
+      .array(odd, { minLength: 1, maxLength: 8 })
+      .map(parts => parts.join(''))
+      .filter(text => text.trim() !== '');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...NAME_KEYS),
+        fc.uniqueArray(value, { minLength: 1, maxLength: 3 }),
+        (key, any) => {
+          const filters = withValues(NO_FILTERS, key, { any });
+          expect(filtersFromQuery(queryText(filters), NO_FILTERS)).toEqual(filters);
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        for (const { from, to } of typedWords(text)) expect(from).toBeLessThan(to);
+        expect(quoteTyped(text).includes(text)).toBe(true);
+      }),
+    );
+  });
+});
