@@ -6,9 +6,14 @@ import { findInterception, type Found, type Look, type Seen } from '#model/find-
 import { rowText, type InterceptionRow } from '#model/interception-row.ts';
 import { readInterception } from '#model/read-interception.ts';
 import { windowOfInstant } from '#model/time-window.ts';
+import { LenientPageSchema } from '#model/read-page.ts';
+import { listPath, type ListParams } from '#model/list-path.ts';
+import { withExactNumbers } from '#model/exact-interception.ts';
+import { elementTexts, memberText } from '#lib/json/json-slices.ts';
 import { canonicalUuid } from '#model/uuid.ts';
 import { isCursorGone } from './errors.ts';
-import { askList } from './fetch-page.ts';
+import { readAnswer } from './answer.ts';
+import { getText } from './client.ts';
 
 const KEY = 'interception';
 /** Interceptions that are kept though nobody looks at them; they can be read again from their rows. */
@@ -54,7 +59,9 @@ export async function foreseeInterception(client: QueryClient, row: Interception
 async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise<Found | null> {
   const text = { answer, textStart, textEnd };
   try {
-    return { kind: 'found', interception: readInterception(JSON.parse(await rowText(text))), text };
+    const written = await rowText(text);
+    const interception = withExactNumbers(readInterception(JSON.parse(written)), written);
+    return { kind: 'found', interception, text };
   } catch {
     return null;
   }
@@ -75,9 +82,16 @@ async function lookInto(
 ): Promise<Seen | null> {
   const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
   try {
-    return await askList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
+    return await askExactList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
   } catch (error) {
     if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
     throw error;
   }
+}
+
+async function askExactList(params: ListParams, signal: AbortSignal): Promise<Seen> {
+  const text = await getText(listPath(params), signal);
+  const { count, results } = readAnswer(text, LenientPageSchema);
+  const written = elementTexts(memberText(text, 'results') ?? '');
+  return { count, results: results.map((row, at) => withExactNumbers(row, written[at] ?? '')) };
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { describeDuration } from '#lib/durations.ts';
+import { jsonText } from '#lib/json/json-source.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
 import { t } from '#lib/words/t.ts';
 import { storedText, type Interception } from '#model/interception.ts';
@@ -65,7 +66,7 @@ export function Facts({ interception }: { interception: Interception }) {
 
 /** More than a line of it, or a tree. */
 function isWide(value: unknown): boolean {
-  return typeof value === 'string' ? value.length > LINE : typeof value === 'object' && value !== null;
+  return typeof value === 'string' ? value.length > LINE : /^[{[]/.test(jsonText(value));
 }
 
 /** Only where the source has it. */

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { formatCount } from '#lib/numbers.ts';
+import { jsonText } from '#lib/json/json-source.ts';
 import { formatCharacters } from '#lib/words/characters.ts';
 import type { Interception } from '#model/interception.ts';
 import { unreadParts } from '#model/unread.ts';
@@ -115,5 +116,5 @@ function Values({ name, values }: { name: string; values: readonly unknown[] }) 
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'number' ? formatCount(value) : (JSON.stringify(value) ?? '');
+  return Number.isSafeInteger(value) ? formatCount(Number(value)) : jsonText(value);
 }

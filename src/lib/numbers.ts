@@ -8,9 +8,9 @@ const UNITS = [
   { from: 1e3, suffix: 'k' },
 ] as const;
 
-/** `12,345`: every digit, in the reader's locale. */
+/** `12,345`: every digit, in the reader's locale; `≈ 9,007,199,254,740,992` where a sum is beyond what is counted exactly. */
 export function formatCount(value: number): string {
-  return exact.format(value);
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? `≈ ${exact.format(value)}` : exact.format(value);
 }
 
 /** `18.2k`, `1.2M`: for reading at a glance; the exact figure has to be at hand beside it. */

@@ -69,7 +69,11 @@ function dropDeepMetadata(interception: Interception): UnreadField[] {
 function excerpt(value: unknown): string | null {
   if (value === undefined) return null;
   if (isValueDeeperThan(value, DEEPEST)) return Array.isArray(value) ? '[…]' : '{…}';
-  const text = JSON.stringify(value);
+  return givenExcerpt(JSON.stringify(value));
+}
+
+/** As much of a JSON text as is told. */
+export function givenExcerpt(text: string): string {
   return text.length > GIVEN ? `${text.slice(0, GIVEN)}…` : text;
 }
 

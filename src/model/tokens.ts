@@ -1,3 +1,4 @@
+import { JsonSource } from '#lib/json/json-source.ts';
 import type { TokenUsage } from './interception.ts';
 
 /** The four kinds that add up to a total. Reasoning is a part of output, the 5m/1h cache keys parts of cache write. */
@@ -26,10 +27,16 @@ export const NO_TOKENS: Readonly<TokenCounts> = {
 
 function metadataCount(usage: TokenUsage, kind: keyof typeof METADATA_KEYS): number {
   for (const key of METADATA_KEYS[kind]) {
-    const value = usage.metadata?.[key];
-    if (typeof value === 'number') return isCount(value) ? value : 0;
+    const value = numberIn(usage.metadata?.[key]);
+    if (value !== null) return isCount(value) ? value : 0;
   }
   return 0;
+}
+
+/** A number of metadata, however it was written. */
+function numberIn(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  return value instanceof JsonSource ? value.toNumber() : null;
 }
 
 /** Beyond 2^53 a number is no longer the one that was written; less than none is no count. */
@@ -41,8 +48,8 @@ function isCount(value: unknown): boolean {
 export function isUnreadCount(usage: TokenUsage, key: string): boolean {
   return (['cache_read', 'cache_write'] as const).some(kind => {
     const own = kind === 'cache_read' ? usage.cache_read_input_tokens : usage.cache_write_input_tokens;
-    const taken = METADATA_KEYS[kind].find(name => typeof usage.metadata?.[name] === 'number');
-    return own === undefined && taken === key && !isCount(usage.metadata?.[key]);
+    const taken = METADATA_KEYS[kind].find(name => numberIn(usage.metadata?.[name]) !== null);
+    return own === undefined && taken === key && !isCount(numberIn(usage.metadata?.[key]));
   });
 }
 
@@ -52,7 +59,7 @@ export function isUnreadCount(usage: TokenUsage, key: string): boolean {
  */
 export function tokensOf(usage: TokenUsage): TokenCounts {
   const cacheWrite = usage.cache_write_input_tokens ?? metadataCount(usage, 'cache_write');
-  const oneHour = usage.metadata?.[CACHE_WRITE_1H_KEY];
+  const oneHour = numberIn(usage.metadata?.[CACHE_WRITE_1H_KEY]);
   return {
     input: usage.input_tokens,
     cache_read: usage.cache_read_input_tokens ?? metadataCount(usage, 'cache_read'),
@@ -96,7 +103,7 @@ export function metadataKeys(usage: TokenUsage): MetadataKeys {
     const kind = (['cache_read', 'cache_write'] as const).find(
       cache => METADATA_KEYS[cache].some(name => name === key) && sorted.added[cache] === undefined,
     );
-    if (kind && value === tokensOf(usage)[kind]) sorted.added[kind] = key;
+    if (kind && (numberIn(value) ?? value) === tokensOf(usage)[kind]) sorted.added[kind] = key;
     else sorted.notAdded.push([key, value]);
   }
   return sorted;

@@ -1,4 +1,5 @@
 import { elementTexts, memberTexts } from '#lib/json/json-slices.ts';
+import { JsonSource, jsonText } from '#lib/json/json-source.ts';
 import { plural } from '#lib/words/t.ts';
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from './interception.ts';
 
@@ -53,6 +54,7 @@ export const hiddenInWords: Instead = length =>
 /** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
 export function mayHoldText(name: string, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && !METADATA.told.has(name);
+  if (value instanceof JsonSource) return value.toNumber() === null;
   return typeof value === 'object' && value !== null;
 }
 
@@ -127,9 +129,7 @@ function metadataWithheld(metadata: Interception['metadata'], instead: Instead):
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,
-      mayHoldText(key, value)
-        ? instead((typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).length)
-        : value,
+      mayHoldText(key, value) ? instead((typeof value === 'string' ? value : jsonText(value)).length) : value,
     ]),
   );
 }

@@ -18,10 +18,7 @@ const nothing = () => () => undefined;
 
 /** The texts of an interception that a search looks through, as they are drawn. */
 function givenTexts(interception: Interception, place: Find['place']): GivenText[] {
-  return [...searchedTexts(interception, place)].map(({ kind, text }) => ({
-    text,
-    isJson: kind === 'input',
-  }));
+  return [...searchedTexts(interception, place)].map(({ text, isJson }) => ({ text, isJson }));
 }
 
 /**

@@ -22,6 +22,21 @@ describe('searching JSON', () => {
       expect(find(JSON.stringify(['x', wanted]), wanted)).toEqual(['$[1]']);
   });
 
+  it('finds what is seen: white space, quotes and dashes of any kind', () => {
+    const text = JSON.stringify([
+      'deploy the\nbackend',
+      'It’s “odd”',
+      're–run',
+      'de\u00adploy',
+      '10\u00a0km',
+    ]);
+    expect(find(text, 'the backend')).toEqual(['$[0]']);
+    expect(find(text, `it's "ODD"`)).toEqual(['$[1]']);
+    expect(find(text, 're-run')).toEqual(['$[2]']);
+    expect(find(text, 'deploy')).toEqual(['$[0]', '$[3]']);
+    expect(find(text, '10 km')).toEqual(['$[4]']);
+  });
+
   it('reads escapes as what they mean', () => {
     expect(find('["\\u003cdiv\\u003e", "a\\nb", "\\u00C9t\\u00e9"]', '<div>')).toEqual(['$[0]']);
     expect(find('["\\u003cdiv\\u003e", "a\\nb", "\\u00C9t\\u00e9"]', 'éTÉ')).toEqual(['$[2]']);

@@ -1,23 +1,24 @@
+import { createTextTest } from '#lib/search/text-search.ts';
 import type { JsonNodes } from './json-nodes.ts';
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, QUOTE } from './json-syntax.ts';
 
 const SKIPPED = new Set([COMMA, COLON, CLOSE_ARRAY, CLOSE_OBJECT]);
 
 /**
- * Looks through all keys and values for a text, regardless of case, and notes the values that hold it or whose key
+ * Looks through all keys and values for a text, folded as any search folds it, and notes the values that hold it or whose key
  * does. What is escaped is read as what it means: Coder writes `<` as an escape.
  */
 export class JsonSearch {
   /** Where the values begin, in the order of the text. */
   readonly hits: number[] = [];
   readonly #nodes: JsonNodes;
-  readonly #wanted: RegExp;
+  readonly #holds: (text: string) => boolean;
   #at: number;
   #keyHit = false;
 
   constructor(nodes: JsonNodes, wanted: string) {
     this.#nodes = nodes;
-    this.#wanted = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+    this.#holds = createTextTest(wanted);
     this.#at = nodes.root;
   }
 
@@ -41,7 +42,7 @@ export class JsonSearch {
       return;
     }
     const end = this.#nodes.endOf(start);
-    const hit = this.#wanted.test(this.#meaning(start, end));
+    const hit = this.#holds(this.#meaning(start, end));
     this.#at = end;
     if (quoted && this.#isKey(end)) this.#keyHit = hit;
     else this.#note(start, hit);

@@ -1,11 +1,33 @@
-import type { SpanMap } from './span-map.ts';
+import { SpanMap, type Span } from './span-map.ts';
 
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g;
 const MEANINGS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** By how it begins alone: the whole may be megabytes long. */
-export function mayHoldEscapes(text: string): boolean {
+function mayHoldEscapes(text: string): boolean {
   return /^\s*["{[]/.test(text) && text.includes('\\');
+}
+
+/** A text as it is searched, and where in the recorded text what is found in it stands. */
+export interface Reading {
+  text: string;
+  sourceOf: (span: Span) => Span;
+}
+
+/** The readings of a recorded text, of which the first in which anything is found counts: JSON as what it means, then as it is shown. */
+export function* readingsOf(text: string, isJson: boolean): Generator<Reading> {
+  if (isJson && mayHoldEscapes(text)) {
+    let map: SpanMap | null = null;
+    yield { text: readableJson(text), sourceOf: span => (map ??= mapOf(text)).sourceOf(span) };
+  }
+  yield { text, sourceOf: span => span };
+}
+
+/** Made only where something is found. */
+function mapOf(text: string): SpanMap {
+  const map = new SpanMap();
+  readableJson(text, map);
+  return map;
 }
 
 /** JSON text with what is escaped in it read as what it means, as a person would write what they look for. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import { excerptOf } from './excerpt.ts';
 import { foldText } from './fold-text.ts';
-import { mayHoldEscapes, readableJson } from './readable-json.ts';
+import { readableJson, readingsOf } from './readable-json.ts';
 import { SpanMap } from './span-map.ts';
 import { createTextSearch, whyNoExpression } from './text-search.ts';
 
@@ -11,6 +11,7 @@ const literal = (wanted: string, text: string): string[] =>
     text.slice(from, to),
   );
 
+// prettier-ignore
 test.each([
   ['NEEDLE', 'a needle in Needles', ['needle', 'Needle']],
   ['strasse', 'Große Straße, STRASSE', ['Straße', 'STRASSE']],
@@ -39,6 +40,16 @@ test.each([
   ['\u202e', 'a\u202eb', ['\u202e']],
   ['aa', 'aaaaa', ['aa', 'aa']],
   ['.*', 'a.*b', ['.*']],
+  ['deploy the backend', 'deploy the\nbackend, deploy\r\n\tthe   backend', ['deploy the\nbackend', 'deploy\r\n\tthe   backend']],
+  ['deploy  the', 'deploy the', ['deploy the']],
+  ['10 km', '10\u00a0km 10\u202fkm 10\u3000km 10\u2028km 10 \u200b km', ['10\u00a0km', '10\u202fkm', '10\u3000km', '10\u2028km', '10 \u200b km']],
+  ['a\u00a0b', 'a b', ['a b']],
+  ["it's", 'It’s it‘s it´s it＇s itʼs it′s', ['It’s', 'it‘s', 'it´s', 'it＇s', 'itʼs', 'it′s']],
+  ['It’s', "it's", ["it's"]],
+  ['"odd"', '“odd” „odd“ »odd« «odd» ＂odd＂ ″odd″', ['“odd”', '„odd“', '»odd«', '«odd»', '＂odd＂', '″odd″']],
+  ['“odd”', '"odd"', ['"odd"']],
+  ['re-run', 're‐run re‑run re–run re—run re−run re－run', ['re‐run', 're‑run', 're–run', 're—run', 're−run', 're－run']],
+  ['re–run', 're-run', ['re-run']],
   ['', 'abc', []],
 ])('%# finds %s in %s', (wanted, text, found) => {
   expect(literal(wanted, text)).toEqual(found);
@@ -80,6 +91,33 @@ it('finds whatever is put anywhere, where it was put, in any form', () => {
   );
 });
 
+it('finds what is seen, however its spaces, quotes and dashes are written', () => {
+  const alike = [
+    [' ', '  ', '\n', '\t', '\r\n', '\u00a0', ' \u2009', '\u3000\n', ' \u200b\u2060 '],
+    ['"', '“', '”', '„', '«', '»', '″', '＂'],
+    ["'", '‘', '’', '‚', '′', '´', '＇'],
+    ['-', '‐', '‑', '–', '—', '−', '－'],
+  ].map(forms => fc.tuple(fc.constantFrom(...forms), fc.constantFrom(...forms)));
+  const same = fc.constantFrom('a', 'Z', '9', 'é', '北', '😀').map(letter => [letter, letter] as const);
+  const noise = fc.string().map(text => text.replaceAll('#', ''));
+  const pieces = fc.array(fc.tuple(same, fc.oneof(...alike, same)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(noise, pieces, fc.string(), (before, pairs, after) => {
+      const written = pairs.flat().map(([first]) => first).join(''); // prettier-ignore
+      const wanted = pairs.flat().map(([, second]) => second).join(''); // prettier-ignore
+      const text = `${before}#${written}#${after}`;
+      const spans = [...createTextSearch({ text: `#${wanted}#`, isExpression: false })(text)];
+      expect(spans).toContainEqual({ from: before.length, to: before.length + written.length + 2 });
+    }),
+  );
+});
+
+it('folds a heap of marks on one letter bit by bit', () => {
+  // Composed as one character, so many would take minutes.
+  const heap = `a${'\u0301\u0323'.repeat(200_000)} needle`;
+  expect(literal('needle', heap)).toEqual(['needle']);
+});
+
 it('folds a text to what its parts fold to, and maps every part back', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 20 }), text => {
@@ -117,7 +155,7 @@ it('reads escapes as what they mean, and finds their place', () => {
       const readable = readableJson(json, map);
       expect(readable).toContain(value);
       if (readable === json) return;
-      expect(mayHoldEscapes(json)).toBe(true);
+      expect([...readingsOf(json, true)].map(reading => reading.text)).toEqual([readable, json]);
       const { from, to } = map.sourceOf({ from: 0, to: readable.length });
       expect(json.slice(from, to)).toBe(json);
     }),

@@ -38,11 +38,23 @@ function searchExpression(expression: RegExp): TextSearch {
   };
 }
 
-function searchLiteral(wanted: string): TextSearch {
+/** Whether a text holds what is wanted, for those who need not know where. */
+export function createTextTest(wanted: string): (text: string) => boolean {
+  const { fold, needle } = literal(wanted);
+  return text => fold(text).includes(needle);
+}
+
+/** What takes no room is only found as it is: folded it would be nothing. */
+function literal(wanted: string): { fold: (text: string) => string; needle: string } {
   const folded = foldText(wanted);
-  // What takes no room is only found as it is: folded it would be nothing.
-  const fold = folded === '' ? (text: string) => text : foldText;
-  const needle = folded === '' ? wanted : folded;
+  return folded === ''
+    ? { fold: text => text, needle: wanted }
+    : { fold: text => foldText(text), needle: folded };
+}
+
+function searchLiteral(wanted: string): TextSearch {
+  const { fold, needle } = literal(wanted);
+  const folded = foldText(wanted);
   return function* find(text) {
     if (needle === '') return;
     const haystack = fold(text);

@@ -1,5 +1,5 @@
 import { excerptOf, type Excerpt } from '#lib/search/excerpt.ts';
-import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
+import { readingsOf } from '#lib/search/readable-json.ts';
 import type { TextSearch } from '#lib/search/text-search.ts';
 import type { Interception } from '#model/interception.ts';
 import type { FindPlace } from './find.ts';
@@ -33,14 +33,17 @@ export interface Hit {
 export function hitOf(row: Interception, place: FindPlace, search: TextSearch, beat: () => void): Hit | null {
   let hit: Hit | null = null;
   let count = 0;
-  for (const { kind, text: recorded, tool } of searchedTexts(row, place)) {
-    beat();
-    const text = kind === 'input' && mayHoldEscapes(recorded) ? readableJson(recorded) : recorded;
-    for (const span of search(text)) {
-      hit ??= newHit(row, { kind, tool, excerpt: excerptOf(text, span) });
-      hit.places[kind] = (hit.places[kind] ?? 0) + 1;
-      count += 1;
-      if (count === MOST_PLACES) return { ...hit, isCut: true };
+  for (const { kind, text: recorded, isJson, tool } of searchedTexts(row, place)) {
+    const before = count;
+    for (const { text } of readingsOf(recorded, isJson)) {
+      beat();
+      for (const span of search(text)) {
+        hit ??= newHit(row, { kind, tool, excerpt: excerptOf(text, span) });
+        hit.places[kind] = (hit.places[kind] ?? 0) + 1;
+        count += 1;
+        if (count === MOST_PLACES) return { ...hit, isCut: true };
+      }
+      if (count > before) break;
     }
   }
   return hit;

@@ -1,3 +1,4 @@
+import { jsonText } from '#lib/json/json-source.ts';
 import type { Interception } from '#model/interception.ts';
 import type { FindPlace } from './find.ts';
 
@@ -8,6 +9,8 @@ export interface SearchedText {
   kind: TextKind;
   /** As it was recorded: an input is JSON, where it is any. */
   text: string;
+  /** What is escaped in it is read as what it means. */
+  isJson: boolean;
   /** Of the call that it belongs to. */
   tool: string | null;
 }
@@ -18,7 +21,7 @@ export interface SearchedText {
  */
 export function* searchedTexts(row: Interception, place: FindPlace): Generator<SearchedText> {
   const has = (own: FindPlace): boolean => place === 'everything' || place === own;
-  const own = { tool: null };
+  const own = { tool: null, isJson: false };
   if (has('errors')) {
     for (const text of [row.error_type, row.error_message]) if (text) yield { kind: 'error', text, ...own };
   }
@@ -27,14 +30,14 @@ export function* searchedTexts(row: Interception, place: FindPlace): Generator<S
   }
   for (const { tool, input, invocation_error } of row.tool_usages) {
     const failed = invocation_error !== '';
-    if (has('tools') || (failed && has('errors'))) yield { kind: 'tool', text: tool, tool };
-    if (has('inputs')) yield { kind: 'input', text: input, tool };
-    if (failed && has('errors')) yield { kind: 'error', text: invocation_error, tool };
+    if (has('tools') || (failed && has('errors'))) yield { kind: 'tool', text: tool, tool, isJson: false };
+    if (has('inputs')) yield { kind: 'input', text: input, tool, isJson: true };
+    if (failed && has('errors')) yield { kind: 'error', text: invocation_error, tool, isJson: false };
   }
   if (place !== 'everything') return;
   for (const [key, value] of Object.entries(row.metadata ?? {})) {
     yield { kind: 'metadata', text: key, ...own };
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    yield { kind: 'metadata', text, ...own };
+    const isJson = typeof value !== 'string';
+    yield { kind: 'metadata', text: isJson ? jsonText(value) : value, tool: null, isJson };
   }
 }

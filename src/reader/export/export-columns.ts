@@ -3,7 +3,7 @@ import type { CsvValue } from '#lib/csv.ts';
 import { millisecondsBetween } from '#lib/times.ts';
 import { t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
-import { sumTokens, totalTokens, type TokenCounts } from '#model/tokens.ts';
+import { TOKEN_KINDS, tokensOf, type TokenCounts } from '#model/tokens.ts';
 
 export interface ExportColumn {
   /** The header's, and what a choice is remembered by. */
@@ -28,9 +28,13 @@ const more = (name: string, label: string, value: ExportColumn['value']): Export
 });
 /** Empty where a part of it could not be read: a sum of the rest would be taken for the whole. */
 const tokens =
-  (of: (counts: TokenCounts) => number): ExportColumn['value'] =>
-  ({ token_usages, unread = [] }) =>
-    unread.some(({ path }) => path.startsWith('token_usages')) ? null : of(sumTokens(token_usages));
+  (...kinds: (keyof TokenCounts)[]): ExportColumn['value'] =>
+  ({ token_usages, unread = [] }) => {
+    if (unread.some(({ path }) => path.startsWith('token_usages'))) return null;
+    // Each count is exact, and their sum may be beyond what a number says exactly.
+    const counts = token_usages.map(tokensOf).flatMap(each => kinds.map(kind => BigInt(each[kind])));
+    return String(counts.reduce((sum, count) => sum + count, 0n));
+  };
 
 /** What a line of a CSV file can say of an interception, in the order in which it does. */
 export const EXPORT_COLUMNS: readonly ExportColumn[] = [
@@ -54,32 +58,16 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   usual('client', t('Client'), row => row.client ?? null),
   more('api_key_id', t('API key ID'), row => row.api_key_id),
   more('client_session_id', t('Client session ID'), row => row.client_session_id ?? null),
-  usual(
-    'input_tokens',
-    t('Input tokens'),
-    tokens(({ input }) => input),
-  ),
-  usual(
-    'cache_read_tokens',
-    t('Cache read tokens'),
-    tokens(({ cache_read }) => cache_read),
-  ),
-  usual(
-    'cache_write_tokens',
-    t('Cache write tokens'),
-    tokens(({ cache_write }) => cache_write),
-  ),
+  usual('input_tokens', t('Input tokens'), tokens('input')),
+  usual('cache_read_tokens', t('Cache read tokens'), tokens('cache_read')),
+  usual('cache_write_tokens', t('Cache write tokens'), tokens('cache_write')),
   more(
     'cache_write_1h_tokens',
     t('Cache write tokens for 1 h, part of cache write'),
-    tokens(({ cache_write_1h }) => cache_write_1h),
+    tokens('cache_write_1h'),
   ),
-  usual(
-    'output_tokens',
-    t('Output tokens'),
-    tokens(({ output }) => output),
-  ),
-  usual('total_tokens', t('Total tokens'), tokens(totalTokens)),
+  usual('output_tokens', t('Output tokens'), tokens('output')),
+  usual('total_tokens', t('Total tokens'), tokens(...TOKEN_KINDS)),
   usual('prompts', t('Prompts, count'), row => row.user_prompts.length),
   more('prompt_text', t('Prompts, text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
   usual('tool_calls', t('Tool calls, count'), row => row.tool_usages.length),

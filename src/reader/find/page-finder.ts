@@ -1,9 +1,11 @@
 import type { Wrong } from '#api/read-rows.ts';
-import { mayHoldEscapes, readableJson } from '#lib/search/readable-json.ts';
-import { SpanMap, type Span } from '#lib/search/span-map.ts';
+import { elementTexts, memberText } from '#lib/json/json-slices.ts';
+import { readingsOf } from '#lib/search/readable-json.ts';
+import type { Span } from '#lib/search/span-map.ts';
 import { createTextSearch, type TextSearch } from '#lib/search/text-search.ts';
 import type { Cursor } from '#model/cursor.ts';
 import type { Find, FindPlace } from '#model/find/find.ts';
+import { withExactNumbers } from '#model/exact-interception.ts';
 import { hitOf, type Hit } from '#model/find/hit.ts';
 import { NO_FILTERS, type Filters } from '#model/filters.ts';
 import { isSelected } from '#model/selection.ts';
@@ -21,6 +23,7 @@ export function createPageFinder(beat: () => void) {
   let place: FindPlace = 'everything';
   let filters: Filters = NO_FILTERS;
   let rows: FreshRows = [];
+  let answer = '';
   const seen = new Set<string>();
   return {
     /**
@@ -35,16 +38,21 @@ export function createPageFinder(beat: () => void) {
     },
     /** Apart from looking through it, so that the next page is on its way meanwhile. */
     read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | Wrong {
-      const read = readPage(new TextDecoder().decode(bytes), limit, seen, after);
+      answer = new TextDecoder().decode(bytes);
+      const read = readPage(answer, limit, seen, after);
       if ('wrong' in read) return read;
       rows = read.rows;
       return read.facts;
     },
     /** What the page that was read last holds. */
     hits(): Hit[] {
-      return rows.flatMap(row => {
-        const hit = row && isSelected(filters, row) ? hitOf(row, place, search, beat) : null;
-        return hit ?? [];
+      // Metadata alone is searched, and all else of a row is text already.
+      const isExact = place === 'everything' && rows.some(row => row?.metadata);
+      const written = isExact ? elementTexts(memberText(answer, 'results') ?? '') : [];
+      return rows.flatMap((row, at) => {
+        if (!row || !isSelected(filters, row)) return [];
+        const text = row.metadata ? written[at] : undefined;
+        return hitOf(text ? withExactNumbers(row, text) : row, place, search, beat) ?? [];
       });
     },
     /** The places in each of these texts, so many in all. */
@@ -65,12 +73,14 @@ export function createPageFinder(beat: () => void) {
 }
 
 function* spansIn({ text, isJson }: GivenText, search: TextSearch): Generator<Span> {
-  if (!isJson || !mayHoldEscapes(text)) {
-    yield* search(text);
-    return;
+  let isFound = false;
+  for (const reading of readingsOf(text, isJson)) {
+    for (const span of search(reading.text)) {
+      isFound = true;
+      yield reading.sourceOf(span);
+    }
+    if (isFound) return;
   }
-  const map = new SpanMap();
-  for (const span of search(readableJson(text, map))) yield map.sourceOf(span);
 }
 
 export type PageFinder = ReturnType<typeof createPageFinder>;
