@@ -44,6 +44,8 @@ test('all loaded rows are printed, and what is open of them, whole', async ({ pa
   const third = page.locator(`[data-interception-id="${idOf(3)}"]`);
   await third.getByRole('button', { name: 'Show details' }).click();
   await expect(page.getByRole('region', { name: `Details of interception ${idOf(3)}` })).toBeVisible();
+  // The row with the focus stays in the document.
+  await page.getByRole('textbox', { name: 'Query' }).focus();
   await page.evaluate(() => window.scrollTo(0, 0));
   await expect(third).toHaveCount(0);
 
