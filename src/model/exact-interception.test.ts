@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonSource, jsonText } from '#lib/json/json-source.ts';
-import { createPageFinder } from '#reader/find/page-finder.ts';
 import { withExactNumbers } from './exact-interception.ts';
-import { NO_FILTERS } from './filters.ts';
 import { readInterception } from './read-interception.ts';
 import { metadataKeys, sumTokens, tokensOf } from './tokens.ts';
 import { mayHoldText, withheldRow } from './withheld.ts';
@@ -11,12 +9,6 @@ import { mayHoldText, withheldRow } from './withheld.ts';
 const rowText = (metadata: string, usage = '{}', counts = '"input_tokens":1,"output_tokens":2'): string =>
   `{"id":"a","api_key_id":null,"initiator":{"id":"p","username":"ada","name":"","avatar_url":""},"provider":"p","model":"m","client":null,"metadata":${metadata},"started_at":"2026-11-20T10:00:00Z","ended_at":null,"token_usages":[{"id":"u","interception_id":"a","provider_response_id":"r","metadata":${usage},"created_at":"2026-11-20T10:00:00Z",${counts}}],"user_prompts":[],"tool_usages":[]}`;
 const read = (text: string) => withExactNumbers(readInterception(JSON.parse(text)), text);
-const search = (text: string, wanted: string) => {
-  const finder = createPageFinder(() => undefined);
-  finder.open({ text: wanted, isExpression: false, place: 'everything' }, NO_FILTERS);
-  finder.read(new TextEncoder().encode(`{"count":1,"results":[${text}]}`).buffer, 1000, null);
-  return finder.hits();
-};
 
 /** As a server may write numbers, whatever JavaScript makes of them. */
 const ODD = ['9007199254740993', '2512292042121000001', '-9223372036854775808', '1.0', '-0', '1e400', '1E+2', '0.1000000000000000055511151231257827', '123456789012345678901234567890.5', '1e-400']; // prettier-ignore
@@ -41,11 +33,6 @@ describe('numbers of metadata', () => {
         expect(withheldRow(row).metadata).toMatchObject({ a, d: true });
       }),
     );
-  });
-
-  it.each(ODD)('%s is found by its digits', digits => {
-    expect(search(rowText(`{"n":${digits}}`), digits)).toMatchObject([{ places: { metadata: 1 } }]);
-    expect(search(rowText(`{"n":[{"x":${digits}}]}`), digits)).toMatchObject([{ places: { metadata: 1 } }]);
   });
 
   it('keep repeated members and the order of an inner object', () => {
