@@ -76,6 +76,8 @@ test('an unknown person is refused in the server’s words', async ({ page, expe
   expectFailure('/aibridge/interceptions', 400);
   await page.goto('/interceptions?initiator=nobody');
   await expect(page.getByRole('alert').getByText(/user "nobody" either does not exist/)).toBeVisible();
+  // The rows that were there before are not what was asked for.
+  await expect(page.getByText('No rows are shown')).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 
@@ -101,6 +103,8 @@ test('the query box takes typographic quotes for quotes, and marks what it canno
   await query.press('Enter');
   await expect(query).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('alert').getByText(/The quote “ is not closed/)).toBeVisible();
+  // The rows that were there before are not what was asked for.
+  await expect(page.getByText('No rows are shown')).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 

@@ -24,7 +24,8 @@ const NOTHING_NEW = t('The page after the loaded rows holds nothing but rows tha
  */
 export function interceptionsQuery(filters: Filters, asOf: number) {
   return infiniteQueryOptions({
-    queryKey: ['interceptions', selectionKey(filters, asOf)],
+    // A value that cannot be used is part of no question: the rows without it are not the ones that were asked for.
+    queryKey: ['interceptions', filters.unusable.length > 0 ? null : selectionKey(filters, asOf)],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const askedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
