@@ -8,8 +8,8 @@ import { gatherFilters, givenInQuery, givenValue, isFilterKey } from '#model/gat
  */
 export function parseFilters(search: string): Filters {
   const given = [...new URLSearchParams(search)].flatMap(([key, raw]) => {
-    if (raw === '') return [];
-    if (key === 'q') return givenInQuery(raw);
+    // `model=` is not the same as no model: it would show more than was asked for.
+    if (key === 'q') return raw === '' ? [] : givenInQuery(raw);
     return isFilterKey(key) ? [givenValue(key, raw)] : [];
   });
   return gatherFilters(given);

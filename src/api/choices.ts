@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
+import { directory } from '#model/people.ts';
 import { getJson } from './client.ts';
 import { freshFor } from './freshness.ts';
 
@@ -20,7 +21,11 @@ export function usersQuery(text: string) {
   if (text !== '') search.set('q', text);
   return queryOptions({
     queryKey: ['users', text],
-    queryFn: ({ signal }) => getJson(`/api/v2/users?${search.toString()}`, UsersSchema, signal),
+    queryFn: async ({ signal }) => {
+      const found = await getJson(`/api/v2/users?${search.toString()}`, UsersSchema, signal);
+      directory.addListed(found.users, text === '' && found.users.length < SUGGESTIONS);
+      return found;
+    },
     placeholderData: keepPreviousData,
     staleTime: freshFor(FRESH_MS),
   });

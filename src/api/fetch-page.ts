@@ -4,6 +4,7 @@ import { untilQuery } from '#model/filter-query.ts';
 import type { InterceptionsPage } from '#model/interception.ts';
 import { LenientPageSchema } from '#model/read-page.ts';
 import type { RowsPage } from '#model/interception-row.ts';
+import { directory } from '#model/people.ts';
 import { getBytes, getJson } from './client.ts';
 import { comesAfter } from './known-rows.ts';
 import { takeEarly } from './early-answers.ts';
@@ -70,12 +71,20 @@ const READ_AT_ONCE = 1_000_000;
 async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
   const path = listPath(params);
   const bytes = await (takeEarly(path) ?? getBytes(path, 'now', signal));
-  if (bytes.byteLength <= READ_AT_ONCE) return packRows(readRows(bytes));
+  const page = packRows(await readRowsOf(bytes));
+  directory.addSeen(page.results.map(({ initiator }) => initiator));
+  return page;
+}
+
+async function readRowsOf(bytes: ArrayBuffer): Promise<RowsPage> {
+  if (bytes.byteLength <= READ_AT_ONCE) return readRows(bytes);
   const { readRowsElsewhere } = await import('./open-rows.ts');
-  return packRows(await readRowsElsewhere(bytes));
+  return await readRowsElsewhere(bytes);
 }
 
 /** The list itself, as the API takes its parameters. */
 export async function askList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
-  return await getJson(listPath(params), LenientPageSchema, signal);
+  const page = await getJson(listPath(params), LenientPageSchema, signal);
+  directory.addSeen(page.results.map(({ initiator }) => initiator));
+  return page;
 }

@@ -55,7 +55,11 @@ function serve(): string[] {
     const split = splitQuery(params.get('q') ?? '');
     const terms = split.ok ? split.terms : [];
     const isMatch = (row: Row): boolean =>
-      terms.every(({ key, value }) => OF[key]?.(row).toLowerCase() === value.toLowerCase());
+      terms.every(
+        ({ key, value }) =>
+          OF[key]?.(row).toLowerCase() === value.toLowerCase() ||
+          (key === 'initiator' && row.initiator.id === value),
+      );
     const after = params.get('after_id');
     const from = after === null ? 0 : ROWS.findIndex(({ id }) => id === after) + 1;
     const results = ROWS.slice(from)

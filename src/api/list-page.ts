@@ -7,6 +7,7 @@ import { baseOf, countTerms, isSelected, isSelective, questionsOf } from '#model
 import { probe } from './counts.ts';
 import { fetchPage, type FetchedPage } from './fetch-page.ts';
 import { comesAfter, freshRows } from './known-rows.ts';
+import { withPeopleIds } from './people-ids.ts';
 
 export interface ListPageRequest {
   filters: Filters;
@@ -30,13 +31,17 @@ export async function fetchListPage(
 ): Promise<FetchedPage> {
   if (!isSelective(filters))
     return await fetchPage({ q: toQuery(baseOf(filters), asOf), limit, after }, signal);
-  const counting = countLeftOut(filters, asOf, client, after === null, signal);
+  const selection = await withPeopleIds(filters, client);
+  const counting = countLeftOut(selection, asOf, client, after === null, signal);
   // Where only a later page fails this one is told of it by its own answer.
   counting.catch(() => undefined);
   let cursor = after;
   for (let size = limit; ; size = LARGEST_PAGE) {
-    const { count, results, next } = await fetchMerged({ filters, asOf, limit: size, after: cursor }, signal);
-    const selected = results.filter(row => isSelected(filters, row));
+    const { count, results, next } = await fetchMerged(
+      { filters: selection, asOf, limit: size, after: cursor },
+      signal,
+    );
+    const selected = results.filter(row => isSelected(selection, row));
     if (selected.length > 0 || next === null) {
       return { count: Math.max(0, count - (await counting)), results: selected, next };
     }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { pause } from '#lib/pause.ts';
 import { toQuery } from '#model/filter-query.ts';
 import type { Interception } from '#model/interception.ts';
+import { personValue } from '#model/people.ts';
 import { NEIGHBOURHOOD, windowAround } from '#model/time-window.ts';
 import { askList } from './fetch-page.ts';
 
@@ -19,10 +20,11 @@ export function neighboursQuery(row: Pick<Interception, 'id' | 'started_at' | 'i
     queryKey: ['neighbours', row.id],
     queryFn: async ({ signal }): Promise<{ rows: Interception[]; complete: boolean } | null> => {
       const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
-      if (around === null) return null;
+      const initiator = personValue(row.initiator);
+      if (around === null || initiator === null) return null;
       // Whoever walks on along the list never asks.
       await pause(STAY, signal);
-      const q = toQuery({ initiator: row.initiator.id, ...around, unusable: [] }, 0);
+      const q = toQuery({ initiator, ...around, unusable: [] }, 0);
       const { count, results } = await askList({ q, limit: MOST }, signal);
       return { rows: results, complete: results.length >= count };
     },

@@ -58,6 +58,7 @@ export function packRows({ count, results }: RowsPage): RowsPage {
       took: row.took,
       initiator: once(people, JSON.stringify(row.initiator), row.initiator),
       provider: name(row.provider),
+      provider_name: row.provider_name === undefined ? undefined : name(row.provider_name),
       model: name(row.model),
       client: typeof row.client === 'string' ? name(row.client) : row.client,
       totals: {

@@ -17,6 +17,7 @@ import { Button } from '#ui/button.tsx';
 import { EmptyNotice } from '#ui/empty-notice.tsx';
 import { t } from '#lib/words/t.ts';
 import { rich } from '#ui/text/rich.tsx';
+import { valueWords } from '#model/value-words.ts';
 import { anyOf } from './any-of.ts';
 
 interface ListStateProps {
@@ -60,7 +61,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {key}: <OutsideText text={anyOf(values)} />
+              {key}: <OutsideText text={anyOf(values.map(valueWords))} />
             </Button>
           );
         })}
@@ -71,7 +72,10 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {rich('not {key}: {values}', { key, values: <OutsideText text={anyOf(values)} /> })}
+              {rich('not {key}: {values}', {
+                key,
+                values: <OutsideText text={anyOf(values.map(valueWords))} />,
+              })}
             </Button>
           );
         })}

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { NAME_KEYS, withValues, type Filters, type NameKey } from '#model/filters.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { rich } from '#ui/text/rich.tsx';
+import { valueWords } from '#model/value-words.ts';
 import { t } from '#lib/words/t.ts';
 
 interface ChosenValuesProps {
@@ -78,7 +79,7 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
     >
       <span className="shrink-0 text-sm text-muted">{name}</span>
       <OutsideText
-        text={value}
+        text={valueWords(value)}
         className={isLeftOut ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
       <button
@@ -91,7 +92,7 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
           {rich('Remove {value}', {
             value: (
               <>
-                {name} <OutsideText text={value} />
+                {name} <OutsideText text={valueWords(value)} />
               </>
             ),
           })}

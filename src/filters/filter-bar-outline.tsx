@@ -7,6 +7,7 @@ import { usePreference } from '#preferences/use-preference.ts';
 import { Button } from '#ui/button.tsx';
 import { controlLook, fieldWidth } from '#ui/control-look.ts';
 import { describeTime } from '#model/describe-time.ts';
+import { valueWords } from '#model/value-words.ts';
 import { t } from '#lib/words/t.ts';
 
 const CHOICES = [
@@ -34,7 +35,7 @@ export function FilterBarOutline({ filters }: { filters: Filters }) {
       </Button>
       <span className="hidden flex-wrap items-center gap-2 md:flex">
         {CHOICES.map(({ key, label, Icon }) => {
-          const value = filters[key] ?? null;
+          const value = filters[key] === undefined ? null : valueWords(filters[key]);
           return (
             <span key={key} className={clsx(controlLook(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
               <Icon {...ICON} />

@@ -1,6 +1,7 @@
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '#ui/button.tsx';
+import { nameWords } from '#lib/words/name-words.ts';
 import { t } from '#lib/words/t.ts';
 import type { FilterProblem } from './filter-problems.ts';
 
@@ -28,7 +29,7 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
             />
             <span className="outside min-w-0 flex-1">
               <span className="font-mono text-sm">
-                {problem.key}=<OutsideText text={problem.raw} />
+                {problem.key}=<OutsideText text={nameWords(problem.raw)} />
               </span>{' '}
               <OutsideText text={problem.reason} className="text-muted" />
             </span>

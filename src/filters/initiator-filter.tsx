@@ -7,6 +7,9 @@ import type { Interception } from '#model/interception.ts';
 import { Avatar } from '#ui/avatar.tsx';
 import { ChoiceInput } from '#ui/choice-input.tsx';
 import { t } from '#lib/words/t.ts';
+import { isBlank } from '#lib/visible-text.ts';
+import { personValue } from '#model/people.ts';
+import { valueWords } from '#model/value-words.ts';
 import { FROM_LOADED_ROWS, type FilterControlProps } from './filter-control.ts';
 
 /** People are too many to list: the server searches them by what is typed, where the person may look them up at all. */
@@ -20,23 +23,28 @@ export function InitiatorFilter({
   const [text, setText] = useState('');
   const canSearch = !useQuery(usersQuery('')).isError;
   const users = useQuery({ ...usersQuery(useDeferredValue(text)), enabled: canSearch });
-  const found = canSearch ? (users.data?.users ?? []) : seen;
-  const ids = new Map(found.map(user => [user.username, user.id]));
+  const found = canSearch ? [...(users.data?.users ?? []), ...deletedIn(seen, text)] : seen;
+  const choices = found.flatMap(user => {
+    const chosen = personValue(user);
+    return chosen === null ? [] : [{ user, chosen }];
+  });
+  const ids = new Map(choices.map(({ user, chosen }) => [chosen, user.id]));
 
   return (
     <ChoiceInput
       label={t('Initiator')}
       icon={UserRound}
       value={value}
+      shownValue={value === null ? undefined : valueWords(value)}
       onChoose={onChoose}
       more={more}
       {...(canSearch ? { onType: setText } : {})}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={found.map(user => ({
-        value: user.username,
-        label: user.name || user.username,
-        detail: user.username,
+      choices={choices.map(({ user, chosen }) => ({
+        value: chosen,
+        label: [user.name, user.username].find(name => !isBlank(name)) ?? user.id,
+        detail: chosen === user.id ? valueWords(chosen) : user.username,
       }))}
       note={canSearch ? note(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
@@ -51,6 +59,17 @@ export function InitiatorFilter({
         );
       }}
     />
+  );
+}
+
+/** The server lists no deleted accounts, but their rows are there. */
+function deletedIn(
+  seen: readonly Interception['initiator'][],
+  text: string,
+): readonly Interception['initiator'][] {
+  const wanted = text.toLowerCase();
+  return seen.filter(
+    ({ deleted, username, name }) => deleted && `${username}\n${name}`.toLowerCase().includes(wanted),
   );
 }
 

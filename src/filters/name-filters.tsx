@@ -4,7 +4,9 @@ import { Box, Server, SquareTerminal } from 'lucide-react';
 import { namesQuery } from '#api/choices.ts';
 import { ChoiceInput } from '#ui/choice-input.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
+import { nameWords } from '#lib/words/name-words.ts';
 import { t } from '#lib/words/t.ts';
+import { whyNotFiltered } from '#model/row-values.ts';
 import { FROM_LOADED_ROWS, providerNames, type FilterControlProps } from './filter-control.ts';
 
 export function ProviderFilter({
@@ -19,6 +21,7 @@ export function ProviderFilter({
       label={t('Provider')}
       icon={Server}
       value={value}
+      shownValue={shownOf(value)}
       onChoose={onChoose}
       more={more}
       invalid={problem !== null}
@@ -54,6 +57,7 @@ export function ModelFilter({
       label={t('Model')}
       icon={Box}
       value={value}
+      shownValue={shownOf(value)}
       onChoose={onChoose}
       more={more}
       invalid={problem !== null}
@@ -79,6 +83,7 @@ export function ClientFilter({
       label={t('Client')}
       icon={SquareTerminal}
       value={value}
+      shownValue={shownOf(value)}
       onChoose={onChoose}
       more={more}
       invalid={problem !== null}
@@ -90,8 +95,10 @@ export function ClientFilter({
   );
 }
 
+const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameWords(value));
+
 function toChoice(name: string) {
-  return { value: name, label: name };
+  return { value: name, label: nameWords(name), unusable: whyNotFiltered(name) };
 }
 
 function note(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {

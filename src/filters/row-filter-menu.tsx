@@ -50,10 +50,14 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
                 // Found by typing: the first word is the same for all.
                 label={entry.value}
                 key={all.indexOf(entry)}
+                disabled={entry.apply === null}
                 onClick={() => onChoose(entry)}
-                className="flex min-h-8 cursor-pointer items-center gap-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft"
+                className="flex min-h-8 cursor-pointer flex-wrap items-center gap-x-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-disabled:cursor-default data-disabled:text-muted data-highlighted:bg-accent-soft"
               >
                 <EntryWords entry={entry} />
+                {entry.reason === undefined ? null : (
+                  <span className="basis-full text-sm text-muted">{entry.reason}</span>
+                )}
               </Menu.Item>
             ))}
           </Menu.Popup>

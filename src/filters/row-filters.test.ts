@@ -19,7 +19,7 @@ describe('filtering by a row', () => {
       return [
         column,
         `${isLeftOut ? 'Not' : 'Only'} ${value}`,
-        serializeFilters(apply({ range: '7d', unusable: [] })),
+        apply === null ? null : serializeFilters(apply({ range: '7d', unusable: [] })),
       ];
     });
     expect(filters).toEqual([
@@ -39,11 +39,26 @@ describe('filtering by a row', () => {
     ]);
   });
 
-  it('leaves out what there is no word for', () => {
-    const columns = (given: object) =>
-      rowFilters({ ...row, ...given }, 'UTC').flatMap(({ column, isLeftOut }) => (isLeftOut ? [] : [column]));
-    expect(columns({ client: null, model: 'a "b"' })).toEqual(['initiator', 'model', 'started']);
-    expect(columns({ client: undefined, started_at: 'never' })).toEqual(['initiator', 'model', 'model']);
+  it.each([
+    [{ model: 'a "b"' }, ['a "b"']],
+    [{ model: '' }, ['(empty)']],
+    [{ client: '' }, ['(empty)']],
+    [{ provider: '' }, ['(empty)']],
+    [{ initiator: { id: '', username: '', name: '', avatar_url: '' } }, ['']],
+    [{ client: null, model: '   ' }, []],
+  ])('says why what the API cannot ask for is no filter: %j', (given, expected) => {
+    const without = rowFilters({ ...row, ...given }, 'UTC').filter(({ apply }) => apply === null);
+    expect(without.map(({ value }) => value)).toEqual(expected);
+    expect(without.every(({ reason = '' }) => reason.length > 10)).toBe(true);
+  });
+
+  it('has no client where the source tells none apart, and no day where there is none', () => {
+    const columns = rowFilters({ ...row, client: undefined, started_at: 'never' }, 'UTC');
+    expect(columns.flatMap(({ column, isLeftOut }) => (isLeftOut ? [] : [column]))).toEqual([
+      'initiator',
+      'model',
+      'model',
+    ]);
   });
 
   it('has the row in its day, in either zone', () => {
@@ -51,7 +66,7 @@ describe('filtering by a row', () => {
     fc.assert(
       fc.property(time, fc.constantFrom('local', 'UTC'), (date, zone) => {
         const filters = rowFilters({ ...row, started_at: date.toISOString() }, zone);
-        const day = filters.find(({ column }) => column === 'started')?.apply({ unusable: [] });
+        const day = filters.find(({ column }) => column === 'started')?.apply?.({ unusable: [] });
         const [from, to] = [Date.parse(day?.started_after ?? ''), Date.parse(day?.started_before ?? '')];
         return from <= date.getTime() && date.getTime() <= to && to - from >= 22 * 3_600_000;
       }),

@@ -1,9 +1,13 @@
 import { dayNumber, dayStart } from '#lib/time-grid.ts';
+import { isBlank } from '#lib/visible-text.ts';
+import { nameWords } from '#lib/words/name-words.ts';
+import { t } from '#lib/words/t.ts';
 import { formatDay, type TimeZone } from '#lib/times.ts';
 import { leaveOut, patchFilters, type Filters, type NameKey } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
-import { canQuote } from '#model/q.ts';
+import { personValue } from '#model/people.ts';
 import { formatMicros } from '#model/rfc3339.ts';
+import { NO_CLIENT, whyNotFiltered } from '#model/row-values.ts';
 
 /** One way to filter by a row. */
 export interface RowFilter {
@@ -13,29 +17,67 @@ export interface RowFilter {
   readonly isLeftOut: boolean;
   /** What it filters by, as it is shown: this may come from outside. */
   readonly value: string;
-  readonly apply: (filters: Filters) => Filters;
+  /** Null where the API cannot do it. */
+  readonly apply: ((filters: Filters) => Filters) | null;
+  /** Why it cannot. */
+  readonly reason?: string;
 }
 
-type FilteredRow = Pick<InterceptionRow, 'initiator' | 'model' | 'provider' | 'started_at'> & {
+type FilteredRow = Pick<
+  InterceptionRow,
+  'initiator' | 'model' | 'provider' | 'provider_name' | 'started_at'
+> & {
   client?: string | null | undefined;
 };
 
-/** Narrows the list to what a row holds, or leaves that out, one kind at a time. What Coder’s language cannot say is not offered. */
+interface RowValue {
+  column: string;
+  shown: string;
+  key: NameKey;
+  /** Null where there is none that finds these rows alone. */
+  value: string | null;
+}
+
+/** Narrows the list to what a row holds, or leaves that out, one kind at a time; what the API cannot do says why. */
 export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
-  const { initiator, model, provider, client } = row;
-  const values: [column: string, value: string, key: NameKey, filter: string][] = [
-    ['initiator', initiator.name || initiator.username, 'initiator', initiator.username],
-    ['model', model, 'model', model],
-    ['model', provider, 'provider', provider],
+  const { initiator, model, provider, provider_name, client } = row;
+  const person = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
+  const values: RowValue[] = [
+    { column: 'initiator', shown: person, key: 'initiator', value: personValue(initiator) },
+    { column: 'model', shown: nameWords(model), key: 'model', value: model },
+    { column: 'model', shown: nameWords(provider), key: 'provider', value: provider },
   ];
-  if (typeof client === 'string') values.push(['client', client, 'client', client]);
-  const named = values.filter(([, , , filter]) => filter !== '' && canQuote(filter));
-  const only = named.map(([column, value, key, filter]): RowFilter => {
-    return { column, isLeftOut: false, value, apply: filters => patchFilters(filters, { [key]: filter }) };
-  });
-  const not = named.map(([column, value, key, filter]): RowFilter => {
-    return { column, isLeftOut: true, value, apply: filters => leaveOut(filters, key, filter) };
-  });
+  // Where the source does not tell clients apart there is nothing to filter by.
+  if (client !== undefined) {
+    const value = client ?? NO_CLIENT;
+    values.push({ column: 'client', shown: nameWords(value), key: 'client', value });
+  }
+  const of = (
+    { column, shown, value }: RowValue,
+    isLeftOut: boolean,
+    apply: (filters: Filters, value: string) => Filters,
+  ): RowFilter => {
+    const reason = value === null ? t('This person has no id to filter by.') : whyNotFiltered(value);
+    const entry = { column, isLeftOut, value: shown };
+    return value === null || reason !== null
+      ? { ...entry, apply: null, reason: reason ?? '' }
+      : { ...entry, apply: filters => apply(filters, value) };
+  };
+  const only = values.map(each =>
+    of(each, false, (filters, value) => patchFilters(filters, { [each.key]: value })),
+  );
+  if (provider_name && provider_name !== provider && whyNotFiltered(provider_name) === null) {
+    only.push({
+      column: 'model',
+      isLeftOut: false,
+      value: nameWords(provider_name),
+      apply: filters => patchFilters(filters, { provider_name }),
+    });
+  }
+  // What has no filter says so once.
+  const not = values
+    .map(each => of(each, true, (filters, value) => leaveOut(filters, each.key, value)))
+    .filter(({ apply }) => apply !== null);
   return [...only, ...onlyThisDay(row.started_at, zone), ...not];
 }
 

@@ -7,7 +7,7 @@ import type { SeenChoices } from './seen-choices.ts';
 
 /** What can be filtered by, as far as it is known here. */
 export interface KnownValues {
-  readonly people: readonly { username: string; name: string }[];
+  readonly people: readonly { id: string; username: string; name: string }[];
   readonly providers: readonly string[];
   readonly models: readonly string[];
   readonly clients: readonly string[];

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { describeDuration } from '#lib/durations.ts';
 import { jsonText } from '#lib/json/json-source.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#lib/times.ts';
+import { nameWords } from '#lib/words/name-words.ts';
 import { t } from '#lib/words/t.ts';
 import { storedText, type Interception } from '#model/interception.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
@@ -47,7 +48,11 @@ export function Facts({ interception }: { interception: Interception }) {
       {took === null ? null : <Fact name={t('Took')}>{describeDuration(took)}</Fact>}
       <Fact name={t('Provider')}>
         <OutsideText
-          text={provider_name && provider_name !== provider ? `${provider} (${provider_name})` : provider}
+          text={
+            provider_name && provider_name !== provider
+              ? `${nameWords(provider)} (${nameWords(provider_name)})`
+              : nameWords(provider)
+          }
         />
       </Fact>
       <Fact name={t('Key')}>{api_key_id === null ? t('none') : <OutsideText text={api_key_id} />}</Fact>

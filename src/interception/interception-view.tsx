@@ -1,4 +1,4 @@
-import { spellOut } from '#lib/visible-text.ts';
+import { isBlank, spellOut } from '#lib/visible-text.ts';
 import type { ReactNode } from 'react';
 import { describeDuration } from '#lib/durations.ts';
 import { millisecondsBetween } from '#lib/times.ts';
@@ -7,7 +7,7 @@ import { findKey, type Find } from '#model/find/find.ts';
 import type { Interception } from '#model/interception.ts';
 import type { RowText } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
-import { OutsideText } from '#ui/text/outside-text.tsx';
+import { NameText } from '#ui/text/name-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { SectionHeading } from '#ui/section-heading.tsx';
 import { t } from '#lib/words/t.ts';
@@ -67,23 +67,23 @@ export function InterceptionView({ interception, text, filters, find }: Intercep
 function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
   const { initiator, provider, model, client, started_at, ended_at } = interception;
   const took = millisecondsBetween(started_at, ended_at);
-  const name = initiator.name || initiator.username;
+  const name = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
   return (
     <div className="@container">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-6">
         <Head name={t('Initiator')}>
           <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
           <span title={spellOut(initiator.username)}>
-            <OutsideText text={name} />
+            <NameText text={name} />
           </span>
         </Head>
         <Head name={t('Model')}>
           <ProviderTile provider={provider} />
-          <OutsideText text={model} />
+          <NameText text={model} />
         </Head>
         {client === undefined || client === null ? null : (
           <Head name={t('Client')}>
-            <OutsideText text={client} />
+            <NameText text={client} />
           </Head>
         )}
         {took === null ? null : <Head name={t('Took')}>{describeDuration(took)}</Head>}

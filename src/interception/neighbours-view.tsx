@@ -11,7 +11,7 @@ import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { Button, buttonLook } from '#ui/button.tsx';
 import { rich } from '#ui/text/rich.tsx';
-import { OutsideText } from '#ui/text/outside-text.tsx';
+import { NameText } from '#ui/text/name-text.tsx';
 import { plural, t } from '#lib/words/t.ts';
 import { RULES, sameClient, sameModel, samePerson, turnOf } from './neighbours.ts';
 
@@ -33,7 +33,7 @@ export function NeighboursView({ interception, filters }: NeighboursViewProps) {
       <p className="flex flex-wrap gap-x-4 gap-y-1 print:hidden">
         <ListLink filters={samePerson(interception)}>
           {rich('{name} around this time', {
-            name: <OutsideText text={initiator.name || initiator.username} />,
+            name: <NameText text={initiator.name || initiator.username} />,
           })}
         </ListLink>
         <ListLink filters={sameModel(interception)}>{t('Same model, all time')}</ListLink>
@@ -115,7 +115,7 @@ function TurnRow({ row, filters, current }: { row: Interception; filters: Filter
           {time}
         </Link>
       )}
-      <OutsideText text={row.model} />
+      <NameText text={row.model} />
       <span className="text-faint">
         {row.user_prompts.length > 0 ? t('prompt') : t('follow-up')}
         {current ? `, ${t('this one')}` : ''}

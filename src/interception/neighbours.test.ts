@@ -151,7 +151,13 @@ describe('links into the neighbourhood', () => {
       started_before: at(900),
       unusable: [],
     });
-    expect(sameModel(row('a', 0))).toEqual({ model: 'claude', unusable: [] });
+    expect(sameModel(row('a', 0))).toEqual({ provider: 'anthropic', model: 'claude', unusable: [] });
+    expect(sameModel(row('a', 0, { provider_name: 'bedrock' }))).toEqual({
+      provider: 'anthropic',
+      provider_name: 'bedrock',
+      model: 'claude',
+      unusable: [],
+    });
     expect(sameClient(row('a', 0))).toEqual({ client: 'Claude Code', unusable: [] });
     expect(sameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', unusable: [] });
   });
@@ -166,6 +172,10 @@ describe('links into the neighbourhood', () => {
   it('are none where there is no way to write them', () => {
     expect(samePerson(row('a', 0, { started_at: '' }))).toBeNull();
     expect(sameModel(row('a', 0, { model: 'a"b' }))).toBeNull();
+    expect(sameModel(row('a', 0, { model: '' }))).toBeNull();
     expect(sameClient(row('a', 0, { client: undefined }))).toBeNull();
+    expect(sameClient(row('a', 0, { client: '' }))).toBeNull();
+    const nobody = { id: '', username: '', name: '', avatar_url: '' };
+    expect(samePerson(row('a', 0, { initiator: nobody }))).toBeNull();
   });
 });

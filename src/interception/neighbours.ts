@@ -1,11 +1,11 @@
 import { t } from '#lib/words/t.ts';
 import type { Filters } from '#model/filters.ts';
-import { NO_FILTERS } from '#model/filters.ts';
+import { NO_FILTERS, patchFilters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
-import { canQuote } from '#model/q.ts';
+import { personValue } from '#model/people.ts';
 import { parseRfc3339 } from '#model/rfc3339.ts';
+import { clientPatch, configuredProvider, modelPatch } from '#model/row-values.ts';
 import { NEIGHBOURHOOD, windowAround } from '#model/time-window.ts';
-import { canonicalUuid } from '#model/uuid.ts';
 
 /** The longest pause, in seconds, after which a request still passes for the same turn's. */
 export const LONGEST_PAUSE = 60;
@@ -76,7 +76,7 @@ function isOfSameKind(row: Interception, other: Interception): boolean {
   return (
     row.initiator.id === other.initiator.id &&
     (row.client ?? null) === (other.client ?? null) &&
-    row.provider === other.provider
+    configuredProvider(row) === configuredProvider(other)
   );
 }
 
@@ -99,27 +99,21 @@ function inTime(a: Interception, b: Interception): number {
   return Number(a.id > b.id) - Number(a.id < b.id);
 }
 
-/** What the same person asked for a quarter of an hour before and after; null where the start cannot be read. */
+/** What the same person asked for a quarter of an hour before and after; null where the start or the person cannot be told. */
 export function samePerson(row: Interception): Filters | null {
   const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
-  return around && { ...NO_FILTERS, initiator: personIn(row), ...around };
+  const initiator = personValue(row.initiator);
+  return around && initiator !== null ? { ...NO_FILTERS, initiator, ...around } : null;
 }
 
-/** The same model at any time, whoever asked; null where Coder has no way to write its name. */
+/** The same model of the same provider at any time, whoever asked; null where Coder has no way to ask for it. */
 export function sameModel(row: Interception): Filters | null {
-  return canQuote(row.model) && row.model !== '' ? { ...NO_FILTERS, model: row.model } : null;
+  const patch = modelPatch(row);
+  return patch && patchFilters(NO_FILTERS, patch);
 }
 
-/** The same client at any time; null where Coder is too old to tell clients apart. */
+/** The same client at any time; null where Coder has no way to ask for it. */
 export function sameClient(row: Interception): Filters | null {
-  if (row.client === undefined) return null;
-  // Coder counts rows without a client as this one.
-  const client = row.client || 'Unknown';
-  return canQuote(client) ? { ...NO_FILTERS, client } : null;
-}
-
-/** The name reads better than the id, unless Coder would take it for something else. */
-function personIn({ initiator: { id, username } }: Interception): string {
-  const taken = username === '' || username === 'me' || canonicalUuid(username) !== null;
-  return taken || !canQuote(username) ? id : username;
+  const patch = clientPatch(row.client);
+  return patch && patchFilters(NO_FILTERS, patch);
 }

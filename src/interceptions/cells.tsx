@@ -1,11 +1,14 @@
-import { spellOut } from '#lib/visible-text.ts';
+import { isBlank, spellOut } from '#lib/visible-text.ts';
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { describeDuration, formatDuration } from '#lib/durations.ts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { nameWords } from '#lib/words/name-words.ts';
 import { formatCharacters } from '#lib/words/characters.ts';
 import { unreadInWords } from '#model/unread.ts';
+import { configuredProvider } from '#model/row-values.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { Avatar } from '#ui/avatar.tsx';
+import { NameText } from '#ui/text/name-text.tsx';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { Tag } from '#ui/tag.tsx';
@@ -17,11 +20,11 @@ interface CellProps {
 }
 
 export function InitiatorCell({ row: { initiator } }: CellProps) {
-  const name = initiator.name || initiator.username;
+  const name = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
   return (
     <>
       <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
-      <OutsideText text={name} className="truncate" title={initiator.username} />
+      <NameText text={name} className="truncate" title={initiator.username} />
     </>
   );
 }
@@ -30,7 +33,11 @@ export function ModelCell({ row }: CellProps) {
   return (
     <>
       <ProviderTile provider={row.provider} />
-      <OutsideText text={row.model} className="truncate" title={row.model} />
+      <NameText
+        text={row.model}
+        className="truncate"
+        title={`${nameWords(row.model)}, ${nameWords(configuredProvider(row))}`}
+      />
     </>
   );
 }
@@ -38,7 +45,7 @@ export function ModelCell({ row }: CellProps) {
 /** Absent, as in older releases, is not the same as not recognised. */
 export function ClientCell({ row }: CellProps) {
   if (row.client === undefined) return <span className="text-muted">–</span>;
-  return <OutsideText text={row.client ?? t('Unknown')} className="truncate text-muted" />;
+  return <NameText text={row.client ?? t('Unknown')} className="truncate text-muted" />;
 }
 
 export function PromptCell({ row }: CellProps) {

@@ -37,6 +37,14 @@ export function visiblePieces(text: string): TextPiece[] {
   return pieces;
 }
 
+/** Joiners, variation selectors and the blank of Braille: parts of a text that is seen, but nothing on their own. */
+const NOTHING_ALONE = /\s|\u200c|\u200d|\u2800|[\ufe00-\ufe0f]/gu;
+
+/** Whether nothing of a text can be seen: empty, white space, characters that take no room. */
+export function isBlank(text: string): boolean {
+  return text.replace(INVISIBLE, '').replace(NOTHING_ALONE, '') === '';
+}
+
 /** For what shows plain text only, such as a hint or the title of a page: names in place of what would not be seen. */
 export function spellOut(text: string): string {
   return visiblePieces(text)

@@ -9,9 +9,11 @@ import {
   type Filters,
   type Question,
 } from './filters.ts';
-import { canQuote, splitQuery, stringifyQuery, type Term } from './q.ts';
+import { splitQuery, stringifyQuery, type Term } from './q.ts';
 import { quoteTyped, readTyped } from './typed-query.ts';
 import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
+import { whyNotFiltered } from './row-values.ts';
+import { isNilUuid } from './uuid.ts';
 
 /**
  * The `q` that Coder is asked with.
@@ -63,9 +65,8 @@ export function whyUnusable(key: FilterKey, value: string): string | null {
       ? null
       : t('"{value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.', { value });
   }
-  return canQuote(value)
-    ? null
-    : t('Coder’s query language has no way to write a value with a quote (") in it.');
+  if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder takes this id for anyone.');
+  return whyNotFiltered(value);
 }
 
 /** Coder refuses a range that ends where it starts or before. */
@@ -83,7 +84,7 @@ export function fromQuery(text: string): [key: string, value: string, reason: st
   if ('reason' in typed) return [['q', text, typed.reason]];
   const split = splitQuery(typed.q);
   if (!split.ok) return [['q', text, split.detail]];
-  const found = split.terms.filter(({ value }) => value !== '').map(readTerm);
+  const found = split.terms.map(readTerm);
   // Coder reads words without a key as the initiator (2.34).
   if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
   return found;

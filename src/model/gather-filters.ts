@@ -3,7 +3,6 @@ import { fromQuery, whyReversed, whyUnusable } from './filter-query.ts';
 import { FILTER_KEYS, isNameKey, NO_FILTERS, type Filters, type Unusable } from './filters.ts';
 import { countTerms, MOST_COUNTS, MOST_QUESTIONS, questionsOf } from './selection.ts';
 import { filtersOf, isSame, type Usable } from './usable-values.ts';
-import { canonicalUuid } from './uuid.ts';
 
 /** A value as it was written, with `-` before its key where it is to be left out. */
 export interface Given {
@@ -81,14 +80,6 @@ const RULES: readonly [sayReason: () => string, find: (usable: readonly Usable[]
     () => t('It is asked for and left out.'),
     usable =>
       usable.filter(each => usable.some(other => other.isLeftOut !== each.isLeftOut && isSame(each, other))),
-  ],
-  [
-    () => t('A person by name and a person by id may be the same one: write all of them as names.'),
-    usable => {
-      const people = usable.filter(({ name }) => name === 'initiator');
-      const byId = people.filter(({ raw }) => canonicalUuid(raw) !== null);
-      return byId.length < people.length ? byId : [];
-    },
   ],
   [
     () =>

@@ -20,7 +20,9 @@ export function rowText({ answer, textStart, textEnd }: RowText): Promise<string
  * stands is in the row itself: an object for it in each would be 16 bytes more.
  */
 export interface InterceptionRow
-  extends Pick<Interception, 'id' | 'started_at' | 'initiator' | 'provider' | 'model' | 'client'>, RowText {
+  extends
+    Pick<Interception, 'id' | 'started_at' | 'initiator' | 'provider' | 'provider_name' | 'model' | 'client'>,
+    RowText {
   /** When it started as it is stored, where that is a time that RFC 3339 cannot write. */
   stored_start?: string;
   /** Milliseconds from its start to its end; null where one of them cannot be read. */
@@ -51,7 +53,7 @@ export interface RowsPage {
 const PREVIEW = 200;
 
 export function toRow(interception: Interception, text: RowText): InterceptionRow {
-  const { id, started_at, ended_at, initiator, provider, model, client } = interception;
+  const { id, started_at, ended_at, initiator, provider, provider_name, model, client } = interception;
   const [first] = interception.user_prompts;
   const failure = failureOf(interception);
   const stored_start = storedText(interception, 'started_at');
@@ -62,6 +64,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     took: isStored ? null : millisecondsBetween(started_at, ended_at),
     initiator,
     provider,
+    provider_name,
     model,
     client,
     totals: totalsOf(interception),

@@ -79,6 +79,8 @@ function interceptionSchema(field: Field) {
     username: text,
     name: field(v.nullish(v.string(), ''), asText),
     avatar_url: field(v.nullish(v.string(), ''), asText),
+    /** Only from a database, and only where the account was deleted. */
+    deleted: field(v.optional(v.boolean()), () => undefined),
   });
 
   /** Of a list the elements that are objects at all. */

@@ -310,3 +310,31 @@ test.each([
 ])('%j is no price table', wrong => {
   expect(v.safeParse(PriceTableSchema, { ...tableOf(), ...wrong }).success).toBe(false);
 });
+
+describe('a price for a provider that is configured under a name', () => {
+  const price = (provider: string, input: number) => ({
+    provider,
+    model: '*',
+    input,
+    cache_read: null,
+    cache_write: null,
+    cache_write_1h: null,
+    output: null,
+  });
+  const table = (...prices: PriceTable['prices']): PriceTable => ({
+    currency: 'USD',
+    as_of: '2026-01-01',
+    prices,
+  });
+  const of = { provider: 'openai', provider_name: 'azure-eu', model: 'gpt-5' };
+
+  it.each([
+    ['its own row', table(price('azure-eu', 2)), 2],
+    ['its own row, wherever it stands', table(price('openai', 1), price('azure-eu', 2)), 2],
+    ['a pattern for its name', table(price('openai', 1), price('azure-*', 2)), 2],
+    ['its type, before a row for all', table(price('openai', 1), price('*', 9)), 1],
+    ['none of another name', table(price('openai-direct', 3)), undefined],
+  ])('is %s', (_what, prices, expected) => {
+    expect(priceFor(of, prices)?.input).toBe(expected);
+  });
+});

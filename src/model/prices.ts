@@ -57,6 +57,8 @@ export function readPrice(text: string): number | null | undefined {
 /** Tokens of one model at one provider. */
 export interface TokenGroup {
   provider: string;
+  /** As it is configured in Coder, where that is known. */
+  provider_name?: string | undefined;
   model: string;
   tokens: Readonly<TokenCounts>;
 }
@@ -79,17 +81,23 @@ export interface Cost extends Omit<GroupCost, 'provider' | 'model'> {
 
 const foundIn = new WeakMap<PriceTable, Map<string, Price | undefined>>();
 
-/** Looked up once for each model of a table: the figures ask again with every page that is read. */
+/**
+ * The first row that fits; a row for the configured name alone comes before those that fit the provider's type, of which
+ * several providers can be. Looked up once for each model of a table: the figures ask again with every page that is read.
+ */
 export function priceFor(
-  { provider, model }: Pick<TokenGroup, 'provider' | 'model'>,
+  { provider, provider_name, model }: Pick<TokenGroup, 'provider' | 'provider_name' | 'model'>,
   table: PriceTable,
 ): Price | undefined {
   let found = foundIn.get(table);
   if (!found) foundIn.set(table, (found = new Map<string, Price | undefined>()));
-  const key = JSON.stringify([provider, model]);
+  const key = JSON.stringify([provider, provider_name, model]);
   if (!found.has(key)) {
-    const fits = (row: Price) => fitsWildcard(row.provider, provider) && fitsWildcard(row.model, model);
-    found.set(key, table.prices.find(fits));
+    const fits = (row: Price, name: string): boolean =>
+      fitsWildcard(row.provider, name) && fitsWildcard(row.model, model);
+    const own = (row: Price): boolean =>
+      Boolean(provider_name) && fits(row, provider_name ?? '') && !fits(row, provider);
+    found.set(key, table.prices.find(own) ?? table.prices.find(row => fits(row, provider)));
   }
   return found.get(key);
 }

@@ -41,7 +41,8 @@ describe('what of a query cannot be used', () => {
       'started_before:"2026-11-19T00:00:00Z" started_after:"2026-11-20T00:00:00Z"',
       ['started_before:"2026-11-19T00:00:00Z"'],
     ],
-    ['model:""', []],
+    ['model:"" client:x', ['model:""']],
+    ['initiator:00000000-0000-0000-0000-000000000000', ['initiator:00000000-0000-0000-0000-000000000000']],
   ])('%s', (query, marked) => {
     expect(words(query)).toEqual(marked);
   });

@@ -45,7 +45,6 @@ export function queryMarks(
   });
 }
 
-/** A word that says nothing, as a key with an empty value, is none. */
 function readWord(text: string, typed: TypedWord): ReadWord[] {
   const { from, to } = typed;
   const read = { from, to, word: text.slice(from, to), isFree: false };
@@ -55,7 +54,6 @@ function readWord(text: string, typed: TypedWord): ReadWord[] {
   if (element.key === null) {
     return [{ ...read, key: 'initiator', value: element.value, isFree: true, reason: null }];
   }
-  if (element.value === '') return [];
   const [key, , reason] = readTerm(element);
   return [{ ...read, key, value: element.value, reason }];
 }

@@ -57,22 +57,24 @@ export function countTerms(filters: Filters): { sign: 1 | -1; question: Question
 
 /** What of a row its filters look at. */
 export interface Named {
-  readonly initiator: { readonly id: string; readonly username: string };
+  readonly initiator: { readonly id: string };
   readonly provider: string;
   readonly model: string;
   readonly client?: string | null | undefined;
 }
 
-/** As Coder compares (2.34): people by id, or by name in any case; everything else exactly; no client is `Unknown`. */
+/** As Coder compares (2.34): everything exactly, and no client is `Unknown`. Usernames have to be ids here. */
 const IS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
-  initiator: ({ initiator }, value) =>
-    initiator.id === canonicalUuid(value) || initiator.username.toLowerCase() === value.toLowerCase(),
+  initiator: ({ initiator }, value) => initiator.id === (canonicalUuid(value) ?? value),
   provider: ({ provider }, value) => provider === value,
   model: ({ model }, value) => model === value,
   client: ({ client }, value) => (client ?? 'Unknown') === value,
 };
 
-/** Whether a row that answers the base has one of the values of each key that has several, and none that is left out. */
+/**
+ * Whether a row that answers the base has one of the values of each key that has several, and none that is left out.
+ * @param filters with ids in place of usernames, of which two people can have the same
+ */
 export function isSelected({ several, without }: Filters, row: Named): boolean {
   return NAME_KEYS.every(key => {
     const is = (value: string): boolean => IS[key](row, value);

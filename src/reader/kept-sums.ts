@@ -16,7 +16,7 @@ const MOST_KEPT = 600;
 const ROOM_LEFT = 500;
 
 let store: ReturnType<typeof createStore> | null = null;
-const openStore = () => (store ??= createStore('aibridge-usage-3', 'slices'));
+const openStore = () => (store ??= createStore('aibridge-usage-4', 'slices'));
 
 /** What this browser keeps. Where it may not keep anything, or not so much, everything is read again: slower, not wrong. */
 export const keptSums = {

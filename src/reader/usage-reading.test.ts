@@ -125,6 +125,7 @@ class Deployment {
       if (fresh && toQuery(filters, NOW) === this.requests[0]?.q) this.lastCounted = all;
       return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
     },
+    withIds: filters => Promise.resolve(filters),
     oldest: (filters, count) => {
       this.#happen('oldest', filters);
       return Promise.resolve(this.matching(filters)[count - 1]?.started_at ?? null);

@@ -34,7 +34,6 @@ export type UsageReading = ReturnType<typeof createUsageReading>;
 export function createUsageReading(options: ReadingOptions) {
   const { source, folder, patience, elapsed, zone } = options;
   const filters = baseOf(options.filters);
-  const { several, without } = options.filters;
   const life = new AbortController();
   const store = createUsageStore();
   const gate = createGate();
@@ -50,8 +49,9 @@ export function createUsageReading(options: ReadingOptions) {
   let kept: PartsReading['kept'] | null = null;
 
   async function survey(): Promise<void> {
+    const selection = await retrying(() => source.withIds(options.filters), patience, life.signal);
     // It may have been read before something failed.
-    await folder.select(options.filters);
+    await folder.select(selection);
     await pages.begin(SAMPLE);
     const { facts, bytes } = await retrying(
       () => pages.read(SAMPLE, filters, null, life.signal, SAMPLE_ROWS),
@@ -59,12 +59,13 @@ export function createUsageReading(options: ReadingOptions) {
       life.signal,
     );
     const { count, first, rows } = facts;
-    const [sums, matching] = [await pages.total(), await countMatching(surveying, options.filters)];
+    const [sums, matching] = [await pages.total(), await countMatching(surveying, selection)];
     store.change({ count, matching, read: rows, sums, bytes, bytesPerRow: bytes / Math.max(1, rows) });
     if (count === 0) return store.change({ phase: 'done' });
     const period = await findPeriod(surveying, { count, newest: first });
     const { edges, step, oldest } = period;
     store.change({ edges, oldest });
+    const { several, without } = selection;
     const pieces = JSON.stringify([zone, step, several, without]);
     kept = keptSlices({ ...options, filters, store: options.kept, pieces });
     const slices = await findSlices(surveying, count, period, first);

@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { askOldest, probe, type Probe } from '#api/counts.ts';
 import { fetchPageBytes } from '#api/page-bytes.ts';
+import { withPeopleIds } from '#api/people-ids.ts';
 import type { Cursor } from '#model/cursor.ts';
-import type { Question } from '#model/filters.ts';
+import type { Filters, Question } from '#model/filters.ts';
 
 /** Where a reading gets what it reads. */
 export interface UsageSource {
@@ -13,6 +14,8 @@ export interface UsageSource {
   ) => Promise<ArrayBuffer>;
   /** @param fresh not what was counted before */
   probe: (filters: Question, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
+  /** The filters with ids in place of usernames, as rows are compared by. */
+  withIds: (filters: Filters) => Promise<Filters>;
   oldest: (filters: Question, count: number, signal: AbortSignal) => Promise<string | null>;
 }
 
@@ -21,6 +24,7 @@ export function usageSource(client: QueryClient, asOf: number): UsageSource {
   return {
     page: (filters, paging, signal) => fetchPageBytes({ filters, asOf, ...paging }, signal),
     probe: (filters, fresh, signal) => probe({ filters, asOf, fresh }, client, signal),
+    withIds: filters => withPeopleIds(filters, client),
     oldest: (filters, count, signal) => askOldest({ filters, asOf, count }, signal),
   };
 }

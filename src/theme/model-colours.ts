@@ -4,7 +4,7 @@ export const REST_COLOUR = 'var(--model-rest)';
 
 const given = new Map<string, number>();
 
-/** The colour of a model: whoever asks first gets the first one, and it stays the same as long as the page is open. */
+/** The colour of a model by its `modelKey`: whoever asks first gets the first one, and it stays the same as long as the page is open. */
 export function modelColour(model: string): string {
   let number = given.get(model);
   if (number === undefined) given.set(model, (number = given.size));

@@ -12,6 +12,8 @@ interface ChoiceInputProps {
   label: string;
   icon: LucideIcon;
   value: string | null;
+  /** The value for people, where that is not how it is written. */
+  shownValue?: string | undefined;
   choices: readonly Choice[];
   onChoose: (value: string | null) => void;
   /** Where the server searches: what was typed so far. Without it the choices are searched here. */
@@ -46,6 +48,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
       ? [{ value: text, label: t('Use “{text}”', { text }) }]
       : [];
   const selected = value === null ? null : { value, label: value };
+  const shownValue = value === null ? null : (props.shownValue ?? value);
 
   const type = (next: string | null) => {
     setTyped(next);
@@ -59,7 +62,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
       autoHighlight
       disabled={unusable !== null}
       value={selected}
-      inputValue={typed ?? value ?? ''}
+      inputValue={typed ?? shownValue ?? ''}
       itemToStringLabel={choice => choice.value}
       isItemEqualToValue={(item, chosen) => item.value === chosen.value}
       onInputValueChange={(next, { reason }) => {
@@ -95,7 +98,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
           placeholder={more && more.count > 1 ? `${label} (${more.count})` : label}
           spellCheck={false}
           onFocus={event => event.currentTarget.select()}
-          style={{ width: fieldWidth(typed ?? value ?? label) }}
+          style={{ width: fieldWidth(typed ?? shownValue ?? label) }}
           className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint disabled:placeholder:text-faint"
         />
         {value === null ? null : (
@@ -105,7 +108,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
             className="-me-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
           >
             <X aria-hidden="true" size={13} strokeWidth={1.75} />
-            <span className="sr-only">{t('Remove {value}', { value })}</span>
+            <span className="sr-only">{t('Remove {value}', { value: shownValue ?? value })}</span>
           </button>
         )}
       </Combobox.InputGroup>
@@ -120,12 +123,17 @@ export function ChoiceInput(props: ChoiceInputProps) {
                 <Combobox.Item
                   key={choice.value}
                   value={choice}
+                  disabled={Boolean(choice.unusable)}
+                  title={choice.unusable ?? undefined}
                   className="group flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
                   <ChoiceLine mode={mode} more={more} value={choice.value}>
                     {props.renderChoice?.(choice) ?? (
                       <OutsideText text={choice.label} className="min-w-0 flex-1" />
                     )}
+                    {choice.unusable ? (
+                      <span className="min-w-0 text-sm text-muted">{choice.unusable}</span>
+                    ) : null}
                   </ChoiceLine>
                 </Combobox.Item>
               )}

@@ -3,6 +3,8 @@ export interface Choice {
   label: string;
   /** Said beside the label, and found by typing too. */
   detail?: string;
+  /** Why it cannot be chosen. */
+  unusable?: string | null;
 }
 
 /** Where there may be more than one value, and values that are left out. */

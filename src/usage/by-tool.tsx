@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import { Link } from 'react-router';
 import { formatCount, formatShare } from '#lib/numbers.ts';
 import type { FindPlace } from '#model/find/find.ts';
-import { toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
+import { toolKey, toolNames, toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { t } from '#lib/words/t.ts';
 import { FigureCard } from './figure/figure-card.tsx';
@@ -13,21 +13,25 @@ interface ByToolProps {
   sums: UsageSums;
   covers: string;
   /** Of the interceptions in which a tool was called, or failed. */
-  href: (tool: string, place: FindPlace) => string;
+  href: (tool: string, place: FindPlace) => string | null;
 }
 
 export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) {
-  const table = useMemo(() => toolTable(sums, tool => href(tool, 'tools')), [sums, href]);
-  const rows = useMemo(
-    () =>
-      toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
-        key: tool,
+  const table = useMemo(() => toolTable(sums, ({ tool }) => href(tool, 'tools')), [sums, href]);
+  const rows = useMemo(() => {
+    const tools = toolsByCalls(sums);
+    const names = toolNames(tools);
+    return tools.map((group, index) => {
+      const { tool, calls, injected, failed } = group;
+      return {
+        key: toolKey(group),
         name: (
           <span className="font-mono text-sm">
-            <OutsideText text={tool} />
+            <OutsideText text={names.get(toolKey(group)) ?? tool} />
           </span>
         ),
-        href: href(tool, 'tools'),
+        href: table.rows[index]?.href,
+        whyNoHref: table.rows[index]?.whyNoHref,
         value: calls,
         others: [
           injected === 0 ? '–' : formatCount(injected),
@@ -37,9 +41,9 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
             <Failed key="failed" failed={failed} injected={injected} href={href(tool, 'errors')} />
           ),
         ],
-      })),
-    [sums, href],
-  );
+      };
+    });
+  }, [sums, table, href]);
   return (
     <FigureCard
       title={t('By tool')}
@@ -53,9 +57,9 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
   );
 });
 
-function Failed({ failed, injected, href }: { failed: number; injected: number; href: string }) {
+function Failed({ failed, injected, href }: { failed: number; injected: number; href: string | null }) {
   const share = formatShare(failed, injected);
-  if (failed === 0) return share;
+  if (failed === 0 || href === null) return share;
   return (
     <Link to={href} className="text-error hover:underline">
       {formatCount(failed)} · {share}

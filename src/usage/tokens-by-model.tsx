@@ -3,9 +3,10 @@ import { spellOut } from '#lib/visible-text.ts';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
+import { configuredProvider, modelKey, type ModelIdentity } from '#model/row-values.ts';
 import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
 import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
-import { modelsByTokens, type ModelSums } from '#model/usage/totals.ts';
+import { modelNames, modelsByTokens, type ModelSums } from '#model/usage/totals.ts';
 import { pricesPreference } from '#preferences/prices-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
 import { TOKEN_COLOURS } from '#theme/token-colours.ts';
@@ -15,7 +16,8 @@ import { plural, t } from '#lib/words/t.ts';
 import { costColumns } from './cost/cost-columns.ts';
 import { FigureCard } from './figure/figure-card.tsx';
 import { modelTable } from './figure/figure-rows.ts';
-import { ModelBars } from './model-bars.tsx';
+import { NotFiltered } from './figure/not-filtered.tsx';
+import { ModelBars, type ModelBar } from './model-bars.tsx';
 
 /** Bars shown at first; further models are one press away. */
 const BARS = 6;
@@ -24,7 +26,8 @@ const BAR_HEIGHT = 24;
 interface TokensByModelProps {
   sums: ModelSums;
   covers: string;
-  modelHref: (model: string) => string;
+  /** Null where the API has no way to ask for the rows of a model. */
+  modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
   actions?: ReactNode;
 }
 
@@ -38,9 +41,21 @@ export const TokensByModel = memo(function TokensByModel({
   const [asShares, setAsShares] = useState(false);
   const prices = usePreference(pricesPreference);
   const models = useMemo(() => modelsByTokens(sums), [sums]);
-  const table = useMemo(() => modelTable(sums, modelHref), [sums, modelHref]);
+  const table = useMemo(
+    () => modelTable(sums, of => modelHref(of, sums.byModel.values())),
+    [sums, modelHref],
+  );
   const more = useMemo(() => costColumns(sums, prices), [sums, prices]);
-  const shown = all || models.length <= BARS + 1 ? models : models.slice(0, BARS);
+  const names = useMemo(() => modelNames(models), [models]);
+  const bars = useMemo(
+    () =>
+      models.map((group, index): ModelBar => {
+        const { href, whyNoHref } = table.rows[index] ?? {};
+        return { group, name: names.get(modelKey(group)) ?? group.model, href, whyNoHref };
+      }),
+    [models, names, table],
+  );
+  const shown = all || bars.length <= BARS + 1 ? bars : bars.slice(0, BARS);
 
   return (
     <FigureCard
@@ -60,26 +75,32 @@ export const TokensByModel = memo(function TokensByModel({
     >
       <div className="grid grid-cols-[minmax(0,14rem)_minmax(0,1fr)_auto] gap-x-3">
         <ul>
-          {shown.map(({ model, provider }) => (
-            <li key={model} className="flex items-center gap-2" style={{ height: BAR_HEIGHT }}>
-              <ProviderTile provider={provider} />
-              <Link
-                to={modelHref(model)}
-                className="outside truncate hover:underline"
-                title={spellOut(model)}
-              >
-                <OutsideText text={model} />
-              </Link>
+          {shown.map(({ group, name, href, whyNoHref }) => (
+            <li key={modelKey(group)} className="flex items-center gap-2" style={{ height: BAR_HEIGHT }}>
+              <ProviderTile provider={group.provider} />
+              {href === undefined ? (
+                <NotFiltered reason={whyNoHref}>
+                  <OutsideText text={name} />
+                </NotFiltered>
+              ) : (
+                <Link
+                  to={href}
+                  className="outside truncate hover:underline"
+                  title={`${spellOut(group.model)}, ${spellOut(configuredProvider(group))}`}
+                >
+                  <OutsideText text={name} />
+                </Link>
+              )}
             </li>
           ))}
         </ul>
         <div style={{ height: BAR_HEIGHT * shown.length }}>
-          <ModelBars models={shown} barHeight={BAR_HEIGHT} asShares={asShares} modelHref={modelHref} />
+          <ModelBars bars={shown} barHeight={BAR_HEIGHT} asShares={asShares} />
         </div>
         <ul className="tabular text-end">
-          {shown.map(({ model, tokens }) => (
+          {shown.map(({ group, group: { tokens } }) => (
             <li
-              key={model}
+              key={modelKey(group)}
               title={formatCount(totalTokens(tokens))}
               style={{ height: BAR_HEIGHT, lineHeight: `${BAR_HEIGHT}px` }}
             >

@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import clsx from 'clsx';
 import { memo, useMemo, useState } from 'react';
 import type { RowsPage } from '#model/interception-row.ts';
+import type { ModelIdentity } from '#model/row-values.ts';
 import type { UsageOf } from '#reader/open-usage.ts';
 import { t } from '#lib/words/t.ts';
 import { coverageOf, describeCoverage } from './reading/coverage.ts';
@@ -17,7 +18,8 @@ interface UsageStripProps {
   pages: readonly RowsPage[];
   /** The server's count. */
   count: number;
-  modelHref: (model: string) => string;
+  /** Null where the API has no way to ask for the rows of a model. */
+  modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
   /** Folded at first on narrow screens, where the rows come first. */
   foldable: boolean;
 }

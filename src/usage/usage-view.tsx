@@ -1,11 +1,15 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { TimeZone } from '#lib/times.ts';
 import { formatDay } from '#lib/times.ts';
+import { isBlank } from '#lib/visible-text.ts';
 import { t } from '#lib/words/t.ts';
 import { href } from '#address/paths.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import type { FindPlace } from '#model/find/find.ts';
+import { personValue } from '#model/people.ts';
 import { formatMicros } from '#model/rfc3339.ts';
+import { clientPatch, modelPatch, type ModelIdentity } from '#model/row-values.ts';
+import type { ClientTotals, PersonTotals } from '#model/usage/usage-sums.ts';
 import { patchFilters } from '#model/filters.ts';
 import type { UsageReading } from '#reader/usage-reading.ts';
 import type { UsageState } from '#reader/usage-state.ts';
@@ -40,14 +44,17 @@ export function UsageView(props: UsageViewProps) {
   const { state, reading, filters, asOf, zone, before, canFilterClient, hrefOf, onFilters, children } = props;
   const { sums, error, oldest } = state;
   const hrefs = useMemo(() => {
-    const to = (patch: FiltersPatch): string => hrefOf(patchFilters(filters, patch));
+    const to = (patch: FiltersPatch | null): string | null => patch && hrefOf(patchFilters(filters, patch));
     return {
-      model: (model: string) => to({ model }),
-      person: (initiator: string) => to({ initiator }),
-      client: (client: string) => (canFilterClient ? to({ client }) : undefined),
+      model: (of: ModelIdentity, others: Iterable<ModelIdentity>) => to(modelPatch(of, others)),
+      person: (person: PersonTotals) => {
+        const initiator = personValue(person);
+        return to(initiator === null ? null : { initiator });
+      },
+      client: ({ client }: ClientTotals) => (canFilterClient ? to(clientPatch(client)) : null),
       tool: (text: string, place: FindPlace) =>
-        href('interceptions', filters, { text, isExpression: false, place }),
-      range: (from: number, end: number) => to(rangePatch(from, end)),
+        isBlank(text) ? null : href('interceptions', filters, { text, isExpression: false, place }),
+      range: (from: number, end: number) => hrefOf(patchFilters(filters, rangePatch(from, end))),
     };
   }, [filters, hrefOf, canFilterClient]);
   const onRange = useCallback(

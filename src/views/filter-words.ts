@@ -1,4 +1,6 @@
 import type { TimeZone } from '#lib/times.ts';
+import { valueWords } from '#model/value-words.ts';
+import { nameWords } from '#lib/words/name-words.ts';
 import { t } from '#lib/words/t.ts';
 import { describeTime } from '#model/describe-time.ts';
 import { QUERY_KEYS, type Filters } from '#model/filters.ts';
@@ -9,8 +11,8 @@ const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'start
 export function filterWords(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
   const words = [
-    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${filters[key]}`])),
-    ...filters.unusable.map(({ key, raw }) => `${key} ${raw}`),
+    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueWords(filters[key])}`])),
+    ...filters.unusable.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
     ...(time === null ? [] : [time]),
   ];
   return words.length > 0 ? words.join(' · ') : t('All interceptions');

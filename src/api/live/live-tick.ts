@@ -1,6 +1,8 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { fetchPage } from '#api/fetch-page.ts';
 import type { LoadedPages } from '#api/interceptions.ts';
 import { comesAfter, idsOf } from '#api/known-rows.ts';
+import { withPeopleIds } from '#api/people-ids.ts';
 import type { Cursor } from '#model/cursor.ts';
 import { timeBounds, toQuery } from '#model/filter-query.ts';
 import type { Filters, Question } from '#model/filters.ts';
@@ -34,6 +36,7 @@ export interface Tick {
  */
 export async function askLive(
   { filters, asOf, data, state }: { filters: Filters; asOf: number; data: LoadedPages; state: LiveState },
+  client: QueryClient,
   signal: AbortSignal,
 ): Promise<Tick> {
   const ticks = state.ticks + 1;
@@ -48,6 +51,7 @@ export async function askLive(
     { q: toQuery(from(base, asOf, since), asOf), limit: USUAL_PAGE, after: state.after },
     signal,
   );
+  const selection = await withPeopleIds(filters, client);
   const known = idsOf(data.pages);
   const unknown = page.results.filter(({ id }) => !known.has(id)).length;
   // While there are more than are known, one that came late is further down.
@@ -55,7 +59,7 @@ export async function askLive(
     page.next === null || selective || since === null || page.count <= knownSince(data, since) + unknown;
   return {
     next: { ticks, after: isAll ? null : page.next },
-    rows: page.results.filter(row => isSelected(filters, row)),
+    rows: page.results.filter(row => isSelected(selection, row)),
     count: null,
   };
 }

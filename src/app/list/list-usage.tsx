@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { href } from '#address/paths.ts';
 import { patchFilters } from '#model/filters.ts';
+import { modelPatch, type ModelIdentity } from '#model/row-values.ts';
 import { selectionKey } from '#model/selection.ts';
 import { timeZonePreference } from '#preferences/time-zone-preference.ts';
 import { usePreference } from '#preferences/use-preference.ts';
@@ -17,7 +18,10 @@ export function ListUsage({ filters, asOf, query, pages, count }: List) {
   const owner = useOwner();
   const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
   const modelHref = useCallback(
-    (model: string) => href('interceptions', patchFilters(filters, { model })),
+    (of: ModelIdentity, others: Iterable<ModelIdentity>) => {
+      const patch = modelPatch(of, others);
+      return patch && href('interceptions', patchFilters(filters, patch));
+    },
     [filters],
   );
   return (

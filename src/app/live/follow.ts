@@ -43,7 +43,7 @@ async function tick(
   const { queryKey } = interceptionsQuery(filters, asOf);
   const data = client.getQueryData<LoadedPages>(queryKey);
   if (!data) return state;
-  const { next, rows, count } = await askLive({ filters, asOf, data, state }, signal);
+  const { next, rows, count } = await askLive({ filters, asOf, data, state }, client, signal);
   await pagesHaveCome(client, queryKey);
   const now = client.getQueryData<LoadedPages>(queryKey);
   if (signal.aborted || !now) return next;

@@ -12,6 +12,10 @@ import {
   valuesOf,
   withValues,
 } from '#model/filters.ts';
+import { valueWords } from '#model/value-words.ts';
+import { isBlank } from '#lib/visible-text.ts';
+import { personValue } from '#model/people.ts';
+import { whyNotFiltered } from '#model/row-values.ts';
 import { rich } from '#ui/text/rich.tsx';
 import type { Command, CommandContext } from './command.ts';
 
@@ -39,7 +43,7 @@ export function filterCommands({ filters, onFilters }: CommandContext): Command[
   }));
   const dropped = (key: string, values: readonly string[], run: () => void): Command[] => {
     if (values.length === 0) return [];
-    const value = anyOf(values);
+    const value = anyOf(values.map(valueWords));
     return [
       {
         id: `drop:${key}`,
@@ -76,9 +80,12 @@ export function valueCommands(context: CommandContext): Command[] {
   const { people, models, providers, clients } = context.known;
   const only = (key: ValueKey) => (value: string) => onlyCommand(context, key, value);
   return [
-    ...people.map(({ username, name }) => {
-      if (name === '' || name === username) return onlyCommand(context, 'initiator', username);
-      return { ...onlyCommand(context, 'initiator', username, name), detail: username };
+    ...people.flatMap(person => {
+      const { username, name } = person;
+      const value = personValue(person);
+      if (value === null) return [];
+      const command = onlyCommand(context, 'initiator', value, isBlank(name) ? valueWords(value) : name);
+      return isBlank(name) || name === username ? command : { ...command, detail: username };
     }),
     ...models.map(only('model')),
     ...providers.map(only('provider')),
@@ -88,18 +95,26 @@ export function valueCommands(context: CommandContext): Command[] {
 
 /** A value that was filtered by before, which need not be known now. */
 export function rememberedCommand(context: CommandContext, id: string): Command | null {
-  const [, named, value] = /^only:(\w+):(.+)$/s.exec(id) ?? [];
+  const [, named, value] = /^only:(\w+):(.*)$/s.exec(id) ?? [];
   const key = VALUE_KEYS.find(each => each === named);
   return key && value !== undefined ? onlyCommand(context, key, value) : null;
 }
 
-function onlyCommand({ onFilters }: CommandContext, key: ValueKey, value: string, name = value): Command {
+/** Filters by a value; what the API cannot filter by says why. */
+function onlyCommand(
+  { onFilters, notify }: CommandContext,
+  key: ValueKey,
+  value: string,
+  name = valueWords(value),
+): Command {
+  const reason = whyNotFiltered(value);
   return {
     id: `only:${key}:${value}`,
     ...VALUES[key],
     label: t('Only {value}', { value: name }),
     value: name,
     labelWith: element => rich('Only {value}', { value: element }),
-    run: () => onFilters(now => patchFilters(now, { [key]: value })),
+    ...(reason !== null && { detail: reason }),
+    run: () => (reason === null ? onFilters(now => patchFilters(now, { [key]: value })) : notify(reason)),
   };
 }

@@ -16,6 +16,7 @@ import { InterceptionNotFound } from './interception-not-found.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { useConfig } from '#app/use-config.ts';
 import type { List } from '#app/list/use-list.ts';
+import { nameWords } from '#lib/words/name-words.ts';
 import { t } from '#lib/words/t.ts';
 import { useHitWalk } from './use-hit-walk.ts';
 import { useOpenInterception } from './use-open-interception.ts';
@@ -62,7 +63,9 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
       <title>
         {interception
           ? t('{interception} · AI Bridge', {
-              interception: spellOut(`${interception.initiator.username}, ${interception.model}`),
+              interception: spellOut(
+                `${nameWords(interception.initiator.username)}, ${nameWords(interception.model)}`,
+              ),
             })
           : t('Interception · AI Bridge')}
       </title>

@@ -96,7 +96,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
             onClose={() => setMenu(null)}
             onChoose={({ apply }) => {
               wantTableFocus(listKey);
-              setFilters(apply(filters));
+              if (apply) setFilters(apply(filters));
             }}
           />
         </Suspense>

@@ -5,8 +5,8 @@ import { timeExamples } from './time-examples.ts';
 
 const known = {
   people: [
-    { username: 'ada', name: 'Ada Lovelace' },
-    { username: 'mei', name: 'Mei Member' },
+    { id: 'id-ada', username: 'ada', name: 'Ada Lovelace' },
+    { id: 'id-mei', username: 'mei', name: 'Mei Member' },
   ],
   providers: ['anthropic', 'openai'],
   models: ['gpt-5', 'claude-sonnet-4-5', 'not "sayable"'],

@@ -1,7 +1,8 @@
 import type { KnownValues } from '#filters/use-known-values.ts';
 import { t } from '#lib/words/t.ts';
 import { isNameKey, QUERY_KEYS } from '#model/filters.ts';
-import { canQuote } from '#model/q.ts';
+import { personValue } from '#model/people.ts';
+import { whyNotFiltered } from '#model/row-values.ts';
 import { acceptKey, acceptValue, type Completed, type Completing } from '#model/query-completion.ts';
 
 type QueryKey = (typeof QUERY_KEYS)[number];
@@ -64,7 +65,11 @@ function valuesOf(
     case 'initiator':
       return [
         { key, value: 'me', detail: t('you') },
-        ...known.people.map(({ username, name }) => ({ key, value: username, detail: name })),
+        ...known.people.flatMap(person => {
+          const value = personValue(person);
+          const { username, name } = person;
+          return value === null ? [] : [{ key, value, detail: value === username ? name : username }];
+        }),
       ];
     case 'provider':
       return plain(known.providers);
@@ -84,7 +89,10 @@ function valuesOf(
 function matching(offers: readonly QueryOffer[], typed: string, most: number): QueryOffer[] {
   const found = offers.filter(
     ({ value, detail }) =>
-      value !== null && value !== typed && canQuote(value) && holds(`${value}\n${detail}`, typed),
+      value !== null &&
+      value !== typed &&
+      whyNotFiltered(value) === null &&
+      holds(`${value}\n${detail}`, typed),
   );
   const begins = ({ value }: QueryOffer) => holds(value?.slice(0, typed.length) ?? '', typed);
   return [...found.filter(begins), ...found.filter(each => !begins(each))].slice(0, most);

@@ -29,7 +29,9 @@ export function ticketOf(row: Interception, link: string): string {
       model: inCode(model),
       provider: inCode(provider) + instance,
     }),
-    client ? t('Client: {client}', { client: inCode(client) }) : t('Client: not recorded'),
+    client === undefined || client === null
+      ? t('Client: not recorded')
+      : t('Client: {client}', { client: inCode(client) }),
     row.token_usages.length === 0 ? t('Tokens: none recorded') : t('Tokens: {sum}', { sum: tokens }),
     ...(failure
       ? [

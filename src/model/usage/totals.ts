@@ -1,5 +1,7 @@
+import { nameWords } from '#lib/words/name-words.ts';
 import type { Interception } from '#model/interception.ts';
 import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from '#model/tokens.ts';
+import { configuredProvider, modelKey, type ModelIdentity } from '#model/row-values.ts';
 
 /** What some interceptions add up to. */
 export interface Totals {
@@ -14,15 +16,12 @@ export interface Totals {
   tokens: TokenCounts;
 }
 
-export interface ModelTotals extends Totals {
-  provider: string;
-  model: string;
-}
+export type ModelTotals = Totals & ModelIdentity;
 
 /** The sums that stand above the list: of everything, and by model. */
 export interface ModelSums {
   all: Totals;
-  /** By provider and model: prices differ by both. */
+  /** By `modelKey`. */
   byModel: Map<string, ModelTotals>;
 }
 
@@ -79,35 +78,48 @@ export function addToGroup<Group extends Totals>(
   return group;
 }
 
-export function addModelRow(
-  sums: ModelSums,
-  { provider, model }: Pick<Interception, 'provider' | 'model'>,
-  totals: Readonly<Totals>,
-): void {
+export function addModelRow(sums: ModelSums, row: ModelIdentity, totals: Readonly<Totals>): void {
+  const { provider, provider_name, model } = row;
   addTotals(sums.all, totals);
-  addToGroup(sums.byModel, JSON.stringify([provider, model]), totals, none => ({ ...none, provider, model }));
+  addToGroup(sums.byModel, modelKey(row), totals, none => ({ ...none, provider, provider_name, model }));
 }
 
 export function mergeModelSums(into: ModelSums, more: Readonly<ModelSums>): void {
   addTotals(into.all, more.all);
   for (const [key, group] of more.byModel) {
-    const { provider, model } = group;
-    addToGroup(into.byModel, key, group, none => ({ ...none, provider, model }));
+    const { provider, provider_name, model } = group;
+    addToGroup(into.byModel, key, group, none => ({ ...none, provider, provider_name, model }));
   }
 }
 
-/**
- * By name alone, as the API filters: of several providers that offer a model of one name, the first by name stands for
- * it. Most tokens first; equal sums by name, so that the order never depends on the order of reading.
- */
+/** Most tokens first; equal sums by name, so that the order never depends on the order of reading. */
 export function modelsByTokens({ byModel }: Readonly<ModelSums>): ModelTotals[] {
-  const named = new Map<string, ModelTotals>();
-  for (const group of byModel.values()) {
-    const { provider, model } = group;
-    const sum = addToGroup(named, model, group, none => ({ ...none, provider, model }));
-    if (provider < sum.provider) sum.provider = provider;
-  }
-  return byTokens([...named.values()], ({ model }) => model);
+  return byTokens([...byModel.values()], modelOrder);
+}
+
+/** Sorts models by name, and those of one name by provider. */
+export const modelOrder = (of: ModelIdentity): string => `${of.model}\n${configuredProvider(of)}`;
+
+/** What each model is called, by its key: with its provider where another one has the same name. */
+export function modelNames(models: readonly ModelIdentity[]): Map<string, string> {
+  const forms: ((of: ModelIdentity) => string)[] = [
+    ({ model }) => nameWords(model),
+    of => `${nameWords(of.model)} (${nameWords(configuredProvider(of))})`,
+    of => `${nameWords(of.model)} (${nameWords(of.provider)}, ${nameWords(of.provider_name ?? '')})`,
+  ];
+  const counts = forms.map(form => countOf(models.map(form)));
+  return new Map(
+    models.map(of => {
+      const form = forms.find((each, at) => counts[at]?.get(each(of)) === 1);
+      return [modelKey(of), form?.(of) ?? modelKey(of)];
+    }),
+  );
+}
+
+function countOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 /** Most tokens first, then by name. */

@@ -1,7 +1,10 @@
 import { microsecondsBetween } from '#lib/times.ts';
 import { addValue, mergeHistogram, type LogHistogram } from '#lib/log-histogram.ts';
 import { pieceAt } from '#lib/time-grid.ts';
+import { nameWords } from '#lib/words/name-words.ts';
+import { t } from '#lib/words/t.ts';
 import type { Interception } from '#model/interception.ts';
+import { modelKey, NO_CLIENT } from '#model/row-values.ts';
 import { totalTokens } from '#model/tokens.ts';
 import {
   addModelRow,
@@ -20,6 +23,7 @@ export interface PersonTotals extends Totals {
   id: string;
   username: string;
   name: string;
+  deleted?: boolean | undefined;
 }
 
 export interface ClientTotals extends Totals {
@@ -27,6 +31,8 @@ export interface ClientTotals extends Totals {
 }
 
 export interface ToolTotals {
+  /** Empty for tools of the client's own, and where it is not known. */
+  server_url: string;
   tool: string;
   calls: number;
   injected: number;
@@ -34,7 +40,7 @@ export interface ToolTotals {
   failed: number;
 }
 
-/** What started in one piece of the time: by the name of the model. */
+/** What started in one piece of the time, by `modelKey`. */
 export type PieceTotals = Map<string, Totals>;
 
 /** Everything the usage page says of some interceptions. Sums only: no prompt, no input, nothing of a single row. */
@@ -54,9 +60,6 @@ export interface UsageSums extends ModelSums {
   sizes: LogHistogram;
 }
 
-/** What a row without a client counts as, and what the API finds it by. */
-const NO_CLIENT = 'Unknown';
-
 export function noUsageSums(): UsageSums {
   return {
     ...noModelSums(),
@@ -75,16 +78,17 @@ export function noUsageSums(): UsageSums {
 export function addUsageRow(sums: UsageSums, row: Interception, edges: readonly number[]): void {
   const totals = totalsOf(row);
   addModelRow(sums, row, totals);
-  const { id, username, name } = row.initiator;
-  addToGroup(sums.byPerson, id, totals, none => ({ ...none, id, username, name }));
+  const { id, username, name, deleted } = row.initiator;
+  addToGroup(sums.byPerson, id, totals, none => ({ ...none, id, username, name, deleted }));
   const client = row.client ?? NO_CLIENT;
   addToGroup(sums.byClient, client, totals, none => ({ ...none, client }));
-  for (const { tool, injected, invocation_error } of row.tool_usages) {
+  for (const { server_url, tool, injected, invocation_error } of row.tool_usages) {
     const failed = injected && invocation_error !== '';
-    addTool(sums.byTool, { tool, calls: 1, injected: Number(injected), failed: Number(failed) });
+    addTool(sums.byTool, { server_url, tool, calls: 1, injected: Number(injected), failed: Number(failed) });
   }
   const started = Date.parse(row.started_at);
-  if (!Number.isNaN(started)) addToPiece(sums.byTime, edges[pieceAt(edges, started)] ?? 0, row.model, totals);
+  if (!Number.isNaN(started))
+    addToPiece(sums.byTime, edges[pieceAt(edges, started)] ?? 0, modelKey(row), totals);
   const took = microsecondsBetween(row.started_at, row.ended_at);
   if (took !== null && took >= 0) addValue(sums.durations, took / 1000);
   if (took !== null && took < 0) sums.backward += 1;
@@ -96,15 +100,15 @@ export function addUsageRow(sums: UsageSums, row: Interception, edges: readonly 
 export function mergeUsageSums(into: UsageSums, more: Readonly<UsageSums>): void {
   mergeModelSums(into, more);
   for (const [key, group] of more.byPerson) {
-    const { id, username, name } = group;
-    addToGroup(into.byPerson, key, group, none => ({ ...none, id, username, name }));
+    const { id, username, name, deleted } = group;
+    addToGroup(into.byPerson, key, group, none => ({ ...none, id, username, name, deleted }));
   }
   for (const [key, group] of more.byClient) {
     addToGroup(into.byClient, key, group, none => ({ ...none, client: group.client }));
   }
   for (const each of more.byTool.values()) addTool(into.byTool, each);
   for (const [start, models] of more.byTime) {
-    for (const [model, totals] of models) addToPiece(into.byTime, start, model, totals);
+    for (const [key, totals] of models) addToPiece(into.byTime, start, key, totals);
   }
   mergeHistogram(into.durations, more.durations);
   into.backward += more.backward;
@@ -112,19 +116,25 @@ export function mergeUsageSums(into: UsageSums, more: Readonly<UsageSums>): void
   mergeHistogram(into.sizes, more.sizes);
 }
 
+/** The same text for the same tool of the same server. */
+export function toolKey({ server_url, tool }: Pick<ToolTotals, 'server_url' | 'tool'>): string {
+  return JSON.stringify([server_url, tool]);
+}
+
 function addTool(tools: Map<string, ToolTotals>, more: Readonly<ToolTotals>): void {
-  const known = tools.get(more.tool);
-  if (!known) return void tools.set(more.tool, { ...more });
+  const key = toolKey(more);
+  const known = tools.get(key);
+  if (!known) return void tools.set(key, { ...more });
   known.calls += more.calls;
   known.injected += more.injected;
   known.failed += more.failed;
 }
 
-function addToPiece(pieces: Map<number, PieceTotals>, start: number, model: string, more: Totals): void {
+function addToPiece(pieces: Map<number, PieceTotals>, start: number, key: string, more: Totals): void {
   let piece = pieces.get(start);
   if (!piece) pieces.set(start, (piece = new Map()));
-  let totals = piece.get(model);
-  if (!totals) piece.set(model, (totals = noTotals()));
+  let totals = piece.get(key);
+  if (!totals) piece.set(key, (totals = noTotals()));
   addTotals(totals, more);
 }
 
@@ -136,7 +146,21 @@ export function clientsByTokens({ byClient }: Readonly<UsageSums>): ClientTotals
   return byTokens([...byClient.values()], ({ client }) => client);
 }
 
-/** Most calls first, then by name. */
+/** Most calls first, then by name and server. */
 export function toolsByCalls({ byTool }: Readonly<UsageSums>): ToolTotals[] {
-  return [...byTool.values()].sort((a, b) => b.calls - a.calls || (a.tool < b.tool ? -1 : 1));
+  const order = ({ tool, server_url }: ToolTotals): string => `${tool}\n${server_url}`;
+  return [...byTool.values()].sort((a, b) => b.calls - a.calls || (order(a) < order(b) ? -1 : 1));
+}
+
+/** What each tool is called, by its key: with its server where another one has the same name. */
+export function toolNames(tools: readonly ToolTotals[]): Map<string, string> {
+  const counts = new Map<string, number>();
+  for (const { tool } of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);
+  return new Map(
+    tools.map(of => {
+      const name = nameWords(of.tool);
+      const server = of.server_url === '' ? t('no server') : of.server_url;
+      return [toolKey(of), counts.get(of.tool) === 1 ? name : `${name} (${server})`];
+    }),
+  );
 }

@@ -51,9 +51,9 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   }),
   usual('initiator_username', t('Initiator'), row => row.initiator.username),
   more('initiator_name', t('Initiator’s full name'), row => row.initiator.name),
-  more('initiator_id', t('Initiator’s ID'), row => row.initiator.id),
+  usual('initiator_id', t('Initiator’s ID'), row => row.initiator.id),
   usual('provider', t('Provider'), row => row.provider),
-  more('provider_name', t('Provider’s name'), row => row.provider_name ?? null),
+  usual('provider_name', t('Provider’s name'), row => row.provider_name ?? null),
   usual('model', t('Model'), row => row.model),
   usual('client', t('Client'), row => row.client ?? null),
   more('api_key_id', t('API key ID'), row => row.api_key_id),
@@ -72,6 +72,9 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   more('prompt_text', t('Prompts, text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
   usual('tool_calls', t('Tool calls, count'), row => row.tool_usages.length),
   more('tools', t('Tools, names'), row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
+  more('tool_servers', t('Tools, servers and names'), row =>
+    [...new Set(row.tool_usages.map(({ server_url, tool }) => `${server_url} ${tool}`.trim()))].join(', '),
+  ),
   usual(
     'injected_errors',
     t('Injected tools that failed, count'),

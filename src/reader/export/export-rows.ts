@@ -51,7 +51,8 @@ export function createExport(options: ExportOptions) {
 
   async function survey(surveying: Surveying): Promise<void> {
     const { signal } = surveying;
-    await writer.open(form, options.filters);
+    const selection = await retrying(() => source.withIds(options.filters), patience, signal);
+    await writer.open(form, selection);
     const { facts } = await retrying(() => writePage(NEWEST, filters, null, signal, 1), patience, signal);
     const { count, first } = facts;
     store.change({ count });

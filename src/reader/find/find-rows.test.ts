@@ -4,6 +4,7 @@ import { ApiError, UnreachableError } from '#api/errors.ts';
 import type { Find } from '#model/find/find.ts';
 import { hitOf, MOST_PLACES } from '#model/find/hit.ts';
 import { createTextSearch } from '#lib/search/text-search.ts';
+import type { Filters } from '#model/filters.ts';
 import type { Interception } from '#model/interception.ts';
 import { createFindReading } from './find-rows.ts';
 import { createPageFinder } from './page-finder.ts';
@@ -39,6 +40,7 @@ function deployment(rows: Interception[], faults: readonly Fault[]) {
   let requests = 0;
   return {
     requests: () => requests,
+    withIds: (filters: Filters) => Promise.resolve(filters),
     page: (
       filters: { started_before?: string },
       { limit, after }: { limit: number; after: { id: string } | null },
@@ -101,6 +103,7 @@ describe('a search', () => {
             asOf: NOW,
             find: FIND,
             source: {
+              ...source,
               page: (of, paging) => {
                 const answer = source.page(of, paging);
                 if (stops.includes(source.requests())) reading.stop();

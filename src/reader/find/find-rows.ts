@@ -16,7 +16,7 @@ import type { OpenFinder } from './open-finder.ts';
 export interface FindOptions extends Pick<Surveying, 'asOf' | 'patience'> {
   filters: Filters;
   find: Find;
-  source: Pick<Surveying['source'], 'page'>;
+  source: Pick<Surveying['source'], 'page' | 'withIds'>;
   openFinder: () => OpenFinder;
 }
 
@@ -63,10 +63,11 @@ export function createFindReading(options: FindOptions) {
     }
   }
 
-  async function finderFor(): Promise<OpenFinder['finder']> {
+  async function finderFor(signal: AbortSignal): Promise<OpenFinder['finder']> {
     if (opened) return opened.finder;
+    const selection = await retrying(() => source.withIds(options.filters), patience, signal);
     const { finder } = (opened = openFinder());
-    await finder.open(find, options.filters);
+    await finder.open(find, selection);
     return finder;
   }
 
@@ -92,7 +93,7 @@ export function createFindReading(options: FindOptions) {
   }
 
   async function readOn(signal: AbortSignal): Promise<void> {
-    const finder = await finderFor();
+    const finder = await finderFor(signal);
     let coming = next && ask(next, signal);
     while (next && coming) {
       const facts = await read(finder, coming, next, signal);

@@ -39,6 +39,9 @@ export function storedColumns(columns: Columns): string {
   return [...TABLES.aibridge_interceptions.always, ...maybe].join(', ');
 }
 
+/** Not of the contract: the username of a deleted account can belong to someone else. */
+const DELETED = `CASE WHEN item.deleted THEN ',"deleted":true' END`;
+
 const INITIATOR = [id('id', 'initiator_id'), text('username'), text('name'), text('avatar_url')];
 
 /** What Coder stores and its API never told. */
@@ -56,7 +59,10 @@ export function pageSql(columns: Columns, page: string): string {
   const fields = [
     id('id'),
     has('aibridge_interceptions.api_key_id') ? textOrNull('api_key_id') : raw('api_key_id', `'null'`),
-    { name: 'initiator', parts: (bounded: Bounded) => `'{', ${fieldsOf(INITIATOR, bounded)}, '}'` },
+    {
+      name: 'initiator',
+      parts: (bounded: Bounded) => `'{', ${fieldsOf(INITIATOR, bounded)}, ${DELETED}, '}'`,
+    },
     text('provider'),
     ...(has('aibridge_interceptions.provider_name') ? [textOrNull('provider_name')] : []),
     text('model'),
@@ -70,8 +76,11 @@ export function pageSql(columns: Columns, page: string): string {
   return boundedSql({
     rows: `SELECT ${stored.map(asText).join(', ')}${has('aibridge_interceptions.metadata') ? '' : ', NULL::text AS metadata'},
         coalesce(person.username, '') AS username, coalesce(person.avatar_url, '') AS avatar_url,
-        ${has('visible_users.name') ? `coalesce(person.name, '')` : `''::text`} AS name
-      FROM (${page}) AS stored LEFT JOIN visible_users AS person ON person.id = stored.initiator_id`,
+        ${has('visible_users.name') ? `coalesce(person.name, '')` : `''::text`} AS name,
+        account.deleted
+      FROM (${page}) AS stored
+      LEFT JOIN visible_users AS person ON person.id = stored.initiator_id
+      LEFT JOIN users AS account ON account.id = stored.initiator_id`,
     order: 'started_at DESC, id DESC',
     texts: [
       ...['username', 'name', 'avatar_url'].map(column => ({ path: `initiator.${column}`, column })),

@@ -1,4 +1,5 @@
 import { costOf, type PriceTable } from '#model/prices.ts';
+import { modelKey } from '#model/row-values.ts';
 import type { ModelSums } from '#model/usage/totals.ts';
 import type { FigureRow } from '#usage/figure/figure-table.ts';
 
@@ -9,7 +10,7 @@ export function costColumns({ byModel }: Readonly<ModelSums>, prices: PriceTable
   return {
     names: ['Cost', 'Currency', 'Tokens with a price', 'Prices as of', 'Cache write for 1 h (tokens)'],
     cells({ key }: FigureRow) {
-      const own = groups.filter(({ model }) => model === key);
+      const own = groups.filter(group => modelKey(group) === key);
       const cost = costOf(own, prices);
       const oneHour = own.reduce((sum, { tokens }) => sum + tokens.cache_write_1h, 0);
       return [cost.cost, cost.cost === null ? null : prices.currency, cost.priced, prices.as_of, oneHour];

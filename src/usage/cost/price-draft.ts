@@ -116,9 +116,11 @@ export function impliedOneHourPrice(row: DraftRow): string {
   return price === null ? '' : String(numberOf(price));
 }
 
-/** Models that no row fits, most tokens first. */
+/** Models that no row fits, most tokens first; an empty name cannot be written in a row. */
 export function withoutPrice(groups: readonly TokenGroup[], table: PriceTable): TokenGroup[] {
   return groups
-    .filter(group => totalTokens(group.tokens) > 0 && priceFor(group, table) === undefined)
+    .filter(
+      group => group.model !== '' && totalTokens(group.tokens) > 0 && priceFor(group, table) === undefined,
+    )
     .sort((a, b) => totalTokens(b.tokens) - totalTokens(a.tokens) || (a.model < b.model ? -1 : 1));
 }

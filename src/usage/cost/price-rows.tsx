@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { Plus } from 'lucide-react';
 import { formatCount } from '#lib/numbers.ts';
 import { MAX_PRICES, type TokenGroup } from '#model/prices.ts';
+import { configuredProvider, modelKey } from '#model/row-values.ts';
 import { Button } from '#ui/button.tsx';
 import { ProviderTile } from '#ui/provider-tile.tsx';
 import { plural, t } from '#lib/words/t.ts';
@@ -103,7 +104,12 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
   const { draft, change } = form;
   const add = (groups: readonly TokenGroup[]) =>
     change(
-      groups.slice(0, MAX_PRICES - draft.rows.length).reduce((all, group) => addRow(all, group), draft),
+      groups
+        .slice(0, MAX_PRICES - draft.rows.length)
+        .reduce(
+          (all, group) => addRow(all, { provider: configuredProvider(group), model: group.model }),
+          draft,
+        ),
       `${draft.nextId}.input`,
     );
   return (
@@ -111,11 +117,11 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
       <span className="text-sm text-muted">{t('In the figures, without a row:')}</span>
       {open.slice(0, OFFERED).map(group => (
         <button
-          key={`${group.provider}\n${group.model}`}
+          key={modelKey(group)}
           type="button"
-          title={spellOut(`${group.model}, ${group.provider}`)}
+          title={spellOut(`${group.model}, ${configuredProvider(group)}`)}
           aria-label={t('Add a row for {provider} {model}', {
-            provider: spellOut(group.provider),
+            provider: spellOut(configuredProvider(group)),
             model: spellOut(group.model),
           })}
           className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"

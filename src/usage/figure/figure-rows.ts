@@ -2,13 +2,34 @@ import type { CsvValue } from '#lib/csv.ts';
 import { countValues, LARGEST_ERROR, quantile } from '#lib/log-histogram.ts';
 import { TOKEN_KIND_NAMES } from '#model/token-words.ts';
 import { TOKEN_KINDS, totalTokens } from '#model/tokens.ts';
-import { modelsByTokens, type ModelSums, type Totals } from '#model/usage/totals.ts';
-import { clientsByTokens, peopleByTokens, toolsByCalls, type UsageSums } from '#model/usage/usage-sums.ts';
+import { isBlank } from '#lib/visible-text.ts';
+import { nameWords } from '#lib/words/name-words.ts';
+import { namesakes } from '#model/people.ts';
+import { modelKey, whyNotFiltered } from '#model/row-values.ts';
+import {
+  modelNames,
+  modelsByTokens,
+  type ModelSums,
+  type ModelTotals,
+  type Totals,
+} from '#model/usage/totals.ts';
+import {
+  clientsByTokens,
+  peopleByTokens,
+  toolKey,
+  toolNames,
+  toolsByCalls,
+  type ClientTotals,
+  type PersonTotals,
+  type ToolTotals,
+  type UsageSums,
+} from '#model/usage/usage-sums.ts';
 import { t } from '#lib/words/t.ts';
 import type { Column, FigureTable } from './figure-table.ts';
 
 const count = (name: string, head: string): Column => ({ name, head, kind: 'count' });
 const text = (name: string, head: string): Column => ({ name, head, kind: 'text' });
+const fileOnly = (name: string, head: string): Column => ({ ...text(name, head), isFileOnly: true });
 
 const INTERCEPTIONS = count('Interceptions', t('Interceptions'));
 const TOKEN_COLUMNS = [
@@ -23,18 +44,43 @@ function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
   return [...TOKEN_KINDS.map(kind => tokens[kind]), totalTokens(tokens)];
 }
 
-export function modelTable(sums: Readonly<ModelSums>, href: (model: string) => string): FigureTable {
+/** Where the rows of a figure lead to, null where the API has no way to ask for exactly these. */
+export type HrefOf<Group> = (group: Group) => string | null;
+
+const linkOf = (href: string | null, value: string) => ({
+  href: href ?? undefined,
+  whyNoHref: href === null ? (whyNotFiltered(value) ?? t('These rows cannot be filtered by.')) : undefined,
+});
+
+export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): FigureTable {
+  const models = modelsByTokens(sums);
+  const names = modelNames(models);
   return {
-    columns: [text('Model', t('Model')), ...TOKEN_COLUMNS, INTERCEPTIONS],
-    rows: modelsByTokens(sums).map(group => ({
-      key: group.model,
-      cells: [group.model, ...tokenCells(group), group.interceptions],
-      href: href(group.model),
+    columns: [
+      text('Model', t('Model')),
+      ...TOKEN_COLUMNS,
+      INTERCEPTIONS,
+      fileOnly('Provider', t('Provider')),
+      fileOnly('Provider name', t('Provider’s name')),
+    ],
+    rows: models.map(group => ({
+      key: modelKey(group),
+      cells: [
+        group.model,
+        ...tokenCells(group),
+        group.interceptions,
+        group.provider,
+        group.provider_name ?? null,
+      ],
+      label: names.get(modelKey(group)),
+      ...linkOf(href(group), group.model),
     })),
   };
 }
 
-export function personTable(sums: Readonly<UsageSums>, href: (username: string) => string): FigureTable {
+export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals>): FigureTable {
+  const people = peopleByTokens(sums);
+  const beside = namesakes(people);
   return {
     columns: [
       text('Person', t('Person')),
@@ -43,39 +89,39 @@ export function personTable(sums: Readonly<UsageSums>, href: (username: string) 
       count('Prompts', t('Prompts')),
       count('Tool calls', t('Tool calls')),
       ...TOKEN_COLUMNS,
+      fileOnly('Person ID', t('Person’s ID')),
     ],
-    rows: peopleByTokens(sums).map(({ id, username, name, ...group }) => ({
-      key: id,
-      cells: [
-        username || id,
-        name,
-        group.interceptions,
-        group.prompts,
-        group.toolCalls,
-        ...tokenCells(group),
-      ],
-      href: href(username || id),
-    })),
+    rows: people.map(group => {
+      const { id, username, name } = group;
+      const shown = isBlank(username) ? id : username;
+      const more = beside.get(id) ?? username;
+      return {
+        key: id,
+        cells: [shown, name, group.interceptions, group.prompts, group.toolCalls, ...tokenCells(group), id],
+        label: more === username ? shown : `${shown} (${more})`,
+        ...linkOf(href(group), id),
+      };
+    }),
   };
 }
 
-/** @param href undefined where this Coder cannot filter by client */
-export function clientTable(
-  sums: Readonly<UsageSums>,
-  href: (client: string) => string | undefined,
-): FigureTable {
+/** @param href null also where this Coder cannot filter by client */
+export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals>): FigureTable {
   return {
     columns: [text('Client', t('Client')), INTERCEPTIONS, ...TOKEN_COLUMNS],
     rows: clientsByTokens(sums).map(group => ({
       key: group.client,
       cells: [group.client, group.interceptions, ...tokenCells(group)],
-      href: href(group.client),
+      label: nameWords(group.client),
+      ...linkOf(href(group), group.client),
     })),
   };
 }
 
 /** Errors are recorded for injected calls only: the rate is of those, and there is none where there are none. */
-export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => string): FigureTable {
+export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): FigureTable {
+  const tools = toolsByCalls(sums);
+  const names = toolNames(tools);
   return {
     columns: [
       text('Tool', t('Tool')),
@@ -83,18 +129,18 @@ export function toolTable(sums: Readonly<UsageSums>, href: (tool: string) => str
       { ...count('Injected', t('Injected')), unit: 'calls' },
       { ...count('Failed', t('Failed')), unit: 'calls' },
       { name: 'Error rate', head: t('Error rate'), kind: 'share', unit: 'failed / injected' },
+      fileOnly('Server', t('Server')),
     ],
-    rows: toolsByCalls(sums).map(({ tool, calls, injected, failed }) => ({
-      key: tool,
-      cells: [
-        tool,
-        calls,
-        injected,
-        injected === 0 ? null : failed,
-        injected === 0 ? null : failed / injected,
-      ],
-      href: href(tool),
-    })),
+    rows: tools.map(group => {
+      const { server_url, tool, calls, injected, failed } = group;
+      const errors = injected === 0 ? [null, null] : [failed, failed / injected];
+      return {
+        key: toolKey(group),
+        cells: [tool, calls, injected, ...errors, server_url],
+        label: names.get(toolKey(group)),
+        ...linkOf(href(group), tool),
+      };
+    }),
   };
 }
 

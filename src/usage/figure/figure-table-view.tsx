@@ -5,6 +5,7 @@ import { formatDuration } from '#lib/durations.ts';
 import { formatCount, formatShare } from '#lib/numbers.ts';
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import type { Column, FigureTable } from './figure-table.ts';
+import { NotFiltered } from './not-filtered.tsx';
 
 /** The chart's twin: every row, exact figures. */
 export function FigureTableView({
@@ -14,12 +15,13 @@ export function FigureTableView({
   table: FigureTable;
   labelledBy: string;
 }) {
+  const shown = columns.filter(({ isFileOnly }) => !isFileOnly);
   return (
     <div className="max-h-96 overflow-auto" tabIndex={-1}>
       <table aria-labelledby={labelledBy} className="tabular w-full">
         <thead className="sticky top-0 bg-panel text-sm text-muted">
           <tr className="border-b border-line">
-            {columns.map(({ name, head, kind }) => (
+            {shown.map(({ name, head, kind }) => (
               <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
                 <OutsideText text={head} />
               </th>
@@ -27,27 +29,31 @@ export function FigureTableView({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, cells: [first = null, ...others], href }) => (
-            <tr key={key} className="border-b border-line last:border-0">
-              <th scope="row" className="py-1 pe-4 text-start font-normal">
-                {href === undefined ? (
-                  <OutsideText text={String(first ?? '')} />
-                ) : (
-                  <Link to={href} className="hover:underline">
-                    <OutsideText text={String(first ?? '')} />
-                  </Link>
-                )}
-              </th>
-              {others.map((cell, index) => {
-                const { kind = 'text', name = '' } = columns[index + 1] ?? {};
-                return (
-                  <td key={name} className={clsx('pe-4 whitespace-nowrap last:pe-1', align(kind))}>
-                    {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
+          {rows.map(
+            ({ key, cells: [first = null, ...others], label = String(first ?? ''), href, whyNoHref }) => (
+              <tr key={key} className="border-b border-line last:border-0">
+                <th scope="row" className="py-1 pe-4 text-start font-normal">
+                  {href === undefined ? (
+                    <NotFiltered reason={whyNoHref}>
+                      <OutsideText text={label} />
+                    </NotFiltered>
+                  ) : (
+                    <Link to={href} className="hover:underline">
+                      <OutsideText text={label} />
+                    </Link>
+                  )}
+                </th>
+                {others.map((cell, index) => {
+                  const { kind = 'text', name = '', isFileOnly } = columns[index + 1] ?? {};
+                  return isFileOnly ? null : (
+                    <td key={name} className={clsx('pe-4 whitespace-nowrap last:pe-1', align(kind))}>
+                      {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ),
+          )}
         </tbody>
       </table>
     </div>

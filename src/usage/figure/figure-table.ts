@@ -9,14 +9,20 @@ export interface Column {
   kind: 'text' | 'count' | 'share' | 'milliseconds';
   /** Of the figures, for the header of the file; none where the name is the unit. */
   unit?: string;
+  /** Not in the table. */
+  isFileOnly?: true;
 }
 
 export interface FigureRow {
   key: string;
   /** In the order of the columns; null where there is nothing to say. */
   cells: readonly CsvValue[];
+  /** What the table says in place of the first cell. */
+  label?: string | undefined;
   /** What narrows the page down to this row. */
   href?: string | undefined;
+  /** Why nothing does. */
+  whyNoHref?: string | undefined;
 }
 
 /** The figures of a chart: what is drawn, its table and its file are all made of these. */

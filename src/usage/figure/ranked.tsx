@@ -3,11 +3,14 @@ import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { plural, t } from '#lib/words/t.ts';
 import { Button } from '#ui/button.tsx';
+import { NotFiltered } from './not-filtered.tsx';
 
 export interface RankedRow {
   key: string;
   name: ReactNode;
   href: string | undefined;
+  /** Why there is none. */
+  whyNoHref?: string | undefined;
   value: number;
   /** Further figures, one for each head. */
   others: readonly ReactNode[];
@@ -48,11 +51,11 @@ export function Ranked({
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ key, name, href, value, others }) => (
+          {shown.map(({ key, name, href, whyNoHref, value, others }) => (
             <tr key={key} className="border-b border-line last:border-0">
               <th scope="row" className="truncate py-1.5 text-start font-normal">
                 {href === undefined ? (
-                  name
+                  <NotFiltered reason={whyNoHref}>{name}</NotFiltered>
                 ) : (
                   <Link to={href} className="hover:underline">
                     {name}

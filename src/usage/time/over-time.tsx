@@ -8,7 +8,7 @@ import { describeCoverage } from '#usage/reading/coverage.ts';
 import { FigureCard } from '#usage/figure/figure-card.tsx';
 import { t } from '#lib/words/t.ts';
 import { stackColour } from './stack-colour.ts';
-import { barsOfShape, barsOfSums, stackWords, timeTable, type Measure } from './time-rows.ts';
+import { barsOfShape, barsOfSums, timeTable, type Measure } from './time-rows.ts';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
 
@@ -87,13 +87,13 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       {bars.stacks.length > 1 ? (
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
           {bars.stacks.map(stack => (
-            <li key={stack} className="inline-flex min-w-0 items-center gap-1.5">
+            <li key={stack.key} className="inline-flex min-w-0 items-center gap-1.5">
               <i
                 aria-hidden="true"
                 className="size-2 shrink-0 rounded-[2px]"
                 style={{ background: stackColour(stack) }}
               />
-              <OutsideText text={stackWords(stack)} className="max-w-72 truncate" />
+              <OutsideText text={stack.name} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>

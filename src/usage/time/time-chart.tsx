@@ -13,7 +13,7 @@ import { formatCompact, formatCount } from '#lib/numbers.ts';
 import { formatTick, formatTimeSpan, type TimeZone } from '#lib/times.ts';
 import { REST_COLOUR } from '#theme/model-colours.ts';
 import { stackColour } from './stack-colour.ts';
-import { stackWords, type TimeBar, type TimeBars } from './time-rows.ts';
+import type { TimeBar, TimeBars } from './time-rows.ts';
 import { TOOLTIP } from '#usage/figure/tooltip-look.ts';
 
 interface TimeChartProps {
@@ -96,9 +96,9 @@ export const TimeChart = memo(function TimeChart({ bars: { stacks, bars }, zone,
         />
         {stacks.map((stack, place) => (
           <Bar
-            key={stack}
+            key={stack.key}
             dataKey={(bar: TimeBar) => bar.values?.[place] ?? 0}
-            name={stackWords(stack)}
+            name={stack.name}
             stackId="all"
             fill={stackColour(stack)}
             stroke="var(--panel)"

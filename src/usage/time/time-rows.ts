@@ -1,7 +1,8 @@
 import { formatTimeSpan, type TimeZone } from '#lib/times.ts';
 import { t } from '#lib/words/t.ts';
 import { totalTokens } from '#model/tokens.ts';
-import { byTokens, modelsByTokens } from '#model/usage/totals.ts';
+import { modelKey } from '#model/row-values.ts';
+import { byTokens, modelNames, modelOrder, modelsByTokens } from '#model/usage/totals.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
 import type { ShapeBar } from '#reader/usage-state.ts';
 import type { FigureTable } from '#usage/figure/figure-table.ts';
@@ -17,41 +18,47 @@ export interface TimeBar {
   values: readonly number[] | null;
 }
 
+/** What is stacked: a model, or what is not of one model. */
+export interface Stack {
+  /** Of a model its `modelKey`. */
+  key: string;
+  /** Where it is shown, and in the file where it is a model's. */
+  name: string;
+}
+
 export interface TimeBars {
-  /** The names of the stacks, the one below first. */
-  stacks: readonly string[];
+  /** The one below first. */
+  stacks: readonly Stack[];
   bars: readonly TimeBar[];
 }
 
 /** Models with a stack of their own; all others are one. */
 const STACKS = 5;
-export const OTHERS = 'others';
-export const ALL = 'Interceptions';
-/** The two stacks that are not named after a model. */
-const WORDS = new Map([
-  [OTHERS, t('others')],
-  [ALL, t('Interceptions')],
-]);
+export const OTHERS: Stack = { key: 'others', name: t('others') };
+export const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
 
-/** What a stack is called where it is shown. */
-export function stackWords(stack: string): string {
-  return WORDS.get(stack) ?? stack;
-}
+/** What the file calls a stack: the same in every language. */
+const fileName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
 
 /** The sums over time, by model. */
 export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], measure: Measure): TimeBars {
   const models = modelsByTokens(sums);
   const ranked =
     measure === 'tokens'
-      ? byTokens(models, ({ model }) => model)
-      : models.toSorted((a, b) => b.interceptions - a.interceptions || (a.model < b.model ? -1 : 1));
-  const named = ranked.slice(0, ranked.length <= STACKS + 1 ? undefined : STACKS).map(({ model }) => model);
+      ? byTokens(models, modelOrder)
+      : models.toSorted(
+          (a, b) => b.interceptions - a.interceptions || (modelOrder(a) < modelOrder(b) ? -1 : 1),
+        );
+  const names = modelNames(ranked);
+  const named = ranked
+    .slice(0, ranked.length <= STACKS + 1 ? undefined : STACKS)
+    .map((of): Stack => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
   const stacks = named.length < ranked.length ? [...named, OTHERS] : named;
-  const placeOf = new Map(named.map((model, place) => [model, place]));
+  const placeOf = new Map(named.map(({ key }, place) => [key, place]));
   const bars = edges.slice(0, -1).map((from, index): TimeBar => {
     const values = stacks.map(() => 0);
-    for (const [model, totals] of sums.byTime.get(from) ?? []) {
-      const place = placeOf.get(model) ?? named.length;
+    for (const [key, totals] of sums.byTime.get(from) ?? []) {
+      const place = placeOf.get(key) ?? named.length;
       values[place] =
         (values[place] ?? 0) + (measure === 'tokens' ? totalTokens(totals.tokens) : totals.interceptions);
     }
@@ -85,10 +92,12 @@ export function timeTable(
   return {
     columns: [
       { name: 'Time', head: t('Time'), kind: 'text' },
-      ...(isStacked ? stacks.map(name => ({ name, head: stackWords(name), kind: 'count' as const })) : []),
+      ...(isStacked
+        ? stacks.map(stack => ({ name: fileName(stack), head: stack.name, kind: 'count' as const }))
+        : []),
       isStacked
         ? { name: 'Total', head: t('Total'), kind: 'count' }
-        : { name: ALL, head: stackWords(ALL), kind: 'count' },
+        : { name: fileName(ALL), head: ALL.name, kind: 'count' },
     ],
     rows: bars.map(bar => ({
       key: String(bar.from),

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalUuid } from './uuid.ts';
+import { createDirectory, namesakes, personValue, type Person } from './people.ts';
+
+const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+describe('the value that a person is filtered by', () => {
+  const value = (person: Person, seen: readonly Person[] = [], listed?: readonly Person[]) => {
+    const directory = createDirectory();
+    directory.addSeen([person, ...seen]);
+    if (listed) directory.addListed(listed, true);
+    return personValue(person, directory);
+  };
+  const sam = { id: id(1), username: 'sam' };
+
+  it.each<[string, Parameters<typeof value>, string | null]>([
+    ['the username', [sam], 'sam'],
+    ['the username of an account that is listed', [sam, [], [sam]], 'sam'],
+    ['the id where somebody else has the username', [sam, [{ id: id(2), username: 'sam' }]], id(1)],
+    ['the id where that is in another case', [sam, [{ id: id(2), username: 'SAM' }]], id(1)],
+    ['the id of a deleted account', [{ ...sam, deleted: true }], id(1)],
+    ['the id of an account that is not listed', [sam, [], [{ id: id(2), username: 'bo' }]], id(1)],
+    ['the id of one without a username', [{ id: id(1), username: '' }], id(1)],
+    ['the id of one whose username is only spaces', [{ id: id(1), username: '  ' }], id(1)],
+    ['the id of one called me', [{ id: id(1), username: 'me' }], id(1)],
+    ['the id of one called as an id', [{ id: id(1), username: id(2) }], id(1)],
+    ['the id of one with a quote in the name', [{ id: id(1), username: 'a"b' }], id(1)],
+    ['nothing where there is neither', [{ id: '', username: '' }], null],
+    [
+      'nothing where Coder takes the id for anyone',
+      [{ id: id(0).replace('4', '0').replace('8', '0'), username: '' }],
+      null,
+    ],
+    ['the new name of a renamed account', [{ id: id(1), username: 'samuel' }, [sam]], 'samuel'],
+  ])('is %s', (_what, given, expected) => {
+    expect(value(...given)).toBe(expected);
+  });
+});
+
+/** As the server finds people: by id, or among the accounts that exist by username in any case. */
+const finds = (people: readonly Person[], asked: string): string[] => {
+  const isId = canonicalUuid(asked) !== null;
+  const byName = people.find(
+    each => !isId && !each.deleted && each.username.toLowerCase() === asked.toLowerCase(),
+  );
+  return people.filter(each => each.id === asked || each === byName).map(each => each.id);
+};
+
+it('finds exactly the person, whoever else there is', () => {
+  const username = fc.constantFrom('sam', 'Sam', 'SAM', 'bo', '', 'me', ' ', 'a"b', id(2));
+  const people = fc.array(username, { maxLength: 6 }).map(names => {
+    const taken = new Set<string>();
+    return names.map((name, at): Person => {
+      const deleted = taken.has(name.toLowerCase()) || at % 3 === 2;
+      if (!deleted) taken.add(name.toLowerCase());
+      return { id: id(at + 1), username: name, ...(deleted && { deleted }) };
+    });
+  });
+  fc.assert(
+    fc.property(people, all => {
+      const directory = createDirectory();
+      for (const person of all) {
+        // Whether the others were seen before, or not yet.
+        const value = personValue(person, directory);
+        expect(value === null ? [] : finds(all, value)).toEqual([person.id]);
+        directory.addSeen([person]);
+      }
+      for (const person of all) {
+        expect(finds(all, personValue(person, directory) ?? '')).toEqual([person.id]);
+      }
+    }),
+  );
+});
+
+it('tells namesakes apart by what they do not share', () => {
+  const people = [
+    { id: id(11), username: 'sam', name: 'Sam Old' },
+    { id: id(12), username: 'Sam', name: 'Sam New' },
+    { id: id(13), username: 'pat1', name: 'Pat' },
+    { id: id(14), username: 'pat2', name: 'Pat' },
+    { id: id(15), username: 'ada', name: 'Ada' },
+  ];
+  expect([...namesakes(people)]).toEqual([
+    [id(13), 'pat1'],
+    [id(14), 'pat2'],
+    [id(11), '000000000011'],
+    [id(12), '000000000012'],
+  ]);
+});
