@@ -104,9 +104,9 @@ function told(name: string, bounded: Bounded): string {
   return `CASE WHEN ${column} <> '' THEN concat('"${name}":', to_json(${bounded(column)}), ',') END`;
 }
 
-/** Ids of threads are compared and written as text; metadata is bounded as such. */
+/** What is JSON, an id or an enumeration is measured and written as text. */
 function asText(column: string): string {
-  return ['metadata', 'thread_parent_id', 'thread_root_id'].includes(column)
+  return ['metadata', 'thread_parent_id', 'thread_root_id', 'error_type'].includes(column)
     ? `stored.${column}::text AS ${column}`
     : `stored.${column}`;
 }
