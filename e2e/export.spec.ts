@@ -186,7 +186,7 @@ test('the export has nothing that axe objects to', async ({ openFresh }) => {
   expect(width).toBeLessThanOrEqual(390);
   await dialog.getByRole('button', { name: 'All columns' }).click();
   await dialog.getByRole('button', { name: 'Start' }).click();
-  await expect(dialog.getByText(/^All \d+ are in the file\.$/)).toBeVisible(WHOLE);
+  await expect(dialog.getByText(/^All [\d,]+ are in the file\.$/)).toBeVisible(WHOLE);
   await axe(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await axe(page);

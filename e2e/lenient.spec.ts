@@ -3,8 +3,11 @@ import { readPage } from './api.ts';
 import { expect, test } from './fixtures.ts';
 import { settledList } from './settled-list.ts';
 
-/** The list's answers with their third row changed, as text, so that every digit is what it is. */
-async function breakThirdRow(page: Page, id: string, change: (row: string) => string): Promise<void> {
+/** How many rows of a list are drawn without scrolling. */
+const IN_SIGHT = 10;
+
+/** The list's answers with one row changed, as text, so that every digit is what it is. */
+async function breakRow(page: Page, id: string, change: (row: string) => string): Promise<void> {
   await page.route(/aibridge\/interceptions\?/, async route => {
     const response = await route.fetch();
     const text = await response.text();
@@ -20,10 +23,13 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   server,
 }) => {
   const { results } = await readPage(server, { limit: 100 });
-  const broken = results[2];
-  if (!broken) throw new Error('There are no rows');
+  // All three fields that are broken are there, and nothing else is marked: a failed request has no token usage.
+  const broken = results
+    .slice(0, IN_SIGHT)
+    .find(({ token_usages, error_type }) => token_usages.length > 0 && error_type === undefined);
+  if (!broken) throw new Error('None of the rows in sight has a token usage.');
   let written = '';
-  await breakThirdRow(page, broken.id, row => {
+  await breakRow(page, broken.id, row => {
     written = row
       .replace(/"started_at":"[^"]*"/, '"started_at":"yesterday"')
       .replace(/"user_prompts":\[.*?\],"tool_usages"/, '"user_prompts":null,"tool_usages"')
