@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { openDashboard, type Dashboard } from './dashboard.ts';
 import { FolderLockedError } from './embedded/folder-lock.ts';
 import type { Tokens } from './session/tokens.ts';
@@ -18,6 +19,9 @@ const ROW = {
 
 let dataDir: string;
 const opened: Dashboard[] = [];
+/** What was told in the log. */
+const lines: string[] = [];
+const LineSchema = v.object({ path: v.string() });
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'aibridge-dashboard-'));
 });
@@ -32,7 +36,7 @@ async function open(env: Record<string, string> = {}): Promise<Dashboard> {
     now: () => new Date('2026-11-24T14:30:12.345Z'),
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
-    report: () => undefined,
+    report: line => lines.push(line),
   });
   opened.push(dashboard);
   return dashboard;
@@ -91,3 +95,72 @@ test('a start that fails leaves the folder free', async () => {
   await rmdir(join(dataDir, 'tokens.json'));
   await open();
 });
+
+test('X-Forwarded headers change nothing: neither the name, nor the cookie, nor who asks', async () => {
+  const dashboard = await open({ PUBLIC_URL: 'https://ai.example' });
+  const head = async (url: string, headers: Record<string, string>): Promise<unknown> => {
+    const answer = await dashboard.fetch(new Request(url, { headers }));
+    return [answer.status, answer.headers.get('Set-Cookie'), answer.headers.get('Location')];
+  };
+  const forwarded = {
+    Forwarded: 'for=127.0.0.1;host=ai.example;proto=http',
+    'X-Forwarded-For': '127.0.0.1',
+    'X-Forwarded-Host': 'ai.example',
+    'X-Forwarded-Proto': 'http',
+    'X-Real-IP': '127.0.0.1',
+  };
+  for (const url of ['https://ai.example/', 'http://ai.example/', 'https://other.example/']) {
+    expect(await head(url, forwarded), url).toEqual(await head(url, {}));
+  }
+  expect(await head('https://other.example/', forwarded)).toEqual([421, null, null]);
+  expect(await head('http://ai.example/', forwarded)).toEqual([
+    200,
+    expect.stringContaining('; Secure'),
+    null,
+  ]);
+});
+
+test('no answer holds a token, but the cookie of who is signed in by it', async () => {
+  const dashboard = await open();
+  const tokens = Object.values(tokensOf(dashboard));
+  const paths = [
+    ...['/', '/interceptions', '/config', '/healthz', '/session', '/sign-in'],
+    ...['/api/v2/users/me', '/api/v2/users?q=', '/api/v2/buildinfo', '/api/v2/nothing'],
+    ...['interceptions', 'interceptions?q=wrong:', 'models', 'clients'].map(
+      name => `/api/v2/aibridge/${name}`,
+    ),
+  ];
+  for (const path of paths) {
+    for (const token of tokens) {
+      const request = new Request(ORIGIN + path, {
+        headers: { 'Coder-Session-Token': token, Cookie: `aibridge_session=${token}` },
+      });
+      const answer = await dashboard.fetch(request);
+      answer.headers.delete('Set-Cookie');
+      const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
+      expect(tokens.filter(each => text.includes(each.slice(-22)))).toEqual([]);
+    }
+  }
+});
+
+test.each([
+  ['a file', true, ['/api/v2/aibridge/interceptions', '/api/v2/users/me']],
+  ['made-up data', false, []],
+] as const)(
+  'the access log of %s has a line for each request to the API, if any',
+  async (_what, isFile, paths) => {
+    const file = join(dataDir, 'rows.ndjson');
+    await writeFile(file, JSON.stringify(ROW));
+    lines.length = 0;
+    const dashboard = await open(isFile ? { INTERCEPTIONS_FILE: file } : {});
+    const { owner } = tokensOf(dashboard);
+    for (const path of ['/', '/healthz', '/api/v2/aibridge/interceptions', '/api/v2/users/me']) {
+      const request = new Request(ORIGIN + path, { headers: { 'Coder-Session-Token': owner } });
+      await (await dashboard.fetch(request)).text();
+    }
+    const logged = (): string[] =>
+      lines.filter(line => line.startsWith('{')).map(line => v.parse(LineSchema, JSON.parse(line)).path);
+    // The answers do not wait for their lines.
+    await expect.poll(logged).toEqual(paths);
+  },
+);
