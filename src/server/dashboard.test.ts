@@ -110,7 +110,7 @@ test('X-Forwarded headers change nothing: neither the name, nor the cookie, nor 
     'X-Real-IP': '127.0.0.1',
   };
   for (const url of ['https://ai.example/', 'http://ai.example/', 'https://other.example/']) {
-    expect(await head(url, forwarded), url).toEqual(await head(url, {}));
+    expect(await head(url, forwarded)).toEqual(await head(url, {}));
   }
   expect(await head('https://other.example/', forwarded)).toEqual([421, null, null]);
   expect(await head('http://ai.example/', forwarded)).toEqual([
@@ -123,14 +123,16 @@ test('X-Forwarded headers change nothing: neither the name, nor the cookie, nor 
 test('no answer holds a token, but the cookie of who is signed in by it', async () => {
   const dashboard = await open();
   const tokens = Object.values(tokensOf(dashboard));
-  const paths = [
-    ...['/', '/interceptions', '/config', '/healthz', '/session', '/sign-in'],
-    ...['/api/v2/users/me', '/api/v2/users?q=', '/api/v2/buildinfo', '/api/v2/nothing'],
-    ...['interceptions', 'interceptions?q=wrong:', 'models', 'clients'].map(
-      name => `/api/v2/aibridge/${name}`,
-    ),
+  const rows = '/api/v2/aibridge';
+  const pages = ['/', '/interceptions', '/config', '/healthz', '/session', '/sign-in'];
+  const lists = [
+    `${rows}/interceptions`,
+    `${rows}/interceptions?q=wrong:`,
+    `${rows}/models`,
+    `${rows}/clients`,
   ];
-  for (const path of paths) {
+  const others = ['/api/v2/users/me', '/api/v2/users?q=', '/api/v2/buildinfo', '/api/v2/nothing'];
+  for (const path of [...pages, ...lists, ...others]) {
     for (const token of tokens) {
       const request = new Request(ORIGIN + path, {
         headers: { 'Coder-Session-Token': token, Cookie: `aibridge_session=${token}` },
