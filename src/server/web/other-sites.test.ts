@@ -48,7 +48,7 @@ const app = createApp({
   avatarHosts: [],
   indexHtml: () => Promise.resolve('<div id="root">'),
   assets: null,
-  now: () => new Date(),
+  now: () => new Date('2026-11-24T14:30:00Z'),
   accessLine: line => lines.push(line),
   report: line => {
     throw new Error(line);
