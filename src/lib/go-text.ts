@@ -25,17 +25,42 @@ export function goQuote(text: string): string {
     const named = NAMED_ESCAPES[character];
     if (named !== undefined) quoted += named;
     else if (PRINTABLE.test(character)) quoted += character;
+    else if (isByte(code)) quoted += `\\x${hex(code - BYTE, 2)}`;
     else if (code < 0x80) quoted += `\\x${hex(code, 2)}`;
     else quoted += code < 0x1_0000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
   }
   return `${quoted}"`;
 }
 
+/** A byte that is not UTF-8 is this lone surrogate plus the byte (Python's `surrogateescape`). */
+const BYTE = 0xdc00;
+const isByte = (code: number): boolean => code >= BYTE + 0x80 && code <= BYTE + 0xff;
+
 /** The UTF-8 bytes of a text, one character (U+0000 to U+00FF) for each byte: what Go indexes and slices. */
 export function bytesOf(text: string): string {
   let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes += character;
+    else if (isByte(code)) bytes += String.fromCharCode(code - BYTE);
+    else for (const byte of new TextEncoder().encode(character)) bytes += String.fromCharCode(byte);
+  }
   return bytes;
+}
+
+/** One character in UTF-8, each byte written as a character: none too long, no surrogate, none above U+10FFFF. */
+const UTF8 =
+  /[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[^]/g;
+
+/** The text of UTF-8 bytes. A Go string holds any bytes; those that are not UTF-8 come back from `bytesOf` unchanged. */
+export function fromBytes(bytes: string): string {
+  if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return bytes.replace(UTF8, character => {
+    const code = character.charCodeAt(0);
+    if (character.length === 1) return code < 0x80 ? character : String.fromCharCode(BYTE + code);
+    return decoder.decode(Uint8Array.from(character, byte => byte.charCodeAt(0)));
+  });
 }
 
 /** How package `time` quotes in its errors: every byte outside printable ASCII as `\xNN`. Takes `bytesOf` a text. */

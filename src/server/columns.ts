@@ -59,7 +59,7 @@ export const TABLES = {
       'last_seen_at',
       'deleted',
     ],
-    maybe: ['name', 'is_system'],
+    maybe: ['name', 'is_system', 'is_service_account', 'github_com_user_id'],
   },
   visible_users: { always: ['id', 'username', 'avatar_url'], maybe: ['name'] },
 } as const;

@@ -18,7 +18,9 @@ CREATE TABLE users (
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   last_seen_at timestamptz NOT NULL,
-  deleted boolean NOT NULL DEFAULT false
+  deleted boolean NOT NULL DEFAULT false,
+  is_service_account boolean NOT NULL DEFAULT false,
+  github_com_user_id bigint
 );
 CREATE UNIQUE INDEX users_username_lower_idx ON users (lower(username)) WHERE NOT deleted;
 CREATE VIEW visible_users AS SELECT id, username, name, avatar_url FROM users;
@@ -84,6 +86,8 @@ export const SCHEMA_COLUMNS = columnsAmong([
     columns.split(', ').map(column => `${table}.${column}`),
   ),
   'visible_users.name',
+  'users.is_service_account',
+  'users.github_com_user_id',
 ]);
 
 /** Made after the rows are in, which is faster than keeping them up while they arrive. */

@@ -68,7 +68,10 @@ function instantParam(micros: bigint): string {
   return micros <= LAST_MICROS ? formatMicros(micros) : 'infinity';
 }
 
-/** Postgres has no text with NUL in it: such a value equals nothing that is stored, and may not be sent. */
+/**
+ * Postgres has no text with NUL or with bytes that are not UTF-8: such a value equals nothing that is stored, and may not
+ * be sent.
+ */
 export function canBeStored(text: string): boolean {
-  return !text.includes('\0');
+  return !/\0|\p{Surrogate}/u.test(text);
 }

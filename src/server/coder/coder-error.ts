@@ -46,7 +46,10 @@ export function signedOut(detail: string): CoderError {
   );
 }
 
-export const NO_TOKEN = signedOut('Cookie "coder_session_token" or query parameter must be provided.');
+/** Coder names places for a token that are not read here: its own cookie, and a parameter of the address. */
+export const NO_TOKEN = signedOut(
+  'Header "Coder-Session-Token" or cookie "aibridge_session" must be provided.',
+);
 
 /** What Coder says of any path it does not have below `/api`. */
 export const ROUTE_NOT_FOUND = new CoderError(404, 'Route not found.');

@@ -3,16 +3,24 @@ import type { Database } from '#server/database.ts';
 
 import { credentialsOf } from '#server/session/credentials.ts';
 import type { Source } from '#server/source.ts';
-import { goLower } from '#lib/go-text.ts';
+import { goQuote } from '#lib/go-text.ts';
 import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
 import { listInterceptions, unknownCursor } from './interceptions.ts';
 import { jsonAnswer, textAnswer } from './json-answer.ts';
 import { boundLimit, readPagination } from './pagination.ts';
-import { ParamReader, paramsOf, type Params } from './param-reader.ts';
+import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
 import { RecentCounts } from './recent-counts.ts';
 import { hasProviderName, listSeen } from './seen-values.ts';
-import { findUserIdByName, mayReadInterceptions, searchUsers, userOnWire, type User } from './users.ts';
+import { readUserFilter } from './user-filter.ts';
+import {
+  findUserByNameOrId,
+  findUserIdByName,
+  mayReadInterceptions,
+  searchUsers,
+  userOnWire,
+  type User,
+} from './users.ts';
 
 interface Signed {
   Variables: { user: User };
@@ -41,18 +49,29 @@ export function databaseApi(
   api.get('/api/v2/users/me', signedIn, c => jsonAnswer(userOnWire(c.var.user)));
 
   api.get('/api/v2/users', signedIn, async c => {
-    const params = paramsOf(new URL(c.req.url).searchParams);
-    const { limit, offset } = readPagination(params);
-    const terms = readQuery(goLower(queryOf(params)), ['search', 'name'], 'Invalid user search query.');
-    const { user } = c.var;
-    const onlyId = mayReadInterceptions(user) ? null : user.id;
-    const { users, count } = await searchUsers(database, { ...terms, onlyId, limit, offset });
+    const params = paramsOfUrl(c.req.url);
+    const page = readPagination(params);
+    const filter = readUserFilter(queryOf(params), column => database.columns.has(column));
+    const onlyId = mayReadInterceptions(c.var.user) ? null : c.var.user.id;
+    const { users, count } = await searchUsers(database, { filter, onlyId, ...page });
     return jsonAnswer({ users: users.map(userOnWire), count });
+  });
+
+  api.get('/api/v2/users/:user', signedIn, async c => {
+    const { user: reader } = c.var;
+    const asked = c.req.param('user');
+    const found = await findUserByNameOrId(database, asked);
+    if (found === null || !(mayReadInterceptions(reader) || found.id === reader.id)) {
+      throw new CoderError(400, '"user" must be an existing uuid or username.', {
+        detail: `queried user=${goQuote(asked)}`,
+      });
+    }
+    return jsonAnswer(userOnWire(found));
   });
 
   api.get('/api/v2/aibridge/interceptions', signedIn, async c => {
     const { user } = c.var;
-    const params = paramsOf(new URL(c.req.url).searchParams);
+    const params = paramsOfUrl(c.req.url);
     const page = readPagination(params);
     if (page.afterId !== null && page.offset !== 0) {
       throw new CoderError(400, 'Query parameters have invalid values.', {
@@ -73,7 +92,7 @@ export function databaseApi(
 
   for (const kind of ['model', 'client'] as const) {
     api.get(`/api/v2/aibridge/${kind}s`, signedIn, async c => {
-      const params = paramsOf(new URL(c.req.url).searchParams);
+      const params = paramsOfUrl(c.req.url);
       const page = readPagination(params);
       const limit = boundLimit(page.limit);
       const terms = readQuery(queryOf(params), [kind], `Invalid AI Bridge ${kind}s search query.`);

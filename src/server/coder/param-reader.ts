@@ -1,3 +1,4 @@
+import { goParseBool, goParseInt, goParseQuery } from '#lib/go-parse.ts';
 import { goQuote, goUpper } from '#lib/go-text.ts';
 import { parseRfc3339, RFC3339_LAYOUT } from '#model/rfc3339.ts';
 import type { Validation } from './coder-error.ts';
@@ -6,7 +7,10 @@ import { parseUuid } from './uuid.ts';
 /** A name with its values in the order given. */
 export type Params = ReadonlyMap<string, readonly string[]>;
 
-const INT32_MAX = 2_147_483_647;
+/** The parameters of a request's address, as Go reads them. */
+export function paramsOfUrl(url: string): Params {
+  return paramsOf(goParseQuery(new URL(url).search.slice(1)));
+}
 
 /** Groups names and values as they stand in a URL or a query. */
 export function paramsOf(pairs: Iterable<readonly [name: string, value: string]>): Params {
@@ -59,17 +63,46 @@ export class ParamReader {
   int32(name: string): number {
     const value = this.string(name);
     if (value === null) return 0;
-    const number = Number(value);
-    const problem = !/^[+-]?\d+$/.test(value)
-      ? `strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`
-      : number > INT32_MAX || number < -INT32_MAX - 1
-        ? `strconv.ParseInt: parsing ${goQuote(value)}: value out of range`
-        : number < 0
-          ? 'value is negative'
-          : null;
-    if (problem === null) return number;
+    const parsed = goParseInt(value, 32);
+    const problem = !parsed.ok ? parsed.error : parsed.value < 0n ? 'value is negative' : null;
+    if (parsed.ok && problem === null) return Number(parsed.value);
     this.refuse(name, `Query param ${goQuote(name)} must be a valid 32-bit positive integer: ${problem}`);
     return 0;
+  }
+
+  /** 0 where nothing usable is given. */
+  int64(name: string): bigint {
+    const value = this.string(name);
+    if (value === null) return 0n;
+    const parsed = goParseInt(value, 64);
+    if (parsed.ok) return parsed.value;
+    this.refuse(name, `Query param ${goQuote(name)} must be a valid 64-bit integer: ${parsed.error}`);
+    return 0n;
+  }
+
+  boolean(name: string): boolean | null {
+    const value = this.string(name);
+    if (value === null) return null;
+    return (
+      goParseBool(value) ??
+      this.refuse(
+        name,
+        `Query param ${goQuote(name)} must be a valid boolean: strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`,
+      )
+    );
+  }
+
+  /** Every value of a key that may be given more than once, each with commas between; empty for none. */
+  list(name: string, isValid: (value: string) => boolean = () => true): readonly string[] {
+    this.#known.add(name);
+    const given = this.#params.get(name) ?? [];
+    if (given.length === 0 || given[0] === '') return [];
+    const values = given.flatMap(value => value.split(','));
+    const wrong = values.filter(value => !isValid(value));
+    if (wrong.length === 0) return values;
+    const reasons = wrong.map(value => `${goQuote(value)} is not a valid value`);
+    this.refuse(name, `Query param ${goQuote(name)} has invalid values: ${reasons.join('\n')}`);
+    return [];
   }
 
   /** An instant: nanoseconds to compare with, microseconds for the database. */

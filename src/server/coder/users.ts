@@ -1,6 +1,15 @@
 import type { Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
-import { canBeStored, goInstant, instantColumn, SqlParams, storedInstant } from '#server/sql-text.ts';
+import {
+  canBeStored,
+  goInstant,
+  instantColumn,
+  instantParam,
+  SqlParams,
+  storedInstant,
+} from '#server/sql-text.ts';
+import type { UserFilter } from './user-filter.ts';
+import { parseUuid } from './uuid.ts';
 
 /** A person as Coder's `users` table has them. */
 export interface User {
@@ -66,6 +75,18 @@ export async function findUser(database: Database, id: string): Promise<User | n
   return row ? userOf(row) : null;
 }
 
+/** The person with this username or id, as Coder looks them up for `/users/{user}`: by id also who was deleted. */
+export async function findUserByNameOrId(database: Database, nameOrId: string): Promise<User | null> {
+  if (!canBeStored(nameOrId)) return null;
+  const id = parseUuid(nameOrId);
+  const [row] = await database.query<UserRow>(
+    `SELECT ${columnsOf(database.columns)} FROM users
+     WHERE ${id === null ? 'lower(username) = lower($1) AND NOT deleted' : 'id = $1::uuid'}`,
+    [id ?? nameOrId],
+  );
+  return row ? userOf(row) : null;
+}
+
 /** Whatever the case of the name; null where nobody has it. */
 export async function findUserIdByName(database: Queryable, username: string): Promise<string | null> {
   if (!canBeStored(username)) return null;
@@ -77,11 +98,11 @@ export async function findUserIdByName(database: Queryable, username: string): P
 }
 
 export interface UserSearch {
-  /** Part of a username, email or name; lower case. */
-  readonly search: string | null;
-  readonly name: string | null;
+  readonly filter: UserFilter;
   /** The only person to be found, for readers who may see no others. */
   readonly onlyId: string | null;
+  /** The last person of the page before, null for the first page. */
+  readonly afterId: string | null;
   /** 0 = all. */
   readonly limit: number;
   readonly offset: number;
@@ -90,32 +111,58 @@ export interface UserSearch {
 /** By username; `count` is how many match in all. */
 export async function searchUsers(
   database: Database,
-  { search, name, onlyId, limit, offset }: UserSearch,
+  { filter, onlyId, afterId, limit, offset }: UserSearch,
 ): Promise<{ users: User[]; count: number }> {
-  if (!canBeStored(search ?? '') || !canBeStored(name ?? '')) return { users: [], count: 0 };
+  if (!canBeStored([filter.search, filter.name, ...filter.roles].join(''))) return { users: [], count: 0 };
   const params = new SqlParams();
   const { columns } = database;
-  const where = ['NOT deleted'];
-  // Accounts of Coder's own, such as the one that prepares workspaces.
-  if (columns.has('users.is_system')) where.push('NOT is_system');
-  const holds = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
-  if (search !== null) {
-    const part = `${params.bind(search)}::text`;
-    where.push(`(${['username', 'email', nameOf(columns)].map(column => holds(column, part)).join(' OR ')})`);
-  }
-  if (name !== null) where.push(holds(nameOf(columns), `${params.bind(name)}::text`));
+  const where = [...conditions(filter, columns, params)];
   if (onlyId !== null) where.push(`id = ${params.bind(onlyId)}::uuid`);
-  const from = `FROM users WHERE ${where.join(' AND ')}`;
   const [counted] = await database.query<{ count: string }>(
-    `SELECT count(*)::text AS count ${from}`,
+    `SELECT count(*)::text AS count FROM users WHERE ${where.join(' AND ')}`,
     params.values,
   );
+  if (afterId !== null) {
+    where.push(
+      `lower(username) > (SELECT lower(username) FROM users WHERE id = ${params.bind(afterId)}::uuid)`,
+    );
+  }
   const rows = await database.query<UserRow>(
-    `SELECT ${columnsOf(columns)} ${from} ORDER BY lower(username)
+    `SELECT ${columnsOf(columns)} FROM users WHERE ${where.join(' AND ')} ORDER BY lower(username)
      LIMIT nullif(${params.bind(limit)}::bigint, 0) OFFSET ${params.bind(offset)}::bigint`,
     params.values,
   );
   return { users: rows.map(userOf), count: Number(counted?.count ?? 0) };
+}
+
+function* conditions(filter: UserFilter, columns: Columns, params: SqlParams): Generator<string> {
+  const { search, name, statuses, roles, loginTypes, serviceAccount, githubUserId } = filter;
+  yield 'NOT deleted';
+  // Accounts of Coder's own, such as the one that prepares workspaces.
+  if (columns.has('users.is_system')) yield 'NOT is_system';
+  const holds = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
+  if (search !== null) {
+    const part = `${params.bind(search)}::text`;
+    yield `(${['username', 'email', nameOf(columns)].map(column => holds(column, part)).join(' OR ')})`;
+  }
+  if (name !== null) yield holds(nameOf(columns), `${params.bind(name)}::text`);
+  if (statuses.length > 0) yield `status::text = ANY(${params.bind(statuses)}::text[])`;
+  if (loginTypes.length > 0) yield `login_type::text = ANY(${params.bind(loginTypes)}::text[])`;
+  // Everybody is a member, without a role of that name.
+  if (roles.some(role => role !== 'member')) {
+    yield `rbac_roles::text[] && ${params.bind(roles)}::text[]`;
+  }
+  if (serviceAccount !== null) yield `is_service_account = ${params.bind(serviceAccount)}::boolean`;
+  if (githubUserId !== 0n) yield `github_com_user_id = ${params.bind(String(githubUserId))}::bigint`;
+  const bounds = [
+    ['last_seen_at >=', filter.lastSeenAfter],
+    ['last_seen_at <=', filter.lastSeenBefore],
+    ['created_at >=', filter.createdAfter],
+    ['created_at <=', filter.createdBefore],
+  ] as const;
+  for (const [comparison, micros] of bounds) {
+    if (micros !== null) yield `${comparison} ${params.bind(instantParam(micros))}::timestamptz`;
+  }
 }
 
 /** As `GET /api/v2/users/me` shows a person. */

@@ -67,6 +67,15 @@ export function parameterCases(target: () => Target): void {
       [`after_id=${uuid(109).replaceAll('-', '')}`, 10],
       [`after_id=${uuid(119)}`, 0],
       ['unknown=1&limit=3', 3],
+      // Pairs that cannot be read are dropped; they are no first value and no second.
+      ['limit=%zz&limit=3', 3],
+      ['limit=3&limit=%4', 3],
+      ['limit=3&limit=5;offset=2', 3],
+      ['limit=7;', 100],
+      ['%zz=1&limit=3', 3],
+      ['q=%&limit=3', 3],
+      ['q=%zz&limit=3&q=', 3],
+      ['&&=5&limit=%33&', 3],
       ['q=', 100],
     ])('%s is answered with %i rows and the whole count', async (params, length) => {
       const { status, body } = await get(served, `${LIST}?${params}`);
@@ -84,6 +93,19 @@ export function parameterCases(target: () => Target): void {
       ['limit=2147483648', badParam('limit', notPositive('limit', range('2147483648')))],
       ['limit=3000000000', badParam('limit', notPositive('limit', range('3000000000')))],
       ['limit=-3000000000', badParam('limit', notPositive('limit', range('-3000000000')))],
+      // Out of range as soon as 32 bits without a sign are left, whatever follows; before that it is the syntax.
+      ['limit=4294967296x', badParam('limit', notPositive('limit', range('4294967296x')))],
+      [
+        'limit=-99999999999999999999abc',
+        badParam('limit', notPositive('limit', range('-99999999999999999999abc'))),
+      ],
+      ['offset=9999999999%20', badParam('offset', notPositive('offset', range('9999999999 ')))],
+      ['offset=99999999999%D9%A1', badParam('offset', notPositive('offset', range('99999999999١')))],
+      ['limit=4294967295x', badParam('limit', notPositive('limit', syntax('4294967295x')))],
+      ['limit=3000000000x', badParam('limit', notPositive('limit', syntax('3000000000x')))],
+      ['limit=1_000', badParam('limit', notPositive('limit', syntax('1_000')))],
+      ['limit=%2B-1', badParam('limit', notPositive('limit', syntax('+-1')))],
+      ['limit=%FF', badParam('limit', notPositive('limit', syntax(String.raw`\xff`)))],
       ['limit=1&limit=2', badParam('limit', twice('limit'))],
       ['offset=-1', badParam('offset', notPositive('offset', 'value is negative'))],
       ['offset=abc', badParam('offset', notPositive('offset', syntax('abc')))],

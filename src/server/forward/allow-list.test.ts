@@ -271,8 +271,8 @@ describe('what comes back', () => {
     ['an answer', LIST, null, 200, 'application/json'],
     ['a refusal of parameters', `${LIST}?limit=x`, null, 400, 'application/json'],
     ['too many requests', LIST, rateLimited(7), 429, 'application/json'],
-    ['a page of something in front', LIST, BAD_GATEWAY, 502, 'text/plain'],
-    ['a page where an answer should be', LIST, html, 200, 'text/plain'],
+    ['a page of something in front', LIST, BAD_GATEWAY, 502, 'application/json'],
+    ['a page where an answer should be', LIST, html, 502, 'application/json'],
   ])('of %s its status and its words, and of its headers few', async (_name, target, fault, status, type) => {
     const own = (await say(get('/api/v2/nothing'))).headers;
     if (fault) coder.breakDown(fault);

@@ -1,11 +1,12 @@
 import { goLower } from '#lib/go-text.ts';
 import { goText, jsonOf, Refusal, type Answer } from './coder-answer.ts';
 import type { Deployment } from './coder-deployment.ts';
-import { readListPaging, readPaging, type Values } from './coder-params.ts';
+import { readListPaging, type Values } from './coder-params.ts';
 import { readsAll, type Person } from './coder-people.ts';
+import { findable } from './coder-users.ts';
 import { readFilter, readKeys } from './coder-query.ts';
 import type { Release } from './coder-releases.ts';
-import { timeOnWire, type Row } from './coder-rows.ts';
+import type { Row } from './coder-rows.ts';
 
 const qOf = (values: Values): string => values.get('q')?.[0] ?? '';
 
@@ -58,56 +59,4 @@ export function listSeen(
   );
   const found = [...new Set(seen)].filter(value => value.startsWith(prefix)).sort();
   return jsonOf(goText(found.slice(offset, offset + limit)));
-}
-
-/** Whom somebody can look up: members only themselves. */
-function findable(everyone: readonly Person[], person: Person): readonly Person[] {
-  return readsAll(person) ? everyone : everyone.filter(each => each.id === person.id);
-}
-
-const USER_KEYS = ['search', 'name', 'status', 'role', 'login_type'] as const;
-
-export function listUsers(values: Values, person: Person, { people, release }: Deployment): Answer {
-  const { limit, offset, afterId } = readPaging(values);
-  const terms = readKeys(goLower(qOf(values)), USER_KEYS, release, 'Invalid user search query.');
-  const search = terms.get('search') ?? '';
-  const among = (key: string, ...own: readonly string[]): boolean =>
-    terms
-      .get(key)
-      ?.split(',')
-      .some(value => own.includes(value)) ?? true;
-  const found = findable(people.everyone(), person).filter(
-    each =>
-      [each.username, each.email, each.name].some(text => goLower(text).includes(search)) &&
-      goLower(each.name).includes(terms.get('name') ?? '') &&
-      among('status', each.status) &&
-      among('login_type', each.login_type) &&
-      among('role', 'member', ...each.rbac_roles),
-  );
-  const after = afterId === null ? 0 : found.findIndex(each => each.id === afterId) + 1 || found.length;
-  const rest = found.slice(after + offset);
-  const page = limit === 0 ? rest : rest.slice(0, limit);
-  return jsonOf(goText({ users: page.map(each => userOnWire(each, release)), count: found.length }));
-}
-
-export function userOnWire(person: Person, { seats }: Release): object {
-  const { id, username, name, email, avatar_url, status, login_type } = person;
-  return {
-    id,
-    username,
-    name,
-    email,
-    avatar_url,
-    created_at: timeOnWire(person.created_at),
-    updated_at: timeOnWire(person.updated_at),
-    last_seen_at: timeOnWire(person.last_seen_at),
-    status,
-    login_type,
-    organization_ids: [],
-    roles: person.rbac_roles.map(role => ({
-      name: role,
-      display_name: role.charAt(0).toUpperCase() + role.slice(1),
-    })),
-    ...(seats ? { is_service_account: false, has_ai_seat: true } : {}),
-  };
 }

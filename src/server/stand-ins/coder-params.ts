@@ -1,3 +1,4 @@
+import { goParseInt, goParseQuery } from '#lib/go-parse.ts';
 import { goQuote } from '#lib/go-text.ts';
 import { Refusal, type Validation } from './coder-answer.ts';
 
@@ -22,24 +23,8 @@ export function collect(entries: Iterable<readonly [name: string, value: string]
   return values;
 }
 
-/** As Go's `url.ParseQuery`: a pair with a semicolon or a broken escape is left out. */
 export function parseSearch(search: string): Values {
-  const pairs = search.split('&').filter(pair => pair !== '' && !pair.includes(';'));
-  return collect(
-    pairs.flatMap(pair => {
-      const [name, ...value] = pair.split('=');
-      if (/%(?![0-9a-f]{2})/i.test(pair)) return [];
-      return [[unescaped(name ?? ''), unescaped(value.join('='))] as const];
-    }),
-  );
-}
-
-/** The request's target is a text of bytes. */
-function unescaped(text: string): string {
-  const bytes = text
-    .replaceAll('+', ' ')
-    .replace(/%(..)/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
+  return collect(goParseQuery(search));
 }
 
 /** The one value, null where it is empty or missing: the first of several tells. More than one is a complaint. */
@@ -81,11 +66,9 @@ export function readPaging(values: Values): Paging {
 }
 
 function whyNoNumber(text: string): string | null {
-  const parsing = `strconv.ParseInt: parsing ${goQuote(text)}:`;
-  if (!/^[+-]?\d+$/.test(text)) return `${parsing} invalid syntax`;
-  const number = Number(text);
-  if (number >= 2 ** 31 || number < -(2 ** 31)) return `${parsing} value out of range`;
-  return number < 0 ? 'value is negative' : null;
+  const parsed = goParseInt(text, 32);
+  if (!parsed.ok) return parsed.error;
+  return parsed.value < 0n ? 'value is negative' : null;
 }
 
 /** The further rules of every list below `aibridge`. */

@@ -99,13 +99,17 @@ export function readKeys(
   return found;
 }
 
-function valuesOf(q: string, textKey: string, message: string): Values {
+export function valuesOf(q: string, textKey: string, message: string): Values {
   const split = splitQuery(q);
   if (split.ok) return collect(split.elements.map(({ key, value }) => [key ?? textKey, value] as const));
   throw new Refusal(400, message, { validations: [{ field: 'q', detail: split.detail }] });
 }
 
-function unknownKeys(values: Values, known: readonly string[], { shortUnknownKey }: Release): Validation[] {
+export function unknownKeys(
+  values: Values,
+  known: readonly string[],
+  { shortUnknownKey }: Release,
+): Validation[] {
   const unknown = [...values.keys()].filter(key => !known.includes(key));
   return unknown.map(field => ({
     field,

@@ -1,8 +1,9 @@
 import { goText, jsonOf, pageOf, plainOf, Refusal, ROUTE_NOT_FOUND, type Answer } from './coder-answer.ts';
 import type { Deployment } from './coder-deployment.ts';
-import { listInterceptions, listSeen, listUsers, userOnWire } from './coder-lists.ts';
+import { listInterceptions, listSeen } from './coder-lists.ts';
 import { parseSearch, type Values } from './coder-params.ts';
 import type { Person } from './coder-people.ts';
+import { findUser, listUsers, userOnWire } from './coder-users.ts';
 
 export interface Asked {
   readonly method: string;
@@ -35,6 +36,8 @@ function route(asked: Asked, deployment: Deployment): Answer {
   if (asked.method !== 'GET') return { status: 405, headers: { Allow: 'GET' }, body: '' };
   if (path === '/api/v2/buildinfo') return jsonOf(goText(buildInfo(deployment)));
   if (path === '/api/v2/users/me') return jsonOf(goText(userOnWire(signedIn(), release)));
+  const [, user] = /^\/api\/v2\/users\/([^/]+)$/.exec(path) ?? [];
+  if (user !== undefined) return findUser(decodeURIComponent(user), signedIn(), deployment);
   if (path === '/api/v2/users') return listUsers(values, signedIn(), deployment);
 
   const [, prefix, rest = ''] = /^\/api\/v2\/(aibridge|ai-gateway)(?:\/(.*))?$/.exec(path) ?? [];
