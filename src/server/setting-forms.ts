@@ -19,14 +19,21 @@ export const wholeNumber = (name: string, most: number, fallback: number) =>
     String(fallback),
   );
 
+/** Repeats a value only where it has the form of a host name: any other may hold a password or a token. */
+const addressRefusal =
+  (name: string) =>
+  ({ input }: v.BaseIssue<unknown>): string => {
+    const isHost =
+      typeof input === 'string' && /^[a-z]{1,20}(?:\.[a-z0-9-]{1,63})*(?::\d{1,5})?$/.test(input);
+    const given = isHost ? `, not ${JSON.stringify(input)}` : '';
+    return `${name} must be an http or https address without a path${given}: like https://host.example.com, with no user name, password, query or fragment in it.`;
+  };
+
 export const rootAddress = (name: string) =>
   v.optional(
     v.pipe(
       v.string(),
-      v.check(
-        text => URL.canParse(text) && isRootOfHost(new URL(text)),
-        refusal(name, 'an http or https address without a path'),
-      ),
+      v.check(text => URL.canParse(text) && isRootOfHost(new URL(text)), addressRefusal(name)),
       v.transform(text => new URL(text)),
     ),
   );
@@ -45,6 +52,11 @@ export const list = (name: string, one: RegExp, wanted: string) =>
   );
 
 function isRootOfHost(url: URL): boolean {
-  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  return bare && (url.protocol === 'http:' || url.protocol === 'https:');
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '';
+  return (
+    bare &&
+    url.username === '' &&
+    url.password === '' &&
+    (url.protocol === 'http:' || url.protocol === 'https:')
+  );
 }

@@ -73,7 +73,7 @@ test.each([
   ['DEMO_INTERCEPTIONS', '-1', 'DEMO_INTERCEPTIONS must be a whole number from 0 to 5000000, not "-1".'],
   ['DEMO_SEED', '1.5', 'DEMO_SEED must be a whole number from 0 to 4294967295, not "1.5".'],
   ['VEIL', 'maybe', 'VEIL must be on or off, not "maybe".'],
-  ['PUBLIC_URL', 'dashboard', 'PUBLIC_URL must be an http or https address without a path, not "dashboard".'],
+  ['PUBLIC_URL', 'dashboard', /^PUBLIC_URL must be an http or https address without a path, not "dashboard"/],
   ['PUBLIC_URL', 'https://x.example/app', /without a path/],
   ['PUBLIC_URL', 'ftp://x.example', /http or https/],
   ['FRAME_ANCESTORS', 'https://a.example; script-src *', /^FRAME_ANCESTORS must be addresses like/],
@@ -86,6 +86,32 @@ test.each([
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(message);
+});
+
+test.each(
+  ['CODER_URL', 'PUBLIC_URL'].flatMap(name =>
+    [
+      'https://me:hunter2@coder.example.com',
+      'https://hunter2@coder.example.com',
+      'https://:hunter2@coder.example.com',
+      'https://me:hun%74er2@coder.example.com/',
+      'https://me:hunter2@',
+      'me:hunter2@coder.example.com',
+      'https://coder.example.com/?token=hunter2',
+      'https://coder.example.com/#hunter2',
+      'https://coder.example.com/hunter2',
+      'https://coder.example.com:hunter2',
+      'hunter2',
+      'ftp://hunter2',
+      'hunter2\nhunter2',
+      'abcdefghij-hunter2hunter2hunter2h',
+    ].map(value => [name, value] as const),
+  ),
+)('%s=%s is refused in one line, without a secret', (name, value) => {
+  const read = (): unknown => readSettings({ [name]: value });
+  expect(read).toThrow(SettingsError);
+  expect(read).toThrow(new RegExp(`^${name} must be an http or https address without a path[^\\n]*$`));
+  expect(read).not.toThrow(/hunter2|hun%74er2/);
 });
 
 test('lists are read with spaces or commas between, and empty is none', () => {

@@ -56,3 +56,28 @@ test.each([
 ])('TLS is asked for as libpq does: %j', (search, ssl) => {
   expect(new Client(readAddress(`postgres://r@h/coder${search}`).config).ssl).toEqual(ssl);
 });
+
+test.each([
+  'postgres://user:12/hunter2@db.example.com:5432/coder',
+  'postgres://user:a@hunter2/x@db.example.com/coder',
+  'postgres://user:12?hunter2@db.example.com/coder',
+  'postgres://user:a@hunter2?x@db.example.com/coder',
+  'postgres://user:12#hunter2@db.example.com/coder',
+  'postgres://user:a@b#hunter2@db.example.com/coder',
+  'postgres://user:hunter2%zz@db.example.com/coder',
+  'postgres://user:hunter2:x@db.example.com:port/coder',
+  'postgres://user:hunter 2@db.example.com/coder',
+])('a password that ends the address early is not named: %s', url => {
+  const read = (): unknown => readAddress(url);
+  expect(read).toThrow(/^DATABASE_URL is not of the form [^\n]*$/);
+  expect(read).not.toThrow(/hunter/);
+});
+
+test.each([
+  'postgres://user:p%40s%2Fs@db.example.com/coder?sslrootcert=/etc/a@b.pem&sslmode=disable',
+  'postgres:///coder?host=/var/run/postgresql',
+])('what is written as it must be is read: %s', url => {
+  // A file that is missing is another matter.
+  const read = (): unknown => readAddress(url.replace(/sslrootcert=[^&]*&/, ''));
+  expect(read).not.toThrow();
+});

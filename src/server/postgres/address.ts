@@ -77,6 +77,7 @@ export function readAddress(url: string): Connecting {
   if (!/^postgres(?:ql)?:\/\//.test(url)) throw unreadable('it does not begin with postgres://');
   // The driver would try to mend these, and spoil what is right.
   if (/%(?![0-9a-f]{2})|\s/i.test(url)) throw unreadable(ENCODE);
+  if (isAmbiguous(url)) throw unreadable(ENCODE);
   try {
     const { host, port, user = '', database = '' } = new Client(config);
     const name = host.includes(':') ? `[${host}]` : host;
@@ -85,6 +86,20 @@ export function readAddress(url: string): Connecting {
   } catch (error) {
     throw unreadable(reasonOf(error));
   }
+}
+
+/**
+ * Whether a `/`, `?` or `#` of a password may have ended the host too early: what is left of the password would then be
+ * taken for a host, a port or a database, and be named in errors.
+ */
+function isAmbiguous(url: string): boolean {
+  const [, authority = '', path = '', query = ''] = /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(url) ?? [];
+  const names = query
+    .slice(1)
+    .split('&')
+    .map(pair => pair.split('=')[0] ?? '');
+  if (query.includes('#') || path.includes('@') || names.some(name => name.includes('@'))) return true;
+  return !authority.includes('@') && query.includes('@');
 }
 
 const ENCODE = 'characters like @ : / # ? % in a name or password must be written as %40 and so on';

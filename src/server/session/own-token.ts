@@ -49,6 +49,7 @@ async function whyRefused(token: string, authenticate: Source['authenticate']): 
     return null;
   } catch (error) {
     if (!(error instanceof CoderError)) throw error;
-    return error.detail || error.message;
+    // What answers may be anything.
+    return (error.detail || error.message).replace(/[\s\p{C}]+/gu, ' ').slice(0, 300);
   }
 }
