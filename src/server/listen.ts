@@ -1,10 +1,10 @@
-import { getRequestListener } from '@hono/node-server';
-import { createServer, type Server } from 'node:http';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import { CoderError } from './coder/coder-error.ts';
-import { errorAnswer } from './coder/json-answer.ts';
-import { runningAnswers } from './running-answers.ts';
+import { refusal, refuseOn } from './refusal.ts';
+import { rememberResponse, runningAnswers } from './running-answers.ts';
 import { isPlainTarget } from './request-target.ts';
 
 /** The address cannot be listened on. Its message is one line that says why. */
@@ -41,30 +41,56 @@ const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>>
   EACCES: port => `Port ${port} may not be used by this user: set PORT to one above 1023.`,
   EADDRNOTAVAIL: (_port, host) => `HOST ${host} is not an address of this machine.`,
   ENOTFOUND: (_port, host) => `HOST ${host} is not an address of this machine.`,
+  EAI_AGAIN: (_port, host) => `HOST ${host} is not an address, and cannot be looked up as a name now.`,
 };
+const CANNOT_LISTEN =
+  (code: string) =>
+  (port: number, host: string): string =>
+    `Nothing can listen at HOST ${host}, PORT ${port} (${code}).`;
 
 const UNCLEAR_TARGET = new CoderError(400, 'The path of this request could be read in more than one way.');
+const UNREADABLE = new CoderError(400, 'The address or the host of this request is malformed.');
+const EXPECTATION = new CoderError(417, 'The Expect header of this request cannot be met.');
+const FAILED = new CoderError(500, 'Internal server error.');
 
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { port, host }: { port: number; host: string },
   { head, request, answer, next, check }: Patience = PATIENCE,
 ): Promise<Listening> {
-  const answerer = getRequestListener((asked: Request, { incoming }) =>
-    isPlainTarget(incoming.url ?? '', asked.url) ? fetch(asked) : errorAnswer(UNCLEAR_TARGET),
+  const answerer = getRequestListener(
+    (asked: Request, { incoming, outgoing }) => {
+      if (!isPlainTarget(incoming.url ?? '', asked.url)) return refusal(UNCLEAR_TARGET);
+      if ('strictContentLength' in outgoing) rememberResponse(asked, outgoing);
+      return fetch(asked);
+    },
+    { errorHandler: error => refusal(error instanceof RequestError ? UNREADABLE : FAILED) },
   );
   const server = createServer({
     headersTimeout: head,
     requestTimeout: request,
     keepAliveTimeout: next,
     connectionsCheckingInterval: check,
+    // Node's own refusal has no headers of ours.
+    requireHostHeader: false,
   });
   const running = runningAnswers(server, answer);
-  server.on('request', (incoming, outgoing) => void answerer(incoming, outgoing));
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    incoming.url = withEscapedQuery(incoming.url ?? '');
+    void answerer(incoming, outgoing);
+  };
+  server.on('request', take);
+  const unmet = getRequestListener(() => refusal(EXPECTATION));
+  server.on('checkExpectation', (incoming, outgoing) => void unmet(incoming, outgoing));
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    // In the middle of an answer any other byte would become a part of it.
+    if (error.code === 'ECONNRESET' || !socket.writable || running.hasBegun(socket)) socket.destroy();
+    else void refuseOn(socket, error.code ?? '');
+  });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error & { code?: string }): void => {
-      const problem = PROBLEMS[error.code ?? ''];
-      reject(problem ? new ListenError(problem(port, host), { cause: error }) : error);
+      const problem = PROBLEMS[error.code ?? ''] ?? CANNOT_LISTEN(error.code ?? 'unknown');
+      reject(new ListenError(problem(port, host), { cause: error }));
     };
     server.once('error', refuse);
     server.listen(port, host, () => {
@@ -113,4 +139,10 @@ async function hearWhoHasCome(server: Server): Promise<void> {
 
 function portOf(address: AddressInfo | string | null): number | null {
   return typeof address === 'object' ? (address?.port ?? null) : null;
+}
+
+/** Go knows no fragment in a request: a `#` in the query is a character of it. */
+function withEscapedQuery(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? target : target.slice(0, at) + target.slice(at).replaceAll('#', '%23');
 }

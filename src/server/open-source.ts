@@ -5,7 +5,7 @@ import { openEmbedded } from './embedded/embedded.ts';
 import { coderClient, type CoderClient } from './forward/coder-client.ts';
 import { findCoder, type CoderDeployment } from './forward/coder-deployment.ts';
 import { coderReaders } from './forward/coder-readers.ts';
-import { coderSource } from './forward/coder-source.ts';
+import { coderCheck, coderSource } from './forward/coder-source.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { ACCOUNTS } from './seed/accounts.ts';
 import type { Credentials } from './session/credentials.ts';
@@ -69,6 +69,8 @@ async function openDatabase(
     now: monotonicNow,
     own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
     authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
+    // Without Coder nobody could be let in.
+    alsoNeeded: coder ? coderCheck(coder.client, monotonicNow) : null,
   });
   return {
     source,

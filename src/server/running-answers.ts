@@ -1,9 +1,29 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface RunningAnswers {
   /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
   finish(heard: Promise<void>): Promise<void>;
+  /** Whether a part of an answer has been written on this connection, and more of it is to come. */
+  hasBegun(socket: Duplex): boolean;
+}
+
+const responses = new WeakMap<Request, ServerResponse>();
+
+/** Lets `breakOff` find the connection of a request. */
+export function rememberResponse(request: Request, response: ServerResponse): void {
+  responses.set(request, response);
+}
+
+/**
+ * Cuts the connection in the middle of an answer, so that nobody takes a part of it for the whole; false where the
+ * request came by no connection. Nothing is written to the log.
+ */
+export function breakOff(request: Request): boolean {
+  const response = responses.get(request);
+  response?.destroy();
+  return response !== undefined;
 }
 
 /**
@@ -35,6 +55,7 @@ export function runningAnswers(server: Server, patienceMs: number): RunningAnswe
   });
 
   return {
+    hasBegun: socket => [...running].some(response => response.socket === socket && response.headersSent),
     finish: async heard => {
       isFinishing = true;
       running.forEach(lastOfItsConnection);

@@ -8,12 +8,14 @@ const VERSION = 'v2.34.0+aibridge-dashboard';
 interface DatabaseSourceOptions extends Pick<Source, 'kind' | 'file' | 'coder' | 'own' | 'authenticate'> {
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** The check of what answers depend on beside the database. */
+  readonly alsoNeeded?: (() => Promise<void>) | null;
 }
 
 /** Answers from a database with Coder's tables, to whomever `authenticate` knows. */
 export function databaseSource(
   database: Database,
-  { kind, file, coder, own, authenticate, now }: DatabaseSourceOptions,
+  { kind, file, coder, own, authenticate, now, alsoNeeded }: DatabaseSourceOptions,
 ): Source {
   return {
     kind,
@@ -23,6 +25,8 @@ export function databaseSource(
     authenticate,
     version: () => VERSION,
     api: databaseApi(database, { version: VERSION, authenticate, own, now }),
-    check: () => database.check(),
+    check: async () => {
+      await Promise.all([database.check(), alsoNeeded?.()]);
+    },
   };
 }

@@ -1,5 +1,6 @@
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
-import { CoderUnreachableError, unreachable } from './unreachable.ts';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { proxyFor } from './proxy.ts';
+import { CoderUnreachableError, unreachable, type Route } from './unreachable.ts';
 
 /** How long Coder may take, milliseconds. */
 export interface CoderLimits {
@@ -30,6 +31,7 @@ export type CoderAnswer = Dispatcher.ResponseData;
 export interface CoderClient {
   /** The deployment's address without a slash at the end. */
   readonly url: string;
+  readonly route: Route;
   /** Rejects with CoderUnreachableError where no answer comes; with the reason of `signal` where nobody waits any more. */
   get(request: CoderRequest): Promise<CoderAnswer>;
   close(): Promise<void>;
@@ -43,16 +45,24 @@ interface CoderClientOptions {
 }
 
 export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): CoderClient {
-  const agent = new EnvHttpProxyAgent({
-    httpProxy: env['http_proxy'] ?? env['HTTP_PROXY'] ?? '',
-    httpsProxy: env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '',
-    noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+  const proxy = proxyFor(url, env);
+  const route: Route = { host: url.host, proxy: proxy?.words ?? null };
+  const options = {
     connect: { timeout: limits.connect },
     headersTimeout: limits.answer,
     bodyTimeout: limits.answer,
-  });
+  };
+  const agent =
+    proxy === null
+      ? new Agent(options)
+      : new ProxyAgent({
+          ...options,
+          uri: proxy.url.href,
+          ...(proxy.authorization === null ? {} : { token: proxy.authorization }),
+        });
   return {
     url: url.origin,
+    route,
     async get({ target, token, acceptEncoding, signal, limit = limits.whole }) {
       const patience = AbortSignal.timeout(limit);
       let answer: CoderAnswer;
@@ -71,11 +81,17 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
         });
       } catch (error) {
         signal?.throwIfAborted();
-        throw unreachable(url.host, error);
+        throw unreachable(route, error);
       }
-      if (answer.statusCode < 300 || answer.statusCode >= 400) return answer;
-      await answer.body.dump();
-      throw new CoderUnreachableError(502, redirected(url, answer.headers.location));
+      const { statusCode, headers, body } = answer;
+      if (statusCode === 200 || (statusCode >= 400 && statusCode <= 599)) return answer;
+      // Its end is nobody's business, and may never come.
+      body.on('error', () => undefined).destroy();
+      const isRedirect = statusCode > 300 && statusCode < 400 && statusCode !== 304;
+      throw new CoderUnreachableError(
+        502,
+        isRedirect ? redirected(url, headers.location) : notAsCoder(route, statusCode),
+      );
     },
     close: () => agent.destroy(),
   };
@@ -87,4 +103,10 @@ function redirected(url: URL, location: string | string[] | undefined): string {
   return to === null || to.origin === url.origin
     ? `${url.host} sends the request on instead of answering it.`
     : `${url.host} sends the request on to ${to.origin}: if Coder is there, set CODER_URL to that.`;
+}
+
+/** For a status or a content that Coder's API does not have: it is of something on the way, or of another program. */
+export function notAsCoder({ host, proxy }: Route, statusCode: number): string {
+  const where = proxy === null ? '' : `, through the ${proxy}`;
+  return `${host} answered ${statusCode}${where}, and not as Coder does.`;
 }

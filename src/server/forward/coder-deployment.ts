@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SettingsError } from '#server/settings.ts';
-import type { CoderAnswer, CoderClient } from './coder-client.ts';
+import { notAsCoder, type CoderAnswer, type CoderClient } from './coder-client.ts';
+import { AnswerReader } from './read-answer.ts';
 import { CoderUnreachableError } from './unreachable.ts';
 
 /** Which Coder is behind us: asked once at the start, then told by a header of every answer. */
@@ -15,6 +16,8 @@ export interface CoderDeployment {
 
 const BUILD_INFO = '/api/v2/buildinfo';
 const START_LIMIT_MS = 15_000;
+/** Bytes; Coder's has less than one thousand. */
+const LONGEST_BUILD_INFO = 64 * 1024;
 const Version = v.pipe(v.string(), v.regex(/^[\w.+-]{1,100}$/));
 const BuildInfoSchema = v.pipe(v.string(), v.parseJson(), v.object({ version: Version }));
 
@@ -33,9 +36,8 @@ export async function findCoder(client: CoderClient): Promise<CoderDeployment> {
 
 async function askVersion(client: CoderClient, limit: number): Promise<string> {
   try {
-    const { statusCode, body } = await client.get({ target: BUILD_INFO, token: null, limit });
-    const parsed = v.safeParse(BuildInfoSchema, await body.text());
-    if (statusCode === 200 && parsed.success) return parsed.output.version;
+    const { statusCode, version } = await readVersion(client, limit);
+    if (version !== null) return version;
     throw new SettingsError(
       `CODER_URL ${client.url} is not the address of Coder: it answered ${statusCode} where Coder tells its version.`,
     );
@@ -47,8 +49,20 @@ async function askVersion(client: CoderClient, limit: number): Promise<string> {
   }
 }
 
-/** Resolves while Coder answers at all. */
-export async function askWhetherAlive(client: CoderClient, limit: number): Promise<void> {
-  const { body } = await client.get({ target: BUILD_INFO, token: null, limit });
-  await body.dump();
+/** The version that Coder tells, null where something else answers. */
+async function readVersion(
+  client: CoderClient,
+  limit: number,
+): Promise<{ statusCode: number; version: string | null }> {
+  const answer = await client.get({ target: BUILD_INFO, token: null, limit });
+  const text = await new AnswerReader(answer, client.route, LONGEST_BUILD_INFO).text();
+  const parsed = v.safeParse(BuildInfoSchema, text);
+  const { statusCode } = answer;
+  return { statusCode, version: statusCode === 200 && parsed.success ? parsed.output.version : null };
+}
+
+/** Resolves while Coder itself answers, to the end and as it should. */
+export async function checkCoder(client: CoderClient, limit: number): Promise<void> {
+  const { statusCode, version } = await readVersion(client, limit);
+  if (version === null) throw new CoderUnreachableError(502, notAsCoder(client.route, statusCode));
 }

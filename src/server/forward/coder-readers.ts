@@ -3,13 +3,15 @@ import * as v from 'valibot';
 import { CoderError, NO_TOKEN } from '#server/coder/coder-error.ts';
 import type { User } from '#server/coder/users.ts';
 import type { CoderClient } from './coder-client.ts';
+import { AnswerReader } from './read-answer.ts';
 import { sendableToken } from './sendable-token.ts';
-import { unreachable } from './unreachable.ts';
 
 /** A role taken away at Coder must be felt within a minute. */
 const FRESH_MS = 30_000;
 const MOST_KEPT = 1000;
 const LIMIT_MS = 10_000;
+/** Bytes of an answer about one person, with the organizations they are in. */
+const LONGEST_USER = 1024 * 1024;
 const NO_ORGANIZATION = ['', '00000000-0000-0000-0000-000000000000'];
 
 const text = v.nullish(v.string(), '');
@@ -63,11 +65,9 @@ export function coderReaders(
 }
 
 async function askMe(client: CoderClient, token: string): Promise<User> {
-  const { statusCode, body } = await client.get({ target: '/api/v2/users/me', token, limit: LIMIT_MS });
-  const answer = await body.text().catch((error: unknown) => {
-    throw unreachable(new URL(client.url).host, error);
-  });
-  const json = parseJson(answer);
+  const answer = await client.get({ target: '/api/v2/users/me', token, limit: LIMIT_MS });
+  const { statusCode } = answer;
+  const json = parseJson(await new AnswerReader(answer, client.route, LONGEST_USER).text());
   const user = v.safeParse(UserSchema, json);
   if (statusCode === 200 && user.success) {
     // A role in one organization says nothing about the whole deployment.

@@ -2,12 +2,12 @@ import type { Credentials } from '#server/session/credentials.ts';
 import type { Source } from '#server/source.ts';
 import type { CoderClient } from './coder-client.ts';
 import type { CoderDeployment } from './coder-deployment.ts';
-import { askWhetherAlive } from './coder-deployment.ts';
+import { checkCoder } from './coder-deployment.ts';
 import { forwardApi } from './forward-api.ts';
 
-/** A health check comes every few seconds, from several places; Coder is not asked for each. */
-const ALIVE_MS = 5_000;
-const ALIVE_LIMIT_MS = 5_000;
+/** A health check comes every few seconds, from several places; Coder is not asked for each. Milliseconds. */
+const FRESH_MS = 1000;
+const CHECK_LIMIT_MS = 4000;
 
 interface CoderSourceOptions {
   readonly client: CoderClient;
@@ -29,15 +29,17 @@ export function coderSource({ client, deployment, authenticate, own, now }: Code
     api: forwardApi({ client, deployment, own }),
     authenticate,
     own,
-    check: keptFor(ALIVE_MS, now, () => askWhetherAlive(client, ALIVE_LIMIT_MS)),
+    check: coderCheck(client, now),
   };
 }
 
-/** Does at most one check in so many milliseconds, and tells everybody else its result. */
-function keptFor(ms: number, now: () => number, check: () => Promise<void>): () => Promise<void> {
-  let last: { readonly until: number; readonly result: Promise<void> } | null = null;
+/** Asks Coder at most once a second, and tells everybody else that result. */
+export function coderCheck(client: CoderClient, now: () => number): () => Promise<void> {
+  let last: { readonly at: number; readonly result: Promise<void> } | null = null;
   return async () => {
-    if (last === null || now() >= last.until) last = { until: now() + ms, result: check() };
+    if (last === null || now() - last.at >= FRESH_MS) {
+      last = { at: now(), result: checkCoder(client, CHECK_LIMIT_MS) };
+    }
     await last.result;
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CoderUnreachableError, unreachable } from './unreachable.ts';
 
+const ROUTE = { host: 'coder.example.com', proxy: null };
 const failed = (code: string): Error => Object.assign(new Error('at secret/path.js:1'), { code });
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
     new Error('outer', { cause: failed(code) }),
     new AggregateError([failed(code)]),
   ]) {
-    const told = unreachable('coder.example.com', error);
+    const told = unreachable(ROUTE, error);
     expect(told.status).toBe(status);
     expect(told.detail).toMatch(detail);
     expect(told.detail).toContain('coder.example.com');
@@ -29,5 +30,5 @@ test.each([
 
 test('what has words keeps them', () => {
   const told = new CoderUnreachableError(504, 'words');
-  expect(unreachable('coder.example.com', told)).toBe(told);
+  expect(unreachable(ROUTE, told)).toBe(told);
 });

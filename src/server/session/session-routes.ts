@@ -12,23 +12,38 @@ const SessionBody = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string
 const LONGEST_BODY = 4096;
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
-/** Who a request speaks of where it does not carry their token itself; null where its token is not looked at. */
-export interface Named {
-  Variables: { person?: string | null };
+/** Who ended an answer before all of it was sent. */
+export type Incomplete = 'client' | 'Coder';
+
+/** What the access log cannot see by itself. */
+export interface Logged {
+  Variables: {
+    /** Who a request speaks of where it does not carry their token itself; null where its token is not looked at. */
+    person?: string | null;
+    /** Of an answer that is still being sent; it resolves to null after the last byte. */
+    incomplete?: Promise<Incomplete | null>;
+  };
 }
 
 /** Signing in with a token, and out again. */
-export function sessionRoutes(source: Source, names: Names): Hono<Named> {
-  const routes = new Hono<Named>();
+export function sessionRoutes(source: Source, names: Names): Hono<Logged> {
+  const routes = new Hono<Logged>();
 
-  routes.post('/session', bodyLimit({ maxSize: LONGEST_BODY, onError: malformed }), async c => {
-    const parsed = v.safeParse(SessionBody, await c.req.text());
-    if (!parsed.success) return malformed();
-    const { username } = await source.authenticate(parsed.output.token);
-    c.set('person', username);
-    keepSignedIn(c, parsed.output.token, names);
-    return c.body(null, 204);
-  });
+  routes.post(
+    '/session',
+    bodyLimit({
+      maxSize: LONGEST_BODY,
+      onError: () => malformed(`It is larger than ${LONGEST_BODY} bytes. `),
+    }),
+    async c => {
+      const parsed = v.safeParse(SessionBody, await c.req.text());
+      if (!parsed.success) return malformed();
+      const { username } = await source.authenticate(parsed.output.token);
+      c.set('person', username);
+      keepSignedIn(c, parsed.output.token, names);
+      return c.body(null, 204);
+    },
+  );
 
   routes.delete('/session', c => {
     forgetSignedIn(c);
@@ -54,6 +69,8 @@ export function forgetSignedIn(c: Context): void {
   deleteCookie(c, SESSION_COOKIE, { path: '/' });
 }
 
-function malformed(): never {
-  throw new CoderError(400, 'Request body must be valid JSON.', { detail: 'Expected {"token": "..."}.' });
+function malformed(reason = ''): never {
+  throw new CoderError(400, 'Request body must be valid JSON.', {
+    detail: `${reason}Expected {"token": "..."}.`,
+  });
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CoderError } from '#server/coder/coder-error.ts';
 import { jsonAnswer } from '#server/coder/json-answer.ts';
 import type { User } from '#server/coder/users.ts';
-import type { Named } from '#server/session/session-routes.ts';
+import type { Logged } from '#server/session/session-routes.ts';
 import type { Source } from '#server/source.ts';
 import { accessLog } from './access-log.ts';
 
@@ -36,7 +36,7 @@ async function lineOf(target: string, headers: Record<string, string> = {}, stat
     check: () => Promise.resolve(),
     authenticate: token => (token === TOKEN ? Promise.resolve(ADA) : Promise.reject(new CoderError(401, ''))),
   };
-  const app = new Hono<Named>();
+  const app = new Hono<Logged>();
   app.use(accessLog({ source, now: () => new Date((clock += 5)), log: line => lines.push(line) }));
   app.all('*', () => jsonAnswer({ prompt: 'secret' }, status));
   await app.request(`http://localhost${target}`, { headers });
@@ -73,7 +73,7 @@ test('knows a person by the cookie too, and nobody by a token that is none', asy
 
 test.each([
   [`${LIST}?coder_session_token=${TOKEN}`, { path: LIST }],
-  [`${LIST}?q=${TOKEN}`, { filters: { text: '[token]' } }],
+  [`${LIST}?q=${TOKEN}`, { filters: { initiator: '[token]' } }],
   [`${LIST}?q=model:${TOKEN}`, { filters: { model: '[token]' } }],
   [`${LIST}?q=:${TOKEN}`, { q: ':[token]' }],
   [`${LIST}?q=model:${'x'.repeat(970)}${TOKEN}`, { filters: { model: `${'x'.repeat(970)}[token]` } }],

@@ -1,14 +1,22 @@
 import type { MiddlewareHandler } from 'hono';
-import { splitQuery } from '#model/q.ts';
+import { readTerms } from '#server/coder/interception-filter.ts';
+import { paramsOfUrl, type Params } from '#server/coder/param-reader.ts';
+import { goLower } from '#lib/go-text.ts';
+import { parametersOf } from '#server/forward/allow-list.ts';
 import { credentialsOf } from '#server/session/credentials.ts';
-import type { Named } from '#server/session/session-routes.ts';
+import type { Logged } from '#server/session/session-routes.ts';
 import type { Source } from '#server/source.ts';
+import { LONGEST_VALUE, visibleJson, withoutTokens } from './log-text.ts';
 
-/** Parameters that say what was read. Whatever else stands in an address may be a secret that strayed there. */
-const TOLD = ['q', 'limit', 'offset', 'after_id'];
-/** Looks like a session token: somebody may have pasted theirs into the wrong box. */
-const TOKEN = /[A-Za-z0-9]{10}-[A-Za-z0-9]{22}/g;
-const LONGEST = 1000;
+/** What the words of a query without a key stand for, by the path that reads them. */
+const FREE_TEXT: Readonly<Record<string, string>> = {
+  '/api/v2/aibridge/interceptions': 'initiator',
+  '/api/v2/aibridge/models': 'model',
+  '/api/v2/aibridge/clients': 'client',
+  '/api/v2/users': 'search',
+};
+/** The one path whose query is read in lower case. */
+const USERS = '/api/v2/users';
 
 interface AccessLogOptions {
   readonly source: Source;
@@ -17,7 +25,7 @@ interface AccessLogOptions {
 }
 
 /** One line of JSON for each request: who read what, when, and how it was answered. Never a token, a prompt or an answer. */
-export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHandler<Named> {
+export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHandler<Logged> {
   return async (c, next) => {
     const began = now();
     // The system clock may be set while the request runs.
@@ -26,24 +34,27 @@ export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHan
     const { method, url, headers } = c.req.raw;
     const { status } = c.res;
     const answeredIn = Math.round(performance.now() - start);
-    const { pathname, searchParams } = new URL(url);
     const token = credentialsOf(headers, source.own)?.token ?? null;
     // Known already, and kept, wherever the answer needed to know it; the answer never waits for this line.
     const known = c.get('person');
     const asked = known === undefined && status !== 401 && token !== null;
-    void (asked ? nameOf(source, token) : Promise.resolve(known ?? null)).then(name =>
-      log(
-        JSON.stringify({
-          time: began.toISOString(),
-          person: name,
-          method,
-          path: maskedPath(pathname),
-          ...readOf(searchParams),
-          status,
-          ms: answeredIn,
-        }),
-      ),
-    );
+    const naming = asked ? nameOf(source, token) : Promise.resolve(known ?? null);
+    const sending = c.get('incomplete') ?? Promise.resolve(null);
+    void Promise.all([naming, sending]).then(([person, incomplete]) => {
+      const text = new LogText();
+      const read = {
+        time: began.toISOString(),
+        person: person === null ? null : text.value('person', person),
+        method,
+        path: text.value('path', new URL(url).pathname),
+        ...readOf(url, text),
+        status,
+        // The status was sent before the answer broke.
+        ...(incomplete === null ? {} : { incomplete }),
+        ms: answeredIn,
+      };
+      log(visibleJson({ ...read, ...text.cuts }));
+    });
   };
 }
 
@@ -54,28 +65,56 @@ async function nameOf(source: Source, token: string): Promise<string | null> {
   );
 }
 
-/** The filters by key where the query can be read, else the query as it stands; and the place in the list. */
-function readOf(params: URLSearchParams): object {
-  const told = TOLD.flatMap(name => params.getAll(name).map(value => [name, masked(value)] as const));
-  const { q, ...paging } = Object.fromEntries(told);
-  if (q === undefined || q === '') return paging;
-  const split = splitQuery(q);
-  if (!split.ok) return { ...paging, q };
-  return {
-    ...paging,
-    filters: Object.fromEntries(split.elements.map(({ key, value }) => [key ?? 'text', value])),
-  };
+/** Texts as a log line may hold them, and what had to be cut for it. */
+class LogText {
+  readonly #cut = new Map<string, number>();
+
+  /** Tokens are taken out before it is cut: most of a token would still be one. */
+  value(name: string, text: string): string {
+    const safe = withoutTokens(text);
+    if (safe.length > LONGEST_VALUE) this.#cut.set(withoutTokens(name).slice(0, LONGEST_VALUE), safe.length);
+    return safe.slice(0, LONGEST_VALUE);
+  }
+
+  /** The whole length of each value that is not whole here. */
+  get cuts(): { cut?: Readonly<Record<string, number>> } {
+    return this.#cut.size === 0 ? {} : { cut: Object.fromEntries(this.#cut) };
+  }
 }
 
-// Masked before it is cut: most of a token would still be one.
-function masked(text: string): string {
-  return text.replaceAll(TOKEN, '[token]').slice(0, LONGEST);
-}
-
-/** A path may hide a token's letters behind escapes; all others are kept as they were sent. */
-function maskedPath(path: string): string {
-  const plain = path.replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
+/**
+ * What was used of the address, by the parsers that answer: the parameters that the path has, and of `q` the first, by
+ * key. Empty counts as not there; several values, which are refused, are a list.
+ */
+function readOf(url: string, text: LogText): object {
+  const { pathname } = new URL(url);
+  const known = parametersOf(pathname) ?? [];
+  const params = paramsOfUrl(url);
+  const paging = usedOf(
+    params,
+    known.filter(name => name !== 'q'),
+    text,
   );
-  return masked(plain.search(TOKEN) < 0 ? path : plain);
+  const q = known.includes('q') ? (params.get('q')?.[0] ?? '') : '';
+  if (q === '') return paging;
+  try {
+    const terms = readTerms(pathname === USERS ? goLower(q) : q, FREE_TEXT[pathname] ?? 'text', '');
+    return { ...paging, filters: usedOf(terms, [...terms.keys()], text) };
+  } catch {
+    // Refused as a whole: nothing of it was used.
+    return { ...paging, q: text.value('q', q) };
+  }
+}
+
+function usedOf(params: Params, names: readonly string[], text: LogText): object {
+  const used = names.flatMap((name): [string, string | string[]][] => {
+    const values = params.get(name) ?? [];
+    if (values[0] === undefined || values[0] === '') return [];
+    const shown = values.map(value => text.value(name, value));
+    const key = text.value(name, name);
+    // A token whose parts stand on both sides of the colon.
+    if (shown.some(value => withoutTokens(key + value) !== key + value)) return [['[token]', '[token]']];
+    return [[key, shown.length === 1 ? (shown[0] ?? '') : shown]];
+  });
+  return Object.fromEntries(used);
 }

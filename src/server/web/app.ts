@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { acceptedEncodings } from '#lib/accept-encoding.ts';
 import { CoderError, ROUTE_NOT_FOUND } from '#server/coder/coder-error.ts';
 import { errorAnswer, jsonAnswer } from '#server/coder/json-answer.ts';
 import { requireKnownHost } from '#server/session/own-names.ts';
-import { sessionRoutes, type Named } from '#server/session/session-routes.ts';
+import { sessionRoutes, type Logged } from '#server/session/session-routes.ts';
 import { findReader } from '#server/session/signed-in.ts';
 import { accessLog } from './access-log.ts';
+import { healthCheck } from './health-check.ts';
+import { visibleLine } from './log-text.ts';
 import type { AppOptions } from './app-options.ts';
 import { refuseOtherSites } from './other-sites.ts';
 import { ownHeaders } from './own-headers.ts';
@@ -13,18 +16,30 @@ import { configOf } from './page-config.ts';
 import { pages } from './page.ts';
 import { staticFiles } from './static-files.ts';
 
+/** What files are stored as, and answers are compressed to. */
+const ENCODINGS = ['br', 'zstd', 'gzip'];
+
 /** Everything this server answers. */
-export function createApp(options: AppOptions): Hono<Named> {
+export function createApp(options: AppOptions): Hono<Logged> {
   const { source, names, assets, now, report, accessLine } = options;
-  const app = new Hono<Named>();
+  const app = new Hono<Logged>();
   app.use(ownHeaders(options));
+  app.use(async (c, next) => {
+    // What follows looks for a name in this header, and would take `gzip;q=0` for a yes.
+    const { headers } = c.req.raw;
+    const accepted = acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ENCODINGS);
+    if (accepted === null) headers.delete('Accept-Encoding');
+    else headers.set('Accept-Encoding', accepted);
+    await next();
+  });
   const ownSiteOnly = refuseOtherSites(names);
   // Asked by machines under whatever name they know.
+  const check = healthCheck(() => source.check());
   app.get('/healthz', ownSiteOnly, async () => {
     try {
-      await source.check();
+      await check();
     } catch (error) {
-      report(`Not healthy: ${firstLine(error)}`);
+      report(`Not healthy: ${visibleLine(whyNot(error))}`);
       throw new CoderError(503, 'What stands behind this server does not answer.');
     }
     return jsonAnswer({ status: 'ok' });
@@ -54,12 +69,24 @@ export function createApp(options: AppOptions): Hono<Named> {
     if (error instanceof CoderError) return errorAnswer(error);
     // Nobody waits for this answer any more.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-    report(error.stack ?? error.message);
+    report(visibleLine(faultLine(error)));
     return errorAnswer(
       new CoderError(500, 'Internal error getting AI Bridge interceptions.', { detail: firstLine(error) }),
     );
   });
   return app;
+}
+
+/** Where a fault of ours is. Its message may repeat what was being read, so it is not in the log. */
+function faultLine(error: Error): string {
+  const stack = error.stack ?? '';
+  const frames = stack.slice(stack.indexOf(error.message) + error.message.length);
+  const place = /^ *at (.+)$/m.exec(frames)?.[1] ?? 'an unknown place';
+  return `Internal error: ${error.name} at ${place}`;
+}
+
+function whyNot(error: unknown): string {
+  return (error instanceof CoderError && error.detail) || firstLine(error);
 }
 
 /** What a client is told of a fault: never a stack. */

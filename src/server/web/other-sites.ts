@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { CoderError } from '#server/coder/coder-error.ts';
-import type { Named } from '#server/session/session-routes.ts';
+import type { Logged } from '#server/session/session-routes.ts';
 import { isFromAnotherSite, type Names } from '#server/session/own-names.ts';
 
 /** Paths that answer with data or change something: never the target of a link. */
@@ -14,7 +14,7 @@ const FROM_ANOTHER_SITE = new CoderError(403, 'This request came from another si
  * Lets other sites link to the pages, and do nothing else. A page elsewhere cannot read our answers, but it could have the
  * visitor's browser ask a server that only their computer reaches, and learn from how long the answers take.
  */
-export function refuseOtherSites(names: Names): MiddlewareHandler<Named> {
+export function refuseOtherSites(names: Names): MiddlewareHandler<Logged> {
   return async (c, next) => {
     const { method, headers, url } = c.req.raw;
     const mode = headers.get('Sec-Fetch-Mode');
