@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import * as v from 'valibot';
-import type { Columns } from '#server/columns.ts';
+import { TABLES, type Columns } from '#server/columns.ts';
 import type { Database, Queryable } from '#server/database.ts';
 import { CONNECT_LIMIT_MS } from './address.ts';
 import type { Connections } from './connections.ts';
@@ -11,6 +11,11 @@ const START = {
   query_timeout: CONNECT_LIMIT_MS,
 };
 const Started = v.tuple([v.unknown(), v.object({ rows: v.tuple([v.object({ pid: v.number() })]) })]);
+
+/** Reads no row, and fails where a table or a column that every answer needs is gone or may not be read any more. */
+const CHECK_SQL = Object.entries(TABLES)
+  .map(([table, { always }]) => `SELECT ${always.join(', ')} FROM ${table} LIMIT 0`)
+  .join('; ');
 
 async function startTransaction(client: PoolClient): Promise<number> {
   const [, { rows }] = v.parse(Started, await client.query(START));
@@ -31,10 +36,7 @@ export function postgresDatabase(connections: Connections, columns: Columns): Da
       const { client, found: pid } = await connections.begin(startTransaction);
       return await new Snapshot(connections, client, pid, signal).run(run);
     },
-    async check() {
-      const { client } = await connections.begin(fresh => fresh.query('SELECT 1 AS answers'));
-      client.release();
-    },
+    check: () => connections.check(CHECK_SQL),
     close: () => connections.close(),
   };
 }
