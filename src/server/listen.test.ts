@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listen, type Listening } from './listen.ts';
+import { listen, ListenError, type Listening } from './listen.ts';
 
 /** Short, so that nobody waits; and not so short that a busy machine would cut off who is in time. */
 const PATIENCE = { head: 400, request: 800, answer: 400, next: 400, check: 20 };
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 /** Connects, says this, and gives what came back when the other side hung up. */
 function say(text: string, { port } = listening): { socket: Socket; heard: Promise<string> } {
-  const socket = connect(port, '127.0.0.1', () => socket.write(text));
+  const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
   sockets.add(socket);
   const parts: string[] = [];
   socket.setEncoding('latin1').on('data', (part: string) => parts.push(part));
@@ -131,4 +131,55 @@ test('closing gives up what takes longer than there is time', async () => {
   await expect.poll(() => asked).toEqual(['/held']);
   await listening.close(50);
   expect(await heard).toBe('');
+});
+
+test.each([
+  ['no HTTP', 'nonsense\r\n\r\n', 400],
+  ['a method that is none', `NOPE / ${HEAD}\r\n`, 400],
+  ['a bad header', `GET / ${HEAD}X: \0\r\n\r\n`, 400],
+  ['bytes that must be escaped', `GET /?q=\u00d0\u00b2 ${HEAD}\r\n`, 400],
+  ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+  ['a Host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 400],
+  ['a path with dots', `GET /a/../b ${HEAD}Connection: close\r\n\r\n`, 400],
+  ['too many headers', `GET / ${HEAD}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ['too long an address', `GET /?${'x'.repeat(20_000)} ${HEAD}\r\n`, 431],
+  ['an expectation', `GET / ${HEAD}Expect: more\r\nConnection: close\r\n\r\n`, 417],
+  ['a request that never ends', `GET / ${HEAD}X: `, 408],
+  ['two lengths', `POST / ${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
+])('%s is refused with our headers, in Coder’s shape', async (_name, text, status) => {
+  const said = say(text);
+  const heard = await (status === 408 ? dribble(said) : said.heard);
+  const [head = '', body = ''] = heard.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(head).toMatch(/^content-security-policy: default-src 'self'/im);
+  expect(head).toMatch(/^content-type: application\/json; charset=utf-8$/im);
+  expect(head).toMatch(/^cache-control: no-store$/im);
+  expect(head).toMatch(/^connection: close$/im);
+  expect(JSON.parse(body)).toMatchObject({ message: expect.stringMatching(/\.$/) as unknown });
+  expect(Number(/^content-length: (\d+)$/im.exec(head)?.[1])).toBe(body.length);
+});
+
+test('what cannot be read after an answer has begun does not become a part of it', async () => {
+  const { socket, heard } = say(`GET /long ${HEAD}\r\n`);
+  await once(socket, 'data');
+  socket.write('nonsense\r\n\r\n');
+  expect(await heard).not.toContain('not valid HTTP');
+});
+
+test('a fault outside of the app is told without its words', async () => {
+  const broken = await listen(() => Promise.reject(new Error('secret')), SYSTEM_PORT, PATIENCE);
+  const heard = await say(`GET / ${HEAD}Connection: close\r\n\r\n`, broken).heard;
+  await broken.close(0);
+  expect(heard).toMatch(/^HTTP\/1\.1 500 [^]*\{"message":"Internal server error\."\}$/);
+});
+
+test.each([
+  ['not an address', 'HOST not an address is'],
+  ['http://127.0.0.1', 'HOST http://127.0.0.1 is'],
+  ['256.1.1.1', 'HOST 256.1.1.1 is'],
+  ['203.0.113.7', 'HOST 203.0.113.7 is'],
+])('HOST %s ends in one line', async (host, words) => {
+  const failed = listen(() => new Response(), { host, port: 0 });
+  await expect(failed).rejects.toBeInstanceOf(ListenError);
+  await expect(failed).rejects.toThrow(words);
 });

@@ -66,6 +66,52 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     });
   });
 
+  describe('health', () => {
+    test('is good while every connection is busy', async () => {
+      const leaving = new AbortController();
+      const busy = Array.from({ length: POOL_SIZE }, () => sleep(60, leaving.signal));
+      await untilActive(POOL_SIZE);
+      await database.check();
+      leaving.abort();
+      await Promise.allSettled(busy);
+    });
+
+    test(
+      'fails within 4 s while the server is frozen, and is good again after it',
+      { timeout: 20_000 },
+      async () => {
+        await database.check();
+        await server.freeze(true);
+        try {
+          const failed = refused(database.check());
+          const late = new Promise(resolve => setTimeout(() => resolve('late'), 4000));
+          expect(await Promise.race([failed, late])).toMatchObject({ status: 503 });
+        } finally {
+          await server.freeze(false);
+        }
+        await database.check();
+      },
+    );
+
+    test.each([
+      [
+        'a table is gone',
+        'ALTER TABLE aibridge_user_prompts RENAME TO gone',
+        'ALTER TABLE gone RENAME TO aibridge_user_prompts',
+      ],
+      [
+        'a column is gone',
+        'ALTER TABLE users RENAME status TO gone',
+        'ALTER TABLE users RENAME gone TO status',
+      ],
+    ])('fails while %s', async (_name, breaking, mending) => {
+      await server.psql('coder', breaking);
+      expect((await refused(database.check())).status).toBe(503);
+      await server.psql('coder', mending);
+      await database.check();
+    });
+  });
+
   test('parameters, arrays of ids among them, reach the statement', async () => {
     const ids = ['6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3', 'b27e8d10-4c6f-4f92-b5a8-3e9d10c7f264'];
     const rows = await database.query<{ id: string }>('SELECT unnest($1::uuid[]) AS id', [ids]);

@@ -24,7 +24,6 @@ ALTER TABLE users
   ALTER login_type SET DEFAULT 'password',
   ADD hashed_password bytea NOT NULL DEFAULT 'not for us',
   ADD quiet_hours_schedule text NOT NULL DEFAULT '',
-  ADD github_com_user_id bigint,
   ADD is_system boolean NOT NULL DEFAULT false;
 `;
 
@@ -42,6 +41,7 @@ const FROM: Readonly<Record<CoderVersion, string>> = {
   '2.29': `
     ALTER TABLE aibridge_interceptions DROP client, DROP thread_parent_id, DROP thread_root_id, DROP client_session_id,
       DROP credential_kind, DROP credential_hint, DROP provider_name, DROP error_type, DROP error_message;
+    ALTER TABLE users DROP is_service_account;
     ALTER TABLE aibridge_token_usages DROP cache_read_input_tokens, DROP cache_write_input_tokens;
     ALTER TABLE aibridge_tool_usages DROP provider_tool_call_id;
     DROP VIEW visible_users;

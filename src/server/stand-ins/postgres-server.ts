@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +89,15 @@ export class PostgresServer {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(SIGNALS[how]);
     await once(child, 'exit');
+  }
+
+  /** Stops all of its processes where they are, or lets them go on: connections stay, and nothing answers. Linux only. */
+  async freeze(frozen: boolean): Promise<void> {
+    const pid = this.#running?.pid;
+    if (pid === undefined) return;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    const pids = [pid, ...children.split(' ').filter(Boolean).map(Number)];
+    for (const each of pids) process.kill(each, frozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   /** For good: its data goes with it. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { CoderError } from '#server/coder/coder-error.ts';
@@ -23,7 +24,12 @@ const ADA: User = {
 };
 
 /** What a request leaves in the log. */
-async function lineOf(target: string, headers: Record<string, string> = {}, status = 200): Promise<unknown> {
+async function lineOf(
+  target: string,
+  headers: Record<string, string> = {},
+  status = 200,
+  raw: string[] = [],
+): Promise<unknown> {
   const lines: string[] = [];
   let clock = Date.parse('2026-11-24T10:00:00Z');
   const source: Source = {
@@ -44,6 +50,7 @@ async function lineOf(target: string, headers: Record<string, string> = {}, stat
   expect(lines).toHaveLength(1);
   expect(lines.join()).not.toContain('secret');
   expect(lines.join()).not.toContain(TOKEN);
+  raw.push(...lines);
   return JSON.parse(lines[0] ?? '');
 }
 
@@ -89,4 +96,160 @@ test.each([
 test('text from outside stays on its line', async () => {
   const line = await lineOf(`${LIST}?q=${encodeURIComponent('a\n{"person":"eve"}')}`, signedIn);
   expect(line).toMatchObject({ person: 'ada' });
+});
+
+const enc = encodeURIComponent;
+
+test.each<[search: string, told: object]>([
+  // The first q is the one that is answered.
+  ['q=initiator:grace&q=', { filters: { initiator: 'grace' } }],
+  ['q=initiator:grace&q=initiator:other', { filters: { initiator: 'grace' } }],
+  ['q=initiator:grace&q=model:x&q=%zz', { filters: { initiator: 'grace' } }],
+  ['q=%zz&q=initiator:grace', { filters: { initiator: 'grace' } }],
+  ['q=a;b&q=initiator:grace', { filters: { initiator: 'grace' } }],
+  ['%71=initiator:grace&q=', { filters: { initiator: 'grace' } }],
+  ['q=&q=initiator:grace', {}],
+  // What is cut is cut after it was read, and is said to be.
+  [`q=${'+'.repeat(1100)}initiator:grace`, { filters: { initiator: 'grace' } }],
+  [
+    `q=model:${'x'.repeat(1100)}+initiator:grace`,
+    { filters: { initiator: 'grace', model: 'x'.repeat(1000) }, cut: { model: 1100 } },
+  ],
+  [`q=${'y'.repeat(1200)}:x+initiator:grace`, { filters: { initiator: 'grace' } }],
+  // Free text is a filter by another name.
+  ['q=grace', { filters: { initiator: 'grace' } }],
+  ['q=grace+hopper', { filters: { initiator: 'grace hopper' } }],
+  ['q=initiator:%22%22+grace', { filters: {} }],
+  ['q=text:a+grace', { filters: { text: 'a', initiator: 'grace' } }],
+  // Empty is no filter, twice is refused.
+  ['q=model:%22%22+model:x', { filters: {} }],
+  ['q=model:a+MODEL:b', { filters: { model: ['a', 'b'] } }],
+  ['q=__proto__:x+constructor:y', { filters: { constructor: 'y' } }],
+  ['limit=&limit=5', {}],
+  ['limit=5&limit=', { limit: ['5', ''] }],
+  ['limit=5&offset=7&after_id=x', { limit: '5', offset: '7', after_id: 'x' }],
+  ['limit=%zz&limit=5', { limit: '5' }],
+  ['q=a:b:c', { q: 'a:b:c' }],
+  // Of another path.
+  ['session=secret-word&started_after=x', {}],
+])('what was used of %.60s', async (search, told) => {
+  const line = (await lineOf(`${LIST}?${search}`, signedIn)) as Record<string, unknown>;
+  expect(line).toMatchObject(told);
+  const {
+    time: _time,
+    person: _person,
+    method: _method,
+    path: _path,
+    status: _status,
+    ms: _ms,
+    ...used
+  } = line;
+  const extra = search.startsWith('q=yyyy') ? ['cut'] : [];
+  expect(Object.keys(used).sort()).toEqual([...Object.keys(told), ...extra].sort());
+});
+
+test('what a path does not read is not there, and people are looked for in small letters', async () => {
+  expect(await lineOf('/api/v2/users/me?q=initiator:grace&limit=1', signedIn)).not.toHaveProperty('filters');
+  expect(await lineOf('/api/v2/users?q=GRACE+Status:ACTIVE', signedIn)).toMatchObject({
+    filters: { search: 'grace', status: 'active' },
+  });
+  expect(await lineOf('/api/v2/aibridge/models?q=gpt&after_id=x', signedIn)).toMatchObject({
+    filters: { model: 'gpt' },
+  });
+});
+
+const HALVES = [TOKEN.slice(0, 10), TOKEN.slice(11)] as const;
+const DISGUISES: readonly string[] = [
+  enc(TOKEN),
+  enc(enc(TOKEN.replace('-', '%2d'))),
+  TOKEN.replace('-', '%2525252D'),
+  TOKEN.replace('-', '%25%32%64'),
+  [...TOKEN].map(letter => `%25${letter.charCodeAt(0).toString(16)}`).join(''),
+  enc(`"${HALVES[0]}"-"${HALVES[1]}"`),
+  enc(`${HALVES[0]}-"${HALVES[1].slice(0, 9)}"${HALVES[1].slice(9)}`),
+  enc(`'${HALVES[0]}'-\`${HALVES[1]}\``),
+  enc(`“${HALVES[0]}”-“${HALVES[1]}”`),
+  enc([...TOKEN].join('\u200b')),
+  enc([...TOKEN].join('\u2060')),
+  enc([...TOKEN].join('\ufeff')),
+  enc([...TOKEN].join('\u00ad')),
+  enc([...TOKEN].join('\u0301')),
+  enc([...TOKEN].join('\u0085')),
+  enc([...TOKEN].join('\0')),
+  enc([...TOKEN].join('\u{e0061}')),
+  enc(TOKEN.replace('-', '\u2010')),
+  enc(TOKEN.replace('-', '\u2212')),
+  enc(TOKEN.replace('-', '–')),
+  enc(TOKEN.replace('-', ' - ')),
+  enc(TOKEN.replace('-', '- ')),
+  enc(
+    [...TOKEN]
+      .map(letter => (letter === '-' ? '－' : String.fromCharCode(letter.charCodeAt(0) + 0xfee0)))
+      .join(''),
+  ),
+  enc(TOKEN.replace('-', '\\u002d')),
+  enc(TOKEN.replace('-', '\\x2d')),
+  enc(TOKEN.replace('-', '&#45;')),
+  enc(TOKEN.replace('-', '&#x2D;')),
+  `${HALVES[0]}-:${HALVES[1]}`,
+  `${HALVES[0]}:-${HALVES[1]}`,
+];
+
+/** What of a line could still be put together again. */
+const skeleton = (line: unknown): string =>
+  decodeURIComponent(JSON.stringify(line).replace(/%(?![0-9a-f]{2})/gi, ''))
+    .replace(/%(?:25)*([0-9a-f]{2})/gi, (_escape, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    .replace(/\\u[0-9a-f]{4}/gi, '')
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]/g, '');
+
+test.each(DISGUISES.flatMap(each => [`model:${each}`, each, `:${each}`, `limit=${each}`, `/${each}`]))(
+  'a token in disguise is not kept: %s',
+  async text => {
+    const target = text.startsWith('/')
+      ? `/api/v2/users${text.replaceAll('%00', '')}`
+      : `${LIST}?${text.startsWith('limit=') ? text : `q=${text}`}`;
+    const line = await lineOf(target, signedIn);
+    expect(skeleton(line)).not.toContain(HALVES[1].slice(0, 12));
+  },
+);
+
+test('what only looks a little like a token stays', async () => {
+  const id = '3f1d2c4b-0000-4000-8000-00000000abcd';
+  for (const value of [
+    id,
+    'us.anthropic.claude-3-5-sonnet-20241022-v2',
+    'fix the package-name that does not load correctly',
+    'Владимир-Владимирович',
+    '日本語',
+  ]) {
+    expect(await lineOf(`${LIST}?q=model:${enc(`"${value}"`)}`, signedIn)).toMatchObject({
+      filters: { model: value },
+    });
+  }
+});
+
+test('no character of a line is invisible, turns the direction of reading or ends the line', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async text => {
+      const wellFormed = text.replace(/\p{Surrogate}/gu, '');
+      const raw: string[] = [];
+      const line = await lineOf(
+        `${LIST}?q=${enc(`model:"${wellFormed.replaceAll('"', '')}"`)}`,
+        signedIn,
+        200,
+        raw,
+      );
+      expect(raw.join()).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+      const value = wellFormed.replaceAll('"', '');
+      if (value !== '') expect(line).toMatchObject({ filters: { model: value } });
+    }),
+  );
+  const controls = Array.from({ length: 0xa0 }, (_none, code) => String.fromCharCode(code)).join('');
+  const raw: string[] = [];
+  await lineOf(`${LIST}?q=${enc(`${controls}\u2028\u2029\u202e\u2066\u200f\ufeff`)}`, signedIn, 200, raw);
+  await lineOf(`/api/v2/\u009b31m`, signedIn, 200, raw);
+  expect(raw.join()).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
 });

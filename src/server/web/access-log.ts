@@ -6,7 +6,7 @@ import { parametersOf } from '#server/forward/allow-list.ts';
 import { credentialsOf } from '#server/session/credentials.ts';
 import type { Logged } from '#server/session/session-routes.ts';
 import type { Source } from '#server/source.ts';
-import { LONGEST_VALUE, visibleJson, withoutTokens } from './log-text.ts';
+import { LONGEST_VALUE, MASK, visibleJson, withoutTokens } from './log-text.ts';
 
 /** What the words of a query without a key stand for, by the path that reads them. */
 const FREE_TEXT: Readonly<Record<string, string>> = {
@@ -99,12 +99,16 @@ function readOf(url: string, text: LogText): object {
   if (q === '') return paging;
   try {
     const terms = readTerms(pathname === USERS ? goLower(q) : q, FREE_TEXT[pathname] ?? 'text', '');
-    return { ...paging, filters: usedOf(terms, [...terms.keys()], text) };
+    const filters = usedOf(terms, [...terms.keys()], text);
+    // Parts of a token may stand in several of them.
+    if (masksIn(JSON.stringify(filters)) >= masksIn(withoutTokens(q))) return { ...paging, filters };
   } catch {
     // Refused as a whole: nothing of it was used.
-    return { ...paging, q: text.value('q', q) };
   }
+  return { ...paging, q: text.value('q', q) };
 }
+
+const masksIn = (text: string): number => text.split(MASK).length - 1;
 
 function usedOf(params: Params, names: readonly string[], text: LogText): object {
   const used = names.flatMap((name): [string, string | string[]][] => {
@@ -112,8 +116,6 @@ function usedOf(params: Params, names: readonly string[], text: LogText): object
     if (values[0] === undefined || values[0] === '') return [];
     const shown = values.map(value => text.value(name, value));
     const key = text.value(name, name);
-    // A token whose parts stand on both sides of the colon.
-    if (shown.some(value => withoutTokens(key + value) !== key + value)) return [['[token]', '[token]']];
     return [[key, shown.length === 1 ? (shown[0] ?? '') : shown]];
   });
   return Object.fromEntries(used);

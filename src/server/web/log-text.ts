@@ -6,14 +6,14 @@ const HIDDEN = String.raw`["'\x60´‘’‚‛“”„‟«»‹›\\\p{C}\p{M
 const CHARACTER = `[A-Za-z0-9]${HIDDEN}`;
 /** A session token of Coder's: ten characters, a dash, 22 more. Somebody may have pasted theirs into the wrong box. */
 const TOKEN = new RegExp(
-  `(?:${CHARACTER}){10} *[\\p{Pd}\\u2212\\u00ad]${HIDDEN} *(?:${CHARACTER}){21}[A-Za-z0-9]`,
+  `(?:${CHARACTER}){10}[ :]*[\\p{Pd}\\u2212\\u00ad]${HIDDEN}[ :]*(?:${CHARACTER}){21}[A-Za-z0-9]`,
   'gu',
 );
-const MASK = '[token]';
+export const MASK = '[token]';
 
 /** A text without session tokens, also where escapes, quotes or invisible characters stand in them. */
 export function withoutTokens(text: string): string {
-  const plain = withoutEscapes(text).normalize('NFKC');
+  const plain = withoutEscapes(text).normalize('NFKD');
   if (plain.search(TOKEN) >= 0) return plain.replaceAll(TOKEN, MASK);
   return text;
 }
