@@ -6,12 +6,16 @@ import { READER, readerSql } from '#server/stand-ins/reader.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Target } from './target.ts';
 
-/** A PostgreSQL server with Coder's tables, read by the role that the documentation makes. */
+/** A PostgreSQL server with Coder's tables, read by the role that the documentation makes, with what it leaves to choose. */
 export async function postgresTarget(): Promise<Target> {
   const server = await PostgresServer.start();
   try {
     await createCoderDatabase(server, 'coder', '2.34');
     await server.psql('coder', readerSql());
+    await server.psql(
+      'coder',
+      `GRANT SELECT (is_service_account, github_com_user_id) ON users TO ${READER.name}`,
+    );
     const database = await openPostgres(server.url('coder', READER.name, READER.password), line => {
       throw new Error(line);
     });

@@ -49,7 +49,7 @@ test('every value of every row is in the tables as it was made', async () => {
     await database.query(
       `SELECT *, ${['created_at', 'updated_at', 'last_seen_at'].map(times).join(', ')} FROM users ORDER BY id`,
     ),
-  ).toEqual(inOrder(users));
+  ).toEqual(inOrder(users.map(user => ({ ...user, is_service_account: false, github_com_user_id: null }))));
 });
 
 test('any text Postgres can hold comes through COPY unchanged', async () => {
