@@ -4,9 +4,10 @@ import {
   canBeStored,
   goInstant,
   instantColumn,
-  instantParam,
+  lowerBound,
   SqlParams,
   storedInstant,
+  upperBound,
 } from '#server/sql-text.ts';
 import type { UserFilter } from './user-filter.ts';
 import { parseUuid } from './uuid.ts';
@@ -155,13 +156,13 @@ function* conditions(filter: UserFilter, columns: Columns, params: SqlParams): G
   if (serviceAccount !== null) yield `is_service_account = ${params.bind(serviceAccount)}::boolean`;
   if (githubUserId !== 0n) yield `github_com_user_id = ${params.bind(String(githubUserId))}::bigint`;
   const bounds = [
-    ['last_seen_at >=', filter.lastSeenAfter],
-    ['last_seen_at <=', filter.lastSeenBefore],
-    ['created_at >=', filter.createdAfter],
-    ['created_at <=', filter.createdBefore],
+    ['last_seen_at >=', filter.lastSeenAfter, lowerBound],
+    ['last_seen_at <=', filter.lastSeenBefore, upperBound],
+    ['created_at >=', filter.createdAfter, lowerBound],
+    ['created_at <=', filter.createdBefore, upperBound],
   ] as const;
-  for (const [comparison, micros] of bounds) {
-    if (micros !== null) yield `${comparison} ${params.bind(instantParam(micros))}::timestamptz`;
+  for (const [comparison, micros, bound] of bounds) {
+    if (micros !== null) yield `${comparison} ${params.bind(bound(micros))}::timestamptz`;
   }
 }
 
