@@ -71,7 +71,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
       const leaving = new AbortController();
       const busy = Array.from({ length: POOL_SIZE }, () => sleep(60, leaving.signal));
       await untilActive(POOL_SIZE);
-      await database.check();
+      await expect(database.check()).resolves.toBeUndefined();
       leaving.abort();
       await Promise.allSettled(busy);
     });
