@@ -57,7 +57,7 @@ export function describeRange(range: string): string {
 export function describeStep(milliseconds: number): string {
   const days = Math.round(milliseconds / DAY);
   if (milliseconds > 23 * 3_600_000) return plural(days, { one: 'A day a bar', other: '{n} days a bar' });
-  const minutes = Math.round(milliseconds / 60_000);
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
   if (minutes < 60) return plural(minutes, { one: 'A minute a bar', other: '{n} minutes a bar' });
   return plural(Math.round(minutes / 60), { one: 'An hour a bar', other: '{n} hours a bar' });
 }

@@ -17,11 +17,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WITHIN_A_DAY = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map(minutes => minutes * MINUTE);
-const OF_DAYS = [1, 2, 7, 14, 28, 91, 182, 364, 3640].map(days => days * DAY);
+/** The last ones are for times as far apart as the years 1 and 9999. */
+const OF_DAYS = [1, 2, 7, 14, 28, 91, 182, 364, 3640, 36_400, 364_000].map(days => days * DAY);
 /** 1970-01-05: weeks begin on a Monday. */
 const FIRST_MONDAY = 4;
-/** The clocks change by at most an hour or so. */
-const LONGEST_DAY = 25 * HOUR;
+/** A day on which a zone went to the other side of the date line lasted almost two. */
+const LONGEST_DAY = 48 * HOUR;
 
 /**
  * The finest grid over a time that has no more than so many pieces.
@@ -60,6 +61,8 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
   const numbers = new Map<number, number>();
   for (let piece = Math.floor((dayNumber(from, zone) - FIRST_MONDAY) / days); ; piece += 1) {
     const at = dayStart(piece * days + FIRST_MONDAY, zone);
+    // A day that a zone left out begins when the next one does.
+    if (edges.at(-1) === at) edges.pop();
     edges.push(at);
     numbers.set(at, piece);
     if (at > to) return { step, edges, numbers };
@@ -68,17 +71,17 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
 
 /** Days of the zone's calendar since 1970-01-01. */
 export function dayNumber(time: number, zone: TimeZone): number {
+  if (zone === 'UTC') return Math.floor(time / DAY);
   const date = new Date(time);
-  return zone === 'UTC'
-    ? Math.floor(time / DAY)
-    : Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
+  // Date.UTC and the constructor take years below 100 for those of the 20th century.
+  return new Date(0).setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
 }
 
 /** When a day of the zone's calendar begins, milliseconds. */
 export function dayStart(day: number, zone: TimeZone): number {
   if (zone === 'UTC') return day * DAY;
   const date = new Date(day * DAY);
-  return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()).getTime();
+  return new Date(2000, 0, 1).setFullYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
 }
 
 /** The piece that a time lies in, by its number; what lies outside belongs to the first or the last. */

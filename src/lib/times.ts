@@ -75,26 +75,62 @@ export function formatDay(iso: string, zone: TimeZone): string {
   return format(zone, 'day', { year: 'numeric', month: 'short', day: 'numeric' }).format(time);
 }
 
+const TIME_OF_DAY: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+const DATE: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
+const DATE_WITH_YEAR: Intl.DateTimeFormatOptions = { ...DATE, year: 'numeric' };
+
 /** `Nov 16, 2026, 14:00 – 17:00`: from one instant to just before another, milliseconds. */
 export function formatTimeSpan(from: number, to: number, zone: TimeZone): string {
-  const wholeDays = to - from >= 23 * HOUR;
-  const span = wholeDays
-    ? format(zone, 'span of days', { year: 'numeric', month: 'short', day: 'numeric' })
-    : format(zone, 'span', {
-        year: 'numeric',
-        month: 'short',
-        day: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-      });
-  return span.formatRange(from, wholeDays ? to - 1 : to);
+  // The shortest days have 22 hours, where the clocks change by two.
+  const wholeDays = to - from >= 22 * HOUR;
+  return wholeDays
+    ? format(zone, 'span of days', DATE_WITH_YEAR).formatRange(from, to - 1)
+    : format(zone, 'span', { ...DATE_WITH_YEAR, ...TIME_OF_DAY }).formatRange(from, to);
 }
 
-/** Below a bar: the time of day on a short axis, the date on a long one. */
-export function formatTick(time: number, zone: TimeZone, isShort: boolean): string {
-  return isShort
-    ? format(zone, 'minute', { hour: '2-digit', minute: '2-digit' }).format(time)
-    : format(zone, 'date', { month: 'short', day: 'numeric' }).format(time);
+/** `Nov 1, 2026, 01:00 GMT-4 – 01:00 GMT-5`: where the clocks change the time of day alone is not enough. */
+export function formatTimeSpanWithOffset(from: number, to: number, zone: TimeZone): string {
+  const start = format(zone, 'start with offset', {
+    ...DATE_WITH_YEAR,
+    ...TIME_OF_DAY,
+    timeZoneName: 'shortOffset',
+  });
+  const isSameDay = formatDate(from, zone, true) === formatDate(to, zone, true);
+  const end = isSameDay ? formatClock(to, zone, true) : start.format(to);
+  return `${start.format(from)} – ${end}`;
+}
+
+/** `14:00`, `14:00 GMT+1` */
+export function formatClock(time: number, zone: TimeZone, withOffset = false): string {
+  return withOffset
+    ? format(zone, 'minute with offset', { ...TIME_OF_DAY, timeZoneName: 'shortOffset' }).format(time)
+    : format(zone, 'minute', TIME_OF_DAY).format(time);
+}
+
+/** `Nov 20`, `Nov 20, 2026` */
+export function formatDate(time: number, zone: TimeZone, withYear: boolean): string {
+  return withYear
+    ? format(zone, 'date with year', DATE_WITH_YEAR).format(time)
+    : format(zone, 'date', DATE).format(time);
+}
+
+/** The year of the zone's calendar. */
+export function yearOf(time: number, zone: TimeZone): number {
+  return zone === 'UTC' ? new Date(time).getUTCFullYear() : new Date(time).getFullYear();
+}
+
+/** Minutes that the zone's clocks are ahead of UTC. */
+export function offsetOf(time: number, zone: TimeZone): number {
+  return zone === 'UTC' ? 0 : Math.round(-new Date(time).getTimezoneOffset());
+}
+
+/** `2026-11-01T01:00:00-04:00`: for programs, which read one instant whatever the zone. */
+export function formatIso(time: number, zone: TimeZone): string {
+  const offset = offsetOf(time, zone);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const written = new Date(time + offset * MINUTE).toISOString().replace(/\.000Z$|Z$/, '');
+  const minutes = Math.abs(offset);
+  return `${written}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** The three ways to say one time, for hovering: local, UTC and the server's own string. */

@@ -14,6 +14,7 @@ import {
   type CountedSlice,
   type TimeSlice,
 } from '#model/usage/slices.ts';
+import { findChartedTime, type ChartedTime } from './charted-time.ts';
 import { retrying, type Patience } from './retrying.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { UsageSource } from './usage-source.ts';
@@ -39,6 +40,9 @@ export interface Surveying {
 
 export interface Period {
   oldest: string | null;
+  charted: ChartedTime;
+  /** From when to when there are rows, milliseconds: more than is charted where a few are far from the others. */
+  reached: { from: number; to: number };
   /** Between which the sums over time are kept apart. */
   edges: readonly number[];
   /** About how far these are from one another, milliseconds. */
@@ -50,28 +54,44 @@ export interface Period {
 
 /** The time that the rows of a filter lie in, and how it is divided. */
 export async function findPeriod(
-  { filters, asOf, zone, source, patience, signal }: Surveying,
+  surveying: Surveying,
   { count, newest }: { count: number; newest: Cursor | null },
 ): Promise<Period> {
+  const { filters, asOf, zone, source, patience, signal } = surveying;
   const { started_after, started_before } = timeBounds(filters, asOf);
   const oldest =
     started_after === undefined
       ? await retrying(() => source.oldest(filters, count, signal), patience, signal)
       : null;
-  const end = Date.parse(newest?.started_at ?? '') || asOf;
+  const end = timeOr(newest?.started_at, asOf);
   const isMoving = filters.range !== undefined && started_before === undefined;
-  const to =
-    started_before === undefined ? (isMoving ? Math.max(asOf, end) : end) : Date.parse(started_before);
-  const from = Date.parse(started_after ?? oldest ?? '') || to;
-  const cuts = timeGrid(from, to, zone, MOST_PROBES);
-  const { edges, step } = timeGrid(from, to, zone, MOST_BARS);
+  const to = timeOr(started_before, isMoving ? Math.max(asOf, end) : end);
+  const from = timeOr(started_after ?? oldest, to);
+  const charted = await findChartedTime(surveying, {
+    count,
+    from,
+    to,
+    isFromSet: started_after !== undefined,
+    isToSet: started_before !== undefined || (isMoving && end <= asOf),
+  });
+  if (isMoving) charted.to = Math.max(asOf, charted.to);
+  const cuts = timeGrid(charted.from, charted.to, zone, MOST_PROBES);
+  const { edges, step } = timeGrid(charted.from, charted.to, zone, MOST_BARS);
   return {
     oldest,
+    charted,
+    reached: { from, to },
     edges,
     step,
     cuts: cuts.edges,
     numbers: cuts.numbers,
   };
+}
+
+/** 1970-01-01T00:00:00Z is 0, and a time like any other. */
+function timeOr(text: string | null | undefined, otherwise: number): number {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? otherwise : time;
 }
 
 /** Counts the pieces of the time, and joins them to slices that can be read side by side. */
@@ -81,11 +101,15 @@ export async function findSlices(
   period: Period,
   newest: Cursor | null,
 ): Promise<CountedSlice[]> {
-  const whole = wholePeriod(surveying.filters, surveying.asOf, period.cuts);
+  const { cuts, reached, charted } = period;
+  const isFarther = charted.before > 0 || charted.after > 0;
+  const whole = wholePeriod(surveying.filters, surveying.asOf, cuts, isFarther ? reached : null);
+  const numbers = new Map(period.numbers);
+  if (whole.from < (cuts[0] ?? whole.from)) numbers.set(whole.from, (numbers.get(cuts[0] ?? 0) ?? 0) - 1);
   if (count <= SMALL) return [{ ...whole, count, newest: newest?.id ?? null }];
-  const shape = cutSlice(whole, period.cuts);
+  const shape = cutSlice(whole, cuts);
   const counted = await countSlices(surveying, shape, surveying.onShape);
-  return await countSlices(surveying, cutHeavy(joinByAge(counted, period.numbers, surveying.asOf)));
+  return await countSlices(surveying, cutHeavy(joinByAge(counted, numbers, surveying.asOf)));
 }
 
 /** The exact count of each slice that has none yet. */

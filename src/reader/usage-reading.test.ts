@@ -259,6 +259,43 @@ describe('reading everything', () => {
     expect((await until('done')).sums).toEqual(sumsOf(deployment.rows, stopped.edges));
   });
 
+  it.each([
+    ['the epoch', [0]],
+    ['the year 1', [Date.parse('0001-01-01T00:00:00Z')]],
+    ['the year 9999', [Date.parse('9999-12-31T00:00:00Z')]],
+    [
+      '1960 and the years 1 and 2100',
+      [Date.UTC(1960, 0), Date.parse('0001-01-01T00:00:00Z'), Date.UTC(2100, 0)],
+    ],
+  ])('keeps the chart of many rows fine where a few are of %s', async (_when, far) => {
+    for (const count of [50, 5000]) {
+      const store = new Map<string, KeptSums>();
+      const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
+      for (const time of far) deployment.add(time);
+      const { reading, until } = openReading(deployment, { unusable: [] }, store);
+      reading.start();
+      const state = await until('done', 'failed');
+      expect(state.error).toBeNull();
+      expect([state.settled, state.read]).toEqual([true, count + far.length]);
+      expect(state.sums).toEqual(sumsOf(deployment.rows, state.edges));
+      const [first = 0, second = 0, last = 0] = [state.edges[0], state.edges[1], state.edges.at(-1)];
+      expect(second - first).toBeLessThanOrEqual(24 * HOUR);
+      expect(last - first).toBeLessThan(22 * 24 * HOUR);
+      const { before = 0, after = 0 } = state.charted ?? {};
+      expect(before + after).toBe(far.length);
+      // Counted by the server: every row in one piece, those far away in pieces of their own.
+      const shown = state.shape.filter(({ from, to }) => to > first && from < last);
+      expect(count < 1000 ? 0 : shown.reduce((sum, bar) => sum + (bar.count ?? 0), 0)).toBe(
+        count < 1000 ? 0 : count,
+      );
+      expect(shown.length).toBeGreaterThan(count < 1000 ? -1 : 30);
+
+      const again = openReading(deployment, { unusable: [] }, store);
+      again.reading.start();
+      expect((await again.until('done')).sums).toEqual(sumsOf(deployment.rows, state.edges));
+    }
+  });
+
   it('says what failed, keeps what it has, and goes on from there', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
     const { reading, until } = openReading(deployment);

@@ -63,10 +63,13 @@ export function createUsageReading(options: ReadingOptions) {
     store.change({ count, matching, read: rows, sums, bytes, bytesPerRow: bytes / Math.max(1, rows) });
     if (count === 0) return store.change({ phase: 'done' });
     const period = await findPeriod(surveying, { count, newest: first });
-    const { edges, step, oldest } = period;
-    store.change({ edges, oldest });
+    const { edges, step, oldest, charted } = period;
+    store.change({ edges, oldest, charted });
     const { several, without } = selection;
-    const pieces = JSON.stringify([zone, step, several, without]);
+    const isFarther = charted.before > 0 || charted.after > 0;
+    // What lies outside of the edges is one sum: it depends on where they are.
+    const ends = isFarther ? [edges[0], edges.at(-1)] : [];
+    const pieces = JSON.stringify([zone, step, several, without, ...ends]);
     kept = keptSlices({ ...options, filters, store: options.kept, pieces });
     const slices = await findSlices(surveying, count, period, first);
     await folder.open(edges);

@@ -1,3 +1,4 @@
+import type { ChartedTime } from './charted-time.ts';
 import type { Cursor } from '#model/cursor.ts';
 import type { CountedSlice, TimeSlice } from '#model/usage/slices.ts';
 import type { UsageSums } from '#model/usage/usage-sums.ts';
@@ -37,6 +38,8 @@ export interface UsageState {
   readonly oldest: string | null;
   /** Milliseconds between which the sums over time are kept apart; empty before it is known. */
   readonly edges: readonly number[];
+  /** What the charts over time are of; null before it is known. */
+  readonly charted: ChartedTime | null;
   /** Interceptions over time, counted by the server; empty where rows tell it sooner. */
   readonly shape: readonly ShapeBar[];
   /** Oldest first. */
@@ -60,6 +63,7 @@ export const NOT_BEGUN: UsageState = {
   matching: null,
   oldest: null,
   edges: [],
+  charted: null,
   shape: [],
   parts: [],
   sums: null,

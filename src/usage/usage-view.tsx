@@ -54,7 +54,8 @@ export function UsageView(props: UsageViewProps) {
       client: ({ client }: ClientTotals) => (canFilterClient ? to(clientPatch(client)) : null),
       tool: (text: string, place: FindPlace) =>
         isBlank(text) ? null : href('interceptions', filters, { text, isExpression: false, place }),
-      range: (from: number, end: number) => hrefOf(patchFilters(filters, rangePatch(from, end))),
+      range: (from: number | null, end: number | null) =>
+        hrefOf(patchFilters(filters, rangePatch(from, end))),
     };
   }, [filters, hrefOf, canFilterClient]);
   const onRange = useCallback(
@@ -78,6 +79,8 @@ export function UsageView(props: UsageViewProps) {
             edges={state.edges}
             shape={state.shape}
             count={state.count}
+            charted={state.charted}
+            oldest={state.oldest}
             isWhole={isWhole(state)}
             covers={covers}
             zone={zone}
@@ -117,10 +120,14 @@ export function UsageView(props: UsageViewProps) {
 }
 
 /** Bounds are inclusive at Coder: the range ends a microsecond before the next bar begins. */
-function rangePatch(from: number, to: number): FiltersPatch {
+/** The years that Coder can write; a bar of centuries reaches beyond them. */
+const [FIRST_TIME, LAST_TIME] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** Null is no bound, and so is what no time can be beyond. */
+function rangePatch(from: number | null, to: number | null): FiltersPatch {
   return {
     range: null,
-    started_after: formatMicros(BigInt(from) * 1000n),
-    started_before: formatMicros(BigInt(to) * 1000n - 1n),
+    started_after: from === null || from <= FIRST_TIME ? null : formatMicros(BigInt(from) * 1000n),
+    started_before: to === null || to > LAST_TIME ? null : formatMicros(BigInt(to) * 1000n - 1n),
   };
 }

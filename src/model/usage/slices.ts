@@ -27,11 +27,25 @@ const PARTS = 16;
 /** Interceptions that run for long end late, with an old start: what began in the last day still changes, milliseconds. */
 export const YOUNG = 24 * 3_600_000;
 
-/** The whole time of a filter as one slice, drawn a little further where no row is young: what is still to come is apart. */
-export function wholePeriod(filters: Question, asOf: number, edges: readonly number[]): TimeSlice {
+/**
+ * The whole time of a filter as one slice, drawn a little further where no row is young: what is still to come is apart.
+ * @param reached from when to when there are rows, milliseconds, where that is more than the edges
+ */
+export function wholePeriod(
+  filters: Question,
+  asOf: number,
+  edges: readonly number[],
+  reached: { from: number; to: number } | null = null,
+): TimeSlice {
   const { started_after = null, started_before = null } = timeBounds(filters, asOf);
-  const [from, end] = [edges[0] ?? asOf, edges.at(-1) ?? asOf];
-  return { started_after, started_before, from, to: end <= asOf - YOUNG ? end + 1 : end };
+  const [first, last] = [edges[0] ?? asOf, edges.at(-1) ?? asOf];
+  const end = last <= asOf - YOUNG ? last + 1 : last;
+  return {
+    started_after,
+    started_before,
+    from: Math.min(first, reached?.from ?? first),
+    to: Math.max(end, (reached?.to ?? last) + (reached !== null && reached.to >= last ? 1 : 0)),
+  };
 }
 
 /**

@@ -48,7 +48,7 @@ export interface UsageSums extends ModelSums {
   byPerson: Map<string, PersonTotals>;
   byClient: Map<string, ClientTotals>;
   byTool: Map<string, ToolTotals>;
-  /** By the millisecond at which the piece begins. */
+  /** By the millisecond at which the piece begins; what started before the first or after the last by `BEFORE`, `AFTER`. */
   byTime: Map<number, PieceTotals>;
   /** Milliseconds from the start of an interception to its end, where it does not end before it starts. */
   durations: LogHistogram;
@@ -59,6 +59,10 @@ export interface UsageSums extends ModelSums {
   /** Tokens of an interception. */
   sizes: LogHistogram;
 }
+
+/** Keys of what started before, or after, the time that is cut into pieces. */
+export const BEFORE = -Infinity;
+export const AFTER = Infinity;
 
 export function noUsageSums(): UsageSums {
   return {
@@ -87,13 +91,19 @@ export function addUsageRow(sums: UsageSums, row: Interception, edges: readonly 
     addTool(sums.byTool, { server_url, tool, calls: 1, injected: Number(injected), failed: Number(failed) });
   }
   const started = Date.parse(row.started_at);
-  if (!Number.isNaN(started))
-    addToPiece(sums.byTime, edges[pieceAt(edges, started)] ?? 0, modelKey(row), totals);
+  if (!Number.isNaN(started)) addToPiece(sums.byTime, pieceOf(edges, started), modelKey(row), totals);
   const took = microsecondsBetween(row.started_at, row.ended_at);
   if (took !== null && took >= 0) addValue(sums.durations, took / 1000);
   if (took !== null && took < 0) sums.backward += 1;
   if (took === 0) sums.instant += 1;
   addValue(sums.sizes, totalTokens(totals.tokens));
+}
+
+function pieceOf(edges: readonly number[], started: number): number {
+  const [first, last] = [edges[0], edges.at(-1)];
+  if (first === undefined || last === undefined) return 0;
+  if (started < first) return BEFORE;
+  return started < last ? (edges[pieceAt(edges, started)] ?? first) : AFTER;
 }
 
 /** Adds sums of other interceptions; in which order never matters. */

@@ -1,18 +1,30 @@
 import { OutsideText } from '#ui/text/outside-text.tsx';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
-import { localZone, type TimeZone } from '#lib/times.ts';
+import { Link } from 'react-router';
+import { formatDateTime, localZone, type TimeZone } from '#lib/times.ts';
 import { describeStep } from '#lib/durations.ts';
 import type { UsageState } from '#reader/usage-state.ts';
 import { Button } from '#ui/button.tsx';
 import { describeCoverage } from '#usage/reading/coverage.ts';
 import { FigureCard } from '#usage/figure/figure-card.tsx';
-import { t } from '#lib/words/t.ts';
+import { plural, t } from '#lib/words/t.ts';
 import { stackColour } from './stack-colour.ts';
-import { barsOfShape, barsOfSums, timeTable, type Measure } from './time-rows.ts';
+import {
+  barsOfShape,
+  barsOfSums,
+  endsOf,
+  timeColumns,
+  timeTable,
+  type Measure,
+  type TimeBars,
+} from './time-rows.ts';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
 
-interface OverTimeProps extends Pick<UsageState, 'sums' | 'edges' | 'shape' | 'count'> {
+interface OverTimeProps extends Pick<
+  UsageState,
+  'sums' | 'edges' | 'shape' | 'count' | 'charted' | 'oldest'
+> {
   /** Whether the sums are of everything. */
   isWhole: boolean;
   /** What the sums cover. */
@@ -20,7 +32,8 @@ interface OverTimeProps extends Pick<UsageState, 'sums' | 'edges' | 'shape' | 'c
   zone: TimeZone;
   /** Until when there is anything to see, milliseconds: a bar that ends later is still filling. */
   asOf: number;
-  rangeHref: (from: number, to: number) => string;
+  /** Milliseconds; null is no bound. */
+  rangeHref: (from: number | null, to: number | null) => string;
   onRange: (from: number, to: number) => void;
 }
 
@@ -36,6 +49,8 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
     edges,
     shape,
     count,
+    charted,
+    oldest,
     isWhole: whole,
     covers: sumsCover,
     zone,
@@ -49,19 +64,22 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
   // What the server counted stays as it is while rows are read.
   const drawn = isCounted ? null : sums;
   const bars = useMemo(
-    () => (drawn === null ? barsOfShape(shape) : barsOfSums(drawn, edges, measure)),
-    [drawn, edges, shape, measure],
+    () => (drawn === null ? barsOfShape(shape, charted) : barsOfSums(drawn, edges, measure)),
+    [drawn, edges, shape, charted, measure],
   );
   const table = useMemo(
-    () => timeTable(bars, zone, ({ from, to }) => rangeHref(from, to)),
-    [bars, zone, rangeHref],
+    () => timeTable({ ...bars, measure }, zone, rangeHref),
+    [bars, measure, zone, rangeHref],
   );
+  const more = useMemo(() => timeColumns(bars, zone, oldest), [bars, zone, oldest]);
   const counted = shape.reduce((sum, bar) => sum + (bar.count ?? 0), 0);
   const covers = isCounted
     ? describeCoverage({ read: counted, count: count ?? 0, isNewest: false })
     : sumsCover;
   const last = bars.bars.at(-1);
-  const axis = [...(last ? [describeStep(last.to - last.from)] : []), zone === 'UTC' ? 'UTC' : localZone()];
+  // The first and the last may be cut short, and so are those beside a change of the clocks.
+  const longest = Math.max(...bars.bars.map(({ from, to }) => to - from));
+  const axis = [...(last ? [describeStep(longest)] : []), zone === 'UTC' ? 'UTC' : localZone()];
 
   return (
     <FigureCard
@@ -69,6 +87,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       file={`${measure}-over-time`}
       covers={covers}
       table={table}
+      more={more}
       actions={
         <Button look="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
           {measure === 'tokens' ? t('Interceptions') : t('Tokens')}
@@ -77,12 +96,13 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       note={
         <>
           {axis.join(', ')}.{last && last.to > asOf ? ` ${t('The last bar is still filling.')}` : ''}
+          <Outside bars={bars} zone={zone} oldest={oldest} href={rangeHref} />
           {measure === 'tokens' && !whole ? ` ${t('What is not read yet is not drawn.')}` : ''}
         </>
       }
     >
       <Suspense fallback={<div className="h-[220px]" />}>
-        <TimeChart bars={bars} zone={zone} onRange={onRange} />
+        <TimeChart bars={bars} zone={zone} asOf={asOf} onRange={onRange} />
       </Suspense>
       {bars.stacks.length > 1 ? (
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
@@ -101,3 +121,53 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
     </FigureCard>
   );
 });
+
+interface OutsideProps {
+  bars: TimeBars;
+  zone: TimeZone;
+  oldest: string | null;
+  href: OverTimeProps['rangeHref'];
+}
+
+/** What the bars leave out, because it is far from everything else. */
+function Outside({ bars, zone, oldest, href }: OutsideProps) {
+  const { before, after } = bars;
+  const { from, to } = endsOf(bars);
+  const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
+  return (
+    <>
+      {before === null ? null : (
+        <>
+          {' '}
+          {plural(
+            before.interceptions,
+            {
+              one: '{n} interception is not drawn: it started before {time}, at {oldest}.',
+              other: '{n} interceptions are not drawn: they started before {time}, the oldest at {oldest}.',
+            },
+            { time: at(from), oldest: oldest === null ? '?' : formatDateTime(oldest, zone) },
+          )}{' '}
+          <Link to={href(null, from)} className="hover:underline">
+            {t('Show what is before')}
+          </Link>
+        </>
+      )}
+      {after === null ? null : (
+        <>
+          {' '}
+          {plural(
+            after.interceptions,
+            {
+              one: '{n} interception is not drawn: it started after {time}.',
+              other: '{n} interceptions are not drawn: they started after {time}.',
+            },
+            { time: at(to) },
+          )}{' '}
+          <Link to={href(to, null)} className="hover:underline">
+            {t('Show what is after')}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import {
   Bar,
   BarChart,
@@ -10,7 +10,8 @@ import {
   YAxis,
 } from 'recharts';
 import { formatCompact, formatCount } from '#lib/numbers.ts';
-import { formatTick, formatTimeSpan, type TimeZone } from '#lib/times.ts';
+import { spanLabels, tickLabels } from '#lib/time-labels.ts';
+import type { TimeZone } from '#lib/times.ts';
 import { REST_COLOUR } from '#theme/model-colours.ts';
 import { stackColour } from './stack-colour.ts';
 import type { TimeBar, TimeBars } from './time-rows.ts';
@@ -19,28 +20,33 @@ import { TOOLTIP } from '#usage/figure/tooltip-look.ts';
 interface TimeChartProps {
   bars: TimeBars;
   zone: TimeZone;
+  /** Milliseconds. */
+  asOf: number;
   /** From the beginning of the first bar to the end of the last one that was drawn over. */
   onRange: (from: number, to: number) => void;
 }
 
 const HEIGHT = 220;
-const TWO_DAYS = 2 * 86_400_000;
 
 /** Bars over time; one that is pressed, or several drawn over, become the range. */
-export const TimeChart = memo(function TimeChart({ bars: { stacks, bars }, zone, onRange }: TimeChartProps) {
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const {
+    bars: { stacks, bars },
+    zone,
+    asOf,
+    onRange,
+  } = props;
   const [drawn, setDrawn] = useState<{ from: number; to: number } | null>(null);
-  const [first, last] = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 0];
-  const isShort = last - first <= TWO_DAYS;
+  const ticks = useMemo(() => tickLabels(bars, zone, asOf), [bars, zone, asOf]);
+  const spans = useMemo(() => {
+    const labels = spanLabels(bars, zone);
+    return new Map(bars.map(({ from }, at) => [from, labels[at] ?? '']));
+  }, [bars, zone]);
   const endOf = new Map(bars.map(({ from, to }) => [from, to]));
   const placeOf = (label: unknown): number | null => {
     const from = Number(label);
     return label !== undefined && endOf.has(from) ? from : null;
   };
-  const tick = (time: number): string => formatTick(time, zone, isShort);
-  // A date stands below the first of its bars alone.
-  const ticks = bars.flatMap(({ from }, index) =>
-    index > 0 && tick(from) === tick(bars[index - 1]?.from ?? 0) ? [] : [from],
-  );
   const finish = () => {
     if (drawn === null) return;
     setDrawn(null);
@@ -70,8 +76,8 @@ export const TimeChart = memo(function TimeChart({ bars: { stacks, bars }, zone,
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="from"
-          ticks={ticks}
-          tickFormatter={tick}
+          ticks={[...ticks.keys()]}
+          tickFormatter={(time: number) => ticks.get(time) ?? ''}
           minTickGap={36}
           tick={{ fill: 'var(--muted)', fontSize: 11 }}
           tickLine={false}
@@ -88,10 +94,7 @@ export const TimeChart = memo(function TimeChart({ bars: { stacks, bars }, zone,
         />
         <Tooltip
           {...TOOLTIP}
-          labelFormatter={label => {
-            const from = Number(label);
-            return formatTimeSpan(from, endOf.get(from) ?? from, zone);
-          }}
+          labelFormatter={label => spans.get(Number(label)) ?? ''}
           formatter={value => formatCount(Number(value))}
         />
         {stacks.map((stack, place) => (
