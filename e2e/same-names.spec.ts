@@ -64,6 +64,8 @@ const ROWS = [
 ];
 
 test.describe('what is called the same', () => {
+  // One server for all of them.
+  test.describe.configure({ mode: 'default' });
   let server: Awaited<ReturnType<typeof startServerOf>>;
   test.beforeAll(async () => {
     server = await startServerOf(ROWS);

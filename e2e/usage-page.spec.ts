@@ -77,8 +77,8 @@ test('every group adds up to what the rows say, in the table and in the file', a
   expect(lines.map(line => line.slice(0, 7))).toEqual(
     shown.map(cells => cells.map(cell => cell.replaceAll(',', ''))),
   );
-  expect(head.at(-1)).toBe('Coverage');
-  expect(new Set(lines.map(line => line.slice(7).join(',')))).toEqual(new Set(['"All 5,000 interceptions"']));
+  expect(head.slice(-3)).toEqual(['Provider', 'Provider name', 'Coverage']);
+  expect(new Set(lines.map(line => line.slice(9).join(',')))).toEqual(new Set(['"All 5,000 interceptions"']));
   const [, ...times] = await tableOf(page, 'Tokens over time');
   expect(times.reduce((sum, cells) => sum + number(cells.at(-1) ?? ''), 0)).toBe(
     rows.reduce((sum, row) => sum + tokensOf(row), 0),
