@@ -87,6 +87,55 @@ test('a file is shown with what of it could not be read, to its owner’s machin
   });
 });
 
+// Each start with other content makes an empty Postgres, which takes seconds, on a busy machine many.
+test(
+  'tokens open the source and the file that they were made for, and no other',
+  { timeout: 300_000 },
+  async () => {
+    const files = { one: join(dataDir, 'one.ndjson'), two: join(dataDir, 'two.ndjson') };
+    await writeFile(files.one, JSON.stringify(ROW));
+    await writeFile(files.two, JSON.stringify({ ...ROW, model: 'gpt-5-mini' }));
+    const made = new Map<string, Tokens>();
+    const starts: readonly (readonly [
+      name: string,
+      env: Record<string, string>,
+      before?: () => Promise<void>,
+    ])[] = [
+      ['made-up', {}],
+      ['one', { INTERCEPTIONS_FILE: files.one }],
+      ['two', { INTERCEPTIONS_FILE: files.two }],
+      // The same path, other people's rows.
+      [
+        'two, written anew',
+        { INTERCEPTIONS_FILE: files.two },
+        () => writeFile(files.two, JSON.stringify({ ...ROW, model: 'o3' })),
+      ],
+      ['two, written anew', { INTERCEPTIONS_FILE: files.two }],
+      ['made-up', { DEMO_INTERCEPTIONS: '31' }],
+    ];
+    for (const [name, env, before] of starts) {
+      await before?.();
+      const dashboard = await open(env);
+      const own = tokensOf(dashboard);
+      expect(own).toEqual(made.get(name) ?? own);
+      made.set(name, own);
+      for (const [other, tokens] of made) {
+        for (const token of Object.values(tokens)) {
+          const request = new Request(`${ORIGIN}/api/v2/users/me`, {
+            headers: { Cookie: `aibridge_session=${token}` },
+          });
+          expect([name, other, (await dashboard.fetch(request)).status]).toEqual([
+            name,
+            other,
+            other === name ? 200 : 401,
+          ]);
+        }
+      }
+      await dashboard.close();
+    }
+  },
+);
+
 test('a start that fails leaves the folder free', async () => {
   await expect(open({ INTERCEPTIONS_FILE: join(dataDir, 'missing.json') })).rejects.toThrow(/missing\.json/);
   // A folder where the tokens should be kept: that fails once the database is open.

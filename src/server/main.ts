@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
 import { DataFolderError } from './embedded/data-folder-error.ts';
 import { InterceptionsFileError } from './file/interceptions-file-error.ts';
+import { tokensInUse } from './embedded/embedded.ts';
 import { FolderLockedError } from './embedded/folder-lock.ts';
 import { faultLine } from './fault-line.ts';
 import { listen, ListenError } from './listen.ts';
 import { PostgresError } from './postgres/postgres-error.ts';
-import { readTokens } from './session/token-file.ts';
 import { ROLES, type Tokens } from './session/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
 
@@ -57,8 +57,7 @@ async function start(args: readonly string[]): Promise<void> {
     });
   } catch (error) {
     // The program runs already: whoever asks only wants to know its tokens.
-    const tokens =
-      wantsTokens && error instanceof FolderLockedError ? await readTokens(settings.dataDir) : null;
+    const tokens = wantsTokens && error instanceof FolderLockedError ? await tokensInUse(error) : null;
     if (tokens === null) throw error;
     return printTokens(tokens);
   }

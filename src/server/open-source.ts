@@ -1,7 +1,7 @@
 import { databaseSource } from './coder/database-source.ts';
 import { embeddedSource } from './coder/embedded-source.ts';
 import { LOCAL_OWNER } from './coder/local-owner.ts';
-import { openEmbedded } from './embedded/embedded.ts';
+import { openEmbedded, removeFileCopies } from './embedded/embedded.ts';
 import { coderClient, type CoderClient } from './forward/coder-client.ts';
 import { findCoder, type CoderDeployment } from './forward/coder-deployment.ts';
 import { coderReaders } from './forward/coder-readers.ts';
@@ -40,6 +40,7 @@ export async function openSource(settings: Settings, options: SourceOptions): Pr
   const real = coderUrl !== null || databaseUrl !== null;
   if (real && file !== null)
     options.report('INTERCEPTIONS_FILE is left alone: a real deployment is looked at.');
+  if (real) await removeFileCopies({ ...settings, now: options.now(), report: options.report });
   if (databaseUrl !== null) return await openDatabase(databaseUrl, settings, options);
   if (coderUrl !== null) return await openApi(coderUrl, settings, options);
   return await openEmbeddedSource(settings, options);
@@ -104,12 +105,12 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
 
 async function openEmbeddedSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { report } = options;
-  const { database, notice } = await openEmbedded({ ...settings, now: options.now(), report });
+  const { database, notice, tokensPath } = await openEmbedded({ ...settings, now: options.now(), report });
   try {
     for (const { reason, count } of notice?.skipped ?? []) {
       report(`${count} of the file could not be read: ${reason}`);
     }
-    const tokens = await keepTokens(settings.dataDir);
+    const tokens = await keepTokens(tokensPath);
     const source = embeddedSource(database, {
       kind: notice === null ? 'demo' : 'file',
       file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },

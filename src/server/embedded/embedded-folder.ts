@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import * as v from 'valibot';
 import { DataFolderError, folderFault } from './data-folder-error.ts';
+import { closeToOthers } from './private-folder.ts';
 import type { Database } from '#server/database.ts';
 import type { FileNotice } from '#server/file/interceptions-file.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
@@ -43,12 +44,32 @@ export interface OpenFolder {
 
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
 
+/** The folder of some content in the data folder, and the file beside it with the tokens that open it. */
+export interface ContentPlace {
+  readonly folder: string;
+  readonly tokens: string;
+}
+
 export function madeUpFolder({ seed, size, now }: { seed: number; size: number; now: Date }): string {
   return `demo-${seed}-${size}-${dayOf(now)}-${VERSION}`;
 }
 
-export function fileFolder(bytes: Buffer): string {
-  return `file-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}-${VERSION}`;
+/** Made-up data is the same for everybody, however much of it there is. */
+export const MADE_UP_TOKENS = 'tokens.json';
+
+/** A file is known by what is in it: other bytes are other data, which the tokens of these do not open. */
+export function filePlace(bytes: Buffer): ContentPlace {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  return { folder: `file-${hash}-${VERSION}`, tokens: `tokens-${hash}.json` };
+}
+
+const FOLDER = /^(demo|file)-[0-9a-f-]+-([0-9a-f]{8})(\.building)?$/;
+const TOKENS = /^tokens(-[0-9a-f]{32})?\.json(?:\.new)?$/;
+const CLAIM = /^\.?lock-\d+-/;
+
+/** Whether something in a data folder has a name that this program gives. */
+export function isOurName(name: string): boolean {
+  return FOLDER.test(name) || TOKENS.test(name) || CLAIM.test(name);
 }
 
 async function readMarker(path: string): Promise<Filled | null> {
@@ -63,6 +84,7 @@ async function readMarker(path: string): Promise<Filled | null> {
 export async function openFolder(path: string): Promise<OpenFolder | null> {
   const marker = await readMarker(path);
   if (marker === null) return null;
+  await closeToOthers(path);
   const database = await openPglite(join(path, POSTGRES));
   try {
     const [row] = await database.query<{ count: string }>(
@@ -93,33 +115,48 @@ export async function buildFolder(path: string, fill: Fill): Promise<void> {
   const unfinished = path + UNFINISHED;
   await requireOurs(path);
   await requireOurs(unfinished);
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  await removeFolder(unfinished);
+  await mkdir(unfinished, { mode: 0o700 });
   await writeFile(join(unfinished, MARKER), '{}');
   try {
     const pglite = await startPglite(join(unfinished, POSTGRES));
     const filled = await fill(pglite);
     await pglite.close();
     await writeFile(join(unfinished, MARKER), JSON.stringify(filled));
-    await rm(path, { recursive: true, force: true });
+    await removeFolder(path);
     await rename(unfinished, path);
   } catch (error) {
     // Asked before the space is given back: afterwards the disk does not look full.
     const fault = await folderFault(dirname(path), error);
-    await rm(unfinished, { recursive: true, force: true });
+    await removeFolder(unfinished);
     throw fault;
   }
 }
 
-/** Removes made-up data of other days or versions, and what a start that was cut short left behind. */
-export async function sweepFolders(dataDir: string, now: Date): Promise<void> {
-  const ours = /^(demo|file)-[0-9a-f-]+-([0-9a-f]{8})(\.building)?$/;
+/** Whether something in a data folder was kept of a file. */
+export function isOfFile(name: string): boolean {
+  return FOLDER.exec(name)?.[1] === 'file' || TOKENS.exec(name)?.[1] !== undefined;
+}
+
+/** What holds people's data goes first: what is left of a removal that is cut short is still known for ours. */
+async function removeFolder(path: string): Promise<void> {
+  await rm(join(path, POSTGRES), { recursive: true, force: true });
+  await rm(path, { recursive: true, force: true });
+}
+
+/**
+ * Removes made-up data of other days or versions, what a start that was cut short left behind, and what was kept of every
+ * file that is not `kept`: nobody expects a copy of it to stay when they look at something else.
+ */
+export async function sweepFolders(dataDir: string, now: Date, kept: ContentPlace | null): Promise<void> {
   const current = `-${dayOf(now)}-${VERSION}`;
   for (const name of await readdir(dataDir)) {
-    const [, kind, , unfinished] = ours.exec(name) ?? [];
-    const old = unfinished !== undefined || (kind === 'demo' && !name.endsWith(current));
     const path = join(dataDir, name);
-    if (!old || !(await readdir(path)).includes(MARKER)) continue;
-    await rm(path, { recursive: true, force: true });
+    const [, hash] = TOKENS.exec(name) ?? [];
+    if (hash !== undefined && name !== kept?.tokens) await rm(path, { force: true });
+    const [, kind, , unfinished] = FOLDER.exec(name) ?? [];
+    const old = kind === 'demo' ? !name.endsWith(current) : kind === 'file' && name !== kept?.folder;
+    if ((!old && unfinished === undefined) || !(await readdir(path)).includes(MARKER)) continue;
+    await removeFolder(path);
   }
 }

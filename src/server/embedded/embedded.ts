@@ -1,12 +1,17 @@
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DataFolderError, folderFault } from './data-folder-error.ts';
 import type { Database } from '#server/database.ts';
 import {
   buildFolder,
-  fileFolder,
+  filePlace,
+  isOfFile,
+  isOurName,
+  MADE_UP_TOKENS,
   madeUpFolder,
   openFolder,
   sweepFolders,
+  type ContentPlace,
   type Fill,
   type OpenFolder,
 } from './embedded-folder.ts';
@@ -14,6 +19,9 @@ import { InterceptionsFileError } from '#server/file/interceptions-file-error.ts
 import { interceptionsFile, readFileBytes, type FileNotice } from '#server/file/interceptions-file.ts';
 import { FolderLockedError, lockFolder, type FolderLock } from './folder-lock.ts';
 import { load } from './load.ts';
+import { makeNothingForOthers, makePrivateFolder } from './private-folder.ts';
+import { readTokens } from '#server/session/token-file.ts';
+import type { Tokens } from '#server/session/tokens.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
 import { madeUpUsers } from '#server/seed/people.ts';
 
@@ -34,10 +42,12 @@ export interface Embedded {
   readonly database: Database;
   /** Null for made-up data. */
   readonly notice: FileNotice | null;
+  /** Where the tokens for this content are kept. */
+  readonly tokensPath: string;
 }
 
 interface Content {
-  readonly folder: string;
+  readonly place: ContentPlace;
   /** What is being done while a person waits. */
   readonly words: string;
   /** Looks at the source, which may be refused, and gives what fills an empty database from it. */
@@ -46,7 +56,7 @@ interface Content {
 
 function madeUpContent({ seed, size, now }: EmbeddedOptions): Content {
   return {
-    folder: madeUpFolder({ seed, size, now }),
+    place: { folder: madeUpFolder({ seed, size, now }), tokens: MADE_UP_TOKENS },
     words: `Making up ${size.toLocaleString('en')} interceptions`,
     prepare: () => async pglite => ({
       interceptions: await load(pglite, madeUpInterceptions({ seed, size, now }), () =>
@@ -60,7 +70,7 @@ function madeUpContent({ seed, size, now }: EmbeddedOptions): Content {
 async function fileContent(path: string, { now }: EmbeddedOptions): Promise<Content> {
   const bytes = await readFileBytes(path);
   return {
-    folder: fileFolder(bytes),
+    place: filePlace(bytes),
     words: `Reading ${path}`,
     prepare: () => {
       const { interceptions, users, notice } = interceptionsFile(bytes, path);
@@ -73,7 +83,7 @@ async function fileContent(path: string, { now }: EmbeddedOptions): Promise<Cont
 }
 
 async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOptions): Promise<OpenFolder> {
-  const path = join(resolve(dataDir), content.folder);
+  const path = join(resolve(dataDir), content.place.folder);
   try {
     const found = await openFolder(path);
     if (found !== null) return found;
@@ -95,19 +105,62 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { dataDir, file, now } = options;
+  makeNothingForOthers();
   const content = file === null ? madeUpContent(options) : await fileContent(file, options);
+  const { place } = content;
   let lock: FolderLock | null = null;
   try {
-    lock = await lockFolder(dataDir);
-    const { release } = lock;
+    lock = await lockDataFolder(options);
+    const { release, tell } = lock;
+    await tell(place.tokens);
+    await sweepFolders(dataDir, now, place);
     const { database, notice } = await openOrBuild(content, options);
-    await sweepFolders(dataDir, now);
     let closed: Promise<void> | null = null;
     const close = (): Promise<void> => (closed ??= database.close().finally(release));
-    return { database: { ...database, close }, notice };
+    return { database: { ...database, close }, notice, tokensPath: join(dataDir, place.tokens) };
   } catch (error) {
     lock?.release();
     if (error instanceof FolderLockedError || error instanceof InterceptionsFileError) throw error;
     throw await folderFault(dataDir, error);
+  }
+}
+
+async function lockDataFolder({
+  dataDir,
+  report,
+}: Pick<EmbeddedOptions, 'dataDir' | 'report'>): Promise<FolderLock> {
+  await makePrivateFolder(dataDir, isOurName);
+  return await lockFolder(dataDir, {
+    report,
+    onLost: () => {
+      report(
+        `The data folder ${dataDir} was taken by another process, or removed, while this one stood still: it ends here.`,
+      );
+      // Closing the database would write there once more.
+      process.exit(1);
+    },
+  });
+}
+
+/** The tokens of the content that whoever holds the folder shows; null where that is not known. */
+export async function tokensInUse({ folder, note }: FolderLockedError): Promise<Tokens | null> {
+  return note === null || !isOurName(note) ? null : await readTokens(join(folder, note));
+}
+
+/** Removes what was kept of files, where nobody uses the folder: for a start that looks at something else. */
+export async function removeFileCopies(
+  options: Pick<EmbeddedOptions, 'dataDir' | 'now' | 'report'>,
+): Promise<void> {
+  const { dataDir, now, report } = options;
+  const names = await readdir(dataDir).catch(() => []);
+  if (!names.some(isOfFile)) return;
+  try {
+    const { release } = await lockDataFolder(options);
+    await sweepFolders(dataDir, now, null).finally(release);
+  } catch (error) {
+    // Another process still shows the file, and removes it in its turn.
+    if (error instanceof FolderLockedError) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    report(`A copy of a file that was looked at before could not be removed from ${dataDir}: ${reason}`);
   }
 }

@@ -1,83 +1,55 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { changeClaim, isAlive, makeClaim, newClaim, readClaim, type Claim } from './claim.ts';
+import { LEASE_MS, startHeartbeat } from './heartbeat.ts';
+import { makeFolders } from './private-folder.ts';
 
 /** Another process, or another part of this one, works in the folder. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
   readonly folder: string;
   readonly pid: number;
+  /** What whoever holds it tells others, if anything. */
+  readonly note: string | null;
 
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, rival: Claim, own: Claim) {
     super(
-      `The data folder ${folder} is in use by process ${pid}. Stop that process, or set DATA_DIR to another folder.`,
+      `The data folder ${folder} is in use by ${nameOf(rival, own)}. Stop that process, or set DATA_DIR to another folder.`,
     );
     this.folder = folder;
-    this.pid = pid;
+    this.pid = rival.pid;
+    this.note = rival.content?.note ?? null;
   }
 }
 
 export interface FolderLock {
+  /** Tells others who find the folder in use. */
+  readonly tell: (note: string) => Promise<void>;
   /** The folder is free at the latest when this process ends; calling it again does nothing. */
   readonly release: () => void;
 }
 
-interface Claim {
-  readonly file: string;
-  readonly pid: number;
-  readonly mark: string;
+interface LockOptions {
+  /** Takes a line for a person who waits. */
+  readonly report?: (line: string) => void;
+  /** Milliseconds, see LEASE_MS. */
+  readonly leaseMs?: number;
+  /** Somebody else may have taken the folder: nothing may be written there any more. */
+  readonly onLost?: () => void;
 }
 
-const CLAIM = /^lock-(\d+)-([^-]+)-[0-9a-f]{8}$/;
+/** How long to wait for starters that are giving way. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 40;
 
-/** How long to wait for a starter that is giving way; one that holds the folder does not go away in that time. */
-const PATIENCE = { tries: 12, milliseconds: 40 };
-
-/** State and start time of a process, as Linux tells them; null where there is no such process or no such system. */
-function statOf(pid: number | 'self'): { readonly state: string; readonly started: string } | null {
-  try {
-    // The name before the last bracket may hold spaces and brackets itself.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\)\s+/s, '')
-      .split(' ');
-    return { state: fields[0] ?? '', started: fields[19] ?? '' };
-  } catch {
-    return null;
+/** A pid means something to a person where they know whose it is. */
+function nameOf({ pid, content }: Claim, own: Claim): string {
+  if (content === null || (content.space !== null && content.space === own.content?.space)) {
+    return `process ${pid}`;
   }
-}
-
-/** Tells this process from an earlier one of the same number, which is normal in containers. */
-function ownMark(): string {
-  return statOf('self')?.started ?? String(Math.round(performance.timeOrigin));
-}
-
-function isAlive({ pid, mark }: Claim): boolean {
-  if (pid === process.pid) return mark === ownMark();
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // Not being allowed to signal it means that it is there.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
-  const stat = statOf(pid);
-  return stat === null || (stat.started === mark && stat.state !== 'Z');
-}
-
-/** The claims of others that are alive; those of processes that are gone are swept away. */
-async function liveRivals(folder: string, own: string): Promise<Claim[]> {
-  const files = await readdir(folder);
-  const rivals = files.flatMap(file => {
-    const found = CLAIM.exec(file);
-    const [, pid, mark] = found ?? [];
-    return pid === undefined || mark === undefined || file === own ? [] : [{ file, pid: Number(pid), mark }];
-  });
-  const live = rivals.filter(isAlive);
-  const gone = rivals.filter(rival => !live.includes(rival));
-  // A claim's name is used once, so what is swept here cannot be somebody's new one.
-  await Promise.all(gone.map(({ file }) => rm(join(folder, file), { force: true })));
-  return live;
+  return `process ${pid} on ${content.host}`;
 }
 
 /**
@@ -86,28 +58,83 @@ async function liveRivals(folder: string, own: string): Promise<Claim[]> {
  * Everyone first puts down a claim, then looks for others, and holds the folder only if there are none. Of two who
  * hold, the later claim would have been put down before its owner looked and saw the earlier: so there are never two.
  * Of starters that meet, the one whose claim sorts first waits for the rest to give way.
+ *
+ * A claim counts while the process behind it is there. Whoever was taken for gone, because its computer stood still for
+ * longer than the lease, finds its claim removed, and stops.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true });
-  const file = `lock-${process.pid}-${ownMark()}-${randomUUID().slice(0, 8)}`;
-  const path = join(folder, file);
+export async function lockFolder(
+  folder: string,
+  { report = () => undefined, onLost = () => undefined, leaseMs = LEASE_MS }: LockOptions = {},
+): Promise<FolderLock> {
+  await makeFolders(folder);
+  const own = newClaim();
+  const path = join(folder, own.file);
+  let heartbeat: { stop: () => void } | null = null;
   const release = (): void => {
     process.off('exit', release);
+    heartbeat?.stop();
     rmSync(path, { force: true });
   };
-  await writeFile(path, '', { flag: 'wx' });
   process.on('exit', release);
   try {
-    for (let attempt = 1; ; attempt += 1) {
-      const [rival] = (await liveRivals(folder, file)).toSorted((left, right) =>
-        left.file < right.file ? -1 : 1,
-      );
-      if (rival === undefined) return { release };
-      if (rival.file < file || attempt >= PATIENCE.tries) throw new FolderLockedError(folder, rival.pid);
-      await pause(PATIENCE.milliseconds);
-    }
+    await makeClaim(folder, own);
+    heartbeat = await startHeartbeat(path, onLost);
+    await outlast(folder, own, { report, leaseMs });
+    own.content.held = true;
+    await changeClaim(folder, own);
   } catch (error) {
     release();
     throw error;
   }
+  return {
+    release,
+    tell: async note => {
+      own.content.note = note;
+      await changeClaim(folder, own);
+    },
+  };
+}
+
+/** Waits until no other claim counts; throws FolderLockedError where one does. */
+async function outlast(
+  folder: string,
+  own: Claim,
+  { report, leaseMs }: Required<Pick<LockOptions, 'report' | 'leaseMs'>>,
+): Promise<void> {
+  const onWait = (rival: Claim): void =>
+    report(
+      `Waiting up to ${leaseMs / 1000} s to see whether ${nameOf(rival, own)} still uses the data folder ${folder} ...`,
+    );
+  let end: number | null = null;
+  for (;;) {
+    const rivals = await liveRivals(folder, own, { leaseMs, onWait });
+    const [first] = rivals.toSorted((left, right) => (left.file < right.file ? -1 : 1));
+    if (first === undefined) return;
+    end ??= performance.now() + PATIENCE_MS;
+    const holder = rivals.find(({ content }) => content === null || content.held);
+    if (holder !== undefined || first.file < own.file || performance.now() >= end) {
+      throw new FolderLockedError(folder, holder ?? first, own);
+    }
+    await pause(AGAIN_MS);
+  }
+}
+
+/** The claims of others that count; those of processes that are gone are swept away. */
+async function liveRivals(
+  folder: string,
+  own: Claim,
+  { leaseMs, onWait }: { leaseMs: number; onWait: (rival: Claim) => void },
+): Promise<Claim[]> {
+  const files = (await readdir(folder)).filter(file => file !== own.file);
+  const rivals = await Promise.all(files.map(file => readClaim(folder, file)));
+  const live = await Promise.all(
+    rivals.map(async rival => {
+      if (rival === null) return [];
+      if (await isAlive(folder, rival, { leaseMs, onWait: () => onWait(rival) })) return [rival];
+      // A claim's name is used once, so what is swept here cannot be somebody's new one.
+      await rm(join(folder, rival.file), { force: true });
+      return [];
+    }),
+  );
+  return live.flat();
 }

@@ -1,4 +1,5 @@
 import { PGlite, types } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { Database, Queryable } from '#server/database.ts';
 import { SCHEMA_COLUMNS } from '#server/schema.ts';
 import { Turns } from './turns.ts';
@@ -8,10 +9,29 @@ const asText = (value: string): string => value;
 /** Tables filled in the transaction that makes them then skip the log: half the disk for a folder just built. */
 const WITHOUT_REPLICAS = ['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'];
 
+interface ModeChanger {
+  chmod: (path: unknown, mode: number, dontFollow?: boolean) => void;
+}
+
+/** Emscripten gives every file the mode that is asked for once it is made, past the umask of the process. */
+class PrivateFiles extends NodeFS {
+  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(...args);
+    const preRun: NonNullable<typeof emscriptenOpts.preRun> = [
+      ...(emscriptenOpts.preRun ?? []),
+      ({ FS }: { FS: ModeChanger }) => {
+        const chmod = FS.chmod.bind(FS);
+        FS.chmod = (path, mode, dontFollow) => chmod(path, mode & 0o700, dontFollow);
+      },
+    ];
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } };
+  }
+}
+
 /** A running embedded Postgres; without a folder it lives in memory. */
 export async function startPglite(folder?: string): Promise<PGlite> {
   return await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
+    ...(folder === undefined ? {} : { fs: new PrivateFiles(folder) }),
     startParams: [...PGlite.defaultStartParams, ...WITHOUT_REPLICAS],
     parsers: {
       [types.INT8]: asText,

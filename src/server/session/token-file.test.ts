@@ -5,34 +5,36 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepTokens, readTokens } from './token-file.ts';
 
 let folder: string;
+let path: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aibridge-tokens-'));
+  path = join(folder, 'tokens.json');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const mode = async (): Promise<number> => (await stat(join(folder, 'tokens.json'))).mode & 0o777;
+const mode = async (): Promise<number> => (await stat(path)).mode & 0o777;
 
 test('made once, then kept, for the owner of the folder alone', async () => {
-  expect(await readTokens(folder)).toBeNull();
-  const tokens = await keepTokens(folder);
-  expect(await keepTokens(folder)).toEqual(tokens);
-  expect(await readTokens(folder)).toEqual(tokens);
+  expect(await readTokens(path)).toBeNull();
+  const tokens = await keepTokens(path);
+  expect(await keepTokens(path)).toEqual(tokens);
+  expect(await readTokens(path)).toEqual(tokens);
   expect(await mode()).toBe(0o600);
   expect(await readdir(folder)).toEqual(['tokens.json']);
 });
 
 test('a file that others could read is closed again', async () => {
-  await keepTokens(folder);
-  await chmod(join(folder, 'tokens.json'), 0o644);
-  await keepTokens(folder);
+  await keepTokens(path);
+  await chmod(path, 0o644);
+  await keepTokens(path);
   expect(await mode()).toBe(0o600);
 });
 
 test.each(['', '{', '{}', '{"owner":"a","auditor":"b","member":"c"}'])(
   'a file that holds %j is replaced',
   async text => {
-    await writeFile(join(folder, 'tokens.json'), text);
-    expect(await readTokens(folder)).toBeNull();
-    expect((await keepTokens(folder)).owner).toHaveLength(33);
+    await writeFile(path, text);
+    expect(await readTokens(path)).toBeNull();
+    expect((await keepTokens(path)).owner).toHaveLength(33);
   },
 );
