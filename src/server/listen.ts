@@ -83,8 +83,10 @@ export async function listen(
   const unmet = getRequestListener(() => refusal(EXPECTATION));
   server.on('checkExpectation', (incoming, outgoing) => void unmet(incoming, outgoing));
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    // In the middle of an answer any other byte would become a part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || running.hasBegun(socket)) socket.destroy();
+    const begun = running.begunOn(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    // Another answer would become a part of the one that is being written. What came behind its request gets none.
+    else if (begun) begun.once('close', () => socket.destroy());
     else void refuseOn(socket, error.code ?? '');
   });
   await new Promise<void>((resolve, reject) => {

@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 export interface RunningAnswers {
   /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
   finish(heard: Promise<void>): Promise<void>;
-  /** Whether a part of an answer has been written on this connection, and more of it is to come. */
-  hasBegun(socket: Duplex): boolean;
+  /** The answer of which a part has been written on this connection, and more is to come. */
+  begunOn(socket: Duplex): ServerResponse | undefined;
 }
 
 const responses = new WeakMap<Request, ServerResponse>();
@@ -55,7 +55,7 @@ export function runningAnswers(server: Server, patienceMs: number): RunningAnswe
   });
 
   return {
-    hasBegun: socket => [...running].some(response => response.socket === socket && response.headersSent),
+    begunOn: socket => [...running].find(response => response.socket === socket && response.headersSent),
     finish: async heard => {
       isFinishing = true;
       running.forEach(lastOfItsConnection);
