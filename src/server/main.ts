@@ -7,6 +7,7 @@ import { tokensInUse } from './embedded/embedded.ts';
 import { FolderLockedError } from './embedded/folder-lock.ts';
 import { faultLine } from './fault-line.ts';
 import { listen, ListenError } from './listen.ts';
+import { OpenFilesError, openFilesFault } from './open-files.ts';
 import { PostgresError } from './postgres/postgres-error.ts';
 import { ROLES, type Tokens } from './session/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
@@ -23,6 +24,7 @@ const EXPECTED = [
   DataFolderError,
   InterceptionsFileError,
   PostgresError,
+  OpenFilesError,
 ];
 
 // Whoever reads our output may leave before us. Without listeners that would end the program.
@@ -30,7 +32,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 try {
   await start(process.argv.slice(2));
-} catch (error) {
+} catch (reason) {
+  const error = await openFilesFault(reason);
   const expected = EXPECTED.some(kind => error instanceof kind);
   console.error(expected && error instanceof Error ? error.message : error);
   process.exit(1);
@@ -105,7 +108,9 @@ function addressOf({ host, publicUrl }: Settings, port: number): string {
 async function readPage(): Promise<string> {
   try {
     return await readFile(`${ASSETS}/index.html`, 'utf8');
-  } catch (cause) {
+  } catch (error) {
+    const cause = await openFilesFault(error);
+    if (cause instanceof OpenFilesError) throw cause;
     throw new SettingsError(`${ASSETS}/index.html is missing: run npm run build first.`, { cause });
   }
 }

@@ -7,6 +7,7 @@ import { DataFolderError, folderFault } from './data-folder-error.ts';
 import { closeToOthers } from './private-folder.ts';
 import type { Database } from '#server/database.ts';
 import type { FileNotice } from '#server/file/interceptions-file.ts';
+import { openFilesFault } from '#server/open-files.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/schema.ts';
 
@@ -93,8 +94,10 @@ export async function openFolder(path: string): Promise<OpenFolder | null> {
     if (row?.count !== String(marker.interceptions)) throw new Error('Some interceptions are gone.');
     return { database, notice: marker.notice };
   } catch (error) {
+    // Asked before the database gives its files back.
+    const fault = await openFilesFault(error);
     await database.close().catch(() => undefined);
-    throw error;
+    throw fault;
   }
 }
 

@@ -217,3 +217,15 @@ test('a file that is none of the forms, and a folder that cannot be made, end in
   );
   expect(await readdir(folder)).toEqual(['x.json']);
 });
+
+test.each([
+  ['/proc/x', /^The data folder \/proc\/x cannot be made: /],
+  ['/proc/x/y', /^The data folder \/proc\/x\/y cannot be made: /],
+  ['/dev/null/x', /lies behind something that is not a folder/],
+  [`/tmp/${'a'.repeat(300)}`, /has a name that is too long/],
+])('a data folder at %s ends in one line', async (dataDir, words) => {
+  const start = openEmbedded(options({ dataDir }));
+  await expect(start).rejects.toThrow(DataFolderError);
+  await expect(start).rejects.toThrow(words);
+  await expect(start).rejects.not.toThrow(/\n/);
+});

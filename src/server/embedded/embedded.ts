@@ -20,6 +20,7 @@ import { interceptionsFile, readFileBytes, type FileNotice } from '#server/file/
 import { FolderLockedError, lockFolder, type FolderLock } from './folder-lock.ts';
 import { load } from './load.ts';
 import { makeNothingForOthers, makePrivateFolder } from './private-folder.ts';
+import { OpenFilesError } from '#server/open-files.ts';
 import { readTokens } from '#server/session/token-file.ts';
 import type { Tokens } from '#server/session/tokens.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
@@ -89,7 +90,7 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
     if (found !== null) return found;
   } catch (error) {
     const fault = await folderFault(dataDir, error);
-    if (fault instanceof DataFolderError) throw fault;
+    if (fault instanceof DataFolderError || fault instanceof OpenFilesError) throw fault;
     report(`The database in ${path} is damaged and is built again.`);
   }
   report(`${content.words} ...`);

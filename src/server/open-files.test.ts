@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { openFilesFault, OpenFilesError } from './open-files.ts';
+
+const withCode = (code: string, cause?: unknown): Error =>
+  Object.assign(new Error(`${code}: too many open files, open '/x'`, { cause }), { code });
+
+test.each([
+  withCode('EMFILE'),
+  withCode('ENFILE'),
+  new Error('The data folder cannot be opened.', { cause: withCode('EMFILE') }),
+  withCode('ERR_WORKER_INIT_FAILED', withCode('EMFILE')),
+])('%s is told in one line that says what helps', async error => {
+  const fault = await openFilesFault(error);
+  expect(fault).toBeInstanceOf(OpenFilesError);
+  expect(await openFilesFault(fault)).toBe(fault);
+  expect(String(fault)).toMatch(/^OpenFilesError: This process may not open .*ulimit -n \d+/);
+  expect(String(fault)).not.toMatch(/\n|\/x/);
+});
+
+test.each([withCode('ENOENT'), new Error('EMFILE'), 'EMFILE', null])('%s is something else', async error => {
+  expect(await openFilesFault(error)).toBe(error);
+});
