@@ -27,6 +27,37 @@ test('what is undefined is null in a list', () => {
   expect(goJson([undefined, null, true, 1.5, 10n ** 30n])).toBe(`[null,null,true,1.5,1${'0'.repeat(30)}]`);
 });
 
+test('every number of metadata is as it was written, whatever is around it', () => {
+  const number = fc.oneof(
+    fc.bigInt().map(String),
+    fc.tuple(fc.bigInt(), fc.nat()).map(([whole, part]) => `${whole}.${part}0`),
+    fc.tuple(fc.integer(), fc.integer({ min: -400, max: 400 })).map(([whole, power]) => `${whole}e${power}`),
+  );
+  const text = fc.string().map(value => JSON.stringify(value));
+  const value = fc.letrec(tie => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      number,
+      text,
+      fc.array(tie('value')).map(items => `[${items.join(', ')}]`),
+      fc
+        .array(tie('value'))
+        .map(items => `{${items.map((item, at) => `"k${at}": ${String(item)}`).join(', ')}}`),
+    ),
+  })).value;
+  // Numbers outside of strings, in the order that the short lists of names have before and after.
+  const numbers = (json: string): string[] =>
+    json.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+  fc.assert(
+    fc.property(value, written => {
+      const json = `{"k": ${String(written)}}`;
+      const shown = goMetadata(json);
+      expect(numbers(shown).toSorted()).toEqual(numbers(json).toSorted());
+      expect(JSON.parse(shown)).toEqual(JSON.parse(json));
+    }),
+  );
+});
+
 test.each([
   [null, 'null'],
   ['null', 'null'],
@@ -35,7 +66,19 @@ test.each([
   ['7', '{}'],
   ['{}', '{}'],
   ['{"b":[{"z":1,"a":2}],"10":1,"9":2,"__proto__":3}', '{"10":1,"9":2,"__proto__":3,"b":[{"a":2,"z":1}]}'],
-  ['{"n":1e21,"m":0.0000001}', '{"m":1e-7,"n":1e+21}'],
+  ['{"n":1e21,"m":0.0000001}', '{"m":0.0000001,"n":1e21}'],
+  [
+    '{"request_number": 2512292042121000001, "ratio": 1.0}',
+    '{"ratio":1.0,"request_number":2512292042121000001}',
+  ],
+  [
+    '{"a": [-9007199254740993, [0.10], {"z": -0, "b": "<1.5>"}]}',
+    '{"a":[-9007199254740993,[0.10],{"b":"\\u003c1.5\\u003e","z":-0}]}',
+  ],
+  ['{"a": "x: 1.5, 12345678901234567890", "a": 1.50}', '{"a":1.50}'],
+  [' [12345678901234567890]', '{}'],
+  ['12345678901234567890', '{}'],
+  ['{"": 1e-400, "\\u0062": 1E400}', '{"":1e-400,"b":1E400}'],
 ])('the metadata %s is shown as %s', (stored, shown) => {
   expect(goMetadata(stored)).toBe(shown);
 });

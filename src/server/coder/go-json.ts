@@ -1,4 +1,5 @@
 import { isTextDeeperThan } from '#lib/json/json-depth.ts';
+import { elementTexts, memberTexts } from '#lib/json/json-slices.ts';
 
 /**
  * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, the fields of an object in their own order,
@@ -16,15 +17,18 @@ export function goJson(value: unknown): string {
 /** Objects and lists in each other, in metadata: several JSON readers refuse more, and with it the whole page. */
 const DEEPEST_METADATA = 500;
 
+/** A number that may lose digits on its way through a number of JavaScript; in a text it only looks like one. */
+const LONG_NUMBER = /[[:,]\s*-?(?:\d{16}|\d+[.eE]|0\s*[,}\]])/;
+
 /**
  * The JSON of a `metadata` column (its text) as Coder's converter reads it: NULL stays null, what is no object becomes
- * `{}`, as does what is nested too deeply. Numbers pass through float64 there as here.
+ * `{}`, as does what is nested too deeply. There numbers pass through float64; here they keep every digit.
  */
 export function goMetadata(text: string | null): string {
   if (text === null || text === 'null') return 'null';
   // What most rows have.
   if (text === '{}' || !keepsMetadata(text)) return '{}';
-  return sortedJson(JSON.parse(text));
+  return LONG_NUMBER.test(text) ? sortedText(text) : sortedJson(JSON.parse(text));
 }
 
 /** Whether `goMetadata` gives all that the text of a `metadata` column holds. */
@@ -38,6 +42,17 @@ function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   const fields = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
   return `{${fields.map(([name, field]) => `${goText(name)}:${sortedJson(field)}`).join(',')}}`;
+}
+
+/** The same of JSON as it is written, for numbers that must stay as they are. */
+function sortedText(json: string): string {
+  const text = json.trim();
+  if (text.startsWith('[')) return `[${elementTexts(text).map(sortedText).join(',')}]`;
+  if (text.startsWith('"')) return goText(String(JSON.parse(text)));
+  if (!text.startsWith('{')) return text;
+  // Of several with one name the last counts.
+  const fields = [...new Map(memberTexts(text))].sort(([a], [b]) => compareCodePoints(a, b));
+  return `{${fields.map(([name, field]) => `${goText(name)}:${sortedText(field)}`).join(',')}}`;
 }
 
 const SURROGATE = /[\ud800-\udfff]/;
