@@ -93,7 +93,7 @@ export async function walkMainPath(page: Page, server: ServerAddress): Promise<v
         path: '/',
         httpOnly: true,
         secure: protocol === 'https:',
-        sameSite: 'Strict',
+        sameSite: 'Lax',
       }),
     ]);
   });
