@@ -1,13 +1,15 @@
 import clsx from 'clsx';
-import { plural, t } from '#lib/words/t.ts';
+import { t } from '#lib/words/t.ts';
 import type { Config } from '#model/config.ts';
 import { coderHost, shortVersion } from './coder-words.ts';
+import { FileNotice } from './file-notice.tsx';
 import { useConfig } from './use-config.ts';
 
 /** Where the rows come from, always in sight: made-up data must never be taken for real. */
 export function SourceBadge() {
   const config = useConfig();
   if (!config) return null;
+  if (config.source === 'file' && config.file) return <FileNotice file={config.file} />;
   const { text, hint, dot } = describeSource(config);
   return (
     <span
@@ -34,7 +36,7 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
         dot: 'bg-warn',
       };
     case 'file':
-      return { ...describeFile(config.file), dot: 'bg-warn' };
+      return { text: t('File'), hint: '', dot: 'bg-warn' };
     case 'coder': {
       const version = config.coder_version ?? config.version;
       return {
@@ -68,21 +70,4 @@ function whoMayRead({ coder_url, coder_version }: Config): string {
         address: coder_url,
         version: coder_version,
       });
-}
-
-function describeFile(file: Config['file']): { text: string; hint: string } {
-  const skipped = file?.skipped ?? [];
-  const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  return {
-    text: left > 0 ? plural(left, { one: 'File, {n} not read', other: 'File, {n} not read' }) : t('File'),
-    hint: [
-      plural(file?.read ?? 0, {
-        one: '{n} interception read from the file.',
-        other: '{n} interceptions read from the file.',
-      }),
-      ...skipped.map(({ reason, count }) =>
-        plural(count, { one: '{n} not read: {reason}', other: '{n} not read: {reason}' }, { reason }),
-      ),
-    ].join('\n'),
-  };
 }

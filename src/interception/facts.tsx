@@ -57,6 +57,10 @@ export function Facts({ interception }: { interception: Interception }) {
       </Fact>
       <Fact name={t('Key')}>{api_key_id === null ? t('none') : <OutsideText text={api_key_id} />}</Fact>
       <Fact name={t('Id')}>{id}</Fact>
+      <FactFromOutside
+        name={t('Credential')}
+        text={[interception.credential_kind, interception.credential_hint].filter(Boolean).join(' ')}
+      />
       <FactFromOutside name={t('Session')} text={interception.client_session_id} />
       <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
       <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 
+/** How often there was a reason, and where: the first few lines, with the ids of their interceptions. */
+const CountedSchema = v.object({ reason: v.string(), count: v.number(), places: v.array(v.string()) });
+
 /** What the server tells the page before anything is drawn: `GET /config`, and in the page itself. */
 export const ConfigSchema = v.object({
   /** Made-up data, a file of interceptions, a Coder deployment's API, or its database. */
@@ -29,11 +32,15 @@ export const ConfigSchema = v.object({
   avatar_hosts: v.array(v.string()),
   /** After how many days the source purges rows; null where it keeps them. */
   retention_days: v.nullable(v.number()),
-  /** How many rows of the file were read, and why others were not. */
+  /** What became of the file: the numbers of interceptions read, and of those among them that have not ended. */
   file: v.nullable(
     v.object({
       read: v.number(),
-      skipped: v.array(v.object({ reason: v.string(), count: v.number() })),
+      unfinished: v.number(),
+      /** What could not be read. */
+      skipped: v.array(CountedSchema),
+      /** What is not shown as the file has it. */
+      changed: v.array(CountedSchema),
     }),
   ),
 });

@@ -101,12 +101,14 @@ function interceptionSchema(field: Field) {
     metadata,
     started_at: moment,
     ended_at: field(v.nullish(time, null), asNullableText),
-    /** These five only where the source is a database that has them. */
+    /** These only where the source is a database that has them. */
     error_type: optionalText,
     error_message: optionalText,
     thread_parent_id: optionalText,
     thread_root_id: optionalText,
     client_session_id: optionalText,
+    credential_kind: optionalText,
+    credential_hint: optionalText,
     token_usages: children(TokenUsageSchema),
     user_prompts: children(UserPromptSchema),
     tool_usages: children(ToolUsageSchema),

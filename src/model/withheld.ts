@@ -25,13 +25,14 @@ const child = (more = ''): Shape =>
   shape(`id interception_id provider_response_id created_at${more}`, { metadata: METADATA });
 const ROW = shape(
   'id api_key_id provider provider_name model client started_at ended_at ' +
-    'error_type thread_parent_id thread_root_id client_session_id',
+    'error_type thread_parent_id thread_root_id client_session_id ' +
+    'credential_kind credential_hint agent_firewall_session_id',
   {
     initiator: shape('id username name avatar_url'),
     metadata: METADATA,
     token_usages: child(),
     user_prompts: child(),
-    tool_usages: child(' server_url tool'),
+    tool_usages: child(' server_url tool provider_tool_call_id'),
     altered: shape('path'),
   },
 );

@@ -10,6 +10,10 @@ export const TABLES = {
       'thread_parent_id',
       'thread_root_id',
       'client_session_id',
+      'credential_kind',
+      'credential_hint',
+      'agent_firewall_session_id',
+      'agent_firewall_sequence_number',
       'error_type',
       'error_message',
     ],
@@ -43,7 +47,7 @@ export const TABLES = {
       'metadata',
       'created_at',
     ],
-    maybe: [],
+    maybe: ['provider_tool_call_id'],
   },
   users: {
     always: [

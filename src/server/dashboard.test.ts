@@ -83,7 +83,89 @@ test('a file is shown with what of it could not be read, to its owner’s machin
     source: 'file',
     veil: true,
     user: { roles: ['owner'] },
-    file: { read: 1, skipped: [{ count: 1 }] },
+    file: { read: 1, unfinished: 0, skipped: [{ count: 1, places: ['line 2: none'] }], changed: [] },
+  });
+});
+
+test('names that are one to Postgres in lower case, or none, do not end the start', async () => {
+  const file = join(dataDir, 'names.json');
+  const NAMES = [
+    'ΑΣ',
+    'ασ',
+    'ας',
+    'İ',
+    'i',
+    'I',
+    'ß',
+    'ẞ',
+    'SS',
+    '\u212a',
+    'k',
+    'é',
+    'e\u0301',
+    '',
+    '',
+    'OLİVİA',
+    'Ⱥ'.repeat(500),
+  ];
+  const rows = NAMES.map((username, at) => {
+    const place = String(at).padStart(12, '0');
+    const id = `00000000-0000-4000-8000-${place}`;
+    return { ...ROW, id, initiator: { id: `00000000-0000-4000-9000-${place}`, username } };
+  });
+  await writeFile(file, JSON.stringify(rows));
+  const dashboard = await open({ INTERCEPTIONS_FILE: file });
+  const token = tokensOf(dashboard).owner;
+  const { results } = (await ask(dashboard, '/api/v2/aibridge/interceptions?limit=100', token)) as {
+    results: { initiator: { username: string } }[];
+  };
+  const shown = new Set(results.map(({ initiator }) => initiator.username));
+  expect(results).toHaveLength(NAMES.length);
+  expect(NAMES.filter(name => name !== '' && !shown.has(name))).toEqual([]);
+  expect(shown.size).toBe(NAMES.length);
+  expect(await ask(dashboard, '/api/v2/users/me', token)).toMatchObject({ roles: [{ name: 'owner' }] });
+  const find = async (name: string): Promise<unknown> =>
+    await ask(
+      dashboard,
+      `/api/v2/aibridge/interceptions?q=${encodeURIComponent(`initiator:"${name}"`)}`,
+      token,
+    );
+  for (const name of ['ας', 'ß', 'SS', 'é', 'e\u0301']) expect(await find(name)).toMatchObject({ count: 1 });
+});
+
+test('every digit and field of a file is in the answer', async () => {
+  const file = join(dataDir, 'digits.json');
+  const row = JSON.stringify({
+    ...ROW,
+    credential_kind: 'byok',
+    credential_hint: 'sk-a...z',
+    agent_firewall_session_id: 'abc',
+    agent_firewall_sequence_number: 7,
+    metadata: '#metadata',
+    token_usages: [{ input_tokens: '#input', output_tokens: 1, metadata: '#metadata' }],
+    user_prompts: [{ prompt: 'a\0b \ud800 c' }, { prompt: 'second' }, { prompt: 'third' }],
+    tool_usages: [{ tool: 'x', provider_tool_call_id: 'toolu_1' }],
+  });
+  const metadata = '{"a":[-9007199254740993,1.50],"request_number":2512292042121000001}';
+  await writeFile(file, row.replaceAll('"#metadata"', metadata).replace('"#input"', '9223372036854775807'));
+  const dashboard = await open({ INTERCEPTIONS_FILE: file });
+  const request = new Request(`${ORIGIN}/api/v2/aibridge/interceptions`, {
+    headers: { 'Coder-Session-Token': tokensOf(dashboard).owner },
+  });
+  const text = await (await dashboard.fetch(request)).text();
+  expect(text.split(`"metadata":${metadata}`)).toHaveLength(3);
+  expect(text).toContain('"input_tokens":9223372036854775807,');
+  expect(JSON.parse(text)).toMatchObject({
+    results: [
+      {
+        credential_kind: 'byok',
+        credential_hint: 'sk-a...z',
+        agent_firewall_session_id: 'abc',
+        agent_firewall_sequence_number: 7,
+        user_prompts: [{ prompt: 'a\ufffdb \ufffd c' }, { prompt: 'second' }, { prompt: 'third' }],
+        tool_usages: [{ provider_tool_call_id: 'toolu_1' }],
+      },
+    ],
   });
 });
 

@@ -2,6 +2,7 @@ import { databaseSource } from './coder/database-source.ts';
 import { embeddedSource } from './coder/embedded-source.ts';
 import { LOCAL_OWNER } from './coder/local-owner.ts';
 import { openEmbedded, removeFileCopies } from './embedded/embedded.ts';
+import { noticeLines } from './file/file-notice.ts';
 import { coderClient, type CoderClient } from './forward/coder-client.ts';
 import { findCoder, type CoderDeployment } from './forward/coder-deployment.ts';
 import { coderReaders } from './forward/coder-readers.ts';
@@ -107,13 +108,11 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
   const { report } = options;
   const { database, notice, tokensPath } = await openEmbedded({ ...settings, now: options.now(), report });
   try {
-    for (const { reason, count } of notice?.skipped ?? []) {
-      report(`${count} of the file could not be read: ${reason}`);
-    }
+    for (const line of notice === null ? [] : noticeLines(notice)) report(line);
     const tokens = await keepTokens(tokensPath);
     const source = embeddedSource(database, {
       kind: notice === null ? 'demo' : 'file',
-      file: notice && { read: notice.read, skipped: notice.skipped.map(each => ({ ...each })) },
+      file: notice,
       tokens,
       accounts: ACCOUNTS,
       now: monotonicNow,

@@ -41,6 +41,8 @@ CREATE TABLE aibridge_interceptions (
   credential_kind text NOT NULL DEFAULT 'centralized',
   credential_hint text NOT NULL DEFAULT '',
   provider_name text NOT NULL DEFAULT '',
+  agent_firewall_session_id text,
+  agent_firewall_sequence_number bigint,
   error_type text,
   error_message text
 );

@@ -12,7 +12,7 @@ export const COLUMNS = {
   users:
     'id, email, username, name, avatar_url, status, rbac_roles, login_type, created_at, updated_at, last_seen_at, deleted',
   aibridge_interceptions:
-    'id, initiator_id, provider, provider_name, model, started_at, ended_at, metadata, api_key_id, client, thread_parent_id, thread_root_id, client_session_id, credential_kind, credential_hint, error_type, error_message',
+    'id, initiator_id, provider, provider_name, model, started_at, ended_at, metadata, api_key_id, client, thread_parent_id, thread_root_id, client_session_id, credential_kind, credential_hint, agent_firewall_session_id, agent_firewall_sequence_number, error_type, error_message',
   aibridge_token_usages:
     'id, interception_id, provider_response_id, input_tokens, output_tokens, cache_read_input_tokens, cache_write_input_tokens, metadata, created_at',
   aibridge_user_prompts: 'id, interception_id, provider_response_id, prompt, metadata, created_at',
@@ -56,6 +56,8 @@ export function interceptionLine(row: StoredInterception): string {
     row.client_session_id,
     row.credential_kind,
     row.credential_hint,
+    row.agent_firewall_session_id,
+    row.agent_firewall_sequence_number,
     row.error_type,
     row.error_message,
   ]);

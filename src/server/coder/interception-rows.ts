@@ -51,6 +51,10 @@ const BEYOND_CONTRACT = [
   'thread_parent_id',
   'thread_root_id',
   'client_session_id',
+  'credential_kind',
+  'credential_hint',
+  'agent_firewall_session_id',
+  'agent_firewall_sequence_number',
 ] as const;
 
 /** The rows that `page`, a statement, selects, newest first, with who started each, as the list needs them. */
@@ -101,14 +105,24 @@ export function pageSql(columns: Columns, page: string): string {
 
 function told(name: string, bounded: Bounded): string {
   const column = `item.${name}`;
-  return `CASE WHEN ${column} <> '' THEN concat('"${name}":', to_json(${bounded(column)}), ',') END`;
+  const json = name === NUMBER ? column : `to_json(${bounded(column)})`;
+  return `CASE WHEN ${column} <> '' THEN concat('"${name}":', ${json}, ',') END`;
 }
 
-/** What is JSON, an id or an enumeration is measured and written as text. */
+const NUMBER = 'agent_firewall_sequence_number';
+const NO_TEXTS: ReadonlySet<string> = new Set([
+  'metadata',
+  'thread_parent_id',
+  'thread_root_id',
+  'error_type',
+  'credential_kind',
+  'agent_firewall_session_id',
+  NUMBER,
+]);
+
+/** What is JSON, an id, a number or an enumeration is measured and written as text. */
 function asText(column: string): string {
-  return ['metadata', 'thread_parent_id', 'thread_root_id', 'error_type'].includes(column)
-    ? `stored.${column}::text AS ${column}`
-    : `stored.${column}`;
+  return NO_TEXTS.has(column) ? `stored.${column}::text AS ${column}` : `stored.${column}`;
 }
 
 const CHILD_FIELDS = {
@@ -136,7 +150,7 @@ export type ChildTable = keyof typeof CHILD_FIELDS;
 /**
  * The children of the interceptions in `$1`, in the order of those, as the list needs them. Joined to the ids rather
  * than compared with them: so each is looked up in the index, where `= ANY` of a thousand read whole tables, and what
- * is sorted are the few rows of one interception. What not every version has are numbers that are never NULL.
+ * is sorted are the few rows of one interception.
  */
 export function childrenSql(columns: Columns, table: ChildTable): string {
   const maybe = maybeColumns(columns, table);
@@ -145,8 +159,10 @@ export function childrenSql(columns: Columns, table: ChildTable): string {
     id('interception_id'),
     text('provider_response_id'),
     ...CHILD_FIELDS[table],
-    ...maybe.map(name => raw(name, `item.${name}`)),
+    // Numbers that are never NULL.
+    ...maybe.filter(name => name !== CALL_ID).map(name => raw(name, `item.${name}`)),
   ];
+  const texts = ['provider_response_id', ...CHILD_TEXTS[table], ...maybe.filter(name => name === CALL_ID)];
   const stored = [...TABLES[table].always, ...maybe].map(column => {
     if (column === 'metadata') return 'child.metadata::text AS metadata';
     return NULLABLE.has(column) ? `coalesce(child.${column}, '') AS ${column}` : `child.${column}`;
@@ -155,11 +171,21 @@ export function childrenSql(columns: Columns, table: ChildTable): string {
     rows: `SELECT page.place::int AS place, ${stored.join(', ')} FROM ${table} AS child
       JOIN unnest($1::uuid[]) WITH ORDINALITY AS page (id, place) ON page.id = child.interception_id`,
     order: 'place, created_at, id',
-    texts: ['provider_response_id', ...CHILD_TEXTS[table]].map(column => ({ path: column, column })),
+    texts: texts.map(column => ({ path: column, column })),
     plain: ['item.place', `${instantColumn('item.created_at')} AS created_at_text`],
-    written: { fields: bounded => fieldsOf(fields, bounded) },
+    written: {
+      fields: bounded =>
+        maybe.includes(CALL_ID)
+          ? `concat(${fieldsOf(fields, bounded)}, ${callId(bounded)})`
+          : fieldsOf(fields, bounded),
+    },
   });
 }
+
+/** Told after the other fields, and only where there is one. */
+const CALL_ID = 'provider_tool_call_id';
+const callId = (bounded: Bounded): string =>
+  `CASE WHEN item.${CALL_ID} <> '' THEN concat(',"${CALL_ID}":', to_json(${bounded(`item.${CALL_ID}`)})) END`;
 
 /** NULL in the table, empty in Coder's answer. */
 const NULLABLE: ReadonlySet<string> = new Set(['server_url', 'invocation_error']);

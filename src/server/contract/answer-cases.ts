@@ -20,10 +20,12 @@ export function answerCases(target: () => Target): void {
     });
 
     test('holds every field, in Coder’s order', () => {
-      expect(answer.body).toEqual(ANSWER);
+      // Only databases tell this one.
+      const text = answer.text.replaceAll('"credential_kind":"centralized",', '');
+      expect(JSON.parse(text)).toEqual(ANSWER);
       // Numeric names of metadata aside, which JavaScript puts first, the order of names is the same.
-      const names = (text: string): string[] => [...text.matchAll(/"([a-z_]+)":/g)].map(([name]) => name);
-      expect(names(answer.text)).toEqual(names(JSON.stringify(ANSWER)));
+      const names = (json: string): string[] => [...json.matchAll(/"([a-z_]+)":/g)].map(([name]) => name);
+      expect(names(text)).toEqual(names(JSON.stringify(ANSWER)));
     });
 
     test('keeps every digit of a token count', () => {

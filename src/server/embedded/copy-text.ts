@@ -1,8 +1,9 @@
+import { exactJson } from '#server/file/exact-number.ts';
 import type { StoredMetadata } from '#server/seed/stored.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-type Value = string | number | boolean | null;
+type Value = string | number | bigint | boolean | null;
 
 /** A row in the text format of Postgres' COPY. */
 export function copyLine(values: readonly Value[]): string {
@@ -20,5 +21,5 @@ export function arrayText(items: readonly string[]): string {
 }
 
 export function jsonText(metadata: StoredMetadata): string | null {
-  return metadata === null ? null : JSON.stringify(metadata);
+  return metadata === null ? null : exactJson(metadata);
 }

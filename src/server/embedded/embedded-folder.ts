@@ -6,13 +6,14 @@ import * as v from 'valibot';
 import { DataFolderError, folderFault } from './data-folder-error.ts';
 import { closeToOthers } from './private-folder.ts';
 import type { Database } from '#server/database.ts';
-import type { FileNotice } from '#server/file/interceptions-file.ts';
+import type { FileNotice } from '#server/file/file-notice.ts';
+import { ConfigSchema } from '#model/config.ts';
 import { openFilesFault } from '#server/open-files.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/schema.ts';
 
 /** To be raised when the made-up rows or the reading of files change: folders built before are then built anew. */
-const DATA_VERSION = 5;
+const DATA_VERSION = 6;
 const VERSION = createHash('sha256').update(`${DATA_VERSION} ${SCHEMA} ${INDEXES}`).digest('hex').slice(0, 8);
 
 /** Stands in every folder of ours: no other is ever removed. */
@@ -23,12 +24,7 @@ const UNFINISHED = '.building';
 const MarkerSchema = v.object({
   interceptions: v.number(),
   /** What became of the file, so that a later start can tell it too; null for made-up data. */
-  notice: v.nullable(
-    v.object({
-      read: v.number(),
-      skipped: v.array(v.object({ reason: v.string(), count: v.number() })),
-    }),
-  ),
+  notice: ConfigSchema.entries.file,
 });
 
 export interface Filled {

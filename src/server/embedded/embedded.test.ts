@@ -200,7 +200,7 @@ test('a file is loaded, what it holds that cannot be read is told at every start
   expect(Number(counts?.interceptions)).toBe(first.notice?.read);
   expect(counts?.signers).toBe('3');
   expect(first.notice?.read).toBeGreaterThan(100);
-  expect(first.notice?.skipped).toContainEqual({ reason: 'line: not JSON', count: 1 });
+  expect(first.notice?.skipped).toContainEqual({ reason: 'line: not JSON', count: 1, places: ['line 401'] });
 
   lines = [];
   expect((await summary({ file })).notice).toEqual(first.notice);

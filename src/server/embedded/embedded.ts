@@ -16,7 +16,9 @@ import {
   type OpenFolder,
 } from './embedded-folder.ts';
 import { InterceptionsFileError } from '#server/file/interceptions-file-error.ts';
-import { interceptionsFile, readFileBytes, type FileNotice } from '#server/file/interceptions-file.ts';
+import { readFileBytes, utf8Of } from '#server/file/file-bytes.ts';
+import type { FileNotice } from '#server/file/file-notice.ts';
+import { interceptionsFile } from '#server/file/interceptions-file.ts';
 import { FolderLockedError, lockFolder, type FolderLock } from './folder-lock.ts';
 import { load } from './load.ts';
 import { makeNothingForOthers, makePrivateFolder } from './private-folder.ts';
@@ -52,7 +54,7 @@ interface Content {
   /** What is being done while a person waits. */
   readonly words: string;
   /** Looks at the source, which may be refused, and gives what fills an empty database from it. */
-  readonly prepare: () => Fill;
+  readonly prepare: () => Fill | Promise<Fill>;
 }
 
 function madeUpContent({ seed, size, now }: EmbeddedOptions): Content {
@@ -73,10 +75,10 @@ async function fileContent(path: string, { now }: EmbeddedOptions): Promise<Cont
   return {
     place: filePlace(bytes),
     words: `Reading ${path}`,
-    prepare: () => {
-      const { interceptions, users, notice } = interceptionsFile(bytes, path);
+    prepare: async () => {
+      const { interceptions, users, notice } = interceptionsFile(await utf8Of(bytes, path), path);
       return async pglite => ({
-        interceptions: await load(pglite, interceptions, () => users(now)),
+        interceptions: await load(pglite, interceptions, lower => users(now, lower)),
         notice: notice(),
       });
     },
@@ -94,7 +96,7 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
     report(`The database in ${path} is damaged and is built again.`);
   }
   report(`${content.words} ...`);
-  await buildFolder(path, content.prepare());
+  await buildFolder(path, await content.prepare());
   const built = await openFolder(path);
   if (built === null) throw new Error(`The database in ${path} went away while it was opened.`);
   return built;

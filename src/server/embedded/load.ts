@@ -1,4 +1,5 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
+import type { Lower } from '#server/file/file-people.ts';
 import { INDEXES, SCHEMA } from '#server/schema.ts';
 import type { StoredInterception, StoredUser } from '#server/seed/stored.ts';
 import {
@@ -53,6 +54,14 @@ function addInterception(copier: Copier, row: StoredInterception): void {
   for (const tool of row.tool_usages) copier.add('aibridge_tool_usages', toolUsageLine(tool));
 }
 
+async function lowerCase(tx: Transaction, names: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ name: string }>(
+    'SELECT lower(name) AS name FROM unnest($1::text[]) WITH ORDINALITY AS given (name, place) ORDER BY place',
+    [names],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /**
  * Makes Coder's tables in an empty database and fills them. `users` is asked after the last interception,
  * for sources that learn of their people on the way. Gives the number of interceptions.
@@ -60,7 +69,7 @@ function addInterception(copier: Copier, row: StoredInterception): void {
 export async function load(
   pglite: PGlite,
   interceptions: Iterable<StoredInterception>,
-  users: () => Iterable<StoredUser>,
+  users: (lower: Lower) => Iterable<StoredUser> | Promise<Iterable<StoredUser>>,
 ): Promise<number> {
   return await pglite.transaction(async tx => {
     await tx.exec(SCHEMA);
@@ -71,7 +80,7 @@ export async function load(
       count += 1;
       if (copier.full) await copier.flush();
     }
-    for (const row of users()) copier.add('users', userLine(row));
+    for (const row of await users(names => lowerCase(tx, names))) copier.add('users', userLine(row));
     await copier.flush();
     await tx.exec(INDEXES);
     return count;

@@ -1,110 +1,179 @@
-import { constants } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { InterceptionsFileError } from './interceptions-file-error.ts';
-import { parseJson } from './json-text.ts';
+import {
+  elementSpans,
+  isNamed,
+  isSpace,
+  JsonSyntaxError,
+  members,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  skipSpace,
+  skipValue,
+} from './json-bytes.ts';
+import { idAt } from './json-reader.ts';
+import { LineNumbers } from './line-numbers.ts';
 
-/** One thing that should be an interception, or the reason why it cannot even be looked at. */
-export type FileEntry =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-/** A list, or the list that an answer of the API holds. */
-function listIn(value: unknown): readonly unknown[] | null {
-  if (isList(value)) return value;
-  return isObject(value) && isList(value['results']) ? value['results'] : null;
+/** Where something begins that should be an interception, or the reason why it is none. */
+export interface FileEntry {
+  readonly start: number;
+  readonly problem: string | null;
 }
 
-const mayBeInterceptions = (value: unknown): boolean =>
-  listIn(value) !== null || (isObject(value) && 'id' in value);
+const [NEWLINE, COMMA, LESS_THAN, RECORD_SEPARATOR] = [0x0a, 0x2c, 0x3c, 0x1e];
+/** What comes after a value inside of an array or object. */
+const INNER = new Set(Buffer.from(',]}'));
 
-const isTooLong = (bytes: Buffer): boolean => bytes.length > constants.MAX_STRING_LENGTH;
+const isMark = (bytes: Buffer, at: number): boolean =>
+  bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 
-/** PowerShell's `>` writes UTF-16 with a byte order mark; everything else here is UTF-8, with or without one. */
-function asUtf8(bytes: Buffer): Buffer {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe && !isTooLong(bytes))
-    return Buffer.from(bytes.subarray(2).toString('utf16le'));
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+/** Past spaces, byte order marks and the separators of JSON text sequences (RFC 7464): what is between two values. */
+function skipBetween(bytes: Buffer, start: number): number {
+  let at = start;
+  for (;;) {
+    if (isSpace(bytes[at]) || bytes[at] === RECORD_SEPARATOR) at += 1;
+    else if (isMark(bytes, at)) at += 3;
+    else return at;
+  }
 }
 
-function textOf(bytes: Buffer): string | null {
-  if (isTooLong(bytes)) return null;
+interface KnownMembers {
+  readonly id: boolean;
+  /** Where the list of an answer begins; of several the last counts, as for JSON.parse. */
+  readonly results: number | null;
+  readonly message: boolean;
+}
+
+function knownMembers(bytes: Buffer, start: number): KnownMembers {
+  let [id, results, message]: [boolean, number | null, boolean] = [false, null, false];
+  for (const { name, value } of members(bytes, start)) {
+    if (isNamed(bytes, name, 'id')) id = true;
+    if (isNamed(bytes, name, 'message')) message = true;
+    if (isNamed(bytes, name, 'results')) results = bytes[value] === OPEN_ARRAY ? value : null;
+  }
+  return { id, results, message };
+}
+
+/** A list, the list of an answer, or something that could be an interception. */
+function mayBeInterceptions(bytes: Buffer, at: number): boolean {
+  if (bytes[at] !== OPEN_OBJECT) return bytes[at] === OPEN_ARRAY;
+  const { id, results } = knownMembers(bytes, at);
+  return id || results !== null;
+}
+
+/** Lists of lists, or of answers, are what `jq -s` makes of several files. */
+const MOST_LISTS = 3;
+
+/** What the value at `at` holds, each as soon as it is read. Throws JsonSyntaxError. */
+function* entriesIn(bytes: Buffer, at: number, lists = 0): Generator<FileEntry> {
+  let list: number | null = bytes[at] === OPEN_ARRAY ? at : null;
+  let problem: string | null = null;
+  if (bytes[at] === OPEN_OBJECT) {
+    const { id, results, message } = knownMembers(bytes, at);
+    if (!id) list = results;
+    if (!id && results === null && message) problem = 'answer: an error, not a list of interceptions';
+  }
+  if (list === null || lists === MOST_LISTS) yield { start: at, problem };
+  else for (const { start } of elementSpans(bytes, list)) yield* entriesIn(bytes, start, lists + 1);
+}
+
+/** What can be read again after a value that is broken. */
+interface Resumption {
+  /** Where a line begins with interceptions; null where none does. */
+  readonly next: number | null;
+  /** Where lines before that begin with what could have been some. */
+  readonly broken: readonly number[];
+}
+
+function resumeAfter(bytes: Buffer, fault: number): Resumption {
+  const broken: number[] = [];
+  let newline = bytes.indexOf(NEWLINE, fault);
+  for (; newline !== -1; newline = bytes.indexOf(NEWLINE, newline + 1)) {
+    const start = isMark(bytes, newline + 1) ? newline + 4 : newline + 1;
+    if (bytes[start] !== OPEN_OBJECT && bytes[start] !== OPEN_ARRAY) continue;
+    const end = endOf(bytes, start);
+    // Inside of an array that is broken there are no values of their own.
+    const after = end === null ? undefined : bytes[skipSpace(bytes, end)];
+    const isInner = after !== undefined && INNER.has(after);
+    if (end !== null && !isInner && mayBeInterceptions(bytes, start)) return { next: start, broken };
+    broken.push(start);
+  }
+  return { next: null, broken };
+}
+
+function endOf(bytes: Buffer, start: number): number | null {
   try {
-    // Without `fatal` a broken character would silently become another one.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
+    return skipValue(bytes, start);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return null;
+    throw error;
   }
 }
 
-function* linesOf(bytes: Buffer): Generator<Buffer> {
-  let start = 0;
-  while (start < bytes.length) {
-    const found = bytes.indexOf('\n', start);
-    const end = found === -1 ? bytes.length : found;
-    const line = bytes.subarray(start, end);
-    if (line.some(byte => byte > 0x20)) yield line;
-    start = end + 1;
+/** The id of the last entry that is whole, in a value that breaks off or is broken further on. */
+function lastIdIn(bytes: Buffer, start: number): string | null {
+  let last: string | null = null;
+  try {
+    const isAnswer = bytes[start] === OPEN_OBJECT;
+    for (const { name, value } of isAnswer ? members(bytes, start) : [{ name: null, value: start }]) {
+      if (name !== null && !isNamed(bytes, name, 'results')) continue;
+      if (bytes[value] !== OPEN_ARRAY) continue;
+      for (const span of elementSpans(bytes, value)) last = idAt(bytes, span.start);
+    }
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
   }
+  return last;
 }
 
-function* lineEntries(bytes: Buffer): Generator<FileEntry> {
-  for (const line of linesOf(bytes)) {
-    const text = textOf(line);
-    const parsed = text === null ? null : parseJson(text);
-    if (parsed === null) yield { ok: false, reason: isTooLong(line) ? 'line: too long' : 'line: not UTF-8' };
-    else if (!parsed.ok) yield { ok: false, reason: 'line: not JSON' };
-    else for (const value of listIn(parsed.value) ?? [parsed.value]) yield { ok: true, value };
+function faultOf(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
+  if (bytes[start] === LESS_THAN) return 'is HTML or XML, not JSON';
+  const id = lastIdIn(bytes, start);
+  const after = id === null ? '' : `, after interception ${id}`;
+  if (skipSpace(bytes, position) >= bytes.length)
+    return `is not complete JSON: it breaks off at its end${after}`;
+  const lineStart = bytes.lastIndexOf(NEWLINE, position - 1) + 1;
+  const line = new LineNumbers(bytes).at(position);
+  if ((bytes[position] ?? 0) >= 0x80 && !isUtf8(bytes)) {
+    return `is not UTF-8 text: see line ${line}. Convert it, for example by \`iconv -f WINDOWS-1252 -t UTF-8\``;
   }
-}
-
-function parsesAlone(line: Buffer): boolean {
-  const text = textOf(line);
-  const parsed = text === null ? null : parseJson(text);
-  return parsed?.ok === true && mayBeInterceptions(parsed.value);
-}
-
-/** One object a line: the first line tells, or, where that one is broken, any other. A broken array is never lines. */
-function hasLines(bytes: Buffer): boolean {
-  let place = 0;
-  for (const line of linesOf(bytes)) {
-    place += 1;
-    if (parsesAlone(line)) return place > 1 || line.length < bytes.length;
-    if (place === 1 && line.find(byte => byte > 0x20) !== 0x7b) return false;
-  }
-  return false;
-}
-
-function wholeEntries(value: unknown, path: string): Iterable<FileEntry> {
-  const list = listIn(value);
-  if (list !== null) return list.map(item => ({ ok: true, value: item }));
-  if (mayBeInterceptions(value)) return [{ ok: true, value }];
-  throw InterceptionsFileError.unexpected(path, 'is JSON, but holds no list of interceptions');
-}
-
-function placeOf(text: string, position: number): string {
-  if (text.slice(position).trim() === '') return 'is not complete JSON: it breaks off at its end';
-  const before = text.slice(0, position).split('\n');
-  return `is not JSON: something is wrong in line ${before.length} at column ${(before.at(-1)?.length ?? 0) + 1}`;
+  const column = bytes.toString('utf8', position === 0 ? 0 : lineStart, position).length + 1;
+  return `is not JSON: something is wrong in line ${line} at column ${column}${after}`;
 }
 
 /**
- * What the file holds, in its order, whichever of the three forms it has.
- * Throws InterceptionsFileError where it has none of them.
+ * What the file holds, in its order: JSON values one after the other, with anything of space between them or nothing.
+ * Each is a list of interceptions, an answer of the API, or one interception. Throws InterceptionsFileError where it
+ * holds none of them.
  */
-export function fileEntries(raw: Buffer, path: string): Iterable<FileEntry> {
-  const bytes = asUtf8(raw);
-  if (linesOf(bytes).next().done === true) throw InterceptionsFileError.unexpected(path, 'is empty');
-  const text = textOf(bytes);
-  const whole = text === null ? null : parseJson(text);
-  if (whole?.ok === true) return wholeEntries(whole.value, path);
-  if (hasLines(bytes)) return lineEntries(bytes);
-  if (isTooLong(bytes)) {
-    const advice = 'is too long to be read as one piece: give it as one JSON object a line (`jq -c .[]`)';
-    throw new InterceptionsFileError(path, advice);
+export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
+  const entries: FileEntry[] = [];
+  let holdsSome = false;
+  let at = skipBetween(bytes, 0);
+  if (at >= bytes.length) throw InterceptionsFileError.unexpected(path, 'is empty');
+  while (at < bytes.length) {
+    try {
+      const end = skipValue(bytes, at);
+      holdsSome ||= mayBeInterceptions(bytes, at);
+      for (const entry of entriesIn(bytes, at)) entries.push(entry);
+      at = skipBetween(bytes, end);
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      if (holdsSome && bytes[at] === COMMA) {
+        entries.push({ start: at, problem: 'line: a comma where JSON has none' });
+        at = skipBetween(bytes, at + 1);
+        continue;
+      }
+      // A list that is broken is not read in part: what is missing would be as much as nobody knows.
+      const resumes = holdsSome || bytes[at] === OPEN_OBJECT;
+      const { next, broken } = resumes ? resumeAfter(bytes, at) : { next: null, broken: [] };
+      if (!holdsSome && next === null)
+        throw InterceptionsFileError.unexpected(path, faultOf(bytes, at, error));
+      for (const start of [at, ...broken]) entries.push({ start, problem: 'line: not JSON' });
+      at = next ?? bytes.length;
+    }
   }
-  if (text === null || whole === null) throw InterceptionsFileError.unexpected(path, 'is not UTF-8 text');
-  throw InterceptionsFileError.unexpected(path, placeOf(text, whole.position));
+  if (!holdsSome)
+    throw InterceptionsFileError.unexpected(path, 'is JSON, but holds no list of interceptions');
+  return entries;
 }

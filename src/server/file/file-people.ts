@@ -3,6 +3,9 @@ import { ACCOUNTS, type Account } from '#server/seed/accounts.ts';
 import type { StoredUser } from '#server/seed/stored.ts';
 import type { InitiatorOfFile } from './file-rows.ts';
 
+/** Names in lower case as the database has it: its idea of it differs from JavaScript's, which would take two names for one or one for two. */
+export type Lower = (names: readonly string[]) => Promise<readonly string[]>;
+
 interface Seen {
   initiator: InitiatorOfFile;
   /** Microseconds since 1970. */
@@ -26,12 +29,21 @@ export class FilePeople {
   }
 
   /** Rows of `users`. `now` is what the accounts get that the file does not mention. */
-  users(now: Date): StoredUser[] {
+  async users(now: Date, lower: Lower): Promise<StoredUser[]> {
     const names = new Set<string>();
     const roles = new Map(Object.values<Account>(ACCOUNTS).map(account => [account.id, account.rbac_roles]));
-    const people = [...this.#seen.values()]
-      .toSorted((left, right) => (left.last > right.last ? -1 : left.last < right.last ? 1 : 0))
-      .map(seen => personOf(seen, names, roles.get(seen.initiator.id) ?? []));
+    const seen = [...this.#seen.values()].toSorted((left, right) =>
+      left.last > right.last ? -1 : left.last < right.last ? 1 : 0,
+    );
+    const usernames = seen.map(({ initiator }) => usernameOf(initiator));
+    const lowered = await lower(usernames);
+    const people = seen.map((person, place) => {
+      const [username = '', key = ''] = [usernames[place], lowered[place]];
+      // Coder lets a name be used again once its person is deleted: whoever was seen last has it now.
+      const deleted = names.has(key);
+      names.add(key);
+      return personOf(person, { username, deleted, roles: roles.get(person.initiator.id) ?? [] });
+    });
     const accounts = Object.values<Account>(ACCOUNTS)
       .filter(account => !this.#seen.has(account.id))
       .map(account => accountOf(account, names, now.toISOString()));
@@ -39,15 +51,12 @@ export class FilePeople {
   }
 }
 
+const usernameOf = ({ id, username }: InitiatorOfFile): string => (username === '' ? `user-${id}` : username);
+
 function personOf(
   { initiator, first, last }: Seen,
-  names: Set<string>,
-  roles: readonly string[],
+  { username, deleted, roles }: Pick<StoredUser, 'username' | 'deleted'> & { roles: readonly string[] },
 ): StoredUser {
-  const username = initiator.username === '' ? `user-${initiator.id.slice(0, 8)}` : initiator.username;
-  // Coder lets a name be used again once its person is deleted: whoever was seen last has it now.
-  const deleted = names.has(username.toLowerCase());
-  names.add(username.toLowerCase());
   return {
     id: initiator.id,
     username,

@@ -1,141 +1,160 @@
-import * as v from 'valibot';
 import { formatMicros } from '#model/rfc3339.ts';
 import type { StoredTokenUsage, StoredToolUsage, StoredUserPrompt } from '#server/seed/stored.ts';
-import { count, entry, indexedText, metadataOf, moment, text, uuid } from './stored-value.ts';
+import { wholeNumberOf } from './exact-number.ts';
+import type { Shape } from './json-reader.ts';
+import {
+  count,
+  Fields,
+  indexedText,
+  metadataOf,
+  moment,
+  text,
+  textUpTo,
+  truth,
+  uuid,
+  type Report,
+} from './stored-value.ts';
 
-const initiatorText = (key: string) => v.nullish(text(`initiator: ${key}`), '');
+const namesOf = (...names: readonly string[]): Record<string, true> =>
+  Object.fromEntries(names.map(name => [name, true]));
 
-const InitiatorEntry = entry('initiator', {
-  id: uuid('initiator: id'),
-  username: v.nullish(indexedText('initiator: username'), ''),
-  name: initiatorText('name'),
-  avatar_url: initiatorText('avatar_url'),
-});
+const CHILD = namesOf('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
 
-/** What an interception of any version from 2.29 on must have, and what it may have; the last five only from a database. */
-export const InterceptionEntry = entry('interception', {
-  id: uuid('interception: id'),
-  api_key_id: v.nullish(text('interception: api_key_id'), null),
-  initiator: InitiatorEntry,
-  provider: indexedText('interception: provider'),
-  provider_name: v.nullish(text('interception: provider_name')),
-  model: indexedText('interception: model'),
-  client: v.nullish(
-    v.pipe(
-      text('interception: client'),
-      v.check(client => [...client].length <= 64, 'interception: client is longer than 64 characters'),
-    ),
-    null,
-  ),
-  metadata: v.optional(v.unknown()),
-  started_at: moment('interception: started_at'),
-  ended_at: v.nullish(moment('interception: ended_at'), null),
-  thread_parent_id: v.nullish(uuid('interception: thread_parent_id'), null),
-  thread_root_id: v.nullish(uuid('interception: thread_root_id'), null),
-  client_session_id: v.nullish(text('interception: client_session_id'), null),
-  error_type: v.nullish(text('interception: error_type'), null),
-  error_message: v.nullish(text('interception: error_message'), null),
-  token_usages: v.optional(v.unknown()),
-  user_prompts: v.optional(v.unknown()),
-  tool_usages: v.optional(v.unknown()),
-});
+/** What is read of an interception: the fields of every version from 2.29 on, and those that Coder's tables have besides. */
+export const INTERCEPTION_SHAPE: Shape = {
+  ...namesOf('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
+  ...namesOf('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
+  ...namesOf('error_type', 'error_message', 'credential_kind', 'credential_hint'),
+  ...namesOf('agent_firewall_session_id', 'agent_firewall_sequence_number'),
+  initiator: namesOf('id', 'username', 'name', 'avatar_url'),
+  token_usages: {
+    ...CHILD,
+    ...namesOf('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
+  },
+  user_prompts: { ...CHILD, prompt: true },
+  tool_usages: {
+    ...CHILD,
+    ...namesOf('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
+  },
+};
 
-export type InitiatorOfFile = v.InferOutput<typeof InitiatorEntry>;
+export interface InitiatorOfFile {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly avatar_url: string;
+}
 
-const child = (what: string) => ({
-  provider_response_id: v.nullish(text(`${what}: provider_response_id`), ''),
-  metadata: v.optional(v.unknown()),
-  created_at: v.nullish(moment(`${what}: created_at`)),
-});
+/** An interception whose children are still to be read. Times are microseconds since 1970. */
+export type InterceptionOfFile = ReturnType<typeof interceptionOf>;
 
-const TokenUsageEntry = entry('token usage', {
-  ...child('token usage'),
-  input_tokens: count('token usage: input_tokens'),
-  output_tokens: count('token usage: output_tokens'),
-  cache_read_input_tokens: v.nullish(count('token usage: cache_read_input_tokens')),
-  cache_write_input_tokens: v.nullish(count('token usage: cache_write_input_tokens')),
-});
+/** Throws UnreadableError. What it can do without costs that field only. */
+export function interceptionOf(value: unknown, report: Report) {
+  const fields = new Fields(value, 'interception', report);
+  const initiator = new Fields(
+    fields.required('initiator', read => ({ ok: true, value: read })),
+    'initiator',
+    report,
+  );
+  return {
+    id: fields.required('id', uuid),
+    initiator: {
+      id: initiator.required('id', uuid),
+      username: initiator.optional('username', indexedText, ''),
+      name: initiator.optional('name', text, ''),
+      avatar_url: initiator.optional('avatar_url', text, ''),
+    } satisfies InitiatorOfFile,
+    provider: fields.required('provider', indexedText),
+    provider_name: fields.optional('provider_name', indexedText, null),
+    model: fields.required('model', indexedText),
+    client: fields.optional('client', textUpTo(64), null),
+    metadata: metadataOf(fields.get('metadata'), report),
+    started_at: fields.required('started_at', moment),
+    // Whether it has ended decides whether it is shown: nothing is guessed.
+    ended_at: fields.nullable('ended_at', moment),
+    api_key_id: fields.optional('api_key_id', indexedText, null),
+    thread_parent_id: fields.optional('thread_parent_id', uuid, null),
+    thread_root_id: fields.optional('thread_root_id', uuid, null),
+    client_session_id: fields.optional('client_session_id', indexedText, null),
+    error_type: fields.optional('error_type', text, null),
+    error_message: fields.optional('error_message', text, null),
+    credential_kind: fields.optional('credential_kind', text, ''),
+    credential_hint: fields.optional('credential_hint', text, ''),
+    // A UUID in Coder's table. It is only shown, so that any text will do.
+    agent_firewall_session_id: fields.optional('agent_firewall_session_id', text, null),
+    agent_firewall_sequence_number: fields.optional('agent_firewall_sequence_number', count, null),
+    children: {
+      token_usages: fields.get('token_usages'),
+      user_prompts: fields.get('user_prompts'),
+      tool_usages: fields.get('tool_usages'),
+    },
+  };
+}
 
-const UserPromptEntry = entry('prompt', { ...child('prompt'), prompt: text('prompt: prompt') });
-
-const ToolUsageEntry = entry('tool call', {
-  ...child('tool call'),
-  server_url: v.nullish(text('tool call: server_url'), ''),
-  tool: text('tool call: tool'),
-  input: v.nullish(text('tool call: input'), ''),
-  injected: v.nullish(v.boolean('tool call: injected is neither true nor false'), false),
-  invocation_error: v.nullish(text('tool call: invocation_error'), ''),
-});
-
-/** The interception that a child belongs to, and where it is told what could not be kept. */
+/** The interception that a child belongs to. */
 export interface Parent {
   readonly id: string;
   /** Microseconds since 1970. */
   readonly started: bigint;
-  readonly tell: (reason: string) => void;
+  readonly report: Report;
 }
 
-function common(
-  id: string,
-  parent: Parent,
-  child: { provider_response_id: string; metadata?: unknown; created_at?: bigint | null | undefined },
-) {
+/** Reads a child; `id` makes its primary key out of what it has for one. Throws UnreadableError. */
+export type ReadChild<Row> = (child: unknown, id: (own: unknown) => string, parent: Parent) => Row;
+
+function common(fields: Fields, id: (own: unknown) => string, { id: parentId, started, report }: Parent) {
   return {
-    id,
-    interception_id: parent.id,
-    provider_response_id: child.provider_response_id,
-    metadata: metadataOf(child.metadata, parent.tell),
-    created_at: formatMicros(child.created_at ?? parent.started),
+    id: id(fields.get('id')),
+    interception_id: parentId,
+    provider_response_id: fields.optional('provider_response_id', text, ''),
+    metadata: metadataOf(fields.get('metadata'), report),
+    created_at: formatMicros(fields.optional('created_at', moment, started)),
   };
 }
 
 /** The first of the providers' own keys that holds a count, as Coder's migration filled the new columns in 2.32. */
-function countIn(metadata: StoredTokenUsage['metadata'], keys: readonly string[]): number {
+function countIn(metadata: StoredTokenUsage['metadata'], keys: readonly string[]): number | bigint {
   for (const key of keys) {
-    const value = metadata?.[key];
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    const value = metadata !== null && Object.hasOwn(metadata, key) ? wholeNumberOf(metadata[key]) : null;
+    if (value !== null) return value;
   }
   return 0;
 }
 
-export function tokenUsageOf(child: unknown, id: () => string, parent: Parent): StoredTokenUsage | null {
-  const parsed = v.safeParse(TokenUsageEntry, child, { abortEarly: true });
-  if (!parsed.success) return refuse(parsed.issues, parent);
-  const { input_tokens, output_tokens, cache_read_input_tokens, cache_write_input_tokens } = parsed.output;
-  const row = common(id(), parent, parsed.output);
+export const tokenUsageOf: ReadChild<StoredTokenUsage> = (child, id, parent) => {
+  const fields = new Fields(child, 'token usage', parent.report);
+  const input_tokens = fields.required('input_tokens', count);
+  const output_tokens = fields.required('output_tokens', count);
+  const cacheRead = fields.nullable('cache_read_input_tokens', count);
+  const cacheWrite = fields.nullable('cache_write_input_tokens', count);
+  const row = common(fields, id, parent);
   return {
     ...row,
     input_tokens,
     output_tokens,
     cache_read_input_tokens:
-      cache_read_input_tokens ?? countIn(row.metadata, ['cache_read_input', 'prompt_cached', 'input_cached']),
-    cache_write_input_tokens: cache_write_input_tokens ?? countIn(row.metadata, ['cache_creation_input']),
+      cacheRead ?? countIn(row.metadata, ['cache_read_input', 'prompt_cached', 'input_cached']),
+    cache_write_input_tokens: cacheWrite ?? countIn(row.metadata, ['cache_creation_input']),
   };
-}
+};
 
-export function userPromptOf(child: unknown, id: () => string, parent: Parent): StoredUserPrompt | null {
-  const parsed = v.safeParse(UserPromptEntry, child, { abortEarly: true });
-  if (!parsed.success) return refuse(parsed.issues, parent);
-  return { ...common(id(), parent, parsed.output), prompt: parsed.output.prompt };
-}
+export const userPromptOf: ReadChild<StoredUserPrompt> = (child, id, parent) => {
+  const fields = new Fields(child, 'prompt', parent.report);
+  const prompt = fields.required('prompt', text);
+  return { ...common(fields, id, parent), prompt };
+};
 
-export function toolUsageOf(child: unknown, id: () => string, parent: Parent): StoredToolUsage | null {
-  const parsed = v.safeParse(ToolUsageEntry, child, { abortEarly: true });
-  if (!parsed.success) return refuse(parsed.issues, parent);
-  const { server_url, tool, input, injected, invocation_error } = parsed.output;
+export const toolUsageOf: ReadChild<StoredToolUsage> = (child, id, parent) => {
+  const fields = new Fields(child, 'tool call', parent.report);
+  const tool = fields.required('tool', text);
   return {
-    ...common(id(), parent, parsed.output),
-    // Coder writes "" where its tables have NULL.
-    server_url: server_url === '' ? null : server_url,
-    invocation_error: invocation_error === '' ? null : invocation_error,
+    ...common(fields, id, parent),
     tool,
-    input,
-    injected,
-    provider_tool_call_id: null,
+    // Coder writes "" where its tables have NULL.
+    server_url: fields.optional('server_url', text, '') || null,
+    input: fields.optional('input', text, ''),
+    injected: fields.optional('injected', truth, false),
+    invocation_error: fields.optional('invocation_error', text, '') || null,
+    provider_tool_call_id: fields.optional('provider_tool_call_id', indexedText, null),
   };
-}
-
-function refuse(issues: readonly { message: string }[], parent: Parent): null {
-  parent.tell(issues[0]?.message ?? 'entry: not readable');
-  return null;
-}
+};

@@ -1,85 +1,151 @@
-import * as v from 'valibot';
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
+import { parseUuid } from '#server/coder/uuid.ts';
 import type { StoredMetadata } from '#server/seed/stored.ts';
+import { ExactNumber, fitsNumeric, wholeNumberOf } from './exact-number.ts';
+import { TOO_LARGE } from './json-reader.ts';
 
-/** Postgres has no NUL in its text, and UTF-8 no lone half of a surrogate pair. */
-const canBeText = (value: string): boolean => !value.includes('\0') && !/\p{Cs}/u.test(value);
-
-/** Deeper than anything a gateway writes; Postgres' own parser recurses and has a limit too. */
-const DEEPEST = 100;
-
-function canBeJson(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return canBeText(value);
-  // A number like 1e999 has become Infinity, which JSON cannot say.
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth >= DEEPEST) return false;
-  return Object.entries(value).every(([key, part]) => canBeText(key) && canBeJson(part, depth + 1));
+/** Where a reading says what of the file it cannot give, and what it gives in another form. */
+export interface Report {
+  readonly skip: (reason: string) => void;
+  readonly change: (reason: string) => void;
 }
 
-/** An object of the file. The reasons name what it is (`prompt`) and the key. */
-export function entry<const Entries extends v.ObjectEntries>(what: string, entries: Entries) {
-  return v.object(entries, issue =>
-    issue.expected === 'Object'
-      ? `${what}: not an object`
-      : `${what}: no ${issue.expected?.slice(1, -1) ?? 'key'}`,
-  );
-}
+/** A value as it can be stored, and what was done to it; or why it cannot be. */
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value; readonly change?: string }
+  | { readonly ok: false; readonly problem: string };
 
-export function text(what: string) {
-  return v.pipe(
-    v.string(`${what} is not text`),
-    v.check(canBeText, `${what} holds characters that Postgres cannot store`),
-  );
-}
+/** Reads a value that is there. */
+export type Form<Value> = (value: unknown) => Read<Value>;
 
-/** Bytes of an entry that an index of Postgres has room for, a third of its page: 2704 with what it adds itself. */
-const LONGEST_INDEXED = 2600;
+const problem = (words: string): Read<never> => ({ ok: false, problem: words });
 
-/** Text in a column that has an index, in Coder's tables and so in ours. */
-export function indexedText(what: string) {
-  return v.pipe(
-    text(what),
-    v.check(
-      value => Buffer.byteLength(value) <= LONGEST_INDEXED,
-      `${what} is longer than Postgres can index`,
-    ),
-  );
-}
+export const text: Form<string> = value =>
+  typeof value === 'string' ? { ok: true, value } : problem('is not text');
 
-export function uuid(what: string) {
-  return v.pipe(v.string(`${what} is not a UUID`), v.uuid(`${what} is not a UUID`), v.toLowerCase());
-}
+/** Text of at most that many characters, the rest is cut. */
+export const textUpTo =
+  (characters: number): Form<string> =>
+  value => {
+    // A character has two units at most.
+    if (typeof value !== 'string' || value.length <= characters) return text(value);
+    const start = Array.from(value.slice(0, 2 * characters))
+      .slice(0, characters)
+      .join('');
+    if (start === value) return { ok: true, value };
+    return { ok: true, value: start, change: `is longer than ${characters} characters and cut there` };
+  };
+
+/**
+ * Text in a column that has an index: an entry of it has a third of a page of Postgres, 2704 bytes. A character has up
+ * to three bytes for each of its units, and lower case half as much again.
+ */
+export const indexedText: Form<string> = textUpTo(500);
+
+export const uuid: Form<string> = value => {
+  const parsed = typeof value === 'string' ? parseUuid(value) : null;
+  return parsed === null ? problem('is not a UUID') : { ok: true, value: parsed };
+};
 
 /** Microseconds since 1970 of a time in the years 1 to 9999, the ones that RFC 3339 can write. */
-export function moment(what: string) {
-  return v.pipe(
-    v.string(`${what} is not a time`),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const parsed = parseRfc3339(dataset.value.toUpperCase());
-      if (parsed.ok && /^(?!0000)\d{4}-/.test(formatMicros(parsed.micros))) return parsed.micros;
-      addIssue({ message: `${what} is not a time` });
-      return NEVER;
-    }),
-  );
+export const moment: Form<bigint> = value => {
+  const parsed = typeof value === 'string' ? parseRfc3339(value.toUpperCase()) : null;
+  return parsed?.ok === true && /^(?!0000)\d{4}-/.test(formatMicros(parsed.micros))
+    ? { ok: true, value: parsed.micros }
+    : problem('is not a time');
+};
+
+export const count: Form<number | bigint> = value => {
+  if (typeof value !== 'number' && !(value instanceof ExactNumber)) return problem('is not a number');
+  const whole = wholeNumberOf(value);
+  return whole === null ? problem('is not a whole number of 64 bits') : { ok: true, value: whole };
+};
+
+export const truth: Form<boolean> = value =>
+  typeof value === 'boolean' ? { ok: true, value } : problem('is neither true nor false');
+
+/** An object of the file lacks what it cannot do without. Its message says what. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
 }
 
-/** A whole number that JavaScript has read without loss. */
-export function count(what: string) {
-  return v.pipe(
-    v.number(`${what} is not a number`),
-    v.safeInteger(`${what} is not a whole number that can be read exactly`),
-  );
-}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** Coder answers `{}` where it cannot read a row's metadata; so do we, and tell it. */
-export function metadataOf(value: unknown, tell: (reason: string) => void): StoredMetadata {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    tell('metadata: not an object');
-    return {};
+/** The members of an object of the file. */
+export class Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #what: string;
+  readonly #report: Report;
+
+  /** @param what names the object in what is reported, such as `prompt`; throws UnreadableError where it is none */
+  constructor(value: unknown, what: string, report: Report) {
+    if (!isObject(value)) throw new UnreadableError(`${what}: not an object`);
+    this.#object = value;
+    this.#what = what;
+    this.#report = report;
   }
-  if (canBeJson(value, 0)) return { ...value };
-  tell('metadata: holds what Postgres cannot store');
+
+  get(name: string): unknown {
+    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
+  }
+
+  /** Throws UnreadableError where it is not there or has another form. */
+  required<Value>(name: string, form: Form<Value>): Value {
+    const value = this.get(name);
+    if (value === undefined) throw new UnreadableError(`${this.#what}: no ${name}`);
+    const read = form(value);
+    if (!read.ok) throw new UnreadableError(`${this.#what}: ${name} ${read.problem}`);
+    this.#reportChange(name, read.change);
+    return read.value;
+  }
+
+  /** The fallback where it is not there, is null, or has another form, which is reported. */
+  optional<Value, Fallback>(name: string, form: Form<Value>, fallback: Fallback): Value | Fallback {
+    const value = this.get(name);
+    if (value === undefined || value === null) return fallback;
+    const read = form(value);
+    if (!read.ok) {
+      this.#report.change(`${this.#what}: ${name} ${read.problem} and is left out`);
+      return fallback;
+    }
+    this.#reportChange(name, read.change);
+    return read.value;
+  }
+
+  /** Null where it is not there or null; throws UnreadableError where it has another form. */
+  nullable<Value>(name: string, form: Form<Value>): Value | null {
+    return (this.get(name) ?? null) === null ? null : this.required(name, form);
+  }
+
+  #reportChange(name: string, change: string | undefined): void {
+    if (change !== undefined) this.#report.change(`${this.#what}: ${name} ${change}`);
+  }
+}
+
+/** Coder answers `{}` where it cannot read a row's metadata; so do we, and report it. */
+export function metadataOf(value: unknown, report: Report): StoredMetadata {
+  if (value === undefined || value === null) return null;
+  const held = heldNumbers(value, report);
+  if (held === TOO_LARGE) report.skip('metadata: nested deeper than 100 levels, or longer than 15 MiB');
+  else if (isObject(held)) return held;
+  else report.skip('metadata: not an object');
   return {};
+}
+
+/** The value with the numbers that Postgres cannot hold as texts; TOO_LARGE where some part of it is. */
+function heldNumbers(value: unknown, report: Report): unknown {
+  if (value === TOO_LARGE) return TOO_LARGE;
+  if (value instanceof ExactNumber) {
+    if (fitsNumeric(value)) return value;
+    report.change('metadata: a number of more than 1,000 digits became text');
+    return value.text;
+  }
+  if (Array.isArray(value)) {
+    const items = value.map(item => heldNumbers(item, report));
+    return items.includes(TOO_LARGE) ? TOO_LARGE : items;
+  }
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, heldNumbers(member, report)] as const);
+  return members.some(([, member]) => member === TOO_LARGE) ? TOO_LARGE : Object.fromEntries(members);
 }

@@ -205,7 +205,7 @@ describe('tokens', () => {
       expect(usage.output_tokens).toBeLessThanOrEqual(8000);
       expect(usage.cache_read_input_tokens).toBeLessThanOrEqual(150_000);
     }
-    expect(Math.max(...usages.map(usage => usage.cache_read_input_tokens))).toBeGreaterThan(100_000);
+    expect(Math.max(...usages.map(usage => Number(usage.cache_read_input_tokens)))).toBeGreaterThan(100_000);
   });
 
   test('a streamed Anthropic answer has two rows, a failed call none', () => {

@@ -76,6 +76,8 @@ function rowOf(
     client_session_id: session,
     credential_kind: 'centralized',
     credential_hint: '',
+    agent_firewall_session_id: null,
+    agent_firewall_sequence_number: null,
     error_type: failure?.error_type ?? null,
     error_message: failure?.error_message ?? null,
     token_usages,

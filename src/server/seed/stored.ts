@@ -21,10 +21,10 @@ export interface StoredTokenUsage {
   readonly id: string;
   readonly interception_id: string;
   readonly provider_response_id: string;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly cache_read_input_tokens: number;
-  readonly cache_write_input_tokens: number;
+  readonly input_tokens: number | bigint;
+  readonly output_tokens: number | bigint;
+  readonly cache_read_input_tokens: number | bigint;
+  readonly cache_write_input_tokens: number | bigint;
   readonly metadata: StoredMetadata;
   readonly created_at: string;
 }
@@ -67,8 +67,11 @@ export interface StoredInterception {
   readonly thread_parent_id: string | null;
   readonly thread_root_id: string | null;
   readonly client_session_id: string | null;
+  /** Empty where it is not known. */
   readonly credential_kind: string;
   readonly credential_hint: string;
+  readonly agent_firewall_session_id: string | null;
+  readonly agent_firewall_sequence_number: number | bigint | null;
   readonly error_type: string | null;
   readonly error_message: string | null;
   readonly token_usages: readonly StoredTokenUsage[];

@@ -11,7 +11,7 @@ export interface CoderData {
 
 type Metadata = Readonly<Record<string, unknown>> | null;
 /** As text where it is more than a number can hold. */
-type Count = number | string;
+type Count = number | bigint | string;
 
 export interface StoredPerson {
   readonly id: string;

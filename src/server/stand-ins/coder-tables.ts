@@ -40,20 +40,24 @@ ALTER TABLE aibridge_interceptions
 const FROM: Readonly<Record<CoderVersion, string>> = {
   '2.29': `
     ALTER TABLE aibridge_interceptions DROP client, DROP thread_parent_id, DROP thread_root_id, DROP client_session_id,
-      DROP credential_kind, DROP credential_hint, DROP provider_name, DROP error_type, DROP error_message;
+      DROP credential_kind, DROP credential_hint, DROP agent_firewall_session_id,
+      DROP agent_firewall_sequence_number, DROP provider_name, DROP error_type, DROP error_message;
     ALTER TABLE users DROP is_service_account;
     ALTER TABLE aibridge_token_usages DROP cache_read_input_tokens, DROP cache_write_input_tokens;
     ALTER TABLE aibridge_tool_usages DROP provider_tool_call_id;
     DROP VIEW visible_users;
     CREATE VIEW visible_users AS SELECT id, username, avatar_url FROM users;`,
   '2.34': `${SINCE_2_32}
-    ALTER TABLE aibridge_interceptions DROP error_type, DROP error_message;`,
+    ALTER TABLE aibridge_interceptions DROP error_type, DROP error_message, DROP agent_firewall_session_id,
+      DROP agent_firewall_sequence_number;`,
   '2.36': `${SINCE_2_32}
     CREATE TYPE aibridge_interception_error_type AS ENUM
       ('bad_request', 'unauthorized', 'rate_limited', 'overloaded', 'server_error', 'timeout', 'unknown');
     ALTER TABLE aibridge_interceptions
       ALTER error_type TYPE aibridge_interception_error_type USING error_type::aibridge_interception_error_type,
-      ALTER error_message TYPE varchar(1024);`,
+      ALTER error_message TYPE varchar(1024),
+      ALTER agent_firewall_session_id TYPE uuid USING agent_firewall_session_id::uuid,
+      ALTER agent_firewall_sequence_number TYPE integer;`,
 };
 
 /** Interceptions whose lines are held at a time. */
