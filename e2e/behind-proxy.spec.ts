@@ -1,5 +1,4 @@
 import type { Response } from '@playwright/test';
-import { readPage } from './api.ts';
 import { expect, test } from './fixtures.ts';
 import { openFront, type Front } from './front.ts';
 import { walkMainPath } from './main-path.ts';
@@ -59,7 +58,10 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       });
       const rows = found('/api/v2/aibridge/interceptions');
       expect(rows.headers()).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'no-store' });
-      expect(await rows.json()).toEqual(await readPage(server, { limit: 100 }));
+      const direct = await fetch(`${server.url}/api/v2/aibridge/interceptions?limit=100`, {
+        headers: { 'Coder-Session-Token': server.tokens.owner },
+      });
+      expect(await rows.json()).toEqual(await direct.json());
       const opening = found('/interceptions');
       expect(opening.headers()['cache-control']).toBe('no-store');
       for (const name of ['content-security-policy', 'x-frame-options', 'x-content-type-options']) {

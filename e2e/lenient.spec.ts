@@ -53,7 +53,7 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   const note = page.getByRole('note').filter({ hasText: '3 fields could not be read' });
   await expect(note).toContainText('started_at"yesterday"');
   await expect(note).toContainText('user_promptsnull');
-  await expect(note).toContainText('token_usages.0.input_tokens9007199254740992');
+  await expect(note).toContainText('token_usages.0.input_tokens9007199254740993');
   const detail = page.getByRole('region', { name: `Details of interception ${broken.id}` });
   await expect(detail).toContainText('What stands there could not be read.');
   await expect(detail).toContainText('Counts that could not be read are in none of these figures.');

@@ -44,14 +44,19 @@ test('the first load is a skeleton', async ({ page }) => {
 test('while the rows of other filters are on their way their room is kept', async ({ page }) => {
   await page.goto('/interceptions');
   await settledList(page);
-  const topOf = async (what: Locator) => (await what.boundingBox())?.y;
-  const before = await topOf(page.getByRole('grid', { name: 'Interceptions' }));
-  await page.route(/aibridge\/interceptions\?/, () => undefined);
+  const topOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0;
+  const waiting: (() => Promise<void>)[] = [];
+  await page.route(/aibridge\/interceptions\?/, route => void waiting.push(() => route.continue()));
   await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
   const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
   await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
+  const meanwhile = await topOf(outline);
+  await page.unroute(/aibridge\/interceptions\?/);
+  for (const goOn of waiting) await goOn();
+  await settledList(page);
   // Without rows their tools are not there, and the line they stand in is lower.
-  expect(Math.abs(((await topOf(outline)) ?? 0) - (before ?? 0))).toBeLessThanOrEqual(12);
+  const grid = page.getByRole('grid', { name: 'Interceptions' });
+  expect(Math.abs((await topOf(grid)) - meanwhile)).toBeLessThanOrEqual(12);
 });
 
 test('who is signed out is told so, and signs in with a token', async ({

@@ -83,11 +83,8 @@ export async function listen(
   const unmet = getRequestListener(() => refusal(EXPECTATION));
   server.on('checkExpectation', (incoming, outgoing) => void unmet(incoming, outgoing));
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    const begun = running.begunOn(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    // Another answer would become a part of the one that is being written. What came behind its request gets none.
-    else if (begun) begun.once('close', () => socket.destroy());
-    else void refuseOn(socket, error.code ?? '');
+    else void refuseOn(socket, error.code ?? '', running);
   });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error & { code?: string }): void => {

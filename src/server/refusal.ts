@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
 import { CoderError } from './coder/coder-error.ts';
 import { errorAnswer } from './coder/json-answer.ts';
+import type { RunningAnswers } from './running-answers.ts';
 import { ownHeaders } from './web/own-headers.ts';
 
 /** An error for a request that never reaches the app, with the same headers and in the same shape. */
@@ -27,12 +28,21 @@ const UNPARSED: Readonly<Record<string, CoderError>> = {
 };
 const MALFORMED = new CoderError(400, 'This request is not valid HTTP.');
 
-/** Answers on a connection whose request could not be parsed, and closes it. */
-export async function refuseOn(socket: Duplex, code: string): Promise<void> {
+/**
+ * Answers on a connection whose request could not be parsed, and closes it. An earlier request of the connection may be
+ * answered at the same time: a begun answer goes on to its end, and what came behind its request gets none.
+ */
+export async function refuseOn(
+  socket: Duplex,
+  code: string,
+  running: Pick<RunningAnswers, 'begunOn'>,
+): Promise<void> {
   const response = await refusal(UNPARSED[code] ?? MALFORMED);
   const body = await response.text();
   const lines = [...response.headers].map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`;
+  const begun = running.begunOn(socket);
+  if (begun) return void begun.once('close', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   const text = [status, ...lines, 'connection: close', '', body].join('\r\n');
   socket.end(text, () => socket.destroy());

@@ -54,6 +54,8 @@ function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['proble
       return t('Nested too deeply to render as Markdown: shown as plain text.');
     case 'size':
       return t('Has too many parts to render as Markdown: shown as plain text.');
+    case 'empty':
+      return t('Has nothing to show as Markdown: shown as plain text.');
     case 'failure':
       return t('Could not be rendered as Markdown: shown as plain text.');
   }

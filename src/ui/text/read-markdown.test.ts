@@ -17,6 +17,17 @@ describe('Markdown from outside', () => {
     expect(read(text)).toEqual({ problem });
   });
 
+  it.each(['[a]: https://example.com', '[a]: /b\n\n[c]: /d "e"\n'])('%j would show nothing', text => {
+    expect(read(text)).toEqual({ problem: 'empty' });
+  });
+
+  it.each(['', '  \n', 'a', '- ', '> ', '<br>', '---', '![](/a.png)', '[a]: /b\n\nc'])(
+    '%j is a tree',
+    text => {
+      expect(read(text)).toHaveProperty('tree');
+    },
+  );
+
   it('becomes a tree that the page can draw, or a reason', () => {
     const mark = fc.constantFrom('> ', '- ', '1. ', '*', '**', '_', '[', '](', ')', '![', '`', '``', '<a>', '<', '&lt;', '#', '\n', '\t', '    ', 'a ', '\\', '\u200b', '***', '~~~'); // prettier-ignore
     const text = fc.array(mark, { maxLength: 60 }).map(marks => marks.join(''));

@@ -8,7 +8,7 @@ const DEEPEST = 100;
 const MOST_NODES = 10_000;
 
 /** Markdown as a tree that the page can draw at once, or why it is better shown as text. */
-export type MarkdownReading = { tree: MarkdownNode } | { problem: 'nesting' | 'size' };
+export type MarkdownReading = { tree: MarkdownNode } | { problem: 'nesting' | 'size' | 'empty' };
 
 export interface MarkdownRequest {
   text: string;
@@ -20,6 +20,7 @@ export function readMarkdown({ text, headingLevel }: MarkdownRequest): MarkdownR
   const tree = parse(text);
   if (tree === null) return { problem: 'nesting' };
   fitMarkdown(tree, headingLevel);
+  if (text.trim() !== '' && !showsSomething(tree)) return { problem: 'empty' };
   const { depth, nodes } = measureTree(tree);
   if (depth > DEEPEST) return { problem: 'nesting' };
   return nodes > MOST_NODES ? { problem: 'size' } : { tree };
@@ -33,4 +34,9 @@ function parse(text: string): MarkdownNode | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** False for a text of nothing but definitions of links, which Markdown leaves out. */
+function showsSomething({ children = [] }: MarkdownNode): boolean {
+  return children.some(({ type, value }) => type !== 'text' || value?.trim() !== '');
 }
