@@ -51,10 +51,12 @@ async function tableOf(page: Page, name: string): Promise<string[][]> {
     );
 }
 
-async function over(rows: readonly Interception[], look: (server: RunningServer) => Promise<void>) {
+/** Closes the page that it looked at before the server stops: it may still be asking. */
+async function over(rows: readonly Interception[], look: (server: RunningServer) => Promise<Page>) {
   const server = await startServerOf(rows);
   try {
-    await look(server);
+    const page = await look(server);
+    await page.close();
   } finally {
     await server.stop();
   }
@@ -94,6 +96,7 @@ for (const [far, words] of [
       await figure.getByRole('link', { name: /^Show what is / }).click();
       await expect(page.getByText('interceptions, exact')).toBeVisible();
       await expect(figure.getByRole('status')).toHaveText('All 1 interceptions');
+      return page;
     });
   });
 }
@@ -113,6 +116,7 @@ test('both hours that the clocks repeat are told apart', async ({ openFresh }) =
     const at = lines[0]?.indexOf('Start') ?? -1;
     const starts = lines.slice(1).filter(line => line[1] !== '0');
     expect(starts.map(line => line[at])).toEqual(['2026-11-01T01:15:00-04:00', '2026-11-01T01:15:00-05:00']);
+    return page;
   });
 });
 
@@ -142,5 +146,6 @@ test('what ends before it starts is said so everywhere, and has no duration', as
     await expect(page.getByText(/[-−]3,840/)).toHaveCount(0);
     await page.goto(`${server.url}/interceptions/${idOf(3)}`);
     await expect(page.getByRole('definition').getByText('ends before it starts').first()).toBeVisible();
+    return page;
   });
 });

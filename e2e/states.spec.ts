@@ -45,14 +45,17 @@ test('while the rows of other filters are on their way their room is kept', asyn
   await page.goto('/interceptions');
   await settledList(page);
   const topOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0;
-  const waiting: (() => Promise<void>)[] = [];
-  await page.route(/aibridge\/interceptions\?/, route => void waiting.push(() => route.continue()));
+  let answer = (): void => undefined;
+  const held = new Promise<void>(resolve => (answer = resolve));
+  await page.route(/aibridge\/interceptions\?/, async route => {
+    await held;
+    await route.continue();
+  });
   await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
   const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
   await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
   const meanwhile = await topOf(outline);
-  await page.unroute(/aibridge\/interceptions\?/);
-  for (const goOn of waiting) await goOn();
+  answer();
   await settledList(page);
   // Without rows their tools are not there, and the line they stand in is lower.
   const grid = page.getByRole('grid', { name: 'Interceptions' });

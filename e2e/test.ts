@@ -19,14 +19,14 @@ const UNIT: Step = {
     '--reporter=json',
     '--outputFile.json=test-results/unit.json',
   ],
-  minutes: 6,
+  minutes: 12,
   report: 'test-results/unit.json',
 };
 
 const END_TO_END: Step = {
   name: 'end to end',
   command: ['playwright', 'test', '-c', 'e2e', '--forbid-only'],
-  minutes: 12,
+  minutes: 20,
   report: 'test-results/end-to-end.json',
 };
 
