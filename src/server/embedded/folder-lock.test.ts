@@ -129,11 +129,11 @@ describe('processes that do not see each other', () => {
 
   test.each([
     ['the past', 1],
-    ['this moment', Date.now() / 1000],
+    ['this moment', null],
     ['the future', 8e9],
   ])('a claim that nobody touches gives way after a lease, though dated to %s', async (_when, time) => {
     const file = await foreign(4_000_000);
-    await utimes(join(folder, file), time, time);
+    if (time !== null) await utimes(join(folder, file), time, time);
     const report = vi.fn<(line: string) => void>();
     const lock = await lockFolder(folder, { report, leaseMs: 2000 });
     expect(report.mock.calls).toEqual([

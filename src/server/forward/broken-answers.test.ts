@@ -76,7 +76,7 @@ beforeAll(async () => {
     avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
-    now: () => new Date(),
+    now: () => new Date('2026-11-24T10:00:00Z'),
     accessLine: log,
     report: log,
   });
