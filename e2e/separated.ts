@@ -15,3 +15,8 @@ export function readSeparated(text: string): string[][] {
   }
   return rows;
 }
+
+/** Without the apostrophes that keep a spreadsheet from calculating any piece of a cell. Compare both sides this way. */
+export function unguarded(text: string): string {
+  return text.replace(/(^|[;\t\r\n\v\f\u0085\u2028\u2029])'/g, '$1');
+}

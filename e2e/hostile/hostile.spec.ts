@@ -4,7 +4,7 @@ import { expect, test as base } from '#e2e/fixtures.ts';
 import { scrollStep } from '#e2e/scroll-step.ts';
 import { startServerOf } from '#e2e/server-of-rows.ts';
 import type { RunningServer } from '#e2e/server.ts';
-import { readSeparated } from '#e2e/separated.ts';
+import { readSeparated, unguarded } from '#e2e/separated.ts';
 import { CORPUS, UNSTORABLE } from './corpus.ts';
 import { hostileRow } from './rows.ts';
 
@@ -173,8 +173,8 @@ test('what is exported of it is inert, and still all of it', async ({ page }) =>
   const [header = [], ...lines] = readSeparated(text);
   expect(lines).toHaveLength(ROWS.length);
   expect(lines.flat().filter(field => /^[\s\ufeff]*[=+@\t\r]|^[\s\ufeff]*-\D/u.test(field))).toEqual([]);
-  const prompts = lines.map(line => line[header.indexOf('prompt_text')]?.replace(/^'/, ''));
-  expect(prompts).toEqual(CORPUS.map(each => each.replace(/^'/, '')));
+  const prompts = lines.map(line => unguarded(line[header.indexOf('prompt_text')] ?? ''));
+  expect(prompts).toEqual(CORPUS.map(unguarded));
 });
 
 test('what is selected and copied is what was written, though it is shown by name', async ({ page }) => {
