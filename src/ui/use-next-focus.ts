@@ -1,15 +1,16 @@
-import { useCallback, useId, useLayoutEffect, useRef } from 'react';
+import { useCallback, useId, useLayoutEffect, useState } from 'react';
 
-/** Gives the focus to an element by its name after the next drawing, which may be the one that makes or moves it. */
+/**
+ * Focuses an element by its name after the next render, which may be the one that creates or moves it.
+ * The name is state: it is rendered together with what the same caller changes, never with an earlier update of someone else.
+ */
 export function useNextFocus(): { idOf: (name: string) => string; focusNext: (name: string) => void } {
   const prefix = useId();
-  const next = useRef<string | null>(null);
+  const [next, setNext] = useState<{ id: string } | null>(null);
   useLayoutEffect(() => {
-    if (next.current === null) return;
-    document.getElementById(next.current)?.focus();
-    next.current = null;
-  });
+    if (next !== null) document.getElementById(next.id)?.focus();
+  }, [next]);
   const idOf = useCallback((name: string) => `${prefix}-${name}`, [prefix]);
-  const focusNext = useCallback((name: string) => void (next.current = idOf(name)), [idOf]);
+  const focusNext = useCallback((name: string) => setNext({ id: idOf(name) }), [idOf]);
   return { idOf, focusNext };
 }

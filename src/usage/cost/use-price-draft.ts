@@ -1,7 +1,8 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { PriceFault } from '#model/price-words.ts';
 import type { PriceTable } from '#model/prices.ts';
 import { pricesPreference } from '#preferences/prices-preference.ts';
+import { useNextFocus } from '#ui/use-next-focus.ts';
 import { checkDraft, dayOf, draftOf, type DraftField, type PriceDraft } from './price-draft.ts';
 
 /** Names what can have the focus: a field, or a button of a row. */
@@ -36,22 +37,14 @@ export function usePriceDraft(): PriceForm {
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
   const [page, setPage] = useState(0);
-  const prefix = useId();
-  const next = useRef<Focusable | null>(null);
+  const { idOf, focusNext } = useNextFocus();
   const checked = useMemo(() => checkDraft(draft), [draft]);
-  const idOf = (name: Focusable) => `${prefix}-${name}`;
 
   /** Shows the page of a row whose field or button is to have the focus. */
   const reveal = ({ rows }: PriceDraft, focus: Focusable) => {
     const at = rows.findIndex(({ id }) => focus.startsWith(`${id}.`));
     if (at >= 0) setPage(Math.floor(at / ROWS_PER_PAGE));
   };
-
-  useLayoutEffect(() => {
-    if (next.current === null) return;
-    document.getElementById(`${prefix}-${next.current}`)?.focus();
-    next.current = null;
-  });
 
   return {
     draft,
@@ -61,8 +54,10 @@ export function usePriceDraft(): PriceForm {
     page: Math.min(page, Math.max(0, Math.ceil(draft.rows.length / ROWS_PER_PAGE) - 1)),
     showPage: setPage,
     change(changed, focus) {
-      next.current = focus ?? null;
-      if (focus !== undefined) reveal(changed, focus);
+      if (focus !== undefined) {
+        focusNext(focus);
+        reveal(changed, focus);
+      }
       setDraft(changed);
     },
     finish() {
@@ -70,12 +65,10 @@ export function usePriceDraft(): PriceForm {
       if (first === undefined) return checked.table;
       setTried(true);
       reveal(draft, first);
-      next.current = first;
-      // Nothing is drawn anew where the page and the problems are shown already.
-      document.getElementById(idOf(first))?.focus();
+      focusNext(first);
       return null;
     },
     idOf,
-    problemIdOf: field => `${prefix}-${field}-problem`,
+    problemIdOf: field => `${idOf(field)}-problem`,
   };
 }
