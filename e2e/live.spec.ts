@@ -88,3 +88,29 @@ test('new rows come without moving what is read, and late ones at their own plac
     await expect(page.getByText(/^Live: no answer for now, asked/)).toHaveCount(0);
   });
 });
+
+test('a row of the future hides nothing that comes after it', async ({ page }) => {
+  const now = new Date('2026-11-24T10:00:00Z').getTime();
+  await page.clock.install({ time: now });
+  const feed = await openFeed(page);
+  const future = feed.end(Date.parse('9999-12-31T00:00:00Z'));
+  for (let at = 0; at < 30; at += 1) feed.end(now - at * 5000);
+  await page.goto('/interceptions');
+  const ids = (): Promise<(string | null)[]> =>
+    page
+      .locator('[data-interception-id]')
+      .evaluateAll(rows => rows.slice(0, 3).map(row => row.getAttribute('data-interception-id')));
+  await expect.poll(ids).toEqual(
+    feed
+      .rows()
+      .slice(0, 3)
+      .map(({ id }) => id),
+  );
+  await page.getByRole('button', { name: 'Live' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Live/ })).toHaveText('Live: following');
+  const [older, newer] = [feed.end(now + 1000), feed.end(now + 2000)];
+  await page.clock.runFor(TICK);
+  await expect.poll(ids).toEqual([future.id, newer.id, older.id]);
+  await expect(page.getByRole('status').filter({ hasText: /^Live/ })).toHaveText('Live: 2 new');
+  await expect(page.getByText('finished later')).toHaveCount(0);
+});

@@ -3,6 +3,7 @@ import { t } from '#lib/words/t.ts';
 import { EXCERPT, parseJson, readAnswer } from './answer.ts';
 import { budget, type Urgency } from './budget.ts';
 import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
+import { dateOf, noteServerTime } from './server-clock.ts';
 import { session } from './session.ts';
 import { createSilence } from './silence.ts';
 
@@ -97,6 +98,7 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
     const signal = init.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
     const response = await fetch(path, { ...init, signal });
     const { status, ok, headers } = response;
+    noteServerTime(headers);
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
     // Not read piece by piece: the browser's own tools would show nothing of it.
     silence.broken();
@@ -114,14 +116,10 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
 /** Milliseconds, said in seconds or as a date of the server's clock; null where the answer does not say. */
 function retryAfterOf(headers: Headers): number | null {
   const said = headers.get('Retry-After') ?? '';
-  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - serverTimeOf(headers);
+  // Where the answer has no date of its own, this computer's clock has to do.
+  const now = dateOf(headers) ?? Date.now();
+  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now;
   return Number.isNaN(wait) ? null : Math.max(0, wait);
-}
-
-/** Where the answer has no date of its own, this computer's clock has to do. */
-function serverTimeOf(headers: Headers): number {
-  const time = Date.parse(headers.get('Date') ?? '');
-  return Number.isNaN(time) ? Date.now() : time;
 }
 
 function toApiError(answer: Answer): Error {

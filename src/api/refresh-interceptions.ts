@@ -7,6 +7,7 @@ import { interceptionsQuery, type LoadedPages } from './interceptions.ts';
 import { comesAfter, idsOf } from './known-rows.ts';
 import { fetchListPage } from './list-page.ts';
 import { insertRows } from './live/insert-rows.ts';
+import { serverNow } from './server-clock.ts';
 
 /** How far down from the top is read before the loaded rows are given up as too old to join on to. */
 const MOST_PAGES = 5;
@@ -55,7 +56,10 @@ async function putIn(
   count: number | null,
 ): Promise<void> {
   await pagesHaveCome(client, queryKey);
-  client.setQueryData<LoadedPages>(queryKey, now => now && insertRows(now, came, count).data);
+  client.setQueryData<LoadedPages>(
+    queryKey,
+    now => now && insertRows(now, { rows: came, count }, serverNow()).data,
+  );
 }
 
 /** A page on its way is put behind the rows there were when it was asked for, and would undo what comes in front. */

@@ -4,6 +4,9 @@ import type { LoadedPages } from '#api/interceptions.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { insertRows } from './insert-rows.ts';
 
+/** Later than all rows but those of the future. */
+const NOW = 1_000_000;
+
 /** Ids say nothing of the time; three rows share each second. */
 const rowAt = (place: number): InterceptionRow => ({
   id: `${(place * 7919) % 997}`.padStart(3, '0') + `-${place}`,
@@ -64,12 +67,14 @@ test('whatever comes is there once and in its place, and what belongs below the 
       fc.array(places, { maxLength: 4 }),
       fc.integer({ min: 1, max: 20 }),
       fc.boolean(),
-      (there, comes, size, hasMore) => {
+      fc.integer({ min: -1, max: 101 }),
+      (there, comes, size, hasMore, now) => {
         const first = inOrder(there.map(rowAt));
         let data = pagesOf(first, size, hasMore);
         const last = first.at(-1);
         for (const came of comes) {
-          const { data: next, fresh, late } = insertRows(data, came.map(rowAt), null);
+          const rows = came.map(rowAt);
+          const { data: next, fresh, late } = insertRows(data, { rows, count: null }, now * 1000);
           expect(next.pages.at(-1)?.count).toBe((data.pages.at(-1)?.count ?? 0) + fresh.length + late.length);
           data = next;
         }
@@ -86,9 +91,20 @@ test('whatever comes is there once and in its place, and what belongs below the 
 test('pages that nothing is put into stay the same, and only what came among others is late', () => {
   const rows = inOrder([90, 80, 70, 60, 50, 40].map(rowAt));
   const before = pagesOf(rows, 2, true);
-  const { data, fresh, late } = insertRows(before, [rowAt(95), rowAt(65), rowAt(80), rowAt(10)], null);
+  const came = { rows: [95, 65, 80, 10].map(rowAt), count: null };
+  const { data, fresh, late } = insertRows(before, came, NOW);
   expect(fresh.map(({ isLate }) => isLate)).toEqual([undefined]);
   expect(late.map(({ id, isLate }) => [id, isLate])).toEqual([[rowAt(65).id, true]]);
   expect(data.pages[1]).toBe(before.pages[0]);
   expect(data.pages[2]?.results).toHaveLength(3);
+});
+
+test('a row of the future stays on top, and what comes below it is new all the same', () => {
+  const future: InterceptionRow = { ...rowAt(0), id: 'future', started_at: '9999-12-31T00:00:00Z' };
+  const rows = [future, ...inOrder([90, 80].map(rowAt))];
+  const came = { rows: [95, 85].map(rowAt), count: null };
+  const { data, fresh, late } = insertRows(pagesOf(rows, 2, true), came, NOW);
+  expect(fresh.map(({ id, isLate }) => [id, isLate])).toEqual([[rowAt(95).id, undefined]]);
+  expect(late.map(({ id }) => id)).toEqual([rowAt(85).id]);
+  expect(allOf(data)).toEqual(['future', ...[95, 90, 85, 80].map(place => rowAt(place).id)]);
 });

@@ -3,12 +3,14 @@ import { fetchPage } from '#api/fetch-page.ts';
 import type { LoadedPages } from '#api/interceptions.ts';
 import { comesAfter, idsOf } from '#api/known-rows.ts';
 import { withPeopleIds } from '#api/people-ids.ts';
+import { serverNow } from '#api/server-clock.ts';
 import type { Cursor } from '#model/cursor.ts';
 import { timeBounds, toQuery } from '#model/filter-query.ts';
 import type { Filters, Question } from '#model/filters.ts';
 import type { InterceptionRow } from '#model/interception-row.ts';
 import { USUAL_PAGE } from '#model/page-size.ts';
 import { baseOf, isSelected, isSelective } from '#model/selection.ts';
+import { newestPast } from './insert-rows.ts';
 
 /** A request that runs for so long, in milliseconds, is told of after others that started later. */
 const LATEST = 15 * 60_000;
@@ -56,7 +58,10 @@ export async function askLive(
   const unknown = page.results.filter(({ id }) => !known.has(id)).length;
   // While there are more than are known, one that came late is further down.
   const isAll =
-    page.next === null || selective || since === null || page.count <= knownSince(data, since) + unknown;
+    page.next === null ||
+    selective ||
+    known.size === 0 ||
+    page.count <= (since === null ? known.size : knownSince(data, since)) + unknown;
   return {
     next: { ticks, after: isAll ? null : page.next },
     rows: page.results.filter(row => isSelected(selection, row)),
@@ -64,17 +69,18 @@ export async function askLive(
   };
 }
 
-/** A while before the newest row, but not before the oldest that is loaded; null where nothing is. */
-function windowStart(filters: Filters, asOf: number, { pages }: LoadedPages): string | null {
-  const newest = pages.find(({ results }) => results.length > 0)?.results[0];
-  const oldest = pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
-  if (!newest || !oldest) return null;
-  // A row of the future says nothing about when others start.
-  const latest = Math.min(Date.parse(newest.started_at), Date.now());
-  const start = new Date(latest - LATEST).toISOString();
-  const starts = [start, timeBounds(filters, asOf).started_after ?? start];
-  if (pages.at(-1)?.next !== null) starts.push(oldest.started_at);
-  return starts.reduce((latest, each) => (isBefore(latest, each) ? each : latest));
+/** A while before the newest row, but not before the oldest that is loaded; null where neither says anything. */
+function windowStart(filters: Filters, asOf: number, data: LoadedPages): string | null {
+  const newest = newestPast(data, serverNow());
+  const oldest = data.pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
+  if (!oldest) return null;
+  const starts: string[] = [];
+  if (newest) starts.push(new Date(Date.parse(newest.started_at) - LATEST).toISOString());
+  if (data.pages.at(-1)?.next !== null) starts.push(oldest.started_at);
+  const [first] = starts;
+  if (first === undefined) return null;
+  const bound = timeBounds(filters, asOf).started_after ?? first;
+  return [...starts, bound].reduce((latest, each) => (isBefore(latest, each) ? each : latest));
 }
 
 const isBefore = (time: string, other: string): boolean =>

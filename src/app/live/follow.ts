@@ -4,6 +4,7 @@ import { interceptionsQuery, type LoadedPages } from '#api/interceptions.ts';
 import { insertRows } from '#api/live/insert-rows.ts';
 import { askLive, type LiveState } from '#api/live/live-tick.ts';
 import { pagesHaveCome } from '#api/refresh-interceptions.ts';
+import { serverNow } from '#api/server-clock.ts';
 import type { AddressedFilters } from '#app/use-filters.ts';
 import { isTopInSight } from '#interceptions/place.ts';
 import { slideIn } from './slide-in.ts';
@@ -47,7 +48,7 @@ async function tick(
   await pagesHaveCome(client, queryKey);
   const now = client.getQueryData<LoadedPages>(queryKey);
   if (signal.aborted || !now) return next;
-  const { data: inserted, fresh, late } = insertRows(now, rows, null);
+  const { data: inserted, fresh, late } = insertRows(now, { rows, count: null }, serverNow());
   const isAbove = !isTopInSight();
   if (fresh.length + late.length > 0) client.setQueryData(queryKey, inserted);
   if (fresh.length > 0 && !isAbove) slideIn(fresh.map(({ id }) => id));
