@@ -83,6 +83,9 @@ CREATE TABLE aibridge_tool_usages (
 );
 `;
 
+/** The same in the embedded database: `jsonb` would write `1e400` in full, and refuse what has a longer exponent. */
+export const EMBEDDED_SCHEMA = SCHEMA.replaceAll(' metadata jsonb', ' metadata json');
+
 export const SCHEMA_COLUMNS = columnsAmong([
   ...Object.entries(COLUMNS).flatMap(([table, columns]) =>
     columns.split(', ').map(column => `${table}.${column}`),

@@ -10,11 +10,14 @@ import type { FileNotice } from '#server/file/file-notice.ts';
 import { ConfigSchema } from '#model/config.ts';
 import { openFilesFault } from '#server/open-files.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
-import { INDEXES, SCHEMA } from '#server/schema.ts';
+import { EMBEDDED_SCHEMA, INDEXES } from '#server/schema.ts';
 
 /** To be raised when the made-up rows or the reading of files change: folders built before are then built anew. */
 const DATA_VERSION = 6;
-const VERSION = createHash('sha256').update(`${DATA_VERSION} ${SCHEMA} ${INDEXES}`).digest('hex').slice(0, 8);
+const VERSION = createHash('sha256')
+  .update(`${DATA_VERSION} ${EMBEDDED_SCHEMA} ${INDEXES}`)
+  .digest('hex')
+  .slice(0, 8);
 
 /** Stands in every folder of ours: no other is ever removed. */
 const MARKER = 'aibridge-dashboard.json';

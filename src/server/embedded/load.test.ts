@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyLine } from './copy-text.ts';
 import { load } from './load.ts';
 import { databaseOf, startPglite } from './pglite-database.ts';
+import { goMetadata } from '#server/coder/go-json.ts';
+import { interceptionsFile } from '#server/file/interceptions-file.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
 import { madeUpUsers } from '#server/seed/people.ts';
 
@@ -65,4 +67,39 @@ test('any text Postgres can hold comes through COPY unchanged', async () => {
     'SELECT a, b FROM texts ORDER BY place',
   );
   expect(rows.map(({ a, b }) => [a, b])).toEqual(pairs);
+});
+
+test('a number in the metadata of a file is as it was written there, whatever numbers Postgres has', async () => {
+  const written = fc.oneof(
+    fc.constantFrom(
+      '1e400',
+      '-1e400',
+      '1e999999',
+      '1E-400',
+      '1.0',
+      '-0',
+      '2512292042121000001',
+      '1'.repeat(5000),
+    ),
+    fc.stringMatching(/^-?(?:0|[1-9]\d{0,40})(?:\.\d{1,40})?(?:[eE][+-]?\d{1,12})?$/),
+  );
+  const numbers = fc.sample(written, { numRuns: 300, seed: 1 });
+  const metadata = `{"each":[${numbers.join(',')}],"one":1e400}`;
+  const file = `[{"id":"00000000-0000-4000-8000-000000000001",
+    "initiator":{"id":"00000000-0000-4000-8000-000000000002","username":"ada"},"provider":"openai","model":"m",
+    "started_at":"2026-11-20T10:00:00Z","ended_at":"2026-11-20T10:00:01Z","metadata":${metadata},
+    "token_usages":[{"input_tokens":1,"output_tokens":1,"metadata":${metadata}}]}]`;
+  const { interceptions, notice } = interceptionsFile(Buffer.from(file), 'numbers.json');
+  const own = await startPglite();
+  try {
+    await load(own, interceptions, () => []);
+    const { rows } = await own.query<{ of: string; its: string }>(
+      `SELECT i.metadata::text AS of, u.metadata::text AS its
+       FROM aibridge_interceptions i JOIN aibridge_token_usages u ON u.interception_id = i.id`,
+    );
+    expect(rows.map(row => [goMetadata(row.of), goMetadata(row.its)])).toEqual([[metadata, metadata]]);
+    expect(notice().changed).toEqual([]);
+  } finally {
+    await own.close();
+  }
 });

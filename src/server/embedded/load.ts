@@ -1,6 +1,6 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { Lower } from '#server/file/file-people.ts';
-import { INDEXES, SCHEMA } from '#server/schema.ts';
+import { EMBEDDED_SCHEMA, INDEXES } from '#server/schema.ts';
 import type { StoredInterception, StoredUser } from '#server/seed/stored.ts';
 import {
   COLUMNS,
@@ -72,7 +72,7 @@ export async function load(
   users: (lower: Lower) => Iterable<StoredUser> | Promise<Iterable<StoredUser>>,
 ): Promise<number> {
   return await pglite.transaction(async tx => {
-    await tx.exec(SCHEMA);
+    await tx.exec(EMBEDDED_SCHEMA);
     const copier = new Copier(tx);
     let count = 0;
     for (const row of interceptions) {

@@ -26,18 +26,6 @@ export function wholeNumberOf(value: unknown): number | bigint | null {
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }
 
-/**
- * How many digits Postgres writes at most for a number that is written with an exponent. Its own limit is 131,072
- * digits, and each number takes that room.
- */
-const MOST_DIGITS = 1000;
-
-/** Whether a `numeric` of Postgres, and so `jsonb`, can hold it. */
-export function fitsNumeric({ text }: ExactNumber): boolean {
-  const [digits = '', exponent = '0'] = text.toLowerCase().split('e');
-  return digits.length + Math.abs(Number(exponent)) <= MOST_DIGITS;
-}
-
 /** JSON in which those numbers have all of their digits. */
 export function exactJson(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;

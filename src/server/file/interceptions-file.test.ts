@@ -482,7 +482,7 @@ describe('characters that Postgres cannot store', () => {
 });
 
 describe('numbers', () => {
-  test('keep every digit in metadata, until a column cannot hold them', () => {
+  test('keep every digit in metadata', () => {
     const numbers = [
       '2512292042121000001',
       '-9007199254740993',
@@ -490,6 +490,8 @@ describe('numbers', () => {
       '0.1000',
       '-0',
       '1e400',
+      '1e999999',
+      '-1.0E+99999999999',
       '1E-7',
       '0.30000000000000004441',
     ];
@@ -502,9 +504,6 @@ describe('numbers', () => {
     expect(exactJson(rows[0]?.metadata)).toBe(metadata);
     expect(exactJson(rows[0]?.token_usages[0]?.metadata)).toBe(metadata);
     expect(changed).toEqual([]);
-    const huge = read(entry.replaceAll('1e400', '1e999999'));
-    expect(exactJson(huge.rows[0]?.metadata)).toBe(metadata.replace('1e400', '"1e999999"'));
-    expect(countsOf(huge.changed)).toEqual({ 'metadata: a number of more than 1,000 digits became text': 2 });
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { formatMicros, parseRfc3339 } from '#model/rfc3339.ts';
 import { parseUuid } from '#server/coder/uuid.ts';
 import type { StoredMetadata } from '#server/seed/stored.ts';
-import { ExactNumber, fitsNumeric, wholeNumberOf } from './exact-number.ts';
+import { ExactNumber, wholeNumberOf } from './exact-number.ts';
 import { TOO_LARGE } from './json-reader.ts';
 
 /** Where a reading says what of the file it cannot give, and what it gives in another form. */
@@ -126,26 +126,13 @@ export class Fields {
 /** Coder answers `{}` where it cannot read a row's metadata; so do we, and report it. */
 export function metadataOf(value: unknown, report: Report): StoredMetadata {
   if (value === undefined || value === null) return null;
-  const held = heldNumbers(value, report);
-  if (held === TOO_LARGE) report.skip('metadata: nested deeper than 100 levels, or longer than 15 MiB');
-  else if (isObject(held)) return held;
+  if (holdsTooLarge(value)) report.skip('metadata: nested deeper than 100 levels, or longer than 15 MiB');
+  else if (isObject(value)) return value;
   else report.skip('metadata: not an object');
   return {};
 }
 
-/** The value with the numbers that Postgres cannot hold as texts; TOO_LARGE where some part of it is. */
-function heldNumbers(value: unknown, report: Report): unknown {
-  if (value === TOO_LARGE) return TOO_LARGE;
-  if (value instanceof ExactNumber) {
-    if (fitsNumeric(value)) return value;
-    report.change('metadata: a number of more than 1,000 digits became text');
-    return value.text;
-  }
-  if (Array.isArray(value)) {
-    const items = value.map(item => heldNumbers(item, report));
-    return items.includes(TOO_LARGE) ? TOO_LARGE : items;
-  }
-  if (!isObject(value)) return value;
-  const members = Object.entries(value).map(([name, member]) => [name, heldNumbers(member, report)] as const);
-  return members.some(([, member]) => member === TOO_LARGE) ? TOO_LARGE : Object.fromEntries(members);
+function holdsTooLarge(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsTooLarge);
+  return isObject(value) ? Object.values(value).some(holdsTooLarge) : value === TOO_LARGE;
 }
