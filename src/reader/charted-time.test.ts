@@ -117,6 +117,7 @@ describe('the time of a chart', () => {
         const { edges } = timeGrid(from, to, 'UTC', 120);
         expect((edges[1] ?? 0) - (edges[0] ?? 0)).toBeLessThanOrEqual(DAY);
       }),
+      { examples: [[[NOV, NOV + 20 * DAY + 1, NOV, YEAR_1]], [[NOV, NOV - 20 * DAY - 1, NOV, YEAR_9999]]] },
     );
   });
 });

@@ -72,7 +72,13 @@ export async function findChartedTime(asking: Asking, reach: Reach): Promise<Cha
     const isTailAfter = after !== null && after.leftEdge - kept.to < span;
     if (!isTailBefore && !isTailAfter) {
       const left = { before: before?.count ?? 0, after: after?.count ?? 0 };
-      return 2 * (left.before + left.after) < count ? { ...kept, ...left } : whole;
+      if (2 * (left.before + left.after) < count) return { ...kept, ...left };
+      // Too many to leave out at both ends: the nearer of them belong to the others.
+      const toBefore = before === null ? Infinity : kept.from - before.leftEdge;
+      const toAfter = after === null ? Infinity : after.leftEdge - kept.to;
+      if (before !== null && toBefore <= toAfter) low = before.leftEdge;
+      else if (after !== null) high = after.leftEdge;
+      continue;
     }
     low = isTailBefore ? before.leftEdge : Math.min(low, kept.from);
     high = isTailAfter ? after.leftEdge : Math.max(high, kept.to);
