@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { Database, Queryable } from '#server/database.ts';
+import { packedEmpty, unpack } from '#server/empty-postgres.ts';
 import { SCHEMA_COLUMNS } from '#server/schema.ts';
 import { Turns } from './turns.ts';
 
@@ -28,10 +31,16 @@ class PrivateFiles extends NodeFS {
   }
 }
 
-/** A running embedded Postgres; without a folder it lives in memory. */
-export async function startPglite(folder?: string): Promise<PGlite> {
+/**
+ * A running embedded Postgres; without a folder it lives in memory.
+ * @param packed what a new one is unpacked from; null to make it step by step
+ */
+export async function startPglite(folder?: string, packed: string | null = packedEmpty()): Promise<PGlite> {
+  const isNew = folder === undefined || !existsSync(join(folder, 'PG_VERSION'));
+  const loadDataDir = isNew && packed !== null ? await unpack(packed) : null;
   return await PGlite.create({
     ...(folder === undefined ? {} : { fs: new PrivateFiles(folder) }),
+    ...(loadDataDir === null ? {} : { loadDataDir }),
     startParams: [...PGlite.defaultStartParams, ...WITHOUT_REPLICAS],
     parsers: {
       [types.INT8]: asText,
@@ -41,6 +50,16 @@ export async function startPglite(folder?: string): Promise<PGlite> {
       [types.DATE]: asText,
     },
   });
+}
+
+/** The files of a Postgres that does not run, in the form that a new one is unpacked from. */
+export async function dumpFolder(folder: string): Promise<Blob> {
+  const pglite = await PGlite.create({ fs: new PrivateFiles(folder), noInitDb: true });
+  try {
+    return await pglite.dumpDataDir('none');
+  } finally {
+    await pglite.close();
+  }
 }
 
 const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Queryable => ({
