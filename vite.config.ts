@@ -224,6 +224,7 @@ export default defineConfig(({ isSsrBuild = false }) => ({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['e2e/property-seed.ts'],
     // The tests wait for databases about as long as they work.
     maxWorkers: 2,
     // An embedded Postgres takes seconds to start on a busy machine: a limit for what hangs, not a measure.

@@ -2,16 +2,15 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { runStep } from './step.ts';
 
 /**
- * The browser tests by other clocks. Every day has 24 starts, one an hour, and each of these runs another 24th of the
- * tests: a day runs all of them once, each at one hour. From day to day the hours move on by 19, so that each test runs
- * at eight different hours, on every weekday, and every hour of the day has run eight different shards.
- * All tests at one moment: `TEST_CLOCK=2026-12-31T22:40:00Z npm run e2e`.
+ * The browser tests by other clocks: 24 starts, one at every hour of the day, on days from all over the calendar. Each
+ * start runs another 24th of the tests, so that together they run all of them once. Which day and which tests an hour
+ * gets is another in each run of the soak: `CLOCK_SHIFT=5` repeats one, `CLOCK_SHIFT=all` runs every hour of
+ * every day, about two hours. All tests at one moment: `TEST_CLOCK=2026-12-31T22:40:00Z npm run e2e`.
  */
 const SHARDS = 24;
-const MOVE = 5;
 
 /** By date, the minute and second at which the hours start: the last ten seconds of an hour end during a test. */
-const DAYS: readonly [what: string, date: string, minute: string][] = [
+const DAYS = [
   ['Monday, the end of a month', '2026-11-30', '40:00'],
   ['Tuesday, a leap day', '2028-02-29', '59:50'],
   ['Wednesday in summer', '2027-06-16', '00:00'],
@@ -20,14 +19,21 @@ const DAYS: readonly [what: string, date: string, minute: string][] = [
   ['Saturday', '2026-11-28', '40:00'],
   ['Sunday, summer time ends in Europe', '2026-10-25', '59:50'],
   ['Sunday, summer time starts in Europe', '2027-03-28', '59:50'],
-];
+] as const;
 
-const STARTS = DAYS.flatMap(([what, date, minute], day) =>
-  Array.from({ length: SHARDS }, (_, hour) => ({
-    what,
-    clock: `${date}T${String(hour).padStart(2, '0')}:${minute}Z`,
-    shard: `${((hour + MOVE * day) % SHARDS) + 1}/${SHARDS}`,
-  })),
+const wanted = process.env['CLOCK_SHIFT'] ?? String(Math.floor(Math.random() * SHARDS * DAYS.length));
+const shifts = wanted === 'all' ? DAYS.map((_, day) => day) : [Number(wanted)];
+
+const STARTS = shifts.flatMap(shift =>
+  Array.from({ length: SHARDS }, (_, hour) => {
+    const [what, date, minute] = DAYS[(hour + shift) % DAYS.length] ?? DAYS[0];
+    return {
+      what,
+      clock: `${date}T${String(hour).padStart(2, '0')}:${minute}Z`,
+      // 5 has no factor in common with 24: from day to day each test moves to another hour.
+      shard: `${((hour + 5 * shift) % SHARDS) + 1}/${SHARDS}`,
+    };
+  }),
 );
 
 afterEach(() => void vi.unstubAllEnvs());

@@ -17,6 +17,21 @@ const SOAK: Step = {
   report: 'test-results/soak.json',
 };
 
+/** The unit tests, whose properties are tried with values that no run before had. */
+const PROPERTIES: Step = {
+  name: 'properties',
+  command: [
+    'vitest',
+    'run',
+    '--allowOnly=false',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json=test-results/properties.json',
+  ],
+  minutes: 20,
+  report: 'test-results/properties.json',
+};
+
 /** What is too much of it for `npm test`. */
 const BROWSER: Step = {
   name: 'every fault, all hostile text, what is long',
@@ -27,8 +42,10 @@ const BROWSER: Step = {
 
 endTogether();
 process.env['E2E'] = 'all';
+process.env['PROPERTY_SEED'] = 'random';
 
 const tallies = await Promise.all(BUILDS.map(step => run(step, tallyCheck)));
+tallies.push(await run(PROPERTIES, tallyVitest));
 tallies.push(await run(SOAK, tallyVitest));
 tallies.push(await run(BROWSER, tallyPlaywright));
 conclude(tallies);

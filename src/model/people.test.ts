@@ -88,3 +88,21 @@ it('tells namesakes apart by what they do not share', () => {
     [id(12), '000000000012'],
   ]);
 });
+
+it('says when something about people changed, and only then', () => {
+  const directory = createDirectory();
+  const told: boolean[] = [];
+  const unsubscribe = directory.subscribe(() =>
+    told.push(directory.current().isFoundByName({ id: '1', username: 'ada' })),
+  );
+  const before = directory.current();
+  directory.addSeen([{ id: '1', username: 'ada' }]);
+  expect(directory.current()).not.toBe(before);
+  const after = directory.current();
+  directory.addSeen([{ id: '1', username: 'ada' }]);
+  expect(directory.current()).toBe(after);
+  directory.addListed([{ id: '2', username: 'Ada' }], false);
+  unsubscribe();
+  directory.addSeen([{ id: '3', username: 'bob' }]);
+  expect(told).toEqual([true, false]);
+});

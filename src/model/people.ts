@@ -18,35 +18,58 @@ export interface Directory {
   isFoundByName: (person: Person) => boolean;
   /** Somebody with this id, null where none was seen. */
   find: (id: string) => Person | null;
+  /** What is known now: another object after each change, for `useSyncExternalStore`. */
+  current: () => Pick<Directory, 'isFoundByName'>;
+  /** @returns ends it */
+  subscribe: (listener: () => void) => () => void;
 }
 
 /** Who has which username, as far as this page knows. Usernames are the same in any case, as in Coder. */
 export function createDirectory(): Directory {
   const byId = new Map<string, Person>();
   const idsByName = new Map<string, Set<string>>();
+  const listeners = new Set<() => void>();
   let all: ReadonlySet<string> | null = null;
-  const add = (person: Person): void => {
+  const changed = (): void => {
+    current = { isFoundByName };
+    for (const listener of listeners) listener();
+  };
+  const add = (person: Person): boolean => {
     const known = byId.get(person.id);
-    if (known?.username === person.username && known.deleted === person.deleted) return;
+    if (known?.username === person.username && known.deleted === person.deleted) return false;
     byId.set(person.id, person);
     const name = person.username.toLowerCase();
     const ids = idsByName.get(name) ?? new Set();
     idsByName.set(name, ids.add(person.id));
+    return true;
   };
+  const addAll = (people: Iterable<Person>): boolean => {
+    let isNew = false;
+    for (const person of people) isNew = add(person) || isNew;
+    return isNew;
+  };
+  function isFoundByName({ id, username, deleted = byId.get(id)?.deleted }: Person): boolean {
+    const ids = idsByName.get(username.toLowerCase());
+    const isShared = [...(ids ?? [])].some(other => other !== id);
+    return deleted !== true && !isShared && (all === null || all.has(id));
+  }
+  let current = { isFoundByName };
   return {
     addSeen(people) {
-      for (const person of people) add(person);
+      if (addAll(people)) changed();
     },
     addListed(people, isAll) {
-      for (const person of people) add(person);
+      const isNew = addAll(people);
       if (isAll) all = new Set(people.map(({ id }) => id));
+      if (isNew || isAll) changed();
     },
-    isFoundByName({ id, username, deleted = byId.get(id)?.deleted }) {
-      const ids = idsByName.get(username.toLowerCase());
-      const isShared = [...(ids ?? [])].some(other => other !== id);
-      return deleted !== true && !isShared && (all === null || all.has(id));
-    },
+    isFoundByName,
     find: id => byId.get(id) ?? null,
+    current: () => current,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

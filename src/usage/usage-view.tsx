@@ -1,4 +1,4 @@
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import type { TimeZone } from '#lib/times.ts';
 import { formatDay } from '#lib/times.ts';
 import { isBlank } from '#lib/visible-text.ts';
@@ -6,7 +6,7 @@ import { t } from '#lib/words/t.ts';
 import { href } from '#address/paths.ts';
 import type { Filters, FiltersPatch } from '#model/filters.ts';
 import type { FindPlace } from '#model/find/find.ts';
-import { personValue } from '#model/people.ts';
+import { createDirectory, directory, personValue, type Person } from '#model/people.ts';
 import { formatMicros } from '#model/rfc3339.ts';
 import { clientPatch, modelPatch, type ModelIdentity } from '#model/row-values.ts';
 import type { ClientTotals, PersonTotals } from '#model/usage/usage-sums.ts';
@@ -47,10 +47,6 @@ export function UsageView(props: UsageViewProps) {
     const to = (patch: FiltersPatch | null): string | null => patch && hrefOf(patchFilters(filters, patch));
     return {
       model: (of: ModelIdentity, others: Iterable<ModelIdentity>) => to(modelPatch(of, others)),
-      person: (person: PersonTotals) => {
-        const initiator = personValue(person);
-        return to(initiator === null ? null : { initiator });
-      },
       client: ({ client }: ClientTotals) => (canFilterClient ? to(clientPatch(client)) : null),
       tool: (text: string, place: FindPlace) =>
         isBlank(text) ? null : href('interceptions', filters, { text, isExpression: false, place }),
@@ -58,6 +54,17 @@ export function UsageView(props: UsageViewProps) {
         hrefOf(patchFilters(filters, rangePatch(from, end))),
     };
   }, [filters, hrefOf, canFilterClient]);
+  // Totals come from a worker or from this browser, and the list of accounts later: each may name a second person so called.
+  const known = useSyncExternalStore(directory.subscribe, directory.current);
+  const personHref = useMemo(() => {
+    const summed = createDirectory();
+    summed.addSeen(sums?.byPerson.values() ?? []);
+    return (person: PersonTotals): string | null => {
+      const isFoundByName = (one: Person) => known.isFoundByName(one) && summed.isFoundByName(one);
+      const initiator = personValue(person, { isFoundByName });
+      return initiator === null ? null : hrefOf(patchFilters(filters, { initiator }));
+    };
+  }, [sums, filters, hrefOf, known]);
   const onRange = useCallback(
     (from: number, to: number) => onFilters(patchFilters(filters, rangePatch(from, to))),
     [filters, onFilters],
@@ -95,7 +102,7 @@ export function UsageView(props: UsageViewProps) {
       </div>
       <div className="grid gap-3 lg:grid-cols-2">
         <div className="card min-w-0">
-          <ByPerson sums={sums} covers={covers} href={hrefs.person} />
+          <ByPerson sums={sums} covers={covers} href={personHref} />
         </div>
         <div className="card min-w-0">
           <ByTool sums={sums} covers={covers} href={hrefs.tool} />
