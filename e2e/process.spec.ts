@@ -6,37 +6,38 @@ import { startProgram, startServer, type RunningProgram } from './server.ts';
 
 const SECRET = 'what-somebody-wrote';
 
-/** What the program runs at its start so that a signal makes the fault. */
-const faultOnSignal = (fault: string): string =>
-  `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${fault} })`)}`;
+const FAULTS = [
+  ['thrown', `throw new RangeError('${SECRET}')`],
+  ['rejected', `void Promise.reject(new RangeError('${SECRET}'))`],
+  ['emitted where nobody listens', `process.emit('error', new RangeError('${SECRET}'))`],
+  ['thrown that is no error', `throw '${SECRET}'`],
+] as const;
+
+/** What the program runs at its start so that each signal makes the next of the faults. */
+const FAULT_ON_SIGNAL = `--import=data:text/javascript,${encodeURIComponent(
+  `const faults = [${FAULTS.map(([, fault]) => `() => { ${fault} }`).join()}];
+   process.on('SIGUSR2', () => faults.shift()());`,
+)}`;
 
 async function isHealthy({ url }: Pick<RunningProgram, 'url'>): Promise<boolean> {
   return (await fetch(`${url}/healthz`)).ok;
 }
 
-test.describe('a fault that nothing in the program expects', () => {
-  for (const [title, fault] of [
-    ['thrown', `throw new RangeError('${SECRET}')`],
-    ['rejected', `void Promise.reject(new RangeError('${SECRET}'))`],
-    ['emitted where nobody listens', `process.emit('error', new RangeError('${SECRET}'))`],
-    ['thrown that is no error', `throw '${SECRET}'`],
-  ] as const) {
-    test(`${title} is logged in one line, and the program goes on`, async () => {
-      const program = await startProgram({
-        DEMO_INTERCEPTIONS: '20',
-        NODE_OPTIONS: faultOnSignal(fault),
-      });
-      try {
+test('a fault that nothing in the program expects is logged in one line, and the program goes on', async () => {
+  const program = await startProgram({ DEMO_INTERCEPTIONS: '20', NODE_OPTIONS: FAULT_ON_SIGNAL });
+  try {
+    for (const [title] of FAULTS) {
+      await test.step(title, async () => {
         const before = program.lines.length;
         process.kill(program.pid, 'SIGUSR2');
         await expect.poll(() => program.lines.length).toBe(before + 1);
         expect(program.lines.at(-1)).toMatch(/^Unexpected, and the server goes on: (?:RangeError|a string)/);
         expect(program.lines.join()).not.toContain(SECRET);
         expect(await isHealthy(program)).toBe(true);
-      } finally {
-        await program.stop();
-      }
-    });
+      });
+    }
+  } finally {
+    await program.stop();
   }
 });
 
