@@ -66,13 +66,19 @@ describe('the filters of an address', () => {
       'initiator',
       'x',
     );
-    const written = fc.array(fc.tuple(keys, fc.string())).map(pairs => new URLSearchParams(pairs).toString());
+    // What the grammar, and what people type for it, is made of.
+    const unit = fc.constantFrom('#', ':', '"', ' ', 'a', '-', '\u0130', '“', '”', '«', '’', "'", '：', '\u200b', '\u00a0', '–'); // prettier-ignore
+    const text = fc.oneof(fc.string({ unit, maxLength: 12 }), fc.string());
+    const written = fc.array(fc.tuple(keys, text)).map(pairs => new URLSearchParams(pairs).toString());
     fc.assert(
       fc.property(fc.oneof(fc.string(), written), search => {
         const read = parseFilters(search);
         expect(parseFilters(serializeFilters(read))).toEqual(read);
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 2000,
+        examples: ['#:#" "', '#" ":!', '"“a":b', '“"#: #”'].map(q => [`q=${encodeURIComponent(q)}`]),
+      },
     );
   });
 

@@ -9,7 +9,7 @@ import {
   type Filters,
   type Question,
 } from './filters.ts';
-import { splitQuery, stringifyQuery, type Term } from './q.ts';
+import { readElement, splitQuery, stringifyQuery, type Term } from './q.ts';
 import { quoteTyped, readTyped } from './typed-query.ts';
 import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
 import { whyNotFiltered } from './row-values.ts';
@@ -84,18 +84,28 @@ export function fromQuery(text: string): [key: string, value: string, reason: st
   if ('reason' in typed) return [['q', text, typed.reason]];
   const split = splitQuery(typed.q);
   if (!split.ok) return [['q', text, split.detail]];
-  const found = split.terms.map(readTerm);
+  const found = typed.words.flatMap(({ word }) => {
+    const element = readElement(word);
+    return 'detail' in element || element.key === null ? [] : [readTerm(element, word)];
+  });
   // Coder reads words without a key as the initiator (2.34).
   if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
   return found;
 }
 
-/** A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for, in Coder's words. */
-export function readTerm({ key, value }: Term): [key: string, value: string, reason: string | null] {
+/**
+ * A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for, in
+ * Coder's words.
+ * @param word as it was written: a key may hold what the grammar has no way to write again, such as a quote
+ */
+export function readTerm(
+  { key, value }: Term,
+  word: string,
+): [key: string, value: string, reason: string | null] {
   const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
   return known
     ? [key, value, whyUnusable(known, value)]
-    : ['q', stringifyQuery([{ key, value }]), `"${key}" is not a valid query param.`];
+    : ['q', word, `"${key}" is not a valid query param.`];
 }
 
 /**

@@ -54,6 +54,6 @@ function readWord(text: string, typed: TypedWord): ReadWord[] {
   if (element.key === null) {
     return [{ ...read, key: 'initiator', value: element.value, isFree: true, reason: null }];
   }
-  const [key, , reason] = readTerm(element);
+  const [key, , reason] = readTerm(element, typed.word);
   return [{ ...read, key, value: element.value, reason }];
 }

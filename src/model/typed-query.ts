@@ -1,5 +1,6 @@
 import { t } from '#lib/words/t.ts';
 import { quoteValue, type Span } from './q.ts';
+import { whyNotFiltered } from './row-values.ts';
 
 /** A word of a query as people type or paste it, written in Coder's grammar. */
 export interface TypedWord extends Span {
@@ -66,10 +67,10 @@ export function typedWords(text: string): TypedWord[] {
 }
 
 /** The words as one query in Coder's grammar, or why there is none. */
-export function readTyped(text: string): { q: string } | { reason: string } {
+export function readTyped(text: string): { q: string; words: readonly TypedWord[] } | { reason: string } {
   const words = typedWords(text);
   const wrong = words.find(({ reason }) => reason !== null);
-  return wrong?.reason ? { reason: wrong.reason } : { q: words.map(({ word }) => word).join(' ') };
+  return wrong?.reason ? { reason: wrong.reason } : { q: words.map(({ word }) => word).join(' '), words };
 }
 
 /** A value as it is read back: in straight quotes where it would mean something else without. */
@@ -97,7 +98,7 @@ function readWord(text: string, from: number): TypedWord {
     const character = text.charAt(at);
     const quoted = begins || character === '"' ? readQuoted(text, at) : null;
     if (quoted) {
-      if (!quoted.isClosed) reason ??= noPartner(character);
+      reason ??= quoted.reason;
       word += quoted.word;
       at = quoted.to;
       begins = false;
@@ -127,7 +128,7 @@ function keyOf(word: string): string {
 interface Quoted {
   word: string;
   to: number;
-  isClosed: boolean;
+  reason: string | null;
 }
 
 const noPartner = (quote: string): string =>
@@ -145,7 +146,10 @@ function readQuoted(text: string, at: number): Quoted | null {
   const most = Math.min(text.length, at + LONGEST_QUOTED);
   for (let end = at + 1; end < most; end += 1) {
     if (closers.includes(text.charAt(end)) && isEnd(text, end + 1)) {
-      return { word: `"${text.slice(at + 1, end).trim()}"`, to: end + 1, isClosed: true };
+      const inner = text.slice(at + 1, end).trim();
+      // In straight quotes it would be another query.
+      const reason = inner.includes('"') ? whyNotFiltered(inner) : null;
+      return { word: `"${inner}"`, to: end + 1, reason };
     }
   }
   return null;
@@ -154,15 +158,15 @@ function readQuoted(text: string, at: number): Quoted | null {
 /** Up to the next straight quote, as Coder reads it; a typographic one closes it where no straight one does. */
 function readStraight(text: string, at: number, closers: string): Quoted {
   const straight = text.indexOf('"', at + 1);
-  if (straight !== -1) return { word: text.slice(at, straight + 1), to: straight + 1, isClosed: true };
+  if (straight !== -1) return { word: text.slice(at, straight + 1), to: straight + 1, reason: null };
   for (let end = at + 1; end < text.length; end += 1) {
     if (closers.includes(text.charAt(end)) && isEnd(text, end + 1)) {
-      return { word: `"${text.slice(at + 1, end)}"`, to: end + 1, isClosed: true };
+      return { word: `"${text.slice(at + 1, end)}"`, to: end + 1, reason: null };
     }
   }
   const rest = text.slice(at).trimEnd();
   // While nothing follows that could be meant for itself, Coder's reading is the only one.
-  return { word: rest, to: text.length, isClosed: !/[\s:]/.test(rest) };
+  return { word: rest, to: text.length, reason: /[\s:]/.test(rest) ? noPartner('"') : null };
 }
 
 function isEnd(text: string, at: number): boolean {
