@@ -159,6 +159,18 @@ test.each([
   expect(Number(/^content-length: (\d+)$/im.exec(head)?.[1])).toBe(body.length);
 });
 
+test.each([0, 1000, 8000, 15_000, 15_900])(
+  'an address and headers of 16 kB together are taken, and not much more: %i bytes of address',
+  async length => {
+    const statusOf = async (bytes: number): Promise<string | undefined> => {
+      const text = `GET /?${'x'.repeat(length)} ${HEAD}Connection: close\r\nX-Long: `;
+      const { heard } = say(`${text}${'x'.repeat(bytes - text.length - 4)}\r\n\r\n`);
+      return /^HTTP\/1\.1 (\d+) /.exec(await heard)?.[1];
+    };
+    expect([await statusOf(16_000), await statusOf(16_800)]).toEqual(['200', '431']);
+  },
+);
+
 test('what cannot be read after an answer has begun does not become a part of it', async () => {
   const { socket, heard } = say(`GET /long ${HEAD}\r\n`);
   await once(socket, 'data');

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
@@ -255,3 +258,49 @@ test('no character of a line is invisible, turns the direction of reading or end
   await lineOf(`/api/v2/\u009b31m`, signedIn, 200, raw);
   expect(raw.join()).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
 });
+
+/** The command of docs/deploy.md, behind the program that reads the journal. */
+const [, FILTER = ''] =
+  /^journalctl -u aibridge-dashboard -o cat \| (.*)$/m.exec(
+    readFileSync(fileURLToPath(new URL('../../../docs/deploy.md', import.meta.url)), 'utf8'),
+  ) ?? [];
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+if (!hasJq) console.log('Skipped: jq is not installed (Debian: apt-get install jq).');
+
+test.skipIf(!hasJq && !process.env['CI'])(
+  'the command of the guide gives the lines of one person, among all that the program prints',
+  async () => {
+    const outside = [
+      'a\n{"person":"ada"}',
+      '"person":"ada"',
+      'ada\u2028\u0085\x1b[31m',
+      '\ufffd\0',
+      'x'.repeat(2000),
+      `${TOKEN}"}`,
+    ];
+    const own: string[] = [];
+    const others: string[] = [];
+    for (const text of outside) {
+      const targets = [`${LIST}?q=${enc(text)}`, `${LIST}?after_id=${enc(text)}`];
+      for (const target of targets) {
+        await lineOf(target, signedIn, 200, own);
+        await lineOf(target, {}, 401, others);
+        await lineOf(target, { 'Coder-Session-Token': 'other' }, 403, others);
+      }
+    }
+    const printed = [
+      'http://127.0.0.1:7080',
+      'Not healthy: db.example.com:5432 refuses the connection.',
+      'Unexpected, and the server goes on: RangeError at main.js:1:1',
+      ...own.flatMap((line, at) => [line, ...others.slice(2 * at, 2 * at + 2)]),
+    ];
+    const { stdout, stderr, status } = spawnSync('sh', ['-c', FILTER], {
+      input: `${printed.join('\n')}\n`,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    // jq writes characters that the log has escaped as they are.
+    const parsed = (lines: readonly string[]): unknown[] => lines.map((line): unknown => JSON.parse(line));
+    expect(parsed(stdout.split('\n').filter(Boolean))).toEqual(parsed(own));
+  },
+);
