@@ -219,7 +219,10 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     // The page's policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: chunks() } },
+    // The server finds its other files by where its own are.
+    rolldownOptions: isSsrBuild
+      ? { output: { chunkFileNames: '[name].js' } }
+      : { output: { codeSplitting: chunks() } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { startProgram, startServer, type RunningProgram } from './server.ts';
+import { PROGRAM, startProgram, startServer, type RunningProgram } from './server.ts';
 
 const SECRET = 'what-somebody-wrote';
 
@@ -60,3 +61,23 @@ test('the program goes on and ends well when nobody reads its output any more', 
     await rm(folder, { recursive: true });
   }
 });
+
+for (const limit of [24, 30, 36]) {
+  test(`where it may open no more than ${limit} files, the program says so in one line`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aibridge-files-'));
+    try {
+      const { status, stderr } = spawnSync(
+        'sh',
+        ['-c', `ulimit -n ${limit}; exec "$0" "$1"`, process.execPath, PROGRAM],
+        {
+          env: { ...process.env, PORT: '0', DATA_DIR: folder },
+          encoding: 'utf8',
+        },
+      );
+      expect(stderr).toMatch(/^This process may not open as many files as it needs\..* ulimit -n \d+.*\n$/);
+      expect(status).toBe(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { clockArguments } from './clock.ts';
 
-const PROGRAM = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
 const ROLES = ['owner', 'auditor', 'member'] as const;
 /** Making up the data takes seconds, on a busy machine more. */
 const START_LIMIT_MS = 120_000;
