@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { goInstant, storedInstant } from '#server/sql-text.ts';
+import { cutIn, type Altered } from './altered.ts';
 import { goMetadata, keepsMetadata } from './go-json.ts';
 import type { ChildRow, InterceptionRow } from './interception-rows.ts';
 
@@ -7,17 +7,6 @@ import type { ChildRow, InterceptionRow } from './interception-rows.ts';
  * The rows of the list as JSON, in Coder's order. It is put together as text: to build objects first, only to walk
  * through them again, took longer than the database did.
  */
-
-/** A value that the answer cannot hold as it is stored, and so holds another one for. */
-const AlteredSchema = v.object({
-  /** Where it is in the interception: `user_prompts.0.prompt`. */
-  path: v.string(),
-  /** The stored value as text, its beginning only. */
-  stored: v.string(),
-  /** The size of a value that is cut because it is too large. */
-  bytes: v.optional(v.number()),
-});
-export type Altered = v.InferOutput<typeof AlteredSchema>;
 
 /** Items as JSON, with commas between them, and what of them is altered. */
 export interface Children {
@@ -65,7 +54,7 @@ function addInstant(altered: Altered[], path: string, text: string): void {
 const TOLD = 80;
 
 function alteredIn({ metadata, cut }: Pick<ChildRow, 'metadata' | 'cut'>): Altered[] {
-  const altered = cut === null ? [] : v.parse(v.array(AlteredSchema), JSON.parse(`[${cut}]`));
+  const altered = cutIn(cut);
   if (metadata !== null && !keepsMetadata(metadata)) {
     const stored = metadata.length > TOLD ? `${metadata.slice(0, TOLD)}…` : metadata;
     altered.push({ path: 'metadata', stored });

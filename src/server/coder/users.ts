@@ -9,6 +9,7 @@ import {
   storedInstant,
   upperBound,
 } from '#server/sql-text.ts';
+import { cutIn, type Altered } from './altered.ts';
 import type { UserFilter } from './user-filter.ts';
 import { parseUuid } from './uuid.ts';
 
@@ -25,8 +26,8 @@ export interface User {
   readonly status: string;
   readonly login_type: string;
   readonly roles: readonly string[];
-  /** What of the times RFC 3339 cannot write, as it is stored; not there where it can. */
-  readonly altered?: readonly { readonly path: string; readonly stored: string }[];
+  /** Times that RFC 3339 cannot write, as they are stored, and the beginnings of texts that are cut; not there without any. */
+  readonly altered?: readonly Altered[];
 }
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -44,13 +45,32 @@ export function mayReadInterceptions(user: User): boolean {
 /** Longer names and addresses are cut, in characters: an answer can hold all people. */
 const LONGEST_TEXT = 1000;
 
-/** What Coder has as an enumeration comes as text. */
+/** What is told of each text that is cut, in characters. */
+const TOLD_CHARACTERS = 80;
+
+/** What Coder has as an enumeration comes as text; `cut` is the JSON of what was cut. */
 function columnsOf(columns: Columns): string {
-  const bounded = (column: string): string =>
-    `CASE WHEN octet_length(${column}) > ${LONGEST_TEXT} THEN left(${column}, ${LONGEST_TEXT}) ELSE ${column} END`;
-  return `id, ${bounded('username')} AS username, ${bounded(nameOf(columns))} AS name, ${bounded('email')} AS email,
-    ${bounded('avatar_url')} AS avatar_url, ${bounded('status::text')} AS status,
-    ${bounded('login_type::text')} AS login_type, to_json(${ROLES})::text AS roles,
+  const texts = Object.entries({
+    username: 'username',
+    name: nameOf(columns),
+    email: 'email',
+    avatar_url: 'avatar_url',
+    status: 'status::text',
+    login_type: 'login_type::text',
+  });
+  const isCut = (text: string): string =>
+    `octet_length(${text}) > ${LONGEST_TEXT} AND char_length(${text}) > ${LONGEST_TEXT}`;
+  const bounded = texts.map(
+    ([path, text]) =>
+      `CASE WHEN ${isCut(text)} THEN left(${text}, ${LONGEST_TEXT}) || '…' ELSE ${text} END AS ${path}`,
+  );
+  const cut = texts.map(
+    ([path, text]) =>
+      `CASE WHEN ${isCut(text)} THEN json_build_object('path', '${path}', 'stored',
+        left(${text}, ${TOLD_CHARACTERS}) || '…', 'bytes', octet_length(${text}))::text END`,
+  );
+  return `id, ${bounded.join(', ')}, nullif(concat_ws(',', ${cut.join(', ')}), '') AS cut,
+    to_json(${ROLES})::text AS roles,
     ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
     ${instantColumn('last_seen_at')} AS last_seen_at`;
 }
@@ -63,9 +83,10 @@ function nameOf(columns: Columns): string {
   return columns.has('users.name') ? 'name' : `''::text`;
 }
 
-interface UserRow extends Omit<User, 'roles'> {
+interface UserRow extends Omit<User, 'roles' | 'altered'> {
   /** JSON; null for none. */
   readonly roles: string | null;
+  readonly cut: string | null;
 }
 
 export async function findUser(database: Database, id: string): Promise<User | null> {
@@ -175,13 +196,14 @@ export function userOnWire({ roles, ...user }: User): object {
   };
 }
 
-function userOf(row: UserRow): User {
+function userOf({ cut, ...row }: UserRow): User {
   const { created_at, updated_at, last_seen_at } = row;
   const roles: unknown = JSON.parse(row.roles ?? '[]');
-  const altered = Object.entries({ created_at, updated_at, last_seen_at }).flatMap(([path, text]) => {
+  const altered = cutIn(cut);
+  for (const [path, text] of Object.entries({ created_at, updated_at, last_seen_at })) {
     const stored = storedInstant(text);
-    return stored === null ? [] : [{ path, stored }];
-  });
+    if (stored !== null) altered.push({ path, stored });
+  }
   return {
     ...row,
     created_at: goInstant(created_at),

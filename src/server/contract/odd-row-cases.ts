@@ -69,10 +69,16 @@ export function oddRowCases(target: () => Target): void {
       user: { id: uuid(60 + at), username: `odd-${at}`, name: '', email: `${at}@example.com`, created_at },
       stored,
     }));
+    // As many characters as are kept, though more bytes.
+    const [long, whole] = ['é'.repeat(1001), 'é'.repeat(1000)];
+    const named = { id: uuid(70), username: 'long-name', name: long, email: whole };
 
     let served: Served;
     beforeAll(async () => {
-      served = await target().open({ users: people.map(({ user }) => user), interceptions: rows });
+      served = await target().open({
+        users: [...people.map(({ user }) => user), named],
+        interceptions: rows,
+      });
     });
     afterAll(() => served.close());
     const page = async (params: string): Promise<v.InferOutput<typeof Page>> => {
@@ -157,13 +163,26 @@ export function oddRowCases(target: () => Target): void {
     test('people with such times are listed, and say so', async () => {
       const { status, body } = await get(served, '/api/v2/users');
       expect(status).toBe(200);
-      expect(body).toMatchObject({ count: people.length + Object.keys(ACCOUNTS).length });
+      expect(body).toMatchObject({ count: people.length + 1 + Object.keys(ACCOUNTS).length });
       for (const { user, stored } of people) {
         const found = await get(served, `/api/v2/users?q=${user.username}`);
         expect(found.body).toMatchObject({
           users: [{ username: user.username, altered: [{ path: 'created_at', stored }] }],
         });
       }
+    });
+
+    test('a name that is too long is cut, and says so', async () => {
+      const { body } = await get(served, '/api/v2/users?q=long-name');
+      expect(body).toMatchObject({
+        users: [
+          {
+            name: `${whole}…`,
+            email: whole,
+            altered: [{ path: 'name', stored: `${long.slice(0, 80)}…`, bytes: 2002 }],
+          },
+        ],
+      });
     });
   });
 }
