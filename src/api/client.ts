@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { t } from '#lib/words/t.ts';
 import { EXCERPT, parseJson, readAnswer } from './answer.ts';
+import { bodyOf } from './bounded-body.ts';
 import { budget, type Urgency } from './budget.ts';
-import { ApiError, SilentError, UnreachableError, WrongAnswerError } from './errors.ts';
+import { ApiError, SilentError, TooLargeError, UnreachableError, WrongAnswerError } from './errors.ts';
 import { dateOf, noteServerTime } from './server-clock.ts';
 import { session } from './session.ts';
 import { createSilence } from './silence.ts';
@@ -100,11 +101,10 @@ async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<A
     const { status, ok, headers } = response;
     noteServerTime(headers);
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
-    // Not read piece by piece: the browser's own tools would show nothing of it.
     silence.broken();
-    return { status, ok, headers, bytes: await response.arrayBuffer() };
+    return { status, ok, headers, bytes: await bodyOf(response) };
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (init.signal?.aborted || error instanceof TooLargeError) throw error;
     if (silence.signal.aborted) throw new SilentError(SILENT, { cause: error });
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
   } finally {

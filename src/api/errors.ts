@@ -57,6 +57,9 @@ export class WrongAnswerError extends Error {
   }
 }
 
+/** More bytes than any answer of the server has. */
+export class TooLargeError extends WrongAnswerError {}
+
 /** What is no JSON of the expected form. Its words are made where it is shown: a worker knows no language but English. */
 export class WrongFormError extends WrongAnswerError {
   /** The member that is not as expected, `results.0.id`; empty where that is all of it. */
@@ -70,6 +73,7 @@ export class WrongFormError extends WrongAnswerError {
 
 /** Whether asking again can help: never after an answer that will stay the same. */
 export function canRetry(error: Error): boolean {
+  if (error instanceof TooLargeError) return false;
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return error instanceof UnreachableError || error instanceof WrongAnswerError;
 }
