@@ -171,11 +171,19 @@ test.each([0, 1000, 8000, 15_000, 15_900])(
   },
 );
 
-test('what cannot be read after an answer has begun does not become a part of it', async () => {
-  const { socket, heard } = say(`GET /long ${HEAD}\r\n`);
+test.each([
+  'nonsense\r\n\r\n',
+  '\0',
+  `NOPE / ${HEAD}\r\n`,
+  `GET / ${HEAD}X: \0\r\n\r\n`,
+  `GET /?${'x'.repeat(20_000)} ${HEAD}\r\n`,
+])('an answer that has begun comes whole, and nothing else, where %.20j follows its request', async text => {
+  const patient = await listen(() => new Response(LONG), SYSTEM_PORT);
+  const { socket, heard } = say(`GET /long ${HEAD}\r\n`, patient);
   await once(socket, 'data');
-  socket.write('nonsense\r\n\r\n');
-  expect(await heard).not.toContain('not valid HTTP');
+  socket.write(text, 'latin1');
+  expect(await heard).toHaveLength((await heard).indexOf('\r\n\r\n') + 4 + LONG.length);
+  await patient.close(0);
 });
 
 test('a fault outside of the app is told without its words', async () => {
@@ -190,6 +198,8 @@ test.each([
   ['http://127.0.0.1', 'HOST http://127.0.0.1 is'],
   ['256.1.1.1', 'HOST 256.1.1.1 is'],
   ['203.0.113.7', 'HOST 203.0.113.7 is'],
+  // Without the name of an interface, which Node has no words for; or without IPv6.
+  ['fe80::1', 'HOST fe80::1'],
 ])('HOST %s ends in one line', async (host, words) => {
   const failed = listen(() => new Response(), { host, port: 0 });
   await expect(failed).rejects.toBeInstanceOf(ListenError);

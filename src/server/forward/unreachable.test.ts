@@ -25,7 +25,35 @@ test.each([
     expect(told.detail).toMatch(detail);
     expect(told.detail).toContain('coder.example.com');
     expect(JSON.stringify(told.body)).not.toContain('secret');
+    // The parser's own errors hold what they stumbled over.
+    expect(told.cause).toBe(code);
   }
+});
+
+const PROXY = 'proxy https://proxy.example.com (HTTPS_PROXY)';
+
+test.each([
+  // What fails before there is a connection fails on the way to the proxy.
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].map(
+    code => [code, 502, `The ${PROXY} `] as const,
+  ),
+  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'].map(
+    code => [code, 504, `The ${PROXY} did not answer in time.`] as const,
+  ),
+  ['UND_ERR_PRX_TLS', 502, `The certificate of the ${PROXY} is made out for another name.`],
+  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'].map(
+    code => [code, 502, `The certificate of coder.example.com, or of the ${PROXY}, `] as const,
+  ),
+  ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].map(
+    code => [code, 504, 'coder.example.com did not answer in time.'] as const,
+  ),
+  ...['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'].map(
+    code => [code, 502, 'coder.example.com '] as const,
+  ),
+])('behind a proxy %s is %i, and says whose fault it is', (code, status, words) => {
+  const told = unreachable({ ...ROUTE, proxy: PROXY }, failed(code));
+  expect([told.status, told.detail?.slice(0, words.length)]).toEqual([status, words]);
+  expect(told.detail).not.toMatch(/secret|Coder running/);
 });
 
 test('what has words keeps them', () => {

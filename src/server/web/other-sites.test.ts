@@ -141,6 +141,13 @@ test.each(PAGES)('%s opens from a link anywhere, and from nothing else', async p
     const { response, used } = await ask(path, headers);
     expect([response.status, used]).toEqual([403, []]);
   }
+  // A form that is sent opens a page too.
+  for (const headers of [...SCRIPTED, ...OPENED]) {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      const { response, used } = await ask(path, headers, method);
+      expect([method, response.status, used]).toEqual([method, 403, []]);
+    }
+  }
 });
 
 test('what is refused is in the access log, as nobody’s', async () => {

@@ -9,6 +9,8 @@ const read = (text: string) => readMarkdown({ text, headingLevel: 3 });
 describe('Markdown from outside', () => {
   it.each([
     ['> '.repeat(200), 'nesting'],
+    // Deeper than the stack of the parser.
+    ['>'.repeat(5000), 'nesting'],
     [Array.from({ length: 150 }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n'), 'nesting'],
     [`${'*a '.repeat(150)}b${' a*'.repeat(150)}`, 'nesting'],
     ['*a* '.repeat(5000), 'size'],
