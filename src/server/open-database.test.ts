@@ -3,6 +3,7 @@ import { serve } from '#server/contract/serve.ts';
 import { ACCOUNTS } from '#server/seed/accounts.ts';
 import { madeUpInterceptions } from '#server/seed/interceptions.ts';
 import { madeUpUsers } from '#server/seed/people.ts';
+import { BAD_GATEWAY, type Fault } from '#server/stand-ins/coder-faults.ts';
 import { startCoder, type CoderStandIn } from '#server/stand-ins/coder.ts';
 import { createCoderDatabase } from '#server/stand-ins/coder-tables.ts';
 import { skipsPostgres } from '#server/stand-ins/postgres-programs.ts';
@@ -118,6 +119,27 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
       502,
       { message: 'Coder could not be reached.' },
     ]);
+  });
+
+  test.each<[what: string, fault: Fault]>([
+    ['says that it cannot', { kind: 'coder says', answer: { status: 503, headers: {}, body: '{}' } }],
+    ['is behind a proxy that says so', BAD_GATEWAY],
+    [
+      'sends another page',
+      { kind: 'proxy says', answer: { status: 200, headers: {}, body: '<html></html>' } },
+    ],
+    ['breaks off', { kind: 'reset mid-body' }],
+    ['sends half an answer', { kind: 'truncated' }],
+  ])('beside Coder is not healthy while that %s, and is again afterwards', async (_what, fault) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const ask = await open({ CODER_URL: coder.url });
+    expect(await ask('/healthz')).toMatchObject([200, {}]);
+    coder.breakDown(fault);
+    vi.advanceTimersByTime(1000);
+    expect(await ask('/healthz')).toMatchObject([503, {}]);
+    coder.breakDown(fault, { times: 0 });
+    vi.advanceTimersByTime(1000);
+    expect(await ask('/healthz')).toMatchObject([200, {}]);
   });
 
   test('that does not answer is told in a request, and recovers by itself', async () => {

@@ -70,6 +70,25 @@ test('a CODER_SESSION_TOKEN that Coder refuses ends the start with its reason', 
   await expect(start).rejects.not.toThrow(token);
 });
 
+test.each(['a\nsecond line', 'a\r\n\tb', '\x1b[31mred', 'a\u2028b\u0085c\0d', 'long '.repeat(1000)])(
+  'what a Coder says that refuses it is one line: %.20j',
+  async words => {
+    coder.breakDown(
+      {
+        kind: 'coder says',
+        answer: {
+          status: 401,
+          headers: { 'Content-Type': 'application/json; charset=utf-8' },
+          body: JSON.stringify({ message: 'No.', detail: words }),
+        },
+      },
+      { targets: /users\/me/ },
+    );
+    const told = await open({ CODER_SESSION_TOKEN: coder.tokens.owner }).catch(String);
+    expect(told).toMatch(/^SettingsError: \S+ refuses CODER_SESSION_TOKEN: [^\p{C}\p{Zl}\p{Zp}]{1,300}$/u);
+  },
+);
+
 test('the login that Coder’s CLI left signs in, but never for others than this computer', async () => {
   await leaveLogin({ url: `${coder.url}/\n`, session: `${coder.tokens.owner}\n` });
   expect(await visitor(await open())).toMatchObject({

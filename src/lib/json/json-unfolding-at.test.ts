@@ -25,3 +25,19 @@ it('unfolds what a place is in, and a long string itself', () => {
   }
   expect(unfoldingAt(nodes, text.indexOf('xxx')).at(-1)).toBe(text.indexOf(`"${long}`));
 });
+
+it.each([
+  [100, true],
+  [102, false],
+  [50_000, false],
+])('unfolds nothing for a place that lies %i levels deep, or all that is around it', (depth, unfolds) => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"a":', '}'],
+  ] as const) {
+    const text = `${open.repeat(depth)}"needle"${close.repeat(depth)}`;
+    const nodes = readJsonNodes(text);
+    if (!nodes) throw new Error('no JSON');
+    expect(unfoldingAt(nodes, text.indexOf('needle')).length > 0).toBe(unfolds);
+  }
+});
