@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codePointName, visiblePieces } from './visible-text.ts';
+import { codePointName, isBlank, visiblePieces } from './visible-text.ts';
 
 describe('what would not be seen', () => {
   it('is told apart, and nothing is lost', () => {
@@ -42,4 +42,22 @@ describe('what would not be seen', () => {
   });
 
   it('has a name', () => expect(codePointName('\u202e')).toBe('U+202E'));
+});
+
+it('is blank where nothing can be seen, whatever it is made of', () => {
+  const unseen = fc.constantFrom(
+    ...' \t\n\r\u00a0\u3000\u0000\u001b\u0085\u00ad\u200b\u200d\u200e\u202e\u2060\u2066\u2800\u3164\ufe0f\ufeff\ud800',
+    '\u{e0041}',
+  );
+  const blank = fc.array(unseen, { maxLength: 20 }).map(characters => characters.join(''));
+  fc.assert(
+    fc.property(
+      blank,
+      fc.constantFrom('a', '0', '-', '"', '.', 'é', '日', '🙂'),
+      blank,
+      (before, seen, after) => {
+        expect([isBlank(before), isBlank(before + seen + after)]).toEqual([true, false]);
+      },
+    ),
+  );
 });

@@ -6,6 +6,9 @@ import { toQuery } from '#model/filter-query.ts';
 import type { Question } from '#model/filters.ts';
 import { splitQuery } from '#model/q.ts';
 import type { UsageSource } from '#reader/usage-source.ts';
+import { formatMicros } from '#model/rfc3339.ts';
+import { readInterception } from '#model/read-interception.ts';
+import { EXPORT_COLUMNS } from './export-columns.ts';
 import { describeExport } from './export-description.ts';
 import { createExport } from './export-rows.ts';
 import { FEW_ROWS, isRunning, requestsFor } from './export-state.ts';
@@ -253,4 +256,27 @@ it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', asyn
   expect(text.split('[hidden: 6 characters]').length).toBe(3);
   expect(text).toContain('12345678901234567890');
   expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_withheld: true });
+});
+
+it('a line has a duration to the millisecond, or says that it ends before it starts', () => {
+  const cellOf = (name: string, row: unknown): unknown =>
+    EXPORT_COLUMNS.find(column => column.name === name)?.value(readInterception(row), '');
+  const start = BigInt(NOW) * 1000n;
+  const micros = fc.oneof(
+    fc.integer({ min: -2000, max: 2000 }),
+    fc.maxSafeInteger().map(each => each % 1e15),
+  );
+  fc.assert(
+    fc.property(fc.nat({ max: 999_999 }), micros, (after, took) => {
+      const from = start + BigInt(after);
+      const row = {
+        ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
+        started_at: formatMicros(from),
+        ended_at: formatMicros(from + BigInt(took)),
+      };
+      expect([cellOf('duration_ms', row), cellOf('duration_note', row)]).toEqual(
+        took < 0 ? [null, 'ends before it starts'] : [Math.round(took / 1000), null],
+      );
+    }),
+  );
 });

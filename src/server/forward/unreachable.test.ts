@@ -32,25 +32,28 @@ test.each([
 
 const PROXY = 'proxy https://proxy.example.com (HTTPS_PROXY)';
 
-test.each([
+type Told = readonly [code: string, status: number, words: string];
+const named = (codes: readonly string[], status: number, words: string): Told[] =>
+  codes.map(code => [code, status, words]);
+const BEHIND_PROXY: readonly Told[] = [
   // What fails before there is a connection fails on the way to the proxy.
-  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].map(
-    code => [code, 502, `The ${PROXY} `] as const,
+  ...named(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'], 502, `The ${PROXY} `),
+  ...named(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'], 504, `The ${PROXY} did not answer in time.`),
+  ...named(['UND_ERR_PRX_TLS'], 502, `The certificate of the ${PROXY} is made out for another name.`),
+  ...named(
+    ['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    502,
+    `The certificate of coder.example.com, or of the ${PROXY}, `,
   ),
-  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'].map(
-    code => [code, 504, `The ${PROXY} did not answer in time.`] as const,
+  ...named(
+    ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+    504,
+    'coder.example.com did not answer in time.',
   ),
-  ['UND_ERR_PRX_TLS', 502, `The certificate of the ${PROXY} is made out for another name.`],
-  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'].map(
-    code => [code, 502, `The certificate of coder.example.com, or of the ${PROXY}, `] as const,
-  ),
-  ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].map(
-    code => [code, 504, 'coder.example.com did not answer in time.'] as const,
-  ),
-  ...['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'].map(
-    code => [code, 502, 'coder.example.com '] as const,
-  ),
-])('behind a proxy %s is %i, and says whose fault it is', (code, status, words) => {
+  ...named(['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'], 502, 'coder.example.com '),
+];
+
+test.each(BEHIND_PROXY)('behind a proxy %s is %i, and says whose fault it is', (code, status, words) => {
   const told = unreachable({ ...ROUTE, proxy: PROXY }, failed(code));
   expect([told.status, told.detail?.slice(0, words.length)]).toEqual([status, words]);
   expect(told.detail).not.toMatch(/secret|Coder running/);

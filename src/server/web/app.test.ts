@@ -351,7 +351,7 @@ describe('answers', () => {
     expect((await ask(app, '/api/small', gzip)).headers.get('Content-Encoding')).toBeNull();
   });
 
-  test('to a fault tell its first line, and the log all of it', async () => {
+  test('to a fault tell its first line, and the log where it is', async () => {
     const report = vi.fn<(line: string) => void>();
     const response = await ask(appWith({ source: source(api), report }), '/api/broken');
     expect(response.status).toBe(500);
@@ -360,6 +360,28 @@ describe('answers', () => {
       detail: 'first line',
     });
     expect(report.mock.calls.join()).toContain('app.test.ts');
+  });
+
+  test.each([
+    'what somebody wrote',
+    'first\n    at what somebody wrote:1:1\nlast',
+    '\u001b[31m\u2028\u0085what somebody wrote',
+    `${'x'.repeat(100_000)} what somebody wrote`,
+    '',
+  ])('to a fault leave one line in the log without its words: %.40j', async message => {
+    const report = vi.fn<(line: string) => void>();
+    const broken = new Hono().get('/api/broken', () => {
+      throw new RangeError(message);
+    });
+    await ask(appWith({ source: source(broken), report }), '/api/broken');
+    expect(report.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^Internal error: RangeError at [^\p{C}\p{Zl}\p{Zp}]*app\.test\.ts:\d+:\d+\)?$/u,
+        ),
+      ],
+    ]);
+    expect(report.mock.calls.join()).not.toContain('somebody');
   });
 
   test('not healthy when the source does not answer', async () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Interception } from '#model/interception.ts';
 import { addUsageRow, mergeUsageSums, noUsageSums } from '#model/usage/usage-sums.ts';
+import { spreadCovers } from '#usage/figure/figure-rows.ts';
 import { describeCoverage, describeDurations } from './coverage.ts';
 
 it.each([
@@ -65,9 +66,10 @@ it('durations are counted apart from what has none, in any order of reading', ()
       expect(merged).toEqual(sumsOf([...some, ...others]));
       const all = [...some, ...others];
       expect(merged.backward).toBe(all.filter(end => end.includes('before')).length);
-      expect([...merged.durations.values()].reduce((sum, each) => sum + each, 0)).toBe(
-        all.filter(end => end === 'later' || end === 'instant').length,
-      );
+      const durations = all.filter(end => end === 'later' || end === 'instant').length;
+      expect([...merged.durations.values()].reduce((sum, each) => sum + each, 0)).toBe(durations);
+      // The file says the same.
+      expect(spreadCovers(merged).cells()).toEqual([durations, all.length, merged.backward]);
     }),
   );
 });
