@@ -8,7 +8,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
-import type * as program from '#server/dashboard.ts';
+import type * as program from './src/server/dashboard.ts';
 
 interface ModuleGraph {
   getModuleInfo(id: string): { importedIds: string[]; code?: string | null } | null;
@@ -28,7 +28,7 @@ const CHARTS = packages(
 );
 
 /** What is loaded before the first row, in this order; whatever else there is loads later, in chunks of its own. */
-const FIRST = { entry: '/src/main.tsx', app: '/src/app/boot.tsx' };
+const FIRST = { entry: '/src/main.tsx', app: '/src/app/bootstrap.tsx' };
 
 /** Lucide's own entry imports the modules of all icons; which of them are needed is said by the names that its users import. */
 const LUCIDE = /\/lucide-react\/dist\/esm\/lucide-react\.mjs$/;
@@ -227,7 +227,7 @@ export default defineConfig(({ isSsrBuild = false }) => ({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
-    setupFiles: ['e2e/property-seed.ts'],
+    setupFiles: ['e2e/support/property-seed.ts'],
     // The tests wait for databases about as long as they work.
     maxWorkers: 2,
     // An embedded Postgres takes seconds to start on a busy machine: a limit for what hangs, not a measure.

@@ -1,6 +1,6 @@
-import { browserSources, findBrowser } from './browser.ts';
-import { startServer } from './server.ts';
-import { share } from './shared.ts';
+import { browserSources, findBrowser } from './support/browser.ts';
+import { startServer } from './support/server.ts';
+import { share } from './support/shared.ts';
 
 /** One browser and one server on made-up data for the whole run; what is returned ends them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {

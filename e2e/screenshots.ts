@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from '@playwright/test';
-import { browserSources, findBrowser } from './browser.ts';
-import { startClock } from './clock.ts';
-import { SCREENS, settle, type Screen } from './screenshot-screens.ts';
-import { startServer } from './server.ts';
+import { browserSources, findBrowser } from './support/browser.ts';
+import { startClock } from './support/clock.ts';
+import { SCREENS, settle, type Screen } from './support/screenshot-pages.ts';
+import { startServer } from './support/server.ts';
 
 const WIDTHS = [390, 768, 1440, 1920];
 const THEMES = ['light', 'dark'] as const;

@@ -1,6 +1,6 @@
-import { BUILDS, conclude, endTogether, run } from './run-steps.ts';
-import type { Step } from './step.ts';
-import { tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
+import { BUILDS, conclude, endTogether, run } from './support/run-steps.ts';
+import type { Step } from './support/run-command.ts';
+import { tallyCheck, tallyPlaywright, tallyVitest } from './support/test-counts.ts';
 
 const CHECKS: readonly Step[] = [
   { name: 'format', command: ['prettier', '--check', '.'], minutes: 2 },

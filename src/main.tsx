@@ -1,23 +1,23 @@
-import '#theme/theme.css';
-import { parseFilters } from '#address/filters-codec.ts';
-import { signInHref } from '#address/next-path.ts';
-import { canonicalSearch, PATHS, singleSlashed } from '#address/paths.ts';
-import { configInPage } from '#api/config-in-page.ts';
-import { askEarly } from '#api/early-answers.ts';
-import { listPath } from '#model/list-path.ts';
-import { toQuery } from '#model/filter-query.ts';
-import { USUAL_PAGE } from '#model/page-size.ts';
-import { questionsOf } from '#model/selection.ts';
-import { applyTheme } from '#preferences/theme-preference.ts';
-import { veilPreference } from '#preferences/veil-preference.ts';
-import { accessOf, mayAskForRows } from '#model/access.ts';
-import type { FirstList } from '#app/boot.tsx';
-import { ownEntry } from '#app/own-entry.ts';
-import { beginTabOf } from '#app/session/forget-tab.ts';
-import { directionOf, spokenOf } from '#texts/languages.ts';
-import { speak } from '#lib/words/catalogue.ts';
-import { listStateOf } from '#app/list/list-key.ts';
-import { keepListsOf, listMemory } from '#app/list/list-memory.ts';
+import './shared/styles/theme.css';
+import { parseFilters } from './shared/url/filters-codec.ts';
+import { signInHref } from './shared/url/next-path.ts';
+import { canonicalSearch, PATHS, singleSlashed } from './shared/url/paths.ts';
+import { configInPage } from './shared/api/bootstrap-config.ts';
+import { askEarly } from './shared/api/prefetched-responses.ts';
+import { listPath } from './shared/domain/list-path.ts';
+import { toQuery } from './shared/domain/filter-query.ts';
+import { USUAL_PAGE } from './shared/domain/page-size.ts';
+import { questionsOf } from './shared/domain/filter-selection.ts';
+import { applyTheme } from './shared/settings/theme-preference.ts';
+import { veilPreference } from './shared/settings/privacy-mode.ts';
+import { accessOf, mayAskForRows } from './shared/domain/access.ts';
+import type { FirstList } from './app/bootstrap.tsx';
+import { ownEntry } from './shared/url/own-entry.ts';
+import { beginTabOf } from './shared/settings/tab-session.ts';
+import { directionOf, spokenOf } from './shared/i18n/languages.ts';
+import { speak } from './shared/i18n/catalogue.ts';
+import { listStateOf } from './shared/url/list-key.ts';
+import { keepListsOf, listMemory } from './shared/url/list-snapshots.ts';
 
 // Small, and there before the app: it reads the address and asks for the first rows.
 applyTheme(document.documentElement);
@@ -65,7 +65,7 @@ document.documentElement.dir = direction;
 async function begin(): Promise<void> {
   // English is in the code, and better than nothing.
   if (bring) speak(await bring().catch(() => null));
-  const { boot } = await import('#app/boot.tsx');
+  const { boot } = await import('./app/bootstrap.tsx');
   if (root) await boot(root, config, first, direction);
 }
 void begin();

@@ -1,5 +1,5 @@
-import { median, type Figures } from './figures.ts';
-import type { Visit } from './visit.ts';
+import { median, type Figures } from './metrics.ts';
+import type { Visit } from './page-session.ts';
 
 const TIMES = 3;
 /** Enough for a page to come and be drawn. */

@@ -2,15 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { browserSources, findBrowser } from '#e2e/browser.ts';
-import { startProgram } from '#e2e/server.ts';
-import { addBareFiles } from './bare-files.ts';
+import { browserSources, findBrowser } from '#e2e/support/browser.ts';
+import { startProgram } from '#e2e/support/server.ts';
+import { addBareFiles } from './baseline-files.ts';
 import { bundle } from './bundle.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from './result-lines.ts';
 import { parsePlan, type Plan } from './options.ts';
 import { runRound, type Round } from './round.ts';
 import { resultOf, tableOf, type Result } from './table.ts';
-import type { Bench } from './visit.ts';
+import type { Bench } from './page-session.ts';
 
 /* Speed beside a page by hand, in the same run: `npm run bench`, its options and method in docs/speed.md. */
 

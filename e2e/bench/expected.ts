@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
 import * as v from 'valibot';
-import { InterceptionsPageSchema, type Interception } from '#model/interception.ts';
+import { InterceptionsPageSchema, type Interception } from '#shared/domain/interception.ts';
 import type { Expected } from './driver.ts';
 
 /** Some rows as the API has them. */

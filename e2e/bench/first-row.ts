@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { median, type Figures } from './figures.ts';
-import type { Subject } from './subjects.ts';
-import { visit, type Bench } from './visit.ts';
+import { median, type Figures } from './metrics.ts';
+import type { Subject } from './targets.ts';
+import { visit, type Bench } from './page-session.ts';
 
 export interface FirstRow {
   figures: Figures;

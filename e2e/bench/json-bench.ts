@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { browserSources, findBrowser } from '#e2e/browser.ts';
+import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { idOf, INPUTS, interception, PROMPT, START } from './json-bench-inputs.ts';
 import { measure, watch } from './measure.ts';
-import { startProgram } from '#e2e/server.ts';
+import { startProgram } from '#e2e/support/server.ts';
 
 /*
  * How long the page is held up by inputs of five megabytes: `npm run build && npx jiti e2e/bench/json-bench.ts`.

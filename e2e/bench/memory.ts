@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { Figures } from './figures.ts';
-import type { Visit } from './visit.ts';
+import type { Figures } from './metrics.ts';
+import type { Visit } from './page-session.ts';
 
 const ProcessesSchema = v.object({ processInfo: v.array(v.object({ type: v.string(), id: v.number() })) });
 

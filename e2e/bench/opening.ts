@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Target } from './driver.ts';
 import { detailOf, readRows } from './expected.ts';
-import { median, percentile, type Figures } from './figures.ts';
-import type { Visit } from './visit.ts';
+import { median, percentile, type Figures } from './metrics.ts';
+import type { Visit } from './page-session.ts';
 
 /** Shorter than anybody takes from reaching a button to pressing it. */
 const REST_MS = 50;

@@ -1,9 +1,9 @@
 import { chromium, type Page } from '@playwright/test';
 import * as v from 'valibot';
-import type { Figures } from './figures.ts';
-import { startClock } from '#e2e/clock.ts';
+import type { Figures } from './metrics.ts';
+import { startClock } from '#e2e/support/clock.ts';
 import { Heaps } from './heap.ts';
-import type { Bench } from './visit.ts';
+import type { Bench } from './page-session.ts';
 
 /** Reads the whole filter once by a bare script, and once as Usage does on "Read everything". */
 export async function measureReading({

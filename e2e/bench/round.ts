@@ -1,11 +1,11 @@
-import { measureActs } from './acts.ts';
-import type { Figures } from './figures.ts';
+import { measureActs } from './interactions.ts';
+import type { Figures } from './metrics.ts';
 import { measureFirstRow } from './first-row.ts';
 import type { Measure, Plan } from './options.ts';
 import { measureReading } from './reading.ts';
-import { measureLargest, measureSmaller } from './sized.ts';
-import type { Subject } from './subjects.ts';
-import type { Bench } from './visit.ts';
+import { measureLargest, measureSmaller } from './page-sizes.ts';
+import type { Subject } from './targets.ts';
+import type { Bench } from './page-session.ts';
 
 export interface Round {
   figures: Record<Subject, Figures>;

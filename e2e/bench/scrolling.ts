@@ -1,5 +1,5 @@
-import { percentile, type Figures } from './figures.ts';
-import type { Visit } from './visit.ts';
+import { percentile, type Figures } from './metrics.ts';
+import type { Visit } from './page-session.ts';
 
 const READING_FRAMES = 240;
 const READING_STEP_PX = 60;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { median, percentile, type Figures } from './figures.ts';
-import type { Line } from './lines.ts';
+import { median, percentile, type Figures } from './metrics.ts';
+import type { Line } from './result-lines.ts';
 import type { Round } from './round.ts';
 import { resultOf, tableOf } from './table.ts';
 

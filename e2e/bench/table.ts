@@ -1,7 +1,7 @@
-import { median } from './figures.ts';
-import type { Line } from './lines.ts';
+import { median } from './metrics.ts';
+import type { Line } from './result-lines.ts';
 import type { Round } from './round.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './targets.ts';
 
 /** A line with its medians over the rounds; null where nothing was measured. */
 export interface Result extends Line {

@@ -1,14 +1,14 @@
-import { goesOn, shows, troubleOf } from './course.ts';
-import { openEdge, type Edge } from './edge.ts';
-import { CLOCK_START } from '#e2e/clock.ts';
-import { expect, test as base } from '#e2e/fixtures.ts';
-import { startProgram } from '#e2e/server.ts';
-import { madeUpData } from '#server/stand-ins/coder-data.ts';
-import { startCoder } from '#server/stand-ins/coder.ts';
+import { goesOn, shows, troubleOf } from './scenario.ts';
+import { openEdge, type Edge } from './fault-proxy.ts';
+import { CLOCK_START } from '#e2e/support/clock.ts';
+import { expect, test as base } from '#e2e/support/fixtures.ts';
+import { startProgram } from '#e2e/support/server.ts';
+import { madeUpData } from '#e2e/fakes/coder-data.ts';
+import { startCoder } from '#e2e/fakes/coder.ts';
 import { FAULTS } from './faults.ts';
 import { OPERATION, type Truth } from './operations.ts';
 import { EDGES, occurs, OPERATIONS, OUTCOMES, readTable, REASONS, type Cell } from './table.ts';
-import { readTruth } from './truth.ts';
+import { readTruth } from './expected-state.ts';
 
 interface Deployment {
   truth: Truth;

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { scrollStep } from '#e2e/scroll-step.ts';
-import { settledList } from '#e2e/settled-list.ts';
+import { scrollStep } from '#e2e/support/scroll-page.ts';
+import { settledList } from '#e2e/support/wait-for-list.ts';
 import type { EdgeName, OperationName } from './table.ts';
 
 /** What is true whatever happens on the way. */

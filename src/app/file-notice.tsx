@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
-import { plural, t } from '#lib/words/t.ts';
-import type { Config } from '#model/config.ts';
-import { OutsideText } from '#ui/text/outside-text.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { Config } from '#shared/domain/config.ts';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
 
 type File = NonNullable<Config['file']>;
 type Counted = File['skipped'][number];

@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import { PATHS } from '#address/paths.ts';
-import { buttonLook } from '#ui/button.tsx';
-import { EmptyNotice } from '#ui/empty-notice.tsx';
-import { t } from '#lib/words/t.ts';
+import { PATHS } from '#shared/url/paths.ts';
+import { buttonLook } from '#shared/ui/button.tsx';
+import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { t } from '#shared/i18n/t.ts';
 
 export function NotFoundPage() {
   return (

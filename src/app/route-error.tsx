@@ -1,7 +1,7 @@
 import type { FallbackProps } from 'react-error-boundary';
-import { ErrorDetail } from '#ui/error-detail.tsx';
-import { ErrorNotice } from '#ui/error-notice.tsx';
-import { t } from '#lib/words/t.ts';
+import { ErrorDetail } from '#shared/ui/error-detail.tsx';
+import { ErrorNotice } from '#shared/ui/error-notice.tsx';
+import { t } from '#shared/i18n/t.ts';
 
 /** The last resort: something in the page itself broke. */
 export function RouteError({ error }: Pick<FallbackProps, 'error'>) {

@@ -1,8 +1,8 @@
 import { ErrorBoundary } from 'react-error-boundary';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
-import { PATHS } from '#address/paths.ts';
-import { InterceptionsPage } from './interceptions-page.tsx';
-import { LateSignInPage, LateUsagePage } from './late-pages.ts';
+import { PATHS } from '#shared/url/paths.ts';
+import { InterceptionsPage } from './pages/interceptions-page.tsx';
+import { LateSignInPage, LateUsagePage } from './pages.lazy.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RouteError } from './route-error.tsx';
 import { Shell } from './shell.tsx';

@@ -1,20 +1,20 @@
 import clsx from 'clsx';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
-import { parseFilters } from '#address/filters-codec.ts';
-import { href, PATHS } from '#address/paths.ts';
-import { accessOf, mayAskForRows } from '#model/access.ts';
-import { AccountButton } from './session/account-button.tsx';
-import { LateCommandCenter } from '#app/menu/late-command-center.tsx';
-import { t } from '#lib/words/t.ts';
-import { Gate } from './gate.tsx';
-import { TO_TOP, useKeptScroll } from './kept-scroll.ts';
-import { bringPage } from './late-pages.ts';
-import { Notice } from './notice.tsx';
-import { SessionAsker } from './session/session-asker.tsx';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { href, PATHS } from '#shared/url/paths.ts';
+import { accessOf, mayAskForRows } from '#shared/domain/access.ts';
+import { AccountButton } from './account-button.tsx';
+import { LateCommandCenter } from './command-menu/command-center.lazy.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { Gate } from '#features/auth/access-guard.tsx';
+import { TO_TOP, useKeptScroll } from './scroll-restoration.ts';
+import { bringPage } from './pages.lazy.ts';
+import { Notice } from '#shared/ui/notice.tsx';
+import { SessionAsker } from '#features/auth/reauth-prompt.tsx';
 import { SourceBadge } from './source-badge.tsx';
-import { useConfig } from './use-config.ts';
+import { useConfig } from '#shared/api/use-config.ts';
 import { useThemeChoice } from './use-theme-choice.ts';
-import { VeilButton } from './veil/veil-button.tsx';
+import { VeilButton } from './veil-button.tsx';
 
 const bringUsage = () => void bringPage(PATHS.usage);
 

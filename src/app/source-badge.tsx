@@ -1,9 +1,9 @@
 import clsx from 'clsx';
-import { t } from '#lib/words/t.ts';
-import type { Config } from '#model/config.ts';
-import { coderHost, shortVersion } from './coder-words.ts';
+import { t } from '#shared/i18n/t.ts';
+import type { Config } from '#shared/domain/config.ts';
+import { coderHost, shortVersion } from '#features/auth/coder-labels.ts';
 import { FileNotice } from './file-notice.tsx';
-import { useConfig } from './use-config.ts';
+import { useConfig } from '#shared/api/use-config.ts';
 
 /** Where the rows come from, always in sight: made-up data must never be taken for real. */
 export function SourceBadge() {

@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
-import { t } from '#lib/words/t.ts';
-import { themePreference, type ThemeChoice } from '#preferences/theme-preference.ts';
-import { usePreference } from '#preferences/use-preference.ts';
+import { t } from '#shared/i18n/t.ts';
+import { themePreference, type ThemeChoice } from '#shared/settings/theme-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
 
 const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { FolderLockedError } from './embedded/folder-lock.ts';
-import type { Tokens } from './session/tokens.ts';
+import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
+import type { Tokens } from './auth/tokens.ts';
 
 const ORIGIN = 'http://127.0.0.1:7080';
 const ROW = {

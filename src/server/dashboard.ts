@@ -1,7 +1,7 @@
-import { openSource } from './open-source.ts';
-import type { Tokens } from './session/tokens.ts';
+import { openSource } from './sources/open-source.ts';
+import type { Tokens } from './auth/tokens.ts';
 import { readSettings } from './settings.ts';
-import { createApp } from './web/app.ts';
+import { createApp } from './app.ts';
 
 export interface DashboardOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { DataFolderError } from './embedded/data-folder-error.ts';
-import { InterceptionsFileError } from './file/interceptions-file-error.ts';
-import { tokensInUse } from './embedded/embedded.ts';
-import { FolderLockedError } from './embedded/folder-lock.ts';
+import { DataFolderError } from './sources/pglite/data-folder-error.ts';
+import { InterceptionsFileError } from './sources/file/interceptions-file-error.ts';
+import { tokensInUse } from './sources/pglite/embedded.ts';
+import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
 import { faultLine } from './fault-line.ts';
-import { listen, ListenError } from './listen.ts';
+import { listen, ListenError } from './http/listen.ts';
 import { OpenFilesError, openFilesFault } from './open-files.ts';
-import { PostgresError } from './postgres/postgres-error.ts';
-import { ROLES, type Tokens } from './session/tokens.ts';
+import { PostgresError } from './sources/postgres/postgres-error.ts';
+import { ROLES, type Tokens } from './auth/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
 
 /** Beside the bundle's own folder. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { isLoopback } from './session/own-names.ts';
+import { isLoopback } from './http/own-names.ts';
 import { list, refusal, rootAddress, wholeNumber } from './setting-forms.ts';
 
 /** A setting that cannot be used. Its message is one line for the person who set it. */

@@ -1,0 +1,71 @@
+import type { Interception } from '#shared/domain/interception.ts';
+
+/** As many tool calls as the app shows in an open row. */
+const MOST_CALLS = 20;
+
+function element(tag: string, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return made;
+}
+
+/** What is recorded about an interception, as plain elements. */
+export function bareDetail(row: Interception): HTMLElement {
+  const detail = element(
+    'section',
+    element(
+      'div',
+      element('h2', 'Prompts'),
+      element('ol', ...row.user_prompts.map(({ prompt }) => element('li', element('pre', prompt)))),
+    ),
+    element(
+      'div',
+      element('h2', 'Tool calls'),
+      element('ol', ...row.tool_usages.slice(0, MOST_CALLS).map(bareCall)),
+    ),
+    element(
+      'div',
+      element('h2', 'Token usage'),
+      ...row.token_usages.map(usage =>
+        facts({
+          Input: usage.input_tokens,
+          'Cache read': usage.cache_read_input_tokens,
+          'Cache write': usage.cache_write_input_tokens,
+          Output: usage.output_tokens,
+        }),
+      ),
+      facts({
+        Started: row.started_at,
+        Ended: row.ended_at,
+        Provider: row.provider,
+        Key: row.api_key_id,
+        Id: row.id,
+      }),
+    ),
+  );
+  detail.className = 'detail';
+  detail.setAttribute('aria-label', `Details of interception ${row.id}`);
+  return detail;
+}
+
+function bareCall({ tool, server_url, input, invocation_error }: Interception['tool_usages'][number]): Node {
+  const call = element('li', element('b', tool), ` ${server_url}`, element('pre', indented(input)));
+  if (invocation_error !== '') call.append(element('p', invocation_error));
+  return call;
+}
+
+function indented(input: string): string {
+  try {
+    return JSON.stringify(JSON.parse(input), null, 2);
+  } catch {
+    return input;
+  }
+}
+
+function facts(told: Readonly<Record<string, string | number | null | undefined>>): Node {
+  const parts = Object.entries(told).flatMap(([name, value]) => [
+    element('dt', name),
+    element('dd', String(value ?? '–')),
+  ]);
+  return element('dl', ...parts);
+}

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
+import { makeLargeDatabase } from '#e2e/support/large-database.ts';
+import { measure, ROUNDS, type Result } from './server-bench-rounds.ts';
+import { PlainSql, StatementTimes } from './server-bench-sql.ts';
+import { startProgram } from '#e2e/support/server.ts';
+
+/*
+ * What the server adds to its database: `npm run bench:server`, with `--quick` for 100,000 rows only. Each round asks
+ * for the same page through the program and with plain SQL that gives the same rows as JSON, one after the other, so
+ * that a busy machine makes both slower; the figures are medians, and the ratio is what counts.
+ */
+const SIZES = process.argv.includes('--quick') ? [100_000] : [100_000, 1_000_000];
+const RESULT = 'test-results/server-bench.json';
+
+async function benchOf(rows: number): Promise<Result[]> {
+  const postgres = await PostgresServer.start({
+    settings: {
+      shared_buffers: '512MB',
+      max_wal_size: '4GB',
+      shared_preload_libraries: 'pg_stat_statements',
+      'pg_stat_statements.track_planning': 'on',
+    },
+  });
+  const closing: (() => Promise<void>)[] = [() => postgres.end()];
+  try {
+    const address = await makeLargeDatabase(postgres, rows);
+    const plain = await PlainSql.connect(address);
+    closing.unshift(() => plain.end());
+    const statements = await StatementTimes.connect(postgres.url('coder'));
+    closing.unshift(() => statements.end());
+    const program = await startProgram({ DATABASE_URL: address });
+    closing.unshift(() => program.stop());
+    return await measure({ url: program.url, plain, statements }, rows);
+  } finally {
+    for (const close of closing) await close();
+  }
+}
+
+const HEADINGS = ['rows', 'page', 'HTTP', 'gzip', 'its SQL', 'count', 'plain', 'plain count', 'ratio'];
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, at) => (at === 1 ? cell.padEnd(15) : cell.padStart(12))).join(' ');
+}
+
+const skipped = skipsPostgres();
+if (skipped === null) {
+  const results: Result[] = [];
+  for (const rows of SIZES) results.push(...(await benchOf(rows)));
+  console.log(`Milliseconds, medians of ${ROUNDS} interleaved rounds\n${line(HEADINGS)}`);
+  for (const each of results) {
+    const { http, gzip, sql, sqlCount, plain, plainCount } = each;
+    const figures = [http, gzip, sql, sqlCount, plain, plainCount].map(ms => ms.toFixed(1));
+    const name = `${each.page} ${each.limit}`;
+    console.log(line([each.rows.toLocaleString('en'), name, ...figures, each.ratio.toFixed(2)]));
+  }
+  console.log(
+    'The ratio is HTTP to plain; on first pages, which are counted afresh, to plain and plain count together.',
+  );
+  await mkdir('test-results', { recursive: true });
+  await writeFile(RESULT, `${JSON.stringify(results, null, 2)}\n`);
+} else console.log(`The server is not measured: ${skipped}`);

@@ -1,8 +1,0 @@
-/** What is measured beside what: the app, the page by hand, and the latter with the largest pages of the API. */
-export const SUBJECTS = {
-  app: '/interceptions',
-  bare: '/bare-dom.xhtml?limit=100',
-  'bare, 1,000 a page': '/bare-dom.xhtml?limit=1000',
-} as const;
-
-export type Subject = keyof typeof SUBJECTS;

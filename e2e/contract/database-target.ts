@@ -1,0 +1,36 @@
+import { embeddedSource } from '#server/sources/embedded-source.ts';
+import type { Database, Queryable } from '#server/sources/database.ts';
+import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { makeTokens } from '#server/auth/tokens.ts';
+import { fill } from './insert-fixtures.ts';
+import { serve } from './serve.ts';
+import type { Target } from './target.ts';
+
+interface Parts {
+  /** What answers. */
+  readonly database: Database;
+  /** What may write into the same tables. */
+  readonly writer: Queryable;
+  readonly end: () => Promise<void>;
+}
+
+/** A database with Coder's tables, started once for all cases. */
+export function databaseTarget({ database, writer, end }: Parts): Target {
+  const tokens = makeTokens();
+  return {
+    async open(fixtures) {
+      await fill(writer, fixtures);
+      const served = await serve(
+        embeddedSource(database, {
+          kind: 'demo',
+          file: null,
+          tokens,
+          accounts: ACCOUNTS,
+          now: () => performance.now(),
+        }),
+      );
+      return { ...served, tokens };
+    },
+    end,
+  };
+}

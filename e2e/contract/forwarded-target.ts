@@ -1,0 +1,34 @@
+import { coderClient } from '#server/upstream/coder-client.ts';
+import { findCoder } from '#server/upstream/coder-deployment.ts';
+import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderSource } from '#server/upstream/coder-source.ts';
+import { serve } from './serve.ts';
+import type { Target } from './target.ts';
+
+/** Asked through the forwarder, as a browser asks; what stands for Coder behind it is another target. */
+export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Target> {
+  return async () => {
+    const target = await behind();
+    return {
+      async open(fixtures) {
+        const coder = await target.open(fixtures);
+        const client = coderClient({ url: new URL(coder.url), env: {} });
+        const deployment = await findCoder(client);
+        const now = (): number => performance.now();
+        const authenticate = coderReaders(client, now);
+        const source = coderSource({ client, deployment, authenticate, own: null, now });
+        const served = await serve(source);
+        return {
+          url: served.url,
+          tokens: coder.tokens,
+          async close() {
+            await served.close();
+            await client.close();
+            await coder.close();
+          },
+        };
+      },
+      end: () => target.end(),
+    };
+  };
+}

@@ -1,0 +1,25 @@
+import { listen } from '#server/http/listen.ts';
+import type { Source } from '#server/sources/source.ts';
+import { createApp } from '#server/app.ts';
+
+const HOST = '127.0.0.1';
+const FAREWELL_MS = 1000;
+
+/** Serves a source on a free port as the program does, where people sign in themselves. */
+export async function serve(source: Source): Promise<{ url: string; close: () => Promise<void> }> {
+  const app = createApp({
+    source,
+    names: { host: HOST, publicUrl: null },
+    firstToken: null,
+    veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
+    indexHtml: () => Promise.resolve('<!--config-->'),
+    assets: null,
+    now: () => new Date('2026-11-24T14:30:00Z'),
+    accessLine: null,
+    report: line => console.error(line),
+  });
+  const listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });
+  return { url: `http://${HOST}:${listening.port}`, close: () => listening.close(FAREWELL_MS) };
+}

@@ -1,0 +1,112 @@
+import type { Dice } from '#server/demo-data/dice.ts';
+import { setLine, type Twist } from './mutate.ts';
+import { TOKENS, HOSTS, VALUES, LINES } from './header-values.ts';
+
+const value: Twist = (draft, dice) => {
+  const name = dice.pick(Object.keys(VALUES));
+  setLine(draft, name, dice.pick(VALUES[name] ?? ['']));
+};
+const token: Twist = (draft, dice) => {
+  const text = dice.pick(TOKENS);
+  if (dice.chance(0.5)) setLine(draft, 'Coder-Session-Token', text);
+  else setLine(draft, 'Cookie', `aibridge_session=${text}`);
+};
+const host: Twist = (draft, dice) => {
+  const asked = dice.pick(HOSTS);
+  const change = dice.weighted(['none', 'second', 'other'], [0.2, 0.2, 0.6]);
+  if (change === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
+  else if (change === 'second') draft.lines.push(`Host: ${asked}`);
+  else setLine(draft, 'Host', asked);
+};
+const huge: Twist = (draft, dice) => {
+  const length = dice.weighted([4000, 15_000, 17_000, 300_000], [3, 3, 3, 0.5]);
+  if (dice.chance(0.5)) draft.lines.push(`X-Long: ${'x'.repeat(length)}`);
+  else draft.lines.push(...Array.from({ length: Math.ceil(length / 8) }, () => 'X-A: aa'));
+};
+
+const unclear: Twist = (draft, dice) => {
+  draft.refused = true;
+  draft.lines.splice(dice.whole(0, draft.lines.length), 0, dice.pick(LINES));
+};
+const lengths: Twist = (draft, dice) => {
+  draft.refused = true;
+  const inner = 'GET /api/v2/users/me HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const length = `Content-Length: ${inner.length}`;
+  const others = [
+    'Content-Length: 0',
+    'Content-Length: 4',
+    'Transfer-Encoding: chunked',
+    'Transfer-Encoding: x, chunked',
+  ];
+  const both = [length, dice.pick(others)];
+  draft.lines.push(...(dice.chance(0.5) ? both : both.toReversed()));
+  draft.body = `0\r\n\r\n${inner}`;
+};
+const lineEnds: Twist = (draft, dice) => {
+  draft.refused = true;
+  draft.lineEnd = dice.pick(['\n', '\r', '\n\r', '\r\r\n']);
+  // Node waits for the line feed that belongs behind it.
+  draft.waits = true;
+};
+const method: Twist = (draft, dice) => {
+  const known = [
+    'HEAD',
+    'OPTIONS',
+    'PUT',
+    'PATCH',
+    'POST',
+    'DELETE',
+    'TRACE',
+    'PROPFIND',
+    'PURGE',
+    'M-SEARCH',
+    'CONNECT',
+  ];
+  const unknown = [
+    'get',
+    'GETT',
+    'FOO',
+    'G\0T',
+    '',
+    'GET\t',
+    'HEAD GET',
+    '\xff',
+    'X'.repeat(5000),
+    '__proto__',
+  ];
+  draft.method = dice.pick(dice.chance(0.6) ? known : unknown);
+};
+const version: Twist = (draft, dice) => {
+  const versions = [
+    'HTTP/1.0',
+    'HTTP/0.9',
+    'HTTP/1.2',
+    'HTTP/2.0',
+    'HTTP/9',
+    'ICE/1.0',
+    '',
+    'http/1.1',
+    'HTTP/1.1 x',
+  ];
+  draft.version = dice.pick(versions);
+};
+
+export const HEADER_TWISTS: readonly Twist[] = [
+  value,
+  value,
+  value,
+  token,
+  token,
+  host,
+  huge,
+  unclear,
+  lengths,
+  lineEnds,
+  method,
+  version,
+];
+
+/** With whose token a request comes, if with any: mostly with one that opens what lies behind it. */
+export function sender(dice: Dice, tokens: readonly string[]): readonly string[] {
+  return dice.chance(0.8) ? [`Coder-Session-Token: ${dice.pick(tokens)}`] : [];
+}

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
+import { READER } from '#e2e/fakes/read-only-role.ts';
+import { hourQuery, makeLargeDatabase, RARE_MODEL } from '#e2e/support/large-database.ts';
+import { EXPLAINING, PlanLog, type Plan } from '#e2e/support/explain-log.ts';
+import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
+import { askPage, Walker } from '#e2e/support/request-outcome.ts';
+
+const COUNT = 1_000_000;
+const DEPTH = 500_000;
+const WALKERS = 8;
+const WARM_UP_PAGES = 1000;
+const PAGES = 4000;
+const MOST_GROWTH_MB = 50;
+
+const log = new PlanLog();
+let postgres: PostgresServer;
+let address = '';
+beforeAll(async () => {
+  postgres = await PostgresServer.start({
+    // PostgreSQL's own settings are for a far smaller machine than any it runs on.
+    settings: { ...EXPLAINING, shared_buffers: '512MB', max_wal_size: '4GB' },
+    log: log.hear,
+  });
+  address = await makeLargeDatabase(postgres, COUNT);
+});
+afterAll(() => postgres.end());
+
+describe(`a page of ${COUNT.toLocaleString('en')} interceptions is found by index`, () => {
+  let program: RunningProgram;
+  let deep: string;
+  beforeAll(async () => {
+    deep = await postgres.psql(
+      'coder',
+      `SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL
+       ORDER BY started_at DESC, id DESC OFFSET ${DEPTH - 1} LIMIT 1`,
+    );
+    // Its sessions are to be explained, from their start.
+    await postgres.psql('coder', `ALTER ROLE ${READER.name} SET auto_explain.log_min_duration = 0`);
+    program = await startProgram({ DATABASE_URL: address });
+    console.log(await postgres.psql('coder', 'SELECT version()'));
+  });
+  afterAll(async () => {
+    await postgres.psql('coder', `ALTER ROLE ${READER.name} RESET auto_explain.log_min_duration`);
+    await program.stop();
+  });
+
+  test('which the start has nothing to say of', () => {
+    expect(program.lines.filter(line => line.includes('CREATE INDEX'))).toEqual([]);
+  });
+
+  test.each([
+    ['the newest', () => ({}), 100],
+    [`behind ${DEPTH.toLocaleString('en')} others`, () => ({ after_id: deep }), 100],
+    ['of a rare model', () => ({ q: `model:${RARE_MODEL}` }), 50],
+    ['of a rare model, by cursor', () => ({ q: `model:${RARE_MODEL}`, after_id: deep }), 25],
+    ['of one person', () => ({ q: 'initiator:user-400' }), 100],
+    ['of one hour', () => ({ q: hourQuery(1000) }), 100],
+    ['of a thousand rows', () => ({ after_id: deep, limit: 1000 }), 1000],
+  ] as const)('%s', async (title, query, rows) => {
+    // Once to have the pages of the tables in memory, as they are where people look.
+    await askPage(program.url, query());
+    log.forget();
+    const outcome = await askPage(program.url, query());
+    expect(outcome.kind === 'page' && outcome.ids.length).toBe(rows);
+    const plans = await log.until(/FROM aibridge_tool_usages/);
+    const isCount = ({ sql }: Plan): boolean => sql.startsWith('SELECT count(*)');
+    const found = plans.filter(plan => /FROM aibridge_/.test(plan.sql) && !isCount(plan));
+    tell(title, found, plans.filter(isCount));
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    const scans = found.flatMap(({ lines }) => lines.filter(line => /Seq Scan on aibridge_/.test(line)));
+    expect(scans).toEqual([]);
+  });
+});
+
+/** What each statement took of the database's time, and how the rows of the page were found. */
+function tell(title: string, found: readonly Plan[], counts: readonly Plan[]): void {
+  const sum = (plans: readonly Plan[]): number => plans.reduce((total, { ms }) => total + ms, 0);
+  const times = found.map(({ ms, sql }) => `${ms.toFixed(1)} ms ${/FROM (aibridge_\w+)/.exec(sql)?.[1]}`);
+  const page = found.find(({ sql }) => sql.includes('visible_users'));
+  console.log(
+    [
+      `${title}: rows ${sum(found).toFixed(1)} ms (${times.join(', ')}); count ${sum(counts).toFixed(1)} ms`,
+      ...(page?.lines ?? []).map(line => `  ${line}`),
+    ].join('\n'),
+  );
+}
+
+test('the server does not grow while it is paged through', async () => {
+  const program = await startProgram({ DATABASE_URL: address });
+  try {
+    // An hour at a time: counting a million rows for each page would be a test of PostgreSQL.
+    const walkers = Array.from(
+      { length: WALKERS },
+      (_, place) => new Walker(program.url, { limit: 50, q: hourQuery(100 * place) }),
+    );
+    const walking = walkers.map(async walker => {
+      for await (const ids of walker.walks()) expect(ids.length).toBeGreaterThanOrEqual(700);
+    });
+    const pages = (): number => walkers.reduce((total, walker) => total + walker.pages, 0);
+    const sizes: number[] = [];
+    for (let next = WARM_UP_PAGES; next <= WARM_UP_PAGES + PAGES; next += PAGES / 10) {
+      while (pages() < next)
+        await Promise.race([new Promise(resolve => setTimeout(resolve, 50)), ...walking]);
+      sizes.push(await residentMb(program.pid));
+    }
+    for (const walker of walkers) walker.stop();
+    await Promise.all(walking);
+    console.log(`MB resident after ${WARM_UP_PAGES} pages and every ${PAGES / 10} more: ${sizes.join(', ')}`);
+    const [start = 0, ...later] = sizes;
+    expect(walkers.map(walker => walker.errors)).toEqual(walkers.map(() => 0));
+    expect(Math.max(...later) - start).toBeLessThan(MOST_GROWTH_MB);
+  } finally {
+    await program.stop();
+  }
+});
+
+async function residentMb(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Math.round(Number(stdout) / 1024);
+}

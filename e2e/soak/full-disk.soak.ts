@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startProgram } from '#e2e/support/server.ts';
+
+const run = promisify(execFile);
+const ROOT_ONLY = 'Only root may mount a disk that is small.';
+const SIZE = 'DEMO_INTERCEPTIONS';
+
+let folder: string;
+let mounted: boolean;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aibridge-disk-'));
+});
+afterEach(async () => {
+  if (mounted) await run('umount', [folder]);
+  await rm(folder, { recursive: true });
+});
+
+/** A disk of so many MB, where that is allowed. */
+async function mount(megabytes: number): Promise<boolean> {
+  mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).then(
+    () => true,
+    () => false,
+  );
+  return mounted;
+}
+
+/** What the program says as it ends, without the words about what it is doing. */
+async function lastWords(): Promise<string[]> {
+  const started = startProgram({ DATA_DIR: folder, [SIZE]: '60' });
+  const error: unknown = await started.then(
+    program => program.stop(),
+    (reason: unknown) => reason,
+  );
+  const [first, ...lines] = String(error).split('\n');
+  expect(first).toContain('ended with 1 before it was ready');
+  return lines.filter(line => !line.endsWith(' ...'));
+}
+
+test.for([1, 8, 20, 30])('a disk of %i MB that gets full ends in one line', async (megabytes, { skip }) => {
+  skip(!(await mount(megabytes)), ROOT_ONLY);
+  await writeFile(join(folder, 'mine.txt'), 'mine');
+  const words = await lastWords();
+  expect(words).toEqual([
+    `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
+  ]);
+  expect(await readdir(folder)).toEqual(['mine.txt']);
+});
+
+test('a disk that got full since keeps what was built', async ({ skip }) => {
+  skip(!(await mount(120)), ROOT_ONLY);
+  const first = await startProgram({ DATA_DIR: folder, [SIZE]: '60' });
+  await first.stop();
+  const before = await readdir(folder);
+  await run('sh', ['-c', 'cat /dev/zero > "$0" || true', join(folder, 'full')]);
+  expect(await lastWords()).toEqual([
+    `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
+  ]);
+  await rm(join(folder, 'full'));
+  expect(await readdir(folder)).toEqual(before);
+  const again = await startProgram({ DATA_DIR: folder, [SIZE]: '60' });
+  await again.stop();
+  expect(again.lines.filter(line => line.includes('damaged'))).toEqual([]);
+});

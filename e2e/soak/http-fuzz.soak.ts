@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assault } from '#e2e/fuzz/run-fuzz.ts';
+import { startServer, type RunningServer } from '#e2e/support/server.ts';
+import { askPage } from '#e2e/support/request-outcome.ts';
+
+const PER_ROUTE = Number(process.env['FUZZ_PER_ROUTE'] ?? 20_000);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+/** A limit for what hangs, not a measure. */
+const LIMIT_MS = 90 * 60_000;
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ DEMO_INTERCEPTIONS: '60' });
+});
+afterAll(() => server.stop());
+
+test(
+  `${PER_ROUTE} hostile requests to every route: each answered or closed, none with a fault of ours`,
+  async () => {
+    const told = (line: string): void => console.log(line);
+    expect(await assault(server, { seed: SEED, perRoute: PER_ROUTE, told })).toEqual([]);
+    // Whatever it says of a request that it could not answer.
+    expect(server.lines.filter(line => /^\s+at |Error/.test(line))).toEqual([]);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${server.url}/interceptions`)).status).toBe(200);
+    const { url, tokens } = server;
+    const answer = await fetch(`${url}/api/v2/users/me`, {
+      headers: { 'Coder-Session-Token': tokens.owner },
+    });
+    expect(answer.status).toBe(200);
+    expect(await askPage(url, { limit: 10 })).toMatchObject({ kind: 'error', status: 401 });
+  },
+  LIMIT_MS,
+);

@@ -1,0 +1,124 @@
+import type { Response } from '@playwright/test';
+import { expect, test } from '#e2e/support/fixtures.ts';
+import { openFront, type Front } from '#e2e/support/tls-proxy.ts';
+import { walkMainPath } from '#e2e/support/main-flow.ts';
+import { whyNoProxy } from '#e2e/support/proxies.ts';
+import { askRaw } from '#e2e/support/raw-request.ts';
+import { settledList } from '#e2e/support/wait-for-list.ts';
+
+/** Of a shared link with a great many filters: what the program takes beside the headers; a server's usual limit is 8,000. */
+const LONG = 15_700;
+/** For what hangs on a busy machine, not a measure. */
+const LIMIT_MS = 150_000;
+const BROWSER = { ignoreHTTPSErrors: true };
+
+for (const proxy of ['nginx', 'caddy'] as const) {
+  test.describe(`behind ${proxy}`, { tag: proxy === 'caddy' ? '@long' : [] }, () => {
+    // One after the other, because they share a program.
+    test.describe.configure({ mode: 'default' });
+    let opened: Front | undefined;
+    const front = (): Front => {
+      if (opened === undefined) throw new Error('There is no program yet.');
+      return opened;
+    };
+
+    test.beforeAll(async () => {
+      test.setTimeout(LIMIT_MS);
+      const reason = whyNoProxy(proxy);
+      if (reason !== null && process.env['CI']) throw new Error(reason);
+      if (reason !== null) console.log(`Skipped: ${reason}`);
+      test.skip(reason !== null, reason ?? '');
+      opened = await openFront(proxy);
+    });
+    test.afterAll(() => opened?.close());
+
+    test('the main path', async ({ openFresh }) => {
+      test.setTimeout(LIMIT_MS);
+      const { url, server } = front();
+      await walkMainPath(await openFresh({ ...BROWSER, baseURL: url }), server);
+    });
+
+    test('answers arrive as the program made them', async ({ openFresh }) => {
+      const { url, server } = front();
+      const page = await openFresh({ ...BROWSER, baseURL: url });
+      const responses: Response[] = [];
+      page.on('response', response => responses.push(response));
+      await page.goto('/interceptions');
+      await page.locator('[data-interception-id]').first().waitFor();
+      const found = (part: string): Response => {
+        const response = responses.find(each => each.url().includes(part));
+        if (!response) throw new Error(`Nothing like ${part} was asked for.`);
+        return response;
+      };
+
+      const script = found('/assets/entry-');
+      expect(script.headers()).toMatchObject({
+        'content-encoding': 'br',
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+      const rows = found('/api/v2/aibridge/interceptions');
+      expect(rows.headers()).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'no-store' });
+      const direct = await fetch(`${server.url}/api/v2/aibridge/interceptions?limit=100`, {
+        headers: { 'Coder-Session-Token': server.tokens.owner },
+      });
+      expect(await rows.json()).toEqual(await direct.json());
+      const opening = found('/interceptions');
+      expect(opening.headers()['cache-control']).toBe('no-store');
+      for (const name of ['content-security-policy', 'x-frame-options', 'x-content-type-options']) {
+        expect(await opening.headerValues(name), name).toHaveLength(1);
+      }
+      expect(await opening.httpVersion()).toBe('HTTP/2.0');
+    });
+
+    test('a long link fits', async () => {
+      const { url, server } = front();
+      const q = `model:${'x'.repeat(LONG)}`;
+      const answer = await askRaw(`${url}/api/v2/aibridge/interceptions?q=${q}`, {
+        'Coder-Session-Token': server.tokens.owner,
+      });
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { count: 0, results: [] }]);
+    });
+
+    test('another name gets nothing', async () => {
+      const { url, server } = front();
+      const answer = await askRaw(`${url}/interceptions`, {
+        Host: 'evil.example',
+        'Coder-Session-Token': server.tokens.owner,
+      });
+      // Caddy has nothing under a name that it was not told, which is an empty 200.
+      if (proxy === 'caddy') expect(answer.body).toBe('');
+      else expect(answer.status).toBe(421);
+    });
+
+    test('who comes without https is sent there', async () => {
+      const { status, headers } = await askRaw(`${front().plainUrl}/interceptions?model=gpt-5`);
+      expect(status).toBeGreaterThanOrEqual(301);
+      expect(headers.location).toMatch(/^https:\/\/ai-bridge\.localhost\/interceptions\?model=gpt-5$/);
+    });
+
+    test('while the program is started again the page says so, and Retry goes on', async ({
+      openFresh,
+      expectFailure,
+    }) => {
+      test.setTimeout(LIMIT_MS);
+      const { url, program } = front();
+      expectFailure('/aibridge/interceptions', 502);
+      const page = await openFresh({ ...BROWSER, baseURL: url });
+      await page.goto('/interceptions');
+      const first = page.locator('[data-interception-id]').first();
+      await settledList(page);
+      const alert = page.getByRole('alert');
+      await program.stop();
+      try {
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await expect(alert).toContainText('502');
+        await expect(first).toBeVisible();
+      } finally {
+        await program.start();
+      }
+      await alert.getByRole('button', { name: 'Retry' }).click();
+      await expect(alert).toHaveCount(0);
+      await expect(first).toBeVisible();
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '#e2e/support/fixtures.ts';
+import { startServer } from '#e2e/support/server.ts';
+
+const ROW = {
+  initiator: { id: '00000000-0000-4000-8000-0000000000aa', username: 'ada' },
+  provider: 'openai',
+  model: 'gpt-5',
+  started_at: '2026-03-13T20:46:00Z',
+};
+const id = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
+
+test('what of a file is not shown, not read or changed is counted and named', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'aibridge-notice-'));
+  const file = join(folder, 'rows.ndjson');
+  const rows = [
+    { ...ROW, id: id(1), ended_at: '2026-03-13T20:46:01Z', future: 1, credential_kind: 'byok' },
+    { ...ROW, id: id(2) },
+    { ...ROW, id: id(3), ended_at: null },
+    { ...ROW, id: id(4), model: undefined },
+  ];
+  await writeFile(file, rows.map(row => JSON.stringify(row)).join('\n'));
+  const server = await startServer({ INTERCEPTIONS_FILE: file });
+  try {
+    await page.goto(server.url);
+    await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
+    await page.getByRole('button', { name: 'File, 2 not ended, 1 not read' }).click();
+    const notice = page.getByRole('dialog', { name: 'File of interceptions' });
+    await expect(notice).toContainText('3 interceptions read from the file.');
+    await expect(notice).toContainText('2 have not ended and are not shown.');
+    await expect(notice.getByRole('heading', { name: 'Not read' })).toBeVisible();
+    await expect(notice).toContainText('interception: no model');
+    await expect(notice).toContainText(`line 4: ${id(4)}`);
+    await expect(notice.getByRole('heading', { name: 'Read with a change' })).toBeVisible();
+    await expect(notice).toContainText('the field future is not known and left out');
+    await page.keyboard.press('Escape');
+    await expect(notice).toBeHidden();
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,152 @@
+import { readPage } from '#e2e/support/api.ts';
+import { expect, test } from '#e2e/support/fixtures.ts';
+
+test('a model is found by typing, stands in the address, and Back undoes it', async ({ page, server }) => {
+  const { count } = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
+  await page.goto('/interceptions');
+  await page.getByRole('combobox', { name: 'Model' }).fill('codex');
+  await page.getByRole('option', { name: 'gpt-5-codex' }).click();
+  await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+  await expect(page.getByText(`of ${count.toLocaleString('en')} interceptions`).first()).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/interceptions$/);
+  await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
+  await page.goForward();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('gpt-5-codex');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
+});
+
+test('a person is searched for at the server', async ({ page, server }) => {
+  const { count } = await readPage(server, { limit: 1, q: 'initiator:mei' });
+  await page.goto('/interceptions');
+  await page.getByRole('combobox', { name: 'Initiator' }).fill('mei m');
+  await page.getByRole('option', { name: /Mei Member/ }).click();
+  await expect(page).toHaveURL(/initiator=mei$/);
+  await expect(page.getByText(`of ${count.toLocaleString('en')} interceptions`).first()).toBeVisible();
+});
+
+test('the query box takes Coder’s own text, a pasted link too', async ({ page, openFresh }) => {
+  await page.goto('/interceptions');
+  await page.getByRole('textbox', { name: 'Query' }).fill('provider:openai client:Codex');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\?provider=openai&client=Codex$/);
+  const fresh = await openFresh();
+  await fresh.goto('/interceptions?q=provider:openai%20client:Codex');
+  await expect(fresh).toHaveURL(/\?provider=openai&client=Codex$/);
+  const first = page.locator('[data-interception-id]').first();
+  const id = await first.getAttribute('data-interception-id');
+  await expect(fresh.locator('[data-interception-id]').first()).toHaveAttribute(
+    'data-interception-id',
+    id ?? '',
+  );
+});
+
+test('a range is chosen and removed', async ({ page }) => {
+  await page.goto('/interceptions');
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  await page.getByRole('button', { name: 'Last 7 days' }).click();
+  await expect(page).toHaveURL(/\?range=7d$/);
+  await expect(page.getByText('newest first')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Last 7 days' }).click();
+  await expect(page).toHaveURL(/\/interceptions$/);
+});
+
+for (const [search, reason] of [
+  ['model=a%22b', /no way to write a value with a quote/],
+  ['started_after=yesterday', /not a time with seconds and zone/],
+  ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-19T00:00:00Z', /ends before it starts/],
+  ['-range=7d', /cannot be left out/],
+] as const) {
+  test(`what cannot be used is shown and asks for no rows: ${search}`, async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', request => {
+      if (request.url().includes('/aibridge/interceptions')) asked.push(request.url());
+    });
+    await page.goto(`/interceptions?${search}`);
+    await expect(page.getByRole('alert').getByText(reason)).toBeVisible();
+    await expect(page.getByText('No rows are shown')).toBeVisible();
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Drop it' }).click();
+    await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  });
+}
+
+test('an unknown person is refused in the server’s words', async ({ page, expectFailure }) => {
+  expectFailure('/aibridge/interceptions', 400);
+  await page.goto('/interceptions?initiator=nobody');
+  await expect(page.getByRole('alert').getByText(/user "nobody" either does not exist/)).toBeVisible();
+  // The rows that were there before are not what was asked for.
+  await expect(page.getByText('No rows are shown')).toBeVisible();
+  await expect(page.locator('[data-interception-id]')).toHaveCount(0);
+});
+
+test('what matches nothing says which filter to drop', async ({ page }) => {
+  await page.goto('/interceptions?model=nonsense');
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await page.getByRole('button', { name: 'model: nonsense' }).click();
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+});
+
+test('the query box takes typographic quotes for quotes, and marks what it cannot read', async ({ page }) => {
+  await page.goto('/interceptions');
+  const query = page.getByRole('textbox', { name: 'Query' });
+  for (const typed of ['model:“gpt-5-codex”', 'model:„gpt-5-codex“', 'model：« gpt-5-codex »']) {
+    await query.fill(typed);
+    await query.press('Enter');
+    await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+    await expect(query).toHaveValue('model:gpt-5-codex');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect(page).toHaveURL(/\/interceptions$/);
+  }
+  await query.fill('model:“gpt-5-codex');
+  await query.press('Enter');
+  await expect(query).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert').getByText(/The quote “ is not closed/)).toBeVisible();
+  // The rows that were there before are not what was asked for.
+  await expect(page.getByText('No rows are shown')).toBeVisible();
+  await expect(page.locator('[data-interception-id]')).toHaveCount(0);
+});
+
+test('both bounds and what is typed move with the time zone; the address stays', async ({ page }) => {
+  const bounds = '?started_after=2026-11-20T10%3A00%3A07.5Z&started_before=2026-11-20T12%3A00%3A09Z';
+  await page.goto(`/interceptions${bounds}`);
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  await expect(range).toHaveText(/11:00:07 – .*13:00:09/);
+  await range.click();
+  const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+  await from.fill('2026-11-20T11:30:05');
+  await expect(to).toHaveValue('2026-11-20T13:00:09');
+  await page.getByRole('button', { name: /switch to UTC/ }).click();
+  await expect(from).toHaveValue('2026-11-20T10:30:05');
+  await expect(to).toHaveValue('2026-11-20T12:00:09');
+  await expect(range).toHaveText(/10:00:07 – .*12:00:09/);
+  await expect(page).toHaveURL(new RegExp(bounds.replace('?', '\\?')));
+  await to.fill('2026-11-20T11:45:03');
+  await page.getByRole('button', { name: /switch to local/ }).click();
+  await expect(from).toHaveValue('2026-11-20T11:30:05');
+  await expect(to).toHaveValue('2026-11-20T12:45:03');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(
+    /started_after=2026-11-20T10%3A30%3A05Z&started_before=2026-11-20T11%3A45%3A03Z/,
+  );
+});
+
+test('a time that the clocks show twice, or never, says which instant is used', async ({ page }) => {
+  await page.goto('/interceptions');
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  const from = page.getByLabel('From', { exact: true });
+  await from.fill('2026-10-25T02:30:04');
+  await expect(page.getByText(/shows? this time twice. The first one is used, .*00:30:04 UTC/)).toBeVisible();
+  await page.getByRole('button', { name: 'Use the second' }).click();
+  await expect(page.getByText(/The second one is used, .*01:30:04 UTC/)).toBeVisible();
+  await page.getByRole('button', { name: /switch to UTC/ }).click();
+  await expect(from).toHaveValue('2026-10-25T01:30:04');
+  await page.getByRole('button', { name: /switch to local/ }).click();
+  await expect(from).toHaveValue('2026-10-25T02:30:04');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/started_after=2026-10-25T01%3A30%3A04Z/);
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  await from.fill('2026-03-29T02:30:04');
+  await expect(page.getByText(/The clocks skip this time. .*03:30:04 is used/)).toBeVisible();
+});

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { readPage } from '#e2e/support/api.ts';
+import { expect, test } from '#e2e/support/fixtures.ts';
+import { settledList } from '#e2e/support/wait-for-list.ts';
+
+/** How many rows of a list are drawn without scrolling. */
+const IN_SIGHT = 10;
+
+/** The list's answers with one row changed, as text, so that every digit is what it is. */
+async function breakRow(page: Page, id: string, change: (row: string) => string): Promise<void> {
+  await page.route(/aibridge\/interceptions\?/, async route => {
+    const response = await route.fetch();
+    const text = await response.text();
+    const start = text.indexOf(`{"id":"${id}"`);
+    const end = text.indexOf('},{"id":"', text.indexOf('"tool_usages"', start)) + 1;
+    const row = text.slice(start, end);
+    await route.fulfill({ response, body: start === -1 ? text : text.replace(row, () => change(row)) });
+  });
+}
+
+test('a row that is not as it should be says so, has its text at hand, and harms no other', async ({
+  page,
+  server,
+}) => {
+  const { results } = await readPage(server, { limit: 100 });
+  // All three fields that are broken are there, and nothing else is marked: a failed request has no token usage.
+  const broken = results
+    .slice(0, IN_SIGHT)
+    .find(({ token_usages, error_type }) => token_usages.length > 0 && error_type === undefined);
+  if (!broken) throw new Error('None of the rows in sight has a token usage.');
+  let written = '';
+  await breakRow(page, broken.id, row => {
+    written = row
+      .replace(/"started_at":"[^"]*"/, '"started_at":"yesterday"')
+      .replace(/"user_prompts":\[.*?\],"tool_usages"/, '"user_prompts":null,"tool_usages"')
+      .replace(/"input_tokens":\d+/, '"input_tokens":9007199254740993');
+    return written;
+  });
+  await page.goto('/interceptions');
+  await settledList(page);
+  const row = page.locator(`[data-interception-id="${broken.id}"]`);
+  await expect(row).toContainText('3 fields could not be read');
+  await expect(row).toContainText(broken.model);
+  // What could not be read is neither none nor a number.
+  await expect(row.getByTitle('Could not be read')).toHaveCount(2);
+  await expect(page.getByText('fields could not be read')).toHaveCount(1);
+  await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
+  // No figure pretends to be whole.
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(figure.getByRole('status')).toContainText('fields of 1 could not be read');
+
+  await row.getByRole('button', { name: 'Show details' }).click();
+  const note = page.getByRole('note').filter({ hasText: '3 fields could not be read' });
+  await expect(note).toContainText('started_at"yesterday"');
+  await expect(note).toContainText('user_promptsnull');
+  await expect(note).toContainText('token_usages.0.input_tokens9007199254740993');
+  const detail = page.getByRole('region', { name: `Details of interception ${broken.id}` });
+  await expect(detail).toContainText('What stands there could not be read.');
+  await expect(detail).toContainText('Counts that could not be read are in none of these figures.');
+  await note.getByRole('button', { name: 'Raw JSON' }).click();
+  await note.getByRole('button', { name: 'Raw', exact: true }).click();
+  await expect(note.getByText('"input_tokens":9007199254740993')).toBeVisible();
+});
+
+test('an answer that is none shows how it begins, as text', async ({ page }) => {
+  const begins = '<script>window.ran = 1</script><h1>Welcome</h1>\u202e';
+  await page.route(/aibridge\/interceptions\?/, route =>
+    route.fulfill({ contentType: 'text/html', body: begins }),
+  );
+  await page.goto('/interceptions');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('The answer could not be read');
+  await expect(alert).toContainText('<script>window.ran = 1</script><h1>Welcome</h1>');
+  await expect(alert.locator('[data-name="U+202E"]')).toBeVisible();
+});

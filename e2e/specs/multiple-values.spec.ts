@@ -1,0 +1,73 @@
+import type { Interception } from '#shared/domain/interception.ts';
+import { readAll } from '#e2e/support/api.ts';
+import { expect, test } from '#e2e/support/fixtures.ts';
+
+const idsIn = (rows: readonly Interception[]): string[] => rows.map(({ id }) => id);
+
+test('several models and one left out, by address, by keyboard, by chip, and exported', async ({
+  page,
+  server,
+}) => {
+  const all = await readAll(server);
+  const models = [...new Set(all.map(({ model }) => model))].sort();
+  const [one = '', two = '', three = ''] = models;
+  const count = (rows: readonly Interception[]): string => rows.length.toLocaleString('en');
+  const either = all.filter(({ model }) => model === one || model === two);
+  const status = page.getByRole('status').filter({ hasText: /^[\d,]+ of [\d,]+ interceptions$/ });
+  const box = page.getByRole('combobox', { name: 'Model' });
+  const chosen = page.getByRole('list', { name: 'Chosen values' });
+
+  await test.step('an address', async () => {
+    await page.goto(`/interceptions?model=${one}&model=${two}`);
+    await expect(status).toContainText(`of ${count(either)} interceptions`);
+    await expect(chosen.getByRole('listitem')).toHaveCount(2);
+    await expect(page.getByText('2 requests a page')).toBeVisible();
+    const shown = page.locator('[data-interception-id]');
+    for (let at = 0; at < 5; at += 1) {
+      await expect(shown.nth(at)).toHaveAttribute('data-interception-id', idsIn(either)[at] ?? '');
+    }
+    await expect(page.getByRole('textbox', { name: 'Query' })).toHaveValue(`model:${one} model:${two}`);
+  });
+
+  await test.step('a value more by keyboard', async () => {
+    await box.fill(`+${three}`);
+    await page.getByRole('option', { name: `also ${three}` }).waitFor();
+    await box.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`model=${two}&model=${three}`));
+    await expect(chosen.getByRole('listitem')).toHaveCount(3);
+  });
+
+  await test.step('chips go one by one', async () => {
+    await chosen.getByRole('button', { name: `Remove Model ${two}` }).click();
+    await chosen.getByRole('button', { name: `Remove Model ${three}` }).click();
+    await expect(page).toHaveURL(new RegExp(`\\?model=${one}$`));
+    await expect(box).toHaveValue(one);
+  });
+
+  const others = all.filter(({ model, provider }) => model !== one && provider === 'anthropic');
+  await test.step('left out by keyboard, which is exact in the list', async () => {
+    await page.goto('/interceptions?provider=anthropic');
+    await box.fill(`-${one}`);
+    await page.getByRole('option', { name: `not ${one}` }).waitFor();
+    await box.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`provider=anthropic&-model=${one}$`));
+    await expect(status).toContainText(`of ${count(others)} interceptions`);
+  });
+
+  await test.step('and in the usage', async () => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
+    const reading = page.getByRole('region', { name: 'Reading' });
+    await expect(reading).toContainText(`All ${count(others)} interceptions read`, { timeout: 40_000 });
+    await expect(page.getByRole('definition').first()).toHaveText(count(others));
+  });
+});
+
+test('what cannot be asked together says so, and nothing is asked for', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', request => asked.push(request.url()));
+  await page.goto('/interceptions?model=a&-model=a');
+  await expect(page.getByRole('alert')).toContainText('It is asked for and left out.');
+  expect(asked.filter(url => url.includes('aibridge/interceptions'))).toEqual([]);
+  await page.getByRole('button', { name: 'Drop it' }).first().click();
+  await expect(page).toHaveURL(/\?-?model=a$/);
+});

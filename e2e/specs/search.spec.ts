@@ -1,0 +1,184 @@
+import type { Interception } from '#shared/domain/interception.ts';
+import type { Page } from '@playwright/test';
+import { readAll, readPage } from '#e2e/support/api.ts';
+import { axe, expect, test } from '#e2e/support/fixtures.ts';
+
+const searched = (page: Page) => page.getByRole('status').filter({ hasText: /^Searched / });
+const box = (page: Page) => page.getByRole('searchbox', { name: 'Search in text' });
+const hits = (page: Page) => page.getByRole('list', { name: 'Found in' }).getByRole('link');
+const panel = (page: Page) => page.getByRole('region', { name: 'Interception', exact: true });
+
+/** Every text that a search looks into, written as a person reads it. */
+const textsOf = (row: Interception): string[] => [
+  row.error_type ?? '',
+  row.error_message ?? '',
+  ...row.user_prompts.map(({ prompt }) => prompt),
+  ...row.tool_usages.flatMap(({ tool, input, invocation_error }) => [tool, input, invocation_error]),
+  ...Object.entries(row.metadata ?? {}).flatMap(([key, value]) => [key, JSON.stringify(value)]),
+];
+
+test('finds a text wherever it is, as a link, and keeps what it found', async ({ page, server }) => {
+  const wanted = 'The';
+  const rows = await readAll(server, { q: 'model:gpt-5' });
+  const ids = rows
+    .filter(row => textsOf(row).some(text => text.toLowerCase().includes(wanted.toLowerCase())))
+    .map(({ id }) => id);
+  await page.goto('/interceptions?model=gpt-5');
+  await page.getByRole('button', { name: 'Search in text' }).click();
+  await expect(box(page)).toBeFocused();
+  await page.keyboard.type(wanted);
+  await page.keyboard.press('Enter');
+  await expect(searched(page)).toHaveText(
+    `Searched ${rows.length} of ${rows.length}: found in ${ids.length}`,
+  );
+  await expect(page).toHaveURL(/\/interceptions\?model=gpt-5&find=The$/);
+  const listed = await hits(page).evaluateAll(links => links.map(link => link.getAttribute('data-hit')));
+  expect(listed).toEqual(ids.slice(0, 100));
+  await expect(hits(page).first().locator('mark')).toHaveText(/^the$/i);
+
+  await hits(page).nth(2).click();
+  await expect(page).toHaveURL(new RegExp(`/interceptions/${ids[2]}\\?model=gpt-5&find=The&`));
+  await expect(
+    panel(page)
+      .getByRole('status')
+      .filter({ hasText: /^1 of \d/ }),
+  ).toBeVisible();
+  await expect(panel(page).getByRole('searchbox', { name: 'Find in interception' })).toHaveValue(wanted);
+  await expect(hits(page).nth(2)).toHaveAttribute('aria-current', 'true');
+  await expect(panel(page).getByText(`3 of ${ids.length} found`)).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/interceptions/${ids[3]}\\?model=gpt-5&find=The&`));
+  await expect(hits(page).nth(3)).toHaveAttribute('aria-current', 'true');
+  await page.goBack();
+  await expect(hits(page)).toHaveCount(Math.min(100, ids.length));
+  await page.goBack();
+  await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
+});
+
+test('stops, goes on, and says what was searched', async ({ page }) => {
+  let held: (() => void) | null = null;
+  await page.route(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/, async route => {
+    await new Promise<void>(resolve => (held = resolve));
+    // It may have been given up meanwhile.
+    await route.continue().catch(() => undefined);
+  });
+  await page.goto('/interceptions?find=Bash&find_in=tools');
+  const stop = page.getByRole('button', { name: 'Stop' });
+  await expect.poll(() => held).not.toBeNull();
+  await expect(hits(page).first()).toBeVisible();
+  await stop.click();
+  await expect(searched(page)).toHaveText(/^Searched 1,000 of 5,000, newest first: found in \d+$/);
+  await page.unroute(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: found in /);
+});
+
+test('tells of an expression that is none, and ends one that does not end', async ({ page, server }) => {
+  const [row] = (await readPage(server, { limit: 1 })).results;
+  if (!row) throw new Error('There are no rows.');
+  const child = {
+    interception_id: row.id,
+    provider_response_id: '',
+    metadata: null,
+    created_at: row.started_at,
+  };
+  const prompt = `${'a'.repeat(60)}!`;
+  const slow = { ...row, user_prompts: [{ ...child, id: row.id, prompt }] };
+  await page.route(/interceptions\?.*limit=1000/, route =>
+    route.fulfill({ json: { count: 1, results: [slow] } }),
+  );
+  await page.goto('/interceptions');
+  await page.getByRole('button', { name: 'Search in text' }).click();
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  await box(page).fill('(a+)+$(');
+  await expect(page.getByRole('alert')).toHaveText(/^Not a regular expression: /);
+  await box(page).press('Enter');
+  await expect(page).toHaveURL(/\/interceptions$/);
+  await box(page).fill('(a+)+$');
+  await box(page).press('Enter');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('This expression takes too long');
+  await expect(searched(page)).toHaveText('Searched 0 of 1, newest first: nothing found');
+  await alert.getByRole('button', { name: 'Search for it as text' }).click();
+  await expect(searched(page)).toHaveText('Searched 1 of 1: nothing found');
+  await expect(page.getByText('Nothing found', { exact: true })).toBeVisible();
+});
+
+test('finds in an open row, and unfolds what is folded around it', async ({ page, server }) => {
+  const [first] = (await readPage(server, { limit: 1 })).results;
+  if (!first) throw new Error('There are no rows.');
+  const child = { interception_id: first.id, provider_response_id: '', metadata: null };
+  const call = (number: number, input: object, invocation_error = '') => ({
+    ...child,
+    id: `call-${number}`,
+    created_at: first.started_at,
+    server_url: '',
+    tool: 'Bash',
+    input: JSON.stringify(input),
+    injected: true,
+    invocation_error,
+  });
+  const row: Interception = {
+    ...first,
+    // Beyond what is shown of a long text at first.
+    user_prompts: [
+      { ...child, id: 'prompt', created_at: first.started_at, prompt: `${'Words. '.repeat(300)}NEEDLE` },
+    ],
+    tool_usages: [
+      ...[1, 2, 3, 4].map(number => call(number, { command: 'ls' })),
+      // The fifth call and those after it begin folded, and long strings in them too.
+      call(5, { deep: [{ text: `${'x'.repeat(300)}\n"needle"\n${'y'.repeat(2000)}needle` }] }),
+      call(6, {}, 'no needle'),
+    ],
+  };
+  await page.route(/aibridge\/interceptions\?/, route =>
+    route.fulfill({ json: { count: 1, results: [row] } }),
+  );
+  await page.goto('/interceptions');
+  await page.getByRole('button', { name: 'Show details' }).click();
+  const detail = page.getByRole('region', { name: `Details of interception ${row.id}` });
+  await detail.getByRole('button', { name: 'Find', exact: true }).click();
+  await expect(detail.getByRole('searchbox', { name: 'Find in interception' })).toBeFocused();
+  await page.keyboard.type('Needle');
+  const status = detail.getByRole('status').filter({ hasText: / of |found/ });
+  await expect(status).toHaveText('1 of 4');
+  await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(4);
+  const ground = () =>
+    detail
+      .getByText(/Words.*NEEDLE$/)
+      .evaluate(text => getComputedStyle(text, '::highlight(found)').backgroundColor);
+  expect(await ground()).not.toBe('rgba(0, 0, 0, 0)');
+  await page.keyboard.press('Shift+Enter');
+  await expect(status).toHaveText('4 of 4');
+  await detail.getByRole('button', { name: 'Show less' }).first().click();
+  await expect(status).toHaveText(/of 3, 1 in folded text$/);
+  await detail.getByRole('searchbox', { name: 'Find in interception' }).press('Escape');
+  await expect(detail.getByRole('button', { name: 'Find', exact: true })).toBeFocused();
+  expect(await page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(0);
+});
+
+test('is where the tools of the usage page lead', async ({ page }) => {
+  await page.goto('/usage?range=30d');
+  const figure = page.getByRole('figure', { name: 'By tool' });
+  await figure.getByRole('button', { name: /^Show all/ }).click();
+  const failed = figure.getByRole('link', { name: / · / }).first();
+  await expect(failed).toHaveAttribute('href', /^\/interceptions\?range=30d&find=.+&find_in=errors$/);
+  await failed.click();
+  await expect(searched(page)).toHaveText(/: found in \d/);
+});
+
+test('has nothing that axe objects to', async ({ page, server }) => {
+  const [first] = (await readPage(server, { limit: 1 })).results;
+  if (!first) throw new Error('There are no rows.');
+  const child = { interception_id: first.id, provider_response_id: '', metadata: null };
+  const prompt = { ...child, id: 'prompt', created_at: first.started_at, prompt: 'A needle' };
+  // Few elements, for each is looked at.
+  await page.route(/aibridge\/interceptions\?/, route =>
+    route.fulfill({ json: { count: 1, results: [{ ...first, user_prompts: [prompt] }] } }),
+  );
+  await page.goto('/interceptions?find=needle');
+  await expect(searched(page)).toHaveText('Searched 1 of 1: found in 1');
+  await hits(page).first().click();
+  await expect(panel(page).getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
+  await axe(page);
+});

@@ -1,0 +1,221 @@
+import type { Page } from '@playwright/test';
+import { readAll } from '#e2e/support/api.ts';
+import { axe, expect, test } from '#e2e/support/fixtures.ts';
+import { scrollStep } from '#e2e/support/scroll-page.ts';
+import { settledList } from '#e2e/support/wait-for-list.ts';
+
+/** Ends the session as its expiry does: the next request is refused. */
+async function expire(page: Page): Promise<void> {
+  await page.context().clearCookies();
+}
+
+/** One after the other would not do: the question that the first brings up makes all else unreachable. */
+async function pressAtOnce(page: Page, names: string[]): Promise<void> {
+  await page.evaluate(wanted => {
+    for (const button of document.querySelectorAll('main button')) {
+      if (wanted.includes(button.textContent.trim()))
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    }
+  }, names);
+}
+
+/** The id of a row in the middle of the window: which one that is depends on how high the open one is. */
+function rowInSight(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-interception-id]')];
+    const row = rows.find(each => each.getBoundingClientRect().top > window.innerHeight / 2);
+    return row?.getAttribute('data-interception-id') ?? '';
+  });
+}
+
+async function signIn(page: Page, token: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await dialog.getByLabel('Session token').fill(token);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test.beforeEach(({ expectFailure }) => {
+  expectFailure('/api/v2/', 401);
+  expectFailure('/session', 401);
+});
+
+test('a session that ends while scrolling is renewed in place, and the scrolling goes on', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const expected = (await readAll(server)).slice(0, 600).map(row => row.id);
+  await page.goto('/interceptions');
+  const first = page.locator('[aria-rowindex="3"]');
+  await first.getByRole('button').press('Enter');
+  const detail = page.getByRole('region', { name: `Details of interception ${expected[1]}` });
+  await expect(detail).toBeVisible();
+  // What its detail is drawn with is there.
+  await page.waitForLoadState('networkidle');
+  await expire(page);
+  await page.mouse.move(600, 500);
+  await page.mouse.wheel(0, 3200);
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await expect(dialog.getByLabel('Session token')).toBeFocused();
+  await expect(page.getByText('100 of 5,000 interceptions', { exact: true })).toBeAttached();
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(2000);
+  const inSight = page.locator(`[data-interception-id="${await rowInSight(page)}"]`);
+  const place = await inSight.boundingBox();
+
+  await page.keyboard.insertText(server.tokens.owner);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeAttached();
+  // The totals above may have become a line more or less meanwhile.
+  expect(await inSight.boundingBox()).toEqual(place);
+  // The row that had the focus is far above by now, and still there for the keyboard.
+  await expect(first.getByRole('button')).toBeFocused();
+
+  const seen = new Map<number, string>();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  // The open row has the focus and was drawn all the while: only the one above it says that the list has followed.
+  await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport();
+  await expect(detail).toBeVisible();
+  await expect(async () => {
+    const { rows } = await scrollStep(page);
+    for (const { index, id } of rows) seen.set(index, id);
+    expect(expected.every((_, index) => seen.has(index))).toBe(true);
+  }).toPass({ intervals: [20], timeout: 60_000 });
+  expect(expected.map((_, index) => seen.get(index))).toEqual(expected);
+});
+
+test('whatever waits shares one question, and all of it goes on', async ({ page, server }) => {
+  test.setTimeout(120_000);
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(figure).toBeVisible();
+  await expire(page);
+  await pressAtOnce(page, ['Refresh', 'Count all', 'Load more']);
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  const asked: string[] = [];
+  page.on('request', request => asked.push(new URL(request.url()).search));
+  await signIn(page, server.tokens.owner);
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions', { timeout: 90_000 });
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
+  // What is newest, for the list and for the totals.
+  expect(asked.filter(search => search === '?limit=100')).toHaveLength(2);
+  expect(asked.filter(search => search.startsWith('?limit=100&after_id='))).toHaveLength(1);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('“Not now” lets them fail; “Sign in” asks again, and what failed is done', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  await expire(page);
+  const refresh = page.getByRole('button', { name: 'Refresh' });
+  await refresh.focus();
+  await pressAtOnce(page, ['Refresh', 'Load more']);
+  await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
+  const alerts = page.getByRole('alert').filter({ hasText: 'You are signed out' });
+  await expect(alerts).toHaveCount(2);
+  await expect(refresh).toBeFocused();
+  await expect(page.getByText('100 of 5,000 interceptions', { exact: true })).toBeVisible();
+
+  await alerts.first().getByRole('button', { name: 'Sign in' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(alerts).toHaveCount(2);
+
+  await alerts.first().getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, server.tokens.owner);
+  await expect(alerts).toHaveCount(0);
+  await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
+});
+
+test('another person begins anew: nothing of the first one’s page is left', async ({ page, server }) => {
+  await page.goto('/interceptions?model=gpt-5-codex');
+  await settledList(page);
+  await page.getByRole('button', { name: 'Show details' }).first().click();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const asked: string[] = [];
+  page.on('request', request => {
+    const { pathname } = new URL(request.url());
+    if (!pathname.startsWith('/assets/')) asked.push(pathname);
+  });
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
+  await dialog.getByLabel('Session token').fill(server.tokens.auditor);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Signed in as arun')).toBeAttached();
+  await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(0);
+  // Between signing in and the new page nothing was asked for that could have been shown on the old one.
+  expect(asked.slice(0, 3)).toEqual(['/session', '/config', '/interceptions']);
+});
+
+test('giving up while it is not known whose token it is begins anew too', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  await page.evaluate(() => (document.documentElement.dataset['before'] = ''));
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  // Signing in is never answered.
+  const sent = page.waitForRequest('**/session');
+  await page.route('**/session', () => undefined);
+  await page.getByLabel('Session token').fill(server.tokens.auditor);
+  await page.keyboard.press('Enter');
+  await sent;
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  await expect(page.locator('html[data-before]')).toHaveCount(0);
+});
+
+test('a token that is not accepted says why, and the question stays', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const field = page.getByRole('dialog').getByLabel('Session token');
+  await field.fill('nonsense');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/Invalid API key format/);
+  await expect(field).toBeFocused();
+  await signIn(page, server.tokens.owner);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('signing in in one tab is signing in in all', async ({ page, server }) => {
+  const other = await page.context().newPage();
+  for (const tab of [page, other]) {
+    await tab.goto('/interceptions');
+    await tab.bringToFront();
+    await settledList(tab);
+  }
+  await expire(page);
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Refresh' }).click();
+    await expect(tab.getByRole('dialog')).toBeVisible();
+  }
+  await signIn(other, server.tokens.owner);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await other.getByRole('button', { name: 'Signed in as olivia' }).click();
+  await other.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+  await other.getByLabel('Session token').fill(server.tokens.auditor);
+  await other.keyboard.press('Enter');
+  for (const tab of [page, other]) await expect(tab.getByText('Signed in as arun')).toBeAttached();
+});
+
+test('the question has nothing that axe objects to', async ({ openFresh }) => {
+  const page = await openFresh();
+  await page.goto('/interceptions');
+  await page.getByRole('button', { name: 'Show details' }).first().click();
+  await expire(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await axe(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is no token yet');
+  await axe(page);
+});

@@ -1,0 +1,102 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from '#e2e/support/fixtures.ts';
+import { settledList } from '#e2e/support/wait-for-list.ts';
+
+test('an error of the first page can be retried', async ({ page, expectFailure }) => {
+  expectFailure('/aibridge/interceptions', 500);
+  let broken = true;
+  await page.route(/aibridge\/interceptions\?/, route =>
+    broken
+      ? route.fulfill({ status: 500, json: { message: 'Internal error getting AI Bridge interceptions.' } })
+      : route.continue(),
+  );
+  await page.goto('/interceptions');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('Internal error getting AI Bridge interceptions.');
+  broken = false;
+  await alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+});
+
+test('rows stay when a later page fails', async ({ page, expectFailure }) => {
+  expectFailure('after_id', 500);
+  let broken = true;
+  await page.route(/after_id=/, route =>
+    broken ? route.fulfill({ status: 500, json: { message: 'Internal error.' } }) : route.continue(),
+  );
+  await page.goto('/interceptions');
+  await page.locator('[data-interception-id]').first().waitFor();
+  await page.getByRole('button', { name: 'Load more' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('The rows above stay.');
+  await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
+  broken = false;
+  await alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(page.getByText('200 of 5,000 interceptions').first()).toBeVisible();
+});
+
+test('the first load is a skeleton', async ({ page }) => {
+  await page.route(/aibridge\/interceptions\?/, () => undefined);
+  await page.goto('/interceptions');
+  await expect(page.getByText('Loading interceptions…')).toBeAttached();
+});
+
+test('while the rows of other filters are on their way their room is kept', async ({ page }) => {
+  await page.goto('/interceptions');
+  await settledList(page);
+  // From below the filters, which take the room of what is chosen.
+  const below = async (what: Locator): Promise<number> => {
+    const filters = await page.getByRole('region', { name: 'Filters' }).boundingBox();
+    return ((await what.boundingBox())?.y ?? 0) - (filters ? filters.y + filters.height : 0);
+  };
+  const before = await below(page.getByRole('grid', { name: 'Interceptions' }));
+  await page.route(/aibridge\/interceptions\?/, () => undefined);
+  await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
+  const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
+  await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
+  // Without rows their tools are not there, and the line they stand in is lower.
+  expect(Math.abs((await below(outline)) - before)).toBeLessThanOrEqual(12);
+});
+
+test('who is signed out is told so, and signs in with a token', async ({
+  page,
+  context,
+  server,
+  expectFailure,
+}) => {
+  expectFailure('/aibridge/interceptions', 401);
+  await page.goto('/interceptions');
+  await settledList(page);
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('You are signed out');
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  await alert.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Session token').fill(server.tokens.auditor);
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Signed in as arun')).toBeAttached();
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+});
+
+test('a member is told that the role cannot read', async ({ page, context, server }) => {
+  await context.addCookies([{ name: 'aibridge_session', value: server.tokens.member, url: server.url }]);
+  await page.goto('/interceptions');
+  await expect(page.getByText('Your role cannot read interceptions')).toBeVisible();
+});
+
+test('an unknown address says so', async ({ page }) => {
+  await page.goto('/nowhere');
+  await expect(page.getByText('There is nothing at this address')).toBeVisible();
+});
+
+test('a narrow screen folds the filters and the chart', async ({ openFresh }) => {
+  const page = await openFresh({ viewport: { width: 390, height: 844 } });
+  await page.goto('/interceptions?provider=openai');
+  await page.getByRole('button', { name: 'Filters (1)' }).click();
+  await expect(page.getByRole('combobox', { name: 'Provider' })).toHaveValue('openai');
+  await page.getByRole('button', { name: 'Usage' }).click();
+  await expect(page.getByRole('figure', { name: 'Tokens by model' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});

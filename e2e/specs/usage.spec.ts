@@ -1,0 +1,77 @@
+import { readAll } from '#e2e/support/api.ts';
+import { expect, test } from '#e2e/support/fixtures.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+
+/** Sums written down once more, past the program's own arithmetic. */
+function sumsByModel(rows: readonly Interception[]): Map<string, number[]> {
+  const sums = new Map<string, number[]>();
+  for (const row of rows) {
+    const sum = sums.get(row.model) ?? [0, 0, 0, 0, 0, 0];
+    for (const usage of row.token_usages) {
+      const counts = [
+        usage.input_tokens,
+        usage.cache_read_input_tokens ?? 0,
+        usage.cache_write_input_tokens ?? 0,
+        usage.output_tokens,
+      ];
+      counts.forEach((count, kind) => {
+        sum[kind] = (sum[kind] ?? 0) + count;
+        sum[4] = (sum[4] ?? 0) + count;
+      });
+    }
+    sum[5] = (sum[5] ?? 0) + 1;
+    sums.set(row.model, sum);
+  }
+  return sums;
+}
+
+test('counting all gives the exact sums, and says what it covers at every moment', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(figure.getByRole('status')).toHaveText('The newest 100 of 5,000 interceptions');
+  await figure.getByRole('button', { name: 'Count all' }).click();
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
+  await figure.getByRole('button', { name: 'View as table' }).click();
+  const table = page.getByRole('table', { name: 'Tokens by model' });
+  const expected = sumsByModel(await readAll(server));
+  await expect(table.getByRole('row')).toHaveCount(expected.size + 1);
+  for (const [model, sums] of expected) {
+    const row = table.getByRole('row').filter({ has: page.getByRole('link', { name: model, exact: true }) });
+    await expect(row.getByRole('cell')).toHaveText(sums.map(sum => sum.toLocaleString('en')));
+  }
+});
+
+test('a count that is stopped half way says so, and its figures are of what it says', async ({ page }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  let pages = 0;
+  await page.route(/limit=1000/, async route => {
+    pages += 1;
+    // The fourth page never comes.
+    if (pages < 4) await route.continue();
+  });
+  await figure.getByRole('button', { name: 'Count all' }).click();
+  await expect.poll(() => pages).toBeGreaterThan(3);
+  await figure.getByRole('button', { name: 'Stop' }).click();
+  await expect(figure.getByRole('button', { name: 'Count all' })).toBeVisible();
+  const covers = (await figure.getByRole('status').textContent()) ?? '';
+  const [read = 0, count] = (covers.match(/[\d,]+/g) ?? []).map(number => Number(number.replaceAll(',', '')));
+  expect(count).toBe(5000);
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(5000);
+  await figure.getByRole('button', { name: 'View as table' }).click();
+  const cells = await figure.getByRole('row').locator('td:last-child').allTextContents();
+  expect(cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0)).toBe(read);
+});
+
+test('a model of the chart filters', async ({ page }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  const link = figure.getByRole('link').first();
+  const model = (await link.textContent()) ?? '';
+  await link.click();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue(model);
+});

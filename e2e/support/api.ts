@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import {
+  InterceptionsPageSchema,
+  type Interception,
+  type InterceptionsPage,
+} from '#shared/domain/interception.ts';
+import type { ServerAddress } from './server.ts';
+
+/** Filters and paging as the API takes them. */
+export type Query = Readonly<Record<string, string | number>>;
+
+/** One page of interceptions as the owner sees them, read past the program's own client. */
+export async function readPage(server: ServerAddress, query: Query = {}): Promise<InterceptionsPage> {
+  const url = new URL('/api/v2/aibridge/interceptions', server.url);
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
+  const response = await fetch(url, { headers: { 'Coder-Session-Token': server.tokens.owner } });
+  if (!response.ok) throw new Error(`${url.href} answered ${response.status}: ${await response.text()}`);
+  return v.parse(InterceptionsPageSchema, await response.json());
+}
+
+/** Everything that matches, newest first, read by cursor. */
+export async function readAll(server: ServerAddress, query: Query = {}): Promise<Interception[]> {
+  const all: Interception[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const cursor: Query = last === undefined ? {} : { after_id: last.id };
+    const { results } = await readPage(server, { ...query, ...cursor, limit: 1000 });
+    all.push(...results);
+    if (results.length < 1000) return all;
+  }
+}

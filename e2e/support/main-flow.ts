@@ -1,0 +1,105 @@
+import { expect, type Page } from '@playwright/test';
+import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { readPage } from './api.ts';
+import { test } from './fixtures.ts';
+import type { ServerAddress } from './server.ts';
+
+const shown = (count: number): string => count.toLocaleString('en');
+
+/**
+ * One visit with everything in it that a person ordinarily does, on a page that knows the program's address.
+ * @param server the program itself, asked past whatever stands between it and the page
+ */
+export async function walkMainPath(page: Page, server: ServerAddress): Promise<void> {
+  const { count, results } = await readPage(server, { limit: 100 });
+  await test.step('the first page signs in and shows the newest rows', async () => {
+    await page.goto('/');
+    await expect(page).toHaveURL(/\/interceptions$/);
+    await expect(page.getByRole('grid', { name: 'Interceptions' })).toHaveAttribute(
+      'aria-rowcount',
+      String(count + 1),
+    );
+    await expect(page.locator('[data-interception-id]').first()).toHaveAttribute(
+      'data-interception-id',
+      results[0]?.id ?? '',
+    );
+    await expect(page.getByText(`Signed in as ${ACCOUNTS.owner.username}`)).toBeAttached();
+  });
+
+  await test.step('a row opens, then its interception, and Back returns to the open row', async () => {
+    const row = page.locator('[data-interception-id]').first();
+    await row.getByRole('button', { name: 'Show details' }).click();
+    const detail = page.getByRole('region', { name: `Details of interception ${results[0]?.id}` });
+    await expect(detail.getByRole('heading', { name: 'Token usage' })).toBeVisible();
+    await detail.getByRole('link', { name: 'Open interception' }).click();
+    await expect(page).toHaveURL(new RegExp(`/interceptions/${results[0]?.id}\\?`));
+    await expect(
+      page
+        .getByRole('region', { name: 'Interception', exact: true })
+        .getByRole('heading', { name: 'Token usage' }),
+    ).toBeVisible();
+    await page.goBack();
+    await expect(detail.getByRole('link', { name: 'Open interception' })).toBeVisible();
+  });
+
+  await test.step('scrolling loads more', async () => {
+    await expect(async () => {
+      await page.mouse.move(640, 600);
+      await page.mouse.wheel(0, 4000);
+      await expect(page.getByText(/^(?:[3-9]00|\d,\d00) of /).first()).toBeVisible({ timeout: 200 });
+    }).toPass();
+  });
+
+  await test.step('a control filters, and Back undoes it', async () => {
+    const codex = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
+    await page.goto('/interceptions');
+    await page.getByRole('combobox', { name: 'Model' }).fill('codex');
+    await page.getByRole('option', { name: 'gpt-5-codex' }).click();
+    await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
+    await expect(page.getByText(`of ${shown(codex.count)} interceptions`).first()).toBeVisible();
+    await page.goBack();
+    await expect(page.getByText(`of ${shown(count)} interceptions`).first()).toBeVisible();
+  });
+
+  await test.step('a link filters', async () => {
+    const codex = await readPage(server, { limit: 1, q: 'provider:openai client:Codex' });
+    await page.goto('/interceptions?provider=openai&client=Codex');
+    await expect(page.getByText(`of ${shown(codex.count)} interceptions`).first()).toBeVisible();
+  });
+
+  await test.step('the totals cover everything once counted', async () => {
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    const figure = page.getByRole('figure', { name: 'Tokens by model' });
+    await figure.getByRole('button', { name: 'Count all' }).click();
+    // Thousands of rows are read for it, on a machine that may have much else to do.
+    await expect(figure.getByRole('status')).toHaveText(`All ${shown(count)} interceptions`, {
+      timeout: 60_000,
+    });
+  });
+
+  await test.step('somebody else signs in, by a cookie as safe as the address allows', async () => {
+    await page.getByRole('button', { name: `Signed in as ${ACCOUNTS.owner.username}` }).click();
+    await page.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+    await page.getByLabel('Session token').fill(server.tokens.auditor);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`Signed in as ${ACCOUNTS.auditor.username}`)).toBeAttached();
+    await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+    const { protocol, hostname } = new URL(page.url());
+    expect(await page.context().cookies()).toEqual([
+      expect.objectContaining({
+        name: 'aibridge_session',
+        value: server.tokens.auditor,
+        domain: hostname,
+        path: '/',
+        httpOnly: true,
+        secure: protocol === 'https:',
+        sameSite: 'Lax',
+      }),
+    ]);
+  });
+
+  await test.step('an unknown address says so', async () => {
+    await page.goto('/nowhere');
+    await expect(page.getByText('There is nothing at this address')).toBeVisible();
+  });
+}

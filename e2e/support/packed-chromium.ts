@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+
+/** A browser to try; without a path it is the one Playwright keeps itself. */
+export interface Browser {
+  name: string;
+  executablePath?: string;
+  /** What its process needs beside the environment of the tests. */
+  env?: Readonly<Record<string, string>>;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.fonts')];
+
+/** The package's own looks for its fonts in /tmp only. */
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
+/**
+ * The Chromium that comes as a dev dependency (Linux x64), unpacked once a version.
+ * Twice the same program: as it is, and with the libraries (NSS) it brings for machines that lack them.
+ */
+export async function packedChromium(): Promise<Browser[]> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('it is for Linux on x64 only');
+  const folder = await unpacked();
+  const name = 'the Chromium packed with the development dependencies';
+  const executablePath = join(folder, 'chromium');
+  const fonts = (await hasFonts()) ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
+  const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
+  return [
+    { name, executablePath, env: fonts },
+    { name: `${name}, with its own libraries`, executablePath, env: { ...fonts, ...libraries } },
+  ];
+}
+
+async function unpacked(): Promise<string> {
+  const cache = join(ROOT, '.cache');
+  const folder = join(cache, `chromium-${packedVersion()}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  // Renamed when complete: what a killed run leaves behind is never taken for a browser.
+  const unfinished = await mkdtemp(join(cache, 'unpacking-chromium-'));
+  try {
+    await promisify(execFile)(
+      join(ROOT, 'node_modules', '.bin', 'jiti'),
+      [join(ROOT, 'e2e', 'support', 'unpack-chromium.ts')],
+      // Only under Lambda's name does the package unpack the libraries too.
+      { env: { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' } },
+    );
+    await writeFile(join(unfinished, 'fonts', 'fonts.conf'), FONTS_CONF);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another run may have been first.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+function packedVersion(): string {
+  const manifest = readFileSync(join(ROOT, 'node_modules', '@sparticuz', 'chromium', 'package.json'), 'utf8');
+  return v.parse(v.pipe(v.string(), v.parseJson(), v.object({ version: v.string() })), manifest).version;
+}
+
+async function hasFonts(): Promise<boolean> {
+  const lists = await Promise.all(
+    FONT_FOLDERS.map(folder => readdir(folder, { recursive: true }).catch((): string[] => [])),
+  );
+  return lists.flat().some(file => /\.(?:ttf|otf|ttc|pfb)$/i.test(file));
+}

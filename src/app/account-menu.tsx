@@ -1,0 +1,126 @@
+import { Menu } from '@base-ui/react/menu';
+import { useMutation } from '@tanstack/react-query';
+import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut, Search } from 'lucide-react';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { describeError } from '#shared/api/error-messages.ts';
+import { session } from '#shared/api/session.ts';
+import { accessOf, mayAskForRows } from '#shared/domain/access.ts';
+import type { Config } from '#shared/domain/config.ts';
+import { veilPreference } from '#shared/settings/privacy-mode.ts';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { useWide } from '#shared/ui/use-wide.ts';
+import { useVeil } from '#shared/ui/veil.ts';
+import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#features/auth/coder-labels.ts';
+import { pageAction } from '#shared/ui/page-actions.ts';
+import { useThemeChoice } from './use-theme-choice.ts';
+import { t } from '#shared/i18n/t.ts';
+import { signOutHere } from '#features/auth/sign-out.ts';
+
+interface AccountMenuProps {
+  config: Config;
+  user: NonNullable<Config['user']>;
+  button: ReactElement<Record<string, unknown>>;
+}
+
+/** Nothing that is typed here would count: these come first. */
+const BY_ITSELF: readonly Config['signed_in_by'][] = ['local', 'header'];
+
+const ITEM =
+  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
+
+/** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
+export function AccountMenu({ config, user, button }: AccountMenuProps) {
+  const leave = useMutation({ mutationFn: signOutHere });
+  const theme = useThemeChoice();
+  const veiled = useVeil();
+  const VeilIcon = veiled ? EyeOff : Eye;
+  const wide = useWide();
+  const coder = coderLink(config, '');
+  const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
+
+  // Pressed rather than drawn open: so the menu knows where the focus belongs, then and afterwards.
+  const trigger = useRef<HTMLButtonElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (pressed.current) return;
+    pressed.current = true;
+    trigger.current?.focus();
+    trigger.current?.click();
+  }, []);
+
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger ref={trigger} render={button} />
+      {/* Here and not at the end of the page: it belongs to the banner. */}
+      <div ref={beside} />
+      <Menu.Portal container={beside}>
+        <Menu.Positioner sideOffset={6} align="end" className="z-40 outline-none">
+          <Menu.Popup className="w-72 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
+            <Menu.Group>
+              <Menu.GroupLabel className="px-2 py-1.5">
+                <span className="block truncate font-semibold">
+                  <OutsideText text={user.name || user.username} />
+                </span>
+                <span className="block truncate text-sm text-muted">
+                  <OutsideText text={user.username} /> · {rolesOf(user)}
+                </span>
+                <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
+              </Menu.GroupLabel>
+              <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+              {wide || !mayAskForRows(accessOf(config)) ? null : (
+                <Menu.Item className={ITEM} onClick={() => pageAction('menu')?.(null)}>
+                  <Search aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {t('Go to…')}
+                </Menu.Item>
+              )}
+              {coder === null ? null : (
+                <Menu.LinkItem className={ITEM} href={coder} target="_blank" rel="noopener noreferrer">
+                  <ExternalLink aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  <span className="min-w-0 flex-1 truncate">{coderHost(config)}</span>
+                  {version ? <span className="tabular text-sm text-muted">{version}</span> : null}
+                </Menu.LinkItem>
+              )}
+              {BY_ITSELF.includes(config.signed_in_by) ? (
+                <Menu.Item className={`${ITEM} text-faint`} disabled>
+                  {t('Nothing to sign out of')}
+                </Menu.Item>
+              ) : (
+                <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
+                  <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {t('Sign in with another token')}
+                </Menu.Item>
+              )}
+              {wide ? null : (
+                <Menu.CheckboxItem
+                  className={ITEM}
+                  checked={veiled}
+                  closeOnClick={false}
+                  onCheckedChange={veilPreference.toggle}
+                >
+                  <VeilIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  <span className="flex-1">{t('Privacy veil')}</span>
+                  {veiled ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
+                </Menu.CheckboxItem>
+              )}
+              {wide ? null : (
+                <Menu.Item className={ITEM} closeOnClick={false} onClick={theme.next}>
+                  <theme.Icon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  {theme.label}
+                </Menu.Item>
+              )}
+              {canSignOut(config, window.location.hostname) ? (
+                <Menu.Item className={ITEM} closeOnClick={false} onClick={() => leave.mutate()}>
+                  <LogOut aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+                  {leave.error
+                    ? t('Still signed in, try again: {reason}', { reason: describeError(leave.error).title })
+                    : t('Sign out')}
+                </Menu.Item>
+              ) : null}
+            </Menu.Group>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

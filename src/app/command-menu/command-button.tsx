@@ -1,0 +1,23 @@
+import { Search } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { t } from '#shared/i18n/t.ts';
+import { MOD } from '#shared/ui/mod-key.ts';
+
+/** Opens the command menu. A narrow bar has no room for it. */
+export function CommandButton(props: ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-keyshortcuts={MOD === '⌘' ? 'Meta+K' : 'Control+K'}
+      className="hidden h-7 shrink-0 items-center gap-2 rounded-full bg-sunken pe-1.5 ps-3 text-sm text-muted hover:text-text md:inline-flex"
+      {...props}
+    >
+      <Search aria-hidden="true" size={13} strokeWidth={1.75} />
+      {t('Go to…')}
+      <kbd aria-hidden="true" className="key bg-panel">
+        {MOD === '⌘' ? '⌘K' : t('Ctrl K')}
+      </kbd>
+    </button>
+  );
+}

@@ -1,0 +1,10 @@
+import { late } from '#shared/ui/late.tsx';
+import { CommandButton } from './command-button.tsx';
+
+const [Late] = late(async () => (await import('./command-center.tsx')).CommandCenter);
+const NONE = {};
+
+/** The first rows wait for neither the keys nor the commands. */
+export function LateCommandCenter() {
+  return <Late props={NONE} fallback={<CommandButton />} />;
+}

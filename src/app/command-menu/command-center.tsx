@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { href } from '#shared/url/paths.ts';
+import { usePageActions } from '#shared/ui/page-actions.ts';
+import { useKeys } from '#app/shortcuts/use-shortcuts.ts';
+import { TO_TOP } from '#app/scroll-restoration.ts';
+import { useGo } from '#shared/url/use-go.ts';
+import { veilPreference } from '#shared/settings/privacy-mode.ts';
+import { late } from '#shared/ui/late.tsx';
+import { CommandButton } from './command-button.tsx';
+
+const [LateMenu, bringMenu] = late(async () => (await import('./command-menu.tsx')).CommandMenu);
+const [LateKeys] = late(async () => (await import('#app/shortcuts/shortcuts-dialog.tsx')).KeysDialog);
+
+/** The button that opens the command menu, and the keys that act on every page. */
+export function CommandCenter() {
+  const [open, setOpen] = useState<'menu' | 'keys' | null>(null);
+  const { search } = useLocation();
+  const go = useGo();
+  const close = () => setOpen(null);
+
+  useKeys();
+  usePageActions({
+    menu: () => setOpen('menu'),
+    keys: () => setOpen('keys'),
+    veil: veilPreference.toggle,
+    query: () => document.querySelector<HTMLInputElement>('[data-query-box]')?.select(),
+    interceptions: () => go(href('interceptions', parseFilters(search)), { state: TO_TOP }),
+    usage: () => go(href('usage', parseFilters(search)), { state: TO_TOP }),
+  });
+  // What is typed after the key that opens it is meant for it.
+  useEffect(() => void bringMenu().catch(() => undefined), []);
+
+  return (
+    <>
+      <CommandButton onClick={() => setOpen('menu')} />
+      {open === 'menu' ? <LateMenu props={{ onClosed: close }} fallback={null} /> : null}
+      {open === 'keys' ? <LateKeys props={{ onClose: close }} fallback={null} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { Search } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { dueTableFocus } from '#features/interceptions/table/table-focus.ts';
+import { useOwner } from '#shared/api/use-config.ts';
+import { keepRecentCommand, recentCommands } from './recent-commands-preference.ts';
+import { KeyNames } from '#shared/ui/key-names.tsx';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { t } from '#shared/i18n/t.ts';
+import type { Command } from './command.ts';
+import { commandGroups, type CommandGroup } from './commands.ts';
+import { GROUP_WORDS } from './group-words.ts';
+import { DimmingBackdrop } from '#shared/ui/dimming-backdrop.tsx';
+import { useCommandContext } from './use-command-context.ts';
+
+/** Everything that can be done, found by typing. */
+export function CommandMenu({ onClosed }: { onClosed: () => void }) {
+  const chosen = useRef<Command | null>(null);
+  const owner = useOwner();
+  const [opener] = useState(() => document.activeElement);
+  const choose = (command: Command) => {
+    keepRecentCommand(owner, command.id);
+    chosen.current = command;
+    // Gone before it runs, which may open a dialog or bring the focus elsewhere: the next key is for that already.
+    flushSync(onClosed);
+    command.run();
+  };
+  return (
+    <Dialog.Root open onOpenChange={onClosed}>
+      <Dialog.Portal>
+        <DimmingBackdrop />
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
+          <Dialog.Popup
+            aria-label={t('Command menu')}
+            finalFocus={() => dueTableFocus(opener) ?? chosen.current?.movesFocus !== true}
+            className="flex max-h-full w-full max-w-[36rem] flex-col overflow-hidden rounded-panel border border-line bg-panel shadow-float outline-none"
+          >
+            <Commands owner={owner} onChoose={choose} />
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Command) => void }) {
+  const [typed, setTyped] = useState('');
+  const [recent] = useState(() => recentCommands(owner));
+  const groups = commandGroups(useCommandContext(typed), typed, recent);
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      filter={null}
+      autoHighlight="always"
+      keepHighlight
+      value={typed}
+      onValueChange={(text, { reason }) => {
+        if (reason !== 'item-press') setTyped(text);
+      }}
+    >
+      <Autocomplete.InputGroup className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
+        <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+        <Autocomplete.Input
+          ref={focusAtOnce}
+          aria-label={t('Command')}
+          placeholder={t('A command, a person, a model…')}
+          spellCheck={false}
+          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint"
+        />
+        <Dialog.Close className="rounded-[4px] text-sm text-muted hover:text-text">
+          <span className="sr-only">{t('Close the command menu')}</span>
+          <kbd aria-hidden="true" className="key">
+            {t('Esc')}
+          </kbd>
+        </Dialog.Close>
+      </Autocomplete.InputGroup>
+      <Autocomplete.Empty className="px-4 py-3 text-muted empty:hidden">
+        {t('Nothing is called that. People are found by name, user name or email.')}
+      </Autocomplete.Empty>
+      <Autocomplete.List
+        aria-label={t('Commands')}
+        className="max-h-[26rem] min-h-0 overflow-y-auto overscroll-contain p-1 outline-none data-empty:p-0"
+      >
+        {(group: CommandGroup) => (
+          <Autocomplete.Group key={group.value} items={[...group.items]} className="pb-1">
+            <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 text-sm text-muted">
+              {GROUP_WORDS[group.value]}
+            </Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(command: Command) => <Line key={command.id} command={command} onChoose={onChoose} />}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}
+
+/** Before the dialog does it itself, a frame later: what is typed right away is typed here. */
+function focusAtOnce(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
+function Line({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
+  const { label, value = '', labelWith, detail, Icon, keys } = command;
+  return (
+    <Autocomplete.Item
+      value={command}
+      onClick={() => onChoose(command)}
+      className="flex min-h-9 scroll-my-8 items-center gap-2.5 rounded-[6px] px-3 py-1 outline-none select-none data-highlighted:bg-accent-soft"
+    >
+      <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+      <span className="min-w-0 truncate">
+        {labelWith ? labelWith(<OutsideText text={value} className="font-medium" />) : label}
+      </span>
+      {detail === undefined ? null : (
+        <OutsideText text={detail} className="min-w-0 truncate text-sm text-muted" />
+      )}
+      {keys === undefined ? null : (
+        <span aria-hidden="true" className="ms-auto shrink-0">
+          <KeyNames keys={keys} />
+        </span>
+      )}
+    </Autocomplete.Item>
+  );
+}

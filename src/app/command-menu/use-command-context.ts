@@ -1,0 +1,49 @@
+import { useDeferredValue } from 'react';
+import { useLocation } from 'react-router';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { PATHS } from '#shared/url/paths.ts';
+import { pageAction } from '#shared/ui/page-actions.ts';
+import { copyAndNotify, notify } from '#shared/ui/notice.tsx';
+import { wantTableFocus } from '#features/interceptions/table/table-focus.ts';
+import { useAbilities, useConfig, useOwner } from '#shared/api/use-config.ts';
+import { useFilters } from '#shared/url/use-filters.ts';
+import { seenChoices } from '#features/filters/seen-choices.ts';
+import { useKnownValues } from '#features/filters/use-known-values.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { useViewLinks } from '#features/saved-views/use-saved-views.ts';
+import type { CommandContext } from './command.ts';
+
+/** What the commands are made of while this is typed. */
+export function useCommandContext(typed: string): CommandContext {
+  const { pathname } = useLocation();
+  const screen = pathname === PATHS.usage ? 'usage' : 'interceptions';
+  const { filters, asOf, listKey, setFilters } = useFilters(screen);
+  const text = useDeferredValue(typed.trim());
+  const known = useKnownValues({
+    search: text === '' ? null : text,
+    isWanted: true,
+    seen: seenChoices([]),
+    abilities: useAbilities(),
+  });
+  return {
+    filters,
+    asOf,
+    onFilters(change) {
+      wantTableFocus(listKey);
+      setFilters(change(parseFilters(window.location.search)));
+    },
+    known,
+    views: useViewLinks(useOwner()),
+    screen,
+    config: useConfig(),
+    zone: usePreference(timeZonePreference),
+    origin: window.location.origin,
+    action(name) {
+      const act = pageAction(name);
+      return act && (() => act(null));
+    },
+    copy: (what, name) => void copyAndNotify(what, name),
+    notify,
+  };
+}

@@ -1,0 +1,68 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { href } from '#shared/url/paths.ts';
+import { forgetCounts } from '#shared/api/count-queries.ts';
+import { FilterBar } from '#features/filters/filter-bar.tsx';
+import { selectionKey } from '#shared/domain/filter-selection.ts';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { UsageScreen } from '#features/usage/usage-screen.tsx';
+import { usePageActions } from '#shared/ui/page-actions.ts';
+import { t } from '#shared/i18n/t.ts';
+import { ListState } from '#features/interceptions/list-status.tsx';
+import { useAbilities, useOwner } from '#shared/api/use-config.ts';
+import { useFilters } from '#shared/url/use-filters.ts';
+
+/** Its rows are read elsewhere, and only sums are kept of them. */
+const NO_PAGES: readonly RowsPage[] = [];
+
+/** The totals of a filter on a page of their own. */
+export function UsagePage() {
+  const { filters, asOf, setFilters } = useFilters('usage');
+  const [times, setTimes] = useState(0);
+  const [error, setError] = useState<Error | null>(null);
+  const client = useQueryClient();
+  const abilities = useAbilities();
+  const owner = useOwner();
+  const zone = usePreference(timeZonePreference);
+  const asked = selectionKey(filters, asOf);
+  const hrefOf = useCallback((to: typeof filters) => href('usage', to), []);
+  const again = useCallback(() => {
+    forgetCounts(client);
+    setTimes(now => now + 1);
+  }, [client]);
+  usePageActions({ refresh: again });
+  const isUsable = filters.unusable.length === 0;
+  const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
+
+  return (
+    <div className="flex flex-col gap-3">
+      <title>{t('Usage · AI Bridge')}</title>
+      <h1 className="sr-only">{t('Usage')}</h1>
+      <FilterBar
+        filters={filters}
+        onChange={setFilters}
+        error={isUsable ? error : null}
+        pages={NO_PAGES}
+        abilities={abilities}
+      />
+      {isUsable ? (
+        <UsageScreen
+          key={`${asked} ${zone} ${times}`}
+          of={of}
+          canFilterClient={abilities.clientFilter}
+          hrefOf={hrefOf}
+          onFilters={setFilters}
+          onAgain={again}
+          onError={setError}
+          renderNothing={state => (
+            <ListState {...state} filters={filters} onFilters={setFilters} onRetry={again} />
+          )}
+        />
+      ) : (
+        <ListState filters={filters} error={null} pending={false} onFilters={setFilters} onRetry={again} />
+      )}
+    </div>
+  );
+}

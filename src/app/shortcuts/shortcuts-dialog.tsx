@@ -1,0 +1,60 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Fragment, useId } from 'react';
+import { keysPreference } from '#shared/settings/keys-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { KeyNames } from '#shared/ui/key-names.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { KEYS } from '#shared/ui/keys.ts';
+
+const GROUPS = [
+  ['Rows', t('In the table')],
+  ['Page', t('On the page')],
+  ['Always', t('Always')],
+] as const;
+
+/** Every key, and where the single ones act. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const keys = usePreference(keysPreference);
+  const everywhere = useId();
+  return (
+    <DialogFrame open title={t('Keys')} className="max-w-[44rem] gap-4" onOpenChange={onClose}>
+      <div className="flex items-start gap-2 rounded-control bg-sunken px-3 py-2">
+        <input
+          type="checkbox"
+          id={everywhere}
+          className="mt-[3px] accent-accent"
+          checked={keys === 'everywhere'}
+          onChange={event => keysPreference.set(event.target.checked ? 'everywhere' : 'table')}
+        />
+        <label htmlFor={everywhere}>
+          <span className="block font-medium">{t('Single keys act everywhere')}</span>
+          <span className="block text-muted">
+            {t('Otherwise only while the focus is in the table. Never in a text field.')}
+          </span>
+        </label>
+      </div>
+      <div className="gap-x-8 sm:columns-2">
+        {GROUPS.map(([group, words]) => (
+          <section key={group} aria-label={words} className="mb-4 break-inside-avoid-column">
+            <h3 className="pb-1 text-sm font-medium text-muted">{words}</h3>
+            <dl className="grid grid-cols-[9rem_minmax(0,1fr)] items-baseline gap-x-4">
+              {KEYS.filter(line => line.group === group).map(({ keys: names, does }) => (
+                <Fragment key={names[0]}>
+                  <dt className="py-1">
+                    <KeyNames keys={names} />
+                  </dt>
+                  <dd className="py-1">{does}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <div className="flex justify-end">
+        <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
+      </div>
+    </DialogFrame>
+  );
+}

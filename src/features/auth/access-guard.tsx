@@ -1,0 +1,39 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { signInHref } from '#shared/url/next-path.ts';
+import { PATHS } from '#shared/url/paths.ts';
+import { accessOf } from '#shared/domain/access.ts';
+import { t } from '#shared/i18n/t.ts';
+import { shortVersion } from './coder-labels.ts';
+import { useConfig } from '#shared/api/use-config.ts';
+
+/** Most who open the page can read. */
+const NoAccess = lazy(async () => ({ default: (await import('./no-access.tsx')).NoAccess }));
+
+/** Lets a screen be drawn, and so ask for rows, only where there are rows to be had; says why where there are none. */
+export function Gate({ children }: { children: ReactNode }) {
+  const config = useConfig();
+  const { pathname, search } = useLocation();
+  const access = accessOf(config);
+  if (!config || access === 'rows' || pathname === PATHS.signIn) return children;
+  if (access === 'sign in') return <Navigate to={signInHref(pathname + search)} replace />;
+  if (access === 'own rows') {
+    return (
+      <>
+        <p className="pb-2 text-sm text-muted">
+          {t('You see your own interceptions. On Coder {version} owners and auditors see everybody’s.', {
+            version: shortVersion(config.version),
+          })}
+        </p>
+        {children}
+      </>
+    );
+  }
+  return (
+    <Suspense fallback={null}>
+      <title>{t('AI Bridge')}</title>
+      <h1 className="sr-only">{t('AI Bridge')}</h1>
+      <NoAccess reason={access} config={config} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,76 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { session, type TokenQuestion } from '#shared/api/session.ts';
+import { isSamePerson, signIn } from '#shared/api/sign-in.ts';
+import type { Config } from '#shared/domain/config.ts';
+import { t } from '#shared/i18n/t.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { TokenForm } from './token-form.tsx';
+import { TokenHelp } from './token-help.tsx';
+import { useConfig } from '#shared/api/use-config.ts';
+
+/** Asks for a token over the page, which stays as it is and goes on from there. */
+export function SignInDialog({ why }: { why: TokenQuestion | null }) {
+  const client = useQueryClient();
+  const config = useConfig();
+  const field = useRef<HTMLInputElement>(null);
+  // From when a token is sent until it is known whose it is: it may be another person's.
+  const unsure = useRef(false);
+
+  const goOn = async (token: string) => {
+    unsure.current = true;
+    try {
+      await signIn(token);
+    } catch (error) {
+      unsure.current = false;
+      throw error;
+    }
+    if (!(await isSamePerson(client, config))) return beginAnew();
+    unsure.current = false;
+    session.renew();
+  };
+
+  const close = () => (unsure.current ? beginAnew() : session.giveUp());
+
+  return (
+    <DialogFrame
+      open={why !== null}
+      title={titleOf(why)}
+      description={describe(why, config)}
+      className="max-w-[26rem] gap-3"
+      initialFocus={field}
+      disablePointerDismissal
+      onOpenChange={open => !open && close()}
+    >
+      <TokenForm
+        field={field}
+        onToken={goOn}
+        actions={
+          <Dialog.Close render={<Button />}>{why === 'change' ? t('Cancel') : t('Not now')}</Dialog.Close>
+        }
+      >
+        <TokenHelp config={config} whole={false} />
+      </TokenForm>
+    </DialogFrame>
+  );
+}
+
+/** Nothing of one person's page is shown to another. What waits is never answered: it ends with the page. */
+function beginAnew(): void {
+  window.location.reload();
+}
+
+function titleOf(why: TokenQuestion | null): string {
+  return why === 'change' ? t('Sign in with another token') : t('Your session has expired');
+}
+
+function describe(why: TokenQuestion | null, config: Config | null): string {
+  if (why === 'change')
+    return t('The page goes on from here for the same person, and begins anew for another.');
+  const by = config?.signed_in_by;
+  const way = t('Sign in again and everything goes on from here; what is open stays open.');
+  if (by !== 'environment' && by !== 'cli') return way;
+  return `${t('The server’s own token is no longer accepted.')} ${way}`;
+}

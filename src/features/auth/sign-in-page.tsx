@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { nextPath } from '#shared/url/next-path.ts';
+import { signIn } from '#shared/api/sign-in.ts';
+import { abilitiesOf } from '#shared/domain/coder-version.ts';
+import type { Config } from '#shared/domain/config.ts';
+import { buttonLook } from '#shared/ui/button.tsx';
+import { coderHost, howSignedIn, shortVersion } from './coder-labels.ts';
+import { TokenForm } from './token-form.tsx';
+import { TokenHelp } from './token-help.tsx';
+import { useConfig } from '#shared/api/use-config.ts';
+import { t } from '#shared/i18n/t.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+
+/** Only where a token is needed at the start: a session that ends later asks in place. */
+export function SignInPage() {
+  const config = useConfig();
+  const next = nextPath(useLocation().search);
+  return (
+    <div className="mx-auto flex max-w-[26rem] flex-col gap-4 pt-6 sm:pt-14">
+      <title>{t('Sign in · AI Bridge')}</title>
+      {config?.user ? <SignedIn config={config} user={config.user} next={next} /> : <SignIn next={next} />}
+    </div>
+  );
+}
+
+function SignIn({ next }: { next: string }) {
+  const config = useConfig();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const host = config && coderHost(config);
+  const enter = async (token: string) => {
+    await signIn(token);
+    // A new page: who is signed in is known before anything is drawn.
+    window.location.assign(next);
+  };
+
+  return (
+    <>
+      <header>
+        <h1 className="text-figure font-semibold">{t('Sign in')}</h1>
+        <p className="mt-1 text-muted">
+          {host === null
+            ? t('To read what people’s AI tools sent through AI Bridge: prompts, tool calls and token usage.')
+            : t(
+                'To read what people’s AI tools sent through the AI Bridge of {host}: prompts, tool calls and token usage.',
+                { host },
+              )}
+        </p>
+      </header>
+      <div className="card p-4">
+        <TokenForm field={field} onToken={enter}>
+          <TokenHelp config={config} whole />
+        </TokenForm>
+      </div>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
+        <dt className="font-medium">{t('Who may read')}</dt>
+        <dd className="text-muted">{readersOf(config)}</dd>
+        <dt className="font-medium">{t('The token')}</dt>
+        <dd className="text-muted">
+          {t('Is kept in a cookie that this page cannot read, until you sign out.')}
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function SignedIn({
+  config,
+  user,
+  next,
+}: {
+  config: Config;
+  user: NonNullable<Config['user']>;
+  next: string;
+}) {
+  const name = <span className="font-semibold">{user.name || user.username}</span>;
+  return (
+    <>
+      <h1 className="text-figure font-semibold">{t('You are signed in')}</h1>
+      <div className="card flex flex-col items-start gap-3 p-4">
+        <p>
+          <span className="outside">
+            {user.name
+              ? rich('As {name} ({username}).', { name, username: user.username })
+              : rich('As {name}.', { name })}
+          </span>{' '}
+          <span className="text-muted">{t('{how}.', { how: howSignedIn(config) })}</span>
+        </p>
+        {/* A page of its own, like after signing in: nothing of this one is carried along. */}
+        <a href={next} className={buttonLook('primary')}>
+          {t('Go on')}
+        </a>
+      </div>
+    </>
+  );
+}
+
+function readersOf(config: Config | null): string {
+  if (config?.source !== 'coder' || abilitiesOf(config.version).members === 'nothing') {
+    return t('Site owners and auditors.');
+  }
+  return t('Site owners and auditors; on Coder {version} everybody else their own interceptions.', {
+    version: shortVersion(config.version),
+  });
+}

@@ -1,0 +1,119 @@
+import { useMutation } from '@tanstack/react-query';
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Button } from '#shared/ui/button.tsx';
+import { ErrorDetail } from '#shared/ui/error-detail.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { describeFailure, NO_TOKEN_YET } from './token-problem.ts';
+
+/** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
+const NOT_FOR_MANAGERS = {
+  'data-1p-ignore': '',
+  'data-bwignore': '',
+  'data-lpignore': 'true',
+  'data-form-type': 'other',
+};
+
+interface TokenFormProps {
+  field: RefObject<HTMLInputElement | null>;
+  /** Signs in; until that is done the form is busy, and afterwards it is of no more use. */
+  onToken: (token: string) => Promise<void>;
+  /** Where a token comes from, under the field. */
+  children: ReactNode;
+  /** What else can be done; the button then stands beside it, at the end. */
+  actions?: ReactNode;
+}
+
+export function TokenForm({ field, onToken, children, actions }: TokenFormProps) {
+  const [token, setToken] = useState('');
+  const [isEmpty, setEmpty] = useState(false);
+  const sent = useRef(false);
+  const problemId = useId();
+  const attempt = useMutation({
+    mutationFn: () => onToken(token.trim()),
+    onError: () => field.current?.select(),
+    onSettled: () => (sent.current = false),
+  });
+  const problem = isEmpty ? NO_TOKEN_YET : attempt.error ? describeFailure(attempt.error) : null;
+
+  const submit = () => {
+    if (sent.current || attempt.isSuccess) return;
+    setEmpty(token.trim() === '');
+    if (token.trim() === '') return field.current?.focus();
+    sent.current = true;
+    attempt.mutate();
+  };
+
+  const button = (
+    <Button look="primary" type="submit" aria-disabled={attempt.isPending || attempt.isSuccess}>
+      {attempt.isPending ? t('Signing in…') : t('Sign in')}
+    </Button>
+  );
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-3"
+      onSubmit={event => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <label className="flex min-w-0 flex-1 flex-col gap-1 font-medium">
+          {t('Session token')}
+          <input
+            ref={field}
+            type="password"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...NOT_FOR_MANAGERS}
+            value={token}
+            aria-invalid={problem?.isAboutToken ?? false}
+            aria-describedby={problem ? problemId : undefined}
+            onChange={event => {
+              setToken(event.target.value);
+              setEmpty(false);
+            }}
+            className="h-[34px] rounded-control border border-line-strong bg-bg px-3 font-mono text-sm aria-invalid:border-error"
+          />
+        </label>
+        {actions ? null : button}
+      </div>
+      {problem ? (
+        <div
+          id={problemId}
+          role="alert"
+          className="flex items-start gap-2 rounded-control bg-error-soft px-3 py-2"
+        >
+          <TriangleAlert
+            aria-hidden="true"
+            size={14}
+            strokeWidth={1.75}
+            className="mt-[3px] shrink-0 text-error"
+          />
+          <div className="min-w-0 flex-1">
+            <p className="font-semibold">{problem.title}</p>
+            <div className="text-muted">
+              <ErrorDetail detail={problem.detail} quote={problem.quote} />
+            </div>
+          </div>
+          {problem.canRetry ? (
+            <Button look="link" onClick={submit}>
+              <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              {t('Retry')}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {children}
+      {actions ? (
+        <div className="flex justify-end gap-2">
+          {actions}
+          {button}
+        </div>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,140 @@
+import clsx from 'clsx';
+import { SlidersHorizontal, X } from 'lucide-react';
+import { memo, useId, useMemo, useState } from 'react';
+import type { Abilities } from '#shared/domain/coder-version.ts';
+import {
+  also,
+  FILTER_KEYS,
+  isFiltered,
+  isNameKey,
+  leaveOut,
+  NO_FILTERS,
+  patchFilters,
+  valuesOf,
+  type Filters,
+  type NameKey,
+} from '#shared/domain/filters.ts';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { QueryBox } from './query/query-box.tsx';
+import { Button } from '#shared/ui/button.tsx';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { ChosenValues } from './chosen-values.tsx';
+import { FilterProblemList } from './filter-problem-list.tsx';
+import { dropProblem, filterProblems, problemAt } from './filter-problems.ts';
+import { InitiatorFilter } from './initiator-filter.tsx';
+import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
+import { seenChoices } from './seen-choices.ts';
+import { TimeFilter } from './time-filter.tsx';
+
+interface FilterBarProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  /** The answer to these filters, where it was an error: it may say which value cannot work. */
+  error: Error | null;
+  /** The rows loaded so far: what they hold is offered where Coder has no list. */
+  pages: readonly RowsPage[];
+  abilities: Abilities;
+}
+
+/**
+ * The filters' controls. Where the filters change from elsewhere they are made anew: a combobox holds on to every earlier
+ * drawing of itself through its handlers (Base UI 1.9), and a page is left open all day.
+ */
+export function FilterBar(props: FilterBarProps) {
+  const [unfolded, setUnfolded] = useState(false);
+  const [drawn, setDrawn] = useState({ filters: props.filters, generation: 0 });
+  if (drawn.filters !== props.filters) {
+    const isOwn = document.activeElement?.closest('[data-filter-bar]') !== null;
+    setDrawn({ filters: props.filters, generation: drawn.generation + (isOwn ? 0 : 1) });
+  }
+  return <Controls key={drawn.generation} {...props} unfolded={unfolded} onUnfold={setUnfolded} />;
+}
+
+interface ControlsProps extends FilterBarProps {
+  /** On a narrow screen. */
+  unfolded: boolean;
+  onUnfold: (unfolded: boolean) => void;
+}
+
+const Controls = memo(function Controls(props: ControlsProps) {
+  const { filters, onChange, error, pages, abilities, unfolded, onUnfold } = props;
+  const problemsId = useId();
+  const seen = useMemo(() => seenChoices(pages), [pages]);
+  const problems = filterProblems(filters, error);
+  const set = FILTER_KEYS.filter(key =>
+    isNameKey(key) ? valuesOf(filters, key).length > 0 : filters[key] !== undefined,
+  );
+  const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
+  const control = (key: NameKey) => ({
+    value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
+    onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
+    problem: named(key),
+    more: {
+      count: filters.several?.[key]?.length ?? 0,
+      onAlso: (value: string) => onChange(also(filters, key, value)),
+      onNot: (value: string) => onChange(leaveOut(filters, key, value)),
+    },
+  });
+  return (
+    <section aria-label={t('Filters')} data-filter-bar="" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <QueryBox
+          filters={filters}
+          onChange={onChange}
+          problems={problems}
+          problemsId={problemsId}
+          seen={seen}
+          abilities={abilities}
+        />
+        <Button className="md:hidden" aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
+          <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+          {set.length > 0 ? t('Filters ({n})', { n: set.length }) : t('Filters')}
+        </Button>
+        <div className={clsx('flex-wrap items-center gap-2 md:flex', unfolded ? 'flex' : 'hidden')}>
+          <InitiatorFilter {...control('initiator')} seen={seen.people} />
+          <ProviderFilter {...control('provider')} seen={seen.providers} />
+          <ModelFilter {...control('model')} seen={seen.models} isListed={abilities.seenLists} />
+          <ClientFilter
+            {...control('client')}
+            seen={seen.clients}
+            isListed={abilities.seenLists}
+            isUsable={abilities.clientFilter}
+          />
+          <TimeFilter
+            filters={filters}
+            onPatch={patch => onChange(patchFilters(filters, patch))}
+            problem={named('started_after', 'started_before', 'range')}
+          />
+          {filters.provider_name === undefined ? null : (
+            <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pe-1.5 ps-2.5 font-medium text-accent">
+              {rich('provider name {name}', { name: <OutsideText text={filters.provider_name} /> })}
+              <button
+                type="button"
+                className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+                onClick={() => onChange(patchFilters(filters, { provider_name: null }))}
+              >
+                <X aria-hidden="true" size={13} strokeWidth={1.75} />
+                <span className="sr-only">{t('Remove {value}', { value: filters.provider_name })}</span>
+              </button>
+            </span>
+          )}
+        </div>
+        {isFiltered(filters) ? (
+          <Button look="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
+            {t('Clear filters')}
+          </Button>
+        ) : null}
+      </div>
+      <ChosenValues filters={filters} onChange={onChange} />
+      {problems.length > 0 ? (
+        <FilterProblemList
+          id={problemsId}
+          problems={problems}
+          onDrop={problem => onChange(dropProblem(filters, problem))}
+        />
+      ) : null}
+    </section>
+  );
+});

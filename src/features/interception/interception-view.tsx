@@ -1,0 +1,102 @@
+import { isBlank, spellOut } from '#shared/lib/invisible-characters.ts';
+import type { ReactNode } from 'react';
+import { describeDuration } from '#shared/i18n/durations.ts';
+import { millisecondsBetween } from '#shared/i18n/times.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { findKey, type Find } from '#shared/domain/text-query.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+import type { RowText } from '#shared/domain/interception-row.ts';
+import { Avatar } from '#shared/ui/avatar.tsx';
+import { NameText } from '#shared/ui/name-text.tsx';
+import { ProviderTile } from '#shared/ui/provider-tile.tsx';
+import { SectionHeading } from '#shared/ui/section-heading.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { Facts } from './facts.tsx';
+import { Failure } from './failure.tsx';
+import { FindInDetail } from './find/find-in-detail.tsx';
+import { NeighboursView } from './related-requests-view.tsx';
+import { RawJson } from './raw-json.tsx';
+import { TimelineView } from './timeline/timeline-view.tsx';
+import { TokenAnatomy } from './token-anatomy.tsx';
+import { UnreadFields } from './invalid-fields.tsx';
+
+interface InterceptionViewProps {
+  interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
+  /** Of the list that it is looked at from. */
+  filters: Filters;
+  /** What is searched for in that list. */
+  find: Find | null;
+}
+
+/** One interception whole: who and what, what its tokens are made of, and what happened when. */
+export function InterceptionView({ interception, text, filters, find }: InterceptionViewProps) {
+  const { id } = interception;
+  return (
+    <section aria-label={t('Details of interception {id}', { id })} className="flex flex-col gap-4">
+      <FindInDetail
+        key={`${id} ${find && findKey(find)}`}
+        interception={interception}
+        initial={find}
+        sticky
+        head={<Heads interception={interception} />}
+      >
+        <Failure interception={interception} />
+        <UnreadFields interception={interception} />
+        <div>
+          <SectionHeading level={2}>{t('Token usage')}</SectionHeading>
+          <div className="card px-3 py-3">
+            <TokenAnatomy interception={interception} />
+          </div>
+        </div>
+        <div>
+          <SectionHeading level={2}>{t('Prompts and tool calls')}</SectionHeading>
+          <TimelineView key={id} interception={interception} />
+        </div>
+        <NeighboursView interception={interception} filters={filters} />
+        <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
+          <Facts interception={interception} />
+          <RawJson interception={interception} text={text} />
+        </footer>
+      </FindInDetail>
+    </section>
+  );
+}
+
+function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
+  const { initiator, provider, model, client, started_at, ended_at } = interception;
+  const took = millisecondsBetween(started_at, ended_at);
+  const name = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
+  return (
+    <div className="@container">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-6">
+        <Head name={t('Initiator')}>
+          <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
+          <span title={spellOut(initiator.username)}>
+            <NameText text={name} />
+          </span>
+        </Head>
+        <Head name={t('Model')}>
+          <ProviderTile provider={provider} />
+          <NameText text={model} />
+        </Head>
+        {client === undefined || client === null ? null : (
+          <Head name={t('Client')}>
+            <NameText text={client} />
+          </Head>
+        )}
+        {took === null ? null : <Head name={t('Took')}>{describeDuration(took)}</Head>}
+      </dl>
+    </div>
+  );
+}
+
+function Head({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-2 font-medium">{children}</dd>
+    </div>
+  );
+}

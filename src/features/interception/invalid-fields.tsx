@@ -1,0 +1,79 @@
+import { FileWarning } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatBytes } from '#shared/lib/byte-sizes.ts';
+import { formatCharacters } from '#shared/i18n/characters.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+import { unreadInWords } from '#shared/domain/unread.ts';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { Veiled } from '#shared/ui/veiled.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+
+/** So many are told one by one. */
+const TOLD = 20;
+
+/**
+ * What of an interception is not as Coder writes it: the other figures are without it.
+ * @param children the way to its text, where there is none beside
+ */
+export function UnreadFields({
+  interception: { id, unread },
+  children,
+}: {
+  interception: Interception;
+  children?: ReactNode;
+}) {
+  if (!unread) return null;
+  return (
+    <div
+      role="note"
+      className="card col-span-full flex items-start gap-2 border-s-2 border-s-error px-3 py-2"
+    >
+      <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <p className="font-medium">{unreadInWords(unread.length)}</p>
+        <p className="text-muted">{t('This is not as Coder writes it. Numbers among it are in no sum.')}</p>
+        <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
+          {unread.slice(0, TOLD).map(({ path, given, bytes }, index) => (
+            <div key={index} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="font-mono">
+                <OutsideText text={path} />
+              </dt>
+              <dd className="font-mono text-muted">
+                {given === null ? (
+                  <span className="font-sans">{t('missing')}</span>
+                ) : (
+                  <Given key={id} path={path} given={given} />
+                )}
+                {bytes === undefined ? null : (
+                  <span className="ms-2 font-sans">
+                    {t('{size}, too large to be sent whole', { size: formatBytes(bytes) })}
+                  </span>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {unread.length > TOLD ? (
+          <p className="text-sm text-muted">
+            {plural(unread.length - TOLD, { one: 'and {n} more', other: 'and {n} more' })}
+          </p>
+        ) : null}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A count that is none says nothing else; anything else may be what somebody wrote, in the wrong place. */
+const isCount = (path: string, given: string): boolean =>
+  path.startsWith('token_usages.') && /^-?\d[\d.eE+-]*$/.test(given);
+
+function Given({ path, given }: { path: string; given: string }) {
+  const text = <OutsideText text={given} />;
+  if (given === 'null' || isCount(path, given)) return text;
+  return (
+    <Veiled what={t('field')} size={given.endsWith('…') ? t('long') : formatCharacters(given.length)}>
+      {() => text}
+    </Veiled>
+  );
+}

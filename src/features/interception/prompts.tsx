@@ -1,0 +1,91 @@
+import { CornerDownRight } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { formatCharacters } from '#shared/i18n/characters.ts';
+import type { UserPrompt } from '#shared/domain/interception.ts';
+import { promptFormatPreference, type PromptFormat } from '#shared/settings/prompt-format-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { CopyButton } from '#shared/ui/copy-button.tsx';
+import { LongText } from '#shared/ui/long-text.tsx';
+import { Veiled } from '#shared/ui/veiled.tsx';
+import { t } from '#shared/i18n/t.ts';
+
+const MarkdownText = lazy(async () => ({
+  default: (await import('#shared/ui/markdown/markdown-text.tsx')).MarkdownText,
+}));
+
+interface PromptsProps {
+  prompts: readonly UserPrompt[];
+  /** Whether there may be more that could not be read. */
+  unread?: boolean;
+  /** Of the first heading inside a prompt that is rendered: one below the heading of this part, or the same. */
+  headingLevel?: 3 | 4 | 5 | 6;
+}
+
+export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsProps) {
+  const format = usePreference(promptFormatPreference);
+  if (prompts.length === 0 && unread)
+    return <p className="text-faint">{t('What stands there could not be read.')}</p>;
+  if (prompts.length === 0) {
+    return (
+      <p className="flex items-center gap-1.5 text-faint">
+        <CornerDownRight aria-hidden="true" size={14} strokeWidth={1.75} />
+        {t('An agent’s follow-up: only what a person writes is recorded.')}
+      </p>
+    );
+  }
+  return (
+    <ol className="flex flex-col gap-2">
+      {prompts.map(prompt => (
+        <li key={prompt.id} className="card px-3 py-2.5">
+          <Veiled what={t('prompt')} size={formatCharacters(prompt.prompt.length)}>
+            {() => (
+              <div className="flex items-start gap-x-2 max-md:flex-col-reverse">
+                <div className="w-full min-w-0 flex-1" data-searched="prompt">
+                  <PromptText text={prompt.prompt} format={format} headingLevel={headingLevel} />
+                </div>
+                <div className="flex shrink-0 items-center self-end md:self-start">
+                  <FormatSwitch format={format} />
+                  <CopyButton text={prompt.prompt} label={t('Copy prompt')} />
+                </div>
+              </div>
+            )}
+          </Veiled>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface PromptTextProps {
+  text: string;
+  format: PromptFormat;
+  headingLevel: 3 | 4 | 5 | 6;
+}
+
+function PromptText({ text, format, headingLevel }: PromptTextProps) {
+  const plain = <LongText text={text} label={t('Prompt')} />;
+  if (format === 'text') return plain;
+  return (
+    <Suspense fallback={plain}>
+      <MarkdownText text={text} headingLevel={headingLevel} label={t('Prompt')} />
+    </Suspense>
+  );
+}
+
+/** One choice for all prompts, within reach of each. */
+function FormatSwitch({ format }: { format: PromptFormat }) {
+  const rendered = format === 'markdown';
+  return (
+    <Button
+      look="quiet"
+      className="h-6! px-1.5! text-sm"
+      aria-pressed={rendered}
+      title={rendered ? t('Show prompts as they were written') : t('Render prompts as Markdown')}
+      onClick={() => promptFormatPreference.set(rendered ? 'text' : 'markdown')}
+    >
+      {rendered ? t('Markdown') : t('Text')}
+      <span className="sr-only">{t(': render prompts as Markdown')}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { describeError } from '#shared/api/error-messages.ts';
+import { rawInterceptionQuery } from './raw-interception.ts';
+import { formatCharacters } from '#shared/i18n/characters.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+import type { RowText } from '#shared/domain/interception-row.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { CopyButton } from '#shared/ui/copy-button.tsx';
+import { JsonView } from '#shared/ui/json/json-view.tsx';
+import { Veiled } from '#shared/ui/veiled.tsx';
+import { t } from '#shared/i18n/t.ts';
+
+interface RawJsonProps {
+  interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
+}
+
+/** The row as the server wrote it, because numbers lose digits on their way into the page. */
+export function RawJson({ interception, text }: RawJsonProps) {
+  const [open, setOpen] = useState(false);
+  const query = useQuery({ ...rawInterceptionQuery(interception, text), enabled: open });
+  return (
+    <div className="flex flex-col items-start gap-2 print:hidden">
+      <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? t('Hide raw JSON') : t('Raw JSON')}
+      </Button>
+      {!open ? null : query.error ? (
+        <p className="text-muted">
+          {describeError(query.error).title}.{' '}
+          <Button look="link" onClick={() => void query.refetch()}>
+            {t('Retry')}
+          </Button>
+        </p>
+      ) : query.isPending ? (
+        <p role="status" className="text-muted">
+          {t('Loading…')}
+        </p>
+      ) : query.data === null ? (
+        <p className="text-muted">{t('It is no longer there.')}</p>
+      ) : (
+        <RawText key={interception.id} text={query.data} />
+      )}
+    </div>
+  );
+}
+
+/** All of it is one text to the veil: shown here, everything that the row holds is. */
+function RawText({ text }: { text: string }) {
+  return (
+    <div className="card w-full bg-bg px-3 py-2">
+      <Veiled what={t('raw JSON')} size={formatCharacters(text.length)}>
+        {() => (
+          <div className="flex items-start gap-2">
+            <div className="min-w-0 flex-1">
+              <JsonView text={text} label={t('Raw JSON')} />
+            </div>
+            <CopyButton text={text} label={t('Copy JSON')} />
+          </div>
+        )}
+      </Veiled>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { href, interceptionHref } from '#shared/url/paths.ts';
+import { describeError } from '#shared/api/error-messages.ts';
+import { neighboursQuery } from './neighbours.ts';
+import { formatTimeOfDay, timeHint } from '#shared/i18n/times.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { Button, buttonLook } from '#shared/ui/button.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { NameText } from '#shared/ui/name-text.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+import { RULES, sameClient, sameModel, samePerson, turnOf } from './related-requests.ts';
+
+interface NeighboursViewProps {
+  interception: Interception;
+  /** Of the list beside it, which a link to a neighbour keeps. */
+  filters: Filters;
+}
+
+/** What stands around an interception: the rest of its turn, and lists of what was alike. */
+export function NeighboursView({ interception, filters }: NeighboursViewProps) {
+  const { initiator } = interception;
+  return (
+    <section
+      aria-label={t('Neighbourhood')}
+      className="flex flex-col gap-2 border-t border-dashed border-line-strong pt-3"
+    >
+      <RestOfTurn interception={interception} filters={filters} />
+      <p className="flex flex-wrap gap-x-4 gap-y-1 print:hidden">
+        <ListLink filters={samePerson(interception)}>
+          {rich('{name} around this time', {
+            name: <NameText text={initiator.name || initiator.username} />,
+          })}
+        </ListLink>
+        <ListLink filters={sameModel(interception)}>{t('Same model, all time')}</ListLink>
+        <ListLink filters={sameClient(interception)}>{t('Same client, all time')}</ListLink>
+      </p>
+    </section>
+  );
+}
+
+function ListLink({ filters, children }: { filters: Filters | null; children: ReactNode }) {
+  if (filters === null) return null;
+  return (
+    // A name may be longer than a line.
+    <Link
+      to={href('interceptions', filters)}
+      className={`${buttonLook('link')} min-w-0 text-start whitespace-normal!`}
+    >
+      <span className="min-w-0">{children}</span>
+    </Link>
+  );
+}
+
+function RestOfTurn({ interception, filters }: NeighboursViewProps) {
+  const query = useQuery(neighboursQuery(interception));
+  if (query.error) {
+    return (
+      <p className="text-muted">
+        {t('The rest of its turn is not known: {reason}.', { reason: describeError(query.error).title })}{' '}
+        <Button look="link" onClick={() => void query.refetch()}>
+          {t('Retry')}
+        </Button>
+      </p>
+    );
+  }
+  if (query.isPending) return <p className="text-faint">{t('Looking for the rest of its turn…')}</p>;
+  if (query.data === null) return null;
+  const { rows, complete } = query.data;
+  const { basis, before, after } = turnOf(interception, rows);
+  const missing = complete
+    ? ''
+    : plural(rows.length, {
+        one: 'Only the newest {n} of this person’s requests around it were looked at.',
+        other: 'Only the newest {n} of this person’s requests around it were looked at.',
+      });
+  if (before.length + after.length === 0) {
+    const none = t('No other request of the same turn was found.');
+    return <p className="text-faint">{sideBySide(none, missing)}</p>;
+  }
+  return (
+    <details>
+      <summary className="cursor-pointer text-muted">
+        {lengthsInWords(before.length, after.length)} ({basis === 'thread' ? t('recorded') : t('inferred')})
+      </summary>
+      <p className="mt-1 text-sm text-faint">{sideBySide(RULES[basis], missing)}</p>
+      <ol className="mt-1 flex flex-col gap-0.5">
+        {[...before, interception, ...after].map(row => (
+          <TurnRow key={row.id} row={row} filters={filters} current={row === interception} />
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function TurnRow({ row, filters, current }: { row: Interception; filters: Filters; current: boolean }) {
+  const zone = usePreference(timeZonePreference);
+  const time = (
+    <time dateTime={row.started_at} title={timeHint(row.started_at)} className="tabular font-mono text-sm">
+      {formatTimeOfDay(row.started_at, zone)}
+    </time>
+  );
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-2">
+      {current ? (
+        <span aria-current="true" className="font-semibold">
+          {time}
+        </span>
+      ) : (
+        <Link to={interceptionHref(row, filters)} className="rounded-[4px] text-accent hover:underline">
+          {time}
+        </Link>
+      )}
+      <NameText text={row.model} />
+      <span className="text-faint">
+        {row.user_prompts.length > 0 ? t('prompt') : t('follow-up')}
+        {current ? `, ${t('this one')}` : ''}
+      </span>
+    </li>
+  );
+}
+
+/** How much of the turn was before and after; at least one of the two is not 0. */
+function lengthsInWords(before: number, after: number): string {
+  if (before === 0)
+    return plural(after, { one: 'Continued by {n} request', other: 'Continued by {n} requests' });
+  const from = plural(before, { one: 'Continues from {n} request', other: 'Continues from {n} requests' });
+  if (after === 0) return from;
+  return `${from}, ${plural(after, { one: 'continued by {n} request', other: 'continued by {n} requests' })}`;
+}
+
+/** Sentences one after another, those that are empty left out. */
+function sideBySide(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(' ');
+}

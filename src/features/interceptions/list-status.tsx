@@ -1,0 +1,97 @@
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { describeError } from '#shared/api/error-messages.ts';
+import { QueryError } from '#shared/ui/query-error.tsx';
+import { SkeletonRows } from './table/skeleton-rows.tsx';
+import {
+  FILTER_KEYS,
+  isFiltered,
+  isNameKey,
+  NAME_KEYS,
+  NO_FILTERS,
+  patchFilters,
+  valuesOf,
+  withValues,
+  type Filters,
+} from '#shared/domain/filters.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { valueWords } from '#shared/domain/value-words.ts';
+import { anyOf } from '#shared/i18n/list-formats.ts';
+
+interface ListStateProps {
+  filters: Filters;
+  error: Error | null;
+  pending: boolean;
+  onFilters: (filters: Filters) => void;
+  onRetry: () => void;
+}
+
+/** Everything a list can be while there is no row to show. */
+export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
+  if (filters.unusable.length > 0) {
+    return (
+      <EmptyNotice title={t('No rows are shown')}>
+        <p>
+          {t(
+            'A filter above cannot be used. Mend it or drop it: without it these would be other rows than you asked for.',
+          )}
+        </p>
+      </EmptyNotice>
+    );
+  }
+  if (error) return <ListError error={error} onRetry={onRetry} />;
+  if (pending) return <SkeletonRows />;
+  if (!isFiltered(filters)) {
+    return (
+      <EmptyNotice title={t('No interceptions yet')}>
+        <p>{t('They appear here once a request that passed through AI Bridge has ended.')}</p>
+      </EmptyNotice>
+    );
+  }
+  return (
+    <EmptyNotice title={t('Nothing matches these filters')}>
+      <p>{t('Drop one of them:')}</p>
+      <div className="flex flex-wrap justify-center gap-2">
+        {FILTER_KEYS.flatMap(key => {
+          const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+          const drop = () => onFilters(patchFilters(filters, { [key]: null }));
+          return values.length === 0 ? (
+            []
+          ) : (
+            <Button key={key} onClick={drop}>
+              {key}: <OutsideText text={anyOf(values.map(valueWords))} />
+            </Button>
+          );
+        })}
+        {NAME_KEYS.flatMap(key => {
+          const values = filters.without?.[key] ?? [];
+          const drop = () => onFilters(withValues(filters, key, { without: [] }));
+          return values.length === 0 ? (
+            []
+          ) : (
+            <Button key={key} onClick={drop}>
+              {rich('not {key}: {values}', {
+                key,
+                values: <OutsideText text={anyOf(values.map(valueWords))} />,
+              })}
+            </Button>
+          );
+        })}
+        <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
+          {t('Drop all')}
+        </Button>
+      </div>
+    </EmptyNotice>
+  );
+}
+
+function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
+  return (
+    <EmptyNotice title={t('No rows are shown')}>
+      <p>{t('The server cannot use a filter above, and says why beside it.')}</p>
+    </EmptyNotice>
+  );
+}

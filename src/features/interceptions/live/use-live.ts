@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useReducer, type Dispatch } from 'react';
+import type { AddressedFilters } from '#shared/url/use-filters.ts';
+import { liveNews, NOTHING, type LiveAction, type LiveNews } from './live-state.ts';
+import { isTopInSight } from '#shared/ui/place.ts';
+
+/** Follows a list while its page is looked at: one request at a time, the slower the longer none is answered. */
+export function useLive({
+  filters,
+  asOf,
+}: Pick<AddressedFilters, 'filters' | 'asOf'>): [LiveNews, Dispatch<LiveAction>] {
+  const client = useQueryClient();
+  const [news, tell] = useReducer(liveNews, NOTHING);
+  const { isOn, above } = news;
+
+  useEffect(() => {
+    if (!isOn) return;
+    const life = new AbortController();
+    // Fetched by who wants it; without it there is nothing to follow with, and that is said.
+    void import('./follow.ts').then(
+      ({ follow }) => follow({ client, filters, asOf, tell, signal: life.signal }),
+      () => tell({ does: 'fail' }),
+    );
+    return () => life.abort();
+  }, [isOn, client, filters, asOf]);
+
+  useEffect(() => {
+    if (above === 0) return;
+    const look = (): void => {
+      if (isTopInSight()) tell({ does: 'see top' });
+    };
+    window.addEventListener('scroll', look, { passive: true });
+    return () => window.removeEventListener('scroll', look);
+  }, [above]);
+
+  return [news, tell];
+}

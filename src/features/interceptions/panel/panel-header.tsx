@@ -1,0 +1,107 @@
+import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { href } from '#shared/url/paths.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { buttonLook } from '#shared/ui/button.tsx';
+import type { List } from '#features/interceptions/use-list.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { Walk } from './use-walk.ts';
+
+interface PanelHeaderProps {
+  id: string;
+  list: List;
+  walk: Pick<Walk, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
+  /** How many it stands among, and whether a search found these. */
+  count: number;
+  isFound: boolean;
+  beside: boolean;
+  onClose: () => void;
+  /** What can be done with the interception. */
+  children: ReactNode;
+}
+
+/** Which interception this is, where it stands in the list, and the ways on. */
+export function PanelHeader(props: PanelHeaderProps) {
+  const { id, list, walk, count, isFound, beside, onClose, children } = props;
+  return (
+    <header
+      className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${beside ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
+    >
+      {beside ? null : (
+        <Link
+          to={href('interceptions', list.filters, list.find)}
+          onClick={event => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            onClose();
+          }}
+          className={`${buttonLook('quiet')} -ms-2`}
+        >
+          <ArrowLeft aria-hidden="true" size={14} strokeWidth={1.75} />
+          {t('All')}
+        </Link>
+      )}
+      <h1 className="min-w-0 truncate font-semibold max-[24rem]:sr-only">
+        {t('Interception')}
+        <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
+      </h1>
+      <div className="ms-auto flex min-w-0 items-center gap-1">
+        {walk.index === null ? null : (
+          <>
+            <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
+              {describePlace(walk.index, count, isFound)}
+            </span>
+            <Step label={t('Previous')} keyName="k" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>
+              <ChevronUp aria-hidden="true" size={16} strokeWidth={1.75} />
+            </Step>
+            <Step label={t('Next')} keyName="j" disabled={!walk.hasNext} onClick={() => walk.by(1)}>
+              <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
+            </Step>
+          </>
+        )}
+        {children}
+        {beside ? (
+          <Step label={t('Close')} keyName={t('Esc')} disabled={false} onClick={onClose}>
+            <X aria-hidden="true" size={16} strokeWidth={1.75} />
+          </Step>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+interface StepProps {
+  label: string;
+  keyName: string;
+  disabled: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Step({ label, keyName, disabled, onClick, children }: StepProps) {
+  return (
+    <button
+      type="button"
+      title={`${label} (${keyName})`}
+      aria-label={label}
+      // Kept in reach: a button that is taken away takes the focus with it.
+      aria-disabled={disabled}
+      onClick={() => (disabled ? undefined : onClick())}
+      className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-disabled:opacity-40"
+    >
+      {children}
+    </button>
+  );
+}
+
+function describePlace(index: number, count: number, isFound: boolean): string {
+  const place = formatCount(index + 1);
+  return isFound
+    ? plural(count, { one: '{place} of {n} found', other: '{place} of {n} found' }, { place })
+    : t('{place} of {all}', { place, all: formatCount(count) });
+}
+
+function shortened(id: string): string {
+  return id.length > 14 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
+}

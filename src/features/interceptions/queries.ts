@@ -1,0 +1,59 @@
+import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import { t } from '#shared/i18n/t.ts';
+import type { Cursor } from '#shared/domain/cursor.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { selectionKey } from '#shared/domain/filter-selection.ts';
+import { nextPageSize, USUAL_PAGE } from '#shared/domain/page-size.ts';
+import { WrongAnswerError } from '#shared/api/errors.ts';
+import { freshRows } from '#shared/domain/known-rows.ts';
+import { fetchListPage } from '#shared/api/list-page.ts';
+import type { FetchedPage } from '#shared/api/fetch-page.ts';
+
+export interface LoadedPage extends FetchedPage {
+  /** Milliseconds of a monotonic clock; null for rows that came in front of a loaded list. */
+  askedAt: number | null;
+}
+
+export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
+
+const NOTHING_NEW = t('The page after the loaded rows holds nothing but rows that are loaded already.');
+
+/**
+ * All pages of a filter, newest first.
+ * @param asOf when a moving range was last set, milliseconds; only a range makes it part of the key
+ */
+export function interceptionsQuery(filters: Filters, asOf: number) {
+  return infiniteQueryOptions({
+    // A value that cannot be used is part of no question: the rows without it are not the ones that were asked for.
+    queryKey: ['interceptions', filters.unusable.length > 0 ? null : selectionKey(filters, asOf)],
+    queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
+      const askedAt = performance.now();
+      const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
+      const page = await fetchListPage(
+        { filters, asOf, limit: sizeAfter(before, askedAt), after },
+        client,
+        signal,
+      );
+      const results = freshRows(before, page.results);
+      if (page.next !== null && results.length === 0) throw new WrongAnswerError(NOTHING_NEW, '');
+      return { ...page, results, askedAt };
+    },
+    initialPageParam: null as Cursor | null,
+    getNextPageParam: page => page.next,
+    enabled: filters.unusable.length === 0,
+    // Comparing all held pages on each new one costs more the further one scrolls, and rows never change.
+    structuralSharing: false,
+  });
+}
+
+/** The pages that this one goes on from: while all are asked for anew, those that come later are there as well. */
+function pagesBefore(pages: readonly LoadedPage[], after: Cursor | null): readonly LoadedPage[] {
+  return pages.slice(0, pages.findLastIndex(({ next }) => next !== null && next.id === after?.id) + 1);
+}
+
+/** The first page comes of opening the list: only from the second on it is known how fast somebody scrolls. */
+function sizeAfter(pages: readonly LoadedPage[], now: number): number {
+  const last = pages.at(-1);
+  if (!last || pages.length < 2 || last.askedAt === null) return USUAL_PAGE;
+  return nextPageSize(last.results.length, now - last.askedAt);
+}

@@ -1,0 +1,56 @@
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
+import { afterEach, expect, it, vi } from 'vitest';
+import { NO_FILTERS } from '#shared/domain/filters.ts';
+import { USUAL_PAGE } from '#shared/domain/page-size.ts';
+import { interceptionsQuery, type LoadedPages } from './queries.ts';
+import { refreshInterceptions } from './refresh.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const NEWEST = 1000;
+const row = (number: number) => ({
+  id: `row ${number}`,
+  initiator: { id: '1', username: 'ada' },
+  provider: 'openai',
+  model: 'gpt-5',
+  started_at: new Date(number * 1000).toISOString(),
+  token_usages: [],
+  user_prompts: [],
+  tool_usages: [],
+});
+
+it('puts new rows in front also where the next page comes in the midst of it', async () => {
+  let newest = NEWEST;
+  const gates: (() => void)[] = [];
+  vi.stubGlobal('fetch', async (path: string) => {
+    const search = new URL(path, 'http://here').searchParams;
+    const after = search.get('after_id');
+    const first = after === null ? newest : Number(after.slice('row '.length)) - 1;
+    // The next page is the slower answer.
+    if (after !== null) await new Promise<void>(resolve => gates.push(resolve));
+    return Response.json({
+      count: newest,
+      results: Array.from({ length: USUAL_PAGE }, (_, at) => row(first - at)),
+    });
+  });
+
+  const client = new QueryClient();
+  const list = new InfiniteQueryObserver(client, interceptionsQuery(NO_FILTERS, 0));
+  const stop = list.subscribe(() => undefined);
+  await vi.waitFor(() => expect(list.getCurrentResult().isSuccess).toBe(true));
+  newest += 3;
+  const next = list.fetchNextPage();
+  await vi.waitFor(() => expect(gates).toHaveLength(1));
+  const refreshed = refreshInterceptions(client, NO_FILTERS, 0);
+  await new Promise(resolve => setTimeout(resolve));
+  gates.forEach(open => open());
+  await Promise.all([next, refreshed]);
+
+  const { pages } = client.getQueryData<LoadedPages>(interceptionsQuery(NO_FILTERS, 0).queryKey) ?? {
+    pages: [],
+  };
+  const ids = pages.flatMap(page => page.results.map(({ id }) => id));
+  expect(ids).toEqual(Array.from({ length: 2 * USUAL_PAGE + 3 }, (_, at) => `row ${newest - at}`));
+  expect(pages.at(-1)?.count).toBe(newest);
+  stop();
+});

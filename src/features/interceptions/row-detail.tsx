@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight } from 'lucide-react';
+import { Link } from 'react-router';
+import { interceptionQuery } from '#features/interception/interception.ts';
+import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
+import { QueryError } from '#shared/ui/query-error.tsx';
+import type { InterceptionRow } from '#shared/domain/interception-row.ts';
+import { buttonLook } from '#shared/ui/button.tsx';
+import { RowDetailOutline } from './table/row-detail-outline.tsx';
+import type { InterceptionLink } from './panel/use-open-interception.ts';
+import { t } from '#shared/i18n/t.ts';
+
+/** Tool calls in an open row; an agent's hundred would push the list out of sight. */
+const TOOL_CALLS = 20;
+
+/** What an open row shows, read from its text: at once where the pointer or the focus came to the row before. */
+export function RowDetail({ row, link }: { row: InterceptionRow; link: InterceptionLink }) {
+  const { data, error, refetch } = useQuery(interceptionQuery(row.id, row.started_at, row));
+  if (error) return <QueryError error={error} onRetry={() => void refetch()} />;
+  if (data?.kind !== 'found') {
+    return data ? <p className="text-muted">{t('It is no longer there.')}</p> : <RowDetailOutline />;
+  }
+  return (
+    <InterceptionDetail
+      interception={data.interception}
+      text={data.text}
+      level={2}
+      toolLimit={TOOL_CALLS}
+      actions={
+        <Link {...link} className={buttonLook('link')}>
+          {t('Open interception')}
+          <ArrowRight aria-hidden="true" size={14} strokeWidth={1.75} />
+        </Link>
+      }
+    />
+  );
+}

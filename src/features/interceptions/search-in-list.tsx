@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { interceptionIdOf } from '#shared/url/paths.ts';
+import { FindForm } from '#features/search/search-form.tsx';
+import { FindResults } from '#features/search/find-results.tsx';
+import { findKey } from '#shared/domain/text-query.ts';
+import { selectionKey } from '#shared/domain/filter-selection.ts';
+import { whyNoExpression } from '#shared/lib/text-search.ts';
+import { useOwner } from '#shared/api/use-config.ts';
+import type { OpenInterception } from './panel/use-open-interception.ts';
+import type { ListFind } from './use-list-find.ts';
+import type { List } from './use-list.ts';
+
+interface FindInListProps extends Pick<OpenInterception, 'link'> {
+  list: List;
+  finding: ListFind;
+}
+
+/** The box to search in texts and, once there is something in it, what was found in place of the rows. */
+export function FindInList({ list, link, finding }: FindInListProps) {
+  const { filters, asOf, find } = list;
+  const owner = useOwner();
+  const of = useMemo(() => find && { filters, asOf, find, owner }, [filters, asOf, find, owner]);
+  const key = find && findKey(find);
+  const isUsable =
+    find !== null && filters.unusable.length === 0 && !(find.isExpression && whyNoExpression(find.text));
+  return (
+    <>
+      <FindForm
+        key={key}
+        find={find}
+        takesFocus={finding.isAsked}
+        onFind={finding.setFind}
+        onClose={finding.close}
+      />
+      {of && isUsable ? (
+        <FindResults
+          key={`${key} ${selectionKey(filters, asOf)} ${owner}`}
+          of={of}
+          link={link}
+          shownId={interceptionIdOf(window.location.pathname)}
+          onFind={finding.setFind}
+        />
+      ) : null}
+    </>
+  );
+}

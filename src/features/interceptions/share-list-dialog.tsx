@@ -1,0 +1,27 @@
+import type { ComponentProps } from 'react';
+import { ShareDialog } from '#features/filters/share-dialog.tsx';
+import { apiAddress, curlForList } from '#features/interception/share/share.ts';
+import { useConfig } from '#shared/api/use-config.ts';
+import type { AddressedFilters } from '#shared/url/use-filters.ts';
+
+interface ShareListDialogProps
+  extends
+    Pick<AddressedFilters, 'filters' | 'asOf'>,
+    Pick<ComponentProps<typeof ShareDialog>, 'finalFocus' | 'onClose'> {
+  /** When it was asked for, milliseconds. */
+  now: number;
+}
+
+/** Hands the list on, as a link or as the command that asks for the same rows. */
+export function ShareListDialog({ filters, asOf, now, ...dialog }: ShareListDialogProps) {
+  const config = useConfig();
+  const { origin } = window.location;
+  const me = config?.user?.username ?? null;
+  return (
+    <ShareDialog
+      shared={{ screen: 'interceptions', filters, origin, asOf, me, now }}
+      command={curlForList(filters, asOf, me, apiAddress(config, origin))}
+      {...dialog}
+    />
+  );
+}

@@ -1,0 +1,109 @@
+import clsx from 'clsx';
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { plural, t } from '#shared/i18n/t.ts';
+import { columnName, type ColumnId } from '#shared/domain/list-columns.ts';
+import { COLUMN_WIDTH, columnWidthsPreference } from '#shared/settings/columns-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { lastingColumn, usualWidth } from './column-widths.ts';
+
+const STEP = 8;
+/** Said once for all handles, by the one that is the keyboard's stop. */
+const HINT = {
+  id: 'column-width-hint',
+  text: t(
+    'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one',
+  ),
+};
+
+interface WidthHandleProps {
+  id: ColumnId;
+  /** All columns of the list. */
+  ids: readonly ColumnId[];
+}
+
+/**
+ * Drags the width of its column, by pointer or by arrows; pressed twice it takes it back. It stands on the side towards
+ * the prompt, which has what the others leave: the other side does not move. All handles are one stop of the keyboard.
+ */
+export function WidthHandle({ id, ids }: WidthHandleProps) {
+  const widths = usePreference(columnWidthsPreference);
+  const start = useRef({ x: 0, width: 0 });
+  const prompt = ids.indexOf('prompt');
+  const isBehind = prompt !== -1 && ids.indexOf(id) > prompt;
+  const width = widths[id] ?? usualWidth(id);
+  const isStop = id === lastingColumn(ids);
+  if (id === 'prompt') return null;
+
+  const set = (next: number | null) => {
+    const { [id]: _was, ...others } = widths;
+    const kept = next === null ? null : Math.max(COLUMN_WIDTH.least, Math.min(next, COLUMN_WIDTH.most));
+    columnWidthsPreference.set(kept === null ? others : { ...others, [id]: kept });
+  };
+  const grow = (by: number) => (isBehind ? -by : by);
+  /** As it is drawn, which may be less than was wanted where room is scarce. */
+  const widthNow = (handle: HTMLElement) =>
+    Math.round(handle.parentElement?.getBoundingClientRect().width ?? width);
+  const take = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX, width: widthNow(event.currentTarget) };
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    if (event.clientX !== start.current.x) set(start.current.width + grow(event.clientX - start.current.x));
+  };
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => set(widthNow(event.currentTarget) + grow(-STEP)),
+      ArrowRight: () => set(widthNow(event.currentTarget) + grow(STEP)),
+      Home: () => set(COLUMN_WIDTH.least),
+      End: () => set(COLUMN_WIDTH.most),
+      Enter: () => set(null),
+      ArrowUp: () => focusNext(event.currentTarget, -1),
+      ArrowDown: () => focusNext(event.currentTarget, 1),
+    };
+    const move = moves[event.key];
+    if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    // The arrows would go to another row as well.
+    event.stopPropagation();
+    move();
+  };
+
+  return (
+    <>
+      {isStop ? (
+        <span id={HINT.id} hidden>
+          {HINT.text}
+        </span>
+      ) : null}
+      <div
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={t('Width of {column}', { column: columnName(id) })}
+        aria-valuenow={width}
+        aria-valuemin={COLUMN_WIDTH.least}
+        aria-valuemax={COLUMN_WIDTH.most}
+        aria-valuetext={plural(width, { one: '{n} pixel', other: '{n} pixels' })}
+        aria-describedby={HINT.id}
+        tabIndex={isStop ? 0 : -1}
+        data-width-handle=""
+        onKeyDown={press}
+        onPointerDown={take}
+        onPointerMove={drag}
+        onDoubleClick={() => set(null)}
+        className={clsx(
+          'absolute -inset-y-2 flex w-3 cursor-col-resize touch-none justify-center max-md:hidden print:hidden',
+          'before:my-1.5 before:w-px before:bg-transparent hover:before:bg-line-strong focus-visible:outline-offset-[-2px] active:before:bg-accent',
+          isBehind ? '-start-3' : '-end-3',
+        )}
+      />
+    </>
+  );
+}
+
+function focusNext(handle: HTMLElement, by: number): void {
+  const row = handle.closest('[role="row"]');
+  const all = [...(row?.querySelectorAll<HTMLElement>('[data-width-handle]') ?? [])];
+  const inSight = all.filter(each => each.offsetParent !== null);
+  inSight[inSight.indexOf(handle) + by]?.focus();
+}

@@ -1,0 +1,180 @@
+import { useEffect, useMemo, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
+import type { InterceptionRow } from '#shared/domain/interception-row.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import { usePrinting } from '#shared/ui/use-printing.ts';
+import type { PlaceMemory } from '#shared/ui/place.ts';
+import { RowFrame } from './row-frame.tsx';
+import type { Rows } from '#shared/domain/rows.ts';
+import { isForRow, isToBeFollowed, rowUnder } from './row-under.ts';
+import { TableHeader } from './table-header.tsx';
+import { TableRow } from './table-row.tsx';
+import { useKeptPlace } from './use-restore-scroll-anchor.ts';
+import { focusRow, useRowFocus } from './row-focus.ts';
+import { useRowWindow } from '#features/interceptions/virtualizer/use-row-virtualizer.ts';
+import { useTableRows } from './use-table-rows.ts';
+
+interface InterceptionsTableProps {
+  rows: Rows;
+  /** The server's count of all that match. */
+  count: number;
+  open: ReadonlySet<string>;
+  /** Whether an interception stands beside the list. */
+  beside: boolean;
+  /** Its row, whose detail is not repeated in the list: its place among the rows, null where there is none. */
+  shown: number | null;
+  memory: PlaceMemory;
+  mayGrow: boolean;
+  /** Rows before the end at which more are asked for. */
+  lookahead: number;
+  onToggle: (id: string) => void;
+  /** A row's link was followed. */
+  onOpen: (row: InterceptionRow) => void;
+  /** A row was pressed. */
+  onRow: (row: InterceptionRow) => void;
+  /** A row was walked to by keyboard. */
+  onWalk: (row: InterceptionRow) => void;
+  /** A row may be opened soon: the pointer or the focus came to it. */
+  onNear: (row: InterceptionRow) => void;
+  onMore: () => void;
+  renderDetail: (row: InterceptionRow) => ReactNode;
+}
+
+/** Rows that are printed at most: more would take the browser minutes to lay out on paper. */
+const MOST_PRINTED = 2000;
+
+/** Only what is near the screen is in the document; the table library sees that window and nothing else. */
+export function InterceptionsTable(props: InterceptionsTableProps) {
+  const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
+  const focus = useRowFocus(rows);
+  const {
+    holdBody,
+    measureOpen,
+    show,
+    bring,
+    layout,
+    frame,
+    indices: near,
+    end,
+  } = useRowWindow({
+    rows,
+    open,
+    beside,
+    pinned: focus.held,
+  });
+  useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, bring });
+
+  useEffect(() => {
+    if (shown !== null) show(shown);
+  }, [shown, show]);
+
+  useEffect(() => {
+    if (end >= rows.length - lookahead) onMore();
+  }, [end, rows.length, lookahead, onMore]);
+
+  const printing = usePrinting();
+  const indices = useMemo(
+    () => (printing ? Array.from({ length: Math.min(rows.length, MOST_PRINTED) }, (_, at) => at) : near),
+    [printing, near, rows.length],
+  );
+  const { data, tableRows, slots, columns, ids } = useTableRows(rows, indices);
+  const tabStop = focus.stopAmong(indices);
+  const foresee = (event: SyntheticEvent) => {
+    const row = rowUnder(event, data);
+    if (row) onNear(row);
+  };
+
+  const walk = (event: KeyboardEvent<HTMLElement>) => {
+    const index = focus.moveBy(event);
+    const row = index === null ? undefined : rows.at(index);
+    if (index === null || !row) return;
+    // Drawn at once, so that the next key is for it.
+    flushSync(() => focus.setActive(index));
+    show(index);
+    focusRow(row.id);
+    props.onWalk(row);
+  };
+
+  return (
+    <div
+      role="grid"
+      tabIndex={-1}
+      aria-label={t('Interceptions')}
+      aria-rowcount={props.count + 1}
+      {...frame}
+      className="card list-container"
+      onKeyDown={walk}
+      onClick={event => {
+        const row = rowUnder(event, data);
+        if (row && isToBeFollowed(event)) {
+          event.preventDefault();
+          props.onOpen(row);
+        } else if (row && isForRow(event)) {
+          // Drawn before the focus comes: Chromium lays everything out for a tab stop set where the focus is.
+          flushSync(() => {
+            focus.setActive(indices[data.indexOf(row)] ?? 0);
+            props.onRow(row);
+          });
+          focusRow(row.id);
+        }
+      }}
+      onPointerOver={foresee}
+      onFocus={event => {
+        focus.enter();
+        foresee(event);
+      }}
+      onBlur={event => focus.leave(event)}
+    >
+      <TableHeader ids={ids} />
+      <div
+        ref={holdBody}
+        role="rowgroup"
+        className="flow-root"
+        style={printing ? undefined : { height: layout.total }}
+      >
+        {tableRows.map((row, position) => {
+          const index = indices[position] ?? 0;
+          const above = indices[position - 1];
+          const aboveEnd = above === undefined ? 0 : layout.startOf(above) + layout.heightOf(above);
+          const isOpen = open.has(row.id);
+          return (
+            <RowFrame
+              key={slots[position]}
+              id={row.id}
+              open={isOpen}
+              gap={printing ? 0 : layout.startOf(index) - aboveEnd}
+              height={layout.heightOf(index)}
+              measureOpen={printing ? undefined : measureOpen}
+              onFocus={() => focus.setActive(index)}
+            >
+              <TableRow
+                row={row}
+                index={index}
+                open={isOpen && !(beside && index === shown)}
+                shown={index === shown}
+                tabStop={index === tabStop}
+                columns={columns}
+                onToggle={props.onToggle}
+                renderDetail={props.renderDetail}
+              />
+            </RowFrame>
+          );
+        })}
+      </div>
+      {printing && data.length < props.count ? (
+        <p className="p-3 text-muted">
+          {plural(
+            data.length,
+            {
+              one: 'Printed: the newest interception of {count}. Scroll down to load more before you print.',
+              other:
+                'Printed: the newest {n} interceptions of {count}. Scroll down to load more before you print.',
+            },
+            { count: formatCount(props.count) },
+          )}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { Popover } from '@base-ui/react/popover';
+import type { ReactElement } from 'react';
+import { columnsPreference, columnWidthsPreference } from '#shared/settings/columns-preference.ts';
+import { densityPreference, promptLinesPreference } from '#shared/settings/row-look-preferences.ts';
+import { themePreference } from '#shared/settings/theme-preference.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { useNote } from '#shared/ui/use-note.ts';
+import { usePressedAtOnce } from '#shared/ui/use-pressed-at-once.ts';
+import { useWide } from '#shared/ui/use-wide.ts';
+import { t } from '#shared/i18n/t.ts';
+import { ChoiceRow } from '#shared/ui/segmented-control.tsx';
+import { ColumnChoice } from './column-choice.tsx';
+import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-words.ts';
+
+/** Everything about the list's look that this browser remembers, as it was before anybody chose. */
+function forgetLook(): void {
+  columnsPreference.set(null);
+  columnWidthsPreference.set({});
+  densityPreference.set('comfortable');
+  promptLinesPreference.set('1');
+  timeZonePreference.set('local');
+  themePreference.set('system');
+}
+
+/** How the list looks to whoever sits here. */
+export function ViewPopover({ button }: { button: ReactElement<Record<string, unknown>> }) {
+  const trigger = usePressedAtOnce();
+  const wide = useWide();
+  const [note, say] = useNote();
+  return (
+    <Popover.Root>
+      <Popover.Trigger ref={trigger} render={button} />
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={4} align="end" className="z-40">
+          <Popover.Popup
+            aria-label={t('Display')}
+            className="flex max-h-[var(--available-height)] w-84 max-w-[var(--available-width)] flex-col gap-2 overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
+          >
+            <ChoiceRow
+              legend={t('Rows')}
+              value={usePreference(densityPreference)}
+              choices={DENSITIES}
+              onChoose={densityPreference.set}
+            />
+            <ChoiceRow
+              legend={t('Prompt')}
+              value={usePreference(promptLinesPreference)}
+              choices={PROMPT_LINES}
+              onChoose={promptLinesPreference.set}
+            />
+            <ChoiceRow
+              legend={t('Times')}
+              value={usePreference(timeZonePreference)}
+              choices={TIME_ZONES}
+              onChoose={timeZonePreference.set}
+            />
+            <ChoiceRow
+              legend={t('Theme')}
+              value={usePreference(themePreference)}
+              choices={THEMES}
+              onChoose={themePreference.set}
+            />
+            <hr className="-mx-3 my-1 border-line" />
+            {wide ? (
+              <ColumnChoice />
+            ) : (
+              <p className="text-muted">{t('Columns are for wider screens: here each row is a card.')}</p>
+            )}
+            <div className="flex items-center justify-between">
+              <span role="status" className="text-sm text-muted">
+                {note}
+              </span>
+              <Button
+                look="quiet"
+                onClick={() => {
+                  forgetLook();
+                  say(t('All as it was at first'));
+                }}
+              >
+                {t('Reset')}
+              </Button>
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

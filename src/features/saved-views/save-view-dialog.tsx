@@ -1,0 +1,119 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useId, useRef, useState, type RefObject } from 'react';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { columnName, USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { addView, freeName, MOST, whyNotNamed } from '#shared/domain/saved-view.ts';
+import { columnsPreference } from '#shared/settings/columns-preference.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { filterWords } from './filter-words.ts';
+import { openedView } from './open-view.ts';
+import { saveViews, useSavedViews } from './use-saved-views.ts';
+
+interface SaveViewDialogProps {
+  owner: string;
+  filters: Filters;
+  /** What opened it. */
+  finalFocus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
+
+/** Gives what is on the screen a name. */
+export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveViewDialogProps) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const views = useSavedViews(owner);
+  const words = filterWords(filters, usePreference(timeZonePreference));
+  const columns = usePreference(columnsPreference) ?? USUAL_COLUMNS;
+  const [name, setName] = useState(() => freeName(words.slice(0, MOST.name).trim(), views));
+  const [withColumns, setWithColumns] = useState(true);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const save = () => {
+    const isFull = views.length >= MOST.views;
+    const why = isFull
+      ? t('There are {n} views, which is the most.', { n: MOST.views })
+      : whyNotNamed(name, views);
+    setProblem(why);
+    if (why !== null) return field.current?.focus();
+    const draft = {
+      name: name.trim(),
+      filters: serializeFilters(filters),
+      columns: withColumns ? [...columns] : null,
+    };
+    const next = addView(views, draft);
+    saveViews(owner, next);
+    openedView.set(next.at(-1)?.id ?? null);
+    onClose();
+  };
+
+  return (
+    <DialogFrame
+      open
+      title={t('Save view')}
+      description={rich('{filters}. It is kept in this browser.', {
+        filters: <OutsideText text={words} />,
+      })}
+      className="max-w-[28rem] gap-4"
+      initialFocus={field}
+      finalFocus={finalFocus}
+      onOpenChange={onClose}
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-3"
+        onSubmit={event => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <div>
+          <label htmlFor={`${id}-name`} className="mb-1 block text-sm text-muted">
+            {t('Name')}
+          </label>
+          <input
+            ref={field}
+            id={`${id}-name`}
+            value={name}
+            maxLength={MOST.name}
+            aria-invalid={problem !== null}
+            aria-describedby={problem === null ? undefined : `${id}-problem`}
+            onFocus={event => event.target.select()}
+            onChange={event => {
+              setName(event.target.value);
+              setProblem(null);
+            }}
+            className="h-[34px] w-full rounded-control border border-line-strong bg-bg px-2.5 aria-invalid:border-error"
+          />
+          <p id={`${id}-problem`} role="alert" className="mt-1 text-sm text-error empty:hidden">
+            {problem}
+          </p>
+        </div>
+        <label className="flex items-start gap-2">
+          <input
+            type="checkbox"
+            className="mt-[3px] accent-accent"
+            checked={withColumns}
+            onChange={event => setWithColumns(event.target.checked)}
+          />
+          <span>
+            {t('With its columns')}
+            <span className="block text-sm text-muted">{columns.map(columnName).join(', ')}</span>
+          </span>
+        </label>
+        <div className="flex justify-end gap-2">
+          <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
+          <Button look="primary" type="submit">
+            {t('Save')}
+          </Button>
+        </div>
+      </form>
+    </DialogFrame>
+  );
+}

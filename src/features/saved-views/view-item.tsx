@@ -1,0 +1,94 @@
+import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { ArrowDown, ArrowUp, TriangleAlert, X } from 'lucide-react';
+import { useId, useState } from 'react';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { viewProblems } from '#shared/url/view-address.ts';
+import { MOST, whyNotNamed, type SavedView } from '#shared/domain/saved-view.ts';
+import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
+import { usePreference } from '#shared/settings/use-preference.ts';
+import { IconButton } from '#shared/ui/icon-button.tsx';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+import { filterWords } from './filter-words.ts';
+
+interface ViewItemProps {
+  view: SavedView;
+  others: readonly SavedView[];
+  isFirst: boolean;
+  isLast: boolean;
+  idOf: (name: string) => string;
+  onRename: (name: string) => void;
+  onMove: (by: number) => void;
+  onDelete: () => void;
+}
+
+export function ViewItem(props: ViewItemProps) {
+  const { view, others, isFirst, isLast, idOf, onRename, onMove, onDelete } = props;
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const zone = usePreference(timeZonePreference);
+  const why = typed === null ? null : whyNotNamed(typed, others);
+  const name = spellOut(view.name);
+  const columns = view.columns?.length;
+
+  return (
+    <li className="rounded-control border border-line p-2">
+      <div className="flex items-center gap-1">
+        <input
+          aria-label={t('Name of {name}', { name })}
+          aria-invalid={why !== null}
+          aria-describedby={`${id}-words`}
+          value={typed ?? view.name}
+          maxLength={MOST.name}
+          onChange={event => {
+            setTyped(event.target.value);
+            if (whyNotNamed(event.target.value, others) === null) onRename(event.target.value.trim());
+          }}
+          onBlur={() => setTyped(null)}
+          className="h-7 min-w-0 flex-1 rounded-[6px] border border-line bg-bg px-2 font-medium hover:border-line-strong aria-invalid:border-error"
+        />
+        <IconButton
+          id={idOf(`${view.id}.up`)}
+          icon={ArrowUp}
+          label={t('Move {name} up', { name })}
+          aria-disabled={isFirst}
+          onClick={() => onMove(-1)}
+        />
+        <IconButton
+          id={idOf(`${view.id}.down`)}
+          icon={ArrowDown}
+          label={t('Move {name} down', { name })}
+          aria-disabled={isLast}
+          onClick={() => onMove(1)}
+        />
+        <IconButton
+          id={idOf(`${view.id}.delete`)}
+          icon={X}
+          label={t('Delete {name}', { name })}
+          onClick={onDelete}
+        />
+      </div>
+      <div id={`${id}-words`} className="px-2 pt-1 text-sm text-muted">
+        <p className="text-error empty:hidden">{why}</p>
+        <p>
+          <OutsideText text={filterWords(parseFilters(view.filters), zone)} />
+          {columns === undefined
+            ? null
+            : ` · ${plural(columns, { one: '{n} column', other: '{n} columns' })}`}
+        </p>
+        {viewProblems(view).map(problem => (
+          <p key={problem} className="flex items-start gap-1 text-warn">
+            <TriangleAlert
+              role="img"
+              aria-label={t('No longer applies:')}
+              size={13}
+              strokeWidth={1.75}
+              className="mt-[3px] shrink-0"
+            />
+            <OutsideText text={problem} />
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}

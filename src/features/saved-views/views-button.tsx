@@ -1,0 +1,64 @@
+import { Bookmark } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
+import type { OpenView } from '#shared/url/view-address.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { latePopup } from '#shared/ui/late-popup.tsx';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { useOpenView } from './use-open-view.ts';
+import { useNoteOfRecent } from './use-recent-views.ts';
+import { useSavedViews } from './use-saved-views.ts';
+
+interface ViewsButtonProps {
+  /** Whose views these are. */
+  owner: string;
+  filters: Filters;
+  /** Whether there is anything to look at. */
+  hasRows: boolean;
+}
+
+const LateViewsMenu = latePopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
+  'menu',
+  async () => (await import('./views-menu.tsx')).ViewsMenu,
+);
+
+/** Says which saved view this is, and opens them all. */
+export function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
+  const written = serializeFilters(filters);
+  const open = useOpenView(useSavedViews(owner), written);
+  useNoteOfRecent(owner, hasRows ? written : null);
+  return (
+    <LateViewsMenu
+      rest={{ owner, filters, open }}
+      render={waiting => <ViewsTrigger open={open} {...waiting} />}
+    />
+  );
+}
+
+function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: OpenView | null }) {
+  return (
+    <Button look="quiet" className="min-w-0" {...props}>
+      <Bookmark
+        aria-hidden="true"
+        size={14}
+        strokeWidth={1.75}
+        className={open && !open.isChanged ? 'shrink-0 fill-current' : 'shrink-0'}
+      />
+      {open === null ? (
+        t('Views')
+      ) : (
+        <>
+          <span className="sr-only">{t('Views:')} </span>
+          <OutsideText
+            text={open.view.name}
+            title={open.view.name}
+            className="max-w-24 truncate font-medium text-text sm:max-w-48"
+          />
+          {open.isChanged ? <span className="text-sm text-faint">{t('changed')}</span> : null}
+        </>
+      )}
+    </Button>
+  );
+}

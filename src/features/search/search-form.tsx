@@ -1,0 +1,122 @@
+import { Regex, TextSearch, X } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { whyNoExpression } from '#shared/lib/text-search.ts';
+import { FIND_PLACES, type Find } from '#shared/domain/text-query.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { controlLook } from '#shared/ui/control-look.ts';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { PLACE_WORDS } from './find-words.ts';
+
+interface FindFormProps {
+  find: Find | null;
+  /** Whether the box was asked for, and so gets the focus. */
+  takesFocus: boolean;
+  onFind: (find: Find) => void;
+  onClose: () => void;
+}
+
+const NOTHING: Find = { text: '', isExpression: false, place: 'everything' };
+
+/** Errors are written in English. */
+const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
+
+/** What to search for, and in which texts. Enter searches, for each search reads everything; Escape closes. */
+export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
+  const [draft, setDraft] = useState(find ?? NOTHING);
+  const box = useRef<HTMLInputElement>(null);
+  const problemId = useId();
+  const problem = draft.isExpression ? whyNoExpression(draft.text) : null;
+  const isUsable = draft.text !== '' && problem === null;
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
+  const change = (patch: Partial<Find>) => setDraft({ ...draft, ...patch });
+  /** A choice shows at once what it makes of a search that stands there. */
+  const choose = (patch: Partial<Find>) => {
+    const next = { ...draft, ...patch };
+    setDraft(next);
+    if (find && next.text !== '' && !(next.isExpression && whyNoExpression(next.text))) onFind(next);
+  };
+
+  return (
+    <search>
+      <form
+        className="flex flex-wrap items-center gap-2"
+        onSubmit={event => {
+          event.preventDefault();
+          if (isUsable) onFind(draft);
+          else box.current?.focus();
+        }}
+      >
+        <label
+          className={`${controlLook(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
+        >
+          <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+          <span className="sr-only">{t('Search in text')}</span>
+          <input
+            ref={box}
+            type="search"
+            value={draft.text}
+            placeholder={draft.isExpression ? EXAMPLE_EXPRESSION : t('Text in prompts, tool calls, errors')}
+            aria-invalid={problem !== null}
+            aria-describedby={problem === null ? undefined : problemId}
+            spellCheck={false}
+            autoComplete="off"
+            enterKeyHint="search"
+            dir="auto"
+            onChange={event => change({ text: event.target.value })}
+            onKeyDown={event => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault();
+              onClose();
+            }}
+            className="min-w-0 flex-1 appearance-none bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+          />
+        </label>
+        <select
+          aria-label={t('Search in')}
+          value={draft.place}
+          onChange={event => {
+            const place = FIND_PLACES.find(each => each === event.target.value);
+            if (place) choose({ place });
+          }}
+          className={`${controlLook(draft.place === 'everything' ? 'empty' : 'set')} px-2`}
+        >
+          {FIND_PLACES.map(place => (
+            <option key={place} value={place}>
+              {PLACE_WORDS[place]}
+            </option>
+          ))}
+        </select>
+        <Button
+          aria-pressed={draft.isExpression}
+          title={t('Regular expression')}
+          aria-label={t('Regular expression')}
+          className="px-2.5! aria-pressed:border-accent/40 aria-pressed:bg-accent-soft aria-pressed:text-accent"
+          onClick={() => choose({ isExpression: !draft.isExpression })}
+        >
+          <Regex aria-hidden="true" size={15} strokeWidth={1.75} />
+        </Button>
+        <Button look="primary" type="submit" aria-disabled={!isUsable}>
+          {t('Search')}
+        </Button>
+        <Button
+          look="quiet"
+          className="h-[34px]! px-2!"
+          aria-label={t('Close search')}
+          title={t('Close (Esc)')}
+          onClick={onClose}
+        >
+          <X aria-hidden="true" size={15} strokeWidth={1.75} />
+        </Button>
+      </form>
+      {problem === null ? null : (
+        <p id={problemId} role="alert" className="mt-1 text-sm text-error">
+          {rich('Not a regular expression: {problem}', { problem: <OutsideText text={problem} /> })}
+        </p>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { NO_FILTERS, patchFilters, type Filters, type FiltersPatch } from '#shared/domain/filters.ts';
+import { LenientPageSchema } from '#shared/domain/read-page.ts';
+import * as v from 'valibot';
+import type { Interception } from '#shared/domain/interception.ts';
+import { createDirectory, personValue } from '#shared/domain/people.ts';
+import { clientPatch, modelPatch } from '#shared/domain/row-values.ts';
+import { addUsageRow, noUsageSums } from '#shared/domain/usage-sums.ts';
+import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
+import { clientTable, modelTable, personTable, toolTable } from './figure-rows.ts';
+
+const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const name = fc.constantFrom('', ' ', '\u200b', 'gpt-5', 'GPT-5', 'a:b', 'a"b');
+const provider = fc.constantFrom('openai', 'copilot');
+const person = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom('sam', 'Sam', 'bo', ''))
+  .map(([at, username]) => ({ id: uuid(at), username: at === 1 ? 'sam' : username, deleted: at > 1 }));
+
+const rows = fc
+  .array(
+    fc.record({
+      initiator: person,
+      provider,
+      provider_name: fc.constantFrom(undefined, '', 'azure-eu', 'openai'),
+      model: name,
+      client: fc.oneof(name, fc.constant(null), fc.constant('Unknown')),
+      tool_usages: fc.array(
+        fc.record({ server_url: fc.constantFrom('', 'https://a/mcp', 'https://b/mcp'), tool: name }),
+        { maxLength: 2 },
+      ),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map(
+    all =>
+      v.parse(LenientPageSchema, {
+        count: all.length,
+        results: all.map((row, at) => ({
+          ...row,
+          id: uuid(at + 100),
+          started_at: '2026-11-20T10:00:00Z',
+          token_usages: [],
+          user_prompts: [],
+        })),
+      }).results,
+  );
+
+/** As the API finds rows (2.34): an empty value is no filter. */
+function matches(row: Interception, filters: Filters): boolean {
+  expect(filters.unusable).toEqual([]);
+  const is = (asked: string | undefined, own: string): boolean => !asked || asked === own;
+  const { initiator } = filters;
+  return (
+    (!initiator ||
+      row.initiator.id === initiator ||
+      (!row.initiator.deleted && row.initiator.username.toLowerCase() === initiator.toLowerCase())) &&
+    is(filters.provider, row.provider) &&
+    is(filters.provider_name, row.provider_name ?? '') &&
+    is(filters.model, row.model) &&
+    is(filters.client, row.client ?? 'Unknown')
+  );
+}
+
+it('leads from each row of a figure to exactly the interceptions that are counted in it, or nowhere', () => {
+  fc.assert(
+    fc.property(rows, all => {
+      const sums = noUsageSums();
+      for (const row of all) addUsageRow(sums, row, []);
+      const directory = createDirectory();
+      const to = (patch: FiltersPatch | null): string | null =>
+        patch && serializeFilters(patchFilters(NO_FILTERS, patch));
+      const tables = [
+        modelTable(sums, of => to(modelPatch(of, sums.byModel.values()))),
+        clientTable(sums, ({ client }) => to(clientPatch(client))),
+        personTable(sums, of => {
+          const initiator = personValue(of, directory);
+          return to(initiator === null ? null : { initiator });
+        }),
+      ];
+      for (const { columns, rows: figures } of tables) {
+        const place = columns.findIndex(({ name: column }) => column === 'Interceptions');
+        let counted = 0;
+        for (const { cells, href, whyNoHref } of figures) {
+          counted += Number(cells[place]);
+          const found = href ? all.filter(row => matches(row, parseFilters(href))).length : null;
+          expect(found ?? cells[place]).toBe(cells[place]);
+          expect(href ?? whyNoHref).toMatch(/.{8}/);
+        }
+        expect(counted).toBe(all.length);
+        const labels = figures.map(({ label, cells }) => label ?? cells[0]);
+        expect(labels.every(label => typeof label === 'string' && label.trim() !== '')).toBe(true);
+      }
+    }),
+  );
+});
+
+it('has a row for each model of each provider, and each tool of each server, none named as another', () => {
+  fc.assert(
+    fc.property(rows, all => {
+      const sums = noUsageSums();
+      for (const row of all) addUsageRow(sums, row, []);
+      const models = modelTable(sums, () => null);
+      expect(models.rows).toHaveLength(
+        new Set(all.map(row => JSON.stringify([row.provider, row.provider_name ?? '', row.model]))).size,
+      );
+      const tools = toolTable(sums, () => null);
+      expect(tools.rows).toHaveLength(
+        new Set(
+          all.flatMap(row =>
+            row.tool_usages.map(({ server_url, tool }) => JSON.stringify([server_url, tool])),
+          ),
+        ).size,
+      );
+      for (const { rows: figures } of [models, tools]) {
+        expect(new Set(figures.map(({ label }) => label)).size).toBe(figures.length);
+      }
+    }),
+  );
+});

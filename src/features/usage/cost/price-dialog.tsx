@@ -1,0 +1,122 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useState, type RefObject } from 'react';
+import { printPriceTable } from '#shared/domain/price-table.ts';
+import type { TokenGroup } from '#shared/domain/prices.ts';
+import { pricesPreference } from '#shared/settings/prices-preference.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { saveFile } from '#shared/ui/save-file.ts';
+import { useNote } from '#shared/ui/use-note.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { draftOf } from './price-draft.ts';
+import { PriceBasis } from './price-basis.tsx';
+import { PriceImport } from './price-import.tsx';
+import { PriceRows } from './price-rows.tsx';
+import { usePriceDraft } from './use-price-draft.ts';
+
+interface PriceDialogProps {
+  groups: readonly TokenGroup[];
+  /** What opened it. */
+  finalFocus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
+
+export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
+  const form = usePriceDraft();
+  const [importing, setImporting] = useState(false);
+  const [warned, setWarned] = useState(false);
+  const [note, say] = useNote();
+  const { draft, change } = form;
+  const isEmpty = draft.rows.length === 0;
+
+  const save = () => {
+    const table = form.finish();
+    if (table === null) return;
+    pricesPreference.set(table.prices.length > 0 ? table : null);
+    onClose();
+  };
+
+  return (
+    <DialogFrame
+      open
+      title={t('Prices')}
+      description={t(
+        'What a request did cost is not recorded. Costs are worked out from your own prices for a million tokens, which stay in this browser.',
+      )}
+      className="max-w-[60rem] pb-0!"
+      finalFocus={finalFocus}
+      disablePointerDismissal
+      onOpenChange={(_open, details) => {
+        if (details.reason !== 'escape-key' || !form.isChanged || warned) return onClose();
+        details.cancel();
+        setWarned(true);
+        say(t('Not saved yet: Esc again leaves the prices as they were'));
+      }}
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-4 pt-4"
+        onSubmit={event => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <PriceBasis form={form} />
+        <PriceRows form={form} groups={groups} say={say} />
+        <p className="text-sm text-muted">
+          {rich(
+            'Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and model {asterisk} stands for any characters. An empty price is none, and its tokens are left out of the cost; 0 is a price. Without a price of their own, cache writes for an hour cost twice the input price.',
+            { asterisk: <code className="font-mono">*</code> },
+          )}
+        </p>
+        {importing ? (
+          <PriceImport
+            dated={draft}
+            onTable={table => {
+              change(draftOf(table, table.as_of), table.prices.length > 0 ? '0.provider' : 'add');
+              setImporting(false);
+              say(
+                plural(table.prices.length, {
+                  one: '{n} row imported, not saved yet',
+                  other: '{n} rows imported, not saved yet',
+                }),
+              );
+            }}
+          />
+        ) : null}
+        <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
+          <Button look="quiet" aria-expanded={importing} onClick={() => setImporting(!importing)}>
+            {t('Import')}
+          </Button>
+          <Button
+            look="quiet"
+            disabled={isEmpty}
+            onClick={() => {
+              const table = form.finish();
+              if (table) saveFile(printPriceTable(table), `prices-${table.as_of}.json`);
+            }}
+          >
+            {t('Export')}
+          </Button>
+          <Button look="quiet" disabled={isEmpty} onClick={() => change({ ...draft, rows: [] }, 'add')}>
+            {t('Clear all')}
+          </Button>
+          <span role="status" className="text-sm text-muted">
+            {form.problems.size > 0 ? sayProblems(form.problems.size) : note}
+          </span>
+          <div className="ms-auto flex gap-2">
+            <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
+            <Button look="primary" type="submit">
+              {t('Save')}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </DialogFrame>
+  );
+}
+
+function sayProblems(count: number): string {
+  return plural(count, { one: 'One field needs another look', other: '{n} fields need another look' });
+}

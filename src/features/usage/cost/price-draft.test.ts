@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PriceTable } from '#shared/domain/prices.ts';
+import {
+  addRow,
+  changeRow,
+  checkDraft,
+  dayOf,
+  draftOf,
+  moveRow,
+  removeRow,
+  withoutPrice,
+} from './price-draft.ts';
+
+const NONE = { input: null, cache_read: null, cache_write: null, cache_write_1h: null, output: null };
+const TABLE: PriceTable = {
+  currency: 'EUR',
+  as_of: '2026-11-01',
+  prices: [
+    {
+      provider: 'anthropic',
+      model: 'claude-*',
+      input: 3,
+      cache_read: 0.3,
+      cache_write: 3.75,
+      cache_write_1h: 6,
+      output: 15,
+    },
+    { provider: '*', model: 'gpt-5', ...NONE, input: 1e-7, output: 0 },
+    { provider: '*', model: '*', ...NONE },
+  ],
+};
+const DRAFT = draftOf(TABLE, '2026-12-24');
+const models = (draft: typeof DRAFT) => draft.rows.map(({ model }) => model);
+
+describe('prices being edited', () => {
+  it('begin as the table is, or empty and of today', () => {
+    expect(checkDraft(DRAFT)).toEqual({ table: TABLE, problems: new Map() });
+    expect(draftOf(null, '2026-12-24')).toMatchObject({ currency: 'USD', as_of: '2026-12-24', rows: [] });
+    expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05');
+  });
+
+  it('are added, moved and removed row by row', () => {
+    const added = addRow(DRAFT, { provider: 'a', model: 'new' });
+    expect(models(added)).toEqual(['claude-*', 'gpt-5', '*', 'new']);
+    expect(models(moveRow(added, 3, -1))).toEqual(['claude-*', 'gpt-5', 'new', '*']);
+    expect(models(moveRow(added, 0, 1))).toEqual(['gpt-5', 'claude-*', '*', 'new']);
+    expect(moveRow(added, 0, -1)).toBe(added);
+    expect(moveRow(added, 3, 1)).toBe(added);
+    expect(models(removeRow(added, 1))).toEqual(['claude-*', '*', 'new']);
+  });
+
+  it('never give two rows the same id', () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom(addRow, removeRow, moveRow), fc.nat(6)), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(steps, all => {
+        const { rows } = all.reduce((draft, [step, id]) => {
+          if (step === addRow) return addRow(draft, { provider: '', model: '' });
+          return step === removeRow ? removeRow(draft, id) : moveRow(draft, id, 1);
+        }, DRAFT);
+        return new Set(rows.map(({ id }) => id)).size === rows.length;
+      }),
+    );
+  });
+
+  it('say at which field something is wrong, and can be used for the rest', () => {
+    let draft = { ...DRAFT, currency: 'eu', as_of: '' };
+    draft = changeRow(draft, 0, 'input', '3,00');
+    draft = changeRow(draft, 0, 'model', '  ');
+    draft = addRow(draft, { provider: '', model: '' });
+    const { table, problems } = checkDraft(draft);
+    expect([...problems.keys()]).toEqual(['currency', 'as_of', '0.model', '0.input']);
+    expect(problems.get('0.input')).toBe('price');
+    expect(table.prices).toEqual(TABLE.prices.slice(1));
+  });
+
+  it('leave out a row with nothing in it, and the space around a pattern', () => {
+    const draft = addRow(changeRow(DRAFT, 0, 'provider', ' anthropic '), { provider: '', model: '' });
+    expect(checkDraft(draft)).toEqual({ table: TABLE, problems: new Map() });
+  });
+});
+
+it('finds the models that no row fits, most tokens first', () => {
+  const group = (model: string, input: number) => ({
+    provider: 'a',
+    model,
+    tokens: { input, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
+  });
+  const groups = [
+    group('small', 1),
+    group('gpt-5', 9),
+    group('large', 5),
+    group('none', 0),
+    group('also', 1),
+  ];
+  const table = { ...TABLE, prices: TABLE.prices.slice(0, 2) };
+  expect(withoutPrice(groups, table).map(({ model }) => model)).toEqual(['large', 'also', 'small']);
+});

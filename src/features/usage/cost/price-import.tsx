@@ -1,0 +1,88 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { MAX_TEXT, parsePriceTable } from '#shared/domain/price-table.ts';
+import type { PriceTable } from '#shared/domain/prices.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { FileButton } from '#shared/ui/file-button.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { PRICE_COLUMNS } from './price-columns.ts';
+
+const HEADER = PRICE_COLUMNS.join(',');
+
+interface PriceImportProps {
+  /** What rows alone do not say. */
+  dated: Pick<PriceTable, 'currency' | 'as_of'>;
+  onTable: (table: PriceTable) => void;
+}
+
+/** Prices from elsewhere, pasted or from a file. They are shown to be saved, not saved. */
+export function PriceImport({ dated, onTable }: PriceImportProps) {
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+
+  // It opens above the form's buttons, which lie over what ends below them.
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.scrollIntoView({ block: 'center' });
+  }, []);
+
+  const take = (from: string) => {
+    const read = parsePriceTable(from, dated);
+    if (read.ok) onTable(read.table);
+    else setReason(read.reason);
+  };
+  const open = async (chosen: File) => {
+    const { name } = chosen;
+    if (chosen.size > 4 * MAX_TEXT) return setReason(t('{name} is too large to be a price table.', { name }));
+    try {
+      const from = await chosen.text();
+      setText(from);
+      take(from);
+    } catch {
+      setReason(t('{name} could not be read.', { name }));
+    }
+  };
+
+  return (
+    <div className="flex flex-col gap-2 rounded-control bg-sunken p-3">
+      <label htmlFor={`${id}-text`} className="font-medium">
+        {t('Import prices')}
+      </label>
+      <p id={`${id}-hint`} className="text-sm text-muted">
+        {rich(
+          'The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header {header}; cache_write_1h may be missing. They take the place of the rows above.',
+          { header: <code className="font-mono [overflow-wrap:anywhere]">{HEADER}</code> },
+        )}
+      </p>
+      <textarea
+        ref={field}
+        id={`${id}-text`}
+        rows={5}
+        spellCheck={false}
+        value={text}
+        aria-invalid={reason !== null}
+        aria-describedby={reason === null ? `${id}-hint` : `${id}-reason ${id}-hint`}
+        onChange={event => {
+          setText(event.target.value);
+          setReason(null);
+        }}
+        className="w-full rounded-control border border-line-strong bg-bg px-2 py-1.5 font-mono text-sm aria-invalid:border-error"
+      />
+      <p id={`${id}-reason`} role="alert" className="outside text-sm text-error empty:hidden">
+        {reason}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => take(text)}>{t('Use what is pasted')}</Button>
+        <FileButton
+          label={t('File with prices')}
+          accept=".json,.csv,.tsv,.txt,application/json,text/csv"
+          onFile={chosen => void open(chosen)}
+        >
+          {t('Choose a file…')}
+        </FileButton>
+      </div>
+    </div>
+  );
+}

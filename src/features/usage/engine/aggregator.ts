@@ -1,0 +1,57 @@
+import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#shared/domain/usage-sums.ts';
+import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
+import { isSelected } from '#shared/domain/filter-selection.ts';
+import type { Wrong } from '#shared/api/parse-rows.ts';
+import { readPage, type Anywhere, type PageFacts } from './read-page.ts';
+
+export type Folded = PageFacts | Wrong;
+
+/** Reads pages and keeps only their sums, slice by slice. Pure but for its own state, so that it runs in a worker or a test. */
+export function createPageFolder() {
+  let edges: readonly number[] = [];
+  let filters: Filters = NO_FILTERS;
+  const slices = new Map<number, UsageSums>();
+  /** Of the slices that are being read: their ids. */
+  const seen = new Map<number, Set<string>>();
+  return {
+    /** Rows are read that these filters do not match: they are left out of the sums. */
+    select(of: Filters): void {
+      filters = of;
+    },
+    /** @param cuts milliseconds, rising, between which the sums over time are kept apart */
+    open(cuts: readonly number[]): void {
+      edges = cuts;
+      slices.clear();
+      seen.clear();
+    },
+    /** A slice is read from its beginning: what was known of it is dropped. */
+    begin(slice: number): void {
+      slices.delete(slice);
+      seen.set(slice, new Set());
+    },
+    fold(slice: number, bytes: ArrayBuffer, limit: number): Folded {
+      const read = readPage(new TextDecoder().decode(bytes), limit, seen.get(slice) ?? new Set());
+      if ('wrong' in read) return read;
+      if (read.facts.next === null) seen.delete(slice);
+      let sums = slices.get(slice);
+      if (!sums) slices.set(slice, (sums = noUsageSums()));
+      for (const row of read.rows) if (row && isSelected(filters, row)) addUsageRow(sums, row, edges);
+      return read.facts;
+    },
+    /** Sums that were kept from an earlier reading. */
+    keep(slice: number, sums: UsageSums): void {
+      slices.set(slice, sums);
+    },
+    sumsOf(slice: number): UsageSums {
+      return slices.get(slice) ?? noUsageSums();
+    },
+    total(): UsageSums {
+      const total = noUsageSums();
+      for (const sums of slices.values()) mergeUsageSums(total, sums);
+      return total;
+    },
+  };
+}
+
+export type PageFolder = ReturnType<typeof createPageFolder>;
+export type AnyFolder = Anywhere<PageFolder>;

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { createPageFolder } from './aggregator.ts';
+
+expose(createPageFolder());

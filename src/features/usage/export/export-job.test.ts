@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ApiError, UnreachableError } from '#shared/api/errors.ts';
+import { readSeparated } from '#shared/lib/separated-rows.ts';
+import { toQuery } from '#shared/domain/filter-query.ts';
+import type { Question } from '#shared/domain/filters.ts';
+import { splitQuery } from '#shared/domain/query-language.ts';
+import type { UsageSource } from '#features/usage/engine/usage-source.ts';
+import { formatMicros } from '#shared/domain/rfc3339.ts';
+import { readInterception } from '#shared/domain/read-interception.ts';
+import { EXPORT_COLUMNS } from './export-columns.ts';
+import { describeExport } from './export-description.ts';
+import { createExport } from './export-job.ts';
+import { FEW_ROWS, isRunning, requestsFor } from './export-state.ts';
+import { createPageWriter, type ExportForm } from './page-writer.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const HOUR = 3_600_000;
+
+interface Row {
+  id: string;
+  at: number;
+}
+
+const rowsOver = (count: number, length: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: String(count - index).padStart(8, '0'),
+    at: NOW - 48 * HOUR - Math.floor((length * index) / count),
+  }));
+
+/** As a server writes it: with digits that no number of JavaScript keeps. */
+const textOf = ({ id, at }: Row): string =>
+  `{"id": "${id}",\n "api_key_id": null, "initiator": {"id": "1", "username": "=cmd()"}, "provider": "a", "model": "m",
+  "metadata": {"n": 12345678901234567890}, "started_at": "${new Date(at).toISOString()}", "ended_at": null,
+  "token_usages": [], "user_prompts": [], "tool_usages": []}`;
+
+type Fault = { kind: 'purge' | '429' | '500' | 'reset' | 'cut'; at: number };
+
+/** A deployment that is purged while it is read, and whose answers fail, told by request number. */
+class Deployment {
+  rows: Row[];
+  requests = 0;
+  /** What there was when everything was last counted. */
+  lastCounted: readonly Row[] = [];
+  readonly #faults: readonly Fault[];
+
+  constructor(rows: Row[], faults: readonly Fault[] = []) {
+    this.rows = rows;
+    this.#faults = faults;
+  }
+
+  #happen(): Fault['kind'] | null {
+    this.requests += 1;
+    let fault: Fault['kind'] | null = null;
+    for (const { kind, at } of this.#faults) {
+      if (at !== this.requests) continue;
+      if (kind === 'purge') this.rows.splice(-(1 + (at % 40)));
+      else fault = kind;
+    }
+    if (fault === '429') throw new ApiError(429, { message: 'slow down' }, 2000);
+    if (fault === '500') throw new ApiError(500, { message: 'oops' }, null);
+    if (fault === 'reset') throw new UnreachableError('reset');
+    return fault;
+  }
+
+  matching(filters: Question): Row[] {
+    const split = splitQuery(toQuery(filters, NOW));
+    const bound = (key: string) =>
+      Date.parse((split.ok && split.terms.find(term => term.key === key)?.value) || '');
+    const [from, to] = [bound('started_after') || -Infinity, bound('started_before') || Infinity];
+    return this.rows.filter(({ at }) => at >= from && at <= to);
+  }
+
+  readonly source: UsageSource = {
+    page: (filters, { limit, after }) => {
+      const fault = this.#happen();
+      const all = this.matching(filters);
+      if (after && !this.rows.some(({ id }) => id === after.id))
+        throw new ApiError(400, { message: 'Invalid pagination cursor.' }, null);
+      const start = all.findIndex(({ id }) => id === after?.id) + 1;
+      const results = all.slice(start, start + limit).map(textOf);
+      const text = `{"count": ${all.length}, "results": [${results.join(',\n')}]}`;
+      return Promise.resolve(new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer);
+    },
+    probe: (filters, fresh) => {
+      this.#happen();
+      const all = this.matching(filters);
+      if (fresh && toQuery(filters, NOW) === '') this.lastCounted = all;
+      return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
+    },
+    withIds: filters => Promise.resolve(filters),
+    oldest: (filters, count) => {
+      this.#happen();
+      const row = this.matching(filters)[count - 1];
+      return Promise.resolve(row ? new Date(row.at).toISOString() : null);
+    },
+  };
+}
+
+const NDJSON: ExportForm = { format: 'ndjson', columns: [], withheld: false };
+const ASKED = { filters: { unusable: [] }, asOf: NOW, file: 'a.csv' };
+
+function openExport(deployment: Deployment, form = NDJSON) {
+  const exported = createExport({
+    filters: { unusable: [] },
+    asOf: NOW,
+    zone: 'UTC',
+    source: deployment.source,
+    patience: { wait: () => Promise.resolve(), random: () => 0.5 },
+    writer: createPageWriter(),
+    form,
+    now: () => NOW,
+  });
+  const ended = () =>
+    new Promise<ReturnType<typeof exported.state>>(resolve => {
+      const look = () => !isRunning(exported.state()) && resolve(exported.state());
+      exported.subscribe(look);
+      look();
+    });
+  return { exported, ended };
+}
+
+const linesOf = async (file: Blob): Promise<string[]> => (await file.text()).split('\n').slice(0, -1);
+const idsOf = async (file: Blob): Promise<string[]> =>
+  (await linesOf(file)).map(line => /^\{"id":"(\d+)"/.exec(line)?.[1] ?? line);
+const ids = (rows: readonly Row[]): string[] => rows.map(({ id }) => id);
+
+const fault = fc.record({
+  kind: fc.constantFrom<Fault['kind'][]>('purge', '429', '500', 'reset', 'cut'),
+  at: fc.integer({ min: 1, max: 90 }),
+});
+
+describe('an export', () => {
+  it('has every row once and in order, or says that it has not, whatever happens meanwhile', async () => {
+    let complete = 0;
+    const counts = fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: FEW_ROWS, max: 16_000 }));
+    await fc.assert(
+      fc.asyncProperty(counts, fc.array(fault, { maxLength: 10 }), async (count, faults) => {
+        const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR), faults);
+        const { exported, ended } = openExport(deployment);
+        exported.start();
+        const state = await ended();
+        expect([state.phase, state.error]).toEqual(['done', null]);
+        const found = await idsOf(exported.file());
+        expect(found.length).toBe(state.rows);
+        expect(exported.file().size).toBe(state.bytes);
+        // Also where rows are missing, none is there twice or in the wrong place.
+        expect(found).toEqual([...new Set(found)].sort().reverse());
+        if (!describeExport(state, { ...ASKED, form: NDJSON }).complete) return;
+        complete += 1;
+        expect(state.count).toBe(state.rows);
+        expect(found).toEqual(ids(deployment.lastCounted));
+      }),
+      { numRuns: 25 },
+    );
+    // What is never complete would pass as well.
+    expect(complete).toBeGreaterThan(10);
+  });
+
+  it('takes about as many requests as were foreseen', async () => {
+    for (const count of [500, 5000, 30_000]) {
+      const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
+      const { exported, ended } = openExport(deployment);
+      exported.start();
+      await ended();
+      expect(Math.abs(deployment.requests - requestsFor(count))).toBeLessThan(2 + requestsFor(count) / 5);
+    }
+  });
+
+  it('stops, tells what is missing, and goes on from there', async () => {
+    const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
+    const { exported, ended } = openExport(deployment);
+    exported.start();
+    const unsubscribe = exported.subscribe(() => exported.state().rows > 12_000 && exported.stop());
+    const stopped = await ended();
+    unsubscribe();
+    expect(stopped.phase).toBe('stopped');
+    const { complete, missing } = describeExport(stopped, { ...ASKED, form: NDJSON });
+    expect(complete).toBe(false);
+    expect(missing.reduce((sum, { rows }) => sum + rows, 0)).toBe(30_000 - stopped.rows);
+    const found = new Set(await idsOf(exported.file()));
+    for (const { id, at } of deployment.rows) {
+      const isMissing = missing.some(
+        ({ started_after, started_before, after_id }) =>
+          (started_after === null || at >= Date.parse(started_after)) &&
+          (started_before === null || at <= Date.parse(started_before)) &&
+          (after_id === null || id < after_id),
+      );
+      if (found.has(id) === isMissing) throw new Error(`${id} is told wrongly`);
+    }
+    exported.start();
+    expect((await ended()).settled).toBe(true);
+    expect(await idsOf(exported.file())).toEqual(ids(deployment.rows));
+  });
+
+  it('says what failed, and goes on where asking again helps', async () => {
+    const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
+    const { exported, ended } = openExport(deployment);
+    const { page } = deployment.source;
+    let broken = true;
+    deployment.source.page = (filters, paging, signal) =>
+      broken && deployment.requests > 3
+        ? Promise.reject(new ApiError(403, { message: 'no' }, null))
+        : page(filters, paging, signal);
+    exported.start();
+    const failed = await ended();
+    expect([failed.phase, failed.error?.message, failed.rows]).toEqual(['failed', 'no', 3000]);
+    broken = false;
+    exported.start();
+    expect((await ended()).settled).toBe(true);
+    expect(await idsOf(exported.file())).toEqual(ids(deployment.rows));
+  });
+});
+
+it('writes the chosen columns under a header, and nothing that a spreadsheet calculates', async () => {
+  const deployment = new Deployment(rowsOver(3, HOUR));
+  const columns = ['metadata', 'initiator_username', 'id', 'unknown'];
+  const form: ExportForm = { format: 'csv', columns, withheld: false };
+  const { exported, ended } = openExport(deployment, form);
+  exported.start();
+  const state = await ended();
+  const text = await exported.file().text();
+  expect(readSeparated(text, ',').map(({ fields }) => fields)).toEqual([
+    ['id', 'initiator_username', 'metadata'],
+    ...deployment.rows.map(({ id }) => [id, "'=cmd()", '{"n":12345678901234567890}']),
+  ]);
+  const description = describeExport(state, { ...ASKED, form });
+  expect(description).toMatchObject({ columns: ['id', 'initiator_username', 'metadata'], complete: true });
+});
+
+it('keeps each line of NDJSON as the server wrote it, but for the line ends between its words', async () => {
+  const deployment = new Deployment(rowsOver(2, HOUR));
+  const { exported, ended } = openExport(deployment);
+  exported.start();
+  await ended();
+  const lines = await linesOf(exported.file());
+  expect(lines.length).toBe(2);
+  expect(lines[0]).toContain('"metadata":{"n":12345678901234567890}');
+  expect(JSON.parse(lines[0] ?? '')).toEqual(JSON.parse(textOf(deployment.rows[0] ?? { id: '', at: 0 })));
+});
+
+it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', async format => {
+  const deployment = new Deployment(rowsOver(2, HOUR));
+  const { page } = deployment.source;
+  deployment.source.page = async (...asked) => {
+    const text = new TextDecoder().decode(await page(...asked));
+    return new TextEncoder().encode(text.replaceAll('"metadata":', '"error_message":"secret", "metadata":'))
+      .buffer;
+  };
+  const form: ExportForm = { format, columns: ['id', 'error_message', 'metadata'], withheld: true };
+  const { exported, ended } = openExport(deployment, form);
+  exported.start();
+  const state = await ended();
+  const text = await exported.file().text();
+  expect(text).not.toContain('secret');
+  expect(text.split('[hidden: 6 characters]').length).toBe(3);
+  expect(text).toContain('12345678901234567890');
+  expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_withheld: true });
+});
+
+it('a line has a duration to the millisecond, or says that it ends before it starts', () => {
+  const cellOf = (name: string, row: unknown): unknown =>
+    EXPORT_COLUMNS.find(column => column.name === name)?.value(readInterception(row), '');
+  const start = BigInt(NOW) * 1000n;
+  const micros = fc.oneof(
+    fc.integer({ min: -2000, max: 2000 }),
+    fc.maxSafeInteger().map(each => each % 1e15),
+  );
+  fc.assert(
+    fc.property(fc.nat({ max: 999_999 }), micros, (after, took) => {
+      const from = start + BigInt(after);
+      const row = {
+        ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
+        started_at: formatMicros(from),
+        ended_at: formatMicros(from + BigInt(took)),
+      };
+      expect([cellOf('duration_ms', row), cellOf('duration_note', row)]).toEqual(
+        took < 0 ? [null, 'ends before it starts'] : [Math.round(took / 1000), null],
+      );
+    }),
+  );
+});

@@ -1,0 +1,149 @@
+import { WrongFormError } from '#shared/api/errors.ts';
+import { LARGEST_PAGE, type Cursor } from '#shared/domain/cursor.ts';
+import type { Filters, Question } from '#shared/domain/filters.ts';
+import { baseOf } from '#shared/domain/filter-selection.ts';
+import { filtersOfSlice, wholePeriod } from '#shared/domain/slices.ts';
+import { createGate } from '#shared/api/gate.ts';
+import { readSlices, type SliceProgress } from '#features/usage/engine/read-slices.ts';
+import { retrying } from '#shared/api/retrying.ts';
+import { settle } from '#features/usage/engine/settle.ts';
+import { findPeriod, findSlices, type Surveying } from '#features/usage/engine/survey.ts';
+import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-state.ts';
+import { createFileParts } from './file-parts.ts';
+import type { AnyWriter, ExportForm } from './page-writer.ts';
+
+export interface ExportOptions extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'> {
+  filters: Filters;
+  form: ExportForm;
+  writer: AnyWriter;
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** The newest row alone, which is in no slice yet. */
+const NEWEST = -1;
+/** How often what changed meanwhile is read again before the difference is told. */
+const MOST_CHECKS = 3;
+
+export type Export = ReturnType<typeof createExport>;
+
+/** Everything that a filter matches as a file, newest first, and in the end a check that it is what there is. */
+export function createExport(options: ExportOptions) {
+  const filters = baseOf(options.filters);
+  const { asOf, source, patience, writer, form, now } = options;
+  const life = new AbortController();
+  const store = createExportStore();
+  const parts = createFileParts(form);
+  let run = new AbortController();
+
+  async function writePage(
+    slice: number,
+    of: Question,
+    after: Cursor | null,
+    signal: AbortSignal,
+    limit = LARGEST_PAGE,
+  ) {
+    const answer = await source.page(of, { limit, after }, signal);
+    const written = await writer.write(slice, answer, limit);
+    if ('wrong' in written) throw new WrongFormError(written.wrong, written.excerpt);
+    return written;
+  }
+
+  async function survey(surveying: Surveying): Promise<void> {
+    const { signal } = surveying;
+    const selection = await retrying(() => source.withIds(options.filters), patience, signal);
+    await writer.open(form, selection);
+    const { facts } = await retrying(() => writePage(NEWEST, filters, null, signal, 1), patience, signal);
+    const { count, first } = facts;
+    store.change({ count });
+    if (count === 0) return;
+    const slices = await slicesOf(surveying, count, first);
+    store.change({ parts: slices.map(unwritten) });
+  }
+
+  async function slicesOf(surveying: Surveying, count: number, first: Cursor | null) {
+    if (count <= FEW_ROWS) return [{ ...wholePeriod(filters, asOf, []), count, newest: first?.id ?? null }];
+    const period = await findPeriod(surveying, { count, newest: first });
+    return await findSlices(surveying, count, period, first);
+  }
+
+  async function readThem(numbers: readonly number[], signal: AbortSignal): Promise<void> {
+    const newestFirst = [...numbers].sort((a, b) => b - a);
+    const onProgress = (number: number, { rows, count, ...rest }: SliceProgress): void => {
+      const isBegun = rows > 0 || rest.done;
+      store.changePart(number, { rows, ...rest, ...(isBegun && { count }) }, parts.size());
+    };
+    await readSlices(
+      newestFirst,
+      {
+        async begin(number) {
+          await writer.begin(number);
+          parts.begin(number);
+        },
+        async readPage(number, after, own) {
+          const slice = store.state().parts[number]?.slice;
+          if (!slice) throw new Error(`There is no part ${number}`);
+          const { facts, lines, text } = await writePage(number, filtersOfSlice(filters, slice), after, own);
+          parts.add(number, text, lines);
+          return facts;
+        },
+      },
+      // Nothing closes it: who has enough of an export stops it.
+      { ...patience, signal, gate: createGate(), onProgress },
+    );
+  }
+
+  async function readOn(surveying: Surveying): Promise<void> {
+    const { signal } = surveying;
+    if (store.state().parts.length === 0) await survey(surveying);
+    if (store.state().count === 0) return store.change({ settled: true });
+    store.change({ phase: 'reading' });
+    const unread = store.state().parts.flatMap((part, number) => (part.done ? [] : [number]));
+    await readThem(unread, signal);
+    for (let check = 1; ; check += 1) {
+      store.change({ phase: 'checking' });
+      const { count, changed, settled } = await settle(surveying, store.state().parts);
+      for (const each of changed) store.changePart(each.part, { count: each.count });
+      store.change({ count, settled });
+      if (settled || check === MOST_CHECKS) return;
+      store.change({ phase: 'reading' });
+      await readThem(
+        changed.map(({ part }) => part),
+        signal,
+      );
+    }
+  }
+
+  async function start(): Promise<void> {
+    run = new AbortController();
+    const { signal: stopped } = run;
+    const signal = AbortSignal.any([life.signal, stopped]);
+    store.change({ phase: 'surveying', error: null, settled: false, endedAt: null });
+    try {
+      await readOn({ ...options, filters, signal, onShape: () => undefined });
+      store.change({ phase: 'done', endedAt: now() });
+    } catch (reason) {
+      if (life.signal.aborted) return;
+      const error = reason instanceof Error ? reason : new Error(String(reason));
+      const isStopped = stopped.aborted;
+      store.change({
+        phase: isStopped ? 'stopped' : 'failed',
+        error: isStopped ? null : error,
+        endedAt: now(),
+      });
+    }
+  }
+
+  return {
+    state: store.state,
+    subscribe: (listener: () => void) => store.subscribe(listener),
+    /** What was written so far, newest first. */
+    file: () => parts.file(),
+    /** Begins, or after a stop or a fault goes on with what is missing. */
+    start: (): void => void start(),
+    stop(): void {
+      if (isRunning(store.state())) run.abort();
+    },
+    close: (): void => life.abort(),
+  };
+}

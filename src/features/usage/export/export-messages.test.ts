@@ -1,0 +1,55 @@
+import { expect, it, test } from 'vitest';
+import type { ExportState } from './export-state.ts';
+import {
+  describeOutcome,
+  describeProgress,
+  describeTask,
+  fileNames,
+  whyNotClosed,
+} from './export-messages.ts';
+
+const DONE: ExportState = {
+  phase: 'done',
+  error: null,
+  count: 48_211,
+  parts: [],
+  rows: 48_211,
+  lines: 48_211,
+  bytes: 61_000_000,
+  settled: true,
+  endedAt: 0,
+};
+
+test.each([
+  [DONE, 'All 48,211 are in the file.'],
+  [{ ...DONE, rows: 1, lines: 1, count: 1 }, 'The one interception is in the file.'],
+  [{ ...DONE, settled: false, count: 48_212 }, /^48,211 of 48,212 are in the file: some came or were purged/],
+  [
+    { ...DONE, phase: 'stopped', settled: false, rows: 12, lines: 12 },
+    /^12 of 48,211 .+ which times are missing\.$/,
+  ],
+  [{ ...DONE, phase: 'stopped', settled: false }, /it was not checked/],
+  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, settled: false }, 'Nothing is in the file.'],
+] as const)('%# what is in the file is told', (state, words) => {
+  expect(describeOutcome(state)).toMatch(words);
+});
+
+it('tells how far it has come, and how much there is to do', () => {
+  expect(describeProgress({ ...DONE, rows: 12_400 })).toBe('12,400 of 48,211, 61 MB');
+  expect(describeProgress({ ...DONE, count: null })).toBe('Asking how many there are');
+  expect(describeTask(5000)).toMatch(/^All 5,000 interceptions that match, newest first: about 8 requests/);
+});
+
+it('warns once where closing loses something', () => {
+  expect(whyNotClosed(null, false)).toBeNull();
+  expect(whyNotClosed({ ...DONE, phase: 'reading' }, true)).toMatch(/^Still running/);
+  expect(whyNotClosed(DONE, false)).toMatch(/^Not saved yet/);
+  expect(whyNotClosed(DONE, true)).toBeNull();
+});
+
+it('dates the files', () => {
+  expect(fileNames('ndjson', Date.UTC(2026, 10, 24, 9, 5, 7))).toEqual({
+    rows: 'interceptions-2026-11-24T09-05-07Z.ndjson',
+    description: 'interceptions-2026-11-24T09-05-07Z-description.json',
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import type { Interception } from '#shared/domain/interception.ts';
+import { addUsageRow, mergeUsageSums, noUsageSums } from '#shared/domain/usage-sums.ts';
+import { spreadCovers } from '#features/usage/chart-card/figure-rows.ts';
+import { describeCoverage, describeDurations } from './coverage.ts';
+
+it.each([
+  [{ read: 0, count: 0, isNewest: true }, 'No interceptions'],
+  [{ read: 5000, count: 5000, isNewest: true }, 'All 5,000 interceptions'],
+  [{ read: 1000, count: 48_211, isNewest: true }, 'The newest 1,000 of 48,211 interceptions'],
+  [{ read: 1000, count: 48_211, isNewest: false }, '1,000 of 48,211 interceptions'],
+  [{ read: 12, count: 10, isNewest: true }, '12 interceptions, 2 of which are no longer there'],
+  [
+    { read: 12, count: 12, isNewest: true, isUnsettled: true },
+    '12 interceptions, while others came and went',
+  ],
+])('%o is said as it is', (coverage, words) => {
+  expect(describeCoverage(coverage)).toBe(words);
+});
+
+const START = '2026-11-20T10:00:00.000500Z';
+const rowThatEnds = (ended_at: string | null): Interception => ({
+  id: 'a',
+  api_key_id: null,
+  initiator: { id: 'p', username: 'p', name: '', avatar_url: '' },
+  provider: 'anthropic',
+  model: 'claude',
+  metadata: null,
+  started_at: START,
+  ended_at,
+  token_usages: [],
+  user_prompts: [],
+  tool_usages: [],
+});
+const ENDS = {
+  later: '2026-11-20T10:00:02Z',
+  before: '2026-11-20T09:00:00Z',
+  'just before': '2026-11-20T10:00:00.000499Z',
+  instant: START,
+  never: null,
+} as const;
+const sumsOf = (ends: readonly (keyof typeof ENDS)[]) => {
+  const sums = noUsageSums();
+  for (const end of ends) addUsageRow(sums, rowThatEnds(ENDS[end]), []);
+  return sums;
+};
+
+it.each([
+  [['later', 'later'], null],
+  [[], null],
+  [['later', 'before', 'before', 'just before'], 'durations of 1, 3 end before they start'],
+  [['before'], 'durations of 0, 1 ends before it starts'],
+  [['later', 'instant'], '1 took no time'],
+  [['later', 'never'], 'durations of 1, 1 has no readable end'],
+] as const)('durations of %j: %s', (ends, words) => {
+  expect(describeDurations(sumsOf(ends))).toBe(words);
+});
+
+it('durations are counted apart from what has none, in any order of reading', () => {
+  const ends = fc.array(fc.constantFrom(...(Object.keys(ENDS) as (keyof typeof ENDS)[])));
+  fc.assert(
+    fc.property(ends, ends, (some, others) => {
+      const merged = sumsOf(some);
+      mergeUsageSums(merged, sumsOf(others));
+      expect(merged).toEqual(sumsOf([...some, ...others]));
+      const all = [...some, ...others];
+      expect(merged.backward).toBe(all.filter(end => end.includes('before')).length);
+      const durations = all.filter(end => end === 'later' || end === 'instant').length;
+      expect([...merged.durations.values()].reduce((sum, each) => sum + each, 0)).toBe(durations);
+      // The file says the same.
+      expect(spreadCovers(merged).cells()).toEqual([durations, all.length, merged.backward]);
+    }),
+  );
+});

@@ -1,0 +1,95 @@
+import { countValues } from '#shared/lib/log-histogram.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { UsageSums } from '#shared/domain/usage-sums.ts';
+import { isNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
+
+export interface Coverage {
+  /** How many interceptions went into the figures. */
+  read: number;
+  /** How many match now. */
+  count: number;
+  /** What was read is the newest, without a gap. */
+  isNewest: boolean;
+  /** Rows came or went faster than they could be read, and to no other end it was checked. */
+  isUnsettled?: boolean;
+  /** Interceptions among them with fields that could not be read, and so are not wholly in the figures. */
+  unread?: number;
+}
+
+/** What a figure covers, in words; never more than was read. */
+export function describeCoverage({ unread = 0, ...coverage }: Coverage): string {
+  const read = describeRead(coverage);
+  if (unread === 0) return read;
+  return plural(
+    unread,
+    { one: '{read}; fields of {n} could not be read', other: '{read}; fields of {n} could not be read' },
+    { read },
+  );
+}
+
+function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
+  if (count === 0 && read === 0) return t('No interceptions');
+  if (read > count) {
+    return plural(
+      read,
+      {
+        one: '{n} interception, {gone} of which are no longer there',
+        other: '{n} interceptions, {gone} of which are no longer there',
+      },
+      { gone: formatCount(read - count) },
+    );
+  }
+  if (read < count) {
+    const some = { read: formatCount(read) };
+    return newest
+      ? plural(
+          count,
+          { one: 'The newest {read} of {n} interception', other: 'The newest {read} of {n} interceptions' },
+          some,
+        )
+      : plural(count, { one: '{read} of {n} interception', other: '{read} of {n} interceptions' }, some);
+  }
+  return isUnsettled
+    ? plural(read, {
+        one: '{n} interception, while others came and went',
+        other: '{n} interceptions, while others came and went',
+      })
+    : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
+}
+
+/** Of how many interceptions there is a duration, and why not of the others; null where it is all of them, and none is 0. */
+export function describeDurations({ all, durations, backward, instant }: UsageSums): string | null {
+  const count = countValues(durations);
+  const others = all.interceptions - count - backward;
+  const parts = [
+    ...(count === all.interceptions ? [] : [t('durations of {count}', { count: formatCount(count) })]),
+    ...(backward === 0
+      ? []
+      : [plural(backward, { one: '{n} ends before it starts', other: '{n} end before they start' })]),
+    ...(others === 0
+      ? []
+      : [plural(others, { one: '{n} has no readable end', other: '{n} have no readable end' })]),
+    ...(instant === 0 ? [] : [plural(instant, { one: '{n} took no time', other: '{n} took no time' })]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** `of 1,000 read`: of how many a figure is, behind its name. */
+export function ofRead(read: number): string {
+  return plural(read, { one: 'of {n} read', other: 'of {n} read' });
+}
+
+/** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */
+export function coverageOf(state: UsageState): Coverage {
+  const { sums, count, parts, phase, settled } = state;
+  const read = sums?.all.interceptions ?? 0;
+  const resting = phase === 'planned' || phase === 'done' || phase === 'surveying';
+  return {
+    read,
+    count: matchingIn(state) ?? read,
+    isNewest: resting && isNewest(parts),
+    isUnsettled: phase === 'done' && !settled && (count ?? 0) > 0,
+    unread: sums?.all.unread ?? 0,
+  };
+}

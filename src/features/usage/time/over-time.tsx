@@ -1,0 +1,173 @@
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { Link } from 'react-router';
+import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
+import { describeStep } from '#shared/i18n/durations.ts';
+import type { UsageState } from '#features/usage/engine/usage-state.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { describeCoverage } from '#features/usage/progress/coverage.ts';
+import { FigureCard } from '#features/usage/chart-card/figure-card.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+import { stackColour } from './stack-colour.ts';
+import {
+  barsOfShape,
+  barsOfSums,
+  endsOf,
+  timeColumns,
+  timeTable,
+  type Measure,
+  type TimeBars,
+} from './time-rows.ts';
+
+const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
+
+interface OverTimeProps extends Pick<
+  UsageState,
+  'sums' | 'edges' | 'shape' | 'count' | 'charted' | 'oldest'
+> {
+  /** Whether the sums are of everything. */
+  isWhole: boolean;
+  /** What the sums cover. */
+  covers: string;
+  zone: TimeZone;
+  /** Until when there is anything to see, milliseconds: a bar that ends later is still filling. */
+  asOf: number;
+  /** Milliseconds; null is no bound. */
+  rangeHref: (from: number | null, to: number | null) => string;
+  onRange: (from: number, to: number) => void;
+}
+
+const TITLES: Record<Measure, string> = {
+  tokens: t('Tokens over time'),
+  interceptions: t('Interceptions over time'),
+};
+
+/** Counted by the server at once; by model, finer and as tokens as far as rows were read. */
+export const OverTime = memo(function OverTime(props: OverTimeProps) {
+  const {
+    sums,
+    edges,
+    shape,
+    count,
+    charted,
+    oldest,
+    isWhole: whole,
+    covers: sumsCover,
+    zone,
+    asOf,
+    rangeHref,
+    onRange,
+  } = props;
+  const [chosen, setChosen] = useState<Measure | null>(null);
+  const measure = chosen ?? (whole ? 'tokens' : 'interceptions');
+  const isCounted = measure === 'interceptions' && !whole;
+  // What the server counted stays as it is while rows are read.
+  const drawn = isCounted ? null : sums;
+  const bars = useMemo(
+    () => (drawn === null ? barsOfShape(shape, charted) : barsOfSums(drawn, edges, measure)),
+    [drawn, edges, shape, charted, measure],
+  );
+  const table = useMemo(
+    () => timeTable({ ...bars, measure }, zone, rangeHref),
+    [bars, measure, zone, rangeHref],
+  );
+  const more = useMemo(() => timeColumns(bars, zone, oldest), [bars, zone, oldest]);
+  const counted = shape.reduce((sum, bar) => sum + (bar.count ?? 0), 0);
+  const covers = isCounted
+    ? describeCoverage({ read: counted, count: count ?? 0, isNewest: false })
+    : sumsCover;
+  const last = bars.bars.at(-1);
+  // The first and the last may be cut short, and so are those beside a change of the clocks.
+  const longest = Math.max(...bars.bars.map(({ from, to }) => to - from));
+  const axis = [...(last ? [describeStep(longest)] : []), zone === 'UTC' ? 'UTC' : localZone()];
+
+  return (
+    <FigureCard
+      title={TITLES[measure]}
+      file={`${measure}-over-time`}
+      covers={covers}
+      table={table}
+      more={more}
+      actions={
+        <Button look="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
+          {measure === 'tokens' ? t('Interceptions') : t('Tokens')}
+        </Button>
+      }
+      note={
+        <>
+          {axis.join(', ')}.{last && last.to > asOf ? ` ${t('The last bar is still filling.')}` : ''}
+          <Outside bars={bars} zone={zone} oldest={oldest} href={rangeHref} />
+          {measure === 'tokens' && !whole ? ` ${t('What is not read yet is not drawn.')}` : ''}
+        </>
+      }
+    >
+      <Suspense fallback={<div className="h-[220px]" />}>
+        <TimeChart bars={bars} zone={zone} asOf={asOf} onRange={onRange} />
+      </Suspense>
+      {bars.stacks.length > 1 ? (
+        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+          {bars.stacks.map(stack => (
+            <li key={stack.key} className="inline-flex min-w-0 items-center gap-1.5">
+              <i
+                aria-hidden="true"
+                className="size-2 shrink-0 rounded-[2px]"
+                style={{ background: stackColour(stack) }}
+              />
+              <OutsideText text={stack.name} className="max-w-72 truncate" />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </FigureCard>
+  );
+});
+
+interface OutsideProps {
+  bars: TimeBars;
+  zone: TimeZone;
+  oldest: string | null;
+  href: OverTimeProps['rangeHref'];
+}
+
+/** What the bars leave out, because it is far from everything else. */
+function Outside({ bars, zone, oldest, href }: OutsideProps) {
+  const { before, after } = bars;
+  const { from, to } = endsOf(bars);
+  const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
+  return (
+    <>
+      {before === null ? null : (
+        <>
+          {' '}
+          {plural(
+            before.interceptions,
+            {
+              one: '{n} interception is not drawn: it started before {time}, at {oldest}.',
+              other: '{n} interceptions are not drawn: they started before {time}, the oldest at {oldest}.',
+            },
+            { time: at(from), oldest: oldest === null ? '?' : formatDateTime(oldest, zone) },
+          )}{' '}
+          <Link to={href(null, from)} className="hover:underline">
+            {t('Show what is before')}
+          </Link>
+        </>
+      )}
+      {after === null ? null : (
+        <>
+          {' '}
+          {plural(
+            after.interceptions,
+            {
+              one: '{n} interception is not drawn: it started after {time}.',
+              other: '{n} interceptions are not drawn: they started after {time}.',
+            },
+            { time: at(to) },
+          )}{' '}
+          <Link to={href(to, null)} className="hover:underline">
+            {t('Show what is after')}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { memo, useMemo, useState } from 'react';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
+import { spanLabels, tickLabels } from './time-labels.ts';
+import type { TimeZone } from '#shared/i18n/times.ts';
+import { REST_COLOUR } from '#shared/ui/model-colours.ts';
+import { stackColour } from './stack-colour.ts';
+import type { TimeBar, TimeBars } from './time-rows.ts';
+import { TOOLTIP } from '#features/usage/chart-card/tooltip-look.ts';
+
+interface TimeChartProps {
+  bars: TimeBars;
+  zone: TimeZone;
+  /** Milliseconds. */
+  asOf: number;
+  /** From the beginning of the first bar to the end of the last one that was drawn over. */
+  onRange: (from: number, to: number) => void;
+}
+
+const HEIGHT = 220;
+
+/** Bars over time; one that is pressed, or several drawn over, become the range. */
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const {
+    bars: { stacks, bars },
+    zone,
+    asOf,
+    onRange,
+  } = props;
+  const [drawn, setDrawn] = useState<{ from: number; to: number } | null>(null);
+  const ticks = useMemo(() => tickLabels(bars, zone, asOf), [bars, zone, asOf]);
+  const spans = useMemo(() => {
+    const labels = spanLabels(bars, zone);
+    return new Map(bars.map(({ from }, at) => [from, labels[at] ?? '']));
+  }, [bars, zone]);
+  const endOf = new Map(bars.map(({ from, to }) => [from, to]));
+  const placeOf = (label: unknown): number | null => {
+    const from = Number(label);
+    return label !== undefined && endOf.has(from) ? from : null;
+  };
+  const finish = () => {
+    if (drawn === null) return;
+    setDrawn(null);
+    const [start, end] = [Math.min(drawn.from, drawn.to), Math.max(drawn.from, drawn.to)];
+    onRange(start, endOf.get(end) ?? end);
+  };
+
+  return (
+    <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
+      <BarChart
+        data={[...bars]}
+        margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+        barCategoryGap={bars.length > 60 ? 1 : '18%'}
+        accessibilityLayer={false}
+        onMouseDown={({ activeLabel }) => {
+          const from = placeOf(activeLabel);
+          if (from !== null) setDrawn({ from, to: from });
+        }}
+        onMouseMove={({ activeLabel }) => {
+          const to = placeOf(activeLabel);
+          if (drawn !== null && to !== null && to !== drawn.to) setDrawn({ ...drawn, to });
+        }}
+        onMouseUp={finish}
+        onMouseLeave={() => setDrawn(null)}
+        style={{ cursor: 'crosshair', userSelect: 'none' }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="from"
+          ticks={[...ticks.keys()]}
+          tickFormatter={(time: number) => ticks.get(time) ?? ''}
+          minTickGap={36}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+        />
+        <YAxis
+          orientation="right"
+          width={44}
+          tickFormatter={formatCompact}
+          allowDecimals={false}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          {...TOOLTIP}
+          labelFormatter={label => spans.get(Number(label)) ?? ''}
+          formatter={value => formatCount(Number(value))}
+        />
+        {stacks.map((stack, place) => (
+          <Bar
+            key={stack.key}
+            dataKey={(bar: TimeBar) => bar.values?.[place] ?? 0}
+            name={stack.name}
+            stackId="all"
+            fill={stackColour(stack)}
+            stroke="var(--panel)"
+            strokeWidth={bars.length > 60 ? 0 : 0.5}
+            isAnimationActive={false}
+          />
+        ))}
+        {drawn === null ? null : (
+          <ReferenceArea
+            x1={Math.min(drawn.from, drawn.to)}
+            x2={Math.max(drawn.from, drawn.to)}
+            fill={REST_COLOUR}
+            fillOpacity={0.25}
+          />
+        )}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+});

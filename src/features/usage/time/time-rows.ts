@@ -1,0 +1,197 @@
+import { spanLabels } from './time-labels.ts';
+import { formatDateTime, formatIso, type TimeZone } from '#shared/i18n/times.ts';
+import { t } from '#shared/i18n/t.ts';
+import { totalTokens } from '#shared/domain/tokens.ts';
+import { modelKey } from '#shared/domain/row-values.ts';
+import { byTokens, modelNames, modelOrder, modelsByTokens } from '#shared/domain/totals.ts';
+import { AFTER, BEFORE, type PieceTotals, type UsageSums } from '#shared/domain/usage-sums.ts';
+import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
+import type { ShapeBar } from '#features/usage/engine/usage-state.ts';
+import type { FigureRow, FigureTable } from '#features/usage/chart-card/figure-table.ts';
+
+export type Measure = 'tokens' | 'interceptions';
+
+/** One bar: a piece of the time, and what is stacked in it. */
+export interface TimeBar {
+  /** Milliseconds; the end is where the next one begins. */
+  from: number;
+  to: number;
+  /** In the order of the stacks; null while it is not known. */
+  values: readonly number[] | null;
+}
+
+/** What is stacked: a model, or what is not of one model. */
+export interface Stack {
+  /** Of a model its `modelKey`. */
+  key: string;
+  /** Where it is shown, and in the file where it is a model's. */
+  name: string;
+}
+
+export interface TimeBars {
+  /** The one below first. */
+  stacks: readonly Stack[];
+  bars: readonly TimeBar[];
+  /** What started before the first bar and after the last one; null where there is nothing. */
+  before: OutsideBars | null;
+  after: OutsideBars | null;
+}
+
+/** What is not drawn, because it is far from everything else. */
+export interface OutsideBars {
+  interceptions: number;
+  /** In the order of the stacks. */
+  values: readonly number[];
+}
+
+/** Models with a stack of their own; all others are one. */
+const STACKS = 5;
+export const OTHERS: Stack = { key: 'others', name: t('others') };
+export const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
+
+/** What the file calls a stack: the same in every language. */
+const fileName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
+
+/** The sums over time, by model. */
+export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], measure: Measure): TimeBars {
+  const models = modelsByTokens(sums);
+  const ranked =
+    measure === 'tokens'
+      ? byTokens(models, modelOrder)
+      : models.toSorted(
+          (a, b) => b.interceptions - a.interceptions || (modelOrder(a) < modelOrder(b) ? -1 : 1),
+        );
+  const names = modelNames(ranked);
+  const named = ranked
+    .slice(0, ranked.length <= STACKS + 1 ? undefined : STACKS)
+    .map((of): Stack => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
+  const stacks = named.length < ranked.length ? [...named, OTHERS] : named;
+  const placeOf = new Map(named.map(({ key }, place) => [key, place]));
+  const valuesOf = (piece: PieceTotals | undefined): number[] => {
+    const values = stacks.map(() => 0);
+    for (const [key, totals] of piece ?? []) {
+      const place = placeOf.get(key) ?? named.length;
+      values[place] =
+        (values[place] ?? 0) + (measure === 'tokens' ? totalTokens(totals.tokens) : totals.interceptions);
+    }
+    return values;
+  };
+  const bars = edges.slice(0, -1).map((from, index): TimeBar => {
+    return { from, to: edges[index + 1] ?? from, values: valuesOf(sums.byTime.get(from)) };
+  });
+  const outside = (key: number): OutsideBars | null => {
+    const piece = sums.byTime.get(key);
+    const interceptions = [...(piece?.values() ?? [])].reduce((sum, each) => sum + each.interceptions, 0);
+    return interceptions === 0 ? null : { interceptions, values: valuesOf(piece) };
+  };
+  return { stacks, bars, before: outside(BEFORE), after: outside(AFTER) };
+}
+
+/** What the server counted, before or without reading a row. */
+export function barsOfShape(shape: readonly ShapeBar[], charted: ChartedTime | null): TimeBars {
+  const isBefore = ({ to }: ShapeBar): boolean => charted !== null && to <= charted.from;
+  const isAfter = ({ from }: ShapeBar): boolean => charted !== null && from > charted.to;
+  const outside = (bars: readonly ShapeBar[]): OutsideBars | null => {
+    const interceptions = bars.reduce((sum, { count }) => sum + (count ?? 0), 0);
+    return interceptions === 0 ? null : { interceptions, values: [interceptions] };
+  };
+  return {
+    stacks: [ALL],
+    bars: shape
+      .filter(bar => !isBefore(bar) && !isAfter(bar))
+      .map(({ from, to, count }) => ({
+        from,
+        to,
+        values: count === null ? null : [count],
+      })),
+    before: outside(shape.filter(isBefore)),
+    after: outside(shape.filter(isAfter)),
+  };
+}
+
+/** When the drawn time begins and ends, milliseconds. */
+export function endsOf({ bars }: TimeBars): { from: number; to: number } {
+  return { from: bars[0]?.from ?? 0, to: bars.at(-1)?.to ?? 0 };
+}
+
+const KEY_BEFORE = 'before';
+const KEY_AFTER = 'after';
+
+/** The start and the end of each row for the file, where the time is in words. The end is not part of it. */
+export function timeColumns(bars: TimeBars, zone: TimeZone, oldest: string | null) {
+  const spans = new Map(bars.bars.map(({ from, to }) => [String(from), [from, to] as const]));
+  const ends = endsOf(bars);
+  const iso = (time: number): string => formatIso(time, zone);
+  return {
+    names: ['Start', 'End'],
+    cells({ key }: FigureRow) {
+      if (key === KEY_BEFORE) return [oldest === null ? null : iso(Date.parse(oldest)), iso(ends.from)];
+      if (key === KEY_AFTER) return [iso(ends.to), null];
+      const [from, to] = spans.get(key) ?? [];
+      return from === undefined || to === undefined ? [null, null] : [iso(from), iso(to)];
+    },
+  };
+}
+
+function totalOf(values: readonly number[] | null): number | null {
+  return values === null ? null : values.reduce((sum, value) => sum + value, 0);
+}
+
+/** @param href of what started within these bounds, milliseconds; null is no bound */
+export function timeTable(
+  { measure, ...drawn }: TimeBars & { measure: Measure },
+  zone: TimeZone,
+  href: (from: number | null, to: number | null) => string,
+): FigureTable {
+  const { stacks, bars, before, after } = drawn;
+  const isStacked = stacks.length > 1 || stacks[0] !== ALL;
+  const labels = spanLabels(bars, zone);
+  const ends = endsOf(drawn);
+  const cellsOf = (time: string, values: readonly number[] | null) => [
+    time,
+    ...(isStacked ? stacks.map((_, place) => values?.[place] ?? null) : []),
+    totalOf(values),
+  ];
+  const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
+  return {
+    columns: [
+      { name: 'Time', head: t('Time'), kind: 'text' },
+      ...(isStacked
+        ? stacks.map(stack => ({
+            name: fileName(stack),
+            head: stack.name,
+            kind: 'count' as const,
+            unit: measure,
+          }))
+        : []),
+      isStacked
+        ? { name: 'Total', head: t('Total'), kind: 'count', unit: measure }
+        : { name: fileName(ALL), head: ALL.name, kind: 'count' },
+    ],
+    rows: [
+      ...(before === null
+        ? []
+        : [
+            {
+              key: KEY_BEFORE,
+              cells: cellsOf(t('Before {time}', { time: at(ends.from) }), before.values),
+              href: href(null, ends.from),
+            },
+          ]),
+      ...bars.map(({ from, to, values }, index) => ({
+        key: String(from),
+        cells: cellsOf(labels[index] ?? '', values),
+        href: href(from, to),
+      })),
+      ...(after === null
+        ? []
+        : [
+            {
+              key: KEY_AFTER,
+              cells: cellsOf(t('From {time} on', { time: at(ends.to) }), after.values),
+              href: href(ends.to, null),
+            },
+          ]),
+    ],
+  };
+}

@@ -1,4 +1,0 @@
-import { expose } from 'comlink';
-import { createPageFolder } from './page-folder.ts';
-
-expose(createPageFolder());

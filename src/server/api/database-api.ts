@@ -1,0 +1,148 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Database } from '#server/sources/database.ts';
+
+import { credentialsOf } from '#server/sources/credentials.ts';
+import type { Source } from '#server/sources/source.ts';
+import { goQuote } from '#shared/lib/go-text.ts';
+import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
+import { readInterceptionFilter, readTerms } from './interception-filter.ts';
+import { listInterceptions, unknownCursor } from './interceptions.ts';
+import { jsonAnswer, textAnswer } from './json-answer.ts';
+import { boundLimit, readPagination } from './pagination.ts';
+import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
+import { RecentCounts } from './recent-counts.ts';
+import { hasProviderName, listSeen } from './distinct-values.ts';
+import { readUserFilter } from './user-filter.ts';
+import {
+  findUserByNameOrId,
+  findUserIdByName,
+  mayReadInterceptions,
+  searchUsers,
+  userOnWire,
+  type User,
+} from './users.ts';
+
+interface Signed {
+  Variables: { user: User };
+}
+
+interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'own'> {
+  readonly version: string;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
+/** The part of Coder's API that the dashboard needs, answered from Coder's own tables as 2.34 answers it. */
+export function databaseApi(
+  database: Database,
+  { version, authenticate, own, now }: DatabaseApiOptions,
+): Hono {
+  const listed = { database, counts: new RecentCounts(now) };
+  const signedIn: MiddlewareHandler<Signed> = async (c, next) => {
+    c.set('user', await authenticate(credentialsOf(c.req.raw.headers, own)?.token ?? null));
+    await next();
+  };
+  const api = new Hono<Signed>();
+
+  api.get('/api/v2/buildinfo', () => jsonAnswer(buildInfo(version)));
+
+  api.get('/api/v2/users/me', signedIn, c => jsonAnswer(userOnWire(c.var.user)));
+
+  api.get('/api/v2/users', signedIn, async c => {
+    const params = paramsOfUrl(c.req.url);
+    const page = readPagination(params);
+    const filter = readUserFilter(queryOf(params), column => database.columns.has(column));
+    const onlyId = mayReadInterceptions(c.var.user) ? null : c.var.user.id;
+    const { users, count } = await searchUsers(database, { filter, onlyId, ...page });
+    return jsonAnswer({ users: users.map(userOnWire), count });
+  });
+
+  api.get('/api/v2/users/:user', signedIn, async c => {
+    const { user: reader } = c.var;
+    const asked = c.req.param('user');
+    const found = await findUserByNameOrId(database, asked);
+    if (found === null || !(mayReadInterceptions(reader) || found.id === reader.id)) {
+      throw new CoderError(400, '"user" must be an existing uuid or username.', {
+        detail: `queried user=${goQuote(asked)}`,
+      });
+    }
+    return jsonAnswer(userOnWire(found));
+  });
+
+  api.get('/api/v2/aibridge/interceptions', signedIn, async c => {
+    const { user } = c.var;
+    const params = paramsOfUrl(c.req.url);
+    const page = readPagination(params);
+    if (page.afterId !== null && page.offset !== 0) {
+      throw new CoderError(400, 'Query parameters have invalid values.', {
+        detail: 'Cannot use both after_id and offset pagination in the same request.',
+      });
+    }
+    const limit = boundLimit(page.limit);
+    const filter = await readInterceptionFilter(queryOf(params), user.id, {
+      userIdByName: name => findUserIdByName(database, name),
+      hasProviderName: name => hasProviderName(database, name),
+    });
+    if (!mayReadInterceptions(user)) {
+      if (page.afterId !== null) throw unknownCursor(page.afterId);
+      return jsonAnswer({ count: 0, results: [] });
+    }
+    return textAnswer(await listInterceptions(listed, filter, { ...page, limit }, c.req.raw.signal));
+  });
+
+  for (const kind of ['model', 'client'] as const) {
+    api.get(`/api/v2/aibridge/${kind}s`, signedIn, async c => {
+      const params = paramsOfUrl(c.req.url);
+      const page = readPagination(params);
+      const limit = boundLimit(page.limit);
+      const terms = readQuery(queryOf(params), [kind], `Invalid AI Bridge ${kind}s search query.`);
+      if (!mayReadInterceptions(c.var.user)) return jsonAnswer([]);
+      const { offset } = page;
+      return jsonAnswer(await listSeen(database, kind, { prefix: terms[kind] ?? '', limit, offset }));
+    });
+  }
+
+  api.all('/api/*', () => {
+    throw ROUTE_NOT_FOUND;
+  });
+  // The routes set their own variables; from outside this is an app like any other.
+  return new Hono().route('/', api);
+}
+
+/** Go takes the first `q` and does not mind more. */
+function queryOf(params: Params): string {
+  return params.get('q')?.[0] ?? '';
+}
+
+/** A query that knows these keys only, the first of them for free text. */
+function readQuery<Key extends string>(
+  q: string,
+  keys: readonly [Key, ...Key[]],
+  message: string,
+): Record<Key, string | null> {
+  const reader = new ParamReader(readTerms(q, keys[0], message));
+  const read = keys.map((key): [Key, string | null] => [key, reader.string(key)]);
+  reader.refuseOthers();
+  if (reader.validations.length > 0) throw new CoderError(400, message, { validations: reader.validations });
+  return recordOf(read);
+}
+
+function recordOf<Key extends string, Value>(entries: readonly (readonly [Key, Value])[]): Record<Key, Value>;
+function recordOf(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(entries);
+}
+
+/** What `GET /api/v2/buildinfo` tells of a deployment; there is none behind us to link to. */
+function buildInfo(version: string): object {
+  return {
+    external_url: '',
+    version,
+    dashboard_url: '',
+    telemetry: false,
+    workspace_proxy: false,
+    agent_api_version: '',
+    provisioner_api_version: '',
+    upgrade_message: '',
+    deployment_id: '',
+  };
+}

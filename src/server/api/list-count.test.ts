@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fill } from '#e2e/contract/insert-fixtures.ts';
+import { after, interception, type InterceptionFixture } from '#e2e/contract/fixtures.ts';
+import { serve } from '#e2e/contract/serve.ts';
+import { readPage, type Served } from '#e2e/contract/target.ts';
+import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
+import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
+import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { makeTokens } from '#server/auth/tokens.ts';
+import { embeddedSource } from '#server/sources/embedded-source.ts';
+import { COUNT_AGE_MS } from './recent-counts.ts';
+
+let clock = 1_000_000;
+let served: Served;
+let pglite: Awaited<ReturnType<typeof startPglite>>;
+beforeAll(async () => {
+  pglite = await startPglite();
+  await pglite.exec(SCHEMA + INDEXES);
+  const tokens = makeTokens();
+  const source = embeddedSource(databaseOf(pglite), {
+    kind: 'demo',
+    file: null,
+    tokens,
+    accounts: ACCOUNTS,
+    now: () => clock,
+  });
+  served = { ...(await serve(source)), tokens };
+});
+afterAll(async () => {
+  await served.close();
+  await pglite.close();
+});
+
+/** Rows from the oldest to the newest, of which the cursor below is the newest. */
+const rows = (count: number): InterceptionFixture[] =>
+  Array.from({ length: count }, (_, place) => interception(place, { started_at: after(place) }));
+const have = (count: number): Promise<void> =>
+  fill(databaseOf(pglite), { users: [], interceptions: rows(count) });
+
+test('behind a cursor the count may be five seconds old, everywhere else it is fresh', async () => {
+  await have(5);
+  const [newest] = (await readPage(served)).ids;
+  const behind = { after_id: newest ?? '' };
+  const countOf = async (params: Readonly<Record<string, string | number>>): Promise<number> =>
+    (await readPage(served, params)).count;
+
+  await have(6);
+  expect(await countOf(behind)).toBe(5);
+  clock += COUNT_AGE_MS;
+  expect(await countOf(behind)).toBe(5);
+  clock += 1;
+  expect(await countOf(behind)).toBe(6);
+
+  await have(7);
+  expect(await countOf(behind)).toBe(6);
+  expect(await countOf({ ...behind, q: 'model:gpt-5' })).toBe(7);
+  // Who looks at one row looks for where it stands.
+  expect(await countOf({ ...behind, limit: 1 })).toBe(7);
+  expect(await countOf(behind)).toBe(7);
+
+  await have(8);
+  expect(await countOf({ offset: 2 })).toBe(8);
+  await have(9);
+  expect(await countOf({})).toBe(9);
+  expect(await countOf(behind)).toBe(9);
+});

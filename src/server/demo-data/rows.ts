@@ -1,0 +1,130 @@
+import type { Dice } from './dice.ts';
+import type { Call, Episode } from './session.ts';
+import { failureOf } from './failures.ts';
+import { DAY, momentText } from './moment.ts';
+import type { Person } from './people.ts';
+import type { Route } from './routes.ts';
+import type { StoredInterception, StoredMetadata, StoredTokenUsage } from './stored-interception.ts';
+import { INJECTED_SERVER } from './tools.ts';
+import { responseId } from './usages.ts';
+
+/** What the rows of an episode share. */
+export interface Placement {
+  /** Microseconds, here and below. */
+  readonly start: number;
+  readonly now: number;
+  readonly session: string | null;
+}
+
+const KEYS_KNOWN_SINCE = 26 * DAY;
+const METADATA_SINCE = 24 * DAY;
+const AGENT_SINCE = 9 * DAY;
+
+/** Older rows were written by older gateways, which kept less. */
+function metadataOf(dice: Dice, person: Person, route: Route, age: number): StoredMetadata {
+  if (age > METADATA_SINCE) return dice.chance(0.5) ? null : {};
+  if (age > AGENT_SINCE) return dice.chance(0.05) ? {} : { Username: person.user.username };
+  return { Username: person.user.username, request_user_agent: route.agent };
+}
+
+interface Thread {
+  readonly root: string | null;
+  readonly parent: string | null;
+}
+
+function rowOf(
+  dice: Dice,
+  { person, route }: Episode,
+  call: Call,
+  start: number,
+  thread: Thread,
+  { now, session }: Placement,
+): StoredInterception {
+  const id = dice.uuid();
+  const at = (share: number): string => momentText(start + Math.floor(call.duration * share));
+  const age = now - start;
+  // A call that failed has no answer to name.
+  const answers = call.usages.length === 0 ? [''] : [0, 1].map(() => responseId(dice, route.flavour));
+  const answer = answers[0] ?? '';
+  const failure = call.usages.length === 0 ? failureOf(id, route) : null;
+  // Tools that the gateway ran were called before it asked again.
+  const twice = call.usages.some(usage => usage.answer === 1);
+  const token_usages: StoredTokenUsage[] = call.usages.map(usage => ({
+    id: dice.uuid(),
+    interception_id: id,
+    provider_response_id: answers[usage.answer] ?? answer,
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cache_read_input_tokens: usage.cache_read,
+    cache_write_input_tokens: usage.cache_write,
+    metadata: usage.metadata,
+    created_at: at(usage.at),
+  }));
+  return {
+    id,
+    initiator_id: person.user.id,
+    provider: route.provider,
+    provider_name: route.provider_name,
+    model: call.model,
+    started_at: momentText(start),
+    ended_at: momentText(start + call.duration),
+    metadata: metadataOf(dice, person, route, age),
+    api_key_id: age > KEYS_KNOWN_SINCE && dice.chance(0.5) ? null : dice.pick(person.api_keys),
+    client: route.client,
+    thread_parent_id: thread.parent,
+    thread_root_id: thread.root,
+    client_session_id: session,
+    credential_kind: 'centralized',
+    credential_hint: '',
+    agent_firewall_session_id: null,
+    agent_firewall_sequence_number: null,
+    error_type: failure?.error_type ?? null,
+    error_message: failure?.error_message ?? null,
+    token_usages,
+    user_prompts: call.prompts.map((prompt, index) => ({
+      id: dice.uuid(),
+      interception_id: id,
+      provider_response_id: answer,
+      prompt,
+      metadata: {},
+      created_at: at(0.05 + index * 0.03),
+    })),
+    tool_usages: call.tools.map((tool, index) => ({
+      id: dice.uuid(),
+      interception_id: id,
+      provider_response_id: answer,
+      server_url: tool.injected ? INJECTED_SERVER : null,
+      tool: tool.tool,
+      input: tool.input,
+      injected: tool.injected,
+      invocation_error: tool.error === '' ? null : tool.error,
+      metadata: {},
+      created_at: at((0.4 + (0.5 * index) / call.tools.length) * (twice ? 0.5 : 1)),
+      provider_tool_call_id: `${route.flavour === 'messages' ? 'toolu' : 'call'}_${dice.letters('abcdefghijkmnpqrstuvwxyz23456789', 22)}`,
+    })),
+  };
+}
+
+/** From the start of an episode to the end of its last call. */
+export function lengthOf(calls: readonly Call[]): number {
+  let [start, end, longest] = [0, 0, 0];
+  for (const call of calls) {
+    start = call.beside ? start : end + call.pause;
+    end = call.beside ? Math.max(end, start + call.duration) : start + call.duration;
+    longest = Math.max(longest, end);
+  }
+  return longest;
+}
+
+/** The episode as rows, its first call starting at `placement.start`. */
+export function* rowsOf(dice: Dice, episode: Episode, placement: Placement): Generator<StoredInterception> {
+  let [start, end] = [placement.start, placement.start];
+  let thread: Thread = { root: null, parent: null };
+  for (const call of episode.calls) {
+    start = call.beside ? start : end + call.pause;
+    end = call.beside ? Math.max(end, start + call.duration) : start + call.duration;
+    const row = rowOf(dice, episode, call, start, thread, placement);
+    yield row;
+    thread = { root: thread.root ?? row.id, parent: row.id };
+  }
+}

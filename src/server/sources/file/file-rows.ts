@@ -1,0 +1,164 @@
+import { formatMicros } from '#shared/domain/rfc3339.ts';
+import type {
+  StoredTokenUsage,
+  StoredToolUsage,
+  StoredUserPrompt,
+} from '#server/demo-data/stored-interception.ts';
+import { wholeNumberOf } from './exact-number.ts';
+import type { Shape } from './json-reader.ts';
+import {
+  count,
+  Fields,
+  indexedText,
+  metadataOf,
+  moment,
+  text,
+  textUpTo,
+  truth,
+  uuid,
+  type Report,
+} from './stored-value.ts';
+
+const namesOf = (...names: readonly string[]): Record<string, true> =>
+  Object.fromEntries(names.map(name => [name, true]));
+
+const CHILD = namesOf('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
+
+/** What is read of an interception: the fields of every version from 2.29 on, and those that Coder's tables have besides. */
+export const INTERCEPTION_SHAPE: Shape = {
+  ...namesOf('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
+  ...namesOf('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
+  ...namesOf('error_type', 'error_message', 'credential_kind', 'credential_hint'),
+  ...namesOf('agent_firewall_session_id', 'agent_firewall_sequence_number'),
+  initiator: namesOf('id', 'username', 'name', 'avatar_url'),
+  token_usages: {
+    ...CHILD,
+    ...namesOf('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
+  },
+  user_prompts: { ...CHILD, prompt: true },
+  tool_usages: {
+    ...CHILD,
+    ...namesOf('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
+  },
+};
+
+export interface InitiatorOfFile {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly avatar_url: string;
+}
+
+/** An interception whose children are still to be read. Times are microseconds since 1970. */
+export type InterceptionOfFile = ReturnType<typeof interceptionOf>;
+
+/** Throws UnreadableError. What it can do without costs that field only. */
+export function interceptionOf(value: unknown, report: Report) {
+  const fields = new Fields(value, 'interception', report);
+  const initiator = new Fields(
+    fields.required('initiator', read => ({ ok: true, value: read })),
+    'initiator',
+    report,
+  );
+  return {
+    id: fields.required('id', uuid),
+    initiator: {
+      id: initiator.required('id', uuid),
+      username: initiator.optional('username', indexedText, ''),
+      name: initiator.optional('name', text, ''),
+      avatar_url: initiator.optional('avatar_url', text, ''),
+    } satisfies InitiatorOfFile,
+    provider: fields.required('provider', indexedText),
+    provider_name: fields.optional('provider_name', indexedText, null),
+    model: fields.required('model', indexedText),
+    client: fields.optional('client', textUpTo(64), null),
+    metadata: metadataOf(fields.get('metadata'), report),
+    started_at: fields.required('started_at', moment),
+    // Whether it has ended decides whether it is shown: nothing is guessed.
+    ended_at: fields.nullable('ended_at', moment),
+    api_key_id: fields.optional('api_key_id', indexedText, null),
+    thread_parent_id: fields.optional('thread_parent_id', uuid, null),
+    thread_root_id: fields.optional('thread_root_id', uuid, null),
+    client_session_id: fields.optional('client_session_id', indexedText, null),
+    error_type: fields.optional('error_type', text, null),
+    error_message: fields.optional('error_message', text, null),
+    credential_kind: fields.optional('credential_kind', text, ''),
+    credential_hint: fields.optional('credential_hint', text, ''),
+    // A UUID in Coder's table. It is only shown, so that any text will do.
+    agent_firewall_session_id: fields.optional('agent_firewall_session_id', text, null),
+    agent_firewall_sequence_number: fields.optional('agent_firewall_sequence_number', count, null),
+    children: {
+      token_usages: fields.get('token_usages'),
+      user_prompts: fields.get('user_prompts'),
+      tool_usages: fields.get('tool_usages'),
+    },
+  };
+}
+
+/** The interception that a child belongs to. */
+export interface Parent {
+  readonly id: string;
+  /** Microseconds since 1970. */
+  readonly started: bigint;
+  readonly report: Report;
+}
+
+/** Reads a child; `id` makes its primary key out of what it has for one. Throws UnreadableError. */
+export type ReadChild<Row> = (child: unknown, id: (own: unknown) => string, parent: Parent) => Row;
+
+function common(fields: Fields, id: (own: unknown) => string, { id: parentId, started, report }: Parent) {
+  return {
+    id: id(fields.get('id')),
+    interception_id: parentId,
+    provider_response_id: fields.optional('provider_response_id', text, ''),
+    metadata: metadataOf(fields.get('metadata'), report),
+    created_at: formatMicros(fields.optional('created_at', moment, started)),
+  };
+}
+
+/** The first of the providers' own keys that holds a count, as Coder's migration filled the new columns in 2.32. */
+function countIn(metadata: StoredTokenUsage['metadata'], keys: readonly string[]): number | bigint {
+  for (const key of keys) {
+    const value = metadata !== null && Object.hasOwn(metadata, key) ? wholeNumberOf(metadata[key]) : null;
+    if (value !== null) return value;
+  }
+  return 0;
+}
+
+export const tokenUsageOf: ReadChild<StoredTokenUsage> = (child, id, parent) => {
+  const fields = new Fields(child, 'token usage', parent.report);
+  const input_tokens = fields.required('input_tokens', count);
+  const output_tokens = fields.required('output_tokens', count);
+  const cacheRead = fields.nullable('cache_read_input_tokens', count);
+  const cacheWrite = fields.nullable('cache_write_input_tokens', count);
+  const row = common(fields, id, parent);
+  return {
+    ...row,
+    input_tokens,
+    output_tokens,
+    cache_read_input_tokens:
+      cacheRead ?? countIn(row.metadata, ['cache_read_input', 'prompt_cached', 'input_cached']),
+    cache_write_input_tokens: cacheWrite ?? countIn(row.metadata, ['cache_creation_input']),
+  };
+};
+
+export const userPromptOf: ReadChild<StoredUserPrompt> = (child, id, parent) => {
+  const fields = new Fields(child, 'prompt', parent.report);
+  const prompt = fields.required('prompt', text);
+  return { ...common(fields, id, parent), prompt };
+};
+
+export const toolUsageOf: ReadChild<StoredToolUsage> = (child, id, parent) => {
+  const fields = new Fields(child, 'tool call', parent.report);
+  const tool = fields.required('tool', text);
+  return {
+    ...common(fields, id, parent),
+    tool,
+    // Coder writes "" where its tables have NULL.
+    server_url: fields.optional('server_url', text, '') || null,
+    input: fields.optional('input', text, ''),
+    injected: fields.optional('injected', truth, false),
+    invocation_error: fields.optional('invocation_error', text, '') || null,
+    provider_tool_call_id: fields.optional('provider_tool_call_id', indexedText, null),
+  };
+};

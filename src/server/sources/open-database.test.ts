@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { serve } from '#e2e/contract/serve.ts';
+import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
+import { madeUpUsers } from '#server/demo-data/people.ts';
+import { BAD_GATEWAY, type Fault } from '#e2e/fakes/coder-faults.ts';
+import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
+import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
+import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
+import { openSource } from './open-source.ts';
+import { readSettings } from '#server/settings.ts';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+const LIST = '/api/v2/aibridge/interceptions';
+const MADE_UP = { seed: 1, size: 50, now: NOW };
+
+const reason = skipsPostgres();
+if (reason !== null) console.warn(`Coder's database is not tried: ${reason}`);
+
+describe.skipIf(reason !== null)('a database of Coder’s', () => {
+  let postgres: PostgresServer;
+  let coder: CoderStandIn;
+  const running: { close(): Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    postgres = await PostgresServer.start();
+    await createCoderDatabase(postgres, 'coder', '2.36', {
+      users: madeUpUsers(MADE_UP),
+      interceptions: madeUpInterceptions(MADE_UP),
+    });
+    await postgres.psql('coder', readerSql());
+  });
+  afterAll(() => postgres.end());
+  beforeEach(async () => {
+    coder = await startCoder({ version: 'v2.36.1', data: { users: [], interceptions: [] }, now: NOW });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    for (const each of running.splice(0).reverse()) await each.close();
+    await coder.close();
+  });
+
+  async function open(env: Record<string, string>) {
+    const all = { DATABASE_URL: postgres.url('coder', READER.name, READER.password), ...env };
+    const opened = await openSource(readSettings(all), {
+      env: { ...all, CODER_CONFIG_DIR: '/nowhere' },
+      platform: 'linux',
+      now: () => NOW,
+      report: line => {
+        throw new Error(line);
+      },
+    });
+    running.push(opened);
+    const served = await serve(opened.source);
+    running.push(served);
+    return async (path: string, token?: string): Promise<[number, unknown]> => {
+      const headers = token === undefined ? {} : { 'Coder-Session-Token': token };
+      const response = await fetch(served.url + path, { headers });
+      return [response.status, await response.json()];
+    };
+  }
+
+  test('alone is read by whoever is at this computer', async () => {
+    const ask = await open({});
+    expect(await ask('/config')).toMatchObject([
+      200,
+      {
+        source: 'database',
+        coder_url: null,
+        coder_version: null,
+        version: 'v2.34.0+aibridge-dashboard',
+        user: { username: 'local-owner', roles: ['owner'] },
+        signed_in_by: 'local',
+      },
+    ]);
+    expect(await ask(`${LIST}?limit=2`)).toMatchObject([200, { results: { length: 2 } }]);
+    expect(await ask(`${LIST}?q=initiator:me`)).toMatchObject([200, { count: 0 }]);
+  });
+
+  test('beside Coder is read by the owners and auditors whom Coder knows, whatever its own tables say', async () => {
+    const ask = await open({ CODER_URL: coder.url });
+    expect((await ask(LIST))[0]).toBe(401);
+    expect((await ask(LIST, coder.tokens.expired))[0]).toBe(401);
+    const [, all] = await ask(`${LIST}?limit=1`, coder.tokens.owner);
+    expect(await ask(`${LIST}?limit=1`, coder.tokens.auditor)).toEqual([200, all]);
+    expect(await ask(LIST, coder.tokens.member)).toEqual([200, { count: 0, results: [] }]);
+    expect(await ask('/config', coder.tokens.auditor)).toMatchObject([
+      200,
+      { source: 'database', coder_url: coder.url, coder_version: 'v2.36.1', signed_in_by: 'header' },
+    ]);
+    expect(await ask(`${LIST}?q=initiator:me`, coder.tokens.member)).toMatchObject([200, { count: 0 }]);
+    expect(await ask('/api/v2/users/me', coder.tokens.owner)).toMatchObject([200, { id: ACCOUNTS.owner.id }]);
+    // Nothing but who somebody is is asked of Coder.
+    expect(new Set(coder.requests.map(({ target }) => target))).toEqual(
+      new Set(['/api/v2/buildinfo', '/api/v2/users/me']),
+    );
+  });
+
+  test('a role that Coder takes away is felt within a minute', async () => {
+    // What expires does so by the monotonic clock.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const ask = await open({ CODER_URL: coder.url });
+    const counted = async (): Promise<unknown> => (await ask(`${LIST}?limit=1`, coder.tokens.auditor))[1];
+    expect(await counted()).toMatchObject({ results: { length: 1 } });
+    coder.change('auditor', { rbac_roles: [] });
+    vi.advanceTimersByTime(59_000);
+    expect(await counted()).toMatchObject({ count: 0 });
+    coder.expire(coder.tokens.auditor);
+    vi.advanceTimersByTime(59_000);
+    expect((await ask(LIST, coder.tokens.auditor))[0]).toBe(401);
+  });
+
+  test('lets nobody in while Coder cannot be asked', async () => {
+    const ask = await open({ CODER_URL: coder.url });
+    await coder.stopListening();
+    expect(await ask(LIST, coder.tokens.owner)).toMatchObject([
+      502,
+      { message: 'Coder could not be reached.' },
+    ]);
+  });
+
+  test.each<[what: string, fault: Fault]>([
+    ['says that it cannot', { kind: 'coder says', answer: { status: 503, headers: {}, body: '{}' } }],
+    ['is behind a proxy that says so', BAD_GATEWAY],
+    [
+      'sends another page',
+      { kind: 'proxy says', answer: { status: 200, headers: {}, body: '<html></html>' } },
+    ],
+    ['breaks off', { kind: 'reset mid-body' }],
+    ['sends half an answer', { kind: 'truncated' }],
+  ])('beside Coder is not healthy while that %s, and is again afterwards', async (_what, fault) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const ask = await open({ CODER_URL: coder.url });
+    expect(await ask('/healthz')).toMatchObject([200, {}]);
+    coder.breakDown(fault);
+    vi.advanceTimersByTime(1000);
+    expect(await ask('/healthz')).toMatchObject([503, {}]);
+    coder.breakDown(fault, { times: 0 });
+    vi.advanceTimersByTime(1000);
+    expect(await ask('/healthz')).toMatchObject([200, {}]);
+  });
+
+  test('that does not answer is told in a request, and recovers by itself', async () => {
+    const ask = await open({});
+    await postgres.stop('immediate');
+    expect(await ask(LIST)).toMatchObject([503, { message: 'The database does not answer.' }]);
+    expect(await ask('/healthz')).toMatchObject([503, {}]);
+    await postgres.start();
+    expect(await ask(`${LIST}?limit=1`)).toMatchObject([200, { results: { length: 1 } }]);
+  });
+});

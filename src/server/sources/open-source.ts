@@ -1,0 +1,127 @@
+import { databaseSource } from './database-source.ts';
+import { embeddedSource } from './embedded-source.ts';
+import { LOCAL_OWNER } from './local-owner.ts';
+import { openEmbedded, removeFileCopies } from './pglite/embedded.ts';
+import { noticeLines } from './file/file-notice.ts';
+import { coderClient, type CoderClient } from '#server/upstream/coder-client.ts';
+import { findCoder, type CoderDeployment } from '#server/upstream/coder-deployment.ts';
+import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderCheck, coderSource } from '#server/upstream/coder-source.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import type { Credentials } from './credentials.ts';
+import { findOwnToken } from '#server/auth/own-token.ts';
+import { keepTokens } from '#server/auth/token-file.ts';
+import type { Tokens } from '#server/auth/tokens.ts';
+import type { Settings } from '#server/settings.ts';
+import type { Source } from './source.ts';
+
+interface SourceOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly now: () => Date;
+  readonly report: (line: string) => void;
+}
+
+export interface OpenSource {
+  readonly source: Source;
+  /** The tokens of embedded data; null where Coder's own are used. */
+  readonly tokens: Tokens | null;
+  /** The token that a browser without one is given with its first page. */
+  readonly firstToken: string | null;
+  close(): Promise<void>;
+}
+
+/** Milliseconds. Monotonic: what expires does so on time when the system clock is set, in either direction. */
+const monotonicNow = (): number => performance.now();
+
+/** Opens what the settings name. Rejects with a named error, one line for a person, where it cannot be used. */
+export async function openSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
+  const { coderUrl, databaseUrl, file } = settings;
+  const real = coderUrl !== null || databaseUrl !== null;
+  if (real && file !== null)
+    options.report('INTERCEPTIONS_FILE is left alone: a real deployment is looked at.');
+  if (real) await removeFileCopies({ ...settings, now: options.now(), report: options.report });
+  if (databaseUrl !== null) return await openDatabase(databaseUrl, settings, options);
+  if (coderUrl !== null) return await openApi(coderUrl, settings, options);
+  return await openEmbeddedSource(settings, options);
+}
+
+async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
+  const { client, ...coder } = await openCoder(url, settings, options);
+  const source = coderSource({ client, ...coder, now: monotonicNow });
+  return { source, tokens: null, firstToken: null, close: () => client.close() };
+}
+
+/** The rows of Coder's database; who may read them is asked of Coder where its address is known. */
+async function openDatabase(
+  databaseUrl: string,
+  settings: Settings,
+  options: SourceOptions,
+): Promise<OpenSource> {
+  const coder = settings.coderUrl && (await openCoder(settings.coderUrl, settings, options));
+  const database = await openPostgres(databaseUrl, options.report).catch(async (error: unknown) => {
+    await coder?.client.close();
+    throw error;
+  });
+  const source = databaseSource(database, {
+    kind: 'database',
+    file: null,
+    coder: coder?.deployment ?? null,
+    now: monotonicNow,
+    own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
+    authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
+    // Without Coder nobody could be let in.
+    alsoNeeded: coder ? coderCheck(coder.client, monotonicNow) : null,
+  });
+  return {
+    source,
+    tokens: null,
+    firstToken: null,
+    async close() {
+      await Promise.all([database.close(), coder?.client.close()]);
+    },
+  };
+}
+
+interface OpenCoder {
+  readonly client: CoderClient;
+  readonly deployment: CoderDeployment;
+  readonly authenticate: Source['authenticate'];
+  readonly own: Credentials | null;
+}
+
+async function openCoder(url: URL, settings: Settings, options: SourceOptions): Promise<OpenCoder> {
+  const client = coderClient({ url, env: options.env });
+  try {
+    const deployment = await findCoder(client);
+    const authenticate = coderReaders(client, monotonicNow);
+    const own = await findOwnToken(settings, { ...options, authenticate });
+    return { client, deployment, authenticate, own };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function openEmbeddedSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
+  const { report } = options;
+  const { database, notice, tokensPath } = await openEmbedded({ ...settings, now: options.now(), report });
+  try {
+    for (const line of notice === null ? [] : noticeLines(notice)) report(line);
+    const tokens = await keepTokens(tokensPath);
+    const source = embeddedSource(database, {
+      kind: notice === null ? 'demo' : 'file',
+      file: notice,
+      tokens,
+      accounts: ACCOUNTS,
+      now: monotonicNow,
+    });
+    // Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token.
+    const firstToken = settings.file === null || settings.loopback ? tokens.owner : null;
+    return { source, tokens, firstToken, close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

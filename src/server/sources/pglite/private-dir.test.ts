@@ -1,0 +1,175 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openEmbedded, removeFileCopies, type EmbeddedOptions } from './embedded.ts';
+import { isOurName } from './embedded-folder.ts';
+import { closeToOthers, makeFolders, makePrivateFolder } from './private-dir.ts';
+import { keepTokens } from '#server/auth/token-file.ts';
+
+const NOW = new Date('2026-11-24T14:30:12.345Z');
+const row = (model: string): string =>
+  JSON.stringify({
+    id: '456352d6-2d5b-4377-b7c2-578162d058e6',
+    initiator: { id: '3d1d4ade-a5ba-4e9d-9bda-9684dc32df9b', username: 'ci-bot' },
+    provider: 'openai',
+    model,
+    started_at: '2026-03-13T20:46:00.187894Z',
+    ended_at: '2026-03-13T20:46:01Z',
+  });
+
+/** Each start with other content makes an empty Postgres, which takes seconds, on a busy machine many. */
+const MANY_STARTS = { timeout: 300_000 };
+
+let folder: string;
+let dataDir: string;
+let umask: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'private-folder-'));
+  dataDir = join(folder, 'new', 'data');
+  umask = process.umask(0);
+});
+afterEach(async () => {
+  process.umask(umask);
+  await rm(folder, { recursive: true });
+});
+
+const options = (patch: Partial<EmbeddedOptions> = {}): EmbeddedOptions => ({
+  dataDir,
+  now: NOW,
+  seed: 1,
+  size: 10,
+  file: null,
+  report: () => undefined,
+  ...patch,
+});
+
+/** What others than the owner may do something with. A file may go while it is looked for. */
+async function openToOthers(path: string): Promise<string[]> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return [];
+  const below = found.isDirectory() ? await readdir(path).catch(() => []) : [];
+  const inside = await Promise.all(below.map(name => openToOthers(join(path, name))));
+  return [...((found.mode & 0o077) === 0 ? [] : [path]), ...inside.flat()];
+}
+
+test.each(['made-up data', 'a file'])(
+  '%s is for its owner alone from the first byte',
+  MANY_STARTS,
+  async what => {
+    const file = what === 'a file' ? join(folder, 'rows.json') : null;
+    if (file !== null) await writeFile(file, row('gpt-5'));
+    const seen: string[] = [];
+    let isOpen = false;
+    const looking = (async () => {
+      while (!isOpen) seen.push(...(await openToOthers(join(folder, 'new'))));
+    })();
+    const { database, tokensPath } = await openEmbedded(options({ file }));
+    isOpen = true;
+    await looking;
+    await keepTokens(tokensPath);
+    await database.query('SELECT count(*) FROM aibridge_interceptions');
+    seen.push(...(await openToOthers(join(folder, 'new'))));
+    await database.close();
+    seen.push(...(await openToOthers(join(folder, 'new'))));
+    expect(seen).toEqual([]);
+    expect((await readdir(dataDir)).length).toBeGreaterThan(1);
+
+    // As an earlier version left it.
+    for (const name of await readdir(dataDir, { recursive: true })) {
+      const path = join(dataDir, name);
+      await chmod(path, (await lstat(path)).isDirectory() ? 0o755 : 0o666);
+    }
+    await chmod(dataDir, 0o755);
+    const again = await openEmbedded(options({ file }));
+    await keepTokens(again.tokensPath);
+    await again.database.close();
+    expect(await openToOthers(dataDir)).toEqual([]);
+  },
+);
+
+describe('what was kept of a file', () => {
+  const ofFiles = async (): Promise<string[]> =>
+    (await readdir(dataDir)).filter(name => /^(?:file|tokens)-/.test(name)).toSorted();
+
+  test('goes with the next start that looks at something else', MANY_STARTS, async () => {
+    const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
+    await writeFile(one, row('gpt-5'));
+    await writeFile(two, row('o3'));
+    const start = async (file: string | null): Promise<string[]> => {
+      const { database, tokensPath } = await openEmbedded(options({ file }));
+      await keepTokens(tokensPath);
+      await database.close();
+      return await ofFiles();
+    };
+    const ofOne = await start(one);
+    expect(ofOne).toHaveLength(2);
+    expect(await start(one)).toEqual(ofOne);
+    const ofTwo = await start(two);
+    expect(ofTwo).toHaveLength(2);
+    expect(ofTwo).not.toEqual(ofOne);
+    // A removal that was cut short, and what a killed start had built so far.
+    await mkdir(join(dataDir, `${ofOne[0]}.building`, 'postgres'), { recursive: true });
+    await writeFile(join(dataDir, `${ofOne[0]}.building`, 'aibridge-dashboard.json'), '{}');
+    expect(await start(null)).toEqual([]);
+
+    await start(two);
+    const { database } = await openEmbedded(options({ file: two }));
+    await removeFileCopies(options());
+    expect(await ofFiles()).toEqual(ofTwo);
+    await database.close();
+    await removeFileCopies(options());
+    expect(await ofFiles()).toEqual([]);
+  });
+
+  test('goes although the other file cannot be read', async () => {
+    const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
+    await writeFile(one, row('gpt-5'));
+    await writeFile(two, 'nothing of the kind');
+    await (await openEmbedded(options({ file: one }))).database.close();
+    await expect(openEmbedded(options({ file: two }))).rejects.toThrow(/two\.json/);
+    expect(await ofFiles()).toEqual([]);
+  });
+
+  test('where there is nothing, nothing is made', async () => {
+    await removeFileCopies(options());
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test('folders that are missing are made, for their owner alone, and nowhere else', async () => {
+  await makeFolders(dataDir);
+  await makeFolders(dataDir);
+  expect(await openToOthers(join(folder, 'new'))).toEqual([]);
+  await writeFile(join(folder, 'file'), '');
+  await expect(makeFolders(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolders(join(folder, 'file/below/it'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+describe('a folder that is there already', () => {
+  const modeOf = async (path: string): Promise<number> => (await lstat(path)).mode & 0o7777;
+
+  test.each([
+    ['an empty one', [], 0o755, 0o700],
+    ['one with nothing but ours', ['tokens.json', 'lock-1-2-0a1b2c3d'], 0o777, 0o700],
+    ['one with something else in it', ['tokens.json', 'photos'], 0o755, 0o755],
+    ['one that everybody writes to', [], 0o1777, 0o1777],
+    ['one that is closed', ['photos'], 0o500, 0o500],
+  ])('%s', async (_what, names, before, after) => {
+    await mkdir(dataDir, { recursive: true });
+    for (const name of names) await writeFile(join(dataDir, name), '');
+    await chmod(dataDir, before);
+    await makePrivateFolder(dataDir, isOurName);
+    expect(await modeOf(dataDir)).toBe(after);
+    await chmod(dataDir, 0o700);
+  });
+
+  test('is closed with all that is in it', async () => {
+    await mkdir(join(dataDir, 'a/b'), { recursive: true, mode: 0o777 });
+    await writeFile(join(dataDir, 'a/b/c'), '', { mode: 0o666 });
+    await closeToOthers(dataDir);
+    expect(await openToOthers(dataDir)).toEqual([]);
+    expect(await modeOf(join(dataDir, 'a/b'))).toBe(0o700);
+    expect(await modeOf(join(dataDir, 'a/b/c'))).toBe(0o600);
+  });
+});

@@ -1,0 +1,26 @@
+import { CoderError, type ErrorBody } from '#server/api/coder-error.ts';
+
+const SUMMARIES = {
+  unreachable: 'The database does not answer.',
+  unreadable: 'The database cannot be read.',
+  slow: 'The database took too long.',
+} as const;
+
+/**
+ * Coder's Postgres cannot be used. The message is one line for whoever runs this server; in a request it is the
+ * detail of an answer in Coder's shape.
+ */
+export class PostgresError extends CoderError {
+  override readonly name = 'PostgresError';
+  readonly kind: keyof typeof SUMMARIES;
+
+  constructor(kind: keyof typeof SUMMARIES, line: string, cause?: unknown) {
+    super(kind === 'slow' ? 504 : 503, line);
+    this.kind = kind;
+    this.cause = cause;
+  }
+
+  override get body(): ErrorBody {
+    return { message: SUMMARIES[this.kind], detail: this.message };
+  }
+}

@@ -1,0 +1,22 @@
+import type { Hono } from 'hono';
+import type { Config } from '#shared/domain/config.ts';
+import type { User } from '#server/api/users.ts';
+import type { Credentials } from './credentials.ts';
+
+/** Who answers the API: the one thing that differs between made-up data, a file, and whatever else is behind us. */
+export interface Source {
+  readonly kind: Config['source'];
+  /** Whose contract the API keeps now: a Coder behind us may be updated while we run. */
+  version(): string;
+  /** The deployment that the rows come from, or that says who may read them. */
+  readonly coder: { readonly url: string; version(): string } | null;
+  readonly file: Config['file'];
+  /** Everything below `/api`. */
+  readonly api: Hono;
+  /** The person behind a token; throws the 401 with Coder's reason. */
+  authenticate(token: string | null): Promise<User>;
+  /** What a request without a token of its own is taken to carry; null where people sign in themselves. */
+  readonly own: Credentials | null;
+  /** Rejects where nothing could be answered now. */
+  check(): Promise<void>;
+}

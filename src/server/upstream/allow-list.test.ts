@@ -1,0 +1,324 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listen, type Listening } from '#server/http/listen.ts';
+import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { BAD_GATEWAY, rateLimited, redirectTo, type Fault } from '#e2e/fakes/coder-faults.ts';
+import { COOKIES, SERVER } from '#e2e/fakes/coder-send.ts';
+import { createApp } from '#server/app.ts';
+import { get, HOSTS, METHODS, type RawCase } from '#e2e/contract/allow-list-cases.ts';
+import { BROKEN_OFF, FRAMING } from '#e2e/contract/allow-list-framing.ts';
+import { ASKERS, EXTRA_LINES, FROM_ELSEWHERE } from '#e2e/contract/allow-list-headers.ts';
+import { FORWARDED, NO_ROUTES, PAGES, STRAYED } from '#e2e/contract/allow-list-targets.ts';
+import { ALMOST_UNCLEAR, UNCLEAR } from '#e2e/contract/allow-list-ambiguous.ts';
+import { coderClient, type CoderClient } from './coder-client.ts';
+import { findCoder } from './coder-deployment.ts';
+import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderSource } from './coder-source.ts';
+
+const NOW = new Date('2026-03-10T12:00:00Z');
+const HOST = '127.0.0.1';
+const ME = '/api/v2/users/me';
+const LIST = '/api/v2/aibridge/interceptions';
+const PAGE = '<!doctype html><title>The app</title>';
+
+let coder: CoderStandIn;
+let elsewhere: CoderStandIn;
+let client: CoderClient;
+let listening: Listening;
+const sockets = new Set<Socket>();
+/** Everything that is logged or printed. */
+const lines: string[] = [];
+
+beforeAll(async () => {
+  const log = (...words: readonly unknown[]): void => void lines.push(words.map(String).join(' '));
+  for (const level of ['log', 'info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(log);
+  const empty = { users: [], interceptions: [] };
+  [coder, elsewhere] = await Promise.all([
+    startCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
+    startCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
+  ]);
+  client = coderClient({ url: new URL(coder.url), env: {} });
+  const deployment = await findCoder(client);
+  // The clock stands still, so that who is asking is asked of Coder only once.
+  const now = (): number => NOW.getTime();
+  const authenticate = coderReaders(client, now);
+  const app = createApp({
+    source: coderSource({ client, deployment, authenticate, own: null, now }),
+    names: { host: HOST, publicUrl: null },
+    firstToken: null,
+    veil: false,
+    frameAncestors: [],
+    avatarHosts: [],
+    indexHtml: () => Promise.resolve(`${PAGE}<!--config-->`),
+    assets: null,
+    now: () => NOW,
+    accessLine: log,
+    report: log,
+  });
+  listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });
+  await authenticate(coder.tokens.owner);
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
+  await listening.close(0);
+  await client.close();
+  await Promise.all([coder.close(), elsewhere.close()]);
+  vi.restoreAllMocks();
+});
+beforeEach(() => {
+  coder.forget();
+  coder.recover();
+  lines.length = 0;
+});
+
+interface Said {
+  /** Null where the connection was closed without a word. */
+  readonly status: number | null;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+  /** Every byte of it. */
+  readonly text: string;
+}
+
+const filled = (text: string): string =>
+  text
+    .replaceAll('{own}', `${HOST}:${listening.port}`)
+    .replaceAll('{coder}', new URL(coder.url).host)
+    .replaceAll(
+      '{hidden}',
+      coder.tokens.owner.replace('-', '%2D').replace(/.$/, last => `%${last.charCodeAt(0).toString(16)}`),
+    )
+    .replaceAll('{token}', coder.tokens.owner);
+
+/** Says it as it stands, and listens until the other side hangs up. Nothing of the token may come out anywhere. */
+async function say(raw: string): Promise<Said> {
+  const text = await new Promise<string>(resolve => {
+    const socket = connect(listening.port, HOST);
+    const heard: Buffer[] = [];
+    sockets.add(socket);
+    socket.on('data', bytes => heard.push(bytes));
+    // What was heard before the other side broke off is judged all the same.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      resolve(Buffer.concat(heard).toString('latin1'));
+    });
+    socket.write(Buffer.from(filled(raw), 'latin1'));
+  });
+  expect([text, ...lines].flatMap(secretsIn)).toEqual([]);
+  const answer = text.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
+  const [head = '', ...body] = answer.split('\r\n\r\n');
+  const [first = '', ...fields] = head.split('\r\n');
+  return {
+    status: first === '' ? null : Number(first.split(' ')[1]),
+    headers: new Map(
+      fields.map(field => [field.split(':')[0]?.toLowerCase() ?? '', field.replace(/^.*?: /, '')]),
+    ),
+    body: body.join('\r\n\r\n'),
+    text,
+  };
+}
+
+/** Half of the token's secret and Coder's own cookies, also where their letters are escaped. */
+function secretsIn(text: string): string[] {
+  const plain = text.replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  const secrets = [coder.tokens.owner.slice(11, 23), ...COOKIES.map(cookie => cookie.split(/[=;]/)[1] ?? '')];
+  return secrets.filter(secret => plain.includes(secret));
+}
+
+/** What reached Coder, all of it; nothing but these headers and no body may have come along. */
+function arrivals({ encoding = 'identity' } = {}): string[] {
+  return coder.requests.map(({ method, target, headers, body }) => {
+    const open = target.startsWith('/api/v2/buildinfo');
+    expect(Object.fromEntries(headers)).toEqual({
+      host: new URL(coder.url).host,
+      connection: 'keep-alive',
+      accept: 'application/json',
+      'user-agent': 'aibridge-dashboard',
+      'accept-encoding': encoding,
+      ...(open ? {} : { 'coder-session-token': coder.tokens.owner }),
+    });
+    expect(headers).toHaveLength(open ? 5 : 6);
+    expect(body).toBe('');
+    return `${method} ${target}`;
+  });
+}
+
+const shown = (targets: readonly string[]): (readonly [shown: string, target: string])[] =>
+  targets.map(target => [target.slice(0, 70), target]);
+
+async function expectCase({ raw, status, arrives = [] }: RawCase): Promise<void> {
+  const said = await say(raw);
+  expect(said.status).toBe(status);
+  expect(arrivals()).toEqual(arrives.map(target => `GET ${target}`));
+}
+
+describe('targets', () => {
+  test.each(FORWARDED)('%s reaches Coder as %s', async (target, arrives) => {
+    const { status } = await say(get(target));
+    expect(arrivals()).toEqual([`GET ${arrives}`]);
+    expect([200, 400]).toContain(status);
+  });
+
+  test.each(shown([...NO_ROUTES, ...ALMOST_UNCLEAR]))('%s is no route', async (_shown, target) => {
+    const { status, body } = await say(get(target));
+    expect([status, body]).toEqual([404, '{"message":"Route not found."}']);
+    expect(arrivals()).toEqual([]);
+  });
+
+  test.each(shown(PAGES))('%s is the page', async (_shown, target) => {
+    const { status, body } = await say(get(target));
+    expect(status).toBe(200);
+    expect(body).toContain(PAGE);
+    expect(arrivals()).toEqual([]);
+  });
+
+  test.each(shown(UNCLEAR))('%s is refused', async (_shown, target) => {
+    expect((await say(get(target))).status).toBe(400);
+    expect(arrivals()).toEqual([]);
+  });
+
+  test.each(shown(STRAYED))('a token in %s is not kept', async (_shown, target) => {
+    expect((await say(get(target).replace(/^Coder-Session-Token.*\r\n/m, ''))).status).not.toBe(500);
+    expect(arrivals()).toEqual([]);
+  });
+});
+
+describe('requests', () => {
+  test.each([...METHODS, ...HOSTS])('$name', expectCase);
+  test.each(ASKERS)('$name', expectCase);
+  test.each(FRAMING)('$name', expectCase);
+
+  test('HEAD has no body', async () => {
+    const { body } = await say(get(LIST).replace('GET', 'HEAD'));
+    expect(body).toBe('');
+  });
+});
+
+describe('what travels', () => {
+  test.each(EXTRA_LINES)('without %j', async line => {
+    expect((await say(get(ME, line))).status).toBe(200);
+    expect(arrivals()).toEqual([`GET ${ME}`]);
+  });
+
+  test.each(FROM_ELSEWHERE)('nothing of a request with %j', async line => {
+    for (const target of [ME, LIST, '/api/v2/nothing']) {
+      const { status, body } = await say(get(target, line));
+      expect([status, JSON.parse(body)]).toEqual([
+        403,
+        { message: 'This request came from another site.', detail: expect.any(String) as unknown },
+      ]);
+    }
+    // Not even to learn whose token it is, for the log.
+    expect(arrivals()).toEqual([]);
+  });
+
+  test('without all of them at once', async () => {
+    expect((await say(get(ME, ...EXTRA_LINES))).status).toBe(200);
+    expect(arrivals()).toEqual([`GET ${ME}`]);
+  });
+
+  test.each([
+    ['gzip', 'gzip'],
+    ['gzip, deflate, br, zstd', 'gzip'],
+    ['br', 'identity'],
+    ['*', 'identity'],
+    ['evil', 'identity'],
+  ])('of Accept-Encoding: %s only what the answer may come in: %s', async (given, encoding) => {
+    await say(get(ME, `Accept-Encoding: ${given}`));
+    expect(arrivals({ encoding })).toEqual([`GET ${ME}`]);
+  });
+
+  test('a token that Coder does not know, for Coder to refuse', async () => {
+    const token = '0123456789-0123456789012345678901';
+    const { status, body } = await say(get(ME).replace('{token}', token));
+    expect([status, body]).toEqual([401, expect.stringContaining('API key is invalid.')]);
+    expect(coder.requests.map(({ headers }) => Object.fromEntries(headers)['coder-session-token'])).toEqual([
+      token,
+    ]);
+  });
+});
+
+describe('what comes back', () => {
+  /** Beside the headers that our own answers have. */
+  const MAY_COME = ['content-encoding', 'retry-after', 'x-ratelimit-limit', 'transfer-encoding', 'vary'];
+  const html: Fault = {
+    kind: 'coder says',
+    answer: {
+      status: 200,
+      headers: {
+        'Content-Type': 'text/html',
+        'Content-Security-Policy': 'default-src *',
+        'Access-Control-Allow-Origin': '*',
+        Refresh: '0; url=http://evil.example/',
+        Link: '<http://evil.example/x.css>; rel=stylesheet',
+        'Service-Worker-Allowed': '/',
+        'Clear-Site-Data': '"*"',
+        'WWW-Authenticate': 'Basic',
+        'Strict-Transport-Security': 'max-age=1',
+        'Cache-Control': 'public, max-age=99',
+        ETag: '"x"',
+        'X-Accel-Redirect': '/etc/passwd',
+      },
+      body: '<script>1</script>',
+    },
+  };
+
+  test.each<[name: string, target: string, fault: Fault | null, status: number, type: string]>([
+    ['an answer', LIST, null, 200, 'application/json'],
+    ['a refusal of parameters', `${LIST}?limit=x`, null, 400, 'application/json'],
+    ['too many requests', LIST, rateLimited(7), 429, 'application/json'],
+    ['a page of something in front', LIST, BAD_GATEWAY, 502, 'application/json'],
+    ['a page where an answer should be', LIST, html, 502, 'application/json'],
+  ])('of %s its status and its words, and of its headers few', async (_name, target, fault, status, type) => {
+    const own = (await say(get('/api/v2/nothing'))).headers;
+    if (fault) coder.breakDown(fault);
+    for (const lines of [[], ['Accept-Encoding: gzip']]) {
+      const { text, ...said } = await say(get(target, ...lines));
+      expect(said.status).toBe(status);
+      expect(said.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+      const others = [...said.headers.keys()].filter(name => !own.has(name));
+      expect(MAY_COME).toEqual(expect.arrayContaining(others));
+      for (const name of ['content-security-policy', 'cache-control', 'x-content-type-options']) {
+        expect(said.headers.get(name)).toBe(own.get(name));
+      }
+      expect(text).not.toContain(SERVER);
+    }
+  });
+
+  test('of a 401 its words, and no challenge', async () => {
+    const { status, headers, body } = await say(get(ME).replace('{token}', coder.tokens.expired));
+    expect([status, body]).toEqual([401, expect.stringContaining('API key expired at')]);
+    expect(headers.has('www-authenticate')).toBe(false);
+  });
+
+  test.each([301, 302, 307, 308] as const)('of a %i nothing, and nobody goes there', async status => {
+    for (const to of [
+      `${elsewhere.url}${ME}`,
+      `${coder.url}${ME}`,
+      ME,
+      '//evil.example/',
+      'javascript:1',
+      '',
+    ]) {
+      coder.forget();
+      coder.breakDown(redirectTo(to, status));
+      const said = await say(get(ME));
+      expect([said.status, said.headers.has('location')]).toEqual([502, false]);
+      expect(arrivals()).toEqual([`GET ${ME}`]);
+      expect(elsewhere.requests).toEqual([]);
+    }
+  });
+});
+
+// Last: what of these still is under way belongs to no other case.
+describe('requests that are broken off', () => {
+  test.each(BROKEN_OFF)('%s', async (_name, raw) => {
+    const { text } = await say(raw);
+    expect(text).toMatch(/^HTTP\/1\.1 (?:200|400) /);
+    expect([`GET ${ME}`]).toEqual(expect.arrayContaining(arrivals()));
+  });
+});

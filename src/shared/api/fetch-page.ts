@@ -1,0 +1,90 @@
+import { t } from '#shared/i18n/t.ts';
+import { LARGEST_PAGE, nextCursor, type Cursor } from '#shared/domain/cursor.ts';
+import { untilQuery } from '#shared/domain/filter-query.ts';
+import type { InterceptionsPage } from '#shared/domain/interception.ts';
+import { LenientPageSchema } from '#shared/domain/read-page.ts';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { directory } from '#shared/domain/people.ts';
+import { getBytes, getJson } from './client.ts';
+import { comesAfter } from '#shared/domain/known-rows.ts';
+import { takeEarly } from './prefetched-responses.ts';
+import { isCursorGone, WrongAnswerError } from './errors.ts';
+import { listPath, type ListParams } from '#shared/domain/list-path.ts';
+import { readRows, packRows } from './parse-rows.ts';
+
+export interface PageRequest {
+  q: string;
+  limit: number;
+  after: Cursor | null;
+}
+
+export interface FetchedPage extends RowsPage {
+  next: Cursor | null;
+}
+
+/** One page, newest first. Where its cursor was purged meanwhile, the page is found by time instead. */
+export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
+  const { q, limit, after } = request;
+  try {
+    const page = await askRows({ q, limit, after_id: after?.id ?? '' }, signal);
+    return { ...page, next: cursorAfter(page, limit) };
+  } catch (error) {
+    const older = after !== null && isCursorGone(error, after.id) ? untilQuery(q, after.started_at) : null;
+    if (after === null || older === null) throw error;
+    return await fetchOlder({ q, older, after }, signal);
+  }
+}
+
+/**
+ * What comes after a row that is no longer there. Rows of the same instant come along and are left out here; `count`
+ * is asked for apart, because the narrower question has a smaller one.
+ */
+async function fetchOlder(
+  { q, older, after }: { q: string; older: string; after: Cursor },
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  const [{ results }, { count }] = await Promise.all([
+    askRows({ q: older, limit: LARGEST_PAGE }, signal),
+    askList({ q, limit: 1 }, signal),
+  ]);
+  return {
+    count,
+    results: results.filter(row => comesAfter(row, after)),
+    next: nextCursor(results, LARGEST_PAGE),
+  };
+}
+
+/** @throws WrongAnswerError where there is more, and no row that it could be asked for by */
+function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
+  const next = nextCursor(results, limit);
+  if (next !== null || results.length < limit || results.length >= count) return next;
+  throw new WrongAnswerError(
+    t('No row of the answer has an id that the next ones could be asked for by.'),
+    '',
+  );
+}
+
+/** A frame has room to read so many bytes. */
+const READ_AT_ONCE = 1_000_000;
+
+/** The list's rows, of which only what a list needs is kept in memory. */
+async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
+  const path = listPath(params);
+  const bytes = await (takeEarly(path) ?? getBytes(path, 'now', signal));
+  const page = packRows(await readRowsOf(bytes));
+  directory.addSeen(page.results.map(({ initiator }) => initiator));
+  return page;
+}
+
+async function readRowsOf(bytes: ArrayBuffer): Promise<RowsPage> {
+  if (bytes.byteLength <= READ_AT_ONCE) return readRows(bytes);
+  const { readRowsElsewhere } = await import('./rows-parser.ts');
+  return await readRowsElsewhere(bytes);
+}
+
+/** The list itself, as the API takes its parameters. */
+export async function askList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
+  const page = await getJson(listPath(params), LenientPageSchema, signal);
+  directory.addSeen(page.results.map(({ initiator }) => initiator));
+  return page;
+}

@@ -1,0 +1,94 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { LARGEST_PAGE, type Cursor } from '#shared/domain/cursor.ts';
+import { toQuery } from '#shared/domain/filter-query.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import type { InterceptionRow } from '#shared/domain/interception-row.ts';
+import { baseOf, countTerms, isSelected, isSelective, questionsOf } from '#shared/domain/filter-selection.ts';
+import { probe } from './count-queries.ts';
+import { fetchPage, type FetchedPage } from './fetch-page.ts';
+import { comesAfter, freshRows } from '#shared/domain/known-rows.ts';
+import { withPeopleIds } from './people-ids.ts';
+
+export interface ListPageRequest {
+  filters: Filters;
+  /** When a moving range was last set, milliseconds. */
+  asOf: number;
+  limit: number;
+  after: Cursor | null;
+}
+
+/** What a page of a list costs, in requests; what is left out is counted apart, with the first page. */
+export function requestsOf(filters: Filters): { first: number; later: number } {
+  const later = questionsOf(filters).length;
+  return { first: countTerms(filters).length, later };
+}
+
+/** One page of what the filters match, newest first, whether Coder can be asked for it at once or not. */
+export async function fetchListPage(
+  { filters, asOf, limit, after }: ListPageRequest,
+  client: QueryClient,
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  if (!isSelective(filters))
+    return await fetchPage({ q: toQuery(baseOf(filters), asOf), limit, after }, signal);
+  const selection = await withPeopleIds(filters, client);
+  const counting = countLeftOut(selection, asOf, client, after === null, signal);
+  // Where only a later page fails this one is told of it by its own answer.
+  counting.catch(() => undefined);
+  let cursor = after;
+  for (let size = limit; ; size = LARGEST_PAGE) {
+    const { count, results, next } = await fetchMerged(
+      { filters: selection, asOf, limit: size, after: cursor },
+      signal,
+    );
+    const selected = results.filter(row => isSelected(selection, row));
+    if (selected.length > 0 || next === null) {
+      return { count: Math.max(0, count - (await counting)), results: selected, next };
+    }
+    cursor = next;
+  }
+}
+
+/** The answers to all questions as one. Coder's cursor is a place in the order of all rows, whichever question had it. */
+async function fetchMerged(
+  { filters, asOf, limit, after }: ListPageRequest,
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  const pages = await Promise.all(
+    questionsOf(filters).map(question => fetchPage({ q: toQuery(question, asOf), limit, after }, signal)),
+  );
+  return mergePages(pages);
+}
+
+/** What of pages lies above the end of each that goes on: below it rows of that one are still to come. */
+function mergePages(pages: readonly FetchedPage[]): FetchedPage {
+  const ends = pages.flatMap(({ next }) => next ?? []);
+  const highest = ends.reduce<Cursor | null>(
+    (high, end) => (high === null || comesAfter(high, end) ? end : high),
+    null,
+  );
+  const rows = pages
+    .flatMap(({ results }) => results)
+    .filter(row => highest === null || row.id === highest.id || !comesAfter(row, highest))
+    .sort((one, other) => (comesAfter(one, other) ? 1 : -1));
+  const results: readonly InterceptionRow[] = freshRows([], rows);
+  return { count: pages.reduce((sum, { count }) => sum + count, 0), results, next: highest };
+}
+
+/** How many rows of the answers are left out; each value costs the database a count. */
+async function countLeftOut(
+  filters: Filters,
+  asOf: number,
+  client: QueryClient,
+  fresh: boolean,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  const terms = countTerms(filters).slice(questionsOf(filters).length);
+  const counts = await Promise.all(
+    terms.map(async ({ sign, question }) => {
+      const { count } = await probe({ filters: question, asOf, fresh }, client, signal);
+      return -sign * count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

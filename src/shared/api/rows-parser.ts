@@ -1,0 +1,18 @@
+import { transfer, wrap } from 'comlink';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { WrongFormError } from './errors.ts';
+import type { RowsReader } from './rows-parser.worker.ts';
+
+const remote = wrap<RowsReader>(
+  new Worker(new URL('./rows-parser.worker.ts', import.meta.url), { type: 'module' }),
+);
+
+/**
+ * Reads a large page where it holds up nothing that the person does.
+ * @throws WrongFormError
+ */
+export async function readRowsElsewhere(bytes: ArrayBuffer): Promise<RowsPage> {
+  const read = await remote.read(transfer(bytes, [bytes]));
+  if ('wrong' in read) throw new WrongFormError(read.wrong, read.excerpt);
+  return read;
+}

@@ -1,0 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Config } from '#shared/domain/config.ts';
+import { send } from './client.ts';
+import { configQuery } from './config.ts';
+import { ALWAYS_STALE } from './freshness.ts';
+import { tellOtherTabs } from './other-tabs.ts';
+
+/** Has the server check the token and keep it in a cookie that no script can read. */
+export async function signIn(token: string): Promise<void> {
+  await send('POST', '/session', { token });
+  tellOtherTabs();
+}
+
+export async function signOut(): Promise<void> {
+  await send('DELETE', '/session');
+  tellOtherTabs();
+}
+
+/**
+ * Asks who is signed in now.
+ * @returns whether it is still the one whose rows are on the page; nobody, or nobody known, never is
+ */
+export async function isSamePerson(client: QueryClient, before: Config | null): Promise<boolean> {
+  const now = await client.query({ ...configQuery, staleTime: ALWAYS_STALE });
+  return now.user !== null && now.user.id === before?.user?.id;
+}

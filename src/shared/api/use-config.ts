@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { configQuery } from './config.ts';
+import { abilitiesOf, type Abilities } from '#shared/domain/coder-version.ts';
+import type { Config } from '#shared/domain/config.ts';
+
+/** What the server told the page before anything was drawn, or since; null where it told nothing. */
+export function useConfig(): Config | null {
+  return useQuery(configQuery).data ?? null;
+}
+
+/** What the Coder that answers can do; of one that is not known, everything that 2.34 can. */
+export function useAbilities(): Abilities {
+  const version = useConfig()?.version ?? '';
+  return useMemo(() => abilitiesOf(version), [version]);
+}
+
+/** Whose rows are read here, and by whom: what is kept in this browser is told apart by it. */
+export function useOwner(): string {
+  const config = useConfig();
+  return JSON.stringify([config?.coder_url ?? config?.source ?? '', config?.user?.id ?? '']);
+}

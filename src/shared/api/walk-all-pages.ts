@@ -1,0 +1,22 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { Cursor } from '#shared/domain/cursor.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { fetchListPage } from './list-page.ts';
+
+/** A whole list, for tests: all ids in their order, and the count that each page told. */
+export async function walkedList(
+  filters: Filters,
+  limit: number,
+): Promise<{ ids: string[]; counts: number[] }> {
+  const client = new QueryClient();
+  const ids: string[] = [];
+  const counts: number[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page = await fetchListPage({ filters, asOf: 0, limit, after }, client);
+    ids.push(...page.results.map(({ id }) => id));
+    counts.push(page.count);
+    after = page.next;
+  } while (after !== null);
+  return { ids, counts };
+}

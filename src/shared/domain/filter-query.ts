@@ -1,0 +1,126 @@
+import { parseRange } from '#shared/i18n/durations.ts';
+import { t } from '#shared/i18n/t.ts';
+import {
+  isNameKey,
+  NAME_KEYS,
+  QUERY_KEYS,
+  valuesOf,
+  type FilterKey,
+  type Filters,
+  type Question,
+} from './filters.ts';
+import { readElement, splitQuery, stringifyQuery, type Term } from './query-language.ts';
+import { quoteTyped, readTyped } from './typed-query.ts';
+import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
+import { whyNotFiltered } from './row-values.ts';
+import { isNilUuid } from './uuid.ts';
+
+/**
+ * The `q` that Coder is asked with.
+ * @param asOf when the moving `range` was last chosen or refreshed, milliseconds; without it every render would be a new query
+ */
+export function toQuery(filters: Question, asOf: number): string {
+  const bounds = timeBounds(filters, asOf);
+  return stringifyQuery(
+    QUERY_KEYS.flatMap(key => {
+      const value = key === 'started_after' || key === 'started_before' ? bounds[key] : filters[key];
+      return value === undefined ? [] : [{ key, value }];
+    }),
+  );
+}
+
+/** The absolute bounds, or those of the moving window; both are inclusive at Coder. */
+export function timeBounds(
+  filters: Filters,
+  asOf: number,
+): { started_after?: string | undefined; started_before?: string | undefined } {
+  const { started_after, started_before, range } = filters;
+  if (started_after !== undefined || started_before !== undefined) return { started_after, started_before };
+  const length = range === undefined ? null : parseRange(range);
+  return length === null ? {} : { started_after: new Date(asOf - length).toISOString() };
+}
+
+/**
+ * The same question, no further up than the instant of a row and the rows beside it. Coder refuses equal bounds, so the
+ * upper one is a microsecond later. Null where either cannot be read.
+ */
+export function untilQuery(q: string, started_at: string): string | null {
+  const instant = parseRfc3339(started_at.toUpperCase());
+  const split = splitQuery(q);
+  if (!instant.ok || !split.ok) return null;
+  const until = instant.micros < LAST_MICROS ? instant.micros + 1n : LAST_MICROS;
+  const terms = split.terms.filter(({ key }) => key !== 'started_before');
+  return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(until) }]);
+}
+
+/** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */
+export function whyUnusable(key: FilterKey, value: string): string | null {
+  if (key === 'range') {
+    return parseRange(value) === null
+      ? t('"{value}" is not a range: write 15m, 24h or 7d.', { value })
+      : null;
+  }
+  if (key === 'started_after' || key === 'started_before') {
+    return parseRfc3339(value.toUpperCase()).ok
+      ? null
+      : t('"{value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.', { value });
+  }
+  if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder takes this id for anyone.');
+  return whyNotFiltered(value);
+}
+
+/** Coder refuses a range that ends where it starts or before. */
+export function whyReversed(filters: Partial<Record<FilterKey, string>>): string | null {
+  const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
+  const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
+  return after.ok && before.ok && after.micros >= before.micros
+    ? t('The range ends before it starts: "started_before" must be after "started_after".')
+    : null;
+}
+
+/** Coder's own query text, as people type it, turned into filters; what has no filter here stays as `q`, with its reason. */
+export function fromQuery(text: string): [key: string, value: string, reason: string | null][] {
+  const typed = readTyped(text);
+  if ('reason' in typed) return [['q', text, typed.reason]];
+  const split = splitQuery(typed.q);
+  if (!split.ok) return [['q', text, split.detail]];
+  const found = typed.words.flatMap(({ word }) => {
+    const element = readElement(word);
+    return 'detail' in element || element.key === null ? [] : [readTerm(element, word)];
+  });
+  // Coder reads words without a key as the initiator (2.34).
+  if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
+  return found;
+}
+
+/**
+ * A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for, in
+ * Coder's words.
+ * @param word as it was written: a key may hold what the grammar has no way to write again, such as a quote
+ */
+export function readTerm(
+  { key, value }: Term,
+  word: string,
+): [key: string, value: string, reason: string | null] {
+  const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
+  return known
+    ? [key, value, whyUnusable(known, value)]
+    : ['q', word, `"${key}" is not a valid query param.`];
+}
+
+/**
+ * What the `Query` box shows: the filters as Coder's query text, with what Coder's has no way to say (a key more than once,
+ * `-` for what is left out), and the unusable pieces of a pasted one behind it.
+ */
+export function queryText(filters: Filters): string {
+  const terms = QUERY_KEYS.flatMap(key => {
+    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+    return values.map((value): Term => ({ key, value }));
+  });
+  const without = NAME_KEYS.flatMap(key =>
+    (filters.without?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
+  );
+  const pasted = filters.unusable.filter(({ key }) => key === 'q').map(({ raw }) => raw);
+  const written = [...terms, ...without].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
+  return [...written, ...pasted].filter(Boolean).join(' ');
+}

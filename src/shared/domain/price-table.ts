@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { readSeparated, type SeparatedRow } from '#shared/lib/separated-rows.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import { whatItHasToBe } from './price-words.ts';
+import {
+  MAX_PATTERN,
+  MAX_PRICES,
+  PRICE_KINDS,
+  PriceTableSchema,
+  readPrice,
+  type Price,
+  type PriceTable,
+} from './prices.ts';
+
+export type ParsedPriceTable = { ok: true; table: PriceTable } | { ok: false; reason: string };
+
+const COLUMNS = ['provider', 'model', ...PRICE_KINDS] as const;
+/** Tables from before it was a column have none. */
+const OPTIONAL: ReadonlySet<string> = new Set(['cache_write_1h']);
+const REQUIRED = COLUMNS.filter(column => !OPTIONAL.has(column));
+const HEADER = REQUIRED.join(',');
+
+/** Characters: ten times a table of `MAX_PRICES` rows. What is longer is not read at all. */
+export const MAX_TEXT = 1_000_000;
+/** Of what stands there instead, in characters: enough to find it. */
+const EXCERPT = 60;
+
+const excerpt = (text: string): string => (text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
+
+const refuse = (reason: string): ParsedPriceTable => ({ ok: false, reason });
+
+/** The JSON that `parsePriceTable` takes back. */
+export function printPriceTable(table: PriceTable): string {
+  // What follows from the other prices is left out, as in older tables.
+  const prices = table.prices.map(({ cache_write_1h, output, ...price }) => ({
+    ...price,
+    ...(cache_write_1h !== null && { cache_write_1h }),
+    output,
+  }));
+  return `${JSON.stringify({ ...table, prices }, null, 2)}\n`;
+}
+
+/**
+ * A table from the JSON it was exported as, or rows with a header, separated by commas, semicolons or tabs.
+ * @param dated what the rows alone do not say
+ */
+export function parsePriceTable(
+  text: string,
+  dated: Pick<PriceTable, 'currency' | 'as_of'>,
+): ParsedPriceTable {
+  if (text.length > MAX_TEXT) {
+    return refuse(
+      t('A price table has at most {most} characters; this has {count}.', {
+        most: formatCount(MAX_TEXT),
+        count: formatCount(text.length),
+      }),
+    );
+  }
+  const bare = text.replace(/^\uFEFF/, '');
+  if (bare.trim() === '') return refuse(t('There is nothing in it.'));
+  return /^\s*[[{]/.test(bare) ? fromJson(bare) : fromRows(bare, dated);
+}
+
+function fromJson(text: string): ParsedPriceTable {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(t('This is no complete JSON: {reason}', { reason }));
+  }
+  if (Array.isArray(value)) {
+    return refuse(t('This is a list, not an object with currency, as_of and prices.'));
+  }
+  const read = v.safeParse(PriceTableSchema, value, { abortEarly: true });
+  return read.success ? { ok: true, table: read.output } : refuse(whyNoTable(read.issues[0]));
+}
+
+function whyNoTable(issue: v.BaseIssue<unknown>): string {
+  const [field, index, column] = issue.path?.map(({ key }) => key) ?? [];
+  if (typeof index === 'number') return whyNoPrice(issue, index + 1, column);
+  if (issue.type === 'max_length') return tooManyRows();
+  if (issue.type === 'object') return t('{field} is missing.', { field: String(field) });
+  return field === 'currency' || field === 'as_of'
+    ? whatItHasToBe(field, field)
+    : t('{field} has to be a list.', { field: String(field) });
+}
+
+function tooManyRows(): string {
+  return t('A price table has at most {most} rows. Use * in provider and model to say more with one row.', {
+    most: formatCount(MAX_PRICES),
+  });
+}
+
+/** @param number its place in the list, from 1 on */
+function whyNoPrice({ type }: v.BaseIssue<unknown>, number: number, column: unknown): string {
+  if (typeof column !== 'string') {
+    return t('Price {number} has to be an object with {columns}.', { number, columns: REQUIRED.join(', ') });
+  }
+  if (type === 'object') return t('Price {number}, {column} is missing.', { number, column });
+  if (type === 'number') {
+    return t(
+      'Price {number}, {column} has to be a number that is not below 0, such as 3.75, or null where there is none.',
+      { number, column },
+    );
+  }
+  const field = t('Price {number}, {column}', { number, column });
+  if (type === 'max_length') return tooLong(field);
+  return whatItHasToBe(column === 'provider' || column === 'model' ? 'pattern' : 'price', field);
+}
+
+function tooLong(field: string): string {
+  return t('{field} is longer than {most} characters.', { field, most: formatCount(MAX_PATTERN) });
+}
+
+function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): ParsedPriceTable {
+  const firstLine = /[^\r\n]*/.exec(text.trimStart())?.[0] ?? '';
+  const separator = (['\t', ';'] as const).find(each => firstLine.includes(each)) ?? ',';
+  const [header, ...rows] = readSeparated(text, separator);
+  const names = header?.fields.map(name => name.trim().toLowerCase()) ?? [];
+  // Of more columns than there are one is strange, and no more need be looked at.
+  const strange = names
+    .slice(0, COLUMNS.length + 1)
+    .find((name, at) => !isColumn(name) || names.indexOf(name) !== at);
+  const missing = REQUIRED.find(column => !names.includes(column));
+  if (missing !== undefined || strange !== undefined) {
+    return refuse(
+      missing === undefined
+        ? t('The first line has to name the columns {columns}: “{name}” is one too many.', {
+            columns: HEADER,
+            name: excerpt(strange ?? ''),
+          })
+        : t('The first line has to name the columns {columns}: {name} is missing.', {
+            columns: HEADER,
+            name: missing,
+          }),
+    );
+  }
+  if (rows.length > MAX_PRICES) return refuse(tooManyRows());
+  const prices: Price[] = [];
+  for (const row of rows) {
+    const read = readRow(row, names);
+    if (typeof read === 'string') return refuse(read);
+    prices.push(read);
+  }
+  if (prices.length === 0) return refuse(t('There are no prices below the first line.'));
+  return { ok: true, table: { ...dated, prices } };
+}
+
+function isColumn(name: string): boolean {
+  return COLUMNS.some(column => column === name);
+}
+
+/** A price, or why the line has none. */
+function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Price | string {
+  if (fields.length !== names.length) {
+    return plural(
+      fields.length,
+      {
+        one: 'Line {line} has {n} column, not {wanted}.',
+        other: 'Line {line} has {n} columns, not {wanted}.',
+      },
+      { line, wanted: names.length },
+    );
+  }
+  const text = (column: string) => fields[names.indexOf(column)]?.trim() ?? '';
+  const row: Price = {
+    provider: text('provider'),
+    model: text('model'),
+    input: null,
+    cache_read: null,
+    cache_write: null,
+    cache_write_1h: null,
+    output: null,
+  };
+  for (const column of ['provider', 'model'] as const) {
+    const field = t('Line {line}, {column}', { line, column });
+    if (row[column] === '') return whatItHasToBe('pattern', field);
+    if (row[column].length > MAX_PATTERN) return tooLong(field);
+  }
+  for (const kind of PRICE_KINDS) {
+    const read = readPrice(text(kind));
+    if (read === undefined) {
+      return t(
+        'Line {line}, {column} has to be a number that is not below 0, such as 3.75, or empty where there is none; it is “{text}”.',
+        { line, column: kind, text: excerpt(text(kind)) },
+      );
+    }
+    row[kind] = read;
+  }
+  return row;
+}

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { speak } from './catalogue.ts';
+import { piecesOf, plural, t } from './t.ts';
+import englishTexts from './english.json' with { type: 'json' };
+import { checkTranslation } from './check-translation.ts';
+import { directionOf, languageOf, spokenOf, type Catalogue } from './languages.ts';
+import { accented, pseudo } from './pseudo-locale.ts';
+
+afterEach(() => speak(null));
+
+const CZECH = languageOf('cs', {
+  'Signed in as {name}': '{name} je zde',
+  '{n} rows': { one: '{n} řádek', few: '{n} řádky', other: '{n} řádků' },
+});
+const rows = (n: number) => plural(n, { one: '{n} row', other: '{n} rows' });
+
+describe('a text', () => {
+  it('is English where the page speaks it', () => {
+    expect(t('Signed in as {name}', { name: 'Ada' })).toBe('Signed in as Ada');
+    expect([0, 1, 2, 1500].map(rows)).toEqual(['0 rows', '1 row', '2 rows', '1,500 rows']);
+  });
+
+  it('is the language’s own, with its plural forms, and English where the language lacks it', () => {
+    speak(CZECH);
+    expect(t('Signed in as {name}', { name: 'Ada' })).toBe('Ada je zde');
+    expect([1, 3, 5].map(rows)).toEqual(['1 řádek', '3 řádky', '5 řádků']);
+    expect(t('Refresh')).toBe('Refresh');
+  });
+
+  it('takes a value as it is, whatever is in it', () => {
+    expect(t('{a} and {b}', { a: '{b} $& $1', b: 2 })).toBe('{b} $& $1 and 2');
+    expect(piecesOf('Press {key}, then {key}.')).toEqual([
+      'Press ',
+      { name: 'key' },
+      ', then ',
+      { name: 'key' },
+      '.',
+    ]);
+  });
+});
+
+describe('the language', () => {
+  const spoken = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
+  it.each([
+    [['de-AT', 'en'], 'de'],
+    [['pt-BR'], 'pt-BR'],
+    [['pt'], 'en'],
+    [['zh-Hant-TW'], 'zh-Hant'],
+    [['zh-CN', 'de-CH-1996'], 'de'],
+    [['ja', 'de'], 'de'],
+    [['en-GB', 'de'], 'en'],
+    [[], 'en'],
+  ])('of %j is %s', (wanted, tag) => {
+    expect(spokenOf(wanted, spoken).tag).toBe(tag);
+  });
+
+  it.each([
+    ['en', 'ltr'],
+    ['de-AT', 'ltr'],
+    ['he', 'rtl'],
+    ['fa', 'rtl'],
+    ['ar-XB', 'rtl'],
+  ])('%s is written %s', (tag, direction) => {
+    expect(directionOf(tag)).toBe(direction);
+  });
+});
+
+it('has a language that leaves no letter as the code has it, but for the names of values', () => {
+  expect(accented('{n} of {all} rows')).toMatch(/^⟦\{n\} óƒ \{all\} řóŵš·+⟧$/);
+  expect(pseudo('en-XA').plural('{n} rows')).toEqual({ other: accented('{n} rows') });
+});
+
+describe('a translation', () => {
+  const english: Catalogue = {
+    Refresh: 'Refresh',
+    'Hello {name}': 'Hello {name}',
+    '{n} rows': { one: '{n} row', other: '{n} rows' },
+  };
+  it.each<[what: string, translation: Catalogue, problems: string[]]>([
+    [
+      'may be whole',
+      { Refresh: 'Neu', 'Hello {name}': 'Na, {name}', '{n} rows': { one: 'Eine', other: '{n}' } },
+      [],
+    ],
+    ['may lack texts', {}, []],
+    ['has nothing that is not asked for', { Reload: 'Neu' }, ['“Reload” is no text of the interface']],
+    [
+      'keeps its names',
+      { 'Hello {name}': 'Hallo {nmae}' },
+      ['“Hallo {nmae}” has other names than “Hello {name}”'],
+    ],
+    ['has forms where English has', { '{n} rows': '{n} Zeilen' }, ['“{n} rows” has to be plural forms']],
+    [
+      'has every form of its language',
+      { '{n} rows': { other: '{n}' } },
+      ['“{n} rows” has no form for “one”'],
+    ],
+    [
+      'has no strange name in a form',
+      { '{n} rows': { one: '{m}', other: '{n}' } },
+      ['“{m}” has {m}, which “{n} rows” has not'],
+    ],
+  ])('%s', (_what, translation, problems) => {
+    expect(checkTranslation('de', translation, english)).toEqual(problems);
+  });
+
+  const all = import.meta.glob<Catalogue>('./translations/*.json', { eager: true, import: 'default' });
+  it.each(Object.entries(all))('is right: %s', (path, translation) => {
+    expect(checkTranslation(path.replace(/^.*\/|\.json$/g, ''), translation, englishTexts)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { formatCount } from '#shared/lib/numbers.ts';
+import { formOf, wordsOf } from './catalogue.ts';
+
+/*
+ * Every text of the interface is written where it is shown, in English, through these functions, which find it in the
+ * page's language. A compiler of messages was weighed and left: the well-kept ones either build functions from strings,
+ * which the page's policy forbids, or cost more than the first screen has left for all it does.
+ */
+
+/** The names between braces in a text: `'{n} of {all}'` → `'n' | 'all'`. */
+export type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+/** One value for each name in a text, and nothing to give where it has none. */
+export type ValuesFor<Names extends string, Value> = [Names] extends [never]
+  ? []
+  : [values: Readonly<Record<Names, Value>>];
+
+const NAME = /\{(\w+)\}/g;
+
+/** A text in the page's language: `t('Signed in as {name}', { name })`. */
+export function t<const Text extends string>(
+  text: Text,
+  ...[values]: ValuesFor<NamesIn<Text>, string | number>
+): string {
+  return filled(wordsOf(text), values);
+}
+
+/** `plural(3, { one: '{n} row', other: '{n} rows' })` → `3 rows`; `{n}` is the count, in the reader's digits. */
+export function plural<const One extends string, const Other extends string>(
+  count: number,
+  forms: { one: One; other: Other },
+  ...[values]: ValuesFor<Exclude<NamesIn<One | Other>, 'n'>, string | number>
+): string {
+  return filled(formOf(count, forms), { n: formatCount(count), ...values });
+}
+
+function filled(words: string, values: Readonly<Record<string, string | number>> | undefined): string {
+  return values ? words.replace(NAME, (whole, name: string) => String(values[name] ?? whole)) : words;
+}
+
+/** A text cut at its names: `'Press {key} now'` → `['Press ', { name: 'key' }, ' now']`. */
+export function piecesOf(words: string): (string | { name: string })[] {
+  return words.split(NAME).map((piece, index) => (index % 2 === 1 ? { name: piece } : piece));
+}

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { expect, it, test } from 'vitest';
+import { excerptOf } from './excerpt.ts';
+import { foldText } from './fold-text.ts';
+import { readableJson, readingsOf } from './json/readable-json.ts';
+import { SpanMap } from './span-map.ts';
+import { createTextSearch, whyNoExpression } from './text-search.ts';
+
+const literal = (wanted: string, text: string): string[] =>
+  [...createTextSearch({ text: wanted, isExpression: false })(text)].map(({ from, to }) =>
+    text.slice(from, to),
+  );
+
+// prettier-ignore
+test.each([
+  ['NEEDLE', 'a needle in Needles', ['needle', 'Needle']],
+  ['strasse', 'Große Straße, STRASSE', ['Straße', 'STRASSE']],
+  ['STRAẞE', 'die strasse', ['strasse']],
+  [
+    'istanbul',
+    'İstanbul ISTANBUL ıstanbul i\u0307stanbul',
+    ['İstanbul', 'ISTANBUL', 'ıstanbul', 'i\u0307stanbul'],
+  ],
+  ['ΟΔΟΣ', 'η οδός, οδος', ['οδος']],
+  ['café', 'un cafe\u0301 et un café', ['cafe\u0301', 'café']],
+  ['cafe', 'un cafe\u0301 et un café', []],
+  [
+    'password',
+    'ｐａｓｓｗｏｒｄ pass\u00adword pass\u200bword',
+    ['ｐａｓｓｗｏｒｄ', 'pass\u00adword', 'pass\u200bword'],
+  ],
+  ['file', 'a ﬁle', ['ﬁle']],
+  ['مرحبا', 'قل مرحبا بالعالم', ['مرحبا']],
+  ['北京', '我住在北京，北京很大', ['北京', '北京']],
+  ['ガス', 'ｶﾞｽ と カ\u3099ス', ['ｶﾞｽ', 'カ\u3099ス']],
+  ['한국', '\u1112\u1161\u11ab\u1100\u116e\u11a8어', ['\u1112\u1161\u11ab\u1100\u116e\u11a8']],
+  ['ㅠㅠ', 'ㅋㅋㅠㅠ', ['ㅠㅠ']],
+  ['👍', 'ok 👍🏽!', ['👍']],
+  ['s', 'ß', ['ß']],
+  ['\u202e', 'a\u202eb', ['\u202e']],
+  ['aa', 'aaaaa', ['aa', 'aa']],
+  ['.*', 'a.*b', ['.*']],
+  ['deploy the backend', 'deploy the\nbackend, deploy\r\n\tthe   backend', ['deploy the\nbackend', 'deploy\r\n\tthe   backend']],
+  ['deploy  the', 'deploy the', ['deploy the']],
+  ['10 km', '10\u00a0km 10\u202fkm 10\u3000km 10\u2028km 10 \u200b km', ['10\u00a0km', '10\u202fkm', '10\u3000km', '10\u2028km', '10 \u200b km']],
+  ['a\u00a0b', 'a b', ['a b']],
+  ["it's", 'It’s it‘s it´s it＇s itʼs it′s', ['It’s', 'it‘s', 'it´s', 'it＇s', 'itʼs', 'it′s']],
+  ['It’s', "it's", ["it's"]],
+  ['"odd"', '“odd” „odd“ »odd« «odd» ＂odd＂ ″odd″', ['“odd”', '„odd“', '»odd«', '«odd»', '＂odd＂', '″odd″']],
+  ['“odd”', '"odd"', ['"odd"']],
+  ['re-run', 're‐run re‑run re–run re—run re−run re－run', ['re‐run', 're‑run', 're–run', 're—run', 're−run', 're－run']],
+  ['re–run', 're-run', ['re-run']],
+  ['', 'abc', []],
+])('%# finds %s in %s', (wanted, text, found) => {
+  expect(literal(wanted, text)).toEqual(found);
+});
+
+it('finds whatever is put anywhere, where it was put, in any form', () => {
+  // Characters that stay what they are beside any other: a mark would join what comes before it.
+  const alone = fc.constantFrom(
+    'a',
+    'Z',
+    '9',
+    ' ',
+    '\n',
+    'é',
+    'ß',
+    'İ',
+    'ж',
+    'م',
+    '北',
+    '가',
+    '😀',
+    '"',
+    '\\',
+  );
+  const text = fc.array(alone, { maxLength: 30 }).map(parts => parts.join(''));
+  const needle = fc.array(alone, { minLength: 1, maxLength: 6 }).map(parts => `#${parts.join('')}#`);
+  const form = fc.constantFrom<(given: string) => string>(
+    given => given,
+    given => given.normalize('NFD'),
+    given => given.toUpperCase(),
+    given => given.toLowerCase(),
+  );
+  fc.assert(
+    fc.property(text, needle, text, form, (before, wanted, after, written) => {
+      const planted = written(wanted);
+      const [span] = createTextSearch({ text: wanted, isExpression: false })(before + planted + after);
+      expect(span).toEqual({ from: before.length, to: before.length + planted.length });
+    }),
+  );
+});
+
+it('finds what is seen, however its spaces, quotes and dashes are written', () => {
+  const alike = [
+    [' ', '  ', '\n', '\t', '\r\n', '\u00a0', ' \u2009', '\u3000\n', ' \u200b\u2060 '],
+    ['"', '“', '”', '„', '«', '»', '″', '＂'],
+    ["'", '‘', '’', '‚', '′', '´', '＇'],
+    ['-', '‐', '‑', '–', '—', '−', '－'],
+  ].map(forms => fc.tuple(fc.constantFrom(...forms), fc.constantFrom(...forms)));
+  const same = fc.constantFrom('a', 'Z', '9', 'é', '北', '😀').map(letter => [letter, letter] as const);
+  const noise = fc.string().map(text => text.replaceAll('#', ''));
+  const pieces = fc.array(fc.tuple(same, fc.oneof(...alike, same)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(noise, pieces, fc.string(), (before, pairs, after) => {
+      const written = pairs.flat().map(([first]) => first).join(''); // prettier-ignore
+      const wanted = pairs.flat().map(([, second]) => second).join(''); // prettier-ignore
+      const text = `${before}#${written}#${after}`;
+      const spans = [...createTextSearch({ text: `#${wanted}#`, isExpression: false })(text)];
+      expect(spans).toContainEqual({ from: before.length, to: before.length + written.length + 2 });
+    }),
+  );
+});
+
+it('folds a heap of marks on one letter bit by bit', () => {
+  // Composed as one character, so many would take minutes.
+  const heap = `a${'\u0301\u0323'.repeat(200_000)} needle`;
+  expect(literal('needle', heap)).toEqual(['needle']);
+});
+
+it('folds a text to what its parts fold to, and maps every part back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), text => {
+      const map = new SpanMap();
+      const folded = foldText(text, map);
+      expect(foldText(text.normalize('NFC'))).toBe(folded);
+      for (let from = 0; from < folded.length; from += 1) {
+        const source = map.sourceOf({ from, to: folded.length });
+        expect(source.from).toBeLessThan(source.to);
+        expect(foldText(text.slice(source.from)).endsWith(folded.slice(from))).toBe(true);
+      }
+    }),
+  );
+});
+
+it('reads expressions, line by line and regardless of case, and says what is wrong with them', () => {
+  const find = (expression: string, text: string) => [
+    ...createTextSearch({ text: expression, isExpression: true })(text),
+  ];
+  expect(find('^b\\w+$', 'a\nBcd\nbe')).toEqual([
+    { from: 2, to: 5 },
+    { from: 6, to: 8 },
+  ]);
+  expect(find('x*', 'abxxc')).toEqual([{ from: 2, to: 4 }]);
+  expect(find('.', '😀')).toEqual([{ from: 0, to: 2 }]);
+  expect(whyNoExpression('a(b')).toMatch(/group/i);
+  expect(whyNoExpression('a(b)')).toBeNull();
+});
+
+it('reads escapes as what they mean, and finds their place', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (value, key) => {
+      const json = JSON.stringify({ [key]: value });
+      const map = new SpanMap();
+      const readable = readableJson(json, map);
+      expect(readable).toContain(value);
+      if (readable === json) return;
+      expect([...readingsOf(json, true)].map(reading => reading.text)).toEqual([readable, json]);
+      const { from, to } = map.sourceOf({ from: 0, to: readable.length });
+      expect(json.slice(from, to)).toBe(json);
+    }),
+  );
+  const map = new SpanMap();
+  const text = String.raw`{"html":"\u003cb\u003e \"x\""}`;
+  const readable = readableJson(text, map);
+  expect(readable).toBe('{"html":"<b> "x""}');
+  const from = readable.indexOf('<b>');
+  const source = map.sourceOf({ from, to: from + 3 });
+  expect(text.slice(source.from, source.to)).toBe(String.raw`\u003cb\u003e`);
+});
+
+it('cuts an excerpt out of a long text, in one line and between characters', () => {
+  const text = `${'😀'.repeat(40)}\nthe\n  needle\nhere ${'e\u0301'.repeat(200)}`;
+  const from = text.indexOf('needle');
+  const { before, match, after } = excerptOf(text, { from, to: from + 6 });
+  expect(before).toMatch(/^…(?:😀)+ the $/u);
+  expect(match).toBe('needle');
+  expect(after).toMatch(/^ here (?:e\u0301)+e?…$/);
+  expect(excerptOf('short', { from: 0, to: 5 })).toEqual({ before: '', match: 'short', after: '' });
+});

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+const browser = new Map<string, string>();
+let page = new EventTarget();
+
+const storageOf = (stored: Map<string, string>) => ({
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+  removeItem: (key: string) => void stored.delete(key),
+});
+
+beforeEach(() => {
+  browser.clear();
+  page = new EventTarget();
+  vi.stubGlobal('window', page);
+  vi.stubGlobal('localStorage', storageOf(browser));
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** As a page does that was just opened, in a tab that keeps what it is given. */
+async function open(atFirst: boolean, tab = new Map<string, string>()) {
+  vi.stubGlobal('sessionStorage', storageOf(tab));
+  vi.resetModules();
+  const { veilPreference: veil } = await import('./privacy-mode.ts');
+  expect(veil.get(), 'before it is known').not.toBeNull();
+  veil.begin(atFirst);
+  return { veil, tab, isOn: () => veil.get() !== null };
+}
+
+it('lies where the server or the person wants it', async () => {
+  expect((await open(true)).isOn()).toBe(true);
+  const { veil, isOn } = await open(false);
+  expect(isOn()).toBe(false);
+  veil.toggle();
+  expect(isOn()).toBe(true);
+  expect((await open(false)).isOn()).toBe(true);
+});
+
+it('is lifted for good where it was the person’s own, and for one tab where it is the server’s', async () => {
+  const own = await open(false);
+  own.veil.toggle();
+  own.veil.toggle();
+  expect((await open(false, own.tab)).isOn()).toBe(false);
+  expect((await open(true, own.tab)).isOn()).toBe(true);
+
+  const server = await open(true);
+  server.veil.toggle();
+  expect(server.isOn()).toBe(false);
+  expect((await open(true, server.tab)).isOn()).toBe(false);
+  expect((await open(true)).isOn()).toBe(true);
+  // Laid again it stays, whatever was lifted before.
+  const again = await open(true, server.tab);
+  again.veil.toggle();
+  expect((await open(true, server.tab)).isOn()).toBe(true);
+});
+
+it('is another one each time, so that nothing shown under the last is shown under the next', async () => {
+  const { veil } = await open(true);
+  const first = veil.get();
+  veil.toggle();
+  veil.toggle();
+  expect(veil.get()).not.toBe(first);
+});
+
+it('comes over from another tab, and is not lifted from there', async () => {
+  const { veil, isOn } = await open(false);
+  const told = vi.fn<() => void>();
+  veil.subscribe(told);
+  const storedElsewhere = (value: string) => {
+    browser.set('aibridge.veil', value);
+    page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.veil' }));
+  };
+  storedElsewhere('true');
+  expect(isOn()).toBe(true);
+  expect(told).toHaveBeenCalledTimes(1);
+  storedElsewhere('false');
+  expect(isOn()).toBe(true);
+});
+
+it('lasts as long as the page where storage is forbidden', async () => {
+  const forbidden = () => {
+    throw new Error('forbidden');
+  };
+  vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
+  vi.resetModules();
+  const { veilPreference: veil } = await import('./privacy-mode.ts');
+  vi.stubGlobal('sessionStorage', { getItem: forbidden, setItem: forbidden, removeItem: forbidden });
+  veil.begin(true);
+  veil.toggle();
+  expect(veil.get()).toBeNull();
+  veil.toggle();
+  expect(veil.get()).not.toBeNull();
+});

@@ -1,0 +1,51 @@
+import { Check, Copy, X, type LucideIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { t } from '#shared/i18n/t.ts';
+
+interface CopyButtonProps {
+  /** What is large is put together only when it is asked for. */
+  text: string | (() => string);
+  label: string;
+  icon?: LucideIcon;
+  tabIndex?: number;
+}
+
+/** Copies the text as it came, not as it is shown, and says whether that worked. */
+export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonProps) {
+  const [result, setResult] = useState<'copied' | 'failed' | null>(null);
+
+  useEffect(() => {
+    if (result === null) return;
+    const timer = setTimeout(() => setResult(null), 2000);
+    return () => clearTimeout(timer);
+  }, [result]);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      setResult('copied');
+    } catch {
+      setResult('failed');
+    }
+  };
+
+  const Icon = result === 'copied' ? Check : result === 'failed' ? X : icon;
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      onClick={() => void copy()}
+      title={label}
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-faint hover:bg-sunken hover:text-text print:hidden"
+    >
+      <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
+      <span className="sr-only" aria-live="polite">
+        {result === 'copied'
+          ? t('Copied')
+          : result === 'failed'
+            ? t('The browser did not allow copying')
+            : label}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,98 @@
+import clsx from 'clsx';
+import { useState } from 'react';
+import type { Diff, DiffLineKind } from '#shared/lib/diff-text.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import { Button } from './button.tsx';
+import { OutsideText } from './outside-text.tsx';
+import { usePrinting } from './use-printing.ts';
+import { VirtualBox } from './virtual-list.tsx';
+
+const CLAMP_LINES = 40;
+/** A patch of a few lines more is shown whole: the button would take as much room. */
+const CLAMP_SLACK = 8;
+const OPEN_LINES = 500;
+/** Lines that scroll as one piece. */
+const PIECE_LINES = 20;
+const PIECE_HEIGHT = 18 * PIECE_LINES;
+/** A line of minified code can be megabytes long. */
+const LINE_CHARACTERS = 2000;
+
+const LOOKS: Record<DiffLineKind, string> = {
+  added: 'border-diff-added bg-diff-added-soft text-diff-added no-underline',
+  removed: 'border-diff-removed bg-diff-removed-soft text-diff-removed no-underline',
+  same: 'border-transparent',
+  hunk: 'border-transparent bg-sunken text-accent',
+  file: 'border-transparent font-semibold',
+};
+
+/** A patch with its lines told apart by their sign, a rail and a colour; semantic as insertions and deletions. */
+export function DiffView({ diff, label }: { diff: Diff; label: string }) {
+  const [whole, setWhole] = useState(false);
+  // Paper cannot be unfolded, and does not scroll.
+  const printing = usePrinting();
+  const clamped = diff.count > CLAMP_LINES + CLAMP_SLACK;
+  const shown = clamped && !whole && !printing ? CLAMP_LINES : diff.count;
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => <Line key={from + at} {...diff.lineAt(from + at)} />);
+  return (
+    <div className="min-w-0">
+      <p className="mb-1 flex gap-2 text-sm text-muted">
+        {t('Patch')}
+        <span className="tabular text-diff-added">
+          <span aria-hidden="true">+{formatCount(diff.added)}</span>
+          <span className="sr-only">
+            {plural(diff.added, { one: '+{n} line added', other: '+{n} lines added' })}
+          </span>
+        </span>
+        <span className="tabular text-diff-removed">
+          <span aria-hidden="true">−{formatCount(diff.removed)}</span>
+          <span className="sr-only">
+            {plural(diff.removed, { one: '−{n} line removed', other: '−{n} lines removed' })}
+          </span>
+        </span>
+      </p>
+      <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
+        {shown > OPEN_LINES && !printing ? (
+          <VirtualBox
+            label={label}
+            count={Math.ceil(shown / PIECE_LINES)}
+            estimate={PIECE_HEIGHT}
+            render={piece => lines(piece * PIECE_LINES, Math.min(shown, (piece + 1) * PIECE_LINES))}
+          />
+        ) : (
+          lines(0, shown)
+        )}
+      </div>
+      {clamped ? (
+        <Button look="link" className="mt-1" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole
+            ? t('Show less')
+            : plural(diff.count, { one: 'Show all ({n} line)', other: 'Show all ({n} lines)' })}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Line({ kind, text }: { kind: DiffLineKind; text: string }) {
+  const Element = kind === 'added' ? 'ins' : kind === 'removed' ? 'del' : 'div';
+  const hidden = text.length - LINE_CHARACTERS;
+  return (
+    <Element
+      className={clsx(
+        'block min-h-[18px] border-s-2 pe-2 ps-2 -indent-[1ch] whitespace-pre-wrap',
+        LOOKS[kind],
+      )}
+      style={{ paddingInlineStart: 'calc(8px + 1ch)' }}
+    >
+      <OutsideText text={hidden > 0 ? text.slice(0, LINE_CHARACTERS) : text} />
+      {hidden > 0 ? (
+        <span className="text-faint">
+          {' '}
+          {plural(hidden, { one: '… {n} more character', other: '… {n} more characters' })}
+        </span>
+      ) : null}
+    </Element>
+  );
+}

@@ -1,0 +1,82 @@
+import { isFoldable } from '#shared/lib/json/json-unfolding.ts';
+import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
+import { formatCharacters } from '#shared/i18n/characters.ts';
+import { plural } from '#shared/i18n/t.ts';
+import { OutsideText } from '#shared/ui/outside-text.tsx';
+
+/** What a line can hold of a long string, and more than that. */
+const PREVIEW_CHARACTERS = 240;
+const CONTAINER_CHARACTERS = 120;
+const ATOM_CHARACTERS = 400;
+
+interface JsonValueProps {
+  nodes: JsonNodes;
+  start: number;
+  unfolded: boolean | null;
+}
+
+/** A value on its own line: whole where it is short, else how much it holds. */
+export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
+  const kind = nodes.kindAt(start);
+  if (kind === 'object' || kind === 'array')
+    return <Container nodes={nodes} start={start} unfolded={unfolded} />;
+  const end = nodes.endOf(start);
+  const comma = nodes.isLast(start) ? '' : ',';
+  if (kind === 'atom') {
+    return (
+      <span className="whitespace-pre-wrap">
+        <span style={{ color: 'var(--json-atom)' }}>
+          <OutsideText text={shortened(nodes.text, start, end, ATOM_CHARACTERS)} />
+        </span>
+        {comma}
+      </span>
+    );
+  }
+  if (!isFoldable(nodes, start)) {
+    return (
+      <span className="whitespace-pre-wrap">
+        <span style={{ color: 'var(--json-string)' }}>
+          <OutsideText text={nodes.text.slice(start, end)} />
+        </span>
+        {comma}
+      </span>
+    );
+  }
+  return (
+    <>
+      {unfolded ? null : (
+        <span className="min-w-0 truncate" style={{ color: 'var(--json-string)' }}>
+          <OutsideText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
+        </span>
+      )}
+      <span className="shrink-0 ps-[1ch] text-faint">{formatCharacters(end - start - 2)}</span>
+    </>
+  );
+}
+
+function Container({ nodes, start, unfolded }: JsonValueProps) {
+  const isObject = nodes.kindAt(start) === 'object';
+  const [open, close] = isObject ? ['{', '}'] : ['[', ']'];
+  const count = nodes.countOf(start);
+  const comma = nodes.isLast(start) ? '' : ',';
+  if (count === 0) return <span>{`${open}${close}${comma}`}</span>;
+  if (unfolded) return <span>{open}</span>;
+  // How it begins tells it from its neighbours.
+  const preview = shortened(nodes.text, start, nodes.endOf(start), CONTAINER_CHARACTERS).replace(/\s+/g, ' ');
+  return (
+    <>
+      <span className="min-w-0 truncate text-muted">
+        <OutsideText text={preview} />
+      </span>
+      <span className="shrink-0 ps-[1ch] text-faint">
+        {isObject
+          ? plural(count, { one: '{n} key', other: '{n} keys' })
+          : plural(count, { one: '{n} item', other: '{n} items' })}
+      </span>
+    </>
+  );
+}
+
+function shortened(text: string, start: number, end: number, most: number): string {
+  return end - start > most ? `${text.slice(start, start + most)}…` : text.slice(start, end);
+}

@@ -1,0 +1,26 @@
+import { t } from '#shared/i18n/t.ts';
+import { JsonBrowser } from './json-browser.tsx';
+import { useJsonNodes } from './use-json-nodes.ts';
+import { LongText } from '#shared/ui/long-text.tsx';
+import { ReadingNote } from '#shared/ui/reading-note.tsx';
+
+interface JsonViewProps {
+  text: string;
+  /** Names the tree. */
+  label: string;
+}
+
+/** JSON text as a tree to fold and search. What is no JSON is shown as it came. */
+export function JsonView({ text, label }: JsonViewProps) {
+  const nodes = useJsonNodes(text);
+  if (nodes === 'reading') return <ReadingNote characters={text.length} />;
+  if (nodes === null) return <LongText text={text} label={label} code />;
+  return (
+    <JsonBrowser
+      key={text}
+      nodes={nodes}
+      label={label}
+      renderJson={inner => <JsonView text={inner} label={t('JSON inside {name}', { name: label })} />}
+    />
+  );
+}

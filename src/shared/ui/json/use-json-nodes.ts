@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useState } from 'react';
+import { inSlices } from '#shared/lib/in-slices.ts';
+import { JsonNodes, readJsonNodes } from '#shared/lib/json/json-nodes.ts';
+import { JsonScanner } from '#shared/lib/json/json-scanner.ts';
+
+/** Read while drawing: takes a millisecond, and nothing flickers. */
+const AT_ONCE_CHARACTERS = 50_000;
+const STEP_CHARACTERS = 16_384;
+
+/** The values of a JSON text: null where it is none, 'reading' while a large one is being read. */
+export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
+  const atOnce = text.length <= AT_ONCE_CHARACTERS;
+  const small = useMemo(() => (atOnce ? readJsonNodes(text) : null), [atOnce, text]);
+  const [read, setRead] = useState<{ text: string; nodes: JsonNodes | null } | null>(null);
+
+  useEffect(() => {
+    if (atOnce) return;
+    const scanner = new JsonScanner(text);
+    let step = (): boolean => {
+      const scan = scanner.step(STEP_CHARACTERS);
+      if (scan === 'more') return false;
+      const nodes = scan && new JsonNodes(scan);
+      if (!nodes?.isContainer(nodes.root)) {
+        setRead({ text, nodes });
+        return true;
+      }
+      // Known before the first rows are drawn, which would wait for all of them at once.
+      const find = nodes.findingMembersOf(nodes.root);
+      step = () => {
+        const found = find() !== null;
+        if (found) setRead({ text, nodes });
+        return found;
+      };
+      return false;
+    };
+    return inSlices(() => step());
+  }, [atOnce, text]);
+
+  if (atOnce) return small;
+  return read?.text === text ? read.nodes : 'reading';
+}

@@ -1,0 +1,126 @@
+import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { createElement, memo, type ReactNode } from 'react';
+import { plural, t } from '#shared/i18n/t.ts';
+import { LongText } from '#shared/ui/long-text.tsx';
+import type { MarkdownOutcome } from './markdown-reader.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { useMarkdown } from './use-markdown.ts';
+
+/** Longer texts are hardly ever meant to be read as a document. */
+const RENDERED_CHARACTERS = 20_000;
+
+interface MarkdownTextProps {
+  text: string;
+  /** Of the first heading in it: one below the heading it stands under. */
+  headingLevel: 2 | 3 | 4 | 5 | 6;
+  label: string;
+}
+
+/** Markdown from outside, rendered: no HTML, nothing loaded, links to http(s) only and with their address to be seen. */
+export function MarkdownText(props: MarkdownTextProps) {
+  const { text, label } = props;
+  if (text.length > RENDERED_CHARACTERS) {
+    const why = plural(RENDERED_CHARACTERS, {
+      one: 'Longer than {n} character: shown as plain text.',
+      other: 'Longer than {n} characters: shown as plain text.',
+    });
+    return <PlainText text={text} label={label} why={why} />;
+  }
+  return <ReadMarkdown {...props} />;
+}
+
+function ReadMarkdown({ text, headingLevel, label }: MarkdownTextProps) {
+  const outcome = useMarkdown(text, headingLevel);
+  if (outcome === null) return <LongText text={text} label={label} />;
+  if ('problem' in outcome) return <PlainText text={text} label={label} why={whyPlain(outcome.problem)} />;
+  return <Rendered tree={outcome.tree} />;
+}
+
+function PlainText({ text, label, why }: { text: string; label: string; why: string }) {
+  return (
+    <>
+      <p className="mb-1 text-sm text-faint">{why}</p>
+      <LongText text={text} label={label} />
+    </>
+  );
+}
+
+function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['problem']): string {
+  switch (problem) {
+    case 'time':
+      return t('Takes too long to render as Markdown: shown as plain text.');
+    case 'nesting':
+      return t('Nested too deeply to render as Markdown: shown as plain text.');
+    case 'size':
+      return t('Has too many parts to render as Markdown: shown as plain text.');
+    case 'empty':
+      return t('Has nothing to show as Markdown: shown as plain text.');
+    case 'failure':
+      return t('Could not be rendered as Markdown: shown as plain text.');
+  }
+}
+
+const Rendered = memo(function Rendered({ tree }: { tree: MarkdownNode }) {
+  return (
+    <div className="markdown outside" dir="auto">
+      {tree.children?.map(draw)}
+    </div>
+  );
+});
+
+/** What a node becomes, level by level: a tree that comes here does not nest deeply. */
+function draw({ tagName = 'span', value, properties = {}, children }: MarkdownNode, key: number): ReactNode {
+  if (!children) return value;
+  const inner = children.map(draw);
+  if (tagName === 'a') return <Link key={key} href={textOf(properties['href'])} inner={inner} />;
+  if (tagName === 'img') {
+    return <Image key={key} src={textOf(properties['src'])} alt={textOf(properties['alt'])} />;
+  }
+  const { className, dataName, start } = properties;
+  return createElement(
+    tagName,
+    {
+      key,
+      start,
+      'data-name': dataName,
+      className: Array.isArray(className) ? className.join(' ') : undefined,
+    },
+    ...inner,
+  );
+}
+
+const textOf = (property: unknown): string => (typeof property === 'string' ? property : '');
+
+function Link({ href, inner }: { href: string; inner: ReactNode }) {
+  if (isWebAddress(href)) {
+    return (
+      <a
+        href={href}
+        title={spellOut(href)}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="text-accent underline"
+      >
+        {inner}
+      </a>
+    );
+  }
+  return (
+    <span>
+      {inner} <code>({href})</code>
+    </span>
+  );
+}
+
+function Image({ src, alt }: { src: string; alt: string }) {
+  return (
+    <span className="text-muted">
+      {rich('[image: {description} {address}]', { description: alt, address: <code>{src}</code> })}
+    </span>
+  );
+}
+
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\//i.test(address) && URL.canParse(address);
+}

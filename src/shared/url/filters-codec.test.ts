@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canQuote } from '#shared/domain/query-language.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { queryText } from '#shared/domain/filter-query.ts';
+import { filtersFromQuery } from '#shared/domain/gather-filters.ts';
+import { parseFilters, serializeFilters } from './filters-codec.ts';
+import { canonicalSearch } from './paths.ts';
+
+const value = fc.string({ minLength: 1 }).filter(text => canQuote(text));
+const time = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map(date => date.toISOString());
+const range = fc
+  .tuple(fc.integer({ min: 1, max: 999 }), fc.constantFrom('m', 'h', 'd'))
+  .map(parts => parts.join(''));
+const filters: fc.Arbitrary<Filters> = fc
+  .record(
+    { initiator: value, provider: value, provider_name: value, model: value, client: value, range },
+    { requiredKeys: [] },
+  )
+  .chain(values =>
+    fc
+      .uniqueArray(time, { minLength: 2, maxLength: 2 })
+      .chain(times => {
+        const [started_after, started_before] = times.toSorted();
+        return fc.constantFrom({}, { started_after }, { started_before }, { started_after, started_before });
+      })
+      .map(times => JSON.parse(JSON.stringify({ ...values, ...times, unusable: [] })) as Filters),
+  );
+
+describe('the filters of an address', () => {
+  it('come back as they were written', () => {
+    fc.assert(
+      fc.property(filters, given => {
+        expect(parseFilters(serializeFilters(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('have any of several values, and none of those that are left out', () => {
+    const values = (minLength: number) => fc.uniqueArray(value, { minLength, maxLength: 3 });
+    fc.assert(
+      fc.property(filters, values(2), values(1), ({ model: _model, ...given }, model, client) => {
+        const without = client.filter(each => each !== given.client);
+        const several: Filters = {
+          ...given,
+          several: { model },
+          ...(without.length > 0 && { without: { client: without } }),
+        };
+        expect(parseFilters(serializeFilters(several))).toEqual(several);
+        const { started_after: _after, started_before: _before, ...untimed } = several;
+        expect(filtersFromQuery(queryText(untimed), given)).toEqual(untimed);
+      }),
+    );
+  });
+
+  it('are read from any string, and what was unusable survives being written', () => {
+    const keys = fc.constantFrom(
+      'model',
+      '-model',
+      'q',
+      'range',
+      'started_after',
+      'started_before',
+      'initiator',
+      'x',
+    );
+    // What the grammar, and what people type for it, is made of.
+    const unit = fc.constantFrom('#', ':', '"', ' ', 'a', '-', '\u0130', '“', '”', '«', '’', "'", '：', '\u200b', '\u00a0', '–'); // prettier-ignore
+    const text = fc.oneof(fc.string({ unit, maxLength: 12 }), fc.string());
+    const written = fc.array(fc.tuple(keys, text)).map(pairs => new URLSearchParams(pairs).toString());
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), written), search => {
+        const read = parseFilters(search);
+        expect(parseFilters(serializeFilters(read))).toEqual(read);
+      }),
+      {
+        numRuns: 2000,
+        examples: ['#:#" "', '#" ":!', '"“a":b', '“"#: #”'].map(q => [`q=${encodeURIComponent(q)}`]),
+      },
+    );
+  });
+
+  it.each([
+    ['range=1h&range=2h', 'range'],
+    ['-range=1h', '-range'],
+    ['provider_name=a&provider_name=b', 'provider_name'],
+    ['-provider_name=a', '-provider_name'],
+    ['model=a&-model=a', '-model'],
+    ['model=a&-model=a', 'model'],
+    ['initiator=ada&-initiator=ADA', '-initiator'],
+    ['model=1&model=2&model=3&provider=a&provider=b&provider=c', 'provider'],
+    ['model=1&model=2&model=3&model=4&model=5&model=6&model=7', 'model'],
+    ['model=1&model=2&-client=1&-client=2&-client=3&-provider=4&-provider=5&-provider=6', '-client'],
+    ['q=-model:a model:a', '-model'],
+    ['started_after=yesterday', 'started_after'],
+    ['started_after=2026-11-20', 'started_after'],
+    ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-20T00:00:00Z', 'started_before'],
+    ['range=0d', 'range'],
+    ['range=7w', 'range'],
+    ['client=a%22b', 'client'],
+    ['model=', 'model'],
+    ['-model=', '-model'],
+    ['model=a&model=', 'model'],
+    ['client=&provider=openai', 'client'],
+    ['initiator=', 'initiator'],
+    ['provider_name=', 'provider_name'],
+    ['initiator=00000000-0000-0000-0000-000000000000', 'initiator'],
+    ['q=model%3A""', 'model'],
+    ['q=foo:bar', 'q'],
+    ['q=model:', 'q'],
+  ])('that cannot be used are kept with a reason: %s', (search, key) => {
+    const { unusable } = parseFilters(search);
+    expect(unusable.map(each => each.key)).toContain(key);
+    expect(unusable.every(({ reason }) => reason.length > 10)).toBe(true);
+  });
+
+  it('take a pasted query apart', () => {
+    expect(canonicalSearch('?q=model:"a:b" ada&x=1', null)).toBe('initiator=ada&model=a%3Ab&x=1');
+    expect(canonicalSearch('?q=initiator:me model:m foo:bar', 'olivia')).toBe(
+      'initiator=olivia&model=m&q=foo%3Abar',
+    );
+  });
+
+  it('keep microseconds', () => {
+    const search = 'started_after=2026-11-20T14%3A00%3A00.123456Z';
+    expect(serializeFilters(parseFilters(search))).toBe(search);
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { addView, type SavedView } from '#shared/domain/saved-view.ts';
+import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { openViewOf, viewHref, viewProblems } from './view-address.ts';
+
+const views = [
+  { name: 'Mini', filters: 'model=gpt-5-mini&initiator=ada', columns: null },
+  { name: 'Mini, short', filters: 'model=gpt-5-mini&initiator=ada', columns: ['started', 'model'] },
+  { name: 'Costs', filters: '', columns: ['total', 'model'] },
+].reduce<readonly SavedView[]>(addView, []);
+
+const open = (filters: string, columns = USUAL_COLUMNS, lastId: string | null = null) => {
+  const found = openViewOf(views, { filters, columns }, lastId);
+  return found && `${found.view.name}${found.isChanged ? ', changed' : ''}`;
+};
+
+test('a view is known by its filters, however they are written, and by its columns', () => {
+  expect(open('initiator=ada&model=gpt-5-mini')).toBe('Mini');
+  expect(open('initiator=ada&model=gpt-5-mini', ['started', 'model'], '2')).toBe('Mini, short');
+  expect(open('model=gpt-5-mini&initiator=ada', USUAL_COLUMNS, '2')).toBe('Mini, short, changed');
+  expect(open('model=gpt-5-mini')).toBeNull();
+  expect(open('model=gpt-5-mini', USUAL_COLUMNS, '1')).toBe('Mini, changed');
+  expect(open('model=gpt-5-mini', USUAL_COLUMNS, '9')).toBeNull();
+});
+
+test('the whole list is no view, unless its columns make it one', () => {
+  expect(open('')).toBeNull();
+  expect(open('', USUAL_COLUMNS, '1')).toBeNull();
+  expect(open('', ['total', 'model'])).toBe('Costs');
+  expect(open('', USUAL_COLUMNS, '3')).toBe('Costs, changed');
+});
+
+test('what a view can no longer show is said, and its link leads there all the same', () => {
+  const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'cost'] };
+  expect(viewProblems(old)).toEqual([
+    expect.stringMatching(/^range forever: /),
+    'There is no filter named colour.',
+    'There is no column named cost.',
+  ]);
+  expect(viewHref(old)).toBe('/interceptions?model=m&range=forever');
+  expect(viewProblems({ filters: 'model=m&range=7d', columns: null })).toEqual([]);
+});
