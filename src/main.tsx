@@ -1,22 +1,19 @@
 import './shared/styles/theme.css';
 import { parseFilters } from './shared/url/filters-codec.ts';
-import { signInHref } from './shared/url/next-path.ts';
-import { canonicalSearch, PATHS, singleSlashed } from './shared/url/paths.ts';
+import { signInHref, canonicalSearch, PATHS, singleSlashed } from './shared/url/routes.ts';
 import { configInPage } from './shared/api/bootstrap-config.ts';
 import { askEarly } from './shared/api/prefetched-responses.ts';
-import { listPath } from './shared/domain/list-path.ts';
+import { listPath, USUAL_PAGE } from './shared/domain/coder-api.ts';
 import { toQuery } from './shared/domain/filter-query.ts';
-import { USUAL_PAGE } from './shared/domain/page-size.ts';
 import { questionsOf } from './shared/domain/filter-selection.ts';
-import { applyTheme } from './shared/settings/theme-preference.ts';
+import { applyTheme } from './shared/settings/settings.ts';
 import { veilPreference } from './shared/settings/privacy-mode.ts';
-import { accessOf, mayAskForRows } from './shared/domain/access.ts';
+import { accessOf, mayAskForRows } from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';
-import { ownEntry } from './shared/url/own-entry.ts';
+import { ownEntry, listStateOf } from './shared/url/history-entry.ts';
 import { beginTabOf } from './shared/settings/tab-session.ts';
 import { directionOf, spokenOf } from './shared/i18n/languages.ts';
-import { speak } from './shared/i18n/catalogue.ts';
-import { listStateOf } from './shared/url/list-key.ts';
+import { speak } from './shared/i18n/t.ts';
 import { keepListsOf, listMemory } from './shared/url/list-snapshots.ts';
 
 // Small, and there before the app: it reads the address and asks for the first rows.

@@ -1,4 +1,4 @@
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { BARE, FULL, HUGE, RAW, SAME_TIME } from './answer-rows.ts';
 import { uuid } from './fixtures.ts';
 

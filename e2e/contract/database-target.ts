@@ -1,6 +1,6 @@
-import { embeddedSource } from '#server/sources/embedded-source.ts';
+import { embeddedSource } from '#server/sources/database-source.ts';
 import type { Database, Queryable } from '#server/sources/database.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
 import { fill } from './insert-fixtures.ts';
 import { serve } from './serve.ts';

@@ -1,5 +1,5 @@
-import { formatMicros, parseRfc3339 } from '#shared/domain/rfc3339.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { formatMicros, parseRfc3339 } from '#shared/domain/timestamps.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 
 /** Rows of Coder's tables as a case needs them: what it does not name has a value that stands out nowhere. */
 

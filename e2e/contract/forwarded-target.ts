@@ -1,6 +1,6 @@
 import { coderClient } from '#server/upstream/coder-client.ts';
 import { findCoder } from '#server/upstream/coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderReaders } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from '#server/upstream/coder-source.ts';
 import { serve } from './serve.ts';
 import type { Target } from './target.ts';

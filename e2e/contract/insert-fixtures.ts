@@ -1,5 +1,5 @@
 import type { Queryable } from '#server/sources/database.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { after, type Fixtures } from './fixtures.ts';
 
 const TABLES = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { parseRfc3339 } from '#shared/domain/rfc3339.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { parseRfc3339 } from '#shared/domain/timestamps.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { after, interception, uuid, type InterceptionFixture } from './fixtures.ts';
 import { get, LIST, type Served, type Target } from './target.ts';
 

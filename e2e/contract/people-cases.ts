@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { OTHER, THREE } from './fixtures.ts';
 import { get, type Served, type Target } from './target.ts';
 

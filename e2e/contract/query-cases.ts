@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import type { Role } from '#server/auth/tokens.ts';
 import { after, HOUR, I1, I2, I3, MINUTE, OTHER, THREE } from './fixtures.ts';
 import { query, readPage, type Served, type Target } from './target.ts';

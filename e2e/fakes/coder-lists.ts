@@ -1,4 +1,4 @@
-import { goLower } from '#shared/lib/go-text.ts';
+import { goLower } from '#shared/lib/go-compat.ts';
 import { goText, jsonOf, Refusal, type Answer } from './coder-answer.ts';
 import type { Deployment } from './coder-deployment.ts';
 import { readListPaging, type Values } from './coder-params.ts';

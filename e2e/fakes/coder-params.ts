@@ -1,5 +1,4 @@
-import { goParseInt, goParseQuery } from '#shared/lib/go-parse.ts';
-import { goQuote } from '#shared/lib/go-text.ts';
+import { goParseInt, goParseQuery, goQuote } from '#shared/lib/go-compat.ts';
 import { Refusal, type Validation } from './coder-answer.ts';
 
 /** The values of each name, in the order of the address or of the query. */

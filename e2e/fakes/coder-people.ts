@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { goLower } from '#shared/lib/go-text.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { goLower } from '#shared/lib/go-compat.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { Refusal } from './coder-answer.ts';
 import type { CoderData, StoredPerson } from './coder-data.ts';
 import type { Initiator } from './coder-rows.ts';

@@ -1,6 +1,6 @@
-import { goLower, goQuote, goUpper } from '#shared/lib/go-text.ts';
+import { goLower, goQuote, goUpper } from '#shared/lib/go-compat.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import { parseRfc3339, RFC3339_LAYOUT, ZERO_TIME_NANOS } from '#shared/domain/rfc3339.ts';
+import { parseRfc3339, RFC3339_LAYOUT, ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
 import { Refusal, type Validation } from './coder-answer.ts';
 import { collect, isNoId, parseId, single, type Values } from './coder-params.ts';
 import type { Release } from './coder-releases.ts';

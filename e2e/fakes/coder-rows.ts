@@ -1,4 +1,4 @@
-import { formatMicros, parseRfc3339 } from '#shared/domain/rfc3339.ts';
+import { formatMicros, parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { goText } from './coder-answer.ts';
 import type { CoderData, StoredChild, StoredRow, StoredUsage } from './coder-data.ts';
 import type { Release } from './coder-releases.ts';

@@ -1,6 +1,5 @@
-import { goParseBool, goParseInt } from '#shared/lib/go-parse.ts';
-import { goLower, goQuote, goUpper } from '#shared/lib/go-text.ts';
-import { parseRfc3339, RFC3339_LAYOUT, ZERO_TIME_NANOS } from '#shared/domain/rfc3339.ts';
+import { goParseBool, goParseInt, goLower, goQuote, goUpper } from '#shared/lib/go-compat.ts';
+import { parseRfc3339, RFC3339_LAYOUT, ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
 import { goText, jsonOf, Refusal, type Answer, type Validation } from './coder-answer.ts';
 import type { Deployment } from './coder-deployment.ts';
 import { parseId, readPaging, single, type Values } from './coder-params.ts';

@@ -5,7 +5,7 @@ import { parameterCases } from '#e2e/contract/parameter-cases.ts';
 import { peopleCases } from '#e2e/contract/people-cases.ts';
 import { queryCases } from '#e2e/contract/query-cases.ts';
 import { refusedQueryCases } from '#e2e/contract/refused-query-cases.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { startCoder, type CoderOptions, type CoderStandIn } from './coder.ts';
 import { madeUpData, type StoredRow } from './coder-data.ts';
 import { BAD_GATEWAY, rateLimited, redirectTo } from './coder-faults.ts';

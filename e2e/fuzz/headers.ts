@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/dice.ts';
+import type { Dice } from '#server/demo-data/rng.ts';
 import { setLine, type Twist } from './mutate.ts';
 import { TOKENS, HOSTS, VALUES, LINES } from './header-values.ts';
 

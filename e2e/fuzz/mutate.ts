@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/dice.ts';
+import type { Dice } from '#server/demo-data/rng.ts';
 
 /** A request before it is written down. All text is latin1: a character is a byte. */
 export interface Draft {

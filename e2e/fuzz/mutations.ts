@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/dice.ts';
+import type { Dice } from '#server/demo-data/rng.ts';
 import { BODY_TWISTS } from './bodies.ts';
 import { written, type Draft, type Twist } from './mutate.ts';
 import { HEADER_TWISTS, sender } from './headers.ts';

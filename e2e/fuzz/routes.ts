@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/dice.ts';
+import type { Dice } from '#server/demo-data/rng.ts';
 
 export interface Route {
   readonly name: string;

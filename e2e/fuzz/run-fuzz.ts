@@ -1,4 +1,4 @@
-import { diceFrom } from '#server/demo-data/dice.ts';
+import { diceFrom } from '#server/demo-data/rng.ts';
 import type { ServerAddress } from '#e2e/support/server.ts';
 import { attackOn } from './mutations.ts';
 import { faultOf } from './assert-response.ts';

@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/dice.ts';
+import type { Dice } from '#server/demo-data/rng.ts';
 import type { Twist } from './mutate.ts';
 import { ESCAPES, RAW, NUMBERS, IDS, TIMES, KEYS, WORDS } from './target-values.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { walkedList } from '#shared/api/walk-all-pages.ts';
-import { gatherFilters, givenValue } from '#shared/domain/gather-filters.ts';
+import { gatherFilters, givenValue } from '#shared/domain/parse-filters.ts';
 import { countTerms, isSelective, questionsOf } from '#shared/domain/filter-selection.ts';
 import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
 import { madeUpUsers } from '#server/demo-data/people.ts';

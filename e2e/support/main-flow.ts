@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { readPage } from './api.ts';
 import { test } from './fixtures.ts';
 import type { ServerAddress } from './server.ts';

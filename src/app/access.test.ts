@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '#shared/domain/config.ts';
-import { accessOf, mayAskForRows } from '#shared/domain/access.ts';
+import { type Config, accessOf, mayAskForRows } from '#shared/domain/config.ts';
 
 const USER = { id: '1', username: 'ada', name: '', avatar_url: '' };
 const owner = { ...USER, roles: ['owner'] };

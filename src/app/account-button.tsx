@@ -3,9 +3,9 @@ import type { ComponentProps } from 'react';
 import type { Config } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import { latePopup } from '#shared/ui/late-popup.tsx';
+import { latePopup } from '#shared/ui/lazy.tsx';
 import { rolesOf } from '#features/auth/coder-labels.ts';
-import { useConfig } from '#shared/api/use-config.ts';
+import { useConfig } from '#shared/api/config.ts';
 
 interface Who {
   config: Config;

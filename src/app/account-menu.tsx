@@ -1,20 +1,50 @@
+import {
+  Monitor,
+  Moon,
+  Sun,
+  type LucideIcon,
+  Check,
+  ExternalLink,
+  Eye,
+  EyeOff,
+  KeyRound,
+  LogOut,
+  Search,
+} from 'lucide-react';
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
-import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut, Search } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
+import { t } from '#shared/i18n/t.ts';
+import { themePreference, type ThemeChoice } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
-import { accessOf, mayAskForRows } from '#shared/domain/access.ts';
-import type { Config } from '#shared/domain/config.ts';
+import { accessOf, mayAskForRows, type Config } from '#shared/domain/config.ts';
 import { veilPreference } from '#shared/settings/privacy-mode.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
-import { useWide } from '#shared/ui/use-wide.ts';
-import { useVeil } from '#shared/ui/veil.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { useWide } from '#shared/ui/browser-state.ts';
+import { useVeil } from '#shared/ui/redacted.tsx';
 import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#features/auth/coder-labels.ts';
-import { pageAction } from '#shared/ui/page-actions.ts';
-import { useThemeChoice } from './use-theme-choice.ts';
-import { t } from '#shared/i18n/t.ts';
+import { pageAction } from '#shared/ui/shortcuts.ts';
 import { signOutHere } from '#features/auth/sign-out.ts';
+
+const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
+export const THEME_LABELS: Readonly<Record<ThemeChoice, string>> = {
+  system: t('Theme: system'),
+  light: t('Theme: light'),
+  dark: t('Theme: dark'),
+};
+
+/** The theme in words and as an icon, and what a press on either does. */
+export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
+  const theme = usePreference(themePreference);
+  return {
+    label: THEME_LABELS[theme],
+    Icon: ICONS[theme],
+    next: () => themePreference.set(NEXT[theme]),
+  };
+}
 
 interface AccountMenuProps {
   config: Config;

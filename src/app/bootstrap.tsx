@@ -5,14 +5,14 @@ import { createRoot } from 'react-dom/client';
 import { configQuery } from '#shared/api/config.ts';
 import { interceptionsQuery } from '#features/interceptions/queries.ts';
 import { createQueryClient } from '#shared/api/query-client.ts';
-import { bringOwnColumns } from '#features/interceptions/table/late-columns.ts';
-import { pause } from '#shared/lib/pause.ts';
+import { bringOwnColumns } from '#features/interceptions/table/table-header.tsx';
+import { pause } from '#shared/lib/scheduling.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { AvatarHostsContext } from '#shared/ui/avatar.tsx';
 import { bringPage } from './pages.lazy.ts';
 import { Router } from './router.tsx';
 import type { AddressedFilters } from '#shared/url/use-filters.ts';
-import { VeilProvider } from './veil-provider.tsx';
+import { VeilProvider } from './privacy-mode.tsx';
 
 export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
 

@@ -1,5 +1,5 @@
-import { PATHS } from '#shared/url/paths.ts';
-import { late } from '#shared/ui/late.tsx';
+import { PATHS } from '#shared/url/routes.ts';
+import { late } from '#shared/ui/lazy.tsx';
 
 const [LateUsagePage, bringUsagePage] = late(async () => (await import('./pages/usage-page.tsx')).UsagePage);
 const [LateSignInPage, bringSignInPage] = late(

@@ -1,11 +1,36 @@
-import { ErrorBoundary } from 'react-error-boundary';
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
-import { PATHS } from '#shared/url/paths.ts';
+import { Link, BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { type FallbackProps, ErrorBoundary } from 'react-error-boundary';
+import { PATHS } from '#shared/url/routes.ts';
+import { buttonLook } from '#shared/ui/button.tsx';
+import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
 import { InterceptionsPage } from './pages/interceptions-page.tsx';
 import { LateSignInPage, LateUsagePage } from './pages.lazy.ts';
-import { NotFoundPage } from './not-found-page.tsx';
-import { RouteError } from './route-error.tsx';
 import { Shell } from './shell.tsx';
+
+function NotFoundPage() {
+  return (
+    <EmptyNotice alone title={t('There is nothing at this address')}>
+      <title>{t('Not found · AI Bridge')}</title>
+      <Link to={PATHS.interceptions} className={buttonLook('plain')}>
+        {t('Go to the interceptions')}
+      </Link>
+    </EmptyNotice>
+  );
+}
+
+/** The last resort: something in the page itself broke. */
+function RouteError({ error }: Pick<FallbackProps, 'error'>) {
+  return (
+    <div className="mx-auto max-w-2xl p-6">
+      <h1 className="sr-only">{t('AI Bridge')}</h1>
+      <ErrorNotice title={t('This page broke')} stuck>
+        <ErrorDetail detail="" quote={error instanceof Error ? error.message : t('Unknown error')} />
+      </ErrorNotice>
+    </div>
+  );
+}
 
 const NONE = {};
 

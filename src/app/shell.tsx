@@ -1,20 +1,20 @@
 import clsx from 'clsx';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { href, PATHS } from '#shared/url/paths.ts';
-import { accessOf, mayAskForRows } from '#shared/domain/access.ts';
+import { href, PATHS } from '#shared/url/routes.ts';
+import { accessOf, mayAskForRows } from '#shared/domain/config.ts';
 import { AccountButton } from './account-button.tsx';
 import { LateCommandCenter } from './command-menu/command-center.lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { Gate } from '#features/auth/access-guard.tsx';
 import { TO_TOP, useKeptScroll } from './scroll-restoration.ts';
 import { bringPage } from './pages.lazy.ts';
-import { Notice } from '#shared/ui/notice.tsx';
+import { Notice } from '#shared/ui/toaster.tsx';
 import { SessionAsker } from '#features/auth/reauth-prompt.tsx';
 import { SourceBadge } from './source-badge.tsx';
-import { useConfig } from '#shared/api/use-config.ts';
-import { useThemeChoice } from './use-theme-choice.ts';
-import { VeilButton } from './veil-button.tsx';
+import { useConfig } from '#shared/api/config.ts';
+import { useThemeChoice } from './account-menu.tsx';
+import { VeilButton } from './privacy-mode.tsx';
 
 const bringUsage = () => void bringPage(PATHS.usage);
 

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ConfigSchema, type Config } from '#shared/domain/config.ts';
-import { jsonAnswer } from './api/json-answer.ts';
+import { jsonAnswer } from './api/errors.ts';
 import type { User } from './api/users.ts';
 import { makeTokens, roleOf } from './auth/tokens.ts';
 import type { Source } from './sources/source.ts';

@@ -1,19 +1,15 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { acceptedEncodings } from './http/accept-encoding.ts';
-import { CoderError, ROUTE_NOT_FOUND } from './api/coder-error.ts';
-import { errorAnswer, jsonAnswer } from './api/json-answer.ts';
-import { requireKnownHost } from './http/own-names.ts';
-import { sessionRoutes, type Logged } from './auth/session-routes.ts';
-import { findReader } from './auth/signed-in.ts';
-import { accessLog } from './http/access-log.ts';
+import { CoderError, ROUTE_NOT_FOUND, errorAnswer, jsonAnswer } from './api/errors.ts';
+import { requireKnownHost } from './http/allowed-hosts.ts';
+import { sessionRoutes, type Logged, findReader } from './auth/session-routes.ts';
+import { accessLog, visibleLine } from './http/access-log.ts';
 import { healthCheck } from './http/health-check.ts';
-import { visibleLine } from './http/log-text.ts';
 import type { AppOptions } from './http/app-options.ts';
 import { refuseOtherSites } from './http/cross-site.ts';
 import { ownHeaders } from './http/security-headers.ts';
-import { configOf } from './http/page-config.ts';
-import { pages } from './http/page.ts';
+import { configOf, pages } from './http/pages.ts';
 import { staticFiles } from './http/static-files.ts';
 
 /** What files are stored as, and answers are compressed to. */

@@ -1,4 +1,4 @@
-import { openFilesFault, OpenFilesError } from './open-files.ts';
+import { openFilesFault, OpenFilesError } from './system-errors.ts';
 
 // Whoever reads our output may leave before us. Without listeners that would end the program.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

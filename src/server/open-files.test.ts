@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openFilesFault, OpenFilesError } from './open-files.ts';
+import { openFilesFault, OpenFilesError } from './system-errors.ts';
 
 const withCode = (code: string, cause?: unknown): Error =>
   Object.assign(new Error(`${code}: too many open files, open '/x'`, { cause }), { code });

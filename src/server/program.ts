@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { DataFolderError } from './sources/pglite/data-folder-error.ts';
-import { InterceptionsFileError } from './sources/file/interceptions-file-error.ts';
+import { DataFolderError } from './sources/pglite/data-dir.ts';
+import { InterceptionsFileError } from './sources/file/file-entries.ts';
 import { tokensInUse } from './sources/pglite/embedded.ts';
 import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
-import { faultLine } from './fault-line.ts';
+import { faultLine, OpenFilesError, openFilesFault } from './system-errors.ts';
 import { listen, ListenError } from './http/listen.ts';
-import { OpenFilesError, openFilesFault } from './open-files.ts';
 import { PostgresError } from './sources/postgres/postgres-error.ts';
 import { ROLES, type Tokens } from './auth/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { t } from '#shared/i18n/t.ts';
-import { MOD } from '#shared/ui/mod-key.ts';
+import { MOD } from '#shared/ui/kbd.tsx';
 
 /** Opens the command menu. A narrow bar has no room for it. */
 export function CommandButton(props: ComponentProps<'button'>) {

@@ -1,4 +1,4 @@
-import { late } from '#shared/ui/late.tsx';
+import { late } from '#shared/ui/lazy.tsx';
 import { CommandButton } from './command-button.tsx';
 
 const [Late] = late(async () => (await import('./command-center.tsx')).CommandCenter);

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { href } from '#shared/url/paths.ts';
-import { usePageActions } from '#shared/ui/page-actions.ts';
+import { href } from '#shared/url/routes.ts';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { useKeys } from '#app/shortcuts/use-shortcuts.ts';
 import { TO_TOP } from '#app/scroll-restoration.ts';
-import { useGo } from '#shared/url/use-go.ts';
+import { useGo } from '#shared/url/use-filters.ts';
 import { veilPreference } from '#shared/settings/privacy-mode.ts';
-import { late } from '#shared/ui/late.tsx';
+import { late } from '#shared/ui/lazy.tsx';
 import { CommandButton } from './command-button.tsx';
 
 const [LateMenu, bringMenu] = late(async () => (await import('./command-menu.tsx')).CommandMenu);

@@ -4,15 +4,13 @@ import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { dueTableFocus } from '#features/interceptions/table/table-focus.ts';
-import { useOwner } from '#shared/api/use-config.ts';
-import { keepRecentCommand, recentCommands } from './recent-commands-preference.ts';
-import { KeyNames } from '#shared/ui/key-names.tsx';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { useOwner } from '#shared/api/config.ts';
+import { keepRecentCommand, recentCommands, type Command, GROUP_WORDS } from './command.ts';
+import { KeyNames } from '#shared/ui/kbd.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
-import type { Command } from './command.ts';
 import { commandGroups, type CommandGroup } from './commands.ts';
-import { GROUP_WORDS } from './group-words.ts';
-import { DimmingBackdrop } from '#shared/ui/dimming-backdrop.tsx';
+import { DimmingBackdrop } from '#shared/ui/dialog.tsx';
 import { useCommandContext } from './use-command-context.ts';
 
 /** Everything that can be done, found by typing. */

@@ -1,14 +1,54 @@
+import * as v from 'valibot';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Screen } from '#shared/url/paths.ts';
-import type { PageAction } from '#shared/ui/keys.ts';
-import type { Copied } from '#shared/ui/notice.tsx';
-import type { KnownValues } from '#features/filters/use-known-values.ts';
+import { createJsonPreference } from '#shared/settings/persisted-setting.ts';
+import { t } from '#shared/i18n/t.ts';
+import type { Screen } from '#shared/url/routes.ts';
+import type { PageAction } from '#shared/ui/shortcuts.ts';
+import type { Copied } from '#shared/ui/toaster.tsx';
+import type { KnownValues } from '#features/filters/available-values.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Config } from '#shared/domain/config.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { ViewLink } from '#features/saved-views/use-saved-views.ts';
-import type { GroupName } from './group-words.ts';
+
+const RecentSchema = v.object({ owner: v.string(), ids: v.array(v.string()) });
+
+const MOST = 5;
+const NONE: v.InferOutput<typeof RecentSchema> = { owner: '', ids: [] };
+
+/** The commands that were last used, newest first, and by whom: what one person looked for is not shown to another. */
+const recentCommandsPreference = createJsonPreference('recent-commands', stored => {
+  const parsed = v.safeParse(RecentSchema, stored);
+  return parsed.success ? parsed.output : NONE;
+});
+
+export function recentCommands(owner: string): readonly string[] {
+  const recent = recentCommandsPreference.get();
+  return recent.owner === owner ? recent.ids : [];
+}
+
+export function keepRecentCommand(owner: string, id: string): void {
+  const others = recentCommands(owner).filter(each => each !== id);
+  recentCommandsPreference.set({ owner, ids: [id, ...others].slice(0, MOST) });
+}
+
+/** What the groups of commands are called. */
+export const GROUP_WORDS = {
+  recent: t('Recent'),
+  filters: t('Filters'),
+  views: t('Views'),
+  actions: t('Actions'),
+  pages: t('Go to'),
+  settings: t('Settings'),
+  session: t('Session'),
+  people: t('People'),
+  models: t('Models'),
+  providers: t('Providers'),
+  clients: t('Clients'),
+} as const;
+
+export type GroupName = keyof typeof GROUP_WORDS;
 
 /** Something that can be done by its name. */
 export interface Command {

@@ -1,9 +1,157 @@
-import type { Command, CommandContext, CommandSource } from './command.ts';
-import { filterCommands, rememberedCommand, valueCommands } from './filter-commands.ts';
-import { GROUP_WORDS, type GroupName } from './group-words.ts';
-import { copyCommands, pageCommands } from './page-commands.ts';
-import { sessionCommands, settingCommands } from './setting-commands.ts';
-import { viewCommands } from './view-commands.ts';
+import {
+  Box,
+  CircleX,
+  Clock,
+  Server,
+  SquareTerminal,
+  UserRound,
+  type LucideIcon,
+  Bookmark,
+} from 'lucide-react';
+import { anyOf } from '#shared/i18n/list-formats.ts';
+import { describeRange } from '#shared/i18n/durations.ts';
+import { t } from '#shared/i18n/t.ts';
+import {
+  FILTER_KEYS,
+  isFiltered,
+  isNameKey,
+  NAME_KEYS,
+  NO_FILTERS,
+  patchFilters,
+  valuesOf,
+  withValues,
+} from '#shared/domain/filters.ts';
+import { valueWords, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { isBlank } from '#shared/lib/invisible-characters.ts';
+import { personValue } from '#shared/domain/people.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { openView } from '#features/saved-views/use-saved-views.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandSource,
+  GROUP_WORDS,
+  type GroupName,
+} from './command.ts';
+import { copyCommands, pageCommands, sessionCommands, settingCommands } from './page-commands.ts';
+
+const RANGES = ['15m', '24h', '7d', '30d'] as const;
+const NO_TIME = { range: null, started_after: null, started_before: null };
+
+type ValueKey = 'initiator' | 'model' | 'provider' | 'client';
+const VALUES: Record<ValueKey, Pick<Command, 'group'> & { Icon: LucideIcon }> = {
+  initiator: { group: 'people', Icon: UserRound },
+  model: { group: 'models', Icon: Box },
+  provider: { group: 'providers', Icon: Server },
+  client: { group: 'clients', Icon: SquareTerminal },
+};
+const VALUE_KEYS = ['initiator', 'model', 'provider', 'client'] as const;
+
+/** The time, and what of the filters can be dropped. */
+function filterCommands({ filters, onFilters }: CommandContext): Command[] {
+  const group = 'filters' as const;
+  const ranges = RANGES.map(range => ({
+    id: `range:${range}`,
+    group,
+    label: describeRange(range),
+    Icon: Clock,
+    run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
+  }));
+  const dropped = (key: string, values: readonly string[], run: () => void): Command[] => {
+    if (values.length === 0) return [];
+    const value = anyOf(values.map(valueWords));
+    return [
+      {
+        id: `drop:${key}`,
+        group,
+        label: t('Drop {key}: {value}', { key, value }),
+        value,
+        labelWith: element => rich('Drop {key}: {value}', { key, value: element }),
+        Icon: CircleX,
+        run,
+      },
+    ];
+  };
+  const drops = FILTER_KEYS.flatMap(key => {
+    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+    return dropped(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
+  });
+  const brought = NAME_KEYS.flatMap(key =>
+    dropped(`-${key}`, filters.without?.[key] ?? [], () =>
+      onFilters(now => withValues(now, key, { without: [] })),
+    ),
+  );
+  const clear = {
+    id: 'clear',
+    group,
+    label: t('Clear filters'),
+    Icon: CircleX,
+    run: () => onFilters(() => NO_FILTERS),
+  };
+  return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...drops, ...brought];
+}
+
+/** Every person, model, provider and client that is known. */
+function valueCommands(context: CommandContext): Command[] {
+  const { people, models, providers, clients } = context.known;
+  const only = (key: ValueKey) => (value: string) => onlyCommand(context, key, value);
+  return [
+    ...people.flatMap(person => {
+      const { username, name } = person;
+      const value = personValue(person);
+      if (value === null) return [];
+      const command = onlyCommand(context, 'initiator', value, isBlank(name) ? valueWords(value) : name);
+      return isBlank(name) || name === username ? command : { ...command, detail: username };
+    }),
+    ...models.map(only('model')),
+    ...providers.map(only('provider')),
+    ...clients.map(only('client')),
+  ];
+}
+
+/** A value that was filtered by before, which need not be known now. */
+function rememberedCommand(context: CommandContext, id: string): Command | null {
+  const [, named, value] = /^only:(\w+):(.*)$/s.exec(id) ?? [];
+  const key = VALUE_KEYS.find(each => each === named);
+  return key && value !== undefined ? onlyCommand(context, key, value) : null;
+}
+
+/** Filters by a value; what the API cannot filter by says why. */
+function onlyCommand(
+  { onFilters, notify }: CommandContext,
+  key: ValueKey,
+  value: string,
+  name = valueWords(value),
+): Command {
+  const reason = whyNotFiltered(value);
+  return {
+    id: `only:${key}:${value}`,
+    ...VALUES[key],
+    label: t('Only {value}', { value: name }),
+    value: name,
+    labelWith: element => rich('Only {value}', { value: element }),
+    ...(reason !== null && { detail: reason }),
+    run: () => (reason === null ? onFilters(now => patchFilters(now, { [key]: value })) : notify(reason)),
+  };
+}
+
+/** One's own views, in their order. */
+function viewCommands({ views, onFilters }: CommandContext): Command[] {
+  return views.map(({ view, problems }) => ({
+    id: `view:${view.id}`,
+    group: 'views',
+    label: t('Open {view}', { view: view.name }),
+    value: view.name,
+    labelWith: element => rich('Open {view}', { view: element }),
+    ...(problems.length > 0 && { detail: t('no longer applies') }),
+    Icon: Bookmark,
+    run() {
+      openView(view);
+      onFilters(() => parseFilters(view.filters));
+    },
+  }));
+}
 
 /** What the menu offers before anything is typed, in this order. */
 const SOURCES: readonly CommandSource[] = [

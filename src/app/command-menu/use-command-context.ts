@@ -1,16 +1,15 @@
 import { useDeferredValue } from 'react';
 import { useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { PATHS } from '#shared/url/paths.ts';
-import { pageAction } from '#shared/ui/page-actions.ts';
-import { copyAndNotify, notify } from '#shared/ui/notice.tsx';
+import { PATHS } from '#shared/url/routes.ts';
+import { pageAction } from '#shared/ui/shortcuts.ts';
+import { copyAndNotify, notify } from '#shared/ui/toaster.tsx';
 import { wantTableFocus } from '#features/interceptions/table/table-focus.ts';
-import { useAbilities, useConfig, useOwner } from '#shared/api/use-config.ts';
+import { useAbilities, useConfig, useOwner } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
-import { seenChoices } from '#features/filters/seen-choices.ts';
-import { useKnownValues } from '#features/filters/use-known-values.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { seenChoices, useKnownValues } from '#features/filters/available-values.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useViewLinks } from '#features/saved-views/use-saved-views.ts';
 import type { CommandContext } from './command.ts';
 

@@ -1,12 +1,12 @@
 import { useParams } from 'react-router';
-import { panelWidthPreference } from '#shared/settings/panel-width-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
-import { useRoomBeside } from '#shared/ui/use-wide.ts';
+import { panelWidthPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { useRoomBeside } from '#shared/ui/browser-state.ts';
 import { t } from '#shared/i18n/t.ts';
 import { InterceptionsList } from '#features/interceptions/interceptions-list.tsx';
-import { useList } from '#features/interceptions/use-list.ts';
+import { useList } from '#features/interceptions/use-interceptions-list.ts';
 import { LateInterceptionPanel } from '#features/interceptions/panel/interception-panel.lazy.ts';
-import { useWalk } from '#features/interceptions/panel/use-walk.ts';
+import { useWalk } from '#features/interceptions/panel/use-row-navigation.ts';
 
 /** The list and, where one is asked for, an interception: beside it where there is room, else alone. */
 export function InterceptionsPage() {

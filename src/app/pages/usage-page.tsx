@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { href } from '#shared/url/paths.ts';
+import { href } from '#shared/url/routes.ts';
 import { forgetCounts } from '#shared/api/count-queries.ts';
 import { FilterBar } from '#features/filters/filter-bar.tsx';
 import { selectionKey } from '#shared/domain/filter-selection.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { UsageScreen } from '#features/usage/usage-screen.tsx';
-import { usePageActions } from '#shared/ui/page-actions.ts';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ListState } from '#features/interceptions/list-status.tsx';
-import { useAbilities, useOwner } from '#shared/api/use-config.ts';
+import { useAbilities, useOwner } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
 
 /** Its rows are read elsewhere, and only sums are kept of them. */

@@ -1,12 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Fragment, useId } from 'react';
-import { keysPreference } from '#shared/settings/keys-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { keysPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
-import { KeyNames } from '#shared/ui/key-names.tsx';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
+import { KeyNames } from '#shared/ui/kbd.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { KEYS } from '#shared/ui/keys.ts';
+import { KEYS } from '#shared/ui/shortcuts.ts';
 
 const GROUPS = [
   ['Rows', t('In the table')],

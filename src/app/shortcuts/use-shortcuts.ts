@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { keysPreference } from '#shared/settings/keys-preference.ts';
-import { MOD } from '#shared/ui/mod-key.ts';
-import { readKey, type PressedKey } from '#shared/ui/keys.ts';
-import { pageAction } from '#shared/ui/page-actions.ts';
+import { keysPreference } from '#shared/settings/settings.ts';
+import { MOD } from '#shared/ui/kbd.tsx';
+import { readKey, type PressedKey, pageAction } from '#shared/ui/shortcuts.ts';
 
 /** Where keys mean what they write, or have a meaning of their own already. */
 const TAKEN =

@@ -1,11 +1,10 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { signInHref } from '#shared/url/next-path.ts';
-import { PATHS } from '#shared/url/paths.ts';
-import { accessOf } from '#shared/domain/access.ts';
+import { signInHref, PATHS } from '#shared/url/routes.ts';
+import { accessOf } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { shortVersion } from './coder-labels.ts';
-import { useConfig } from '#shared/api/use-config.ts';
+import { useConfig } from '#shared/api/config.ts';
 
 /** Most who open the page can read. */
 const NoAccess = lazy(async () => ({ default: (await import('./no-access.tsx')).NoAccess }));

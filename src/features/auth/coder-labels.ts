@@ -1,5 +1,5 @@
 import { t } from '#shared/i18n/t.ts';
-import { minorOf } from '#shared/domain/coder-version.ts';
+import { minorOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 
 /** `coder.example.com`, with its port where it has one; null where no Coder is known. */

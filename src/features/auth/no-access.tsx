@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { configQuery } from '#shared/api/config.ts';
 import { describeError } from '#shared/api/error-messages.ts';
-import type { Config } from '#shared/domain/config.ts';
+import type { Config, Access } from '#shared/domain/config.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { CommandLine } from '#shared/ui/command-line.tsx';
+import { CommandLine } from '#shared/ui/copy-button.tsx';
 import { EmptyNotice } from '#shared/ui/empty-state.tsx';
-import { ErrorDetail } from '#shared/ui/error-detail.tsx';
-import { ErrorNotice } from '#shared/ui/error-notice.tsx';
-import type { Access } from '#shared/domain/access.ts';
+import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { coderHost, rolesOf, shortVersion } from './coder-labels.ts';

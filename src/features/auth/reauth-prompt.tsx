@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { signInHref } from '#shared/url/next-path.ts';
+import { signInHref } from '#shared/url/routes.ts';
 import { configQuery } from '#shared/api/config.ts';
 import { isSignedOut } from '#shared/api/errors.ts';
-import { onOtherTab } from '#shared/api/other-tabs.ts';
+import { onOtherTab, isSamePerson } from '#shared/api/sign-in.ts';
 import { session } from '#shared/api/session.ts';
-import { isSamePerson } from '#shared/api/sign-in.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
 /** Most pages live and die in one session: the dialog is fetched when one does not. */

@@ -6,10 +6,9 @@ import { isSamePerson, signIn } from '#shared/api/sign-in.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
-import { TokenForm } from './token-form.tsx';
-import { TokenHelp } from './token-help.tsx';
-import { useConfig } from '#shared/api/use-config.ts';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
+import { TokenForm, TokenHelp } from './token-form.tsx';
+import { useConfig } from '#shared/api/config.ts';
 
 /** Asks for a token over the page, which stays as it is and goes on from there. */
 export function SignInDialog({ why }: { why: TokenQuestion | null }) {

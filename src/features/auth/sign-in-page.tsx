@@ -1,14 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
-import { nextPath } from '#shared/url/next-path.ts';
+import { nextPath } from '#shared/url/routes.ts';
 import { signIn } from '#shared/api/sign-in.ts';
-import { abilitiesOf } from '#shared/domain/coder-version.ts';
+import { abilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { buttonLook } from '#shared/ui/button.tsx';
 import { coderHost, howSignedIn, shortVersion } from './coder-labels.ts';
-import { TokenForm } from './token-form.tsx';
-import { TokenHelp } from './token-help.tsx';
-import { useConfig } from '#shared/api/use-config.ts';
+import { TokenForm, TokenHelp } from './token-form.tsx';
+import { useConfig } from '#shared/api/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 

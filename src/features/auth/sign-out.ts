@@ -1,6 +1,6 @@
-import { PATHS } from '#shared/url/paths.ts';
+import { PATHS } from '#shared/url/routes.ts';
 import { signOut } from '#shared/api/sign-in.ts';
-import { keptSums } from '#features/usage/engine/kept-sums.ts';
+import { keptSums } from '#features/usage/engine/range-cache.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
 /** Signs out and leaves nothing of the person behind. */

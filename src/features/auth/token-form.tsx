@@ -1,10 +1,80 @@
 import { useMutation } from '@tanstack/react-query';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { Button } from '#shared/ui/button.tsx';
-import { ErrorDetail } from '#shared/ui/error-detail.tsx';
+import type { Config } from '#shared/domain/config.ts';
+import { CommandLine } from '#shared/ui/copy-button.tsx';
+import { OutsideLink } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { describeFailure, NO_TOKEN_YET } from './token-problem.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { describeError } from '#shared/api/error-messages.ts';
+import { ApiError, isSignedOut } from '#shared/api/errors.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { ErrorDetail } from '#shared/ui/error-state.tsx';
+import { coderHost, coderLink } from './coder-labels.ts';
+
+/** Where a token comes from; `whole` tells the ways of the command line too. */
+export function TokenHelp({ config, whole }: { config: Config | null; whole: boolean }) {
+  const page = config && coderLink(config, '/cli-auth');
+  if (!config || page === null) {
+    return (
+      <div className="flex flex-col gap-1.5 text-muted">
+        <p>{t('This prints a token for each role: owner, auditor and member.')}</p>
+        <CommandLine text="npm start -- --tokens" />
+      </div>
+    );
+  }
+  const address = `${coderHost(config)}/cli-auth`;
+  const link = <OutsideLink href={page}>{address}</OutsideLink>;
+  if (!whole) return <p className="text-muted">{rich('Get one at {link}', { link })}</p>;
+  return (
+    <div className="flex flex-col gap-1.5 text-muted">
+      <p>{rich('Get one at {link}, or make one on the command line:', { link })}</p>
+      <CommandLine text="coder tokens create --lifetime 24h" />
+      <p>{t('The one that the command line itself uses will do as well:')}</p>
+      <CommandLine text="coder login token" />
+    </div>
+  );
+}
+
+/** Why there is no session yet, as the form says it. */
+interface TokenProblem {
+  title: string;
+  detail: string;
+  quote: string;
+  canRetry: boolean;
+  isAboutToken: boolean;
+}
+
+const NOT_HERE = t(
+  'Something that stands before the dashboard answered in its place: it may just be starting.',
+);
+
+const NO_TOKEN_YET: TokenProblem = {
+  title: t('There is no token yet'),
+  detail: t('Paste one into the field above.'),
+  quote: '',
+  canRetry: false,
+  isAboutToken: true,
+};
+
+function describeFailure(error: Error): TokenProblem {
+  if (error instanceof ApiError && isSignedOut(error)) {
+    return {
+      title: t('This token was not accepted'),
+      // The message is about a session that was; the detail, where there is one, about this token.
+      detail: error.detail ?? error.message,
+      quote: '',
+      canRetry: false,
+      isAboutToken: true,
+    };
+  }
+  const isGone = error instanceof ApiError && error.status === 404;
+  return {
+    ...describeError(error),
+    ...(isGone && { title: t('Nobody signs in here'), detail: NOT_HERE, quote: '' }),
+    isAboutToken: false,
+  };
+}
 
 /** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
 const NOT_FOR_MANAGERS = {

@@ -1,8 +1,11 @@
+import { X, SlidersHorizontal } from 'lucide-react';
 import clsx from 'clsx';
-import { SlidersHorizontal, X } from 'lucide-react';
 import { memo, useId, useMemo, useState } from 'react';
-import type { Abilities } from '#shared/domain/coder-version.ts';
 import {
+  NAME_KEYS,
+  withValues,
+  type Filters,
+  type NameKey,
   also,
   FILTER_KEYS,
   isFiltered,
@@ -11,22 +14,116 @@ import {
   NO_FILTERS,
   patchFilters,
   valuesOf,
-  type Filters,
-  type NameKey,
 } from '#shared/domain/filters.ts';
-import type { RowsPage } from '#shared/domain/interception-row.ts';
-import { QueryBox } from './query/query-box.tsx';
-import { Button } from '#shared/ui/button.tsx';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
+import { valueWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
-import { ChosenValues } from './chosen-values.tsx';
-import { FilterProblemList } from './filter-problem-list.tsx';
-import { dropProblem, filterProblems, problemAt } from './filter-problems.ts';
-import { InitiatorFilter } from './initiator-filter.tsx';
-import { ClientFilter, ModelFilter, ProviderFilter } from './name-filters.tsx';
-import { seenChoices } from './seen-choices.ts';
+import type { Abilities } from '#shared/domain/coder-api.ts';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { QueryBox } from './query/query-input.tsx';
+import { FilterProblemList, dropProblem, filterProblems, problemAt } from './filter-problems.tsx';
+import { InitiatorFilter, ClientFilter, ModelFilter, ProviderFilter } from './filter-select.tsx';
+import { seenChoices } from './available-values.ts';
 import { TimeFilter } from './time-filter.tsx';
+
+interface ChosenValuesProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
+
+const NAMES: Readonly<Record<NameKey, string>> = {
+  initiator: t('Initiator'),
+  provider: t('Provider'),
+  model: t('Model'),
+  client: t('Client'),
+};
+const LEFT_OUT_NAMES: Readonly<Record<NameKey, string>> = {
+  initiator: t('Initiator is not'),
+  provider: t('Provider is not'),
+  model: t('Model is not'),
+  client: t('Client is not'),
+};
+
+/** What no control has room for: the values of a key that has several, and those that are left out. */
+function ChosenValues({ filters, onChange }: ChosenValuesProps) {
+  const { several, without } = filters;
+  if (several === undefined && without === undefined) return null;
+  return (
+    <ul aria-label={t('Chosen values')} className="flex flex-wrap items-center gap-1.5">
+      {NAME_KEYS.flatMap(key => [
+        ...(several?.[key] ?? []).map(value => (
+          <Value
+            key={`${key} ${value}`}
+            name={NAMES[key]}
+            value={value}
+            onRemove={() =>
+              onChange(
+                withValues(filters, key, { any: several?.[key]?.filter(each => each !== value) ?? [] }),
+              )
+            }
+          />
+        )),
+        ...(without?.[key] ?? []).map(value => (
+          <Value
+            key={`not ${key} ${value}`}
+            name={LEFT_OUT_NAMES[key]}
+            value={value}
+            isLeftOut
+            onRemove={() =>
+              onChange(
+                withValues(filters, key, { without: without?.[key]?.filter(each => each !== value) ?? [] }),
+              )
+            }
+          />
+        )),
+      ])}
+    </ul>
+  );
+}
+
+interface ValueProps {
+  /** What stands before the value. */
+  name: string;
+  value: string;
+  isLeftOut?: boolean;
+  onRemove: () => void;
+}
+
+function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
+  return (
+    <li
+      className={
+        isLeftOut
+          ? 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-line-strong border-dashed bg-panel pe-1 ps-2'
+          : 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-accent/40 bg-accent-soft pe-1 ps-2'
+      }
+    >
+      <span className="shrink-0 text-sm text-muted">{name}</span>
+      <OutsideText
+        text={valueWords(value)}
+        className={isLeftOut ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
+      />
+      <button
+        type="button"
+        className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text"
+        onClick={onRemove}
+      >
+        <X aria-hidden="true" size={13} strokeWidth={1.75} />
+        <span className="sr-only">
+          {rich('Remove {value}', {
+            value: (
+              <>
+                {name} <OutsideText text={valueWords(value)} />
+              </>
+            ),
+          })}
+        </span>
+      </button>
+    </li>
+  );
+}
 
 interface FilterBarProps {
   filters: Filters;

@@ -3,11 +3,11 @@ import { Link2 } from 'lucide-react';
 import { useId, useState, type RefObject } from 'react';
 import { sharedLinks, type Shared, type SharedLink } from '#shared/url/share-link.ts';
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
-import { useNote } from '#shared/ui/use-note.ts';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
+import { useNote } from '#shared/ui/toaster.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 
 interface ShareDialogProps {

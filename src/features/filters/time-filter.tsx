@@ -1,15 +1,174 @@
+import { useId, useState } from 'react';
 import { Popover } from '@base-ui/react/popover';
 import { Clock, X } from 'lucide-react';
-import { useId, useState } from 'react';
-import { describeRange } from '#shared/i18n/durations.ts';
+import { type TimeZone, formatDateTime, localZone } from '#shared/i18n/times.ts';
 import type { Filters, FiltersPatch } from '#shared/domain/filters.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
-import { Button } from '#shared/ui/button.tsx';
-import { controlLook } from '#shared/ui/control-look.ts';
-import { describeTime } from '#shared/domain/describe-time.ts';
+import { whyReversed } from '#shared/domain/filter-query.ts';
+import { Button, controlLook } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { ExactTimes } from './exact-times.tsx';
+import { rich } from '#shared/i18n/rich.tsx';
+import { describeRange } from '#shared/i18n/durations.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { describeTime } from '#shared/domain/time-range.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What was typed into a `datetime-local` field, and the zone that it was typed in. */
+interface TypedTime {
+  text: string;
+  zone: TimeZone;
+  /** Where the clocks are set back and the time comes twice: the second of both is meant. */
+  isSecond: boolean;
+}
+
+/**
+ * The instants that a wall clock shows a text at: two where the clocks are set back, none where they are set forward.
+ * Milliseconds, rising.
+ */
+export function instantsOf(text: string, zone: TimeZone): number[] {
+  const asUtc = Date.parse(`${text}Z`);
+  if (Number.isNaN(asUtc)) return [];
+  if (zone === 'UTC') return [asUtc];
+  const around = [asUtc - DAY, asUtc, asUtc + DAY].map(time => asUtc + offsetAt(time));
+  return [...new Set(around)].filter(time => time - offsetAt(time) === asUtc).sort((a, b) => a - b);
+}
+
+/** The bound that is meant, as the RFC 3339 that Coder takes; null while it is no time. */
+export function boundOf({ text, zone, isSecond }: TypedTime): string | null {
+  const instants = instantsOf(text, zone);
+  // A time that does not exist is as long after the change as it is written, as everywhere on the web.
+  const time = (isSecond ? instants.at(-1) : instants[0]) ?? Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString().replace('.000Z', 'Z');
+}
+
+/** What a `datetime-local` field shows for a bound, to the second; the bound itself keeps its own digits. */
+export function toField(bound: string | null | undefined, zone: TimeZone): string {
+  const time = Date.parse(bound ?? '');
+  if (Number.isNaN(time)) return '';
+  return new Date(zone === 'UTC' ? time : time - offsetAt(time)).toISOString().slice(0, 19);
+}
+
+type ClockChange = { kind: 'none' } | { kind: 'skipped' } | { kind: 'twice'; isSecond: boolean };
+
+/** Whether the clocks change at a bound as a field shows it, so that its text alone does not say which instant is meant. */
+export function clockChangeAt(text: string, bound: string | null, zone: TimeZone): ClockChange {
+  const instants = instantsOf(text, zone);
+  if (bound === null || instants.length === 1) return { kind: 'none' };
+  if (instants.length === 0) return { kind: 'skipped' };
+  return { kind: 'twice', isSecond: Date.parse(bound) >= (instants[1] ?? Infinity) };
+}
+
+/** Milliseconds that the local clock is behind UTC. */
+function offsetAt(time: number): number {
+  return new Date(time).getTimezoneOffset() * MINUTE;
+}
+
+interface ExactTimesProps {
+  filters: Filters;
+  zone: TimeZone;
+  onZone: (zone: TimeZone) => void;
+  onApply: (patch: FiltersPatch) => void;
+}
+
+/** From and to, exact to the second, in the screen's zone. A bound that was not touched keeps its microseconds. */
+function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
+  const [after, setAfter] = useState<TypedTime | null>(null);
+  const [before, setBefore] = useState<TypedTime | null>(null);
+  const patch = {
+    started_after: after === null ? (filters.started_after ?? null) : boundOf(after),
+    started_before: before === null ? (filters.started_before ?? null) : boundOf(before),
+  };
+  const reversed = whyReversed({
+    ...(patch.started_after === null ? {} : { started_after: patch.started_after }),
+    ...(patch.started_before === null ? {} : { started_before: patch.started_before }),
+  });
+
+  return (
+    <form
+      className="mt-3 flex flex-col gap-2 border-t border-line pt-3"
+      onSubmit={event => {
+        event.preventDefault();
+        onApply(patch);
+      }}
+    >
+      <TimeField label={t('From')} typed={after} bound={patch.started_after} zone={zone} onType={setAfter} />
+      <TimeField label={t('To')} typed={before} bound={patch.started_before} zone={zone} onType={setBefore} />
+      {reversed === null ? null : <p className="text-sm text-error">{reversed}</p>}
+      <div className="flex items-center justify-between gap-2">
+        <button
+          type="button"
+          className="rounded-[4px] text-sm text-muted hover:text-text"
+          onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
+        >
+          {zone === 'UTC'
+            ? rich('Times in {zone}, switch to local', { zone: <ZoneName name="UTC" /> })
+            : rich('Times in {zone}, switch to UTC', { zone: <ZoneName name={localZone()} /> })}
+        </button>
+        <Button look="primary" type="submit" disabled={reversed !== null}>
+          {t('Apply')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface TimeFieldProps {
+  label: string;
+  /** What was typed, in whatever zone; null where the field shows the filter's own bound. */
+  typed: TypedTime | null;
+  /** The instant that the field stands for. */
+  bound: string | null;
+  zone: TimeZone;
+  onType: (typed: TypedTime) => void;
+}
+
+/** One bound. In another zone than it was typed in it is the same instant, written anew. */
+function TimeField({ label, typed, bound, zone, onType }: TimeFieldProps) {
+  const note = useId();
+  const text = typed?.zone === zone ? typed.text : toField(bound, zone);
+  const change = clockChangeAt(text, bound, zone);
+  return (
+    <div className="flex flex-col gap-1 text-sm text-muted">
+      <label>
+        {label}
+        <input
+          type="datetime-local"
+          step={1}
+          className="h-[34px] w-full rounded-control border border-line bg-bg px-2 tabular hover:border-line-strong"
+          aria-describedby={change.kind === 'none' ? undefined : note}
+          value={text}
+          onChange={event => onType({ text: event.target.value, zone, isSecond: false })}
+        />
+      </label>
+      {change.kind === 'none' ? null : (
+        <p id={note} role="status">
+          {change.kind === 'skipped'
+            ? t('The clocks skip this time. {time} is used.', { time: formatDateTime(bound ?? '', zone) })
+            : change.isSecond
+              ? t('The clocks show this time twice. The second one is used, {time} UTC.', {
+                  time: inUtc(bound),
+                })
+              : t('The clocks show this time twice. The first one is used, {time} UTC.', {
+                  time: inUtc(bound),
+                })}{' '}
+          {change.kind === 'twice' ? (
+            <Button look="link" onClick={() => onType({ text, zone, isSecond: !change.isSecond })}>
+              {change.isSecond ? t('Use the first') : t('Use the second')}
+            </Button>
+          ) : null}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const inUtc = (bound: string | null): string => formatDateTime(bound ?? '', 'UTC');
+
+function ZoneName({ name }: { name: string }) {
+  return <span className="font-medium text-text">{name}</span>;
+}
 
 const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;
 const NO_TIME: FiltersPatch = { range: null, started_after: null, started_before: null };

@@ -1,18 +1,120 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import type { Interception } from '#shared/domain/interception.ts';
-import { unreadParts } from '#shared/domain/unread.ts';
-import type { RowText } from '#shared/domain/interception-row.ts';
-import { SectionHeading } from '#shared/ui/section-heading.tsx';
+import { describeDuration } from '#shared/i18n/durations.ts';
+import { jsonText } from '#shared/lib/json/json-source.ts';
+import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#shared/i18n/times.ts';
+import { nameWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
-import { Facts } from './facts.tsx';
-import { Failure } from './failure.tsx';
+import { storedText, type Interception, unreadParts } from '#shared/domain/interception.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import type { RowText } from '#shared/domain/interception-row.ts';
+import { SectionHeading } from '#shared/ui/labels.tsx';
+import { MetadataValue, Failure } from './detail-fields.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
 import { Prompts } from './prompts.tsx';
-import { TokenUsages } from './token-usages.tsx';
+import { TokenUsages } from './token-usage.tsx';
 import { RawJson } from './raw-json.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 import { UnreadFields } from './invalid-fields.tsx';
+
+/** Characters of a value that fit beside its name. */
+const LINE = 80;
+
+/** Ids, exact times and metadata: small, complete, and there to be copied. */
+export function Facts({ interception }: { interception: Interception }) {
+  const zone = usePreference(timeZonePreference);
+  const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
+  const [storedStart, storedEnd] = [
+    storedText(interception, 'started_at'),
+    storedText(interception, 'ended_at'),
+  ];
+  const took = (storedStart ?? storedEnd) ? null : millisecondsBetween(started_at, ended_at);
+  return (
+    <dl className="flex min-w-0 grow flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
+      <Fact name={t('Started')}>
+        {storedStart === null ? (
+          <time dateTime={started_at} title={timeHint(started_at)}>
+            {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
+          </time>
+        ) : (
+          <OutsideText text={storedStart} />
+        )}
+      </Fact>
+      <Fact name={t('Ended')}>
+        {storedEnd !== null ? (
+          <OutsideText text={storedEnd} />
+        ) : ended_at === null ? (
+          t('still running')
+        ) : (
+          <time dateTime={ended_at} title={timeHint(ended_at)}>
+            {formatTimeOfDay(ended_at, zone)}
+          </time>
+        )}
+      </Fact>
+      {took === null ? null : <Fact name={t('Took')}>{describeDuration(took)}</Fact>}
+      <Fact name={t('Provider')}>
+        <OutsideText
+          text={
+            provider_name && provider_name !== provider
+              ? `${nameWords(provider)} (${nameWords(provider_name)})`
+              : nameWords(provider)
+          }
+        />
+      </Fact>
+      <Fact name={t('Key')}>{api_key_id === null ? t('none') : <OutsideText text={api_key_id} />}</Fact>
+      <Fact name={t('Id')}>{id}</Fact>
+      <FactFromOutside
+        name={t('Credential')}
+        text={[interception.credential_kind, interception.credential_hint].filter(Boolean).join(' ')}
+      />
+      <FactFromOutside name={t('Session')} text={interception.client_session_id} />
+      <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
+      <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />
+      {Object.entries(metadata ?? {}).map(([key, value]) => (
+        <Fact key={key} name={<OutsideText text={key} />} wide={isWide(value)} searched>
+          <MetadataValue key={id} name={key} value={value} />
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+/** More than a line of it, or a tree. */
+function isWide(value: unknown): boolean {
+  return typeof value === 'string' ? value.length > LINE : /^[{[]/.test(jsonText(value));
+}
+
+/** Only where the source has it. */
+function FactFromOutside({ name, text }: { name: string; text: string | null | undefined }) {
+  return text ? (
+    <Fact name={name}>
+      <OutsideText text={text} />
+    </Fact>
+  ) : null;
+}
+
+interface FactProps {
+  name: ReactNode;
+  /** On lines of its own. */
+  wide?: boolean;
+  /** Whether a search looks into it. */
+  searched?: boolean;
+  children: ReactNode;
+}
+
+function Fact({ name, wide = false, searched = false, children }: FactProps) {
+  return (
+    <div
+      data-searched={searched ? 'metadata' : undefined}
+      className={clsx('flex min-w-0 gap-1.5', wide && 'basis-full flex-col')}
+    >
+      <dt className={clsx('shrink-0', wide ? 'max-w-full' : 'max-w-[min(20rem,45vw)]')}>{name}</dt>
+      <dd className="min-w-0 font-mono text-text">{children}</dd>
+    </div>
+  );
+}
 
 interface InterceptionDetailProps {
   interception: Interception;

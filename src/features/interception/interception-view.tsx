@@ -7,17 +7,16 @@ import { findKey, type Find } from '#shared/domain/text-query.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowText } from '#shared/domain/interception-row.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import { NameText } from '#shared/ui/name-text.tsx';
-import { ProviderTile } from '#shared/ui/provider-tile.tsx';
-import { SectionHeading } from '#shared/ui/section-heading.tsx';
+import { NameText } from '#shared/ui/untrusted-text.tsx';
+import { ProviderTile, SectionHeading } from '#shared/ui/labels.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { Facts } from './facts.tsx';
-import { Failure } from './failure.tsx';
+import { Facts } from './interception-detail.tsx';
+import { Failure } from './detail-fields.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
 import { NeighboursView } from './related-requests-view.tsx';
 import { RawJson } from './raw-json.tsx';
 import { TimelineView } from './timeline/timeline-view.tsx';
-import { TokenAnatomy } from './token-anatomy.tsx';
+import { TokenAnatomy } from './token-usage.tsx';
 import { UnreadFields } from './invalid-fields.tsx';
 
 interface InterceptionViewProps {

@@ -1,12 +1,10 @@
 import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatBytes } from '#shared/lib/byte-sizes.ts';
-import { formatCharacters } from '#shared/i18n/characters.ts';
-import type { Interception } from '#shared/domain/interception.ts';
-import { unreadInWords } from '#shared/domain/unread.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
-import { Veiled } from '#shared/ui/veiled.tsx';
-import { plural, t } from '#shared/i18n/t.ts';
+import { formatBytes } from '#shared/lib/numbers.ts';
+import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
+import { type Interception, unreadInWords } from '#shared/domain/interception.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { Veiled } from '#shared/ui/redacted.tsx';
 
 /** So many are told one by one. */
 const TOLD = 20;

@@ -1,14 +1,13 @@
 import { CornerDownRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { formatCharacters } from '#shared/i18n/characters.ts';
+import { formatCharacters, t } from '#shared/i18n/t.ts';
 import type { UserPrompt } from '#shared/domain/interception.ts';
-import { promptFormatPreference, type PromptFormat } from '#shared/settings/prompt-format-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { promptFormatPreference, type PromptFormat } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { Veiled } from '#shared/ui/veiled.tsx';
-import { t } from '#shared/i18n/t.ts';
+import { Veiled } from '#shared/ui/redacted.tsx';
 
 const MarkdownText = lazy(async () => ({
   default: (await import('#shared/ui/markdown/markdown-text.tsx')).MarkdownText,

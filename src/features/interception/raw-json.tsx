@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { describeError } from '#shared/api/error-messages.ts';
-import { rawInterceptionQuery } from './raw-interception.ts';
-import { formatCharacters } from '#shared/i18n/characters.ts';
+import { rawInterceptionQuery } from './queries.ts';
+import { formatCharacters, t } from '#shared/i18n/t.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowText } from '#shared/domain/interception-row.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
 import { JsonView } from '#shared/ui/json/json-view.tsx';
-import { Veiled } from '#shared/ui/veiled.tsx';
-import { t } from '#shared/i18n/t.ts';
+import { Veiled } from '#shared/ui/redacted.tsx';
 
 interface RawJsonProps {
   interception: Interception;

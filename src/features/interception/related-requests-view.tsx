@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { href, interceptionHref } from '#shared/url/paths.ts';
+import { href, interceptionHref } from '#shared/url/routes.ts';
 import { describeError } from '#shared/api/error-messages.ts';
-import { neighboursQuery } from './neighbours.ts';
+import { neighboursQuery } from './queries.ts';
 import { formatTimeOfDay, timeHint } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button, buttonLook } from '#shared/ui/button.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
-import { NameText } from '#shared/ui/name-text.tsx';
+import { NameText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import { RULES, sameClient, sameModel, samePerson, turnOf } from './related-requests.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception } from '#shared/domain/interception.ts';
-import { formatMicros } from '#shared/domain/rfc3339.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
 import { LONGEST_PAUSE, sameClient, sameModel, samePerson, turnOf } from './related-requests.ts';
 
 const at = (seconds: number): string => formatMicros(1_763_000_000_000_000n + BigInt(seconds * 1e6));

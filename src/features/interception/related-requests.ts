@@ -1,11 +1,10 @@
 import { t } from '#shared/i18n/t.ts';
-import type { Filters } from '#shared/domain/filters.ts';
-import { NO_FILTERS, patchFilters } from '#shared/domain/filters.ts';
+import { type Filters, NO_FILTERS, patchFilters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { parseRfc3339 } from '#shared/domain/rfc3339.ts';
+import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { clientPatch, configuredProvider, modelPatch } from '#shared/domain/row-values.ts';
-import { NEIGHBOURHOOD, windowAround } from '#shared/domain/time-window.ts';
+import { NEIGHBOURHOOD, windowAround } from '#shared/domain/time-range.ts';
 
 /** The longest pause, in seconds, after which a request still passes for the same turn's. */
 export const LONGEST_PAUSE = 60;

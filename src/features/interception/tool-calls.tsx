@@ -1,8 +1,132 @@
-import { plural, t } from '#shared/i18n/t.ts';
-import type { Interception } from '#shared/domain/interception.ts';
-import { unreadParts } from '#shared/domain/unread.ts';
-import { startsOpen } from './tool-summary.ts';
-import { ToolCall } from './tool-call.tsx';
+import { useMemo, useId, useState } from 'react';
+import clsx from 'clsx';
+import { ChevronRight, TriangleAlert } from 'lucide-react';
+import { insideJsonString } from '#shared/lib/json/json-nodes.ts';
+import { t, formatCharacters, plural } from '#shared/i18n/t.ts';
+import { DiffView, useDiff } from '#shared/ui/diff-view.tsx';
+import { LongText } from '#shared/ui/long-text.tsx';
+import { ReadingNote } from '#shared/ui/progress.tsx';
+import { JsonView } from '#shared/ui/json/json-view.tsx';
+import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { formatOffset } from '#shared/i18n/durations.ts';
+import { millisecondsBetween } from '#shared/i18n/times.ts';
+import { type ToolUsage, type Interception, unreadParts } from '#shared/domain/interception.ts';
+import { CopyButton } from '#shared/ui/copy-button.tsx';
+import { useFound } from '#shared/ui/search-matches.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { Tag } from '#shared/ui/labels.tsx';
+import { usePrinting } from '#shared/ui/browser-state.ts';
+import { useUnveiling, Veiled, VeiledBy } from '#shared/ui/redacted.tsx';
+import { AnswerNumber } from './detail-fields.tsx';
+import type { ProviderResponse } from './timeline/timeline.ts';
+import { inputInWords, isEmptyInput, summarizeInput, startsOpen } from './tool-summary.ts';
+
+/** What a tool was called with, as what it is: JSON, a patch (on its own or as a JSON string), or text. */
+function ToolInput({ input, tool }: { input: string; tool: string }) {
+  const label = t('Input of {tool}', { tool });
+  const text = useMemo(() => insideJsonString(input) ?? input, [input]);
+  if (!/^\s*[{[]/.test(input)) return <TextInput text={text} label={label} />;
+  return <JsonView text={input} label={label} />;
+}
+
+function TextInput({ text, label }: { text: string; label: string }) {
+  const diff = useDiff(text);
+  if (diff === 'reading') return <ReadingNote characters={text.length} />;
+  return diff ? <DiffView diff={diff} label={label} /> : <LongText text={text} label={label} code />;
+}
+
+interface ToolCallProps {
+  call: ToolUsage;
+  /** When the interception started, to say how long after it this was; null where that is said beside it. */
+  startedAt: string | null;
+  /** The provider's answer that asked for it; null where answers are not told apart. */
+  response: ProviderResponse | null;
+  initiallyOpen: boolean;
+}
+
+/** One requested call: its input folded or open, and the error that only an injected tool can have. */
+export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallProps) {
+  const [unfolded, setUnfolded] = useState<boolean | null>(null);
+  const found = useFound(call.input, true).length > 0;
+  const wanted = unfolded ?? (initiallyOpen || found);
+  // Paper cannot be unfolded.
+  const open = usePrinting() || wanted;
+  const body = useId();
+  const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
+  const empty = isEmptyInput(call.input);
+  const input = useUnveiling();
+  const size = useMemo(() => (input.hidden ? inputInWords(call.input) : ''), [input.hidden, call.input]);
+
+  return (
+    <article className="card overflow-hidden" data-failed={call.invocation_error === '' ? undefined : ''}>
+      <header className="flex items-start gap-2 py-1.5 pe-2 ps-3">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={open ? body : undefined}
+          onClick={() => setUnfolded(!open)}
+          className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-start"
+        >
+          <ChevronRight
+            aria-hidden="true"
+            size={14}
+            strokeWidth={1.75}
+            className={clsx('mt-[3px] shrink-0 text-muted', open && 'rotate-90')}
+          />
+          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
+            <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
+              <OutsideText text={call.tool} />
+            </span>
+            <Tag>{call.injected ? t('injected') : t('client’s own')}</Tag>
+            {call.invocation_error === '' ? null : <Tag tone="error">{t('error')}</Tag>}
+            <AnswerNumber response={response} />
+            {open || empty ? null : (
+              <span className="min-w-0 grow basis-24 truncate font-mono text-sm text-muted">
+                {input.hidden ? size : <OutsideText text={summarizeInput(call.input)} />}
+              </span>
+            )}
+          </span>
+        </button>
+        {after === null ? null : (
+          <span className="tabular shrink-0 py-1 text-sm text-faint" title={spellOut(call.created_at)}>
+            {formatOffset(after)}
+          </span>
+        )}
+        {input.hidden ? null : <CopyButton text={call.input} label={t('Copy input')} />}
+      </header>
+      {open ? (
+        <div id={body} className="border-t border-line bg-bg px-3 py-2">
+          {call.server_url === '' ? null : (
+            <p className="mb-1 truncate font-mono text-sm text-faint" title={spellOut(call.server_url)}>
+              <OutsideText text={call.server_url} />
+            </p>
+          )}
+          {empty ? (
+            <p className="text-faint">
+              {t('No arguments')} <code className="font-mono text-sm">{call.input.trim()}</code>
+            </p>
+          ) : (
+            <div data-searched="input">
+              <VeiledBy unveiling={input} what={t('input')} size={size}>
+                {() => <ToolInput input={call.input} tool={call.tool} />}
+              </VeiledBy>
+            </div>
+          )}
+        </div>
+      ) : null}
+      {call.invocation_error === '' ? null : (
+        <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
+          <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
+          <div className="min-w-0 whitespace-pre-wrap" data-searched="error">
+            <Veiled what={t('error')} size={formatCharacters(call.invocation_error.length)}>
+              {() => <OutsideText text={call.invocation_error} />}
+            </Veiled>
+          </div>
+        </div>
+      )}
+    </article>
+  );
+}
 
 interface ToolCallsProps {
   interception: Interception;

@@ -1,5 +1,4 @@
-import { formatCharacters } from '#shared/i18n/characters.ts';
-import { plural } from '#shared/i18n/t.ts';
+import { formatCharacters, plural } from '#shared/i18n/t.ts';
 
 const LENGTH = 120;
 const HEAD_CHARACTERS = 1000;

@@ -1,7 +1,7 @@
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { describeError } from '#shared/api/error-messages.ts';
 import { QueryError } from '#shared/ui/query-error.tsx';
-import { SkeletonRows } from './table/skeleton-rows.tsx';
+import { SkeletonRows } from './table/skeletons.tsx';
 import {
   FILTER_KEYS,
   isFiltered,
@@ -17,7 +17,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { EmptyNotice } from '#shared/ui/empty-state.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { valueWords } from '#shared/domain/value-words.ts';
+import { valueWords } from '#shared/domain/row-values.ts';
 import { anyOf } from '#shared/i18n/list-formats.ts';
 
 interface ListStateProps {

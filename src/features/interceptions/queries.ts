@@ -1,11 +1,10 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import { t } from '#shared/i18n/t.ts';
-import type { Cursor } from '#shared/domain/cursor.ts';
+import { type Cursor, nextPageSize, USUAL_PAGE } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { selectionKey } from '#shared/domain/filter-selection.ts';
-import { nextPageSize, USUAL_PAGE } from '#shared/domain/page-size.ts';
 import { WrongAnswerError } from '#shared/api/errors.ts';
-import { freshRows } from '#shared/domain/known-rows.ts';
+import { freshRows } from '#shared/domain/row-order.ts';
 import { fetchListPage } from '#shared/api/list-page.ts';
 import type { FetchedPage } from '#shared/api/fetch-page.ts';
 

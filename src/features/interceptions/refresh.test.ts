@@ -1,7 +1,7 @@
 import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
-import { USUAL_PAGE } from '#shared/domain/page-size.ts';
+import { USUAL_PAGE } from '#shared/domain/coder-api.ts';
 import { interceptionsQuery, type LoadedPages } from './queries.ts';
 import { refreshInterceptions } from './refresh.ts';
 

@@ -1,10 +1,9 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { LARGEST_PAGE, type Cursor } from '#shared/domain/cursor.ts';
+import { LARGEST_PAGE, type Cursor, USUAL_PAGE } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { USUAL_PAGE } from '#shared/domain/page-size.ts';
 import { interceptionsQuery, type LoadedPages } from './queries.ts';
-import { comesAfter, idsOf } from '#shared/domain/known-rows.ts';
+import { comesAfter, idsOf } from '#shared/domain/row-order.ts';
 import { fetchListPage } from '#shared/api/list-page.ts';
 import { insertRows } from './live/insert-rows.ts';
 import { serverNow } from '#shared/api/server-clock.ts';

@@ -1,8 +1,8 @@
 import { useCallback, type ReactNode } from 'react';
 import type { OpenInterception } from './panel/use-open-interception.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { late } from '#shared/ui/late.tsx';
-import { RowDetailOutline } from './table/row-detail-outline.tsx';
+import { late } from '#shared/ui/lazy.tsx';
+import { RowDetailOutline } from './table/skeletons.tsx';
 
 const [LateRowDetail, bring] = late(async () => (await import('./row-detail.tsx')).RowDetail);
 

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
-import { interceptionQuery } from '#features/interception/interception.ts';
+import { interceptionQuery } from '#features/interception/queries.ts';
 import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { buttonLook } from '#shared/ui/button.tsx';
-import { RowDetailOutline } from './table/row-detail-outline.tsx';
+import { RowDetailOutline } from './table/skeletons.tsx';
 import type { InterceptionLink } from './panel/use-open-interception.ts';
 import { t } from '#shared/i18n/t.ts';
 

@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
-import { interceptionIdOf } from '#shared/url/paths.ts';
+import { interceptionIdOf } from '#shared/url/routes.ts';
 import { FindForm } from '#features/search/search-form.tsx';
-import { FindResults } from '#features/search/find-results.tsx';
+import { FindResults } from '#features/search/search-results.tsx';
 import { findKey } from '#shared/domain/text-query.ts';
 import { selectionKey } from '#shared/domain/filter-selection.ts';
 import { whyNoExpression } from '#shared/lib/text-search.ts';
-import { useOwner } from '#shared/api/use-config.ts';
+import { useOwner } from '#shared/api/config.ts';
 import type { OpenInterception } from './panel/use-open-interception.ts';
-import type { ListFind } from './use-list-find.ts';
-import type { List } from './use-list.ts';
+import type { ListFind, List } from './use-interceptions-list.ts';
 
 interface FindInListProps extends Pick<OpenInterception, 'link'> {
   list: List;

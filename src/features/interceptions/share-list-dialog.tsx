@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { ShareDialog } from '#features/filters/share-dialog.tsx';
 import { apiAddress, curlForList } from '#features/interception/share/share.ts';
-import { useConfig } from '#shared/api/use-config.ts';
+import { useConfig } from '#shared/api/config.ts';
 import type { AddressedFilters } from '#shared/url/use-filters.ts';
 
 interface ShareListDialogProps

@@ -1,18 +1,22 @@
 import { Popover } from '@base-ui/react/popover';
 import type { ReactElement } from 'react';
-import { columnsPreference, columnWidthsPreference } from '#shared/settings/columns-preference.ts';
-import { densityPreference, promptLinesPreference } from '#shared/settings/row-look-preferences.ts';
-import { themePreference } from '#shared/settings/theme-preference.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import {
+  columnsPreference,
+  columnWidthsPreference,
+  densityPreference,
+  promptLinesPreference,
+  themePreference,
+  timeZonePreference,
+} from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { useNote } from '#shared/ui/use-note.ts';
-import { usePressedAtOnce } from '#shared/ui/use-pressed-at-once.ts';
-import { useWide } from '#shared/ui/use-wide.ts';
+import { useNote } from '#shared/ui/toaster.tsx';
+import { usePressedAtOnce } from '#shared/ui/interaction.ts';
+import { useWide } from '#shared/ui/browser-state.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ChoiceRow } from '#shared/ui/segmented-control.tsx';
-import { ColumnChoice } from './column-choice.tsx';
-import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-words.ts';
+import { ColumnChoice } from './column-settings.tsx';
+import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-labels.ts';
 
 /** Everything about the list's look that this browser remembers, as it was before anybody chose. */
 function forgetLook(): void {

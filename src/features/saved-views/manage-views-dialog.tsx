@@ -1,18 +1,64 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useState, type RefObject } from 'react';
-import { reordered } from '#shared/lib/reordered.ts';
-import { changeView, type SavedView } from '#shared/domain/saved-view.ts';
-import { printViewFile } from '#shared/domain/view-file.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import {
+  mergeViews,
+  MOST,
+  type SavedView,
+  parseViewFile,
+  changeView,
+  printViewFile,
+} from '#shared/domain/saved-views.ts';
+import { reordered } from '#shared/lib/collections.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { FileButton } from '#shared/ui/file-button.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
-import { useNextFocus } from '#shared/ui/use-next-focus.ts';
-import { t } from '#shared/i18n/t.ts';
-import { readViewFile } from './read-view-file.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { useNextFocus } from '#shared/ui/interaction.ts';
 import { saveViews, useSavedViews } from './use-saved-views.ts';
 import { ViewItem } from './view-item.tsx';
+
+/** Far beyond any file of views, and little enough to be read at once. */
+const MAX_BYTES = 2_000_000;
+
+/** The views with those of a file behind them, and what became of each, in words. */
+export async function readViewFile(
+  file: Pick<File, 'name' | 'size' | 'text'>,
+  views: readonly SavedView[],
+): Promise<{ views: readonly SavedView[]; lines: readonly string[] }> {
+  const { name } = file;
+  if (file.size > MAX_BYTES)
+    return { views, lines: [t('{name} is too large to be a file of views.', { name })] };
+  let text: string;
+  try {
+    text = await file.text();
+  } catch {
+    return { views, lines: [t('{name} could not be read.', { name })] };
+  }
+  const read = parseViewFile(text);
+  if (!read.ok) return { views, lines: [`${t('Nothing is taken from {name}.', { name })} ${read.reason}`] };
+  const { views: merged, added, known, left } = mergeViews(views, read.views);
+  const lines = [
+    plural(added, { one: 'One view is added.', other: '{n} views are added.' }),
+    ...(known > 0
+      ? [plural(known, { one: 'One was there already.', other: '{n} were there already.' })]
+      : []),
+    ...(left > 0 ? [withoutRoom(left)] : []),
+    ...read.problems,
+  ];
+  return { views: merged, lines };
+}
+
+const withoutRoom = (left: number): string =>
+  plural(
+    left,
+    {
+      one: '{n} had no room: {most} views are the most.',
+      other: '{n} had no room: {most} views are the most.',
+    },
+    { most: MOST.views },
+  );
 
 interface ManageViewsDialogProps {
   owner: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withRecent } from './recent-filters.ts';
+import { withRecent } from './use-saved-views.ts';
 
 test('the last eight are kept, each once, the newest first', () => {
   const all = Array.from({ length: 10 }, (_, nth) => `model=${nth}`);

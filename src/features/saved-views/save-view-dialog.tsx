@@ -3,18 +3,16 @@ import { useId, useRef, useState, type RefObject } from 'react';
 import { serializeFilters } from '#shared/url/filters-codec.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { columnName, USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
-import { addView, freeName, MOST, whyNotNamed } from '#shared/domain/saved-view.ts';
-import { columnsPreference } from '#shared/settings/columns-preference.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { addView, freeName, MOST, whyNotNamed } from '#shared/domain/saved-views.ts';
+import { columnsPreference, timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { filterWords } from './filter-words.ts';
-import { openedView } from './open-view.ts';
-import { saveViews, useSavedViews } from './use-saved-views.ts';
+import { filterWords } from './view-labels.ts';
+import { openedView, saveViews, useSavedViews } from './use-saved-views.ts';
 
 interface SaveViewDialogProps {
   owner: string;

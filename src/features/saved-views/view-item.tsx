@@ -2,14 +2,14 @@ import { spellOut } from '#shared/lib/invisible-characters.ts';
 import { ArrowDown, ArrowUp, TriangleAlert, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { viewProblems } from '#shared/url/view-address.ts';
-import { MOST, whyNotNamed, type SavedView } from '#shared/domain/saved-view.ts';
-import { timeZonePreference } from '#shared/settings/time-zone-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
-import { IconButton } from '#shared/ui/icon-button.tsx';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { viewProblems } from '#shared/url/share-link.ts';
+import { MOST, whyNotNamed, type SavedView } from '#shared/domain/saved-views.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { IconButton } from '#shared/ui/button.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { filterWords } from './filter-words.ts';
+import { filterWords } from './view-labels.ts';
 
 interface ViewItemProps {
   view: SavedView;

@@ -1,15 +1,30 @@
-import { Bookmark } from 'lucide-react';
+import { SlidersHorizontal, Bookmark } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
-import type { OpenView } from '#shared/url/view-address.ts';
-import type { Filters } from '#shared/domain/filters.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { latePopup } from '#shared/ui/late-popup.tsx';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { latePopup } from '#shared/ui/lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { useOpenView } from './use-open-view.ts';
-import { useNoteOfRecent } from './use-recent-views.ts';
-import { useSavedViews } from './use-saved-views.ts';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
+import type { OpenView } from '#shared/url/share-link.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { useOpenView, useNoteOfRecent, useSavedViews } from './use-saved-views.ts';
+
+const LateViewPopover = latePopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
+const NONE = {};
+
+/** Opens what can be chosen of the list's look. */
+function ViewButton() {
+  return <LateViewPopover rest={NONE} render={waiting => <ViewTrigger {...waiting} />} />;
+}
+
+function ViewTrigger(props: ComponentProps<'button'>) {
+  return (
+    <Button look="quiet" {...props}>
+      <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+      {t('Display')}
+    </Button>
+  );
+}
 
 interface ViewsButtonProps {
   /** Whose views these are. */
@@ -25,7 +40,7 @@ const LateViewsMenu = latePopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { 
 );
 
 /** Says which saved view this is, and opens them all. */
-export function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
+function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
   const written = serializeFilters(filters);
   const open = useOpenView(useSavedViews(owner), written);
   useNoteOfRecent(owner, hasRows ? written : null);
@@ -60,5 +75,23 @@ function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: Ope
         </>
       )}
     </Button>
+  );
+}
+
+interface ViewToolsProps {
+  /** Whose views these are. */
+  owner: string;
+  filters: Filters;
+  /** Whether there is anything to look at. */
+  hasRows: boolean;
+}
+
+/** What is seen of the list, and how: saved views, and the look of the rows. */
+export function ViewTools(props: ViewToolsProps) {
+  return (
+    <>
+      <ViewsButton {...props} />
+      <ViewButton />
+    </>
   );
 }

@@ -1,23 +1,99 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, LogOut, Plus, RefreshCw } from 'lucide-react';
+import { Bookmark, TriangleAlert, Clock, Ellipsis, LogOut, Plus, RefreshCw } from 'lucide-react';
+import { Link } from 'react-router';
 import { useRef, useState, type ReactElement } from 'react';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
-import type { OpenView } from '#shared/url/view-address.ts';
-import type { Filters } from '#shared/domain/filters.ts';
-import { changeView } from '#shared/domain/saved-view.ts';
-import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
-import { columnsPreference } from '#shared/settings/columns-preference.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
-import { rich } from '#shared/i18n/rich.tsx';
-import { usePressedAtOnce } from '#shared/ui/use-pressed-at-once.ts';
+import { type OpenView, viewHref } from '#shared/url/share-link.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { spellOut } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
+import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
+import { timeZonePreference, columnsPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { changeView } from '#shared/domain/saved-views.ts';
+import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { rich } from '#shared/i18n/rich.tsx';
+import { usePressedAtOnce } from '#shared/ui/interaction.ts';
+import { MENU_ICON, MENU_ITEM, MENU_LABEL, filterWords } from './view-labels.ts';
+import {
+  openView,
+  useViewLinks,
+  useRecentViews,
+  useSavedViews,
+  openedView,
+  saveViews,
+} from './use-saved-views.ts';
 import { ManageViewsDialog } from './manage-views-dialog.tsx';
-import { MENU_ICON, MENU_ITEM } from './menu-look.ts';
-import { openedView } from './open-view.ts';
-import { RecentViews } from './recent-views.tsx';
 import { SaveViewDialog } from './save-view-dialog.tsx';
-import { SavedViews } from './saved-views.tsx';
-import { saveViews, useSavedViews } from './use-saved-views.ts';
+
+/** The saved views as links, so that one can have a tab of its own. */
+function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
+  const links = useViewLinks(owner);
+  return (
+    <Menu.Group>
+      <Menu.GroupLabel className={MENU_LABEL}>{t('Saved views')}</Menu.GroupLabel>
+      {links.length === 0 ? (
+        <p className="px-2 pb-1.5 text-muted">
+          {t('None yet. Filters and columns can be saved under a name.')}
+        </p>
+      ) : null}
+      {links.map(({ view, href, problems }) => {
+        const isOpen = open?.view.id === view.id;
+        return (
+          <Menu.LinkItem
+            key={view.id}
+            closeOnClick
+            aria-current={isOpen ? 'true' : undefined}
+            title={problems.length > 0 ? spellOut(problems.join('\n')) : undefined}
+            className={`${MENU_ITEM} aria-[current]:font-semibold`}
+            render={<Link to={href} />}
+            onClick={event => {
+              // In a tab of its own it changes nothing here.
+              if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openView(view);
+            }}
+          >
+            {problems.length > 0 ? (
+              <TriangleAlert {...MENU_ICON} className="shrink-0 text-warn" />
+            ) : (
+              <Bookmark {...MENU_ICON} className={isOpen ? 'shrink-0 fill-current' : MENU_ICON.className} />
+            )}
+            <OutsideText text={view.name} className="min-w-0 flex-1 truncate" />
+            {problems.length > 0 ? <span className="text-sm text-warn">{t('no longer applies')}</span> : null}
+          </Menu.LinkItem>
+        );
+      })}
+    </Menu.Group>
+  );
+}
+
+/** The filters that were looked at last. */
+function RecentViews({ owner }: { owner: string }) {
+  const recent = useRecentViews(owner, useSavedViews(owner));
+  const zone = usePreference(timeZonePreference);
+  if (recent.length === 0) return null;
+  return (
+    <>
+      <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+      <Menu.Group>
+        <Menu.GroupLabel className={MENU_LABEL}>{t('Recent')}</Menu.GroupLabel>
+        {recent.map(filters => {
+          const words = filterWords(parseFilters(filters), zone);
+          return (
+            <Menu.LinkItem
+              key={filters}
+              closeOnClick
+              className={MENU_ITEM}
+              render={<Link to={viewHref({ filters })} />}
+            >
+              <Clock {...MENU_ICON} />
+              <OutsideText text={words} title={words} className="min-w-0 flex-1 truncate" />
+            </Menu.LinkItem>
+          );
+        })}
+      </Menu.Group>
+    </>
+  );
+}
 
 interface ViewsMenuProps {
   owner: string;

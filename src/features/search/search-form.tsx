@@ -2,12 +2,11 @@ import { Regex, TextSearch, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { whyNoExpression } from '#shared/lib/text-search.ts';
 import { FIND_PLACES, type Find } from '#shared/domain/text-query.ts';
-import { Button } from '#shared/ui/button.tsx';
-import { controlLook } from '#shared/ui/control-look.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { Button, controlLook } from '#shared/ui/button.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { PLACE_WORDS } from './find-words.ts';
+import { PLACE_WORDS } from './search-progress.tsx';
 
 interface FindFormProps {
   find: Find | null;

@@ -1,23 +1,84 @@
-import { OutsideText } from '#shared/ui/outside-text.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import clsx from 'clsx';
 import { Link } from 'react-router';
-import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
-import { configuredProvider, modelKey, type ModelIdentity } from '#shared/domain/row-values.ts';
-import { TOKEN_KIND_NAMES } from '#shared/domain/token-words.ts';
-import { TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
-import { modelNames, modelsByTokens, type ModelSums } from '#shared/domain/totals.ts';
-import { pricesPreference } from '#shared/settings/prices-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
-import { TOKEN_COLOURS } from '#shared/ui/token-colours.ts';
+import { memo, useMemo, useState, type ReactNode } from 'react';
+import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { formatCount, formatCompact } from '#shared/lib/numbers.ts';
+import { modelKey, configuredProvider, type ModelIdentity } from '#shared/domain/row-values.ts';
+import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
+import { type ModelTotals, modelNames, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
+import { TOKEN_COLOURS } from '#shared/ui/colors.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { pricesPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { ProviderTile } from '#shared/ui/provider-tile.tsx';
+import { ProviderTile } from '#shared/ui/labels.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { costColumns } from './chart-card/cost-columns.ts';
-import { FigureCard } from './chart-card/figure-card.tsx';
-import { modelTable } from './chart-card/figure-rows.ts';
+import { costColumns, modelTable } from './chart-card/chart-table.ts';
+import { FigureCard } from './chart-card/chart-card.tsx';
 import { NotFiltered } from './chart-card/unfiltered-value.tsx';
-import { ModelBars, type ModelBar } from './model-bars.tsx';
+
+interface ModelBar {
+  group: ModelTotals;
+  /** What it is called among the others. */
+  name: string;
+  href: string | undefined;
+  whyNoHref: string | undefined;
+}
+
+interface ModelBarsProps {
+  bars: readonly ModelBar[];
+  barHeight: number;
+  /** Every bar as long as the others: what parts its kinds are. */
+  asShares: boolean;
+}
+
+/**
+ * The bars alone, one row high each, to stand beside the names; the names are links too, so neither keyboard nor screen
+ * reader needs a bar. Boxes and no drawing: they change with every page that is read.
+ */
+function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
+  const most = Math.max(1, ...bars.map(({ group }) => totalTokens(group.tokens)));
+  return (
+    <div aria-hidden="true">
+      {bars.map(({ group, group: { tokens }, name, href }) => {
+        const total = totalTokens(tokens);
+        const look = {
+          className: clsx('flex items-center', href !== undefined && 'hover:bg-sunken'),
+          style: { height: barHeight },
+          title: [
+            spellOut(name),
+            ...TOKEN_KINDS.map(kind => `${TOKEN_KIND_NAMES[kind]}: ${formatCount(tokens[kind])}`),
+          ].join('\n'),
+        };
+        const bar = (
+          <span
+            className="flex h-3 gap-px overflow-hidden rounded-[2px]"
+            style={{ width: `${asShares ? 100 : (100 * total) / most}%` }}
+          >
+            {TOKEN_KINDS.map(kind =>
+              tokens[kind] === 0 ? null : (
+                <i
+                  key={kind}
+                  className="min-w-px"
+                  style={{ flexGrow: tokens[kind] / total, background: TOKEN_COLOURS[kind] }}
+                />
+              ),
+            )}
+          </span>
+        );
+        return href === undefined ? (
+          <div key={modelKey(group)} {...look}>
+            {bar}
+          </div>
+        ) : (
+          <Link key={modelKey(group)} to={href} tabIndex={-1} {...look}>
+            {bar}
+          </Link>
+        );
+      })}
+    </div>
+  );
+}
 
 /** Bars shown at first; further models are one press away. */
 const BARS = 6;

@@ -1,16 +1,153 @@
+import {
+  useCallback,
+  useMemo,
+  useSyncExternalStore,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+} from 'react';
 import { RefreshCw } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { patchFilters, type Filters } from '#shared/domain/filters.ts';
-import { keptSums } from './engine/kept-sums.ts';
-import type { UsageOf } from './engine/open-usage.ts';
-import { Button, buttonLook } from '#shared/ui/button.tsx';
+import { type TimeZone, formatDay } from '#shared/i18n/times.ts';
+import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
+import { href } from '#shared/url/routes.ts';
+import { type Filters, type FiltersPatch, patchFilters } from '#shared/domain/filters.ts';
+import type { FindPlace } from '#shared/domain/text-query.ts';
+import { createDirectory, directory, personValue, type Person } from '#shared/domain/people.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
+import { clientPatch, modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
+import type { ClientTotals, PersonTotals } from '#shared/domain/usage-totals.ts';
+import { Button, buttonLook } from '#shared/ui/button.tsx';
+import type { UsageReading } from './engine/usage-job.ts';
+import type { UsageState } from './engine/usage-state.ts';
+import { isWhole, type Before, usePreviousPeriod } from './progress/previous-period.ts';
+import { ByClient, ByPerson, ByTool } from './breakdowns.tsx';
+import { coverageOf, describeCoverage } from './progress/coverage.ts';
+import { OverTime } from './time/over-time.tsx';
+import { ReadingError } from './progress/load-status.tsx';
+import { Spread, UsageFigures } from './usage-charts.tsx';
+import { TokensByModel } from './tokens-by-model.tsx';
+import { keptSums } from './engine/range-cache.ts';
+import type { UsageOf } from './engine/open-usage.ts';
 import { ExportRows } from './export/export-button.tsx';
-import { ReadingBar } from './progress/reading-bar.tsx';
-import { usePreviousPeriod } from './progress/use-previous-period.ts';
+import { ReadingBar } from './progress/load-progress.tsx';
 import { useUsageReading } from './progress/use-usage-job.ts';
-import { UsageView } from './usage-view.tsx';
+
+interface UsageViewProps {
+  state: UsageState;
+  reading: UsageReading | null;
+  filters: Filters;
+  asOf: number;
+  zone: TimeZone;
+  before: Before | null;
+  /** Whether this Coder filters by client. */
+  canFilterClient: boolean;
+  hrefOf: (filters: Filters) => string;
+  onFilters: (filters: Filters) => void;
+  /** What stands between the figures and the charts. */
+  children?: ReactNode;
+}
+
+/** Everything that is known of a filter, with what it covers, each figure a link to its rows. */
+function UsageView(props: UsageViewProps) {
+  const { state, reading, filters, asOf, zone, before, canFilterClient, hrefOf, onFilters, children } = props;
+  const { sums, error, oldest } = state;
+  const hrefs = useMemo(() => {
+    const to = (patch: FiltersPatch | null): string | null => patch && hrefOf(patchFilters(filters, patch));
+    return {
+      model: (of: ModelIdentity, others: Iterable<ModelIdentity>) => to(modelPatch(of, others)),
+      client: ({ client }: ClientTotals) => (canFilterClient ? to(clientPatch(client)) : null),
+      tool: (text: string, place: FindPlace) =>
+        isBlank(text) ? null : href('interceptions', filters, { text, isExpression: false, place }),
+      range: (from: number | null, end: number | null) =>
+        hrefOf(patchFilters(filters, rangePatch(from, end))),
+    };
+  }, [filters, hrefOf, canFilterClient]);
+  // Totals come from a worker or from this browser, and the list of accounts later: each may name a second person so called.
+  const known = useSyncExternalStore(directory.subscribe, directory.current);
+  const personHref = useMemo(() => {
+    const summed = createDirectory();
+    summed.addSeen(sums?.byPerson.values() ?? []);
+    return (person: PersonTotals): string | null => {
+      const isFoundByName = (one: Person) => known.isFoundByName(one) && summed.isFoundByName(one);
+      const initiator = personValue(person, { isFoundByName });
+      return initiator === null ? null : hrefOf(patchFilters(filters, { initiator }));
+    };
+  }, [sums, filters, hrefOf, known]);
+  const onRange = useCallback(
+    (from: number, to: number) => onFilters(patchFilters(filters, rangePatch(from, to))),
+    [filters, onFilters],
+  );
+  const groups = useMemo(() => [...(sums?.byModel.values() ?? [])], [sums]);
+  if (sums === null) return null;
+  const coverage = coverageOf(state);
+  const covers = describeCoverage(coverage);
+
+  return (
+    <>
+      {reading && error ? <ReadingError error={error} onRetry={reading.retry} /> : null}
+      <UsageFigures sums={sums} coverage={coverage} groups={groups} before={before} />
+      {children}
+      <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="card min-w-0">
+          <OverTime
+            sums={sums}
+            edges={state.edges}
+            shape={state.shape}
+            count={state.count}
+            charted={state.charted}
+            oldest={state.oldest}
+            isWhole={isWhole(state)}
+            covers={covers}
+            zone={zone}
+            asOf={asOf}
+            rangeHref={hrefs.range}
+            onRange={onRange}
+          />
+        </div>
+        <div className="card min-w-0">
+          <TokensByModel sums={sums} covers={covers} modelHref={hrefs.model} />
+        </div>
+      </div>
+      <div className="grid gap-3 lg:grid-cols-2">
+        <div className="card min-w-0">
+          <ByPerson sums={sums} covers={covers} href={personHref} />
+        </div>
+        <div className="card min-w-0">
+          <ByTool sums={sums} covers={covers} href={hrefs.tool} />
+        </div>
+        <div className="card min-w-0">
+          <ByClient sums={sums} covers={covers} href={hrefs.client} />
+        </div>
+        <div className="card min-w-0">
+          <Spread sums={sums} covers={covers} />
+        </div>
+      </div>
+      {oldest === null ? null : (
+        <p className="text-sm text-faint">
+          {t(
+            'The oldest that matches started on {day}: Coder keeps rows for a time (60 days unless set otherwise). Answers and tool results are not recorded.',
+            { day: formatDay(oldest, zone) },
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Bounds are inclusive at Coder: the range ends a microsecond before the next bar begins. */
+/** The years that Coder can write; a bar of centuries reaches beyond them. */
+const [FIRST_TIME, LAST_TIME] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** Null is no bound, and so is what no time can be beyond. */
+function rangePatch(from: number | null, to: number | null): FiltersPatch {
+  return {
+    range: null,
+    started_after: from === null || from <= FIRST_TIME ? null : formatMicros(BigInt(from) * 1000n),
+    started_before: to === null || to > LAST_TIME ? null : formatMicros(BigInt(to) * 1000n - 1n),
+  };
+}
 
 interface UsageScreenProps {
   of: Omit<UsageOf, 'unasked'>;

@@ -1,14 +1,11 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Database } from '#server/sources/database.ts';
 
-import { credentialsOf } from '#server/sources/credentials.ts';
-import type { Source } from '#server/sources/source.ts';
-import { goQuote } from '#shared/lib/go-text.ts';
-import { CoderError, ROUTE_NOT_FOUND } from './coder-error.ts';
+import { credentialsOf, type Source } from '#server/sources/source.ts';
+import { goQuote } from '#shared/lib/go-compat.ts';
+import { CoderError, ROUTE_NOT_FOUND, jsonAnswer, textAnswer } from './errors.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
-import { listInterceptions, unknownCursor } from './interceptions.ts';
-import { jsonAnswer, textAnswer } from './json-answer.ts';
-import { boundLimit, readPagination } from './pagination.ts';
+import { listInterceptions, unknownCursor, boundLimit, readPagination } from './interceptions.ts';
 import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
 import { RecentCounts } from './recent-counts.ts';
 import { hasProviderName, listSeen } from './distinct-values.ts';

@@ -1,6 +1,5 @@
-import type { Columns } from '#server/sources/columns.ts';
-import type { Database } from '#server/sources/database.ts';
-import { canBeStored, SqlParams } from '#server/sources/sql-text.ts';
+import type { Columns } from '#server/sources/schema.ts';
+import { type Database, canBeStored, SqlParams } from '#server/sources/database.ts';
 import { clientOf, providerName } from './interception-rows.ts';
 
 const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<

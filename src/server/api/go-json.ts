@@ -1,4 +1,4 @@
-import { isTextDeeperThan } from '#shared/lib/json/json-depth.ts';
+import { isTextDeeperThan } from '#shared/lib/json/json-source.ts';
 import { elementTexts, memberTexts } from '#shared/lib/json/json-slices.ts';
 
 /**

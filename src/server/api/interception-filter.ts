@@ -1,9 +1,8 @@
-import { goQuote } from '#shared/lib/go-text.ts';
+import { goQuote } from '#shared/lib/go-compat.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import { ZERO_TIME_NANOS } from '#shared/domain/rfc3339.ts';
-import { CoderError } from './coder-error.ts';
-import { ParamReader, paramsOf, type Params } from './param-reader.ts';
-import { isNilUuid, parseUuid } from './uuid.ts';
+import { ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
+import { CoderError } from './errors.ts';
+import { ParamReader, paramsOf, type Params, isNilUuid, parseUuid } from './param-reader.ts';
 
 /** What a query narrows the list by; null leaves it open. Times in microseconds, both inclusive. */
 export interface InterceptionFilter {

@@ -1,6 +1,8 @@
-import { TABLES, type Columns, type MaybeColumn, type Table } from '#server/sources/columns.ts';
-import { instantColumn } from '#server/sources/sql-text.ts';
+import { TABLES, type Columns, type MaybeColumn, type Table } from '#server/sources/schema.ts';
+import { instantColumn, goInstant, storedInstant, type Queryable } from '#server/sources/database.ts';
 import { boundedSql, type Bounded } from './bounded-rows.ts';
+import { cutIn, type Altered } from './altered.ts';
+import { goMetadata, keepsMetadata, goEscaped } from './go-json.ts';
 
 /*
  * The rows of Coder's tables as the list selects them. The database writes the JSON of what it holds, in Coder's order
@@ -145,14 +147,14 @@ const CHILD_TEXTS = {
   aibridge_tool_usages: ['server_url', 'tool', 'input', 'invocation_error'],
 } as const;
 
-export type ChildTable = keyof typeof CHILD_FIELDS;
+type ChildTable = keyof typeof CHILD_FIELDS;
 
 /**
  * The children of the interceptions in `$1`, in the order of those, as the list needs them. Joined to the ids rather
  * than compared with them: so each is looked up in the index, where `= ANY` of a thousand read whole tables, and what
  * is sorted are the few rows of one interception.
  */
-export function childrenSql(columns: Columns, table: ChildTable): string {
+function childrenSql(columns: Columns, table: ChildTable): string {
   const maybe = maybeColumns(columns, table);
   const fields = [
     id('id'),
@@ -213,7 +215,7 @@ export interface InterceptionRow {
   readonly cut: string | null;
 }
 
-export interface ChildRow {
+interface ChildRow {
   /** That of its interception on the page, from 1. */
   readonly place: number;
   /** The JSON of what comes first. */
@@ -222,4 +224,108 @@ export interface ChildRow {
   readonly created_at_text: string;
   /** The JSON of what was cut; null where nothing was. */
   readonly cut: string | null;
+}
+
+/*
+ * The rows of the list as JSON, in Coder's order. It is put together as text: to build objects first, only to walk
+ * through them again, took longer than the database did.
+ */
+
+/** Items as JSON, with commas between them, and what of them is altered. */
+interface Children {
+  json: string;
+  altered: Altered[];
+}
+
+type Lists = Readonly<Record<'token_usages' | 'user_prompts' | 'tool_usages', Children>>;
+
+function interceptionJson(row: InterceptionRow, lists: Lists): string {
+  const { fields, metadata, started_at_text, ended_at_text, beyond_contract } = row;
+  const altered = alteredIn(row);
+  addInstant(altered, 'started_at', started_at_text);
+  if (ended_at_text !== null) addInstant(altered, 'ended_at', ended_at_text);
+  for (const [name, list] of Object.entries(lists)) {
+    for (const each of list.altered) altered.push({ ...each, path: `${name}.${each.path}` });
+  }
+  const ended = ended_at_text === null ? 'null' : `"${goInstant(ended_at_text)}"`;
+  return (
+    `{${fields},"metadata":${goMetadata(metadata)},` +
+    `"started_at":"${goInstant(started_at_text)}","ended_at":${ended},${beyond_contract}` +
+    `"token_usages":[${lists.token_usages.json}],"user_prompts":[${lists.user_prompts.json}],` +
+    `"tool_usages":[${lists.tool_usages.json}]` +
+    `${altered.length > 0 ? `,"altered":${JSON.stringify(altered)}` : ''}}`
+  );
+}
+
+/** All three kinds of children end alike. */
+function childJson(row: ChildRow): Children {
+  const { fields, metadata, created_at_text } = row;
+  const altered = alteredIn(row);
+  addInstant(altered, 'created_at', created_at_text);
+  return {
+    json: `{${fields},"metadata":${goMetadata(metadata)},"created_at":"${goInstant(created_at_text)}"}`,
+    altered,
+  };
+}
+
+function addInstant(altered: Altered[], path: string, text: string): void {
+  const stored = storedInstant(text);
+  if (stored !== null) altered.push({ path, stored });
+}
+
+/** The beginning of metadata that is told, in characters. */
+const TOLD = 80;
+
+function alteredIn({ metadata, cut }: Pick<ChildRow, 'metadata' | 'cut'>): Altered[] {
+  const altered = cutIn(cut);
+  if (metadata !== null && !keepsMetadata(metadata)) {
+    const stored = metadata.length > TOLD ? `${metadata.slice(0, TOLD)}…` : metadata;
+    altered.push({ path: 'metadata', stored });
+  }
+  return altered;
+}
+
+/** A list of each row of a page: the JSON of its items, how many they are, and what of them could not be sent as it is. */
+interface ChildList extends Children {
+  count: number;
+}
+
+/** The rows of a page as they are answered, each with what belongs to it, as the JSON of a list. */
+export async function withChildren(
+  tx: Queryable,
+  columns: Columns,
+  rows: readonly InterceptionRow[],
+): Promise<string> {
+  if (rows.length === 0) return '[]';
+  const ids = [rows.map(row => row.id)];
+  const lists = async (table: ChildTable): Promise<readonly Children[]> =>
+    listsAt(await tx.query<ChildRow>(childrenSql(columns, table), ids), rows.length);
+  // One after the other, for it is one connection, and nothing is left running where one fails.
+  const tokenUsages = await lists('aibridge_token_usages');
+  const userPrompts = await lists('aibridge_user_prompts');
+  const toolUsages = await lists('aibridge_tool_usages');
+  const items = rows.map((row, at) =>
+    interceptionJson(row, {
+      token_usages: tokenUsages[at] ?? NONE,
+      user_prompts: userPrompts[at] ?? NONE,
+      tool_usages: toolUsages[at] ?? NONE,
+    }),
+  );
+  return `[${goEscaped(items.join(','))}]`;
+}
+
+const NONE: Children = { json: '', altered: [] };
+
+/** The lists in the order of the page. */
+function listsAt(children: readonly ChildRow[], length: number): readonly Children[] {
+  const lists = Array.from({ length }, (): ChildList => ({ json: '', altered: [], count: 0 }));
+  for (const child of children) {
+    const list = lists[child.place - 1];
+    if (list === undefined) continue;
+    const { json, altered } = childJson(child);
+    list.json = list.count > 0 ? `${list.json},${json}` : json;
+    for (const each of altered) list.altered.push({ ...each, path: `${list.count}.${each.path}` });
+    list.count += 1;
+  }
+  return lists;
 }

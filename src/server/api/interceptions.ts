@@ -1,16 +1,62 @@
-import type { Columns } from '#server/sources/columns.ts';
-import type { Database, Queryable } from '#server/sources/database.ts';
-import { canBeStored, instantColumn, lowerBound, SqlParams, upperBound } from '#server/sources/sql-text.ts';
-import { CoderError } from './coder-error.ts';
+import type { Columns } from '#server/sources/schema.ts';
+import {
+  type Database,
+  type Queryable,
+  canBeStored,
+  instantColumn,
+  lowerBound,
+  SqlParams,
+  upperBound,
+} from '#server/sources/database.ts';
+import { CoderError } from './errors.ts';
+import { ParamReader, type Params, isNilUuid } from './param-reader.ts';
 import { goJson } from './go-json.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
-import { withChildren } from './interception-children.ts';
-import { clientOf, pageSql, providerName, storedColumns, type InterceptionRow } from './interception-rows.ts';
-import type { Pagination } from './pagination.ts';
+import {
+  withChildren,
+  clientOf,
+  pageSql,
+  providerName,
+  storedColumns,
+  type InterceptionRow,
+} from './interception-rows.ts';
 import type { RecentCounts } from './recent-counts.ts';
 
+interface Pagination {
+  /** null, too, for the all-zero UUID. */
+  readonly afterId: string | null;
+  /** 0 where none is given. */
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/** `after_id`, `limit` and `offset` of any of Coder's lists, before a list's own bounds. */
+export function readPagination(params: Params): Pagination {
+  const reader = new ParamReader(params);
+  const afterId = reader.uuid('after_id');
+  const limit = reader.int32('limit');
+  const offset = reader.int32('offset');
+  if (reader.validations.length > 0) {
+    throw new CoderError(400, 'Query parameters have invalid values.', { validations: reader.validations });
+  }
+  return { afterId: afterId === null || isNilUuid(afterId) ? null : afterId, limit, offset };
+}
+
+/** The bounds of AI Bridge's lists: 1 to 1000, 100 where nothing or 0 is asked. */
+export function boundLimit(limit: number): number {
+  if (limit > MAX_LIMIT) {
+    throw new CoderError(400, 'Invalid pagination limit value.', {
+      detail: `Pagination limit must be in range (0, ${MAX_LIMIT}]`,
+    });
+  }
+  return limit === 0 ? DEFAULT_LIMIT : limit;
+}
+
 /** What the list is answered from. */
-export interface Listed {
+interface Listed {
   readonly database: Database;
   readonly counts: RecentCounts;
 }

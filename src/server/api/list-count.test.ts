@@ -5,9 +5,9 @@ import { serve } from '#e2e/contract/serve.ts';
 import { readPage, type Served } from '#e2e/contract/target.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
-import { embeddedSource } from '#server/sources/embedded-source.ts';
+import { embeddedSource } from '#server/sources/database-source.ts';
 import { COUNT_AGE_MS } from './recent-counts.ts';
 
 let clock = 1_000_000;

@@ -1,6 +1,6 @@
-import { goLower } from '#shared/lib/go-text.ts';
-import { ZERO_TIME_NANOS } from '#shared/domain/rfc3339.ts';
-import { CoderError } from './coder-error.ts';
+import { goLower } from '#shared/lib/go-compat.ts';
+import { ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
+import { CoderError } from './errors.ts';
 import { readTerms } from './interception-filter.ts';
 import { ParamReader } from './param-reader.ts';
 

@@ -1,6 +1,7 @@
-import type { Columns } from '#server/sources/columns.ts';
-import type { Database, Queryable } from '#server/sources/database.ts';
+import type { Columns } from '#server/sources/schema.ts';
 import {
+  type Database,
+  type Queryable,
   canBeStored,
   goInstant,
   instantColumn,
@@ -8,10 +9,10 @@ import {
   SqlParams,
   storedInstant,
   upperBound,
-} from '#server/sources/sql-text.ts';
+} from '#server/sources/database.ts';
 import { cutIn, type Altered } from './altered.ts';
 import type { UserFilter } from './user-filter.ts';
-import { parseUuid } from './uuid.ts';
+import { parseUuid } from './param-reader.ts';
 
 /** A person as Coder's `users` table has them. */
 export interface User {

@@ -2,10 +2,41 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
-import { CoderError } from '#server/api/coder-error.ts';
-import type { Source } from '#server/sources/source.ts';
-import { SESSION_COOKIE } from '#server/sources/credentials.ts';
-import type { Names } from '#server/http/own-names.ts';
+import { CoderError } from '#server/api/errors.ts';
+import type { User } from '#server/api/users.ts';
+import { type Source, credentialsOf, type Credentials, SESSION_COOKIE } from '#server/sources/source.ts';
+import type { Names } from '#server/http/allowed-hosts.ts';
+
+export interface SignedIn {
+  readonly user: User;
+  readonly by: Credentials['by'];
+}
+
+/** Who a request comes from, as far as can be told. */
+export interface Reader {
+  /** Null where Coder would say 401. */
+  readonly signedIn: SignedIn | null;
+  /** Why it cannot be told now; then nobody counts as signed out. */
+  readonly problem: { readonly message: string; readonly detail: string } | null;
+}
+
+export async function findReader(headers: Headers, source: Source): Promise<Reader> {
+  const credentials = credentialsOf(headers, source.own);
+  if (credentials === null) return { signedIn: null, problem: null };
+  try {
+    const user = await source.authenticate(credentials.token);
+    return { signedIn: { user, by: credentials.by }, problem: null };
+  } catch (error) {
+    if (!(error instanceof CoderError)) throw error;
+    const { message, detail = '' } = error.body;
+    return { signedIn: null, problem: error.status === 401 ? null : { message, detail } };
+  }
+}
+
+/** A token is needed: none was sent, or what was sent is refused. */
+export function isSignedOut({ signedIn, problem }: Reader): boolean {
+  return signedIn === null && problem === null;
+}
 
 const SessionBody = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string() }));
 /** A token is 33 characters long; a body has no reason to be much longer. */

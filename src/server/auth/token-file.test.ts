@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepTokens, readTokens } from './token-file.ts';
+import { keepTokens, readTokens } from './tokens.ts';
 
 let folder: string;
 let path: string;

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACCOUNTS } from './accounts.ts';
+import { ACCOUNTS, madeUpUsers } from './people.ts';
 import { LONGEST_PROMPT } from './session.ts';
 import { IN_FLIGHT, madeUpInterceptions } from './interceptions.ts';
-import { madeUpUsers } from './people.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const DAY = 24 * 60 * 60 * 1000;

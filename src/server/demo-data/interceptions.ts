@@ -1,8 +1,16 @@
-import { diceFrom, type Dice } from './dice.ts';
+import {
+  diceFrom,
+  type Dice,
+  DAY,
+  MINUTE,
+  SECOND,
+  microsOf,
+  momentText,
+  busyness,
+  machineBusyness,
+} from './rng.ts';
 import { madeUpEpisode, type Call, type Episode, type Rarity } from './session.ts';
-import { DAY, MINUTE, SECOND, microsOf, momentText } from './moment.ts';
 import { madeUpPeople, type Person } from './people.ts';
-import { busyness, machineBusyness } from './rhythm.ts';
 import { lengthOf, rowsOf } from './rows.ts';
 import type { StoredInterception } from './stored-interception.ts';
 

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.ts';
+import type { Dice } from './rng.ts';
 
 export type Language = 'de' | 'pt' | 'ja' | 'ar' | 'ru';
 

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.ts';
+import type { Dice } from './rng.ts';
 import { abroad, type Language } from './localized-prompts.ts';
 
 const COMPONENTS = [

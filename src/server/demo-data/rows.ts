@@ -1,7 +1,6 @@
-import type { Dice } from './dice.ts';
+import { type Dice, DAY, momentText } from './rng.ts';
 import type { Call, Episode } from './session.ts';
 import { failureOf } from './failures.ts';
-import { DAY, momentText } from './moment.ts';
 import type { Person } from './people.ts';
 import type { Route } from './routes.ts';
 import type { StoredInterception, StoredMetadata, StoredTokenUsage } from './stored-interception.ts';

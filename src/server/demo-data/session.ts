@@ -1,5 +1,4 @@
-import type { Dice } from './dice.ts';
-import { MINUTE, SECOND } from './moment.ts';
+import { type Dice, MINUTE, SECOND } from './rng.ts';
 import type { Person } from './people.ts';
 import { longPrompt, madeUpPrompt, scriptPrompt } from './prompts.ts';
 import { HELPER_MODEL, type Route } from './routes.ts';

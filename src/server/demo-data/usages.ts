@@ -1,4 +1,4 @@
-import type { Dice } from './dice.ts';
+import type { Dice } from './rng.ts';
 import type { Flavour } from './routes.ts';
 import type { StoredMetadata } from './stored-interception.ts';
 

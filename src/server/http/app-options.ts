@@ -1,4 +1,4 @@
-import type { Names } from './own-names.ts';
+import type { Names } from './allowed-hosts.ts';
 import type { Source } from '#server/sources/source.ts';
 
 export interface AppOptions {

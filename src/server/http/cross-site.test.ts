@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test, vi } from 'vitest';
-import { jsonAnswer } from '#server/api/json-answer.ts';
+import { jsonAnswer } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
 import { createApp } from '#server/app.ts';
 

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { CoderError } from '#server/api/coder-error.ts';
+import { CoderError } from '#server/api/errors.ts';
 import type { Logged } from '#server/auth/session-routes.ts';
-import { isFromAnotherSite, type Names } from './own-names.ts';
+import { isFromAnotherSite, type Names } from './allowed-hosts.ts';
 
 /** Paths that answer with data or change something: never the target of a link. */
 const DATA = /^\/(?:api|config|session|dashboard|healthz|metrics)(?:\/|$)/;

@@ -1,4 +1,4 @@
-import { CoderError } from '#server/api/coder-error.ts';
+import { CoderError } from '#server/api/errors.ts';
 
 /** Longer than each source takes to give up by itself, and short enough that an answer comes within 5 s. */
 const LIMIT_MS = 4500;

@@ -1,11 +1,74 @@
+import { type Server, type ServerResponse, createServer, type IncomingMessage } from 'node:http';
+import { type Socket, Server as NetServer, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type AddressInfo } from 'node:net';
 import { setImmediate as afterOthers } from 'node:timers/promises';
-import { CoderError } from '#server/api/coder-error.ts';
+import { CoderError } from '#server/api/errors.ts';
 import { refusal, refuseOn } from './reject-connection.ts';
-import { rememberResponse, runningAnswers } from './running-answers.ts';
-import { isPlainTarget } from './request-target.ts';
+import { isPlainTarget } from './allowed-hosts.ts';
+
+export interface RunningAnswers {
+  /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
+  finish(heard: Promise<void>): Promise<void>;
+  /** The answer of which a part has been written on this connection, and more is to come. */
+  begunOn(socket: Duplex): ServerResponse | undefined;
+}
+
+const responses = new WeakMap<Request, ServerResponse>();
+
+/** Lets `breakOff` find the connection of a request. */
+function rememberResponse(request: Request, response: ServerResponse): void {
+  responses.set(request, response);
+}
+
+/**
+ * Cuts the connection in the middle of an answer, so that nobody takes a part of it for the whole; false where the
+ * request came by no connection. Nothing is written to the log.
+ */
+export function breakOff(request: Request): boolean {
+  const response = responses.get(request);
+  response?.destroy();
+  return response !== undefined;
+}
+
+/**
+ * Keeps count of what a server is answering. A connection that has taken nothing of its answer for `patienceMs` is cut
+ * off; one that waits for us to answer is not: how long that may take is for the source of the answer to say.
+ */
+function runningAnswers(server: Server, patienceMs: number): RunningAnswers {
+  const running = new Set<ServerResponse>();
+  let isFinishing = false;
+  let finished: (() => void) | null = null;
+
+  const lastOfItsConnection = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
+  };
+  server.on('request', (_request, response) => {
+    running.add(response);
+    if (isFinishing) lastOfItsConnection(response);
+    response.once('close', () => {
+      running.delete(response);
+      if (running.size === 0) finished?.();
+    });
+  });
+
+  server.timeout = patienceMs;
+  // With a listener, Node leaves even connections that are merely kept open to us.
+  server.on('timeout', (socket: Socket) => {
+    const waitsForUs = [...running].some(response => response.socket === socket && !response.writableEnded);
+    if (!waitsForUs || socket.writableLength > 0) socket.destroy();
+  });
+
+  return {
+    begunOn: socket => [...running].find(response => response.socket === socket && response.headersSent),
+    finish: async heard => {
+      isFinishing = true;
+      running.forEach(lastOfItsConnection);
+      await heard;
+      if (running.size > 0) await new Promise<void>(resolve => (finished = resolve));
+    },
+  };
+}
 
 /** The address cannot be listened on. Its message is one line that says why. */
 export class ListenError extends Error {
@@ -20,7 +83,7 @@ export interface Listening {
 }
 
 /** How long a connection may keep us waiting, so that nobody can hold what others need. In milliseconds. */
-export interface Patience {
+interface Patience {
   /** For all headers of a request. */
   readonly head: number;
   /** For all of a request. */

@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
-import { CoderError } from '#server/api/coder-error.ts';
-import { errorAnswer } from '#server/api/json-answer.ts';
-import type { RunningAnswers } from './running-answers.ts';
+import { CoderError, errorAnswer } from '#server/api/errors.ts';
+import type { RunningAnswers } from './listen.ts';
 import { ownHeaders } from './security-headers.ts';
 
 /** An error for a request that never reaches the app, with the same headers and in the same shape. */

@@ -1,6 +1,26 @@
+import { type User, findUser } from '#server/api/users.ts';
+import { databaseApi } from '#server/api/database-api.ts';
+import { roleOf, type Role, type Tokens } from '#server/auth/tokens.ts';
 import type { Database } from './database.ts';
 import type { Source } from './source.ts';
-import { databaseApi } from '#server/api/database-api.ts';
+
+/**
+ * Whoever sits at the computer that a database is read from: they have its address and its password, so nothing is
+ * kept from them. Nobody in the tables, so `me` finds no rows.
+ */
+export const LOCAL_OWNER: User = {
+  id: '00000000-0000-0000-0000-000000000000',
+  username: 'local-owner',
+  name: 'Local owner',
+  email: '',
+  avatar_url: '',
+  created_at: '',
+  updated_at: '',
+  last_seen_at: '',
+  status: 'active',
+  login_type: 'none',
+  roles: ['owner'],
+};
 
 /** The last release with this API; what stands behind the plus is ours to choose (semantic versioning). */
 const VERSION = 'v2.34.0+aibridge-dashboard';
@@ -29,4 +49,34 @@ export function databaseSource(
       await Promise.all([database.check(), alsoNeeded?.()]);
     },
   };
+}
+
+interface EmbeddedSourceOptions {
+  readonly kind: 'demo' | 'file';
+  readonly file: Source['file'];
+  readonly tokens: Tokens;
+  /** The ids of the accounts behind the tokens. */
+  readonly accounts: Readonly<Record<Role, { readonly id: string }>>;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
+/** Answers from the embedded database, to whoever has one of its three tokens. */
+export function embeddedSource(
+  database: Database,
+  { kind, file, tokens, accounts, now }: EmbeddedSourceOptions,
+): Source {
+  return databaseSource(database, {
+    kind,
+    file,
+    coder: null,
+    own: null,
+    now,
+    authenticate: async token => {
+      const { id } = accounts[roleOf(token, tokens)];
+      const user = await findUser(database, id);
+      if (user === null) throw new Error(`The database has no account ${id}.`);
+      return user;
+    },
+  });
 }

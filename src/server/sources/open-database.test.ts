@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serve } from '#e2e/contract/serve.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS, madeUpUsers } from '#server/demo-data/people.ts';
 import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
 import { BAD_GATEWAY, type Fault } from '#e2e/fakes/coder-faults.ts';
 import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';

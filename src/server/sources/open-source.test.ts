@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { madeUpData } from '#e2e/fakes/coder-data.ts';
 import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
 import { openSource, type OpenSource } from './open-source.ts';
-import { findReader, type Reader } from '#server/auth/signed-in.ts';
+import { findReader, type Reader } from '#server/auth/session-routes.ts';
 import { readSettings, SettingsError } from '#server/settings.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');

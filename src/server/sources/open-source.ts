@@ -1,20 +1,16 @@
-import { databaseSource } from './database-source.ts';
-import { embeddedSource } from './embedded-source.ts';
-import { LOCAL_OWNER } from './local-owner.ts';
+import { databaseSource, embeddedSource, LOCAL_OWNER } from './database-source.ts';
 import { openEmbedded, removeFileCopies } from './pglite/embedded.ts';
 import { noticeLines } from './file/file-notice.ts';
 import { coderClient, type CoderClient } from '#server/upstream/coder-client.ts';
 import { findCoder, type CoderDeployment } from '#server/upstream/coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderReaders } from '#server/auth/coder-user-resolver.ts';
 import { coderCheck, coderSource } from '#server/upstream/coder-source.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
-import type { Credentials } from './credentials.ts';
-import { findOwnToken } from '#server/auth/own-token.ts';
-import { keepTokens } from '#server/auth/token-file.ts';
-import type { Tokens } from '#server/auth/tokens.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
+import type { Credentials, Source } from './source.ts';
+import { findOwnToken } from '#server/auth/server-token.ts';
+import { keepTokens, type Tokens } from '#server/auth/tokens.ts';
 import type { Settings } from '#server/settings.ts';
-import type { Source } from './source.ts';
 
 interface SourceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

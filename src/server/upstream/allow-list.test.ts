@@ -12,7 +12,7 @@ import { FORWARDED, NO_ROUTES, PAGES, STRAYED } from '#e2e/contract/allow-list-t
 import { ALMOST_UNCLEAR, UNCLEAR } from '#e2e/contract/allow-list-ambiguous.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderReaders } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from './coder-source.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');

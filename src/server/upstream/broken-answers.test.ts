@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { listen, type Listening } from '#server/http/listen.ts';
 import { createApp } from '#server/app.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
-import { coderReaders } from '#server/auth/coder-readers.ts';
+import { coderReaders } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from './coder-source.ts';
 
 const LIST = '/api/v2/aibridge/interceptions';

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { SettingsError } from '#server/settings.ts';
-import { notAsCoder, type CoderAnswer, type CoderClient } from './coder-client.ts';
+import { notAsCoder, type CoderAnswer, type CoderClient, CoderUnreachableError } from './coder-client.ts';
 import { AnswerReader } from './read-response.ts';
-import { CoderUnreachableError } from './unreachable.ts';
 
 /** Which Coder is behind us: asked once at the start, then told by a header of every answer. */
 export interface CoderDeployment {

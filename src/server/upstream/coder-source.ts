@@ -1,9 +1,7 @@
-import type { Credentials } from '#server/sources/credentials.ts';
-import type { Source } from '#server/sources/source.ts';
+import type { Credentials, Source } from '#server/sources/source.ts';
 import type { CoderClient } from './coder-client.ts';
-import type { CoderDeployment } from './coder-deployment.ts';
-import { checkCoder } from './coder-deployment.ts';
-import { forwardApi } from './forward-api.ts';
+import { type CoderDeployment, checkCoder } from './coder-deployment.ts';
+import { forwardApi } from './proxy-api.ts';
 
 /** A health check comes every few seconds, from several places; Coder is not asked for each. Milliseconds. */
 const FRESH_MS = 1000;

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import { CoderError } from '#server/api/coder-error.ts';
-import { breakOff } from '#server/http/running-answers.ts';
+import { CoderError } from '#server/api/errors.ts';
+import { breakOff } from '#server/http/listen.ts';
 import type { Incomplete } from '#server/auth/session-routes.ts';
-import { notAsCoder, type CoderAnswer } from './coder-client.ts';
+import { notAsCoder, type CoderAnswer, CoderUnreachableError, type Route } from './coder-client.ts';
 import { AnswerReader, LONGEST_ANSWER } from './read-response.ts';
-import { CoderUnreachableError, type Route } from './unreachable.ts';
 
 /** What of Coder's headers is passed on, beside the type: no cookie, no policy, nothing that speaks of its host. */
 const PASSED_ON = [

@@ -1,6 +1,5 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { CoderUnreachableError, type Route, unreachable } from './unreachable.ts';
-import type { CoderAnswer } from './coder-client.ts';
+import { CoderUnreachableError, type Route, unreachable, type CoderAnswer } from './coder-client.ts';
 
 /** The most that an answer may have once it is decompressed: a browser cannot hold much more as one text. */
 export const LONGEST_ANSWER = 256 * 1024 * 1024;

@@ -1,12 +1,40 @@
 import * as v from 'valibot';
 import { t } from '#shared/i18n/t.ts';
-import { EXCERPT, parseJson, readAnswer } from './answer.ts';
+import {
+  WrongFormError,
+  ApiError,
+  SilentError,
+  TooLargeError,
+  UnreachableError,
+  WrongAnswerError,
+} from './errors.ts';
 import { bodyOf } from './bounded-body.ts';
 import { budget, type Urgency } from './rate-limiter.ts';
-import { ApiError, SilentError, TooLargeError, UnreachableError, WrongAnswerError } from './errors.ts';
 import { dateOf, noteServerTime } from './server-clock.ts';
 import { session } from './session.ts';
-import { createSilence } from './silence.ts';
+import { createSilence } from './request-policy.ts';
+
+/** How much of an answer that cannot be read is shown, in characters. */
+const EXCERPT = 300;
+
+/** @throws WrongFormError where the text is not JSON of this form */
+export function readAnswer<Schema extends v.GenericSchema>(
+  text: string,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, parseJson(text));
+  if (parsed.success) return parsed.output;
+  throw new WrongFormError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT));
+}
+
+/** Undefined where the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const ErrorBodySchema = v.object({
   message: v.string(),

@@ -1,5 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
-import { ConfigSchema } from '#shared/domain/config.ts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { ConfigSchema, type Config } from '#shared/domain/config.ts';
+import { abilitiesOf, type Abilities } from '#shared/domain/coder-api.ts';
 import { getJson } from './client.ts';
 
 /** What the server wrote into the page, asked for again: when somebody signs in, and when what was unreachable may have come back. */
@@ -9,3 +11,20 @@ export const configQuery = queryOptions({
   // Whoever presses Retry wants to see at once whether it helped.
   retry: false,
 });
+
+/** What the server told the page before anything was drawn, or since; null where it told nothing. */
+export function useConfig(): Config | null {
+  return useQuery(configQuery).data ?? null;
+}
+
+/** What the Coder that answers can do; of one that is not known, everything that 2.34 can. */
+export function useAbilities(): Abilities {
+  const version = useConfig()?.version ?? '';
+  return useMemo(() => abilitiesOf(version), [version]);
+}
+
+/** Whose rows are read here, and by whom: what is kept in this browser is told apart by it. */
+export function useOwner(): string {
+  const config = useConfig();
+  return JSON.stringify([config?.coder_url ?? config?.source ?? '', config?.user?.id ?? '']);
+}

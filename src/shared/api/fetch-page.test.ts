@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { ApiError } from './errors.ts';
 import { fetchPage } from './fetch-page.ts';
-import { type Cursor } from '#shared/domain/cursor.ts';
+import { type Cursor } from '#shared/domain/coder-api.ts';
 
 /** Ids say their place in the list, which is newest first and then by id downwards. */
 const ROWS = ['z3', 'z2', 'z1', 'y9', 'y5', 'y1', 'x2', 'x1'].map(id => ({

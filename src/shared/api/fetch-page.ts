@@ -1,18 +1,24 @@
 import { t } from '#shared/i18n/t.ts';
-import { LARGEST_PAGE, nextCursor, type Cursor } from '#shared/domain/cursor.ts';
-import { untilQuery } from '#shared/domain/filter-query.ts';
+import {
+  LARGEST_PAGE,
+  nextCursor,
+  type Cursor,
+  listPath,
+  type ListParams,
+} from '#shared/domain/coder-api.ts';
+import { untilQuery, toQuery } from '#shared/domain/filter-query.ts';
 import type { InterceptionsPage } from '#shared/domain/interception.ts';
-import { LenientPageSchema } from '#shared/domain/read-page.ts';
+import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { directory } from '#shared/domain/people.ts';
+import { comesAfter } from '#shared/domain/row-order.ts';
+import type { Question } from '#shared/domain/filters.ts';
 import { getBytes, getJson } from './client.ts';
-import { comesAfter } from '#shared/domain/known-rows.ts';
 import { takeEarly } from './prefetched-responses.ts';
 import { isCursorGone, WrongAnswerError } from './errors.ts';
-import { listPath, type ListParams } from '#shared/domain/list-path.ts';
 import { readRows, packRows } from './parse-rows.ts';
 
-export interface PageRequest {
+interface PageRequest {
   q: string;
   limit: number;
   after: Cursor | null;
@@ -87,4 +93,20 @@ export async function askList(params: ListParams, signal?: AbortSignal): Promise
   const page = await getJson(listPath(params), LenientPageSchema, signal);
   directory.addSeen(page.results.map(({ initiator }) => initiator));
   return page;
+}
+
+interface BytesRequest {
+  filters: Question;
+  asOf: number;
+  limit: number;
+  after: Cursor | null;
+}
+
+/** One page as bytes, to be read by a worker; it steps back behind what the person waits for. */
+export async function fetchPageBytes(
+  { filters, asOf, limit, after }: BytesRequest,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  const path = listPath({ q: toQuery(filters, asOf), limit, after_id: after?.id ?? '' });
+  return await getBytes(path, 'behind', signal);
 }

@@ -2,7 +2,7 @@ import { QueryObserver, type QueryClient } from '@tanstack/react-query';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Config } from '#shared/domain/config.ts';
-import { namesQuery, usersQuery } from '#features/filters/choices.ts';
+import { namesQuery, usersQuery } from '#features/filters/available-values.ts';
 import { configQuery } from './config.ts';
 import { createQueryClient } from './query-client.ts';
 import { isSamePerson } from './sign-in.ts';

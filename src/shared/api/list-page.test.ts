@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { givenValue, gatherFilters } from '#shared/domain/gather-filters.ts';
+import { givenValue, gatherFilters } from '#shared/domain/parse-filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { walkedList } from './walk-all-pages.ts';
 

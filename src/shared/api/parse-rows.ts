@@ -1,8 +1,8 @@
 import { elementSpans, type Span } from '#shared/lib/json/json-element-spans.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { toRow, type InterceptionRow, type RowsPage } from '#shared/domain/interception-row.ts';
-import { LenientPageSchema } from '#shared/domain/read-page.ts';
-import { readAnswer } from './answer.ts';
+import { LenientPageSchema } from '#shared/domain/read-interception.ts';
+import { readAnswer } from './client.ts';
 import { WrongFormError } from './errors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createQueryCache } from './freshness.ts';
-import { ASKING_AGAIN } from './patience.ts';
+import { ASKING_AGAIN } from './request-policy.ts';
 
 /** Nothing is asked for again unless the person does something: rows under one's eyes never move by themselves. */
 export function createQueryClient(): QueryClient {

@@ -1,4 +1,4 @@
-import { pause } from '#shared/lib/pause.ts';
+import { pause } from '#shared/lib/scheduling.ts';
 
 /** What the person waits for, or what goes on behind. */
 export type Urgency = 'now' | 'behind';

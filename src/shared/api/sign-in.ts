@@ -3,7 +3,26 @@ import type { Config } from '#shared/domain/config.ts';
 import { send } from './client.ts';
 import { configQuery } from './config.ts';
 import { ALWAYS_STALE } from './freshness.ts';
-import { tellOtherTabs } from './other-tabs.ts';
+
+/** The session's cookie is one for all tabs: who signs in or out in one does so in all of them. */
+const NAME = 'aibridge.session';
+
+let channel: BroadcastChannel | null = null;
+
+/** The same object for telling and hearing, or a tab would hear itself. */
+function open(): BroadcastChannel {
+  return (channel ??= new BroadcastChannel(NAME));
+}
+
+function tellOtherTabs(): void {
+  open().postMessage('session changed');
+}
+
+export function onOtherTab(listener: () => void): () => void {
+  const tabs = open();
+  tabs.addEventListener('message', listener);
+  return () => tabs.removeEventListener('message', listener);
+}
 
 /** Has the server check the token and keep it in a cookie that no script can read. */
 export async function signIn(token: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import type { Cursor } from '#shared/domain/cursor.ts';
+import type { Cursor } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { fetchListPage } from './list-page.ts';
 

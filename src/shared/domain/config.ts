@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { abilitiesOf } from './coder-api.ts';
 
 /** How often there was a reason, and where: the first few lines, with the ids of their interceptions. */
 const CountedSchema = v.object({ reason: v.string(), count: v.number(), places: v.array(v.string()) });
@@ -50,3 +51,25 @@ export type Config = v.InferOutput<typeof ConfigSchema>;
 /** The element of the page that holds the config, and the comment the server puts it in place of. */
 export const CONFIG_ELEMENT_ID = 'config';
 export const CONFIG_MARKER = '<!--config-->';
+
+/** Whether rows can be asked for, and if not, why: each has a screen of its own, and none sends a request for rows. */
+export type Access = 'rows' | 'own rows' | 'removed' | 'not yet' | 'problem' | 'sign in' | 'no role';
+
+const READERS = ['owner', 'auditor'];
+
+export function accessOf(config: Config | null): Access {
+  // The answers tell what the config did not.
+  if (!config) return 'rows';
+  const { source, version, user, problem } = config;
+  const { interceptions, members } = abilitiesOf(version);
+  // Nobody needs to sign in to be told this.
+  if (source === 'coder' && interceptions !== 'offered') return interceptions;
+  if (problem) return 'problem';
+  if (!user) return 'sign in';
+  if (user.roles.some(role => READERS.includes(role))) return 'rows';
+  return source === 'coder' && members === 'own rows' ? 'own rows' : 'no role';
+}
+
+export function mayAskForRows(access: Access): boolean {
+  return access === 'rows' || access === 'own rows';
+}

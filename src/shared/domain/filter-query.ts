@@ -11,9 +11,9 @@ import {
 } from './filters.ts';
 import { readElement, splitQuery, stringifyQuery, type Term } from './query-language.ts';
 import { quoteTyped, readTyped } from './typed-query.ts';
-import { formatMicros, LAST_MICROS, parseRfc3339 } from './rfc3339.ts';
+import { formatMicros, LAST_MICROS, parseRfc3339 } from './timestamps.ts';
 import { whyNotFiltered } from './row-values.ts';
-import { isNilUuid } from './uuid.ts';
+import { isNilUuid } from './coder-api.ts';
 
 /**
  * The `q` that Coder is asked with.

@@ -1,6 +1,6 @@
 import { toQuery } from './filter-query.ts';
 import { NAME_KEYS, valuesOf, withValues, type Filters, type NameKey, type Question } from './filters.ts';
-import { canonicalUuid } from './uuid.ts';
+import { canonicalUuid } from './coder-api.ts';
 
 /** Questions whose answers are merged into one list, at most. */
 export const MOST_QUESTIONS = 6;

@@ -1,7 +1,6 @@
 import { millisecondsBetween } from '#shared/i18n/times.ts';
-import { failureOf, storedText, type Interception } from './interception.ts';
-import { unreadParts, type UnreadPart } from './unread.ts';
-import { totalsOf, type Totals } from './totals.ts';
+import { failureOf, storedText, type Interception, unreadParts, type UnreadPart } from './interception.ts';
+import { totalsOf, type Totals, noTotals } from './usage-totals.ts';
 
 /** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */
 export interface RowText {
@@ -86,4 +85,26 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
 function preview(text: string): string {
   const copy: unknown = JSON.parse(JSON.stringify(text.slice(0, PREVIEW).replace(/\s+/g, ' ')));
   return String(copy);
+}
+
+/** A row of which only the id matters, for tests. */
+export function rowOf(id: string): InterceptionRow {
+  return {
+    id,
+    started_at: '2026-11-20T14:00:00Z',
+    took: null,
+    initiator: { id: 'p', username: 'ada', name: '', avatar_url: '' },
+    provider: 'openai',
+    model: 'm',
+    client: null,
+    totals: noTotals(),
+    prompt: null,
+    promptLength: 0,
+    failedCalls: 0,
+    failure: null,
+    unread: null,
+    answer: new Blob(),
+    textStart: 0,
+    textEnd: 0,
+  };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Interception } from './interception.ts';
-import { formatMicros, parseRfc3339 } from './rfc3339.ts';
+import { formatMicros, parseRfc3339 } from './timestamps.ts';
 import { findInterception, type Ask, type Look } from './locate-interception.ts';
 
 interface Row {

@@ -1,7 +1,7 @@
-import { canonicalUuid, isNilUuid } from './uuid.ts';
+import { canonicalUuid, isNilUuid } from './coder-api.ts';
 import type { Interception } from './interception.ts';
 import type { RowText } from './interception-row.ts';
-import { parseRfc3339 } from './rfc3339.ts';
+import { parseRfc3339 } from './timestamps.ts';
 
 /** One look into the list of everything, newest first and then by id downwards. */
 export interface Look {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { microsReader } from './micros-reader.ts';
-import { formatMicros, parseRfc3339 } from './rfc3339.ts';
+import { microsReader, formatMicros, parseRfc3339 } from './timestamps.ts';
 
 const slowly = (time: string): number | null => {
   const parsed = parseRfc3339(time.toUpperCase());

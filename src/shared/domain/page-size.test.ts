@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextPageSize } from './page-size.ts';
+import { nextPageSize } from './coder-api.ts';
 
 test('a page grows with the speed at which rows are gone through, up to the largest there is', () => {
   expect(nextPageSize(100, 60_000)).toBe(100);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalUuid } from './uuid.ts';
+import { canonicalUuid } from './coder-api.ts';
 import { createDirectory, namesakes, personValue, type Person } from './people.ts';
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;

@@ -1,5 +1,5 @@
 import { canQuote } from './query-language.ts';
-import { canonicalUuid, isNilUuid } from './uuid.ts';
+import { canonicalUuid, isNilUuid } from './coder-api.ts';
 
 /** Who an interception is by, as far as it can be filtered by them. */
 export interface Person {

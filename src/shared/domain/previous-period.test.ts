@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { previousPeriod } from './previous-period.ts';
+import { previousPeriod } from './time-ranges.ts';
 
 const NOW = Date.parse('2026-11-20T14:00:00Z');
 const of = (filters: object) => previousPeriod({ unusable: [], ...filters }, NOW);

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { readSeparated, type SeparatedRow } from '#shared/lib/separated-rows.ts';
+import { readSeparated, type SeparatedRow } from '#shared/lib/csv.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import { whatItHasToBe } from './price-words.ts';
 import {
+  whatItHasToBe,
   MAX_PATTERN,
   MAX_PRICES,
   PRICE_KINDS,

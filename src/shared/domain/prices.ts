@@ -6,8 +6,9 @@ import {
   numberOf,
   ZERO,
   type Decimal,
-} from '#shared/lib/decimals.ts';
+} from '#shared/lib/numbers.ts';
 import { fitsWildcard } from '#shared/lib/glob.ts';
+import { t } from '#shared/i18n/t.ts';
 import { totalTokens, type TokenCounts } from './tokens.ts';
 
 /** What has a price of its own: the kinds of tokens, with the part of cache writes that is kept for an hour apart. */
@@ -164,4 +165,21 @@ function priceOf(row: Price, kind: PriceKind): Decimal | null {
 /** Where nothing has a price the cost is not known, which is not 0. */
 function known(cost: Decimal, priced: number): number | null {
   return priced > 0 ? numberOf(cost) : null;
+}
+
+/** What is wrong with a field of a price table: it is none of what it has to be. */
+export type PriceFault = 'currency' | 'as_of' | 'pattern' | 'price';
+
+/** What a field has to be, where it is not. */
+export function whatItHasToBe(fault: PriceFault, field: string): string {
+  switch (fault) {
+    case 'currency':
+      return t('{field} has to be a currency’s three capital letters, such as USD.', { field });
+    case 'as_of':
+      return t('{field} has to be a day, such as 2026-11-01.', { field });
+    case 'pattern':
+      return t('{field} must not be empty; * stands for any.', { field });
+    case 'price':
+      return t('{field} has to be a number that is not below 0, such as 3.75.', { field });
+  }
 }

@@ -1,4 +1,4 @@
-import { goLower, goQuote } from '#shared/lib/go-text.ts';
+import { goLower, goQuote } from '#shared/lib/go-compat.ts';
 
 /**
  * Coder's search grammar (`q`), as read in 2.34: terms are split on spaces, key and value on a colon, both only

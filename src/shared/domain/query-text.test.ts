@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whyReversed } from './filter-query.ts';
 import { QUERY_KEYS } from './filters.ts';
-import { filtersFromQuery } from './gather-filters.ts';
-import { queryMarks } from './query-text.ts';
+import { filtersFromQuery } from './parse-filters.ts';
+import { queryMarks } from './query-completion.ts';
 
 const pieces = [
   ...QUERY_KEYS.map(key => `${key}:`),

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { storedText } from './interception.ts';
-import { hasOwnId, readInterception } from './read-interception.ts';
-import { LenientPageSchema } from './read-page.ts';
+import { hasOwnId, readInterception, LenientPageSchema } from './read-interception.ts';
 import { sumTokens } from './tokens.ts';
 
 const TIME = '2026-11-20T12:00:00.5Z';

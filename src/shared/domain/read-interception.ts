@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isValueDeeperThan } from '#shared/lib/json/json-depth.ts';
+import { isValueDeeperThan } from '#shared/lib/json/json-source.ts';
 import {
   InterceptionSchema,
   isObject,
@@ -7,6 +7,7 @@ import {
   type Interception,
   type TokenUsage,
   type UnreadField,
+  type InterceptionsPage,
 } from './interception.ts';
 import { isUnreadCount } from './tokens.ts';
 
@@ -87,3 +88,20 @@ function standIn(value: unknown): string {
   }
   return `${STAND_IN}${(hash >>> 0).toString(16).padStart(8, '0')}`;
 }
+
+/** An empty list may be written as `null`, as Go writes a slice that was never made. */
+const PageSchema = v.union([
+  v.pipe(
+    v.object({ count: v.literal(0), results: v.null() }),
+    v.transform(() => ({ count: 0, results: [] as unknown[] })),
+  ),
+  v.object({ count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), results: v.array(v.unknown()) }),
+]);
+
+/** A page of the list whose rows are read one by one: what is wrong with one is no harm to the others. */
+export const LenientPageSchema = v.pipe(
+  PageSchema,
+  // A list in which nothing is an object is none of interceptions.
+  v.check(({ results }) => results.length === 0 || results.some(isObject)),
+  v.transform(({ count, results }): InterceptionsPage => ({ count, results: results.map(readInterception) })),
+);

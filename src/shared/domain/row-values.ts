@@ -1,6 +1,24 @@
+import { isBlank, namesOf } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { FiltersPatch } from './filters.ts';
 import { canQuote } from './query-language.ts';
+import { directory } from './people.ts';
+import { canonicalUuid } from './coder-api.ts';
+
+/** Invisible characters of a name that are spelt out. */
+const MOST_NAMED = 8;
+
+/** A name for people: one in which nothing can be seen is called empty, with the characters it is made of. */
+export function nameWords(name: string): string {
+  if (!isBlank(name)) return name;
+  const characters = [...name];
+  const named = namesOf(characters.slice(0, MOST_NAMED).join(''));
+  return [
+    t('(empty)'),
+    ...(name === '' ? [] : [named]),
+    ...(characters.length > MOST_NAMED ? ['…'] : []),
+  ].join(' ');
+}
 
 /** What tells a model from the others: two providers can offer one of the same name. */
 export interface ModelIdentity {
@@ -53,4 +71,12 @@ export function clientPatch(client: string | null | undefined): FiltersPatch | n
   if (client === undefined) return null;
   const value = client ?? NO_CLIENT;
   return whyNotFiltered(value) === null ? { client: value } : null;
+}
+
+/** A filter's value for people: the name of whom an id means, where rows named them, and `(empty)` for a blank one. */
+export function valueWords(value: string): string {
+  const id = canonicalUuid(value);
+  const person = id === null ? null : directory.find(id);
+  if (person === null || id === null) return nameWords(value);
+  return t('{name} ({id})', { name: nameWords(person.username), id });
 }

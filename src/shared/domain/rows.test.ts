@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rowOf } from './row-of.ts';
+import { rowOf } from './interception-row.ts';
 import { rowsOf } from './rows.ts';
 
 it('finds each row in its page, whatever the sizes of the pages', () => {

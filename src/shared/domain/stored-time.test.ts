@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { storedMicros } from './stored-time.ts';
+import { storedMicros } from './row-order.ts';
 
 test('is the instant that JavaScript reads, as far as its dates go', () => {
   const dates = fc.date({

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NAME_KEYS, NO_FILTERS, withValues } from './filters.ts';
 import { queryText } from './filter-query.ts';
-import { filtersFromQuery } from './gather-filters.ts';
-import { queryMarks } from './query-text.ts';
+import { filtersFromQuery } from './parse-filters.ts';
+import { queryMarks } from './query-completion.ts';
 import { quoteTyped, typedWords } from './typed-query.ts';
 
 /** Opening and closing, as the locales of Unicode's CLDR have them, and what keyboards make of them. */

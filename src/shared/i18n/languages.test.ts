@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { speak } from './catalogue.ts';
-import { piecesOf, plural, t } from './t.ts';
+import { speak, piecesOf, plural, t } from './t.ts';
 import englishTexts from './english.json' with { type: 'json' };
-import { checkTranslation } from './check-translation.ts';
+import { checkTranslation } from './collect-messages.ts';
 import { directionOf, languageOf, spokenOf, type Catalogue } from './languages.ts';
 import { accented, pseudo } from './pseudo-locale.ts';
 

@@ -1,4 +1,4 @@
-import type { Language, PluralForms } from './catalogue.ts';
+import type { Language, PluralForms } from './t.ts';
 
 /** A language's file in `translations`: the texts of `english.json`, and what each of them is in the language. */
 export type Catalogue = Readonly<Record<string, string | PluralForms>>;

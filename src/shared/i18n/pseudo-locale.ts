@@ -1,4 +1,4 @@
-import type { Language } from './catalogue.ts';
+import type { Language } from './t.ts';
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ACCENTED = 'áƀçďéƒĝĥíĵķłɱñóþǫřšťúṽŵẋýžÁƁÇĎÉƑĜĤÍĴĶŁṀÑÓÞǪŘŠŤÚṼŴẊÝŽ';

@@ -1,7 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
-import { formOf, wordsOf } from './catalogue.ts';
+import { formOf, wordsOf, piecesOf, type NamesIn, type ValuesFor } from './t.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { piecesOf, type NamesIn, type ValuesFor } from './t.ts';
 
 /** Like `t`, with elements for its names: `rich('Press {key} to go on', { key: <kbd>Enter</kbd> })`. */
 export function rich<const Text extends string>(

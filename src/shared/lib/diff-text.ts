@@ -1,4 +1,4 @@
-import { IntList } from './int-list.ts';
+import { IntList } from './collections.ts';
 
 export type DiffLineKind = 'added' | 'removed' | 'same' | 'hunk' | 'file';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { currencyName, formatMoney } from './money.ts';
+import { currencyName, formatMoney } from './numbers.ts';
 
 test.each([
   [1234.5, 'USD', '$1,234.50'],

@@ -1,4 +1,4 @@
-import { IntList } from './int-list.ts';
+import { IntList } from './collections.ts';
 
 const CHUNK_CHARACTERS = 2000;
 /** Beyond these a text is cut until asked for; a page of what nobody reads hides what one has come for. */

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { excerptOf } from './excerpt.ts';
-import { foldText } from './fold-text.ts';
-import { readableJson, readingsOf } from './json/readable-json.ts';
-import { SpanMap } from './span-map.ts';
-import { createTextSearch, whyNoExpression } from './text-search.ts';
+import { excerptOf, foldText, SpanMap, createTextSearch, whyNoExpression } from './text-search.ts';
+import { readableJson, readingsOf } from './json/json-search.ts';
 
 const literal = (wanted: string, text: string): string[] =>
   [...createTextSearch({ text: wanted, isExpression: false })(text)].map(({ from, to }) =>

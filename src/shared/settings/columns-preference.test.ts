@@ -15,7 +15,7 @@ afterEach(() => vi.unstubAllGlobals());
 /** As a page does that was just opened. */
 async function open() {
   vi.resetModules();
-  return import('./columns-preference.ts');
+  return import('./settings.ts');
 }
 
 it.each([

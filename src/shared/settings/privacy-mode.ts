@@ -1,4 +1,4 @@
-import { createJsonPreference, type Preference } from './preference.ts';
+import { createJsonPreference, type Preference } from './persisted-setting.ts';
 
 /** Whether this person wants texts hidden at first. */
 const wish = createJsonPreference<boolean>('veil', stored => stored === true);

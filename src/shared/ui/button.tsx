@@ -1,5 +1,27 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
+import type { LucideIcon } from 'lucide-react';
+
+type ControlState = 'empty' | 'set' | 'wrong' | 'unusable';
+
+/** The frame of a control that holds one value. */
+export function controlLook(state: ControlState): string {
+  return clsx(
+    'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
+    state === 'wrong'
+      ? 'border-error bg-error-soft'
+      : state === 'set'
+        ? 'border-accent/40 bg-accent-soft text-accent'
+        : 'border-line',
+    state === 'empty' && 'bg-panel hover:border-line-strong',
+    state === 'unusable' && 'bg-sunken text-faint',
+  );
+}
+
+/** A text field as wide as what is in it, within bounds. */
+export function fieldWidth(text: string): string {
+  return `${Math.min(Math.max(text.length, 7), 22) + 1}ch`;
+}
 
 const LOOKS = {
   plain:
@@ -25,4 +47,28 @@ export function Button({
   ...props
 }: ComponentProps<'button'> & { look?: keyof typeof LOOKS }) {
   return <button type="button" className={clsx(buttonLook(look), 'print:hidden', className)} {...props} />;
+}
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  icon: LucideIcon;
+  /** What it does, for who hears it and who points at it. */
+  label: string;
+}
+
+/** A small button that is an icon; where it can do nothing it keeps the focus (`aria-disabled`). */
+export function IconButton({ icon: Icon, label, className, ...props }: IconButtonProps) {
+  return (
+    <button
+      {...props}
+      type="button"
+      title={label}
+      className={clsx(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent',
+        className,
+      )}
+    >
+      <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
+      <span className="sr-only">{label}</span>
+    </button>
+  );
 }

@@ -1,12 +1,37 @@
+import { useEffect, useMemo, useState } from 'react';
 import clsx from 'clsx';
-import { useState } from 'react';
-import type { Diff, DiffLineKind } from '#shared/lib/diff-text.ts';
+import { readDiff, readingDiff, type Diff, type DiffLineKind } from '#shared/lib/diff-text.ts';
+import { inSlices } from '#shared/lib/scheduling.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from './button.tsx';
-import { OutsideText } from './outside-text.tsx';
-import { usePrinting } from './use-printing.ts';
+import { OutsideText } from './untrusted-text.tsx';
+import { usePrinting } from './browser-state.ts';
 import { VirtualBox } from './virtual-list.tsx';
+
+/** Read while drawing; what is longer is read in slices. */
+const AT_ONCE_CHARACTERS = 100_000;
+const STEP_LINES = 2000;
+
+/** A text as a patch: null where it is none, 'reading' while a large one is being read. */
+export function useDiff(text: string): Diff | null | 'reading' {
+  const atOnce = text.length <= AT_ONCE_CHARACTERS;
+  const small = useMemo(() => (atOnce ? readDiff(text) : null), [atOnce, text]);
+  const reading = useMemo(() => (atOnce ? null : readingDiff(text)), [atOnce, text]);
+  const [read, setRead] = useState<{ text: string; diff: Diff } | null>(null);
+
+  useEffect(() => {
+    if (reading === null) return;
+    return inSlices(() => {
+      const diff = reading(STEP_LINES);
+      if (diff) setRead({ text, diff });
+      return diff !== null;
+    });
+  }, [reading, text]);
+
+  if (reading === null) return small;
+  return read?.text === text ? read.diff : 'reading';
+}
 
 const CLAMP_LINES = 40;
 /** A patch of a few lines more is shown whole: the button would take as much room. */

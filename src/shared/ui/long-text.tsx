@@ -4,8 +4,8 @@ import { chunkAt, chunksOf, clampText } from '#shared/lib/text-chunks.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from './button.tsx';
 import { useFound } from './search-matches.ts';
-import { OutsideText } from './outside-text.tsx';
-import { usePrinting } from './use-printing.ts';
+import { OutsideText } from './untrusted-text.tsx';
+import { usePrinting } from './browser-state.ts';
 import { VirtualBox } from './virtual-list.tsx';
 
 /** Up to here a text lies open in the page, to be searched, selected and printed; beyond, it scrolls in a box. */

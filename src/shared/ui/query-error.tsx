@@ -2,9 +2,8 @@ import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#shared/api/error-messages.ts';
 import { UnreachableError } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
-import { ErrorDetail } from './error-detail.tsx';
-import { ErrorNotice } from './error-notice.tsx';
-import { useOnline } from './use-online.ts';
+import { ErrorDetail, ErrorNotice } from './error-state.tsx';
+import { useOnline } from './browser-state.ts';
 
 interface QueryErrorProps {
   error: Error;

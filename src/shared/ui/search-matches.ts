@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
-import type { Span } from '#shared/lib/span-map.ts';
+import type { Span } from '#shared/lib/text-search.ts';
 
 export interface GivenText {
   text: string;

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { canQuote } from '#shared/domain/query-language.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { queryText } from '#shared/domain/filter-query.ts';
-import { filtersFromQuery } from '#shared/domain/gather-filters.ts';
+import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
 import { parseFilters, serializeFilters } from './filters-codec.ts';
-import { canonicalSearch } from './paths.ts';
+import { canonicalSearch } from './routes.ts';
 
 const value = fc.string({ minLength: 1 }).filter(text => canQuote(text));
 const time = fc

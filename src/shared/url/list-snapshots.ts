@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Place, PlaceMemory } from '#shared/ui/place.ts';
+import type { Place, PlaceMemory } from '#shared/ui/scroll-anchor.ts';
 
 const PlaceSchema = v.object({ id: v.string(), index: v.number(), top: v.number() });
 const KeptSchema = v.object({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
-import { interceptionHref, interceptionIdOf, singleSlashed } from './paths.ts';
+import { interceptionHref, interceptionIdOf, singleSlashed } from './routes.ts';
 
 it('reads the id back from the address it was written into, whatever it holds', () => {
   for (const id of ['3f1d2c4b-0000-4000-8000-00000000abcd', 'a/b?c#d%', 'ü']) {

@@ -1,15 +1,26 @@
-import { useCallback, useMemo } from 'react';
-import { useLocation } from 'react-router';
-import { filterSearch, parseFilters } from './filters-codec.ts';
-import { findSearch, parseFind } from './find-codec.ts';
-import { href, type Screen } from './paths.ts';
+import { useCallback, useLayoutEffect, useRef, useMemo } from 'react';
+import { useNavigate, type NavigateOptions, type To, useLocation } from 'react-router';
 import type { Filters } from '#shared/domain/filters.ts';
 import { nameMe } from '#shared/domain/filter-selection.ts';
 import type { Find } from '#shared/domain/text-query.ts';
-import { listStateOf } from './list-key.ts';
+import { useConfig } from '#shared/api/config.ts';
+import { filterSearch, parseFilters, findSearch, parseFind } from './filters-codec.ts';
+import { href, type Screen } from './routes.ts';
+import { listStateOf } from './history-entry.ts';
 import { listMemory } from './list-snapshots.ts';
-import { useConfig } from '#shared/api/use-config.ts';
-import { useGo } from './use-go.ts';
+
+/** Goes to an address, or so many steps through the history. Unlike the router's own it is the same function at every address. */
+export function useGo(): (to: To | number, options?: NavigateOptions) => void {
+  const navigate = useNavigate();
+  const newest = useRef(navigate);
+  useLayoutEffect(() => {
+    newest.current = navigate;
+  });
+  return useCallback((to, options) => {
+    if (typeof to === 'number') void newest.current(to);
+    else void newest.current(to, options);
+  }, []);
+}
 
 export interface AddressedFilters {
   filters: Filters;

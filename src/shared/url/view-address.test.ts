@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { addView, type SavedView } from '#shared/domain/saved-view.ts';
+import { addView, type SavedView } from '#shared/domain/saved-views.ts';
 import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
-import { openViewOf, viewHref, viewProblems } from './view-address.ts';
+import { openViewOf, viewHref, viewProblems } from './share-link.ts';
 
 const views = [
   { name: 'Mini', filters: 'model=gpt-5-mini&initiator=ada', columns: null },

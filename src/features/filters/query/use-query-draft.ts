@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { completingAt } from '#shared/domain/query-completion.ts';
-import { acceptOffer, type QueryOffer } from './query-offers.ts';
+import { acceptOffer, type QueryOffer } from './query-suggestions.ts';
 
 interface DraftOptions {
   input: RefObject<HTMLInputElement | null>;

@@ -1,11 +1,11 @@
-import { indentJson } from '#shared/lib/json/json-indent.ts';
-import { abilitiesOf } from '#shared/domain/coder-version.ts';
+import { indentJson } from '#shared/lib/json/json-nodes.ts';
+import { abilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { toQuery } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { nameMe, questionsOf } from '#shared/domain/filter-selection.ts';
-import { windowOfInstant } from '#shared/domain/time-window.ts';
+import { windowOfInstant } from '#shared/domain/time-range.ts';
 
 /** All of one instant: the API has no question for an id, and a page of this size is the largest it gives. */
 const ROW_LIMIT = 1000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from '#shared/domain/interception.ts';
-import { formatMicros } from '#shared/domain/rfc3339.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
 import { gapHeight, timelineOf, type TimelineEvent } from './timeline.ts';
 
 const START = 1_763_000_000_000_000n;

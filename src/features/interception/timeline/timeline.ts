@@ -1,5 +1,5 @@
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from '#shared/domain/interception.ts';
-import { microsReader } from '#shared/domain/micros-reader.ts';
+import { microsReader } from '#shared/domain/timestamps.ts';
 
 /** What one answer of the provider brought: calls of tools and counts of tokens that name it, in any number. */
 export interface ProviderResponse {

@@ -1,5 +1,5 @@
 import type { LoadedPage, LoadedPages } from '#features/interceptions/queries.ts';
-import { comesAfter, idsOf } from '#shared/domain/known-rows.ts';
+import { comesAfter, idsOf } from '#shared/domain/row-order.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 
 export interface Inserted {

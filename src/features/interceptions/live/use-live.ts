@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, type Dispatch } from 'react';
 import type { AddressedFilters } from '#shared/url/use-filters.ts';
 import { liveNews, NOTHING, type LiveAction, type LiveNews } from './live-state.ts';
-import { isTopInSight } from '#shared/ui/place.ts';
+import { isTopInSight } from '#shared/ui/scroll-anchor.ts';
 
 /** Follows a list while its page is looked at: one request at a time, the slower the longer none is answered. */
 export function useLive({
@@ -17,7 +17,7 @@ export function useLive({
     if (!isOn) return;
     const life = new AbortController();
     // Fetched by who wants it; without it there is nothing to follow with, and that is said.
-    void import('./follow.ts').then(
+    void import('./poll-live.ts').then(
       ({ follow }) => follow({ client, filters, asOf, tell, signal: life.signal }),
       () => tell({ does: 'fail' }),
     );

@@ -1,26 +1,77 @@
-import { spellOut } from '#shared/lib/invisible-characters.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
-import { parseStartedAt } from '#shared/url/paths.ts';
-import { interceptionQuery } from '#features/interception/interception.ts';
-import { HandOnMenu } from '#features/interception/share/hand-on-menu.tsx';
+import type { Found } from '#shared/domain/locate-interception.ts';
+import { t } from '#shared/i18n/t.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { parseStartedAt } from '#shared/url/routes.ts';
+import { interceptionQuery } from '#features/interception/queries.ts';
+import { HandOnMenu } from '#features/interception/share/share-menu.tsx';
 import { InterceptionView } from '#features/interception/interception-view.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
-import { PANEL_WIDTH, panelWidthPreference } from '#shared/settings/panel-width-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { PANEL_WIDTH, panelWidthPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { SideSeparator } from '#shared/ui/resize-handle.tsx';
-import { useKeptFocus } from '#shared/ui/use-kept-focus.ts';
-import { useKeysIn } from '#shared/ui/use-keys-in.ts';
-import { InterceptionNotFound } from './interception-not-found.tsx';
+import { useKeptFocus, useKeysIn } from '#shared/ui/interaction.ts';
+import { useConfig } from '#shared/api/config.ts';
+import type { List } from '#features/interceptions/use-interceptions-list.ts';
+import { nameWords } from '#shared/domain/row-values.ts';
 import { PanelHeader } from './panel-header.tsx';
-import { useConfig } from '#shared/api/use-config.ts';
-import type { List } from '#features/interceptions/use-list.ts';
-import { nameWords } from '#shared/domain/name-words.ts';
-import { t } from '#shared/i18n/t.ts';
 import { useHitWalk } from './use-match-navigation.ts';
 import { useOpenInterception } from './use-open-interception.ts';
-import type { Walk } from './use-walk.ts';
+import type { Walk } from './use-row-navigation.ts';
+
+type Missing = Exclude<Found['kind'], 'found'>;
+
+const WORDS: Record<Missing, { title: string; detail: string; mayCome: boolean }> = {
+  malformed: {
+    title: t('This is not the id of an interception'),
+    detail: t(
+      'An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08. Was the address cut when it was copied?',
+    ),
+    mayCome: false,
+  },
+  unknown: {
+    title: t('There is no such interception'),
+    detail: t(
+      'It never was, it has been purged (Coder keeps them for 60 days unless set otherwise), or it may not be read by you: Coder does not tell these apart.',
+    ),
+    mayCome: false,
+  },
+  running: {
+    title: t('This interception is still running'),
+    detail: t('It can be read once it has ended.'),
+    mayCome: true,
+  },
+  moving: {
+    title: t('This interception could not be found just now'),
+    detail: t('Other interceptions came and went while it was looked for.'),
+    mayCome: true,
+  },
+};
+
+interface NotFoundProps {
+  kind: Missing;
+  asking: boolean;
+  onRetry: () => void;
+}
+
+/** Why an id leads to nothing, each reason in words of its own. */
+function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
+  const { title, detail, mayCome } = WORDS[kind];
+  return (
+    <EmptyNotice title={title}>
+      <p>{detail}</p>
+      {mayCome ? (
+        <Button onClick={onRetry} disabled={asking}>
+          {asking ? t('Looking…') : t('Look again')}
+        </Button>
+      ) : null}
+    </EmptyNotice>
+  );
+}
 
 interface InterceptionPanelProps {
   id: string;

@@ -1,12 +1,12 @@
 import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { href } from '#shared/url/paths.ts';
+import { href } from '#shared/url/routes.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { buttonLook } from '#shared/ui/button.tsx';
-import type { List } from '#features/interceptions/use-list.ts';
+import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { Walk } from './use-walk.ts';
+import type { Walk } from './use-row-navigation.ts';
 
 interface PanelHeaderProps {
   id: string;

@@ -1,10 +1,10 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { foundHits, searchedKey } from '#features/search/found-hits.ts';
-import type { Hit } from '#shared/domain/hit.ts';
-import { useOwner } from '#shared/api/use-config.ts';
-import type { List } from '#features/interceptions/use-list.ts';
+import { foundHits, searchedKey } from '#features/search/use-search.ts';
+import type { Hit } from '#shared/domain/search-hits.ts';
+import { useOwner } from '#shared/api/config.ts';
+import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { useOpenInterception } from './use-open-interception.ts';
-import { useSteps, type Steps } from './use-steps.ts';
+import { useSteps, type Steps } from './use-row-navigation.ts';
 
 /** Walking over what a search has found so far, in its order; nowhere where nothing is searched for. */
 export function useHitWalk(list: List, id: string): Steps<Hit> & { count: number } {

@@ -1,10 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useMatch, type LinkProps } from 'react-router';
-import { href, interceptionHref, PATHS } from '#shared/url/paths.ts';
+import { href, interceptionHref, PATHS } from '#shared/url/routes.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { listStateOf, type ListState } from '#shared/url/list-key.ts';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
-import { useGo } from '#shared/url/use-go.ts';
+import { listStateOf, type ListState } from '#shared/url/history-entry.ts';
+import { type AddressedFilters, useGo } from '#shared/url/use-filters.ts';
 
 type Target = Pick<Interception, 'id' | 'started_at'>;
 export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace'>;

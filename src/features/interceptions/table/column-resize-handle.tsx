@@ -2,8 +2,8 @@ import clsx from 'clsx';
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { plural, t } from '#shared/i18n/t.ts';
 import { columnName, type ColumnId } from '#shared/domain/list-columns.ts';
-import { COLUMN_WIDTH, columnWidthsPreference } from '#shared/settings/columns-preference.ts';
-import { usePreference } from '#shared/settings/use-preference.ts';
+import { COLUMN_WIDTH, columnWidthsPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { lastingColumn, usualWidth } from './column-widths.ts';
 
 const STEP = 8;

@@ -1,5 +1,5 @@
 import { sameColumns, USUAL_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
-import type { ColumnWidths } from '#shared/settings/columns-preference.ts';
+import type { ColumnWidths } from '#shared/settings/settings.ts';
 import { columnLevels, type ColumnLevel } from './column-widths.ts';
 
 /**

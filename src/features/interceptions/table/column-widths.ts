@@ -1,5 +1,5 @@
 import type { ColumnId } from '#shared/domain/list-columns.ts';
-import type { ColumnWidths } from '#shared/settings/columns-preference.ts';
+import type { ColumnWidths } from '#shared/settings/settings.ts';
 
 /** CSS pixels. Between the two a column takes what is free, unless it was made wider or narrower by hand. */
 interface Room {

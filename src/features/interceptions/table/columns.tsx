@@ -1,17 +1,188 @@
+import { use, type ComponentType } from 'react';
+import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
-import type { ComponentType } from 'react';
+import { formatStarted, timeHint } from '#shared/i18n/times.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { useMinute } from '#shared/ui/browser-state.ts';
+import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
+import { isBlank, spellOut } from '#shared/lib/invisible-characters.ts';
+import { describeDuration, formatDuration } from '#shared/i18n/durations.ts';
+import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
+import { nameWords, configuredProvider } from '#shared/domain/row-values.ts';
+import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
+import { unreadInWords } from '#shared/domain/interception.ts';
+import { Avatar } from '#shared/ui/avatar.tsx';
+import { NameText, OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { ProviderTile, Tag } from '#shared/ui/labels.tsx';
+import { useVeil } from '#shared/ui/redacted.tsx';
 import { USUAL_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
-import {
-  ClientCell,
-  InitiatorCell,
-  ModelCell,
-  PromptCell,
-  TokensCell,
-  ToolsCell,
-  TookCell,
-} from './cells.tsx';
-import { StartedCell } from './started-cell.tsx';
+
+/** When it started, as a link to the interception itself: to be opened in a tab of its own. */
+function StartedCell({ row }: { row: InterceptionRow }) {
+  const now = useMinute();
+  const zone = usePreference(timeZonePreference);
+  const hrefOf = use(RowLinkContext);
+  // Not a stop of its own: the table is one, and the row's detail has the same link. The table follows it, for all rows.
+  return (
+    <a
+      href={hrefOf(row)}
+      tabIndex={-1}
+      className="truncate text-muted hover:text-accent hover:underline"
+      // Said in three ways only to whoever points at it: a row scrolled past needs no more than one.
+      onPointerEnter={event => (event.currentTarget.title = row.stored_start ?? timeHint(row.started_at))}
+    >
+      {row.stored_start === undefined ? (
+        <time dateTime={row.started_at} className="tabular">
+          {formatStarted(row.started_at, now, zone)}
+        </time>
+      ) : (
+        row.stored_start
+      )}
+    </a>
+  );
+}
+
+interface CellProps {
+  row: InterceptionRow;
+}
+
+function InitiatorCell({ row: { initiator } }: CellProps) {
+  const name = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
+  return (
+    <>
+      <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
+      <NameText text={name} className="truncate" title={initiator.username} />
+    </>
+  );
+}
+
+function ModelCell({ row }: CellProps) {
+  return (
+    <>
+      <ProviderTile provider={row.provider} />
+      <NameText
+        text={row.model}
+        className="truncate"
+        title={`${nameWords(row.model)}, ${nameWords(configuredProvider(row))}`}
+      />
+    </>
+  );
+}
+
+/** Absent, as in older releases, is not the same as not recognised. */
+function ClientCell({ row }: CellProps) {
+  if (row.client === undefined) return <span className="text-muted">–</span>;
+  return <NameText text={row.client ?? t('Unknown')} className="truncate text-muted" />;
+}
+
+function PromptCell({ row }: CellProps) {
+  const { failure, unread } = row;
+  const veiled = useVeil();
+  const more = row.totals.prompts - 1;
+  return (
+    <>
+      <Prompt row={row} veiled={veiled} />
+      {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
+      {failure ? (
+        <span
+          title={spellOut(veiled ? failure.type : `${failure.type}: ${failure.message}`)}
+          className="inline-flex"
+        >
+          <Tag tone="error">{t('error')}</Tag>
+        </span>
+      ) : null}
+      {row.isLate ? <Tag tone="quiet">{t('finished later')}</Tag> : null}
+      {unread ? <Tag tone="error">{unreadInWords(unread.fields)}</Tag> : null}
+    </>
+  );
+}
+
+/** Veiled it stays so here: the row's detail, a press away, is where a text can be shown. */
+function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
+  if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <Unread />;
+  if (row.prompt === null) {
+    return (
+      <>
+        <CornerDownRight aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-faint" />
+        <span className="truncate text-faint">{t('follow-up, no prompt')}</span>
+      </>
+    );
+  }
+  if (veiled) return <span className="truncate text-faint">{formatCharacters(row.promptLength)}</span>;
+  return <OutsideText text={row.prompt} className="truncate" />;
+}
+
+/** Neither none nor a number. */
+export function Unread() {
+  return (
+    <span className="text-error" title={t('Could not be read')}>
+      ?
+    </span>
+  );
+}
+
+function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
+  if (unread?.parts.includes('tool_usages')) return <Unread />;
+  if (totals.toolCalls === 0) return <span className="text-faint">–</span>;
+  return (
+    <>
+      {failedCalls > 0 ? (
+        <TriangleAlert
+          role="img"
+          aria-label={plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}
+          size={13}
+          strokeWidth={1.75}
+          className="shrink-0 text-error"
+        />
+      ) : null}
+      {totals.toolCalls}
+    </>
+  );
+}
+
+function TokensCell({ row }: CellProps) {
+  const { input, cache_read, cache_write, output } = row.totals.tokens;
+  const cached = cache_read + cache_write;
+  if (row.unread?.parts.includes('token_usages')) return <Unread />;
+  return (
+    <>
+      <Tokens icon="icon-in" hint={t('{n} in', { n: formatCount(input) })} value={input} />
+      <Tokens icon="icon-cache" hint={t('{n} cached', { n: formatCount(cached) })} value={cached} quiet />
+      <Tokens icon="icon-out" hint={t('{n} out', { n: formatCount(output) })} value={output} />
+    </>
+  );
+}
+
+function Tokens({
+  icon,
+  hint,
+  value,
+  quiet,
+}: {
+  icon: string;
+  hint: string;
+  value: number;
+  quiet?: boolean;
+}) {
+  return (
+    <span className={quiet ? 'tokens text-muted' : 'tokens'} title={hint}>
+      <i aria-hidden="true" className={icon} />
+      {formatCompact(value)}
+    </span>
+  );
+}
+
+function TookCell({ row: { took } }: CellProps) {
+  if (took === null) return <span className="text-muted">–</span>;
+  if (took >= 0) return <span className="text-muted">{formatDuration(took)}</span>;
+  return (
+    <span className="truncate text-error" title={describeDuration(took)}>
+      {describeDuration(took)}
+    </span>
+  );
+}
 
 /** The core alone: the rows come filtered, ordered and cut to the visible window. */
 export const features = tableFeatures({});

@@ -1,19 +1,117 @@
-import { useEffect, useMemo, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { useTable } from '@tanstack/react-table';
+import {
+  useMemo,
+  useState,
+  type ReactNode,
+  type RefCallback,
+  useEffect,
+  type KeyboardEvent,
+  type SyntheticEvent,
+} from 'react';
 import { flushSync } from 'react-dom';
+import { createRowSlots } from '#features/interceptions/virtualizer/row-layout.ts';
+import type { Rows } from '#shared/domain/rows.ts';
+import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { plural, t } from '#shared/i18n/t.ts';
+import { QueryError } from '#shared/ui/query-error.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { plural, t } from '#shared/i18n/t.ts';
-import { usePrinting } from '#shared/ui/use-printing.ts';
-import type { PlaceMemory } from '#shared/ui/place.ts';
-import { RowFrame } from './row-frame.tsx';
-import type { Rows } from '#shared/domain/rows.ts';
-import { isForRow, isToBeFollowed, rowUnder } from './row-under.ts';
-import { TableHeader } from './table-header.tsx';
-import { TableRow } from './table-row.tsx';
+import { usePrinting } from '#shared/ui/browser-state.ts';
+import type { PlaceMemory } from '#shared/ui/scroll-anchor.ts';
+import { useRowWindow } from '#features/interceptions/virtualizer/use-row-virtualizer.ts';
+import { useColumns, TableHeader } from './table-header.tsx';
+import { features } from './columns.tsx';
+import { isForRow, isToBeFollowed, rowUnder, TableRow } from './table-row.tsx';
 import { useKeptPlace } from './use-restore-scroll-anchor.ts';
 import { focusRow, useRowFocus } from './row-focus.ts';
-import { useRowWindow } from '#features/interceptions/virtualizer/use-row-virtualizer.ts';
-import { useTableRows } from './use-table-rows.ts';
+
+/** The drawn rows with their cells: `slots` are their keys, `ids` the columns' in their order. */
+function useTableRows(rows: Rows, indices: readonly number[]) {
+  const { columns, ids } = useColumns();
+  const data = useMemo(() => indices.flatMap(index => rows.at(index) ?? []), [indices, rows]);
+  const table = useTable({ features, columns, data, getRowId: row => row.id });
+  const [slotsOf] = useState(createRowSlots);
+  const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
+  return { data, tableRows: table.getRowModel().rows, slots, columns, ids };
+}
+
+interface RowFrameProps {
+  id: string;
+  open: boolean;
+  /** From the end of the row drawn above to the beginning of this one, in pixels. */
+  gap: number;
+  /** What the layout counts with, in pixels. */
+  height: number;
+  /** Not given on paper, where heights are others than on the screen. */
+  measureOpen: RefCallback<HTMLElement> | undefined;
+  onFocus: () => void;
+  children: ReactNode;
+}
+
+/** Puts a row into its place. While its detail is read again, an outline keeps the height of what was drawn before. */
+function RowFrame({ id, open, gap, height, measureOpen, onFocus, children }: RowFrameProps) {
+  return (
+    <div
+      role="none"
+      data-open-row={id}
+      className={open ? undefined : 'break-inside-avoid'}
+      ref={open ? measureOpen : undefined}
+      style={{ marginTop: gap, ...(open && { '--known-height': `${height}px` }) }}
+      onFocus={onFocus}
+    >
+      {children}
+    </div>
+  );
+}
+
+interface ListEndProps {
+  loaded: number;
+  hasMore: boolean;
+  loading: boolean;
+  error: Error | null;
+  /** The start of the last loaded row: where the record begins, once the end is reached. */
+  oldest: string | null;
+  zone: TimeZone;
+  onMore: () => void;
+}
+
+/** Below the last loaded row: more to come, why not, or that this is the end. */
+export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore }: ListEndProps) {
+  if (error) {
+    return (
+      <QueryError error={error} onRetry={onMore}>
+        {t('The rows above stay.')}
+      </QueryError>
+    );
+  }
+  if (!hasMore) {
+    return (
+      <p className="py-3 text-center text-sm text-faint">
+        {oldest === null
+          ? plural(loaded, {
+              one: 'End of the list: {n} interception.',
+              other: 'End of the list: {n} interceptions.',
+            })
+          : plural(
+              loaded,
+              {
+                one: 'End of the list: {n} interception, the oldest of {day}.',
+                other: 'End of the list: {n} interceptions, the oldest of {day}.',
+              },
+              { day: formatDay(oldest, zone) },
+            )}
+      </p>
+    );
+  }
+  return (
+    <div className="flex justify-center py-2">
+      <Button onClick={onMore} aria-disabled={loading} aria-busy={loading}>
+        {loading ? t('Loading…') : t('Load more')}
+      </Button>
+    </div>
+  );
+}
 
 interface InterceptionsTableProps {
   rows: Rows;

@@ -1,5 +1,5 @@
 import { useMemo, useState, type FocusEvent, type KeyboardEvent } from 'react';
-import { ROW_MOVES } from '#shared/ui/row-keys.ts';
+import { ROW_MOVES } from '#shared/ui/shortcuts.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 
 /** One of so many rows: fewer than are drawn at any time. */

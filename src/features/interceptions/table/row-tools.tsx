@@ -1,16 +1,154 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { interceptionHref } from '#shared/url/paths.ts';
-import { usePageActions } from '#shared/ui/page-actions.ts';
-import type { List } from '#features/interceptions/use-list.ts';
-import { copyAndNotify } from '#shared/ui/notice.tsx';
+import { useEffect, useEffectEvent, useState, type RefObject, lazy, Suspense, useRef } from 'react';
+import { Filter } from 'lucide-react';
+import { t } from '#shared/i18n/t.ts';
+import { interceptionHref } from '#shared/url/routes.ts';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
+import type { List } from '#features/interceptions/use-interceptions-list.ts';
+import { copyAndNotify } from '#shared/ui/toaster.tsx';
 import { useOpenInterception } from '#features/interceptions/panel/use-open-interception.ts';
-import type { Walk } from '#features/interceptions/panel/use-walk.ts';
+import type { Walk } from '#features/interceptions/panel/use-row-navigation.ts';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { RowFilterButton } from './row-filter-button.tsx';
-import { cellOf, focusedRowId, moveInTable, toggleOf } from './row-spot.ts';
-import { takeTableFocus, wantTableFocus } from './table-focus.ts';
-import { useRowSpot } from './use-row-spot.ts';
+import { tableStop, takeTableFocus, wantTableFocus } from './table-focus.ts';
+
+/** A cell of a row that can be filtered by, and where its right end is. */
+interface RowSpot {
+  readonly id: string;
+  readonly column: string;
+  /** Pixels, from the top left corner of what holds the rows. */
+  readonly top: number;
+  readonly right: number;
+}
+
+const COLUMNS = ['started', 'initiator', 'model', 'client'];
+
+/** The cell that something stands in; null where there is nothing to filter by. */
+function spotAt(target: Element, holder: Element): RowSpot | null {
+  const cell = target.closest('[role="gridcell"]');
+  const column = cell?.getAttribute('data-column') ?? '';
+  const id = cell?.closest('[data-interception-id]')?.getAttribute('data-interception-id') ?? null;
+  if (!cell || id === null || !COLUMNS.includes(column)) return null;
+  const [own, all] = [cell.getBoundingClientRect(), holder.getBoundingClientRect()];
+  return { id, column, top: own.top - all.top + own.height / 2, right: all.right - own.right };
+}
+
+/** Where the row with this id is drawn. */
+function cellOf(id: string, column: string): HTMLElement | null {
+  const line = document.querySelector(`[data-interception-id="${CSS.escape(id)}"]`);
+  return line?.querySelector<HTMLElement>(`[data-column="${column}"]`) ?? null;
+}
+
+/** The id of the row that has the focus, its open detail included. */
+function focusedRowId(): string | null {
+  return document.activeElement?.closest('[data-open-row]')?.getAttribute('data-open-row') ?? null;
+}
+
+function toggleOf(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
+}
+
+/** Brings the focus to the table, and a key to the row that has it: the table moves by itself. */
+function moveInTable(key: string): void {
+  const id = focusedRowId();
+  const stop = id === null ? tableStop() : toggleOf(id);
+  stop?.focus();
+  if (id !== null)
+    stop?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+}
+
+interface Layout {
+  readonly rows: unknown;
+  readonly open: ReadonlySet<string>;
+}
+
+interface SpotOptions {
+  /** Stands in what holds the rows. */
+  place: RefObject<HTMLElement | null>;
+  /** Changes where rows may have moved: what was seen before is no longer there. */
+  layout: Layout;
+  /** The system’s menu was asked for at a row that has the focus. */
+  onMenu: (event: Event) => void;
+}
+
+/** The cell that the pointer or the focus is at. One set of listeners for all rows, beside what draws them. */
+function useRowSpot({ place, layout, onMenu }: SpotOptions): RowSpot | null {
+  const [seen, setSeen] = useState<{ spot: RowSpot; layout: Layout } | null>(null);
+  const see = useEffectEvent((spot: RowSpot | null) => setSeen(spot && { spot, layout }));
+  useEffect(() => {
+    const holder = place.current?.parentElement;
+    if (!holder) return;
+    let frame = 0;
+    const look = (target: Element | null) => {
+      cancelAnimationFrame(frame);
+      if (target?.closest('[data-row-filter]')) return;
+      // Once a frame, when its rows are laid out: asked in between, they would be laid out for it.
+      frame = requestAnimationFrame(() => see(target && spotAt(target, holder)));
+    };
+    const over = ({ target }: Event) => look(target instanceof Element ? target : null);
+    const leave = () => look(null);
+    const focus = ({ target }: Event) => {
+      // With the pointer at its row, it is the pointer's cell.
+      const isTold = target instanceof Element && target.closest('[data-interception-id]:hover') === null;
+      const id = isTold ? target.getAttribute('data-toggle') : null;
+      if (id !== null) look(cellOf(id, 'initiator'));
+    };
+    holder.addEventListener('pointerover', over);
+    holder.addEventListener('pointerleave', leave);
+    holder.addEventListener('focusin', focus);
+    return () => {
+      cancelAnimationFrame(frame);
+      holder.removeEventListener('pointerover', over);
+      holder.removeEventListener('pointerleave', leave);
+      holder.removeEventListener('focusin', focus);
+    };
+  }, [place]);
+
+  const ask = useEffectEvent(onMenu);
+  useEffect(() => {
+    const holder = place.current?.parentElement;
+    const menu = (event: Event) => ask(event);
+    holder?.addEventListener('contextmenu', menu);
+    return () => {
+      holder?.removeEventListener('contextmenu', menu);
+    };
+  }, [place]);
+
+  return seen !== null && stands(seen.spot, seen.layout, layout) ? seen.spot : null;
+}
+
+/** Whether a row is where it was: opening or closing itself does not move it. */
+function stands({ id }: RowSpot, before: Layout, now: Layout): boolean {
+  if (before.rows !== now.rows) return false;
+  if (before.open === now.open) return true;
+  const others = (open: ReadonlySet<string>): number => open.size - Number(open.has(id));
+  return (
+    others(before.open) === others(now.open) &&
+    [...before.open].every(each => each === id || now.open.has(each))
+  );
+}
+
+/**
+ * One button for all rows, at the end of a cell; out of sight where there is none. By keyboard `f` does the same, so it is
+ * no stop of its own.
+ */
+function RowFilterButton({ spot, onPress }: { spot: RowSpot | null; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      data-row-filter=""
+      tabIndex={-1}
+      title={t('Filter by this row (f)')}
+      aria-haspopup="menu"
+      hidden={spot === null}
+      style={spot ? { top: spot.top - 12, right: spot.right } : undefined}
+      className="absolute z-10 flex size-6 [[hidden]]:hidden items-center justify-center rounded-[6px] border border-line bg-panel text-muted hover:border-line-strong hover:text-text print:hidden"
+      onClick={onPress}
+    >
+      <Filter aria-hidden="true" size={12} strokeWidth={1.75} />
+      <span className="sr-only">{t('Filter by this row')}</span>
+    </button>
+  );
+}
 
 const loadMenu = async () => ({
   default: (await import('#features/filters/row-filter-menu.tsx')).RowFilterMenu,

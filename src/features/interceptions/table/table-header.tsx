@@ -1,11 +1,62 @@
+import { useMemo, memo } from 'react';
 import clsx from 'clsx';
-import { memo } from 'react';
-import { columnName, type ColumnId } from '#shared/domain/list-columns.ts';
-import { late } from '#shared/ui/late.tsx';
-import { useAfterPaint } from '#shared/ui/use-after-paint.ts';
+import { createStore } from '#shared/lib/store.ts';
+import { columnsPreference, columnWidthsPreference } from '#shared/settings/settings.ts';
+import { USUAL_COLUMNS, type ColumnId, columnName } from '#shared/domain/list-columns.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { useWide } from '#shared/ui/browser-state.ts';
+import { late } from '#shared/ui/lazy.tsx';
+import { useAfterPaint } from '#shared/ui/preserve-height.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { useColumnSheet } from './use-columns.ts';
-import { RIGHT_ALIGNED } from './columns.tsx';
+import { usualColumns, RIGHT_ALIGNED } from './columns.tsx';
+
+/** What lays out columns that somebody chose: most people keep the usual ones, which need nothing of it. */
+const loadCode = async () => {
+  const [{ ownColumnsOf }, { columnSheet }] = await Promise.all([
+    import('./custom-columns.tsx'),
+    import('./column-style-sheet.ts'),
+  ]);
+  return { ownColumnsOf, columnSheet };
+};
+
+const code = createStore<{ there: Awaited<ReturnType<typeof loadCode>> | null }>({ there: null });
+
+const columnCode = { get: () => code.state().there, subscribe: code.subscribe };
+
+/** Brings it where it is needed: at the start, so that such a list is not drawn twice, and once somebody chooses. */
+export async function bringOwnColumns(): Promise<void> {
+  const isOwn = columnsPreference.get() !== null || Object.keys(columnWidthsPreference.get()).length > 0;
+  if (!isOwn || columnCode.get() !== null) return;
+  try {
+    code.change({ there: await loadCode() });
+  } catch {
+    // The usual columns are shown; the next choice tries again.
+  }
+}
+
+columnsPreference.subscribe(() => void bringOwnColumns());
+columnWidthsPreference.subscribe(() => void bringOwnColumns());
+
+/** The columns somebody chose. A card has its own few, whatever was chosen. */
+export function useColumns() {
+  const chosen = usePreference(columnsPreference);
+  const code = usePreference(columnCode);
+  const wide = useWide();
+  return useMemo(
+    () =>
+      chosen === null || code === null || !wide
+        ? { columns: usualColumns, ids: USUAL_COLUMNS }
+        : { columns: code.ownColumnsOf(chosen), ids: chosen },
+    [chosen, code, wide],
+  );
+}
+
+/** The rules that lay them out, null where the stylesheet has them. */
+function useColumnSheet(ids: readonly ColumnId[]): string | null {
+  const widths = usePreference(columnWidthsPreference);
+  const code = usePreference(columnCode);
+  return code?.columnSheet(ids, widths) ?? null;
+}
 
 const [LateWidthHandle] = late(async () => (await import('./column-resize-handle.tsx')).WidthHandle);
 

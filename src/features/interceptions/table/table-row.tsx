@@ -1,11 +1,57 @@
-import type { Row } from '@tanstack/react-table';
-import { FlexRender } from '@tanstack/react-table';
+import {
+  type MouseEvent,
+  type SyntheticEvent,
+  useMemo,
+  type CSSProperties,
+  memo,
+  type ReactNode,
+} from 'react';
+import { type Row, FlexRender } from '@tanstack/react-table';
 import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
-import { t } from '#shared/i18n/t.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
+import { densityPreference, promptLinesPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { useWide } from '#shared/ui/browser-state.ts';
+import { closedHeight, type RowLook } from '#features/interceptions/virtualizer/expanded-index.ts';
+import { t } from '#shared/i18n/t.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
+
+/** The row whose line an event came to, if any of these. */
+export function rowUnder(
+  { target }: Pick<SyntheticEvent, 'target'>,
+  rows: readonly InterceptionRow[],
+): InterceptionRow | undefined {
+  const line = target instanceof Element ? target.closest('[data-interception-id]') : null;
+  const id = line?.getAttribute('data-interception-id');
+  return rows.find(row => row.id === id);
+}
+
+/** Whether something in the row was pressed and not the row itself, or text was marked in it. */
+export function isForRow({ target }: Pick<SyntheticEvent, 'target'>): boolean {
+  const pressed = target instanceof Element && target.closest('a, button, input') !== null;
+  return !pressed && document.getSelection()?.type !== 'Range';
+}
+
+/** Whether a link was pressed to be followed here, and not in a tab of its own. */
+export function isToBeFollowed(event: MouseEvent): boolean {
+  const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const isLink = target instanceof Element && target.closest('a') !== null;
+  return isLink && button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
+}
+
+export function useRowLook(): RowLook {
+  const wide = useWide();
+  const density = usePreference(densityPreference);
+  const promptLines = usePreference(promptLinesPreference);
+  return useMemo(() => ({ wide, density, promptLines }), [wide, density, promptLines]);
+}
+
+/** What the stylesheet goes by, on the table as a whole: no row is drawn anew for another look. */
+export function lookOf(look: RowLook) {
+  const style: CSSProperties & Record<'--row-height', string> = { '--row-height': `${closedHeight(look)}px` };
+  return { 'data-density': look.density, 'data-prompt-lines': look.promptLines, style };
+}
 
 interface TableRowProps {
   row: Row<typeof features, InterceptionRow>;

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect } from 'react';
-import { findPlace, placeInSight, type PlaceMemory } from '#shared/ui/place.ts';
+import { findPlace, placeInSight, type PlaceMemory } from '#shared/ui/scroll-anchor.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 
 interface KeptPlaceOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closedHeight } from './row-height.ts';
+import { closedHeight } from './expanded-index.ts';
 
 test.each([
   [{ wide: true, density: 'comfortable', promptLines: '1' }, 42],

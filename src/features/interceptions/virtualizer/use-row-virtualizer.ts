@@ -1,10 +1,9 @@
 import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { createOpenPlaces } from './open-places.ts';
-import { closedHeight, estimateOpenHeight } from './row-height.ts';
+import { createOpenPlaces, closedHeight, estimateOpenHeight } from './expanded-index.ts';
 import { layOutRows } from './row-layout.ts';
-import { createRowView, heightKey } from './row-view.ts';
+import { createRowView, heightKey } from './virtualizer-state.ts';
 import type { Rows } from '#shared/domain/rows.ts';
-import { lookOf, useRowLook } from '#features/interceptions/table/use-row-look.ts';
+import { lookOf, useRowLook } from '#features/interceptions/table/table-row.tsx';
 
 interface RowWindowOptions {
   rows: Rows;

@@ -1,7 +1,38 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import { t } from '#shared/i18n/t.ts';
-import type { AnyFinder, PageFinder } from './page-finder.ts';
-import { TooSlowError, watchSilence } from './silence.ts';
+import type { Span } from '#shared/lib/text-search.ts';
+import { NO_FILTERS } from '#shared/domain/filters.ts';
+import { findKey, type Find } from '#shared/domain/text-query.ts';
+import type { AnyFinder, PageFinder, GivenText } from './page-finder.ts';
+
+/** An expression that did not come to an end on one text. */
+export class TooSlowError extends Error {
+  override readonly name = 'TooSlowError';
+}
+
+/** Milliseconds that one text may take. */
+const LONGEST_SILENCE = 1000;
+/** What came while the page itself was busy is heard before anything is ended. */
+const GRACE = 50;
+
+/**
+ * Watches over work that gives signs of life.
+ * @param onSilence called once, after a second without one
+ */
+export function watchSilence(onSilence: () => void): { beat: () => void; end: () => void } {
+  let timer = setTimeout(suspect, LONGEST_SILENCE);
+  function suspect(): void {
+    timer = setTimeout(onSilence, GRACE);
+  }
+  const end = (): void => clearTimeout(timer);
+  return {
+    end,
+    beat() {
+      end();
+      timer = setTimeout(suspect, LONGEST_SILENCE);
+    },
+  };
+}
 
 export interface OpenFinder {
   finder: AnyFinder;
@@ -50,6 +81,45 @@ export function openFinder(): OpenFinder {
         Promise.race([remote.read(transfer(bytes, [bytes]), limit, after), failed]),
       hits: () => watched(remote.hits()),
       spans: (texts, most) => watched(remote.spans(texts, most)),
+    },
+    close,
+  };
+}
+
+export interface TextFinder {
+  /** @throws a `TooSlowError` where the expression does not come to an end */
+  spans: (find: Find, texts: readonly GivenText[], most: number) => Promise<readonly (readonly Span[])[]>;
+  close: () => void;
+}
+
+/** Searches texts that are at hand, one request after another; a worker that was ended is replaced. */
+export function createTextFinder(openFinder: () => OpenFinder): TextFinder {
+  let opened: OpenFinder | null = null;
+  let searched = '';
+  let ended: Promise<unknown> = Promise.resolve();
+  const close = (): void => {
+    opened?.close();
+    opened = null;
+    searched = '';
+  };
+
+  async function look(find: Find, texts: readonly GivenText[], most: number): Promise<Span[][]> {
+    try {
+      const { finder } = (opened ??= openFinder());
+      if (searched !== findKey(find)) await finder.open(find, NO_FILTERS);
+      searched = findKey(find);
+      return await finder.spans(texts, most);
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  return {
+    spans(find, texts, most) {
+      const next = ended.then(() => look(find, texts, most));
+      ended = next.catch(() => undefined);
+      return next;
     },
     close,
   };

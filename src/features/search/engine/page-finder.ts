@@ -1,12 +1,11 @@
 import type { Wrong } from '#shared/api/parse-rows.ts';
 import { elementTexts, memberText } from '#shared/lib/json/json-slices.ts';
-import { readingsOf } from '#shared/lib/json/readable-json.ts';
-import type { Span } from '#shared/lib/span-map.ts';
-import { createTextSearch, type TextSearch } from '#shared/lib/text-search.ts';
-import type { Cursor } from '#shared/domain/cursor.ts';
+import { readingsOf } from '#shared/lib/json/json-search.ts';
+import { type Span, createTextSearch, type TextSearch } from '#shared/lib/text-search.ts';
+import type { Cursor } from '#shared/domain/coder-api.ts';
 import type { Find, FindPlace } from '#shared/domain/text-query.ts';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
-import { hitOf, type Hit } from '#shared/domain/hit.ts';
+import { hitOf, type Hit } from '#shared/domain/search-hits.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { isSelected } from '#shared/domain/filter-selection.ts';
 import { readPage, type Anywhere, type FreshRows, type PageFacts } from '#features/usage/engine/read-page.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NO_FILTERS, patchFilters, type Filters, type FiltersPatch } from '#shared/domain/filters.ts';
-import { LenientPageSchema } from '#shared/domain/read-page.ts';
+import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 import * as v from 'valibot';
 import type { Interception } from '#shared/domain/interception.ts';
 import { createDirectory, personValue } from '#shared/domain/people.ts';
 import { clientPatch, modelPatch } from '#shared/domain/row-values.ts';
-import { addUsageRow, noUsageSums } from '#shared/domain/usage-sums.ts';
+import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
 import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
-import { clientTable, modelTable, personTable, toolTable } from './figure-rows.ts';
+import { clientTable, modelTable, personTable, toolTable } from './chart-table.ts';
 
 const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const name = fc.constantFrom('', ' ', '\u200b', 'gpt-5', 'GPT-5', 'a:b', 'a"b');

@@ -1,19 +1,61 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useState, type RefObject } from 'react';
+import { currencyName } from '#shared/lib/numbers.ts';
+import { t, plural } from '#shared/i18n/t.ts';
 import { printPriceTable } from '#shared/domain/price-table.ts';
 import type { TokenGroup } from '#shared/domain/prices.ts';
-import { pricesPreference } from '#shared/settings/prices-preference.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { DialogFrame } from '#shared/ui/dialog-frame.tsx';
+import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { useNote } from '#shared/ui/use-note.ts';
-import { plural, t } from '#shared/i18n/t.ts';
+import { useNote } from '#shared/ui/toaster.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
-import { draftOf } from './price-draft.ts';
-import { PriceBasis } from './price-basis.tsx';
+import { FieldProblem, PriceField, PriceRows } from './price-rows.tsx';
+import { type PriceForm, draftOf, usePriceDraft } from './price-draft.ts';
 import { PriceImport } from './price-import.tsx';
-import { PriceRows } from './price-rows.tsx';
-import { usePriceDraft } from './use-price-draft.ts';
+
+/** What all prices of a table have in common. */
+function PriceBasis({ form }: { form: PriceForm }) {
+  const { draft, change } = form;
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex flex-wrap gap-x-4 gap-y-2">
+        <div>
+          <label htmlFor={form.idOf('currency')} className="mb-1 block text-sm text-muted">
+            {t('Currency')}
+          </label>
+          <div className="flex items-center gap-2">
+            <PriceField
+              form={form}
+              field="currency"
+              value={draft.currency}
+              maxLength={3}
+              autoCapitalize="characters"
+              onChange={event => change({ ...draft, currency: event.target.value.toUpperCase() })}
+              className="max-w-16 font-mono"
+            />
+            <span className="text-sm text-muted">{currencyName(draft.currency)}</span>
+          </div>
+        </div>
+        <div>
+          <label htmlFor={form.idOf('as_of')} className="mb-1 block text-sm text-muted">
+            {t('Prices as of')}
+          </label>
+          <PriceField
+            form={form}
+            field="as_of"
+            type="date"
+            value={draft.as_of}
+            onChange={event => change({ ...draft, as_of: event.target.value })}
+            className="tabular"
+          />
+        </div>
+      </div>
+      <FieldProblem form={form} field="currency" name={t('Currency')} />
+      <FieldProblem form={form} field="as_of" name={t('Prices as of')} />
+    </div>
+  );
+}
 
 interface PriceDialogProps {
   groups: readonly TokenGroup[];

@@ -1,15 +1,38 @@
 import * as v from 'valibot';
-import { numberOf } from '#shared/lib/decimals.ts';
-import type { PriceFault } from '#shared/domain/price-words.ts';
-import { oneHourPrice, PRICE_KINDS, PriceTableSchema, priceFor, readPrice } from '#shared/domain/prices.ts';
-import type { Price, PriceTable, TokenGroup } from '#shared/domain/prices.ts';
-import { totalTokens } from '#shared/domain/tokens.ts';
-import { PATTERN_COLUMNS, PRICE_COLUMNS, type PriceColumn } from './price-columns.ts';
+import { useMemo, useState } from 'react';
+import { t } from '#shared/i18n/t.ts';
+import {
+  PRICE_KINDS,
+  type Price,
+  type PriceFault,
+  oneHourPrice,
+  PriceTableSchema,
+  priceFor,
+  readPrice,
+  type PriceTable,
+  type TokenGroup,
+} from '#shared/domain/prices.ts';
+import { TOKEN_KIND_NAMES, totalTokens } from '#shared/domain/tokens.ts';
+import { numberOf } from '#shared/lib/numbers.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
+import { useNextFocus } from '#shared/ui/interaction.ts';
+
+type PriceColumn = keyof Price;
+
+const PATTERN_COLUMNS = ['provider', 'model'] as const;
+export const PRICE_COLUMNS = [...PATTERN_COLUMNS, ...PRICE_KINDS] as const;
+
+export const COLUMN_NAMES: Readonly<Record<PriceColumn, string>> = {
+  provider: t('Provider'),
+  model: t('Model'),
+  ...TOKEN_KIND_NAMES,
+  cache_write_1h: t('Cache write, 1 h'),
+};
 
 /** A row as it is typed: what stands in a field need not be a price yet. */
 export type DraftRow = Record<PriceColumn, string> & { id: number };
 
-export interface PriceDraft {
+interface PriceDraft {
   currency: string;
   as_of: string;
   rows: readonly DraftRow[];
@@ -70,7 +93,7 @@ export function removeRow(draft: PriceDraft, id: number): PriceDraft {
   return { ...draft, rows: draft.rows.filter(row => row.id !== id) };
 }
 
-export interface CheckedDraft {
+interface CheckedDraft {
   /** As far as it can be used: without the rows that have a problem, or nothing in them. */
   table: PriceTable;
   /** In the order of the fields. */
@@ -123,4 +146,72 @@ export function withoutPrice(groups: readonly TokenGroup[], table: PriceTable): 
       group => group.model !== '' && totalTokens(group.tokens) > 0 && priceFor(group, table) === undefined,
     )
     .sort((a, b) => totalTokens(b.tokens) - totalTokens(a.tokens) || (a.model < b.model ? -1 : 1));
+}
+
+/** Names what can have the focus: a field, or a button of a row. */
+type Focusable = DraftField | `${number}.${'up' | 'down' | 'remove'}` | 'add';
+
+export interface PriceForm {
+  draft: PriceDraft;
+  /** What can be used of it so far. */
+  table: PriceTable;
+  /** Empty until saving was tried: nobody is told off while typing. */
+  problems: ReadonlyMap<DraftField, PriceFault>;
+  isChanged: boolean;
+  /** From 0; `ROWS_PER_PAGE` rows each. */
+  page: number;
+  showPage: (page: number) => void;
+  /** @param focus where to go on, which may not be there before the change */
+  change: (draft: PriceDraft, focus?: Focusable) => void;
+  /** The table as it would be saved, or null and the first field that keeps it from that has the focus. */
+  finish: () => PriceTable | null;
+  idOf: (name: Focusable) => string;
+  problemIdOf: (field: DraftField) => string;
+}
+
+/** So many rows are in the document at once: each has ten fields and buttons. */
+export const ROWS_PER_PAGE = 50;
+
+const NO_PROBLEMS: ReadonlyMap<DraftField, PriceFault> = new Map();
+
+/** The prices while they are edited: nothing is kept before it is saved. */
+export function usePriceDraft(): PriceForm {
+  const [initial] = useState(() => draftOf(pricesPreference.get(), dayOf(new Date())));
+  const [draft, setDraft] = useState(initial);
+  const [tried, setTried] = useState(false);
+  const [page, setPage] = useState(0);
+  const { idOf, focusNext } = useNextFocus();
+  const checked = useMemo(() => checkDraft(draft), [draft]);
+
+  /** Shows the page of a row whose field or button is to have the focus. */
+  const reveal = ({ rows }: PriceDraft, focus: Focusable) => {
+    const at = rows.findIndex(({ id }) => focus.startsWith(`${id}.`));
+    if (at >= 0) setPage(Math.floor(at / ROWS_PER_PAGE));
+  };
+
+  return {
+    draft,
+    table: checked.table,
+    problems: tried ? checked.problems : NO_PROBLEMS,
+    isChanged: draft !== initial,
+    page: Math.min(page, Math.max(0, Math.ceil(draft.rows.length / ROWS_PER_PAGE) - 1)),
+    showPage: setPage,
+    change(changed, focus) {
+      if (focus !== undefined) {
+        focusNext(focus);
+        reveal(changed, focus);
+      }
+      setDraft(changed);
+    },
+    finish() {
+      const [first] = checked.problems.keys();
+      if (first === undefined) return checked.table;
+      setTried(true);
+      reveal(draft, first);
+      focusNext(first);
+      return null;
+    },
+    idOf,
+    problemIdOf: field => `${idOf(field)}-problem`,
+  };
 }

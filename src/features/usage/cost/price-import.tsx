@@ -5,7 +5,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { FileButton } from '#shared/ui/file-button.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { PRICE_COLUMNS } from './price-columns.ts';
+import { PRICE_COLUMNS } from './price-draft.ts';
 
 const HEADER = PRICE_COLUMNS.join(',');
 

@@ -1,4 +1,4 @@
-import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#shared/domain/usage-sums.ts';
+import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#shared/domain/usage-totals.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { isSelected } from '#shared/domain/filter-selection.ts';
 import type { Wrong } from '#shared/api/parse-rows.ts';

@@ -1,8 +1,8 @@
 import type { Question } from '#shared/domain/filters.ts';
-import { formatMicros } from '#shared/domain/rfc3339.ts';
-import { filtersOfSlice } from '#shared/domain/slices.ts';
-import { retrying, type Patience } from '#shared/api/retrying.ts';
-import type { UsageSource } from './usage-source.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
+import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
+import { retrying, type Patience } from '#shared/api/job-control.ts';
+import type { UsageSource } from './page-reader.ts';
 
 /** From when to when charts are drawn, milliseconds. */
 export interface ChartedTime {

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { pause } from '#shared/lib/pause.ts';
-import { keptSums } from './kept-sums.ts';
+import { pause } from '#shared/lib/scheduling.ts';
+import { keptSums } from './range-cache.ts';
 import { openFolder } from './open-aggregator.ts';
 import { createUsageReading, type ReadingOptions, type UsageReading } from './usage-job.ts';
-import { usageSource } from './usage-source.ts';
+import { usageSource } from './page-reader.ts';
 
 export type UsageOf = Pick<ReadingOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'unasked'>;
 

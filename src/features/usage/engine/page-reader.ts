@@ -1,10 +1,37 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { askOldest, probe, type Probe } from '#shared/api/count-queries.ts';
+import { fetchPageBytes } from '#shared/api/fetch-page.ts';
+import { withPeopleIds } from '#shared/api/list-page.ts';
+import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
+import type { Filters, Question } from '#shared/domain/filters.ts';
 import { WrongFormError } from '#shared/api/errors.ts';
-import { LARGEST_PAGE, type Cursor } from '#shared/domain/cursor.ts';
-import type { Question } from '#shared/domain/filters.ts';
-import type { UsageSums } from '#shared/domain/usage-sums.ts';
+import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import type { AnyFolder } from './aggregator.ts';
 import type { PageFacts } from './read-page.ts';
-import type { UsageSource } from './usage-source.ts';
+
+/** Where a reading gets what it reads. */
+export interface UsageSource {
+  page: (
+    filters: Question,
+    paging: { limit: number; after: Cursor | null },
+    signal: AbortSignal,
+  ) => Promise<ArrayBuffer>;
+  /** @param fresh not what was counted before */
+  probe: (filters: Question, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
+  /** The filters with ids in place of usernames, as rows are compared by. */
+  withIds: (filters: Filters) => Promise<Filters>;
+  oldest: (filters: Question, count: number, signal: AbortSignal) => Promise<string | null>;
+}
+
+/** @param asOf when the moving range was set, milliseconds */
+export function usageSource(client: QueryClient, asOf: number): UsageSource {
+  return {
+    page: (filters, paging, signal) => fetchPageBytes({ filters, asOf, ...paging }, signal),
+    probe: (filters, fresh, signal) => probe({ filters, asOf, fresh }, client, signal),
+    withIds: filters => withPeopleIds(filters, client),
+    oldest: (filters, count, signal) => askOldest({ filters, asOf, count }, signal),
+  };
+}
 
 /** Fetches pages here and has them read there. */
 export interface PageReader {

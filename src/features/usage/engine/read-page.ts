@@ -1,10 +1,10 @@
-import { readAnswer } from '#shared/api/answer.ts';
+import { readAnswer } from '#shared/api/client.ts';
 import { WrongFormError } from '#shared/api/errors.ts';
-import { comesAfter } from '#shared/domain/known-rows.ts';
+import { comesAfter } from '#shared/domain/row-order.ts';
 import type { Wrong } from '#shared/api/parse-rows.ts';
-import { nextCursor, type Cursor } from '#shared/domain/cursor.ts';
+import { nextCursor, type Cursor } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { LenientPageSchema } from '#shared/domain/read-page.ts';
+import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 
 /** What the reader has to know of a page to go on. */
 export interface PageFacts {

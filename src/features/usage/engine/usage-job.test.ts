@@ -6,10 +6,10 @@ import type { Filters, Question } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
-import { addUsageRow, noUsageSums } from '#shared/domain/usage-sums.ts';
+import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
 import { createPageFolder } from './aggregator.ts';
-import type { KeptSums } from './kept-sums.ts';
-import type { UsageSource } from './usage-source.ts';
+import type { KeptSums } from './range-cache.ts';
+import type { UsageSource } from './page-reader.ts';
 import { createUsageReading } from './usage-job.ts';
 import { isNewest, missingTimes } from './usage-state.ts';
 

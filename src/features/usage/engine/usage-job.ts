@@ -1,14 +1,12 @@
 import type { Filters } from '#shared/domain/filters.ts';
 import { baseOf, isSelective } from '#shared/domain/filter-selection.ts';
-import { createGate } from '#shared/api/gate.ts';
-import { keptSlices, type KeptOf } from './kept-slices.ts';
+import { createGate, retrying } from '#shared/api/job-control.ts';
+import { keptSlices, type KeptOf } from './range-cache.ts';
 import type { AnyFolder } from './aggregator.ts';
 import { pageReader } from './page-reader.ts';
-import { readParts, type PartsReading } from './read-parts.ts';
-import { retrying } from '#shared/api/retrying.ts';
-import { countMatching, findPeriod, findSlices, type Surveying } from './survey.ts';
-import { planOf, type Part } from './usage-state.ts';
-import { createUsageStore } from './usage-store.ts';
+import { readParts, type PartsReading } from './load-ranges.ts';
+import { countMatching, findPeriod, findSlices, type Surveying } from './plan-ranges.ts';
+import { planOf, type Part, createUsageStore } from './usage-state.ts';
 
 export interface ReadingOptions
   extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'>, Pick<KeptOf, 'owner' | 'now'> {

@@ -1,8 +1,8 @@
+import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
+import type { CountedSlice, TimeSlice } from '#shared/domain/time-ranges.ts';
+import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import { createStore, type Store } from '#shared/lib/store.ts';
 import type { ChartedTime } from './charted-range.ts';
-import type { Cursor } from '#shared/domain/cursor.ts';
-import type { CountedSlice, TimeSlice } from '#shared/domain/slices.ts';
-import type { UsageSums } from '#shared/domain/usage-sums.ts';
-import { LARGEST_PAGE } from '#shared/domain/cursor.ts';
 
 /** One slice of the period, and how much of it is in the sums. */
 export interface Part {
@@ -19,7 +19,7 @@ export interface Part {
   readonly kept: boolean;
 }
 
-export type Phase = 'surveying' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
+type Phase = 'surveying' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
 
 /** A bar of the shape over time; null while its count is asked for. */
 export type ShapeBar = TimeSlice & { count: number | null };
@@ -123,4 +123,21 @@ export function missingTimes(parts: readonly Part[]): { from: number; to: number
     else missing.push({ from: slice.from, to });
   }
   return missing;
+}
+
+export interface UsageStore extends Store<UsageState> {
+  /** Several parts at once, by their number. */
+  changeParts: (patches: ReadonlyMap<number, Partial<Part>>, more?: Partial<UsageState>) => void;
+}
+
+/** The state of a reading. */
+export function createUsageStore(): UsageStore {
+  const store = createStore(NOT_BEGUN);
+  return {
+    ...store,
+    changeParts(patches, more = {}) {
+      const parts = store.state().parts.map((part, number) => ({ ...part, ...patches.get(number) }));
+      store.change({ ...more, parts, read: parts.reduce((sum, { rows }) => sum + rows, 0) });
+    },
+  };
 }

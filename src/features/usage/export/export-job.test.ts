@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
-import { readSeparated } from '#shared/lib/separated-rows.ts';
+import { readSeparated } from '#shared/lib/csv.ts';
 import { toQuery } from '#shared/domain/filter-query.ts';
 import type { Question } from '#shared/domain/filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import type { UsageSource } from '#features/usage/engine/usage-source.ts';
-import { formatMicros } from '#shared/domain/rfc3339.ts';
+import type { UsageSource } from '#features/usage/engine/page-reader.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { EXPORT_COLUMNS } from './export-columns.ts';
-import { describeExport } from './export-description.ts';
+import { describeExport, FEW_ROWS, isRunning, requestsFor } from './export-state.ts';
 import { createExport } from './export-job.ts';
-import { FEW_ROWS, isRunning, requestsFor } from './export-state.ts';
 import { createPageWriter, type ExportForm } from './page-writer.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');

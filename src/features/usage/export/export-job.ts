@@ -1,16 +1,13 @@
 import { WrongFormError } from '#shared/api/errors.ts';
-import { LARGEST_PAGE, type Cursor } from '#shared/domain/cursor.ts';
+import { LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
 import type { Filters, Question } from '#shared/domain/filters.ts';
 import { baseOf } from '#shared/domain/filter-selection.ts';
-import { filtersOfSlice, wholePeriod } from '#shared/domain/slices.ts';
-import { createGate } from '#shared/api/gate.ts';
-import { readSlices, type SliceProgress } from '#features/usage/engine/read-slices.ts';
-import { retrying } from '#shared/api/retrying.ts';
-import { settle } from '#features/usage/engine/settle.ts';
-import { findPeriod, findSlices, type Surveying } from '#features/usage/engine/survey.ts';
+import { filtersOfSlice, wholePeriod } from '#shared/domain/time-ranges.ts';
+import { createGate, retrying } from '#shared/api/job-control.ts';
+import { readSlices, type SliceProgress } from '#features/usage/engine/load-ranges.ts';
+import { settle, findPeriod, findSlices, type Surveying } from '#features/usage/engine/plan-ranges.ts';
 import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-state.ts';
-import { createFileParts } from './file-parts.ts';
-import type { AnyWriter, ExportForm } from './page-writer.ts';
+import { createFileParts, type AnyWriter, type ExportForm } from './page-writer.ts';
 
 export interface ExportOptions extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'> {
   filters: Filters;

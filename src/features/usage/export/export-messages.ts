@@ -1,8 +1,6 @@
-import { formatBytes } from '#shared/lib/byte-sizes.ts';
-import { formatCount } from '#shared/lib/numbers.ts';
+import { formatBytes, formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import { isComplete } from './export-description.ts';
-import { isRunning, requestsFor, type ExportPhase, type ExportState } from './export-state.ts';
+import { isComplete, isRunning, requestsFor, type ExportPhase, type ExportState } from './export-state.ts';
 import type { ExportFormat } from './page-writer.ts';
 
 /** @param isSelective whether more has to be read than what matches, and nobody knows yet how much */

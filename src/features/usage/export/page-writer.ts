@@ -1,4 +1,4 @@
-import { csvLine } from '#shared/lib/csv.ts';
+import { csvLine, CSV_BEGINNING } from '#shared/lib/csv.ts';
 import { elementTexts, jsonWords, memberText } from '#shared/lib/json/json-slices.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { isSelected } from '#shared/domain/filter-selection.ts';
@@ -7,7 +7,7 @@ import { withheldJson, withheldRow } from '#shared/domain/redact.ts';
 import { readPage, type Anywhere, type PageFacts } from '#features/usage/engine/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
 
-export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What a file is to look like. */
@@ -19,7 +19,7 @@ export interface ExportForm {
   withheld: boolean;
 }
 
-export type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
+type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
 
 /** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
 export function createPageWriter() {
@@ -69,3 +69,37 @@ function onOneLine(json: string): string {
 
 export type PageWriter = ReturnType<typeof createPageWriter>;
 export type AnyWriter = Anywhere<PageWriter>;
+
+const TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+
+/**
+ * The file while it comes into being. A browser keeps blobs outside of the page's memory and, beyond its share of the
+ * machine's, on disk: what is held here are names of pages, not their text.
+ */
+export function createFileParts({ format, columns }: ExportForm) {
+  const slices = new Map<number, { text: Blob; lines: number }[]>();
+  return {
+    size(): { bytes: number; lines: number } {
+      const pages = [...slices.values()].flat();
+      return {
+        bytes: pages.reduce((sum, { text }) => sum + text.size, 0),
+        lines: pages.reduce((sum, { lines }) => sum + lines, 0),
+      };
+    },
+    /** A slice is read from its beginning: what was written of it is dropped. */
+    begin(slice: number): void {
+      slices.set(slice, []);
+    },
+    add(slice: number, text: ArrayBuffer, lines: number): void {
+      slices.get(slice)?.push({ text: new Blob([text]), lines });
+    },
+    /** Everything so far, newest first: slices are numbered from the oldest on, and read from their newest row on. */
+    file(): Blob {
+      const newestFirst = [...slices]
+        .sort(([a], [b]) => b - a)
+        .flatMap(([, pages]) => pages.map(({ text }) => text));
+      const header = CSV_BEGINNING + csvLine(columnsNamed(columns).map(({ name }) => name));
+      return new Blob(format === 'csv' ? [header, ...newestFirst] : newestFirst, { type: TYPES[format] });
+    },
+  };
+}

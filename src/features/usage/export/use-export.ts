@@ -1,10 +1,10 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { pause } from '#shared/lib/pause.ts';
+import { pause } from '#shared/lib/scheduling.ts';
 import { createExport, type Export, type ExportOptions } from './export-job.ts';
 import type { ExportState } from './export-state.ts';
 import { openWriter } from './open-writer.ts';
-import { usageSource } from '#features/usage/engine/usage-source.ts';
+import { usageSource } from '#features/usage/engine/page-reader.ts';
 
 /** What a file was asked for: it stays, whatever the address becomes meanwhile. */
 export type Asked = Pick<ExportOptions, 'filters' | 'asOf' | 'zone' | 'form'>;

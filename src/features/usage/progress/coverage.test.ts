@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Interception } from '#shared/domain/interception.ts';
-import { addUsageRow, mergeUsageSums, noUsageSums } from '#shared/domain/usage-sums.ts';
-import { spreadCovers } from '#features/usage/chart-card/figure-rows.ts';
+import { addUsageRow, mergeUsageSums, noUsageSums } from '#shared/domain/usage-totals.ts';
+import { spreadCovers } from '#features/usage/chart-card/chart-table.ts';
 import { describeCoverage, describeDurations } from './coverage.ts';
 
 it.each([

@@ -1,7 +1,7 @@
 import { countValues } from '#shared/lib/log-histogram.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { UsageSums } from '#shared/domain/usage-sums.ts';
+import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import { isNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 export interface Coverage {

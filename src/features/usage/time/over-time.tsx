@@ -1,4 +1,4 @@
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
@@ -6,10 +6,10 @@ import { describeStep } from '#shared/i18n/durations.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { describeCoverage } from '#features/usage/progress/coverage.ts';
-import { FigureCard } from '#features/usage/chart-card/figure-card.tsx';
+import { FigureCard } from '#features/usage/chart-card/chart-card.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { stackColour } from './stack-colour.ts';
 import {
+  stackColour,
   barsOfShape,
   barsOfSums,
   endsOf,

@@ -12,10 +12,9 @@ import {
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { spanLabels, tickLabels } from './time-labels.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
-import { REST_COLOUR } from '#shared/ui/model-colours.ts';
-import { stackColour } from './stack-colour.ts';
-import type { TimeBar, TimeBars } from './time-rows.ts';
-import { TOOLTIP } from '#features/usage/chart-card/tooltip-look.ts';
+import { REST_COLOUR } from '#shared/ui/colors.ts';
+import { stackColour, type TimeBar, type TimeBars } from './time-rows.ts';
+import { TOOLTIP } from '#features/usage/chart-card/ranked-table.tsx';
 
 interface TimeChartProps {
   bars: TimeBars;

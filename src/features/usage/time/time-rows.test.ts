@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeGrid } from '#shared/domain/time-grid.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { addUsageRow, noUsageSums } from '#shared/domain/usage-sums.ts';
-import { figureCsv } from '#features/usage/chart-card/figure-table.ts';
+import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
+import { figureCsv } from '#features/usage/chart-card/chart-table.ts';
 import { barsOfShape, barsOfSums, timeColumns, timeTable } from './time-rows.ts';
 
 const DAY = 86_400_000;

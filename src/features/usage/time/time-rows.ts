@@ -1,13 +1,22 @@
-import { spanLabels } from './time-labels.ts';
 import { formatDateTime, formatIso, type TimeZone } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { modelKey } from '#shared/domain/row-values.ts';
-import { byTokens, modelNames, modelOrder, modelsByTokens } from '#shared/domain/totals.ts';
-import { AFTER, BEFORE, type PieceTotals, type UsageSums } from '#shared/domain/usage-sums.ts';
+import {
+  byTokens,
+  modelNames,
+  modelOrder,
+  modelsByTokens,
+  AFTER,
+  BEFORE,
+  type PieceTotals,
+  type UsageSums,
+} from '#shared/domain/usage-totals.ts';
 import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
 import type { ShapeBar } from '#features/usage/engine/usage-state.ts';
-import type { FigureRow, FigureTable } from '#features/usage/chart-card/figure-table.ts';
+import type { FigureRow, FigureTable } from '#features/usage/chart-card/chart-table.ts';
+import { modelColour, REST_COLOUR } from '#shared/ui/colors.ts';
+import { spanLabels } from './time-labels.ts';
 
 export type Measure = 'tokens' | 'interceptions';
 
@@ -21,7 +30,7 @@ export interface TimeBar {
 }
 
 /** What is stacked: a model, or what is not of one model. */
-export interface Stack {
+interface Stack {
   /** Of a model its `modelKey`. */
   key: string;
   /** Where it is shown, and in the file where it is a model's. */
@@ -38,7 +47,7 @@ export interface TimeBars {
 }
 
 /** What is not drawn, because it is far from everything else. */
-export interface OutsideBars {
+interface OutsideBars {
   interceptions: number;
   /** In the order of the stacks. */
   values: readonly number[];
@@ -46,8 +55,8 @@ export interface OutsideBars {
 
 /** Models with a stack of their own; all others are one. */
 const STACKS = 5;
-export const OTHERS: Stack = { key: 'others', name: t('others') };
-export const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
+const OTHERS: Stack = { key: 'others', name: t('others') };
+const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
 
 /** What the file calls a stack: the same in every language. */
 const fileName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
@@ -194,4 +203,10 @@ export function timeTable(
           ]),
     ],
   };
+}
+
+/** Models have their own colour; what is not of one model stands back. */
+export function stackColour(stack: Stack): string {
+  if (stack === ALL) return 'var(--accent)';
+  return stack === OTHERS ? REST_COLOUR : modelColour(stack.key);
 }

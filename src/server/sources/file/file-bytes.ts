@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { InterceptionsFileError } from './interceptions-file-error.ts';
+import { InterceptionsFileError } from './file-entries.ts';
 
 const TOO_LONG = 'is larger than 2 GiB, which this program cannot read';
 

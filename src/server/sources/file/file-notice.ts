@@ -1,5 +1,5 @@
 import type { Config } from '#shared/domain/config.ts';
-import type { LineNumbers } from './line-numbers.ts';
+import type { LineNumbers } from './json-bytes.ts';
 
 /** What became of a file, as `/config` tells it. */
 export type FileNotice = NonNullable<Config['file']>;

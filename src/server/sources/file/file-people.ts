@@ -1,5 +1,5 @@
-import { formatMicros } from '#shared/domain/rfc3339.ts';
-import { ACCOUNTS, type Account } from '#server/demo-data/accounts.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
+import { ACCOUNTS, type Account } from '#server/demo-data/people.ts';
 import type { StoredUser } from '#server/demo-data/stored-interception.ts';
 import type { InitiatorOfFile } from './file-rows.ts';
 

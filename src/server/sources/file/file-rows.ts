@@ -1,11 +1,10 @@
-import { formatMicros } from '#shared/domain/rfc3339.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
 import type {
   StoredTokenUsage,
   StoredToolUsage,
   StoredUserPrompt,
 } from '#server/demo-data/stored-interception.ts';
-import { wholeNumberOf } from './exact-number.ts';
-import type { Shape } from './json-reader.ts';
+import { wholeNumberOf, type Shape } from './json-reader.ts';
 import {
   count,
   Fields,

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { exactJson } from './exact-number.ts';
-import { InterceptionsFileError } from './interceptions-file-error.ts';
+import { exactJson } from './json-reader.ts';
+import { InterceptionsFileError } from './file-entries.ts';
 import { readFileBytes, utf8Of } from './file-bytes.ts';
 import { interceptionsFile } from './interceptions-file.ts';
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { formatMicros } from '#shared/domain/rfc3339.ts';
-import { parseUuid } from '#server/api/uuid.ts';
+import { formatMicros } from '#shared/domain/timestamps.ts';
+import { parseUuid } from '#server/api/param-reader.ts';
 import type { StoredInterception, StoredUser } from '#server/demo-data/stored-interception.ts';
 import { fileEntries, type FileEntry } from './file-entries.ts';
 import { FileTally, type FileNotice } from './file-notice.ts';
@@ -15,10 +15,9 @@ import {
   type Parent,
   type ReadChild,
 } from './file-rows.ts';
-import { IdBook } from './id-book.ts';
+import { IdBook, UnreadableError, type Report } from './stored-value.ts';
 import { idAt, JsonReader } from './json-reader.ts';
-import { LineNumbers } from './line-numbers.ts';
-import { UnreadableError, type Report } from './stored-value.ts';
+import { LineNumbers } from './json-bytes.ts';
 
 /** A file being read: `users` and `notice` are complete once `interceptions` has been walked to its end, once. */
 export interface InterceptionsFile {

@@ -1,8 +1,8 @@
-import { formatMicros, parseRfc3339 } from '#shared/domain/rfc3339.ts';
-import { parseUuid } from '#server/api/uuid.ts';
+import { createHash } from 'node:crypto';
+import { formatMicros, parseRfc3339 } from '#shared/domain/timestamps.ts';
+import { parseUuid } from '#server/api/param-reader.ts';
 import type { StoredMetadata } from '#server/demo-data/stored-interception.ts';
-import { ExactNumber, wholeNumberOf } from './exact-number.ts';
-import { TOO_LARGE } from './json-reader.ts';
+import { ExactNumber, wholeNumberOf, TOO_LARGE } from './json-reader.ts';
 
 /** Where a reading says what of the file it cannot give, and what it gives in another form. */
 export interface Report {
@@ -16,7 +16,7 @@ type Read<Value> =
   | { readonly ok: false; readonly problem: string };
 
 /** Reads a value that is there. */
-export type Form<Value> = (value: unknown) => Read<Value>;
+type Form<Value> = (value: unknown) => Read<Value>;
 
 const problem = (words: string): Read<never> => ({ ok: false, problem: words });
 
@@ -135,4 +135,38 @@ export function metadataOf(value: unknown, report: Report): StoredMetadata {
 function holdsTooLarge(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsTooLarge);
   return isObject(value) ? Object.values(value).some(holdsTooLarge) : value === TOO_LARGE;
+}
+
+/** Gives out the primary keys of one table: a child's own id where it is one, else always the same other one. */
+export class IdBook {
+  readonly #taken = new Set<string>();
+  readonly #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  /** False where the id is not new. */
+  claim(id: string): boolean {
+    return this.#taken.size < this.#taken.add(id).size;
+  }
+
+  /**
+   * @param position of the child in its list; ids that are made up have its order, which is what children with the same
+   *   time are sorted by
+   */
+  idFor(own: unknown, parentId: string, position: number, change: (reason: string) => void): string {
+    const read = own === undefined || own === null ? null : uuid(own);
+    if (read?.ok === true && this.claim(read.value)) return read.value;
+    if (read !== null) {
+      const problem = read.ok ? 'was there before' : read.problem;
+      change(`${this.#table}: id ${problem}, and another is made up`);
+    }
+    const place = position.toString(16).padStart(12, '0');
+    for (let attempt = 0; ; attempt += 1) {
+      const hash = createHash('sha256').update(`${this.#table} ${parentId} ${attempt}`).digest('hex');
+      const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${place}`;
+      if (this.claim(id)) return id;
+    }
+  }
 }

@@ -2,8 +2,16 @@ import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { changeClaim, isAlive, makeClaim, newClaim, readClaim, type Claim } from './claim.ts';
-import { LEASE_MS, startHeartbeat } from './heartbeat.ts';
+import {
+  changeClaim,
+  isAlive,
+  makeClaim,
+  newClaim,
+  readClaim,
+  type Claim,
+  LEASE_MS,
+  startHeartbeat,
+} from './data-dir-lease.ts';
 import { makeFolders } from './private-dir.ts';
 
 /** Another process, or another part of this one, works in the folder. */

@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DataFolderError } from './data-folder-error.ts';
-import { madeUpFolder } from './embedded-folder.ts';
+import { DataFolderError, madeUpFolder } from './data-dir.ts';
 import { openEmbedded, type EmbeddedOptions } from './embedded.ts';
-import { InterceptionsFileError } from '#server/sources/file/interceptions-file-error.ts';
+import { InterceptionsFileError } from '#server/sources/file/file-entries.ts';
 import { FolderLockedError } from './data-dir-lock.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
 
 const TODAY = new Date('2026-11-24T14:30:12.345Z');
 const YESTERDAY = new Date('2026-11-23T23:59:59.999Z');

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DataFolderError, folderFault } from './data-folder-error.ts';
-import type { Database } from '#server/sources/database.ts';
 import {
+  DataFolderError,
+  folderFault,
   buildFolder,
   filePlace,
   isOfFile,
@@ -14,17 +14,17 @@ import {
   type ContentPlace,
   type Fill,
   type OpenFolder,
-} from './embedded-folder.ts';
-import { InterceptionsFileError } from '#server/sources/file/interceptions-file-error.ts';
+} from './data-dir.ts';
+import type { Database } from '#server/sources/database.ts';
+import { InterceptionsFileError } from '#server/sources/file/file-entries.ts';
 import { readFileBytes, utf8Of } from '#server/sources/file/file-bytes.ts';
 import type { FileNotice } from '#server/sources/file/file-notice.ts';
 import { interceptionsFile } from '#server/sources/file/interceptions-file.ts';
 import { FolderLockedError, lockFolder, type FolderLock } from './data-dir-lock.ts';
 import { load } from './load.ts';
 import { makeNothingForOthers, makePrivateFolder } from './private-dir.ts';
-import { OpenFilesError } from '#server/open-files.ts';
-import { readTokens } from '#server/auth/token-file.ts';
-import type { Tokens } from '#server/auth/tokens.ts';
+import { OpenFilesError } from '#server/system-errors.ts';
+import { readTokens, type Tokens } from '#server/auth/tokens.ts';
 import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
 import { madeUpUsers } from '#server/demo-data/people.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyLine } from '#server/sources/copy-text.ts';
+import { copyLine } from '#server/sources/table-rows.ts';
 import { load } from './load.ts';
 import { databaseOf, startPglite } from './pglite-database.ts';
 import { goMetadata } from '#server/api/go-json.ts';

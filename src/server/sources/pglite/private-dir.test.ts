@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEmbedded, removeFileCopies, type EmbeddedOptions } from './embedded.ts';
-import { isOurName } from './embedded-folder.ts';
+import { isOurName } from './data-dir.ts';
 import { closeToOthers, makeFolders, makePrivateFolder } from './private-dir.ts';
-import { keepTokens } from '#server/auth/token-file.ts';
+import { keepTokens } from '#server/auth/tokens.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const row = (model: string): string =>

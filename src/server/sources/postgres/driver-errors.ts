@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { CONNECT_LIMIT_MS, POOL_SIZE, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
-import { grantFor, quoted } from './grants.ts';
+import { grantFor, quoted } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
 
 type Line = (address: Address, error: Error) => string;

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TABLES } from '#server/sources/columns.ts';
+import { TABLES } from '#server/sources/schema.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
 import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';

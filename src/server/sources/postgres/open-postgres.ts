@@ -1,11 +1,8 @@
 import { DatabaseError } from 'pg';
 import type { Database, Queryable } from '#server/sources/database.ts';
 import { readAddress, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
-import { Connections } from './connections.ts';
-import { findColumns } from './find-columns.ts';
-import { quoted } from './grants.ts';
-import { missingIndexes } from './missing-indexes.ts';
-import { postgresDatabase } from './postgres-database.ts';
+import { Connections, postgresDatabase } from './postgres-database.ts';
+import { findColumns, quoted, missingIndexes } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { CoderError, type ErrorBody } from '#server/api/coder-error.ts';
+import { CoderError, type ErrorBody } from '#server/api/errors.ts';
 
 const SUMMARIES = {
   unreachable: 'The database does not answer.',

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { InterceptionsPageSchema, type Interception } from '#shared/domain/interception.ts';
-import { embeddedSource } from '#server/sources/embedded-source.ts';
+import { embeddedSource } from '#server/sources/database-source.ts';
 import { serve } from '#e2e/contract/serve.ts';
 import type { Database } from '#server/sources/database.ts';
-import { ACCOUNTS } from '#server/demo-data/accounts.ts';
+import { ACCOUNTS, madeUpUsers } from '#server/demo-data/people.ts';
 import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
 import { createCoderDatabase, type CoderVersion } from '#e2e/fakes/coder-tables.ts';
 import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';

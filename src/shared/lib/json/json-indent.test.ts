@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { indentJson } from './json-indent.ts';
+import { indentJson } from './json-nodes.ts';
 
 it('lays out any object or array as JSON.stringify does', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJsonNodes, type JsonNodes } from './json-nodes.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner } from './json-tokens.ts';
 
 const read = (text: string): JsonNodes => {
   const nodes = readJsonNodes(text);

@@ -1,8 +1,63 @@
-import { findMembers, knownStringEnd, type JsonMembers } from './json-members.ts';
-import { JsonScanner, type JsonScan } from './json-scanner.ts';
-import { atomEnd, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-syntax.ts';
+import { IntList } from '#shared/lib/collections.ts';
+import {
+  type JsonScan,
+  gapEnd,
+  knownAtomEnd,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  stringEnd,
+  JsonScanner,
+  atomEnd,
+} from './json-tokens.ts';
+import { isTextDeeperThan } from './json-source.ts';
+import { jsonWords } from './json-slices.ts';
 
-export type JsonKind = 'object' | 'array' | 'string' | 'atom';
+/** The direct members of an object or array, by where they begin in the text. */
+interface JsonMembers {
+  readonly starts: IntList;
+  /** Where each key begins; null in an array. */
+  readonly keys: IntList | null;
+}
+
+/** Members found before the page may breathe, where it is let. */
+const STEP_MEMBERS = 20_000;
+
+/** Finds the members of the container of that number, in steps: inner ones are stepped over, not read. */
+function* findMembers(scan: JsonScan, number: number): Generator<undefined, JsonMembers> {
+  const { text, containers } = scan;
+  const { ends, afters } = containers;
+  const count = containers.counts.at(number);
+  const container = containers.starts.at(number);
+  const starts = new IntList(count);
+  const keys = text.charCodeAt(container) === OPEN_OBJECT ? new IntList(count) : null;
+  let inner = number + 1;
+  let at = container + 1;
+  for (let left = count; left > 0; left -= 1) {
+    if (left % STEP_MEMBERS === 0) yield;
+    at = gapEnd(text, at);
+    if (keys) {
+      keys.push(at);
+      at = gapEnd(text, knownStringEnd(scan, at));
+    }
+    starts.push(at);
+    const code = text.charCodeAt(at);
+    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      at = ends.at(inner);
+      inner = afters.at(inner);
+    } else {
+      at = code === QUOTE ? knownStringEnd(scan, at) : knownAtomEnd(text, at);
+    }
+  }
+  return { starts, keys };
+}
+
+/** After the string that begins there, in a text that was read. */
+function knownStringEnd({ text, longStrings }: JsonScan, at: number): number {
+  return longStrings.get(at) ?? stringEnd(text, at);
+}
+
+type JsonKind = 'object' | 'array' | 'string' | 'atom';
 
 const IDENTIFIER = /^"([A-Za-z_$][\w$]*)"$/;
 
@@ -121,4 +176,54 @@ export class JsonNodes {
 export function readJsonNodes(text: string): JsonNodes | null {
   const scan = new JsonScanner(text).step(Infinity);
   return scan === null || scan === 'more' ? null : new JsonNodes(scan);
+}
+
+/** The text inside a JSON string literal (a patch is recorded as one), null where the whole is no such literal. */
+export function insideJsonString(text: string): string | null {
+  if (!/^\s*"/.test(text)) return null;
+  const value = parse(text);
+  return typeof value === 'string' ? value : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The spaces before its lines would grow with the square of the depth. */
+const DEEPEST = 500;
+
+/**
+ * JSON text laid out over lines, indented by two spaces as Go and `JSON.stringify` do it, but worked on as text: numbers
+ * keep every digit, keys their order and repeated keys stay. Null where the text is no JSON object or array,
+ * or one that is nested too deeply.
+ */
+export function indentJson(text: string): string | null {
+  if (!isJsonContainer(text) || isTextDeeperThan(text, DEEPEST)) return null;
+  const words = jsonWords(text);
+  const pieces: string[] = [];
+  let depth = 0;
+  words.forEach((word, index) => {
+    const before = words[index - 1] ?? '';
+    const opens = before === '{' || before === '[';
+    const closes = word === '}' || word === ']';
+    if (opens && !closes) depth += 1;
+    if (closes && !opens) depth -= 1;
+    if (opens !== closes || before === ',') pieces.push(`\n${'  '.repeat(depth)}`);
+    pieces.push(word === ':' ? ': ' : word);
+  });
+  return pieces.join('');
+}
+
+function isJsonContainer(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowsOf } from './json-layout.ts';
+import {
+  rowsOf,
+  RANGE_SIZE,
+  rangeId,
+  type JsonRow,
+  type JsonRows,
+  firstUnfolded,
+  unfoldingOf,
+} from './json-rows.ts';
 import { readJsonNodes, type JsonNodes } from './json-nodes.ts';
-import { RANGE_SIZE, rangeId, type JsonRow, type JsonRows } from './json-rows.ts';
-import { firstUnfolded, unfoldingOf } from './json-unfolding.ts';
 
 const read = (value: unknown): JsonNodes => {
   const nodes = readJsonNodes(JSON.stringify(value));

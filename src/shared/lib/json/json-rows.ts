@@ -1,4 +1,4 @@
-import { IntList } from '#shared/lib/int-list.ts';
+import { IntList } from '#shared/lib/collections.ts';
 import type { JsonNodes } from './json-nodes.ts';
 
 /** Members of one object or array beyond which they are shown in ranges of this many: nobody scrolls through more. */
@@ -11,7 +11,7 @@ export type JsonRow = { level: number; position: number; siblings: number } & (
 );
 
 /** A run of neighbouring rows: members or ranges of one object or array, or its closing bracket. */
-export interface JsonRun {
+interface JsonRun {
   kind: JsonRow['kind'];
   container: number;
   from: number;
@@ -93,4 +93,186 @@ export class JsonRows {
     }
     return null;
   }
+}
+
+/** What is being filled while rows are laid out: a run that goes on after what is unfolded inside it. */
+interface Level {
+  kind: 'value' | 'range';
+  container: number;
+  next: number;
+  to: number;
+  level: number;
+  /** Where in the text it ends. */
+  end: number;
+  /** Followed by the container's closing bracket. */
+  closes: boolean;
+}
+
+/** Ids in the order of the rows: by place in the text, a range before the value that begins it. */
+function inOrder(a: number, b: number): number {
+  return (a < 0 ? -2 * a - 2 : 2 * a + 1) - (b < 0 ? -2 * b - 2 : 2 * b + 1);
+}
+
+/** The rows to be seen with some values and ranges unfolded. Costs by what is unfolded, not by how many rows that shows. */
+export function rowsOf(nodes: JsonNodes, unfolded: ReadonlySet<number>): JsonRows {
+  const runs: JsonRun[] = [];
+  const levels: Level[] = [
+    { kind: 'value', container: -1, next: 0, to: 1, level: 1, end: Infinity, closes: false },
+  ];
+
+  const show = (level: Level, to: number): void => {
+    if (to > level.next) runs.push({ ...level, from: level.next, to });
+    level.next = to;
+  };
+  const finish = (level: Level): void => {
+    show(level, level.to);
+    if (level.closes) runs.push({ ...level, kind: 'close', from: 0, to: 1, level: level.level - 1 });
+  };
+
+  const ids = [...unfolded].filter(id => id < 0 || nodes.countOf(id) > 0).sort(inOrder);
+  for (const id of ids) {
+    const at = id < 0 ? -id - 1 : id;
+    let level = levels.at(-1);
+    while (level && level.end <= at) {
+      finish(level);
+      levels.pop();
+      level = levels.at(-1);
+    }
+    if (!level || (level.kind === 'range') !== id < 0) continue;
+    const index = indexIn(nodes, level, at);
+    // What lies in something folded stays unfolded for later.
+    if (index === null) continue;
+    show(level, index + 1);
+    levels.push(id < 0 ? inRange(nodes, level, index) : inContainer(nodes, id, level.level + 1));
+  }
+  for (const level of levels.toReversed()) finish(level);
+  return new JsonRows(nodes, runs);
+}
+
+function indexIn(nodes: JsonNodes, level: Level, at: number): number | null {
+  if (level.container === -1) return at === nodes.root ? 0 : null;
+  const { starts } = nodes.membersOf(level.container);
+  const index = starts.lastUpTo(at);
+  if (index < 0 || starts.at(index) !== at) return null;
+  if (level.kind === 'value') return index >= level.next && index < level.to ? index : null;
+  return index % RANGE_SIZE === 0 ? index / RANGE_SIZE : null;
+}
+
+function inContainer(nodes: JsonNodes, container: number, level: number): Level {
+  const count = nodes.countOf(container);
+  const ranges = count > RANGE_SIZE;
+  return {
+    kind: ranges ? 'range' : 'value',
+    container,
+    next: 0,
+    to: ranges ? Math.ceil(count / RANGE_SIZE) : count,
+    level,
+    end: nodes.endOf(container),
+    closes: true,
+  };
+}
+
+function inRange(nodes: JsonNodes, { container, level, end }: Level, range: number): Level {
+  const { starts } = nodes.membersOf(container);
+  const next = range * RANGE_SIZE;
+  const to = Math.min(next + RANGE_SIZE, starts.length);
+  return {
+    kind: 'value',
+    container,
+    next,
+    to,
+    level: level + 1,
+    end: to < starts.length ? starts.at(to) : end,
+    closes: false,
+  };
+}
+
+/** Whole levels are unfolded from the outside as long as the rows stay this few. */
+const FIRST_ROWS = 120;
+/** A string longer than this, or of several lines, takes a line and is opened whole. */
+const LONG_CHARACTERS = 140;
+/** In a text this short nothing is left folded. */
+const SHORT_TEXT = 2500;
+/** A patch is what one has come to see, unless it is very large. */
+const PATCH_CHARACTERS = 60_000;
+const PATCH = /^"(?:\*\*\* Begin Patch|diff --git |Index: |--- |@@ -\d)/;
+
+/** Whether there is more of a value than its row can show. */
+export function isFoldable(nodes: JsonNodes, start: number): boolean {
+  if (nodes.kindAt(start) !== 'string') return nodes.countOf(start) > 0;
+  const source = nodes.sourceOf(start);
+  return source.length > LONG_CHARACTERS || source.includes('\\n');
+}
+
+/** What is unfolded at first: all of what is small, the outer levels and the patches of what is large. */
+export function firstUnfolded(nodes: JsonNodes): Set<number> {
+  const unfolded = firstContainers(nodes);
+  const rows = rowsOf(nodes, unfolded);
+  for (let at = 0; at < Math.min(rows.length, FIRST_ROWS); at += 1) {
+    const row = rows.at(at);
+    if (row?.kind !== 'value' || nodes.kindAt(row.start) !== 'string') continue;
+    const short = nodes.text.length <= SHORT_TEXT && isFoldable(nodes, row.start);
+    if (short || isShownPatch(nodes, row.start)) unfolded.add(row.start);
+  }
+  return unfolded;
+}
+
+function isShownPatch(nodes: JsonNodes, start: number): boolean {
+  return (
+    PATCH.test(nodes.text.slice(start, start + 40)) &&
+    nodes.endOf(start) - start <= PATCH_CHARACTERS &&
+    isFoldable(nodes, start)
+  );
+}
+
+function firstContainers(nodes: JsonNodes): Set<number> {
+  const unfolded = new Set<number>();
+  let rows = 1;
+  let level = [nodes.root].filter(start => nodes.countOf(start) > 0);
+  while (level.length > 0) {
+    rows += level.reduce((sum, start) => sum + 1 + nodes.countOf(start), 0);
+    if (rows > FIRST_ROWS && unfolded.size > 0) break;
+    for (const start of level) unfolded.add(start);
+    if (rows > FIRST_ROWS) break;
+    level = level.flatMap(start => containersIn(nodes, start));
+  }
+  return unfolded;
+}
+
+function containersIn(nodes: JsonNodes, container: number): number[] {
+  const { starts } = nodes.membersOf(container);
+  const all = Array.from({ length: starts.length }, (_, index) => starts.at(index));
+  return all.filter(start => nodes.countOf(start) > 0);
+}
+
+/** What has to be unfolded for a value to be seen. */
+export function unfoldingOf(nodes: JsonNodes, start: number): number[] {
+  const around = nodes.ancestorsOf(start);
+  return around.flatMap((container, index) => {
+    if (nodes.countOf(container) <= RANGE_SIZE) return [container];
+    const { starts } = nodes.membersOf(container);
+    const position = starts.lastUpTo(around[index + 1] ?? start);
+    return [container, rangeId(starts.at(position - (position % RANGE_SIZE)))];
+  });
+}
+
+/** Levels that are unfolded for a place: nobody reads what nests deeper, and each level costs a search of its members. */
+const DEEPEST = 100;
+
+/** What has to be unfolded for a place in the text to be seen: around the value it is in, and that itself. */
+export function unfoldingAt(nodes: JsonNodes, offset: number): number[] {
+  let at = nodes.root;
+  for (let depth = 0; nodes.countOf(at) > 0; depth += 1) {
+    if (depth === DEEPEST) return [];
+    const { starts } = nodes.membersOf(at);
+    const position = starts.lastUpTo(offset);
+    const member = starts.at(Math.max(0, position));
+    if (position === -1 || offset >= nodes.endOf(member)) {
+      // Between two values stands the key of the second.
+      return unfoldingOf(nodes, starts.at(Math.min(position + 1, starts.length - 1)));
+    }
+    at = member;
+  }
+  const around = unfoldingOf(nodes, at);
+  return isFoldable(nodes, at) ? [...around, at] : around;
 }

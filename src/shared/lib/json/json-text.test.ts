@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insideJsonString } from './json-text.ts';
+import { insideJsonString } from './json-nodes.ts';
 
 describe('a JSON string literal', () => {
   it('is opened, as patches are recorded', () => {

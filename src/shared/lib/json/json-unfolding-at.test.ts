@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { rowsOf } from './json-layout.ts';
+import { rowsOf, unfoldingAt } from './json-rows.ts';
 import { readJsonNodes } from './json-nodes.ts';
-import { unfoldingAt } from './json-unfolding-at.ts';
 
 it('unfolds what a place is in, and a long string itself', () => {
   const long = 'x'.repeat(200);

@@ -1,12 +1,121 @@
+import {
+  type ComponentProps,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { type JsonRow, type JsonRows, isFoldable } from '#shared/lib/json/json-rows.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
-import type { JsonRows } from '#shared/lib/json/json-rows.ts';
-import { isFoldable } from '#shared/lib/json/json-unfolding.ts';
-import { usePrinting } from '#shared/ui/use-printing.ts';
+import { usePrinting } from '#shared/ui/browser-state.ts';
 import { BOX_HEIGHT } from '#shared/ui/virtual-list.tsx';
-import { JsonTreeRow } from './json-tree-row.tsx';
-import { keyOf, moveBy, rowId } from './tree-keys.ts';
+import { indentOf, JsonRowView, JsonStringBody } from './json-row.tsx';
+
+const PAGE = 20;
+
+interface TreeMove {
+  focus?: number;
+  toggle?: number;
+}
+
+/** What a row can be unfolded by, null for a closing bracket. */
+function rowId(row: JsonRow): number | null {
+  if (row.kind === 'value') return row.start;
+  return row.kind === 'range' ? row.id : null;
+}
+
+/** Stays a row's own whatever is folded above it; a closing bracket's lies between those of values. */
+function keyOf(rows: JsonRows, index: number): number {
+  const row = rows.at(index);
+  if (!row) return index + 0.25;
+  return rowId(row) ?? (row.kind === 'close' ? row.start + 0.5 : index + 0.25);
+}
+
+/**
+ * The keyboard of a tree, as WAI-ARIA describes it.
+ * @param state whether a row is unfolded; null where it cannot be
+ */
+function moveBy(
+  key: string,
+  rows: JsonRows,
+  at: number,
+  state: (row: number) => boolean | null,
+): TreeMove | null {
+  switch (key) {
+    case 'ArrowDown':
+      return { focus: step(rows, at, 1) };
+    case 'ArrowUp':
+      return { focus: step(rows, at, -1) };
+    case 'PageDown':
+      return { focus: step(rows, Math.min(at + PAGE, rows.length - 1) - 1, 1) };
+    case 'PageUp':
+      return { focus: step(rows, Math.max(at - PAGE, 0) + 1, -1) };
+    case 'Home':
+      return { focus: 0 };
+    case 'End':
+      return { focus: step(rows, rows.length, -1) };
+    case 'ArrowRight':
+      if (state(at) === false) return { toggle: at };
+      return isParent(rows, at) ? { focus: at + 1 } : {};
+    case 'ArrowLeft': {
+      if (state(at) === true) return { toggle: at };
+      const parent = rows.parentOf(at);
+      return parent === null ? {} : { focus: parent };
+    }
+    case 'Enter':
+    case ' ':
+      return state(at) === null ? {} : { toggle: at };
+    default:
+      return null;
+  }
+}
+
+/** The nearest row that is no closing bracket, from `at` in one direction, else in the other. */
+function step(rows: JsonRows, at: number, by: 1 | -1): number {
+  for (let row = at + by; row >= 0 && row < rows.length; row += by) {
+    if (rows.at(row)?.kind !== 'close') return row;
+  }
+  return rows.at(at) ? at : 0;
+}
+
+function isParent(rows: JsonRows, at: number): boolean {
+  const [own, next] = [rows.at(at), rows.at(at + 1)];
+  return own !== null && next !== null && next.level > own.level;
+}
+
+interface JsonTreeRowProps extends Omit<ComponentProps<typeof JsonRowView>, 'row' | 'body'> {
+  row: JsonRow | null;
+  renderJson: (text: string) => ReactNode;
+}
+
+/** One line of the tree: a member or element, with its whole text where that was unfolded, or what closes one. */
+function JsonTreeRow({ row, renderJson, ...props }: JsonTreeRowProps) {
+  const { nodes, unfolded } = props;
+  if (!row) return null;
+  if (row.kind === 'close') {
+    return (
+      <div aria-hidden="true" style={{ paddingInlineStart: indentOf(row.level) }}>
+        {nodes.kindAt(row.start) === 'object' ? '}' : ']'}
+        {nodes.isLast(row.start) ? '' : ','}
+      </div>
+    );
+  }
+  const isString = row.kind === 'value' && nodes.kindAt(row.start) === 'string';
+  return (
+    <JsonRowView
+      {...props}
+      row={row}
+      body={
+        isString && unfolded === true ? (
+          <JsonStringBody nodes={nodes} start={row.start} renderJson={renderJson} />
+        ) : null
+      }
+    />
+  );
+}
 
 const LINE_HEIGHT = 18;
 /** So few rows are all drawn as they come: finding out which to draw would cost more. */

@@ -1,8 +1,7 @@
-import { isFoldable } from '#shared/lib/json/json-unfolding.ts';
+import { isFoldable } from '#shared/lib/json/json-rows.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
-import { formatCharacters } from '#shared/i18n/characters.ts';
-import { plural } from '#shared/i18n/t.ts';
-import { OutsideText } from '#shared/ui/outside-text.tsx';
+import { formatCharacters, plural } from '#shared/i18n/t.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
 
 /** What a line can hold of a long string, and more than that. */
 const PREVIEW_CHARACTERS = 240;

@@ -2,7 +2,7 @@ import { t } from '#shared/i18n/t.ts';
 import { JsonBrowser } from './json-browser.tsx';
 import { useJsonNodes } from './use-json-nodes.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { ReadingNote } from '#shared/ui/reading-note.tsx';
+import { ReadingNote } from '#shared/ui/progress.tsx';
 
 interface JsonViewProps {
   text: string;

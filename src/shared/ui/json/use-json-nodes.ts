@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import { inSlices } from '#shared/lib/in-slices.ts';
+import { inSlices } from '#shared/lib/scheduling.ts';
 import { JsonNodes, readJsonNodes } from '#shared/lib/json/json-nodes.ts';
-import { JsonScanner } from '#shared/lib/json/json-scanner.ts';
+import { JsonScanner } from '#shared/lib/json/json-tokens.ts';
+import { unfoldingAt } from '#shared/lib/json/json-rows.ts';
+import { useFound } from '#shared/ui/search-matches.ts';
 
 /** Read while drawing: takes a millisecond, and nothing flickers. */
 const AT_ONCE_CHARACTERS = 50_000;
@@ -38,4 +40,20 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
 
   if (atOnce) return small;
   return read?.text === text ? read.nodes : 'reading';
+}
+
+/** Where more is found, most stays folded and is counted: nobody reads it all, and finding its way takes time. */
+const MOST_PLACES = 100;
+const MOST_CHARACTERS = 1_000_000;
+
+/** What a search unfolds of a JSON text. */
+export function useFoundUnfolding(nodes: JsonNodes): readonly number[] {
+  const found = useFound(nodes.text, true);
+  return useMemo(
+    () =>
+      nodes.text.length > MOST_CHARACTERS
+        ? []
+        : found.slice(0, MOST_PLACES).flatMap(({ from }) => unfoldingAt(nodes, from)),
+    [nodes, found],
+  );
 }

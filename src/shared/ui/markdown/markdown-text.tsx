@@ -2,10 +2,9 @@ import { spellOut } from '#shared/lib/invisible-characters.ts';
 import { createElement, memo, type ReactNode } from 'react';
 import { plural, t } from '#shared/i18n/t.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
-import type { MarkdownOutcome } from './markdown-reader.ts';
-import type { MarkdownNode } from './markdown-tree.ts';
+import { type MarkdownOutcome, useMarkdown } from './use-markdown.ts';
+import type { MarkdownNode } from './parse-markdown.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { useMarkdown } from './use-markdown.ts';
 
 /** Longer texts are hardly ever meant to be read as a document. */
 const RENDERED_CHARACTERS = 20_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitMarkdown, type MarkdownNode } from './markdown-tree.ts';
+import { fitMarkdown, type MarkdownNode } from './parse-markdown.ts';
 
 const text = (value: string): MarkdownNode => ({ type: 'text', value });
 const node = (tagName: string, ...children: MarkdownNode[]): MarkdownNode => ({

@@ -1,4 +1,4 @@
-import { readMarkdown, type MarkdownRequest } from './read-markdown.ts';
+import { readMarkdown, type MarkdownRequest } from './parse-markdown.ts';
 
 self.addEventListener('message', ({ data }: MessageEvent<MarkdownRequest>) => {
   self.postMessage(readMarkdown(data));

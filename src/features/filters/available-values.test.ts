@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { rowOf, type InterceptionRow, type RowsPage } from '#shared/domain/interception-row.ts';
+import { createSeenChoices } from './available-values.ts';
+
+const row = (username: string, model: string, client: string | null | undefined): InterceptionRow => ({
+  ...rowOf(username + model),
+  initiator: { id: `id of ${username}`, username, name: '', avatar_url: '' },
+  model,
+  client,
+});
+const page = (...results: InterceptionRow[]): RowsPage => ({ count: results.length, results });
+
+describe('what was seen in the loaded rows', () => {
+  it('is each value once, in order, and stays when a filter takes its rows away', () => {
+    const seenChoices = createSeenChoices();
+    const first = page(
+      row('mei', 'gpt-5', 'Zed'),
+      row('ada', 'gpt-5', null),
+      row('ada', 'claude', undefined),
+    );
+    const names = ({ people, models, clients }: ReturnType<typeof seenChoices>) => [
+      people.map(person => person.username),
+      models,
+      clients,
+    ];
+    expect(names(seenChoices([first]))).toEqual([['ada', 'mei'], ['claude', 'gpt-5'], ['Zed']]);
+    const filtered = page(row('zoe', 'aya', 'Mux'));
+    expect(names(seenChoices([filtered]))).toEqual([
+      ['ada', 'mei', 'zoe'],
+      ['aya', 'claude', 'gpt-5'],
+      ['Mux', 'Zed'],
+    ]);
+  });
+
+  it('reads a page once, and is the same object until something new was seen', () => {
+    const seenChoices = createSeenChoices();
+    let reads = 0;
+    const watched: RowsPage = {
+      count: 1,
+      get results() {
+        reads += 1;
+        return [row('ada', 'gpt-5', 'Zed')];
+      },
+    };
+    const seen = seenChoices([watched]);
+    expect(seenChoices([watched])).toBe(seen);
+    expect(reads).toBe(1);
+  });
+});

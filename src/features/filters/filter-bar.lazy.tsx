@@ -1,0 +1,80 @@
+import clsx from 'clsx';
+import { Box, Clock, Search, Server, SlidersHorizontal, SquareTerminal, UserRound } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { queryText } from '#shared/domain/filter-query.ts';
+import { isFiltered, type Filters } from '#shared/domain/filters.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Button, controlLook, fieldWidth } from '#shared/ui/button.tsx';
+import { describeTime } from '#shared/domain/time-range.ts';
+import { valueWords } from '#shared/domain/row-values.ts';
+import { t } from '#shared/i18n/t.ts';
+import { late } from '#shared/ui/lazy.tsx';
+import type { FilterBar } from './filter-bar.tsx';
+
+const CHOICES = [
+  { key: 'initiator', label: t('Initiator'), Icon: UserRound },
+  { key: 'provider', label: t('Provider'), Icon: Server },
+  { key: 'model', label: t('Model'), Icon: Box },
+  { key: 'client', label: t('Client'), Icon: SquareTerminal },
+] as const;
+
+const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
+
+/** What the filters look like until they can be used: the rows come first, and do not move when these do. */
+function FilterBarOutline({ filters }: { filters: Filters }) {
+  const zone = usePreference(timeZonePreference);
+  const time = describeTime(filters, zone);
+  return (
+    <div aria-hidden="true" className="pointer-events-none flex flex-wrap items-center gap-2">
+      <span className="flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 lg:basis-80">
+        <Search {...ICON} className="shrink-0 text-muted" />
+        <span className="truncate text-faint">{queryText(filters)}</span>
+      </span>
+      <Button className="md:hidden" tabIndex={-1}>
+        <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+        {t('Filters')}
+      </Button>
+      <span className="hidden flex-wrap items-center gap-2 md:flex">
+        {CHOICES.map(({ key, label, Icon }) => {
+          const value = filters[key] === undefined ? null : valueWords(filters[key]);
+          return (
+            <span key={key} className={clsx(controlLook(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+              <Icon {...ICON} />
+              <span className="truncate" style={{ width: fieldWidth(value ?? label) }}>
+                {value ?? label}
+              </span>
+              {value === null ? null : <span className="-me-1 size-6" />}
+            </span>
+          );
+        })}
+        <span className={clsx(controlLook(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+          <Clock {...ICON} />
+          {time ?? t('Time range')}
+          {time === null ? null : <span className="-me-1 size-6" />}
+        </span>
+      </span>
+      {isFiltered(filters) ? (
+        <Button look="quiet" className="h-[34px]!" tabIndex={-1}>
+          {t('Clear filters')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+const [LateFilterBar] = late<ComponentProps<typeof FilterBar>>(
+  async () => (await import('./filter-bar.tsx')).FilterBar,
+);
+
+interface LazyFilterBarProps {
+  /** Whether it is time to load what makes it work. */
+  isDue: boolean;
+  props: ComponentProps<typeof FilterBar>;
+}
+
+/** The filters, of which only the outline is drawn before the rows: their widgets are as large as all else together. */
+export function LazyFilterBar({ isDue, props }: LazyFilterBarProps) {
+  const outline = <FilterBarOutline filters={props.filters} />;
+  return isDue ? <LateFilterBar props={props} fallback={outline} /> : outline;
+}

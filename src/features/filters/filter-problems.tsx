@@ -1,0 +1,97 @@
+import { TriangleAlert } from 'lucide-react';
+import { ApiError } from '#shared/api/errors.ts';
+import {
+  dropUnusable,
+  isNameKey,
+  NO_FILTERS,
+  patchFilters,
+  QUERY_KEYS,
+  valuesOf,
+  withValues,
+  type Filters,
+  type Unusable,
+} from '#shared/domain/filters.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { Button } from '#shared/ui/button.tsx';
+import { nameWords } from '#shared/domain/row-values.ts';
+import { t } from '#shared/i18n/t.ts';
+
+/** A filter value that cannot work, found out here or by the server. */
+export type FilterProblem = Unusable & { from: 'address' | 'server' };
+
+/** What is wrong with the filters: values that could not be read, and those that the server refused, in its words. */
+export function filterProblems(filters: Filters, error: Error | null): FilterProblem[] {
+  const found = filters.unusable.map((each): FilterProblem => ({ ...each, from: 'address' }));
+  if (!(error instanceof ApiError) || error.status !== 400) return found;
+  for (const { field, detail } of error.validations) {
+    found.push({ ...refused(filters, field, detail), reason: detail, from: 'server' });
+  }
+  return found;
+}
+
+export function problemAt(problems: readonly FilterProblem[], ...keys: string[]): FilterProblem | undefined {
+  return problems.find(({ key }) => keys.includes(key.replace(/^-/, '')));
+}
+
+/** Which value the server means: where a key has several, the one that it names. */
+function refused(filters: Filters, field: string, detail: string): { key: string; raw: string } {
+  const key = QUERY_KEYS.find(each => each === field) ?? 'q';
+  const name = key === 'q' ? 'initiator' : key;
+  if (!isNameKey(name)) return { key, raw: filters[name] ?? '' };
+  const isNamed = (value: string): boolean => detail.includes(JSON.stringify(value));
+  const any = valuesOf(filters, name);
+  const leftOut = filters.without?.[name]?.find(isNamed);
+  const raw = any.find(isNamed) ?? leftOut ?? any[0] ?? '';
+  return { key: raw === leftOut && !any.includes(raw) ? `-${key}` : key, raw };
+}
+
+/** The filters without the value that cannot work; without any where it cannot be told which one that is. */
+export function dropProblem(filters: Filters, { key, raw }: FilterProblem): Filters {
+  const unusable = filters.unusable.find(each => each.key === key && each.raw === raw);
+  if (unusable) return dropUnusable(filters, unusable);
+  const name = QUERY_KEYS.find(each => each === (key === 'q' ? 'initiator' : key.replace(/^-/, '')));
+  if (name === undefined) return NO_FILTERS;
+  if (!isNameKey(name)) return patchFilters(filters, { [name]: null });
+  const others = (values: readonly string[] = []): string[] => values.filter(value => value !== raw);
+  return key.startsWith('-')
+    ? withValues(filters, name, { without: others(filters.without?.[name]) })
+    : withValues(filters, name, { any: others(valuesOf(filters, name)) });
+}
+
+interface FilterProblemListProps {
+  id: string;
+  problems: readonly FilterProblem[];
+  onDrop: (problem: FilterProblem) => void;
+}
+
+/** Each value that cannot work, why, and the way out; until then no rows are asked for. */
+export function FilterProblemList({ id, problems, onDrop }: FilterProblemListProps) {
+  return (
+    <div id={id} role="alert">
+      <ul className="flex flex-col gap-1">
+        {problems.map(problem => (
+          <li
+            key={`${problem.key} ${problem.raw} ${problem.reason}`}
+            className="flex items-start gap-2 rounded-control bg-error-soft px-3 py-1.5"
+          >
+            <TriangleAlert
+              aria-hidden="true"
+              size={14}
+              strokeWidth={1.75}
+              className="mt-[3px] shrink-0 text-error"
+            />
+            <span className="outside min-w-0 flex-1">
+              <span className="font-mono text-sm">
+                {problem.key}=<OutsideText text={nameWords(problem.raw)} />
+              </span>{' '}
+              <OutsideText text={problem.reason} className="text-muted" />
+            </span>
+            <Button look="link" onClick={() => onDrop(problem)}>
+              {t('Drop it')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { useQuery } from '@tanstack/react-query';
+import { UserRound, Box, Server, SquareTerminal } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import type { Interception } from '#shared/domain/interception.ts';
+import { Avatar } from '#shared/ui/avatar.tsx';
+import { ChoiceInput } from '#shared/ui/combobox.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { isBlank } from '#shared/lib/invisible-characters.ts';
+import { personValue } from '#shared/domain/people.ts';
+import { valueWords, nameWords, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { ProviderTile } from '#shared/ui/labels.tsx';
+import {
+  usersQuery,
+  FROM_LOADED_ROWS,
+  type FilterControlProps,
+  namesQuery,
+  providerNames,
+} from './available-values.ts';
+
+/** People are too many to list: the server searches them by what is typed, where the person may look them up at all. */
+export function InitiatorFilter({
+  value,
+  onChoose,
+  problem,
+  more,
+  seen,
+}: FilterControlProps & { seen: readonly Interception['initiator'][] }) {
+  const [text, setText] = useState('');
+  const canSearch = !useQuery(usersQuery('')).isError;
+  const users = useQuery({ ...usersQuery(useDeferredValue(text)), enabled: canSearch });
+  const found = canSearch ? [...(users.data?.users ?? []), ...deletedIn(seen, text)] : seen;
+  const choices = found.flatMap(user => {
+    const chosen = personValue(user);
+    return chosen === null ? [] : [{ user, chosen }];
+  });
+  const ids = new Map(choices.map(({ user, chosen }) => [chosen, user.id]));
+
+  return (
+    <ChoiceInput
+      label={t('Initiator')}
+      icon={UserRound}
+      value={value}
+      shownValue={value === null ? undefined : valueWords(value)}
+      onChoose={onChoose}
+      more={more}
+      {...(canSearch ? { onType: setText } : {})}
+      invalid={problem !== null}
+      describedBy={problem ?? undefined}
+      choices={choices.map(({ user, chosen }) => ({
+        value: chosen,
+        label: [user.name, user.username].find(name => !isBlank(name)) ?? user.id,
+        detail: chosen === user.id ? valueWords(chosen) : user.username,
+      }))}
+      note={canSearch ? usersNote(users) : FROM_LOADED_ROWS}
+      renderChoice={choice => {
+        const id = ids.get(choice.value);
+        if (id === undefined) return <OutsideText text={choice.label} />;
+        return (
+          <>
+            <Avatar id={id} name={choice.label} size={20} />
+            <OutsideText text={choice.label} className="min-w-0 flex-1" />
+            <OutsideText text={choice.detail ?? ''} className="text-sm text-faint" />
+          </>
+        );
+      }}
+    />
+  );
+}
+
+/** The server lists no deleted accounts, but their rows are there. */
+function deletedIn(
+  seen: readonly Interception['initiator'][],
+  text: string,
+): readonly Interception['initiator'][] {
+  const wanted = text.toLowerCase();
+  return seen.filter(
+    ({ deleted, username, name }) => deleted && `${username}\n${name}`.toLowerCase().includes(wanted),
+  );
+}
+
+function usersNote(users: { isPending: boolean; isError: boolean }): string | null {
+  if (users.isPending) return t('Searching…');
+  return users.isError ? t('People could not be searched: type a user name.') : null;
+}
+
+export function ProviderFilter({
+  value,
+  onChoose,
+  problem,
+  more,
+  seen,
+}: FilterControlProps & { seen: readonly string[] }) {
+  return (
+    <ChoiceInput
+      label={t('Provider')}
+      icon={Server}
+      value={value}
+      shownValue={shownOf(value)}
+      onChoose={onChoose}
+      more={more}
+      invalid={problem !== null}
+      describedBy={problem ?? undefined}
+      choices={providerNames(seen).map(toChoice)}
+      renderChoice={choice => (
+        <>
+          <ProviderTile provider={choice.value} />
+          <OutsideText text={choice.label} />
+        </>
+      )}
+    />
+  );
+}
+
+interface SeenProps {
+  seen: readonly string[];
+  /** Whether this Coder has a list to ask for. */
+  isListed: boolean;
+}
+
+export function ModelFilter({
+  value,
+  onChoose,
+  problem,
+  more,
+  seen,
+  isListed,
+}: FilterControlProps & SeenProps) {
+  const models = useQuery({ ...namesQuery('models'), enabled: isListed });
+  return (
+    <ChoiceInput
+      label={t('Model')}
+      icon={Box}
+      value={value}
+      shownValue={shownOf(value)}
+      onChoose={onChoose}
+      more={more}
+      invalid={problem !== null}
+      describedBy={problem ?? undefined}
+      choices={(models.data ?? seen).map(toChoice)}
+      note={valuesNote(models, isListed)}
+    />
+  );
+}
+
+export function ClientFilter({
+  value,
+  onChoose,
+  problem,
+  more,
+  seen,
+  isListed,
+  isUsable,
+}: FilterControlProps & SeenProps & { isUsable: boolean }) {
+  const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && isUsable });
+  return (
+    <ChoiceInput
+      label={t('Client')}
+      icon={SquareTerminal}
+      value={value}
+      shownValue={shownOf(value)}
+      onChoose={onChoose}
+      more={more}
+      invalid={problem !== null}
+      describedBy={problem ?? undefined}
+      choices={(clients.data ?? seen).map(toChoice)}
+      note={valuesNote(clients, isListed)}
+      unusable={isUsable ? null : t('Coder filters by client from 2.32 on.')}
+    />
+  );
+}
+
+const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameWords(value));
+
+function toChoice(name: string) {
+  return { value: name, label: nameWords(name), unusable: whyNotFiltered(name) };
+}
+
+function valuesNote(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {
+  if (query.isLoading) return t('Loading…');
+  return isListed && query.data !== undefined ? null : FROM_LOADED_ROWS;
+}

@@ -1,0 +1,249 @@
+import { useLayoutEffect, useRef, type RefObject, useEffect, useDeferredValue, useId, useState } from 'react';
+import clsx from 'clsx';
+import { Search } from 'lucide-react';
+import { type QueryMark, queryMarks } from '#shared/domain/query-completion.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { t, plural } from '#shared/i18n/t.ts';
+import type { Abilities } from '#shared/domain/coder-api.ts';
+import { queryText } from '#shared/domain/filter-query.ts';
+import type { Filters } from '#shared/domain/filters.ts';
+import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { problemAt, type FilterProblem } from '#features/filters/filter-problems.tsx';
+import { type SeenChoices, useKnownValues } from '#features/filters/available-values.ts';
+import { useMinute } from '#shared/ui/browser-state.ts';
+import { type QueryOffer, queryOffers, timeExamples } from './query-suggestions.ts';
+import { useQueryDraft } from './use-query-draft.ts';
+
+interface QueryUnderlineProps {
+  text: string;
+  marks: readonly QueryMark[];
+  input: RefObject<HTMLInputElement | null>;
+}
+
+/** Underlines words of a field, which cannot do it itself: the same text behind it, of which only the lines are seen. */
+function QueryUnderline({ text, marks, input }: QueryUnderlineProps) {
+  const line = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const field = input.current;
+    if (!field) return;
+    const follow = () => {
+      if (line.current) line.current.scrollLeft = field.scrollLeft;
+    };
+    follow();
+    field.addEventListener('scroll', follow);
+    return () => field.removeEventListener('scroll', follow);
+  }, [input, text]);
+
+  return (
+    <div
+      ref={line}
+      aria-hidden="true"
+      dir="ltr"
+      className="pointer-events-none absolute inset-x-0 top-0 -bottom-1.5 overflow-hidden whitespace-pre text-transparent forced-color-adjust-none"
+    >
+      {marks.map(({ from, to }, index) => (
+        <span key={from}>
+          {text.slice(marks[index - 1]?.to ?? 0, from)}
+          <span
+            data-wrong=""
+            className="underline decoration-error decoration-wavy decoration-1 underline-offset-3"
+          >
+            {text.slice(from, to)}
+          </span>
+        </span>
+      ))}
+      {text.slice(marks.at(-1)?.to ?? 0)}
+    </div>
+  );
+}
+
+interface QueryPopupProps {
+  id: string;
+  offers: readonly QueryOffer[];
+  chosen: number | null;
+  onAccept: (offer: QueryOffer) => void;
+  marks: readonly QueryMark[];
+  marksId: string;
+}
+
+const offerId = (list: string, index: number): string => `${list}-${index}`;
+
+/** Below the query: how it can go on, and what of it cannot be used. */
+function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopupProps) {
+  useEffect(() => {
+    if (chosen !== null) document.getElementById(offerId(id, chosen))?.scrollIntoView({ block: 'nearest' });
+  }, [id, chosen]);
+  return (
+    <div className="absolute top-full start-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
+      {offers.length === 0 ? null : (
+        <div
+          id={id}
+          role="listbox"
+          aria-label={t('Completions')}
+          className="max-h-72 overflow-y-auto overscroll-contain p-1"
+        >
+          {offers.map((offer, index) => (
+            <button
+              key={`${offer.key} ${offer.value}`}
+              type="button"
+              id={offerId(id, index)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              // The text keeps the focus.
+              onMouseDown={event => event.preventDefault()}
+              onClick={() => onAccept(offer)}
+              className={clsx(
+                'flex min-h-8 w-full items-center gap-2 rounded-[6px] px-2 py-1 text-start select-none hover:bg-sunken',
+                index === chosen && 'bg-accent-soft! outline-1 -outline-offset-1 outline-accent',
+              )}
+            >
+              {offer.value === null ? (
+                <span className="font-mono text-sm">{offer.key}:</span>
+              ) : (
+                <span className="min-w-0 truncate">
+                  <span className="font-mono text-sm text-muted">{offer.key}:</span>
+                  <OutsideText text={offer.value} />
+                </span>
+              )}
+              <OutsideText text={offer.detail} className="ms-auto min-w-0 truncate text-sm text-muted" />
+            </button>
+          ))}
+        </div>
+      )}
+      {marks.length === 0 ? null : (
+        <ul
+          id={marksId}
+          className={clsx('px-3 py-2 text-sm text-error', offers.length > 0 && 'border-t border-line')}
+        >
+          {marks.map(({ word, from, reason }) => (
+            <li key={from} className="outside">
+              <span className="font-mono">
+                <OutsideText text={word} />
+              </span>{' '}
+              <OutsideText text={reason} className="text-muted" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** In the query's own language, whatever the page's is. */
+const EXAMPLE = 'initiator:ada model:"claude-sonnet-4-5"';
+
+interface QueryBoxProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  /** What is wrong with the filters as they are, said in full at this id. */
+  problems: readonly FilterProblem[];
+  problemsId: string;
+  seen: SeenChoices;
+  abilities: Abilities;
+}
+
+/**
+ * The filters as Coder's own query text. Enter makes the text the filters, Escape brings theirs back; on the way there
+ * is help with the word at the caret. A text box with a list, not a combobox: its value is a text of many words.
+ */
+export function QueryBox({ filters, onChange, problems, problemsId, seen, abilities }: QueryBoxProps) {
+  const list = useId();
+  const messages = useId();
+  const zone = usePreference(timeZonePreference);
+  const now = useMinute();
+  const [hasFocus, setHasFocus] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const draft = useQueryDraft({
+    input,
+    text: queryText(filters),
+    onApply: text => onChange(filtersFromQuery(text, filters)),
+  });
+  const { shown, caret, completing, isOpen, chosen } = draft;
+
+  const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
+  const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
+  const known = useKnownValues({ search, isWanted: isOpen, seen, abilities });
+  const offers = isOpen ? queryOffers(completing, known, timeExamples(now, zone)) : [];
+
+  const isDraft = draft.draft !== null;
+  const refused = isDraft ? [] : problems.filter(({ from }) => from === 'server');
+  // The word at the caret is not wrong yet.
+  const marks = queryMarks(shown, refused).filter(
+    ({ from, to }) => !isDraft || !hasFocus || caret < from || caret > to,
+  );
+  const messaged = isDraft ? marks : [];
+  const hasPopup = hasFocus && (offers.length > 0 || messaged.length > 0);
+  const isWrong = isDraft ? messaged.length > 0 : marks.length > 0 || problemAt(problems, 'q') !== undefined;
+
+  return (
+    <form
+      role="search"
+      className="relative flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent hover:border-line-strong lg:basis-80"
+      onSubmit={event => {
+        event.preventDefault();
+        draft.apply();
+      }}
+    >
+      <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+      {/* The query's language is written from the left in every other one. */}
+      <div dir="ltr" className="relative min-w-0 flex-1">
+        {marks.length === 0 ? null : <QueryUnderline text={shown} marks={marks} input={input} />}
+        <input
+          ref={input}
+          data-query-box=""
+          aria-label={t('Query')}
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? (isDraft ? messages : problemsId) : undefined}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={hasPopup && offers.length > 0 ? list : undefined}
+          aria-activedescendant={hasPopup && chosen !== null ? offerId(list, chosen) : undefined}
+          value={shown}
+          placeholder={EXAMPLE}
+          spellCheck={false}
+          autoComplete="off"
+          enterKeyHint="search"
+          className="relative w-full bg-transparent outline-none placeholder:text-faint"
+          onChange={event => draft.write(event.target.value)}
+          onSelect={() => draft.look()}
+          onKeyDown={event => draft.press(event, offers)}
+          onFocus={() => setHasFocus(true)}
+          onBlur={() => {
+            setHasFocus(false);
+            draft.close();
+          }}
+        />
+      </div>
+      {isDraft ? (
+        <span className="shrink-0 text-sm text-faint">{t('Enter applies')}</span>
+      ) : (
+        <kbd aria-hidden="true" className="key max-sm:hidden">
+          /
+        </kbd>
+      )}
+      {hasFocus ? (
+        <span role="status" className="sr-only">
+          {isOpen && offers.length > 0
+            ? plural(offers.length, {
+                one: '{n} completion, arrow down for it',
+                other: '{n} completions, arrow down for them',
+              })
+            : ''}
+        </span>
+      ) : null}
+      {hasPopup ? (
+        <QueryPopup
+          id={list}
+          offers={offers}
+          chosen={chosen}
+          onAccept={offer => draft.accept(offer)}
+          marks={messaged}
+          marksId={messages}
+        />
+      ) : null}
+    </form>
+  );
+}

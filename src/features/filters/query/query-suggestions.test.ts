@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { completingAt } from '#shared/domain/query-completion.ts';
+import { acceptOffer, queryOffers, timeExamples } from './query-suggestions.ts';
+
+const known = {
+  people: [
+    { id: 'id-ada', username: 'ada', name: 'Ada Lovelace' },
+    { id: 'id-mei', username: 'mei', name: 'Mei Member' },
+  ],
+  providers: ['anthropic', 'openai'],
+  models: ['gpt-5', 'claude-sonnet-4-5', 'not "sayable"'],
+  clients: ['Claude Code', 'Codex'],
+};
+const times = timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC');
+
+const offers = (text: string) =>
+  queryOffers(completingAt(text, text.length), known, times).map(({ key, value }) =>
+    value === null ? `${key}:` : value,
+  );
+
+describe('what is offered', () => {
+  it.each([
+    ['cli', ['client:']],
+    ['model:', ['gpt-5', 'claude-sonnet-4-5']],
+    ['model:cl', ['claude-sonnet-4-5']],
+    ['client:co', ['Codex', 'Claude Code']],
+    ['client:Codex', []],
+    ['initiator:lace', ['ada']],
+    ['cla', ['claude-sonnet-4-5', 'Claude Code']],
+    ['nonsense:', []],
+    ['started_after:yesterday', ['2026-11-19T00:00:00Z']],
+    ['started_after:"2026-11-20T1', ['2026-11-20T13:30:00Z']],
+  ])('%s', (text, expected) => {
+    expect(offers(text)).toEqual(expected);
+  });
+
+  it('is every key before anything is typed, and no value', () => {
+    expect(offers('model:x ')).toHaveLength(7);
+  });
+
+  it('is taken with its key where the word had none', () => {
+    const completing = completingAt('cla', 3);
+    const client = queryOffers(completing, known, times).find(({ key }) => key === 'client');
+    expect(client && acceptOffer('cla', completing, client).text).toBe('client:"Claude Code" ');
+  });
+});

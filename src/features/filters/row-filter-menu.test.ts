@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rowOf } from '#shared/domain/interception-row.ts';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { rowFilters } from './row-filter-menu.tsx';
+
+const row = {
+  ...rowOf('a'),
+  initiator: { id: 'i', username: 'ada', name: 'Ada Lovelace', avatar_url: '' },
+  model: 'claude-sonnet-4-5',
+  provider: 'anthropic',
+  client: 'Claude Code',
+  started_at: '2026-11-20T23:30:00.123456Z',
+};
+
+describe('filtering by a row', () => {
+  it('is by its person, model, provider, client and day, or by all but these', () => {
+    const filters = rowFilters(row, 'UTC').map(({ column, isLeftOut, value, apply }) => {
+      return [
+        column,
+        `${isLeftOut ? 'Not' : 'Only'} ${value}`,
+        apply === null ? null : serializeFilters(apply({ range: '7d', unusable: [] })),
+      ];
+    });
+    expect(filters).toEqual([
+      ['initiator', 'Only Ada Lovelace', 'initiator=ada&range=7d'],
+      ['model', 'Only claude-sonnet-4-5', 'model=claude-sonnet-4-5&range=7d'],
+      ['model', 'Only anthropic', 'provider=anthropic&range=7d'],
+      ['client', 'Only Claude Code', 'client=Claude+Code&range=7d'],
+      [
+        'started',
+        'Only Nov 20, 2026',
+        'started_after=2026-11-20T00%3A00%3A00Z&started_before=2026-11-20T23%3A59%3A59.999999Z',
+      ],
+      ['initiator', 'Not Ada Lovelace', 'range=7d&-initiator=ada'],
+      ['model', 'Not claude-sonnet-4-5', 'range=7d&-model=claude-sonnet-4-5'],
+      ['model', 'Not anthropic', 'range=7d&-provider=anthropic'],
+      ['client', 'Not Claude Code', 'range=7d&-client=Claude+Code'],
+    ]);
+  });
+
+  it.each([
+    [{ model: 'a "b"' }, ['a "b"']],
+    [{ model: '' }, ['(empty)']],
+    [{ client: '' }, ['(empty)']],
+    [{ provider: '' }, ['(empty)']],
+    [{ initiator: { id: '', username: '', name: '', avatar_url: '' } }, ['']],
+    [{ client: null, model: '   ' }, []],
+  ])('says why what the API cannot ask for is no filter: %j', (given, expected) => {
+    const without = rowFilters({ ...row, ...given }, 'UTC').filter(({ apply }) => apply === null);
+    expect(without.map(({ value }) => value)).toEqual(expected);
+    expect(without.every(({ reason = '' }) => reason.length > 10)).toBe(true);
+  });
+
+  it('has no client where the source tells none apart, and no day where there is none', () => {
+    const columns = rowFilters({ ...row, client: undefined, started_at: 'never' }, 'UTC');
+    expect(columns.flatMap(({ column, isLeftOut }) => (isLeftOut ? [] : [column]))).toEqual([
+      'initiator',
+      'model',
+      'model',
+    ]);
+  });
+
+  it('has the row in its day, in either zone', () => {
+    const time = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(time, fc.constantFrom('local', 'UTC'), (date, zone) => {
+        const filters = rowFilters({ ...row, started_at: date.toISOString() }, zone);
+        const day = filters.find(({ column }) => column === 'started')?.apply?.({ unusable: [] });
+        const [from, to] = [Date.parse(day?.started_after ?? ''), Date.parse(day?.started_before ?? '')];
+        return from <= date.getTime() && date.getTime() <= to && to - from >= 22 * 3_600_000;
+      }),
+    );
+  });
+});

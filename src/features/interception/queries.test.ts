@@ -1,0 +1,29 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { rawInterception } from './queries.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const ROW = '{ "id":"b", "metadata":{"id":"c","big":9007199254740993}, "prompt":"\\u003c}" }';
+const answer = (body: string) => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(decodeURIComponent(path).replaceAll('+', ' '));
+    return Promise.resolve(new Response(body));
+  });
+  return asked;
+};
+
+it('cuts the row out of an answer as it was written', async () => {
+  const asked = answer(`{"count":3,"results":[{"id":"a"},${ROW},{"id":"c"}]}`);
+  expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00.5Z' })).toBe(ROW);
+  expect(asked).toEqual([
+    '/api/v2/aibridge/interceptions?q=started_after:"2026-11-20T12:00:00.5Z" started_before:"2026-11-20T12:00:00.500001Z"&limit=1000',
+  ]);
+});
+
+it('is null where the row is gone, and asks nothing without a time', async () => {
+  const asked = answer('{"count":0,"results":[]}');
+  expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00Z' })).toBeNull();
+  expect(await rawInterception({ id: 'b', started_at: '' })).toBeNull();
+  expect(asked).toHaveLength(1);
+});

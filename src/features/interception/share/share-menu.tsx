@@ -1,0 +1,145 @@
+import { Menu } from '@base-ui/react/menu';
+import {
+  Check,
+  EyeOff,
+  Download,
+  Ellipsis,
+  FileText,
+  Hash,
+  Printer,
+  Share2,
+  SquareTerminal,
+} from 'lucide-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { t } from '#shared/i18n/t.ts';
+import { interceptionLink } from '#shared/url/share-link.ts';
+import { describeError } from '#shared/api/error-messages.ts';
+import { rawInterception } from '#features/interception/queries.ts';
+import type { Config } from '#shared/domain/config.ts';
+import type { Interception } from '#shared/domain/interception.ts';
+import type { RowText } from '#shared/domain/interception-row.ts';
+import { hiddenInWords, withheldJson, withheldRow } from '#shared/domain/redact.ts';
+import { saveFile } from '#shared/ui/save-file.ts';
+import { useNote } from '#shared/ui/toaster.tsx';
+import { useVeil } from '#shared/ui/redacted.tsx';
+import { apiAddress, cliJson, curlForRow } from './share.ts';
+import { ticketOf } from './to-markdown.ts';
+
+interface HiddenTextItemProps {
+  className: string;
+  included: boolean;
+  onIncluded: (included: boolean) => void;
+}
+
+/** The way round the veil for what is copied or saved next; above what it is about. */
+function HiddenTextItem({ className, included, onIncluded }: HiddenTextItemProps) {
+  return (
+    <>
+      <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
+      <Menu.CheckboxItem
+        className={className}
+        checked={included}
+        closeOnClick={false}
+        onCheckedChange={onIncluded}
+      >
+        <EyeOff aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+        <span className="flex-1">{t('Include hidden text')}</span>
+        {included ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
+      </Menu.CheckboxItem>
+    </>
+  );
+}
+
+const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0 text-muted' } as const;
+const BUTTON =
+  'inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text print:hidden';
+const ITEM =
+  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
+
+interface HandOnMenuProps {
+  interception: Interception;
+  /** Where its text stands, if it is at hand. */
+  text?: RowText | undefined;
+  config: Config | null;
+  /** Of this dashboard, as the person sees it. */
+  origin: string;
+}
+
+/** Everything that gives one interception to somebody else. */
+export function HandOnMenu({ interception, text, config, origin }: HandOnMenuProps) {
+  const [note, say, copy] = useNote();
+  const veiled = useVeil();
+  const [included, setIncluded] = useState(false);
+  const withheld = veiled && !included;
+  const link = interceptionLink(interception, origin);
+  const command = curlForRow(interception, apiAddress(config, origin));
+  const download = useMutation({
+    mutationFn: async (withheld: boolean) => {
+      const raw = await rawInterception(interception, text);
+      return raw !== null && withheld ? withheldJson(raw) : raw;
+    },
+    onMutate: () => say(t('Fetching…')),
+    onError: error => say(t('Not downloaded: {reason}', { reason: describeError(error).title })),
+    onSuccess: (raw, withheld) => {
+      if (raw === null) return say(t('Not downloaded: it is no longer there'));
+      saveFile(cliJson([raw]), `interception-${interception.id}.json`);
+      say(withheld ? t('Downloaded without hidden text') : t('Downloaded'));
+    },
+  });
+
+  const copyTicket = () =>
+    copy(
+      ticketOf(withheld ? withheldRow(interception, hiddenInWords) : interception, link),
+      withheld ? t('Markdown without hidden text') : t('Markdown'),
+    );
+
+  return (
+    <div className="flex min-w-0 items-center gap-1">
+      <span role="status" className="min-w-0 truncate text-sm text-muted print:hidden" title={note}>
+        {note}
+      </span>
+      <button type="button" title={t('Copy link')} className={BUTTON} onClick={() => copy(link, t('Link'))}>
+        <Share2 aria-hidden="true" size={16} strokeWidth={1.75} />
+        <span className="sr-only">{t('Copy link')}</span>
+      </button>
+      <Menu.Root modal={false} onOpenChange={open => open && setIncluded(false)}>
+        <Menu.Trigger title={t('Hand on')} className={BUTTON}>
+          <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
+          <span className="sr-only">{t('Hand on')}</span>
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
+            <Menu.Popup className="w-60 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
+              <Menu.Item className={ITEM} onClick={() => copy(interception.id, t('Id'))}>
+                <Hash {...ICON} />
+                {t('Copy id')}
+              </Menu.Item>
+              {command === null ? null : (
+                <Menu.Item className={ITEM} onClick={() => copy(command, t('Command'))}>
+                  <SquareTerminal {...ICON} />
+                  {t('Copy as curl')}
+                </Menu.Item>
+              )}
+              {veiled ? (
+                <HiddenTextItem className={ITEM} included={included} onIncluded={setIncluded} />
+              ) : null}
+              <Menu.Item className={ITEM} onClick={copyTicket}>
+                <FileText {...ICON} />
+                {t('Copy as Markdown')}
+              </Menu.Item>
+              <Menu.Item className={ITEM} onClick={() => download.mutate(withheld)}>
+                <Download {...ICON} />
+                {t('Download JSON')}
+              </Menu.Item>
+              <Menu.Item className={ITEM} onClick={() => window.print()}>
+                <Printer {...ICON} />
+                {t('Print')}
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
+  );
+}

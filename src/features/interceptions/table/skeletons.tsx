@@ -1,0 +1,45 @@
+import { t } from '#shared/i18n/t.ts';
+import { closedHeight } from '#features/interceptions/virtualizer/expanded-index.ts';
+import { useRowLook } from './table-row.tsx';
+
+/** Holds the room of an open row until its detail is there: as much as it had when that was last drawn. */
+export function RowDetailOutline() {
+  return (
+    <div ref={holdRoom} aria-busy="true" className="h-60 print:h-auto">
+      <p className="hidden print:block">{t('Not loaded yet: scroll to this row before you print.')}</p>
+    </div>
+  );
+}
+
+function holdRoom(outline: HTMLElement | null): (() => void) | undefined {
+  const row = outline?.closest<HTMLElement>('[data-open-row]');
+  if (!row) return undefined;
+  row.style.minHeight = 'var(--known-height)';
+  return () => {
+    row.style.minHeight = '';
+  };
+}
+
+/** The shape of the table while the first rows are on their way: its frame at once, and what moves only where it takes long. */
+export function SkeletonRows() {
+  const height = closedHeight(useRowLook());
+  return (
+    <div role="status" className="card overflow-hidden">
+      <span className="sr-only">{t('Loading interceptions…')}</span>
+      {Array.from({ length: 14 }, (_, index) => (
+        <div
+          key={index}
+          aria-hidden="true"
+          style={{ height }}
+          className="flex items-center gap-6 border-b border-line px-10 *:late-shown"
+        >
+          <span className="h-2.5 w-16 rounded-full bg-sunken" />
+          <span className="h-2.5 w-28 rounded-full bg-sunken" />
+          <span className="h-2.5 w-36 rounded-full bg-sunken max-md:hidden" />
+          <span className="h-2.5 flex-1 rounded-full bg-sunken" />
+          <span className="h-2.5 w-24 rounded-full bg-sunken max-md:hidden" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { Share2, RefreshCw, TextSearch } from 'lucide-react';
+import { lazy, memo, Suspense, useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
+import { Button } from '#shared/ui/button.tsx';
+import type { AddressedFilters } from '#shared/url/use-filters.ts';
+import { t, plural } from '#shared/i18n/t.ts';
+import { requestsOf } from '#shared/api/list-page.ts';
+import { ASKING_AGAIN } from '#shared/api/request-policy.ts';
+import { QueryError } from '#shared/ui/query-error.tsx';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { late } from '#shared/ui/lazy.tsx';
+import { ThinBar } from '#shared/ui/progress.tsx';
+import { ExportRows } from '#features/usage/export/export-button.tsx';
+import { useOwner } from '#shared/api/config.ts';
+import { refreshInterceptions } from './refresh.ts';
+import { LiveBar, LiveSwitch } from './live/live-bar.tsx';
+import { useLive } from './live/use-live.ts';
+
+const ShareListDialog = lazy(async () => ({
+  default: (await import('./share-list-dialog.tsx')).ShareListDialog,
+}));
+
+/** A button that hands the list on. */
+const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'filters' | 'asOf'>) {
+  const [now, setNow] = useState<number | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  usePageActions({ share: () => setNow(Date.now()) });
+  return (
+    <>
+      <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
+        <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
+        <span className="max-sm:sr-only">{t('Share list')}</span>
+      </Button>
+      {now === null ? null : (
+        <Suspense fallback={null}>
+          <ShareListDialog {...list} now={now} finalFocus={button} onClose={() => setNow(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+});
+
+const [LateViewTools] = late(async () => (await import('#features/saved-views/views-button.tsx')).ViewTools);
+
+interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
+  loaded: number;
+  /** The server's count of all that match. */
+  count: number;
+  /** Whether it is time to load what the first rows do not need. */
+  isDue: boolean;
+  onSearch: () => void;
+}
+
+/** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
+export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
+  const { filters, asOf, loaded, count, isDue, onSearch } = props;
+  const client = useQueryClient();
+  const zone = usePreference(timeZonePreference);
+  const owner = useOwner();
+  const [news, tell] = useLive({ filters, asOf });
+  const refresh = useMutation({
+    ...ASKING_AGAIN,
+    mutationFn: () => refreshInterceptions(client, filters, asOf),
+    onSuccess: () => tell({ does: 'refresh' }),
+  });
+  const whyNotLive = filters.started_before === undefined ? null : t('This range of time has ended');
+  const switchLive = (): void => {
+    if (whyNotLive === null) tell({ does: 'switch' });
+  };
+  usePageActions({
+    refresh: () => refresh.isPending || refresh.mutate(),
+    live: switchLive,
+    search: onSearch,
+  });
+  return (
+    <>
+      <div className="flex min-h-7 flex-wrap items-center gap-x-3">
+        {loaded === 0 ? null : (
+          <p>
+            <span role="status" className="font-semibold">
+              {plural(
+                count,
+                { one: '{loaded} of {n} interceptions', other: '{loaded} of {n} interceptions' },
+                { loaded: formatCount(loaded) },
+              )}
+            </span>{' '}
+            <span className="text-muted max-sm:sr-only">
+              {[t('newest first'), ...describeCost(filters)].join(' · ')}
+            </span>
+          </p>
+        )}
+        <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
+          {isDue ? <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} /> : null}
+        </div>
+        {loaded === 0 ? null : (
+          <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
+            <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
+            <Button look="quiet" data-opens-find="" onClick={onSearch}>
+              <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
+              <span className="max-sm:sr-only">{t('Search in text')}</span>
+            </Button>
+            <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
+            <ShareList filters={filters} asOf={asOf} />
+            <Button
+              look="quiet"
+              onClick={() => refresh.isPending || refresh.mutate()}
+              aria-disabled={refresh.isPending}
+            >
+              <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              <span className="max-sm:sr-only">{t('Refresh')}</span>
+            </Button>
+          </div>
+        )}
+      </div>
+      <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label={t('Refreshing')} /> : null}</div>
+      <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
+      {refresh.error ? (
+        <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
+          {t('The rows stay as they were.')}
+        </QueryError>
+      ) : null}
+    </>
+  );
+});
+
+/** What it costs that Coder cannot be asked for all of it at once. */
+function describeCost(filters: AddressedFilters['filters']): string[] {
+  const { first, later } = requestsOf(filters);
+  if (first === 1) return [];
+  if (first === later) return [plural(later, { one: '{n} request a page', other: '{n} requests a page' })];
+  return [
+    plural(
+      later,
+      {
+        one: '{n} request a page and {counts} to count what is left out',
+        other: '{n} requests a page and {counts} to count what is left out',
+      },
+      { counts: formatCount(first - later) },
+    ),
+  ];
+}
+
+/** The focus goes to the first row: what was pressed is gone by then. */
+function toTop(): void {
+  window.scrollTo(0, 0);
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('[aria-rowindex="2"] [data-toggle]')?.focus({ preventScroll: true }),
+  );
+}

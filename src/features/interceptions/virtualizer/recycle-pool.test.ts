@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRowSlots } from './row-layout.ts';
+
+test('no two rows share a slot, and a row that stays keeps its own', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uniqueArray(fc.nat(20).map(String))), windows => {
+      const slotsOf = createRowSlots();
+      let before = new Map<string, number>();
+      for (const ids of windows) {
+        const slots = slotsOf(ids);
+        expect(new Set(slots).size).toBe(ids.length);
+        const now = new Map(ids.map((id, at) => [id, slots[at] ?? -1]));
+        for (const [id, slot] of now) expect(before.get(id) ?? slot).toBe(slot);
+        before = now;
+      }
+    }),
+  );
+});
+
+test('a window that is replaced as a whole reuses every slot, in its order', () => {
+  const slotsOf = createRowSlots();
+  const first = slotsOf(['a', 'b', 'c']);
+  expect(slotsOf(['x', 'y', 'z'])).toEqual(first);
+  expect(slotsOf(['y', 'z', 'w'])).toEqual([first[1], first[2], first[0]]);
+});
+
+test('the same id twice is two rows', () => {
+  expect(new Set(createRowSlots()(['a', 'a', 'b'])).size).toBe(3);
+});

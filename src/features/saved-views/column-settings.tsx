@@ -1,0 +1,162 @@
+import { useState } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import {
+  columnName,
+  type ColumnId,
+  columnsToChoose,
+  toggleColumn,
+  USUAL_COLUMNS,
+} from '#shared/domain/list-columns.ts';
+import { COLUMN_WIDTH, columnWidthsPreference, columnsPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { IconButton, Button } from '#shared/ui/button.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { useNextFocus } from '#shared/ui/interaction.ts';
+import { useNote } from '#shared/ui/toaster.tsx';
+import { reordered } from '#shared/lib/collections.ts';
+
+interface ColumnItemProps {
+  id: ColumnId;
+  /** Among the chosen columns, from 0; -1 where it is none of them. */
+  place: number;
+  count: number;
+  idOf: (name: string) => string;
+  onToggle: () => void;
+  onMove: (by: number) => void;
+}
+
+function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnItemProps) {
+  const name = columnName(id);
+  return (
+    <li className="flex h-7 items-center gap-1">
+      <label className="flex min-w-0 flex-1 items-center gap-2">
+        <input
+          id={idOf(id)}
+          type="checkbox"
+          className="accent-accent"
+          checked={place >= 0}
+          onChange={onToggle}
+        />
+        <span className="truncate">{name}</span>
+      </label>
+      {place < 0 ? null : (
+        <>
+          {id === 'prompt' ? (
+            <span className="text-sm text-faint">{t('what is left')}</span>
+          ) : (
+            <Width id={id} />
+          )}
+          <IconButton
+            id={idOf(`${id}.up`)}
+            icon={ArrowUp}
+            label={t('Move {name} up', { name })}
+            aria-disabled={place === 0}
+            onClick={() => onMove(-1)}
+          />
+          <IconButton
+            id={idOf(`${id}.down`)}
+            icon={ArrowDown}
+            label={t('Move {name} down', { name })}
+            aria-disabled={place === count - 1}
+            onClick={() => onMove(1)}
+          />
+        </>
+      )}
+    </li>
+  );
+}
+
+/** The same width as by the handle in the table's header, for who cannot drag. */
+function Width({ id }: { id: ColumnId }) {
+  const widths = usePreference(columnWidthsPreference);
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (text: string) => {
+    const { [id]: _was, ...others } = widths;
+    const width = Number(text);
+    setTyped(text);
+    if (text === '') columnWidthsPreference.set(others);
+    else if (width >= COLUMN_WIDTH.least && width <= COLUMN_WIDTH.most)
+      columnWidthsPreference.set({ ...others, [id]: width });
+  };
+  return (
+    <input
+      type="number"
+      aria-label={t('Width of {column} in pixels', { column: columnName(id) })}
+      placeholder={t('auto')}
+      min={COLUMN_WIDTH.least}
+      max={COLUMN_WIDTH.most}
+      step={10}
+      value={typed ?? widths[id] ?? ''}
+      onChange={event => take(event.target.value)}
+      onBlur={() => setTyped(null)}
+      className="tabular h-6 w-16 rounded-[6px] border border-line bg-bg px-1.5 text-end text-sm placeholder:text-faint hover:border-line-strong"
+    />
+  );
+}
+
+/** Which columns the list has, in which order and how wide. */
+export function ColumnChoice() {
+  const own = usePreference(columnsPreference);
+  const chosen = own ?? USUAL_COLUMNS;
+  const [note, say] = useNote();
+  const { idOf, focusNext } = useNextFocus();
+
+  const toggle = (id: ColumnId) => {
+    const next = toggleColumn(chosen, id);
+    if (next === chosen) return say(t('One column has to stay'));
+    focusNext(id);
+    columnsPreference.set(next);
+  };
+  const move = (id: ColumnId, by: number) => {
+    const next = reordered(chosen, chosen.indexOf(id), by);
+    if (next === chosen) return;
+    focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
+    columnsPreference.set(next);
+    say(
+      t('{column} is column {n} of {all}', {
+        column: columnName(id),
+        n: next.indexOf(id) + 1,
+        all: next.length,
+      }),
+    );
+  };
+
+  return (
+    <fieldset className="min-w-0">
+      <legend className="sr-only">{t('Columns')}</legend>
+      <div className="flex items-center justify-between">
+        <span aria-hidden="true" className="font-semibold">
+          {t('Columns')}
+        </span>
+        <Button
+          look="link"
+          className="text-sm"
+          onClick={() => {
+            columnsPreference.set(null);
+            columnWidthsPreference.set({});
+            say(t('The usual columns'));
+          }}
+        >
+          {t('Usual columns')}
+        </Button>
+      </div>
+      <ul className="my-1">
+        {columnsToChoose(chosen).map(id => (
+          <ColumnItem
+            key={id}
+            id={id}
+            place={chosen.indexOf(id)}
+            count={chosen.length}
+            idOf={idOf}
+            onToggle={() => toggle(id)}
+            onMove={by => move(id, by)}
+          />
+        ))}
+      </ul>
+      <p className="text-sm text-faint">{t('Columns without room are left out, the prompt last.')}</p>
+      <p role="status" className="text-sm text-muted empty:hidden">
+        {note}
+      </p>
+    </fieldset>
+  );
+}

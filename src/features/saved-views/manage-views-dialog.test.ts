@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { addView, printViewFile } from '#shared/domain/saved-views.ts';
+import { readViewFile } from './manage-views-dialog.tsx';
+
+const views = addView([], { name: 'Mine', filters: 'model=m', columns: null });
+const file = (text: string, size = text.length) => ({
+  name: 'views.json',
+  size,
+  text: () => Promise.resolve(text),
+});
+
+test('it is said what became of the views of a file', async () => {
+  const other = addView(views, { name: 'Other', filters: '', columns: ['model'] });
+  const read = await readViewFile(file(printViewFile(other)), views);
+  expect(read).toEqual({ views: other, lines: ['One view is added.', 'One was there already.'] });
+});
+
+test('a file that is none changes nothing, and it is said why', async () => {
+  const large = await readViewFile(file('', 3_000_000), views);
+  expect(large).toEqual({ views, lines: ['views.json is too large to be a file of views.'] });
+  const strange = await readViewFile(file('[]'), views);
+  expect(strange.lines[0]).toMatch(/^Nothing is taken from views\.json\. This is no file of views/);
+  const gone = { ...file('[]'), text: () => Promise.reject(new Error('gone')) };
+  expect(await readViewFile(gone, views)).toEqual({ views, lines: ['views.json could not be read.'] });
+});

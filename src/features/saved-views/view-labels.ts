@@ -1,0 +1,49 @@
+import type { TimeZone } from '#shared/i18n/times.ts';
+import { valueWords, nameWords } from '#shared/domain/row-values.ts';
+import { t } from '#shared/i18n/t.ts';
+import { describeTime } from '#shared/domain/time-range.ts';
+import { QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
+import type { Density, PromptLines, ThemeChoice } from '#shared/settings/settings.ts';
+
+/** What an item of the menu of views looks like. */
+export const MENU_ITEM =
+  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
+export const MENU_LABEL = 'px-2 pt-1.5 pb-1 text-sm font-medium text-muted';
+export const MENU_ICON = {
+  'aria-hidden': true,
+  size: 14,
+  strokeWidth: 1.75,
+  className: 'shrink-0 text-muted',
+} as const;
+
+const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'started_before');
+
+/** What filters leave, in a few words, with the keys of a query: `model gpt-5-mini · Last 7 days`. */
+export function filterWords(filters: Filters, zone: TimeZone): string {
+  const time = describeTime(filters, zone);
+  const words = [
+    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueWords(filters[key])}`])),
+    ...filters.unusable.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
+    ...(time === null ? [] : [time]),
+  ];
+  return words.length > 0 ? words.join(' · ') : t('All interceptions');
+}
+
+/** What can be chosen of the list's look, in words. */
+export const DENSITIES: readonly [Density, string][] = [
+  ['comfortable', t('Comfortable')],
+  ['compact', t('Compact')],
+];
+export const PROMPT_LINES: readonly [PromptLines, string][] = [
+  ['1', t('One line')],
+  ['2', t('Two lines')],
+];
+export const TIME_ZONES: readonly [TimeZone, string][] = [
+  ['local', t('Local')],
+  ['UTC', 'UTC'],
+];
+export const THEMES: readonly [ThemeChoice, string][] = [
+  ['system', t('System')],
+  ['light', t('Light')],
+  ['dark', t('Dark')],
+];

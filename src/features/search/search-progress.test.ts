@@ -1,0 +1,27 @@
+import { expect, it, test } from 'vitest';
+import { NOT_SEARCHED, type FindState } from './engine/search-job.ts';
+import { describeFound, describePlaces, describeSearched } from './search-progress.tsx';
+
+const DONE: FindState = { ...NOT_SEARCHED, phase: 'done', count: 12_400, searched: 12_400 };
+
+test.each([
+  [DONE, 'Searched 12,400 of 12,400'],
+  [{ ...DONE, phase: 'searching', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
+  [{ ...DONE, phase: 'stopped', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
+  [{ ...DONE, searched: 12_399 }, 'Searched 12,399 of 12,400: the others came or were purged meanwhile'],
+  [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; fields of 2 could not be read'],
+  [NOT_SEARCHED, 'Searching…'],
+  [{ ...NOT_SEARCHED, phase: 'failed' }, 'Nothing was searched'],
+] as const)('%# says what was looked through', (state, words) => {
+  expect(describeSearched(state)).toBe(words);
+});
+
+it('says how much was found, and where', () => {
+  expect(describeFound(DONE)).toBe('nothing found');
+  expect(describeFound(NOT_SEARCHED)).toBe('nothing found yet');
+  expect(describePlaces({ places: { error: 1, prompt: 2 }, isCut: false })).toEqual([
+    '2 in prompts',
+    '1 in errors',
+  ]);
+  expect(describePlaces({ places: { prompt: 1000 }, isCut: true })).toEqual(['1,000 or more']);
+});

@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState } from 'react';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { FindPlace } from '#shared/domain/text-query.ts';
+import { MOST_PLACES, type Hit, TEXT_KINDS, type TextKind } from '#shared/domain/search-hits.ts';
+import { Button } from '#shared/ui/button.tsx';
+import type { FindState, FindReading } from './engine/search-job.ts';
+
+export const PLACE_WORDS: Readonly<Record<FindPlace, string>> = {
+  everything: t('All texts'),
+  prompts: t('Prompts'),
+  tools: t('Tool names'),
+  inputs: t('Tool inputs'),
+  errors: t('Errors'),
+};
+
+/** `Searched 3,000 of 12,400, newest first`: never more than was looked through. */
+export function describeSearched({ phase, searched, count, unread }: FindState): string {
+  if (count === null) return phase === 'searching' ? t('Searching…') : t('Nothing was searched');
+  const parts = [describePart(phase, searched, count)];
+  if (unread > 0) {
+    parts.push(
+      plural(unread, { one: 'fields of {n} could not be read', other: 'fields of {n} could not be read' }),
+    );
+  }
+  return parts.join('; ');
+}
+
+function describePart(phase: FindState['phase'], searched: number, count: number): string {
+  const figures = { n: formatCount(searched), all: formatCount(count) };
+  if (phase !== 'done') return t('Searched {n} of {all}, newest first', figures);
+  if (searched === count) return t('Searched {n} of {all}', figures);
+  return t('Searched {n} of {all}: the others came or were purged meanwhile', figures);
+}
+
+export function describeFound({ hits, phase }: FindState): string {
+  if (hits.length === 0) return phase === 'searching' ? t('nothing found yet') : t('nothing found');
+  return plural(hits.length, { one: 'found in {n}', other: 'found in {n}' });
+}
+
+const IN_KIND: Readonly<Record<TextKind, (count: number) => string>> = {
+  prompt: count => plural(count, { one: '{n} in prompts', other: '{n} in prompts' }),
+  tool: count => plural(count, { one: '{n} in tool names', other: '{n} in tool names' }),
+  input: count => plural(count, { one: '{n} in tool inputs', other: '{n} in tool inputs' }),
+  error: count => plural(count, { one: '{n} in errors', other: '{n} in errors' }),
+  metadata: count => plural(count, { one: '{n} in metadata', other: '{n} in metadata' }),
+};
+
+/** `2 in prompts`, `1 in errors`, each kind of text in which there is something. */
+export function describePlaces({ places, isCut }: Pick<Hit, 'places' | 'isCut'>): string[] {
+  if (isCut) return [plural(MOST_PLACES, { one: '{n} or more', other: '{n} or more' })];
+  return TEXT_KINDS.flatMap(kind => {
+    const count = places[kind] ?? 0;
+    return count === 0 ? [] : [IN_KIND[kind](count)];
+  });
+}
+
+/** Milliseconds between two figures: a screen reader reads each of them out. */
+const TOLD_EVERY = 3000;
+
+/** How far the search has come, and the way to stop it and to go on. */
+export function FindProgress({ state, reading }: { state: FindState; reading: FindReading | null }) {
+  const { phase, searched, count } = state;
+  const isRunning = phase === 'searching';
+  const words = useCalm(`${describeSearched(state)}: ${describeFound(state)}`, isRunning);
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+      <p role="status" className="tabular font-semibold">
+        {words}
+      </p>
+      {isRunning ? (
+        <progress
+          aria-label={t('Searched')}
+          max={Math.max(1, count ?? 1)}
+          value={searched}
+          className="progress-line min-w-24 flex-1"
+        />
+      ) : null}
+      {isRunning ? (
+        <Button look="link" onClick={reading?.stop}>
+          {t('Stop')}
+        </Button>
+      ) : null}
+      {phase === 'stopped' ? (
+        <Button look="link" onClick={reading?.start}>
+          {t('Go on')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is told now and then while it changes, and at once when it no longer does. */
+function useCalm(words: string, isChanging: boolean): string {
+  const [told, setTold] = useState(words);
+  const newest = useRef(words);
+  useEffect(() => {
+    newest.current = words;
+  });
+  useEffect(() => {
+    if (!isChanging) return;
+    setTold(newest.current);
+    const timer = setInterval(() => setTold(newest.current), TOLD_EVERY);
+    return () => clearInterval(timer);
+  }, [isChanging]);
+  return isChanging ? told : words;
+}

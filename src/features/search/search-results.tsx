@@ -1,0 +1,186 @@
+import clsx from 'clsx';
+import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
+import { Link, type LinkProps } from 'react-router';
+import type { Excerpt } from '#shared/lib/text-search.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import { useVeil } from '#shared/ui/redacted.tsx';
+import { OutsidePieces, OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { formatStarted, timeHint, type TimeZone } from '#shared/i18n/times.ts';
+import type { Hit } from '#shared/domain/search-hits.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { useMinute } from '#shared/ui/browser-state.ts';
+import type { Find } from '#shared/domain/text-query.ts';
+import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { QueryError } from '#shared/ui/query-error.tsx';
+import { describePlaces, FindProgress } from './search-progress.tsx';
+import { LISTED, type KeptFind, foundHits, searchedKey, type Searched, useFind } from './use-search.ts';
+import { TooSlowError } from './engine/open-finder.ts';
+
+/** Where something was found, with what stands around it; one text, so that its letters join and its direction is one. */
+function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }) {
+  const hidden = useVeil();
+  // A link has no room for a button that shows it: that is in the interception it leads to.
+  if (hidden) {
+    return (
+      <span className="text-muted">
+        {plural(match.length, {
+          one: 'hidden, {n} character of it found',
+          other: 'hidden, {n} characters of it found',
+        })}
+      </span>
+    );
+  }
+  return (
+    <bdi className="outside">
+      <OutsidePieces text={before} />
+      <mark className="found">
+        <OutsidePieces text={match} />
+      </mark>
+      <OutsidePieces text={after} />
+    </bdi>
+  );
+}
+
+interface HitRowProps {
+  hit: Hit;
+  link: (hit: Hit) => Pick<LinkProps, 'to' | 'state' | 'replace'>;
+  /** Whether it stands beside the list. */
+  shown: boolean;
+  now: number;
+  zone: TimeZone;
+}
+
+/** An interception in which something was found: when, who, how often, and the first place. */
+const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps) {
+  const { started_at, person, model, kind, tool, excerpt } = hit;
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (shown) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
+  return (
+    <li ref={line} className="scroll-my-14 border-b border-line last:border-b-0">
+      <Link
+        {...link(hit)}
+        data-hit={hit.id}
+        aria-current={shown ? 'true' : undefined}
+        className={clsx(
+          'flex flex-col gap-0.5 px-3 py-2 -outline-offset-2',
+          shown ? 'bg-selected' : 'hover:bg-bg',
+        )}
+      >
+        <span className="flex flex-wrap items-baseline gap-x-3">
+          <time dateTime={started_at} title={timeHint(started_at)} className="tabular text-muted sm:w-24">
+            {formatStarted(started_at, now, zone)}
+          </time>
+          <OutsideText text={person} className="font-medium" />
+          <OutsideText text={model} className="text-muted" />
+          <span className="tabular ms-auto text-sm text-muted">{describePlaces(hit).join(' · ')}</span>
+        </span>
+        <span className="line-clamp-2 min-w-0 sm:ps-27">
+          {tool !== null && kind !== 'tool' ? (
+            <span className="pe-2 font-semibold">
+              <OutsideText text={tool} />
+            </span>
+          ) : null}
+          <span className={clsx(kind !== 'prompt' && 'font-mono text-sm', kind === 'error' && 'text-error')}>
+            <ExcerptText excerpt={excerpt} />
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+});
+
+interface HitListProps extends Pick<ComponentProps<typeof HitRow>, 'link'> {
+  hits: readonly Hit[];
+  kept: KeptFind;
+  /** Of the interception that stands beside the list. */
+  shownId: string | null;
+}
+
+/** What was found, newest first; some at a time, and the way to more of it. */
+function HitList({ hits, kept, link, shownId }: HitListProps) {
+  const [asked, setListed] = useState(() => kept.listed());
+  // As far as somebody has walked.
+  const shown = shownId === null ? -1 : hits.findIndex(({ id }) => id === shownId);
+  const listed = Math.max(asked, Math.ceil((shown + 1) / LISTED) * LISTED);
+  const now = useMinute();
+  const zone = usePreference(timeZonePreference);
+  const rest = hits.length - listed;
+  const more = () => {
+    kept.list(listed + LISTED);
+    setListed(listed + LISTED);
+  };
+  return (
+    <>
+      <ol aria-label={t('Found in')} className="card overflow-hidden">
+        {hits.slice(0, listed).map(hit => (
+          <HitRow key={hit.id} hit={hit} link={link} shown={hit.id === shownId} now={now} zone={zone} />
+        ))}
+      </ol>
+      {rest > 0 ? (
+        <p className="flex items-center justify-center gap-3 py-1 text-muted">
+          <span>
+            {plural(
+              listed,
+              { one: '{n} of {all} is listed', other: '{n} of {all} are listed' },
+              { all: formatCount(hits.length) },
+            )}
+          </span>
+          <Button onClick={more}>
+            {plural(Math.min(rest, LISTED), { one: 'Show {n} more', other: 'Show {n} more' })}
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
+  /** The same object as long as the same is searched. */
+  of: Searched;
+  onFind: (find: Find) => void;
+}
+
+/** What a search has found so far; mounted anew for each. */
+export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
+  const { kept, state } = useFind(of);
+  const { phase, error, hits } = state;
+  useEffect(() => foundHits.tell(searchedKey(of), hits), [of, hits]);
+  return (
+    <>
+      <FindProgress state={state} reading={kept?.reading ?? null} />
+      {error instanceof TooSlowError ? (
+        <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
+          <p className="font-semibold">{t('This expression takes too long')}</p>
+          <p className="text-muted">
+            {t(
+              'It had not come to an end on one text after a second, and was stopped there. Repetitions inside repetitions, such as (a+)+, do that: write it without them, or search for the text itself.',
+            )}
+          </p>
+          <Button className="mt-2" onClick={() => onFind({ ...of.find, isExpression: false })}>
+            {t('Search for it as text')}
+          </Button>
+        </div>
+      ) : error && kept ? (
+        <QueryError error={error} onRetry={kept.reading.start}>
+          {t('What was found so far stays.')}
+        </QueryError>
+      ) : null}
+      {kept && hits.length > 0 ? (
+        <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
+      ) : phase === 'done' ? (
+        <EmptyNotice title={t('Nothing found')}>
+          <p>
+            {t(
+              'None of the texts holds this. Searched are prompts, names and inputs of tools, errors and metadata; answers and tool results are not recorded.',
+            )}
+          </p>
+        </EmptyNotice>
+      ) : null}
+    </>
+  );
+}

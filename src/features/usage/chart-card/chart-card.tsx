@@ -1,0 +1,165 @@
+import clsx from 'clsx';
+import { Link } from 'react-router';
+import { Download, Table2, ChartBarStacked } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import type { CsvValue } from '#shared/lib/csv.ts';
+import { formatDuration } from '#shared/i18n/durations.ts';
+import { formatCount, formatShare } from '#shared/lib/numbers.ts';
+import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { saveFile } from '#shared/ui/save-file.ts';
+import { Button } from '#shared/ui/button.tsx';
+import { t } from '#shared/i18n/t.ts';
+import { type Column, type FigureTable, figureCsv } from './chart-table.ts';
+import { NotFiltered } from './unfiltered-value.tsx';
+
+/** The chart's twin: every row, exact figures. */
+function FigureTableView({
+  table: { columns, rows },
+  labelledBy,
+}: {
+  table: FigureTable;
+  labelledBy: string;
+}) {
+  const shown = columns.filter(({ isFileOnly }) => !isFileOnly);
+  return (
+    <div className="max-h-96 overflow-auto" tabIndex={-1}>
+      <table aria-labelledby={labelledBy} className="tabular w-full">
+        <thead className="sticky top-0 bg-panel text-sm text-muted">
+          <tr className="border-b border-line">
+            {shown.map(({ name, head, kind }) => (
+              <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
+                <OutsideText text={head} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(
+            ({ key, cells: [first = null, ...others], label = String(first ?? ''), href, whyNoHref }) => (
+              <tr key={key} className="border-b border-line last:border-0">
+                <th scope="row" className="py-1 pe-4 text-start font-normal">
+                  {href === undefined ? (
+                    <NotFiltered reason={whyNoHref}>
+                      <OutsideText text={label} />
+                    </NotFiltered>
+                  ) : (
+                    <Link to={href} className="hover:underline">
+                      <OutsideText text={label} />
+                    </Link>
+                  )}
+                </th>
+                {others.map((cell, index) => {
+                  const { kind = 'text', name = '', isFileOnly } = columns[index + 1] ?? {};
+                  return isFileOnly ? null : (
+                    <td key={name} className={clsx('pe-4 whitespace-nowrap last:pe-1', align(kind))}>
+                      {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const align = (kind: Column['kind']): string => (kind === 'text' ? 'text-start' : 'text-end');
+
+/** The figure as it is; what is not known, or does not apply, is a dash. */
+function formatCell(cell: CsvValue, kind: Column['kind']): string {
+  if (cell === null) return '–';
+  if (typeof cell === 'string') return cell;
+  if (kind === 'share') return formatShare(cell, 1) ?? '–';
+  return kind === 'milliseconds' ? formatDuration(cell) : formatCount(cell);
+}
+
+interface FigureProps {
+  value: string;
+  name: string;
+  /** The exact figure, and what it covers. */
+  hint: string;
+  /** The same of the period before. */
+  before?: string | null;
+}
+
+/** One figure of a `dl`. */
+export function Figure({ value, name, hint, before = null }: FigureProps) {
+  return (
+    <div className="flex min-w-0 flex-col" title={hint}>
+      <dt className="order-1 text-sm text-muted">{name}</dt>
+      <dd className="tabular text-figure font-semibold">{value}</dd>
+      {before === null ? null : <dd className="tabular order-2 text-sm text-faint">{before}</dd>}
+    </div>
+  );
+}
+
+interface FigureCardProps {
+  title: string;
+  /** The name of its file, without the ending: in every language the same. */
+  file: string;
+  /** What the figures cover. */
+  covers: string;
+  table: FigureTable;
+  /** Further columns of the file. */
+  more?: Parameters<typeof figureCsv>[2];
+  /** Switches of this figure alone. */
+  actions?: ReactNode;
+  /** Said below, in both forms. */
+  note?: ReactNode;
+  /** The chart; without one the table is all there is. */
+  children?: ReactNode;
+}
+
+/** A figure with its title, what it covers, its table and its file. */
+export function FigureCard({ title, file, covers, table, more, actions, note, children }: FigureCardProps) {
+  const [asTable, setAsTable] = useState(false);
+  const id = useId();
+  const isEmpty = table.rows.length === 0;
+  return (
+    <figure aria-labelledby={id} className="m-0 flex min-w-0 flex-col px-4 py-3">
+      <figcaption className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span id={id} className="me-auto font-semibold">
+          {title}
+        </span>
+        <span role="status" className="text-sm text-muted">
+          {covers}
+        </span>
+        {actions}
+        {children === undefined ? null : (
+          <Button
+            look="quiet"
+            aria-pressed={asTable}
+            title={t('View as table')}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? (
+              <ChartBarStacked aria-hidden="true" size={14} strokeWidth={1.75} />
+            ) : (
+              <Table2 aria-hidden="true" size={14} strokeWidth={1.75} />
+            )}
+            <span className="sr-only">{t('View as table')}</span>
+          </Button>
+        )}
+        <Button
+          look="quiet"
+          title={t('Download CSV')}
+          aria-disabled={isEmpty}
+          onClick={() => isEmpty || saveFile(figureCsv(table, covers, more), `${file}.csv`, 'text/csv')}
+        >
+          <Download aria-hidden="true" size={14} strokeWidth={1.75} />
+          <span className="sr-only">{t('Download CSV')}</span>
+        </Button>
+      </figcaption>
+      {isEmpty ? (
+        <p className="py-4 text-faint">{t('Nothing to show.')}</p>
+      ) : asTable || children === undefined ? (
+        <FigureTableView table={table} labelledBy={id} />
+      ) : (
+        children
+      )}
+      {note ? <p className="mt-2 text-sm text-faint">{note}</p> : null}
+    </figure>
+  );
+}

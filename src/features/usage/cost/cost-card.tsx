@@ -1,0 +1,92 @@
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { formatCount, formatShare, formatMoney } from '#shared/lib/numbers.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import {
+  type Cost,
+  costOf,
+  type GroupCost,
+  type PriceTable,
+  type TokenGroup,
+} from '#shared/domain/prices.ts';
+import { formatDay } from '#shared/i18n/times.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Button } from '#shared/ui/button.tsx';
+
+/** Which tokens a cost is of: rounded down, for it must not seem to cover more than it does. */
+export function costCovers({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
+  if (priced === tokens) return t('cost of all tokens');
+  if (priced > 0 && 1000 * priced < tokens) return t('cost of under 0.1 % of tokens');
+  const share = formatShare(Math.floor((1000 * priced) / tokens), 1000);
+  return t('cost of {share} of tokens', { share: share ?? '' });
+}
+
+/** The exact figures behind `costCovers`. */
+export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
+  return plural(
+    tokens,
+    { one: '{priced} of {n} token has a price', other: '{priced} of {n} tokens have a price' },
+    { priced: formatCount(priced) },
+  );
+}
+
+interface CostRow extends GroupCost {
+  /** Of the cost; null where there is none. */
+  currency: string | null;
+}
+
+/** What each model costs, for a table or a file: most tokens first, equal sums by name. */
+export function costRows(groups: readonly TokenGroup[], table: PriceTable | null): CostRow[] {
+  const { byGroup } = costOf(groups, table ?? { currency: '', as_of: '', prices: [] });
+  return byGroup
+    .map(row => ({ ...row, currency: row.cost === null || table === null ? null : table.currency }))
+    .sort((a, b) => b.tokens - a.tokens || compare(a.model, b.model) || compare(a.provider, b.provider));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Prices are seldom set: the first screen does not wait for the form. */
+const PriceDialog = lazy(async () => ({ default: (await import('./price-dialog.tsx')).PriceDialog }));
+
+interface CostFigureProps {
+  groups: readonly TokenGroup[];
+  /** What the tokens are of, in words: `of 1,000 read`. */
+  covers: string;
+}
+
+/** What the tokens cost by the person's own prices, for a `dl` of figures. */
+export function CostFigure({ groups, covers }: CostFigureProps) {
+  const table = usePreference(pricesPreference);
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const cost = useMemo(() => (table === null ? null : costOf(groups, table)), [groups, table]);
+
+  // The button is the same element without prices and with them: the dialog gives the focus back to it.
+  return (
+    <>
+      <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>
+        <dt className="order-1 text-sm text-muted">
+          {cost === null
+            ? t('cost: not recorded, worked out from your own prices')
+            : `${cost.cost === null ? t('cost: no token has a price') : costCovers(cost)}, ${covers}`}
+        </dt>
+        {cost === null ? null : (
+          <dd className="tabular text-figure font-semibold">
+            {cost.cost === null ? '–' : formatMoney(cost.cost, cost.currency)}
+          </dd>
+        )}
+        <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
+          {table ? `${t('prices of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
+          <Button ref={button} look="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+            {table ? t('Prices') : t('Set prices')}
+          </Button>
+        </dd>
+      </div>
+      {open ? (
+        <Suspense fallback={null}>
+          <PriceDialog groups={groups} finalFocus={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { memo, useMemo } from 'react';
+import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import { t, plural } from '#shared/i18n/t.ts';
+import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
+import type { TokenGroup } from '#shared/domain/prices.ts';
+import { totalTokens } from '#shared/domain/tokens.ts';
+import { FigureCard, Figure } from './chart-card/chart-card.tsx';
+import { describeDurations, describeCoverage, ofRead, type Coverage } from './progress/coverage.ts';
+import { SPREAD_ERROR, spreadCovers, spreadTable } from './chart-card/chart-table.ts';
+import { CostFigure } from './cost/cost-card.tsx';
+import type { Before } from './progress/previous-period.ts';
+
+/** How long interceptions took and how many tokens they used: of half, nine tenths, and all but one in a hundred. */
+export const Spread = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
+  const table = useMemo(() => spreadTable(sums), [sums]);
+  const durations = describeDurations(sums);
+  return (
+    <FigureCard
+      title={t('Per interception')}
+      file="per-interception"
+      covers={durations === null ? covers : `${covers}; ${durations}`}
+      table={table}
+      more={spreadCovers(sums)}
+      note={t('So many did not take longer or use more, within {share}: from a logarithmic histogram.', {
+        share: SPREAD_ERROR,
+      })}
+    />
+  );
+});
+
+interface UsageFiguresProps {
+  sums: UsageSums;
+  coverage: Coverage;
+  groups: readonly TokenGroup[];
+  before: Before | null;
+}
+
+/** The totals of the filter, each with what it covers, and what it was in the period before where that is known. */
+export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresProps) {
+  const { all, byPerson } = sums;
+  const { tokens } = all;
+  const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
+  const covers = describeCoverage(coverage);
+  const isWhole = coverage.read === coverage.count;
+  const named = (name: string): string => (isWhole ? name : `${name}, ${ofRead(coverage.read)}`);
+  const was = before?.sums ?? null;
+  const wasPrompt = was ? was.all.tokens.input + was.all.tokens.cache_read + was.all.tokens.cache_write : 0;
+  const compare = (value: string | null | undefined): string | null =>
+    before === null
+      ? null
+      : value === null || value === undefined
+        ? t('not yet comparable')
+        : t('{value} before', { value });
+
+  return (
+    <dl
+      aria-label={t('This filter')}
+      className="card grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-8"
+    >
+      <Figure
+        value={formatCount(coverage.count)}
+        name={t('interceptions, exact')}
+        hint={t('Counted by the server')}
+        before={compare(before && before.count !== null ? formatCount(before.count) : null)}
+      />
+      <Figure
+        value={formatCount(byPerson.size)}
+        name={named(t('people'))}
+        hint={plural(
+          byPerson.size,
+          { one: '{n} person. {covers}', other: '{n} people. {covers}' },
+          { covers },
+        )}
+        before={compare(was && formatCount(was.byPerson.size))}
+      />
+      <Figure
+        value={formatCompact(all.prompts)}
+        name={named(t('prompts'))}
+        hint={plural(
+          all.prompts,
+          {
+            one: '{n} prompt. {covers}. An agent’s follow-up has none.',
+            other: '{n} prompts. {covers}. An agent’s follow-up has none.',
+          },
+          { covers },
+        )}
+        before={compare(was && formatCompact(was.all.prompts))}
+      />
+      <Figure
+        value={formatCompact(all.toolCalls)}
+        name={named(t('tool calls'))}
+        hint={plural(
+          all.toolCalls,
+          { one: '{n} tool call. {covers}', other: '{n} tool calls. {covers}' },
+          { covers },
+        )}
+        before={compare(was && formatCompact(was.all.toolCalls))}
+      />
+      <Figure
+        value={formatShare(all.injectedErrors, all.injectedCalls) ?? '–'}
+        name={named(
+          plural(all.injectedCalls, {
+            one: 'of {n} injected call failed',
+            other: 'of {n} injected calls failed',
+          }),
+        )}
+        hint={t('{failed} of {calls}. Errors are recorded for injected tools only. {covers}', {
+          failed: formatCount(all.injectedErrors),
+          calls: formatCount(all.injectedCalls),
+          covers,
+        })}
+        before={compare(was && formatShare(was.all.injectedErrors, was.all.injectedCalls))}
+      />
+      <Figure
+        value={formatCompact(totalTokens(tokens))}
+        name={named(t('tokens'))}
+        hint={plural(
+          totalTokens(tokens),
+          { one: '{n} token. {covers}', other: '{n} tokens. {covers}' },
+          { covers },
+        )}
+        before={compare(was && formatCompact(totalTokens(was.all.tokens)))}
+      />
+      <Figure
+        value={formatShare(tokens.cache_read, prompt) ?? '–'}
+        name={named(t('of input from cache'))}
+        hint={plural(
+          prompt,
+          { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
+          { cached: formatCount(tokens.cache_read), covers },
+        )}
+        before={compare(was && formatShare(was.all.tokens.cache_read, wasPrompt))}
+      />
+      <CostFigure groups={groups} covers={isWhole ? t('of all read') : ofRead(coverage.read)} />
+    </dl>
+  );
+}

@@ -1,0 +1,153 @@
+import { ChevronDown } from 'lucide-react';
+import clsx from 'clsx';
+import { memo, useMemo, useState } from 'react';
+import type { RowsPage } from '#shared/domain/interception-row.ts';
+import {
+  addModelRow,
+  mergeModelSums,
+  noModelSums,
+  type ModelSums,
+  type Totals,
+} from '#shared/domain/usage-totals.ts';
+import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
+import { totalTokens } from '#shared/domain/tokens.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { ModelIdentity } from '#shared/domain/row-values.ts';
+import { describeCoverage, ofRead, type Coverage, coverageOf } from './progress/coverage.ts';
+import { Figure } from './chart-card/chart-card.tsx';
+import type { UsageOf } from './engine/open-usage.ts';
+import { CountAll, ReadingError } from './progress/load-status.tsx';
+import { TokensByModel } from './tokens-by-model.tsx';
+import { useUsageReading } from './progress/use-usage-job.ts';
+
+/** Sums rows one page after another: pages that came in addition cost only themselves, however many there are. */
+function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
+  let summed: readonly RowsPage[] = [];
+  let sums = noModelSums();
+  return pages => {
+    const goesOn =
+      pages.length >= summed.length && pages[0] === summed[0] && pages[summed.length - 1] === summed.at(-1);
+    const total = noModelSums();
+    if (goesOn) mergeModelSums(total, sums);
+    for (const page of goesOn ? pages.slice(summed.length) : pages) {
+      for (const row of page.results) addModelRow(total, row, row.totals);
+    }
+    [summed, sums] = [pages, total];
+    return total;
+  };
+}
+
+/** Four figures of the filter; only the first is counted by the server, the others say what they cover. */
+function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverage }) {
+  const { tokens, injectedCalls, injectedErrors } = totals;
+  const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
+  const covers = describeCoverage(coverage);
+  const of = ofRead(coverage.read);
+  return (
+    <dl
+      aria-label={t('This filter')}
+      className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
+    >
+      <Figure
+        value={formatCount(coverage.count)}
+        name={t('interceptions, exact')}
+        hint={t('Counted by the server')}
+      />
+      <Figure
+        value={formatCompact(totalTokens(tokens))}
+        name={`${t('tokens')}, ${of}`}
+        hint={plural(
+          totalTokens(tokens),
+          { one: '{n} token. {covers}', other: '{n} tokens. {covers}' },
+          { covers },
+        )}
+      />
+      <Figure
+        value={formatShare(tokens.cache_read, prompt) ?? '–'}
+        name={`${t('of input from cache')}, ${of}`}
+        hint={plural(
+          prompt,
+          { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
+          { cached: formatCount(tokens.cache_read), covers },
+        )}
+      />
+      <Figure
+        value={formatCount(injectedErrors)}
+        name={`${plural(injectedCalls, { one: 'failed of {n} injected call', other: 'failed of {n} injected calls' })}, ${of}`}
+        hint={t('Errors are recorded for injected tools only. {covers}', { covers })}
+      />
+    </dl>
+  );
+}
+
+interface UsageStripProps {
+  of: Omit<UsageOf, 'unasked'>;
+  pages: readonly RowsPage[];
+  /** The server's count. */
+  count: number;
+  /** Null where the API has no way to ask for the rows of a model. */
+  modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
+  /** Folded at first on narrow screens, where the rows come first. */
+  foldable: boolean;
+}
+
+/** The totals above the table: of the loaded rows, or of more where more was counted. */
+export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
+  const { of, pages, count, modelHref, foldable } = props;
+  const [unfolded, setUnfolded] = useState(!foldable);
+  const [isAsked, setIsAsked] = useState(false);
+  const asked = useMemo(() => (isAsked ? ({ ...of, unasked: 'everything' } as const) : null), [isAsked, of]);
+  const { state, reading } = useUsageReading(asked);
+  const [loadedTotals] = useState(createLoadedTotals);
+  const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
+  const isFurther = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
+  const sums = isFurther && state.sums ? state.sums : loaded;
+  const { interceptions, unread } = loaded.all;
+  const coverage = isFurther ? coverageOf(state) : { read: interceptions, count, isNewest: true, unread };
+  const covers = describeCoverage(coverage);
+
+  return (
+    <div className="card">
+      {foldable ? (
+        <button
+          type="button"
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+          className="flex h-10 w-full items-center justify-between px-4 font-semibold"
+        >
+          {t('Usage')}
+          <ChevronDown
+            aria-hidden="true"
+            size={15}
+            className={clsx('transition-transform', unfolded && 'rotate-180')}
+          />
+        </button>
+      ) : null}
+      {unfolded ? (
+        <>
+          {reading && state.error ? (
+            <div className="px-4 pt-3">
+              <ReadingError error={state.error} onRetry={reading.retry} />
+            </div>
+          ) : null}
+          <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
+            <TokensByModel
+              sums={sums}
+              covers={covers}
+              modelHref={modelHref}
+              actions={
+                <CountAll
+                  state={state}
+                  reading={reading}
+                  isWhole={coverage.read >= coverage.count}
+                  onStart={() => setIsAsked(true)}
+                />
+              }
+            />
+            <FilterFigures totals={sums.all} coverage={coverage} />
+          </div>
+        </>
+      ) : null}
+    </div>
+  );
+});

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readCliLogin } from './server-token.ts';
+
+const CODER = new URL('https://coder.example.com');
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'aibridge-cli-'));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+async function leave(folder: string, files: Record<string, string>): Promise<void> {
+  await mkdir(join(home, folder), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(home, folder, name), text);
+}
+
+test.each([
+  ['linux', '.config/coderv2', {}],
+  ['linux', 'xdg/coderv2', { XDG_CONFIG_HOME: 'xdg' }],
+  ['darwin', 'Library/Application Support/coderv2', {}],
+  ['win32', 'Roaming/coderv2', { APPDATA: 'Roaming' }],
+  ['linux', 'mine', { CODER_CONFIG_DIR: 'mine' }],
+] as const)('on %s the login is found in %s', async (platform, folder, env) => {
+  await leave(folder, { url: 'https://coder.example.com/\n', session: 'id-secret\n' });
+  const absolute: Record<string, string> = { HOME: home };
+  for (const [name, value] of Object.entries(env)) absolute[name] = join(home, value);
+  const machine = { env: absolute, platform };
+  expect(await readCliLogin(CODER, machine)).toEqual({ token: 'id-secret' });
+});
+
+test.each([
+  ['nothing is there', {}, null],
+  ['it is for another deployment', { url: 'https://other.example.com', session: 'id-secret' }, null],
+  ['it is for another port', { url: 'https://coder.example.com:8443', session: 'id-secret' }, null],
+  ['it is for the same name without TLS', { url: 'http://coder.example.com', session: 'id-secret' }, null],
+  ['its address is none', { url: 'coder.example.com', session: 'id-secret' }, null],
+  ['the token is elsewhere', { url: 'https://coder.example.com' }, 'in the keyring'],
+  ['the session is empty', { url: 'https://coder.example.com', session: '\n' }, 'in the keyring'],
+] as const)('%s', async (_what, files, login) => {
+  await leave('coderv2', files);
+  const machine = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' } as const;
+  expect(await readCliLogin(CODER, machine)).toBe(login);
+});

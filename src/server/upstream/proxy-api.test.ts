@@ -1,0 +1,358 @@
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import { coderClient, type CoderLimits } from './coder-client.ts';
+import { findCoder } from './coder-deployment.ts';
+import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderSource } from './coder-source.ts';
+import { serve } from '#e2e/contract/serve.ts';
+import { SettingsError } from '#server/settings.ts';
+import { BAD_GATEWAY, rateLimited, redirectTo } from '#e2e/fakes/coder-faults.ts';
+import { madeUpData } from '#e2e/fakes/coder-data.ts';
+import { startCoder, type CoderOptions, type CoderStandIn } from '#e2e/fakes/coder.ts';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+const DATA = madeUpData({ seed: 1, size: 300, now: NOW });
+const LIST = '/api/v2/aibridge/interceptions';
+const ENOUGH = 20_000;
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0).reverse()) await each.close();
+});
+
+interface Opened {
+  coder: CoderStandIn;
+  url: string;
+  /** As somebody with a token would ask, with more headers. */
+  ask: (target: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
+  clock: { now: number };
+}
+
+async function open(
+  options: Partial<CoderOptions> = {},
+  limits: Partial<CoderLimits> = {},
+  own: string | null = null,
+): Promise<Opened> {
+  const coder = await startCoder({ version: 'v2.34.5+abc', data: DATA, now: NOW, ...options });
+  running.push(coder);
+  const client = coderClient({
+    url: new URL(coder.url),
+    env: {},
+    limits: { connect: ENOUGH, answer: ENOUGH, whole: ENOUGH, ...limits },
+  });
+  running.push(client);
+  const clock = { now: NOW.getTime() };
+  const deployment = await findCoder(client);
+  const source = coderSource({
+    client,
+    deployment,
+    authenticate: coderReaders(client, () => clock.now),
+    own: own === null ? null : { token: coder.signIn('owner'), by: 'environment' },
+    now: () => clock.now,
+  });
+  const served = await serve(source);
+  running.push(served);
+  coder.forget();
+  return {
+    coder,
+    url: served.url,
+    clock,
+    ask: (target, headers = { 'Coder-Session-Token': coder.tokens.owner }, signal) =>
+      fetch(served.url + target, { headers, ...(signal && { signal }), redirect: 'manual' }),
+  };
+}
+
+const wordsOf = async (response: Response): Promise<[number, unknown]> => [
+  response.status,
+  await response.json(),
+];
+const unreachable = (detail: RegExp): object => ({
+  message: 'Coder could not be reached.',
+  detail: expect.stringMatching(detail) as unknown,
+});
+
+describe('what travels', () => {
+  test('is the token, what HTTP needs, and nothing else of the browser', async () => {
+    const { coder, ask } = await open();
+    const response = await ask(`${LIST}?limit=1&access_token=x&foo=bar`, {
+      Cookie: `aibridge_session=${coder.tokens.owner}; coder_session_token=theirs; other=1`,
+      Authorization: 'Bearer secret',
+      Referer: 'http://127.0.0.1/private',
+      'X-Forwarded-For': '10.0.0.1',
+      'X-Coder-Bypass-Ratelimit': 'true',
+      'User-Agent': 'a browser',
+    });
+    expect(response.status).toBe(200);
+    const [arrived] = coder.requests;
+    expect(arrived?.target).toBe(`${LIST}?limit=1`);
+    expect(new Map(arrived?.headers.map(([name, value]) => [name.toLowerCase(), value]))).toEqual(
+      new Map([
+        ['host', new URL(coder.url).host],
+        ['connection', 'keep-alive'],
+        ['accept', 'application/json'],
+        ['user-agent', 'aibridge-dashboard'],
+        ['accept-encoding', 'gzip'],
+        ['coder-session-token', coder.tokens.owner],
+      ]),
+    );
+    expect(response.headers.get('Set-Cookie')).toBeNull();
+    expect(response.headers.get('Server')).toBeNull();
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  test.each([true, false])('comes compressed to the browser, compressed by Coder: %s', async compress => {
+    const { coder, url } = await open({ compress });
+    const { request } = await import('node:http');
+    const headers = { 'Coder-Session-Token': coder.tokens.owner, 'Accept-Encoding': 'gzip, br' };
+    const [encoding, bytes] = await new Promise<[unknown, Buffer]>((resolve, reject) => {
+      const asked = request(`${url}${LIST}?limit=50`, { headers }, response => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve([response.headers['content-encoding'], Buffer.concat(chunks)]));
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+    expect(encoding).toBe('gzip');
+    expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ results: { length: 50 } });
+  });
+
+  test('a request that nobody waits for any more is given up at Coder too', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown({ kind: 'hang' });
+    const leaving = new AbortController();
+    const asked = ask(LIST, undefined, leaving.signal);
+    await expect.poll(() => coder.requests.length).toBe(1);
+    leaving.abort();
+    await expect(asked).rejects.toThrow(/aborted/);
+    await expect.poll(() => coder.abandoned()).toBe(1);
+  });
+
+  test('HEAD asks and shows no more than its head', async () => {
+    const { coder, url } = await open();
+    const headers = { 'Coder-Session-Token': coder.tokens.owner };
+    const response = await fetch(url + LIST, { method: 'HEAD', headers });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(coder.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('without a token nothing is asked', async () => {
+    const { coder, ask } = await open();
+    for (const headers of [{}, { Cookie: `coder_session_token=${coder.tokens.owner}` }]) {
+      expect((await ask(LIST, headers)).status).toBe(401);
+    }
+    expect((await ask(LIST, { Cookie: 'aibridge_session=%0a' })).status).toBe(401);
+    expect(coder.requests).toEqual([]);
+  });
+
+  test('a token of the server’s own is added, and never comes out', async () => {
+    const { coder, ask, url } = await open({}, {}, 'environment');
+    const config = await fetch(`${url}/config`);
+    expect(await config.clone().json()).toMatchObject({
+      user: { username: 'olivia' },
+      signed_in_by: 'environment',
+    });
+    const rows = await ask(`${LIST}?limit=1`, {});
+    expect(rows.status).toBe(200);
+    const sent = coder.requests
+      .at(-1)
+      ?.headers.find(([name]) => name.toLowerCase() === 'coder-session-token');
+    const token = sent?.[1] ?? '';
+    expect(token).toMatch(/^\w{10}-\w{22}$/);
+    for (const response of [config, rows, await fetch(url)]) {
+      expect(await response.text()).not.toContain(token);
+      expect(JSON.stringify([...response.headers])).not.toContain(token);
+    }
+  });
+});
+
+describe('what Coder itself answers reaches the page as it wrote it', () => {
+  test('a refused query', async () => {
+    const { ask } = await open();
+    expect(await wordsOf(await ask(`${LIST}?q=foo:bar`))).toEqual([
+      400,
+      {
+        message: 'Invalid workspace search query.',
+        validations: [{ field: 'foo', detail: '"foo" is not a valid query param' }],
+      },
+    ]);
+  });
+
+  test('a session that has expired', async () => {
+    const { coder, ask } = await open();
+    const headers = { 'Coder-Session-Token': coder.tokens.expired };
+    expect(await wordsOf(await ask(LIST, headers))).toMatchObject([
+      401,
+      { detail: expect.stringContaining('API key expired at') as unknown },
+    ]);
+  });
+
+  test('no license', async () => {
+    const { ask } = await open({ licensed: false });
+    expect(await wordsOf(await ask(LIST))).toMatchObject([
+      403,
+      { message: expect.stringContaining('is a Premium feature') as unknown },
+    ]);
+  });
+
+  test('too many requests, with the wait it names', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown(rateLimited(7));
+    const response = await ask(LIST);
+    expect(response.headers.get('Retry-After')).toBe('7');
+    expect(await wordsOf(response)).toMatchObject([
+      429,
+      { message: expect.stringContaining('512') as unknown },
+    ]);
+  });
+
+  test('but not a page of something in front of it', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown(BAD_GATEWAY);
+    expect(await wordsOf(await ask(LIST))).toEqual([
+      502,
+      unreachable(/answered 502, and not as Coder does\.$/),
+    ]);
+  });
+});
+
+describe('no answer has words of its own', () => {
+  test('refused', async () => {
+    const { coder, ask } = await open();
+    await coder.stopListening();
+    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/refuses the connection/)]);
+    await coder.listenAgain();
+    expect((await ask(LIST)).status).toBe(200);
+  });
+
+  test('reset', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown({ kind: 'reset' });
+    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
+  });
+
+  test('reset after the headers', async () => {
+    const { coder, ask } = await open();
+    coder.breakDown({ kind: 'reset after headers' });
+    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
+  });
+
+  test.each([{ answer: 150 }, { whole: 150 }])('too late: %j', async limits => {
+    const { coder, ask } = await open({}, limits);
+    coder.breakDown({ kind: 'hang' });
+    expect(await wordsOf(await ask(LIST))).toEqual([504, unreachable(/did not answer in time/)]);
+  });
+
+  test.each(['reset mid-body', 'hang mid-body'] as const)('%s breaks the answer off', async kind => {
+    const { coder, ask } = await open({}, { answer: 300 });
+    coder.breakDown({ kind });
+    const readWhole = async (): Promise<void> => {
+      const response = await ask(LIST);
+      const text = await response.text();
+      // What breaks before much was sent may still become an error.
+      if (response.status !== 200) throw new Error(text);
+    };
+    await expect(readWhole()).rejects.toThrow(/terminated|could not be reached/);
+    coder.recover();
+    expect((await ask(LIST)).status).toBe(200);
+  });
+
+  test('a redirect is not followed, wherever it leads', async () => {
+    const { coder, ask } = await open();
+    for (const [to, detail] of [
+      ['https://evil.example/steal?x=1', /on to https:\/\/evil\.example: if Coder/],
+      ['/api/v2/users/me', /sends the request on instead/],
+    ] as const) {
+      coder.forget();
+      coder.breakDown(redirectTo(to));
+      expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(detail)]);
+      expect(coder.requests).toHaveLength(1);
+    }
+  });
+});
+
+describe('which Coder it is', () => {
+  test('without the interceptions API nothing is asked for them', async () => {
+    const { coder, ask } = await open({ version: 'v2.36.1+abc' });
+    expect(await wordsOf(await ask(LIST))).toMatchObject([
+      404,
+      { message: 'Coder v2.36.1+abc has no interceptions API: 2.29 to 2.34 have it.' },
+    ]);
+    expect(coder.requests).toEqual([]);
+  });
+
+  test('an update is noticed while we run', async () => {
+    const { coder, ask, url } = await open();
+    coder.upgrade('v2.35.0+def');
+    await ask('/api/v2/users/me');
+    expect(await (await fetch(`${url}/config`)).json()).toMatchObject({ coder_version: 'v2.35.0+def' });
+    expect((await ask(LIST)).status).toBe(404);
+  });
+
+  test('an address without Coder is told at the start', async () => {
+    const { url, coder } = await open();
+    const startAt = (address: string): Promise<unknown> => {
+      const limits = { connect: ENOUGH, answer: ENOUGH, whole: ENOUGH };
+      const client = coderClient({ url: new URL(address), env: {}, limits });
+      running.push(client);
+      return findCoder(client);
+    };
+    await expect(startAt('http://nowhere.invalid')).rejects.toThrow(/cannot be used: nowhere\.invalid .*DNS/);
+    await expect(startAt(url.replace('http:', 'https:'))).rejects.toThrow(/does not speak TLS as expected/);
+    coder.breakDown(BAD_GATEWAY);
+    await expect(startAt(coder.url)).rejects.toThrow(/is not the address of Coder: it answered 502/);
+    await expect(startAt(coder.url)).rejects.toThrow(SettingsError);
+  });
+});
+
+describe('who is reading', () => {
+  const me = async (url: string, token: string): Promise<unknown> =>
+    (await fetch(`${url}/config`, { headers: { 'Coder-Session-Token': token } })).json();
+
+  test('is asked of Coder once in half a minute, and a role taken away is felt after it', async () => {
+    const { coder, url, clock } = await open();
+    const token = coder.tokens.auditor;
+    for (let times = 0; times < 3; times += 1) {
+      expect(await me(url, token)).toMatchObject({ user: { username: 'arun', roles: ['auditor'] } });
+    }
+    expect(coder.requests).toHaveLength(1);
+    coder.change('auditor', { rbac_roles: [] });
+    clock.now += 30_000;
+    expect(await me(url, token)).toMatchObject({ user: { username: 'arun', roles: [] } });
+    coder.expire(token);
+    clock.now += 30_000;
+    expect(await me(url, token)).toMatchObject({ user: null, problem: null });
+  });
+
+  test('cannot be told while Coder is away, which is no reason to ask for a token', async () => {
+    const { coder, url } = await open();
+    await coder.stopListening();
+    expect(await me(url, coder.tokens.owner)).toMatchObject({
+      user: null,
+      problem: unreachable(/refuses the connection/),
+    });
+    await coder.listenAgain();
+    expect(await me(url, coder.tokens.owner)).toMatchObject({ user: { username: 'olivia' }, problem: null });
+  });
+
+  test('a token is checked before it is kept', async () => {
+    const { coder, url } = await open();
+    const signIn = (token: string): Promise<Response> =>
+      fetch(`${url}/session`, { method: 'POST', body: JSON.stringify({ token }) });
+    const refused = await signIn(coder.tokens.expired);
+    expect([refused.status, refused.headers.get('Set-Cookie')]).toEqual([401, null]);
+    const kept = await signIn(coder.tokens.owner);
+    expect(kept.status).toBe(204);
+    expect(kept.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Lax');
+    await coder.stopListening();
+    expect(await wordsOf(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refuses/)]);
+  });
+
+  test('healthy while Coder answers', async () => {
+    const { coder, url, clock } = await open();
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await coder.stopListening();
+    clock.now += 5_000;
+    expect((await fetch(`${url}/healthz`)).status).toBe(503);
+  });
+});

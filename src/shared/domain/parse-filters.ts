@@ -1,0 +1,148 @@
+import { plural, t } from '#shared/i18n/t.ts';
+import {
+  isNameKey,
+  NAME_KEYS,
+  NO_FILTERS,
+  withValues,
+  type FilterKey,
+  type Filters,
+  FILTER_KEYS,
+  type Unusable,
+} from './filters.ts';
+import { fromQuery, whyReversed, whyUnusable } from './filter-query.ts';
+import { countTerms, MOST_COUNTS, MOST_QUESTIONS, questionsOf } from './filter-selection.ts';
+
+/** A value of a filter that can be used, as it was written. */
+interface Usable {
+  name: FilterKey;
+  isLeftOut: boolean;
+  raw: string;
+}
+
+function isSame(one: Usable, other: Usable): boolean {
+  if (one.name !== other.name) return false;
+  return one.name === 'initiator' ? one.raw.toLowerCase() === other.raw.toLowerCase() : one.raw === other.raw;
+}
+
+/** The filters that usable values make together. */
+function filtersOf(usable: readonly Usable[]): Filters {
+  let filters: Filters = NO_FILTERS;
+  for (const { name, raw } of usable) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
+  for (const key of NAME_KEYS) {
+    const of = (isLeftOut: boolean): string[] =>
+      usable
+        .filter((each, at) => each.name === key && each.isLeftOut === isLeftOut && isFirst(usable, at))
+        .map(({ raw }) => raw);
+    filters = withValues(filters, key, { any: of(false), without: of(true) });
+  }
+  return filters;
+}
+
+/** Whoever writes a value twice means it once. */
+function isFirst(usable: readonly Usable[], at: number): boolean {
+  const own = usable[at];
+  return (
+    own !== undefined &&
+    usable.findIndex(each => each.isLeftOut === own.isLeftOut && isSame(each, own)) === at
+  );
+}
+
+/** A value as it was written, with `-` before its key where it is to be left out. */
+interface Given {
+  readonly key: string;
+  readonly raw: string;
+  /** Why it cannot be used, as far as the value alone says. */
+  readonly reason: string | null;
+}
+
+/** Whether a key of an address or a query speaks of a filter. */
+export function isFilterKey(key: string): boolean {
+  return FILTER_KEYS.some(each => key === each || key === `-${each}`);
+}
+
+export function givenValue(key: string, raw: string): Given {
+  const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
+  if (name === undefined) return { key, raw, reason: t('There is no filter of this name.') };
+  if (key.startsWith('-') && !isNameKey(name)) {
+    return { key, raw, reason: t('{name} cannot be left out.', { name }) };
+  }
+  return { key, raw, reason: whyUnusable(name, raw) };
+}
+
+/** Coder's own query text, in which `-model:x` leaves a value out. */
+export function givenInQuery(text: string): Given[] {
+  return fromQuery(text).map(([key, raw, reason]) => ({ key, raw, reason }));
+}
+
+/** Filters made of values in the order in which they were given; what cannot be used stays with its reason. */
+export function gatherFilters(given: readonly Given[]): Filters {
+  const unusable: Unusable[] = [];
+  const usable: Usable[] = [];
+  for (const { key, raw, reason } of given) {
+    const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
+    if (reason !== null || name === undefined) unusable.push({ key, raw, reason: reason ?? '' });
+    else usable.push({ name, raw, isLeftOut: key.startsWith('-') });
+  }
+  const reject = (rejected: readonly Usable[], reason: string): void => {
+    for (const each of rejected) {
+      usable.splice(usable.indexOf(each), 1);
+      unusable.push({ key: keyOf(each), raw: each.raw, reason });
+    }
+  };
+  for (const [sayReason, find] of RULES) reject(find(usable), sayReason());
+  const filters = filtersOf(usable);
+  const reversed = whyReversed(filters);
+  if (reversed !== null)
+    reject(
+      usable.filter(({ name }) => name === 'started_before'),
+      reversed,
+    );
+  return { ...filtersOf(usable), unusable };
+}
+
+/**
+ * The filters that a text says. The moving range has no word in it: that stays unless the text has times.
+ * @param before what they were
+ */
+export function filtersFromQuery(text: string, before: Filters): Filters {
+  const filters = gatherFilters(givenInQuery(text));
+  const isTimed = filters.started_after !== undefined || filters.started_before !== undefined;
+  return before.range === undefined || isTimed ? filters : { ...filters, range: before.range };
+}
+
+const keyOf = ({ name, isLeftOut }: Usable): string => (isLeftOut ? `-${name}` : name);
+
+/** What cannot be asked together: why, and which of the values. */
+const RULES: readonly [sayReason: () => string, find: (usable: readonly Usable[]) => readonly Usable[]][] = [
+  [
+    () => t('There can be only one value of this kind.'),
+    usable =>
+      usable.filter(({ name }) => !isNameKey(name) && usable.filter(each => each.name === name).length > 1),
+  ],
+  [
+    () => t('It is asked for and left out.'),
+    usable =>
+      usable.filter(each => usable.some(other => other.isLeftOut !== each.isLeftOut && isSame(each, other))),
+  ],
+  [
+    () =>
+      plural(MOST_QUESTIONS, {
+        one: 'More than {n} combination of values cannot be asked for at once.',
+        other: 'More than {n} combinations of values cannot be asked for at once.',
+      }),
+    usable => {
+      const { several } = filtersOf(usable);
+      const isTooMuch = questionsOf({ ...NO_FILTERS, ...(several && { several }) }).length > MOST_QUESTIONS;
+      return isTooMuch ? usable.filter(({ name }) => isNameKey(name) && several?.[name] !== undefined) : [];
+    },
+  ],
+  [
+    () =>
+      plural(MOST_COUNTS, {
+        one: 'Counting what is left of so much would take more than {n} question.',
+        other: 'Counting what is left of so much would take more than {n} questions.',
+      }),
+    usable =>
+      countTerms(filtersOf(usable)).length > MOST_COUNTS ? usable.filter(({ isLeftOut }) => isLeftOut) : [],
+  ],
+];

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  addView,
+  changeView,
+  freeName,
+  mergeViews,
+  MOST,
+  whyNotNamed,
+  type SavedView,
+  type ViewDraft,
+  parseViewFile,
+  printViewFile,
+} from './saved-views.ts';
+
+const draftOf = (name: string, filters = ''): ViewDraft => ({ name, filters, columns: null });
+const viewsNamed = (...names: string[]): readonly SavedView[] =>
+  names.reduce<readonly SavedView[]>((views, name) => addView(views, draftOf(name)), []);
+
+const draft: fc.Arbitrary<ViewDraft> = fc.record({
+  name: fc
+    .string({ unit: 'binary', minLength: 1, maxLength: MOST.name })
+    .map(text => text.trim().slice(0, MOST.name))
+    .filter(text => text !== ''),
+  filters: fc.webQueryParameters().map(text => text.replace(/^\?+/, '')),
+  columns: fc.option(fc.array(fc.string(), { maxLength: 5 })),
+});
+
+test('a view has an id of its own and keeps its place when it is changed', () => {
+  const views = viewsNamed('a', 'b', 'c').filter(({ name }) => name !== 'b');
+  expect(views.map(({ id }) => id)).toEqual(['1', '3']);
+  expect(addView(views, draftOf('d')).at(-1)?.id).toBe('4');
+  expect(changeView(views, '1', { name: 'z' }).map(({ name }) => name)).toEqual(['z', 'c']);
+});
+
+test('names are told apart', () => {
+  const views = viewsNamed('Failed calls', 'Failed calls (2)');
+  expect(whyNotNamed(' Failed calls ', views)).toBe('Another view has this name.');
+  expect(whyNotNamed('failed calls', views)).toBeNull();
+  expect(whyNotNamed('  ', views)).toBe('The name must not be empty.');
+  expect(whyNotNamed('x'.repeat(81), views)).toBe('The name must not be longer than 80 characters.');
+  expect(freeName('Failed calls', views)).toBe('Failed calls (3)');
+  const long = 'x'.repeat(MOST.name);
+  expect(freeName(long, viewsNamed(long))).toHaveLength(MOST.name);
+});
+
+test('a file gives back what was written into it, and a second time nothing new', () => {
+  fc.assert(
+    fc.property(fc.array(draft, { maxLength: 8 }), drafts => {
+      const { views } = mergeViews([], drafts);
+      const read = parseViewFile(printViewFile(views));
+      expect(read).toEqual({ ok: true, views: views.map(({ id: _id, ...rest }) => rest), problems: [] });
+      const again = mergeViews(
+        views,
+        views.map(({ id: _id, ...rest }) => rest),
+      );
+      expect(again).toEqual({ views, added: 0, known: views.length, left: 0 });
+      expect(new Set(views.map(({ name }) => name)).size).toBe(views.length);
+    }),
+  );
+});
+
+test('what is left out of a file is told, and the rest is taken', () => {
+  const text = JSON.stringify({
+    aibridge_views: 1,
+    views: [
+      { name: 'Ada', filters: '?initiator=ada', columns: null },
+      { name: '', filters: '', columns: null },
+      { name: 'x', filters: 1, columns: null },
+      { name: 'y', filters: '' },
+      { name: 'z', filters: '', columns: ['model', 2] },
+      'Grace',
+    ],
+  });
+  expect(parseViewFile(text)).toEqual({
+    ok: true,
+    views: [{ name: 'Ada', filters: 'initiator=ada', columns: null }],
+    problems: [
+      'View 2 is left out: name must not be empty.',
+      'View 3 is left out: filters has to be a text, empty for no filters.',
+      'View 4 is left out: columns is missing.',
+      'View 5 is left out: columns has to be a text.',
+      'View 6 is left out: it has to be an object with name, filters and columns.',
+    ],
+  });
+});
+
+test.each([
+  ['', /^This is no complete JSON: /],
+  ['{"views":', /^This is no complete JSON: /],
+  ['[]', /^This is no file of views/],
+  ['{"aibridge_views":2,"views":[]}', /^This is no file of views/],
+])('%s is no file of views', (text, reason) => {
+  expect(parseViewFile(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) as unknown });
+});
+
+test('there are never more views than can be kept', () => {
+  const many = Array.from({ length: MOST.views + 3 }, (_, nth) => draftOf(`View ${nth}`));
+  expect(mergeViews([], many)).toMatchObject({ added: MOST.views, left: 3 });
+  const text = JSON.stringify({ aibridge_views: 1, views: many });
+  expect(parseViewFile(text)).toMatchObject({
+    problems: [`Of the last 3 nothing was read: ${MOST.views} views are the most.`],
+  });
+});

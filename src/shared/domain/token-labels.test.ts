@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { countsInWords, sumInWords, whyNotAdded } from './tokens.ts';
+
+const COUNTS = { input: 2114, cache_read: 41_876, cache_write: 5220, cache_write_1h: 0, output: 1903 };
+
+it('says how a total comes about', () => {
+  expect(sumInWords(COUNTS)).toBe(
+    '2,114 input + 41,876 cache read + 5,220 cache write + 1,903 output = 51,113',
+  );
+  expect(sumInWords({ ...COUNTS, cache_read: 0, cache_write: 0 })).toBe('2,114 input + 1,903 output = 4,017');
+  expect(sumInWords({ input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 })).toBe(
+    '0 tokens',
+  );
+});
+
+it('says one usage row in short, what was cached only where something was', () => {
+  expect(countsInWords(COUNTS)).toEqual([
+    ['in', '2,114'],
+    ['cache read', '41,876'],
+    ['cache write', '5,220'],
+    ['out', '1,903'],
+  ]);
+  expect(countsInWords({ input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 3 })).toEqual([
+    ['in', '0'],
+    ['out', '3'],
+  ]);
+});
+
+it('gives a reason for every key that is not added', () => {
+  expect(whyNotAdded('output_reasoning')).toBe('a part of output');
+  expect(whyNotAdded('total_tokens')).toBe('the provider’s own total');
+  expect(whyNotAdded('toString')).toBe('not known here');
+  expect(whyNotAdded('service_tier')).toBe('not known here');
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSeparated } from './csv.ts';
+
+describe('rows of separated fields', () => {
+  it('are read with their lines, also over quoted line ends', () => {
+    expect(readSeparated('a,b\r\n\r\n"x ""y""\nz",\nlast', ',')).toEqual([
+      { line: 1, fields: ['a', 'b'] },
+      { line: 3, fields: ['x "y"\nz', ''] },
+      { line: 5, fields: ['last'] },
+    ]);
+    expect(readSeparated('a\tb\t\t', '\t')).toEqual([{ line: 1, fields: ['a', 'b', '', ''] }]);
+    expect(readSeparated('', ',')).toEqual([]);
+  });
+
+  it('take what is quoted wrongly as it stands', () => {
+    expect(readSeparated('"a"b,"c\nd', ',')).toEqual([
+      { line: 1, fields: ['"a"b', '"c'] },
+      { line: 2, fields: ['d'] },
+    ]);
+  });
+
+  it('come back as they were written', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r', ' ') });
+    const rows = fc.array(
+      fc.array(texts, { minLength: 1, maxLength: 4 }).filter(fields => fields.join('').trim() !== ''),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(rows, fc.constantFrom(',', ';', '\t'), (written, separator) => {
+        const quoted = written.map(fields => fields.map(text => `"${text.replaceAll('"', '""')}"`));
+        const text = quoted.map(fields => fields.join(separator)).join('\r\n');
+        expect(readSeparated(text, separator).map(({ fields }) => fields)).toEqual(written);
+      }),
+    );
+  });
+});

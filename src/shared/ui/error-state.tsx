@@ -1,0 +1,69 @@
+import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatCharacters, t } from '#shared/i18n/t.ts';
+import { OutsideText } from './untrusted-text.tsx';
+import { Veiled } from './redacted.tsx';
+import { Button } from './button.tsx';
+
+interface ErrorDetailProps {
+  detail: string;
+  /** What may hold words of anybody, a prompt's too. */
+  quote: string;
+}
+
+/** What more there is to say of an error. */
+export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
+  return (
+    <>
+      <OutsideText text={detail} />{' '}
+      {quote === '' ? null : (
+        <Veiled key={quote} what={t('words of the answer')} size={formatCharacters(quote.length)}>
+          {() => <OutsideText text={quote} />}
+        </Veiled>
+      )}
+    </>
+  );
+}
+
+interface ErrorNoticeProps {
+  title: string;
+  /** What to do about it, or the server's own words. */
+  children?: ReactNode;
+  /** Only where asking again can help. */
+  onRetry?: (() => void) | undefined;
+  /** Only where it fails because nobody is signed in any more. */
+  onSignIn?: (() => void) | undefined;
+  /** Nothing that can be done here helps. */
+  stuck?: boolean;
+}
+
+export function ErrorNotice({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
+  return (
+    <div role="alert" className="card flex items-start gap-3 border-s-2 border-s-error px-4 py-3">
+      <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
+      <div className="min-w-0 flex-1">
+        <p className="font-semibold">
+          <OutsideText text={title} />
+        </p>
+        {children ? <div className="outside text-muted">{children}</div> : null}
+        {onRetry || onSignIn || stuck ? (
+          <div className="mt-2 flex flex-wrap items-center gap-2">
+            {onSignIn ? (
+              <Button look="primary" onClick={onSignIn}>
+                <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} />
+                {t('Sign in')}
+              </Button>
+            ) : null}
+            {onRetry ? (
+              <Button onClick={onRetry}>
+                <RotateCw aria-hidden="true" size={14} strokeWidth={1.75} />
+                {t('Retry')}
+              </Button>
+            ) : null}
+            {stuck ? <Button onClick={() => window.location.reload()}>{t('Reload the page')}</Button> : null}
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}

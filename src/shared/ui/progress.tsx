@@ -1,0 +1,37 @@
+import { plural } from '#shared/i18n/t.ts';
+import { TOKEN_COLOURS } from './colors.ts';
+
+/** Something is on its way while what is there stays: a thin line at the top of it. */
+export function ThinBar({ label }: { label: string }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      className="late-shown pointer-events-none relative h-0.5 overflow-hidden"
+    >
+      <div className="absolute inset-y-0 w-1/3 animate-[sweep_1.1s_ease-in-out_infinite] bg-accent" />
+    </div>
+  );
+}
+
+const KINDS = ['input', 'cache_read', 'cache_write', 'output'] as const;
+
+/** Counts as one bar in proportion; the figures in words stand beside it, so assistive technology passes it by. */
+export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[number], number>> }) {
+  return (
+    <div aria-hidden="true" className="flex h-2 gap-px overflow-hidden rounded-[3px] bg-sunken">
+      {KINDS.filter(kind => counts[kind] > 0).map(kind => (
+        <span key={kind} style={{ flexGrow: counts[kind], background: TOKEN_COLOURS[kind], minWidth: 2 }} />
+      ))}
+    </div>
+  );
+}
+
+/** A large text is being read: said, since nothing else moves. */
+export function ReadingNote({ characters }: { characters: number }) {
+  return (
+    <p role="status" className="late-shown text-faint">
+      {plural(characters, { one: 'Reading {n} character…', other: 'Reading {n} characters…' })}
+    </p>
+  );
+}

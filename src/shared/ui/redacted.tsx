@@ -1,0 +1,82 @@
+import { createContext, use, useState, useRef, type ReactNode } from 'react';
+import { EyeOff } from 'lucide-react';
+import { t } from '#shared/i18n/t.ts';
+
+/** Which veil lies over what people and models wrote, null where none does. Where nobody says, one does. */
+export const VeilContext = createContext<number | null>(0);
+
+/** Whether such texts are hidden: for what shows one line and cannot be pressed, and for what is copied and saved. */
+export function useVeil(): boolean {
+  return use(VeilContext) !== null;
+}
+
+interface Unveiling {
+  hidden: boolean;
+  /** It is seen only because it was asked for. */
+  asked: boolean;
+  show: () => void;
+}
+
+/** One text that can be shown by itself; until it goes from the screen, or the next veil comes. */
+export function useUnveiling(): Unveiling {
+  const veil = use(VeilContext);
+  const [askedUnder, setAskedUnder] = useState<number | null>(null);
+  const asked = veil !== null && askedUnder === veil;
+  return { hidden: veil !== null && !asked, asked, show: () => setAskedUnder(veil) };
+}
+
+interface VeiledProps {
+  /** What it is, in a word or two: `prompt`. */
+  what: string;
+  /** How much of it there is: `1,204 characters`. */
+  size: string;
+  /** Not called while it is hidden, so that nothing of it is in the document. */
+  children: () => ReactNode;
+}
+
+/**
+ * A text that somebody or some model wrote: while the veil lies, only what it is and how long, as a button that shows
+ * just this one. Give it the key of what the text belongs to where one comes after another in the same place. What was
+ * asked for is a block; without a veil there is nothing around it.
+ */
+export function Veiled(props: VeiledProps) {
+  return <VeiledBy {...props} unveiling={useUnveiling()} />;
+}
+
+/** The same where more hangs on whether it is hidden than the text itself. */
+export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { unveiling: Unveiling }) {
+  const pressed = useRef(false);
+  if (unveiling.hidden) {
+    return (
+      <button
+        type="button"
+        aria-label={t('Show {what}, {size}', { what, size })}
+        onClick={() => {
+          pressed.current = true;
+          unveiling.show();
+        }}
+        className="inline-flex min-h-6 max-w-full items-center gap-2 rounded-[6px] bg-sunken px-2 py-0.5 text-start font-sans text-sm text-muted hover:text-text"
+      >
+        <EyeOff aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0" />
+        <span>
+          <span className="font-medium">{what}</span> · <span className="tabular">{size}</span>
+        </span>
+      </button>
+    );
+  }
+  if (!unveiling.asked) return children();
+  return (
+    <div
+      role="group"
+      aria-label={what}
+      tabIndex={-1}
+      ref={element => {
+        // The button had the focus, and is gone.
+        if (element && pressed.current) element.focus({ preventScroll: true });
+        pressed.current = false;
+      }}
+    >
+      {children()}
+    </div>
+  );
+}

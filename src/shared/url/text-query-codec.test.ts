@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { FIND_PLACES } from '#shared/domain/text-query.ts';
+import { findSearch, parseFind, withFind } from './filters-codec.ts';
+
+it('reads what it wrote, whatever stands beside it', () => {
+  const find = fc.record({
+    text: fc.string({ minLength: 1, unit: 'grapheme' }),
+    isExpression: fc.boolean(),
+    place: fc.constantFrom(...FIND_PLACES),
+  });
+  fc.assert(
+    fc.property(find, find, (wanted, before) => {
+      const search = withFind(withFind('model=a&started_at=b', before), wanted);
+      expect(parseFind(`?${search}`)).toEqual(wanted);
+      expect(parseFind(findSearch(search))).toEqual(wanted);
+      expect(withFind(search, null)).toBe('model=a&started_at=b');
+    }),
+  );
+});
+
+it('makes something of any address', () => {
+  expect(parseFind('?find=&find_as=regex')).toBeNull();
+  expect(parseFind('?find=x&find_as=y&find_in=z')).toEqual({
+    text: 'x',
+    isExpression: false,
+    place: 'everything',
+  });
+});
