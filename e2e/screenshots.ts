@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from '@playwright/test';
 import { browserSources, findBrowser } from './support/browser.ts';
 import { startClock } from './support/clock.ts';
-import { SCREENS, settle, type Screen } from './support/screenshot-pages.ts';
+import { SCREENS, waitUntilStable, type ScreenshotPage } from './support/screenshot-pages.ts';
 import { startServer } from './support/server.ts';
 
 const WIDTHS = [390, 768, 1440, 1920];
@@ -12,7 +12,7 @@ const THEMES = ['light', 'dark'] as const;
 const TOUR = ['list', 'interception', 'usage', 'several', 'search', 'veil'];
 
 interface Shot {
-  screen: Screen;
+  screen: ScreenshotPage;
   width: number;
   theme: (typeof THEMES)[number];
   file: string;
@@ -50,7 +50,7 @@ async function take(browser: Browser, url: string, { screen, width, theme, file 
   await startClock(context);
   const page = await context.newPage();
   await page.goto(url + screen.path);
-  await settle(page);
+  await waitUntilStable(page);
   // What a width has no room for is looked at without it.
   await screen
     .act?.(page)

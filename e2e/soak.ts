@@ -1,6 +1,6 @@
 import { BUILDS, conclude, endTogether, run } from './support/run-steps.ts';
 import type { Step } from './support/run-command.ts';
-import { tallyCheck, tallyPlaywright, tallyVitest } from './support/test-counts.ts';
+import { countCheck, countPlaywright, countVitest } from './support/test-counts.ts';
 
 const SOAK: Step = {
   name: 'soak',
@@ -44,8 +44,8 @@ endTogether();
 process.env['E2E'] = 'all';
 process.env['PROPERTY_SEED'] = 'random';
 
-const tallies = await Promise.all(BUILDS.map(step => run(step, tallyCheck)));
-tallies.push(await run(PROPERTIES, tallyVitest));
-tallies.push(await run(SOAK, tallyVitest));
-tallies.push(await run(BROWSER, tallyPlaywright));
-conclude(tallies);
+const allCounts = await Promise.all(BUILDS.map(step => run(step, countCheck)));
+allCounts.push(await run(PROPERTIES, countVitest));
+allCounts.push(await run(SOAK, countVitest));
+allCounts.push(await run(BROWSER, countPlaywright));
+conclude(allCounts);

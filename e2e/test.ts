@@ -1,6 +1,6 @@
 import { BUILDS, conclude, endTogether, run } from './support/run-steps.ts';
 import type { Step } from './support/run-command.ts';
-import { tallyCheck, tallyPlaywright, tallyVitest } from './support/test-counts.ts';
+import { countCheck, countPlaywright, countVitest } from './support/test-counts.ts';
 
 const CHECKS: readonly Step[] = [
   { name: 'format', command: ['prettier', '--check', '.'], minutes: 2 },
@@ -32,7 +32,7 @@ const END_TO_END: Step = {
 
 endTogether();
 
-const tallies = await Promise.all([...CHECKS, ...BUILDS].map(step => run(step, tallyCheck)));
-tallies.push(await run(UNIT, tallyVitest));
-tallies.push(await run(END_TO_END, tallyPlaywright));
-conclude(tallies);
+const allCounts = await Promise.all([...CHECKS, ...BUILDS].map(step => run(step, countCheck)));
+allCounts.push(await run(UNIT, countVitest));
+allCounts.push(await run(END_TO_END, countPlaywright));
+conclude(allCounts);

@@ -1,7 +1,7 @@
 import type { Interception } from '#shared/domain/interception.ts';
 
 /** As many tool calls as the app shows in an open row. */
-const MOST_CALLS = 20;
+const MAX_CALLS = 20;
 
 function element(tag: string, ...children: (Node | string)[]): HTMLElement {
   const made = document.createElement(tag);
@@ -10,7 +10,7 @@ function element(tag: string, ...children: (Node | string)[]): HTMLElement {
 }
 
 /** What is recorded about an interception, as plain elements. */
-export function bareDetail(row: Interception): HTMLElement {
+export function baselineDetail(row: Interception): HTMLElement {
   const detail = element(
     'section',
     element(
@@ -21,7 +21,7 @@ export function bareDetail(row: Interception): HTMLElement {
     element(
       'div',
       element('h2', 'Tool calls'),
-      element('ol', ...row.tool_usages.slice(0, MOST_CALLS).map(bareCall)),
+      element('ol', ...row.tool_usages.slice(0, MAX_CALLS).map(bareCall)),
     ),
     element(
       'div',

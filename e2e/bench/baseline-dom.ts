@@ -1,5 +1,5 @@
 import type { Interception, InterceptionsPage } from '#shared/domain/interception.ts';
-import { bareDetail } from './baseline-detail.ts';
+import { baselineDetail } from './baseline-detail.ts';
 import { BareHeights } from './baseline-heights.ts';
 import { BareRow } from './baseline-row.ts';
 
@@ -93,7 +93,7 @@ function toggle(index: number): void {
     details.delete(index);
     heights.close(index);
   } else {
-    const made = bareDetail(row);
+    const made = baselineDetail(row);
     details.set(index, made);
     body.append(made);
     heights.open(index, made.offsetHeight);
@@ -102,12 +102,12 @@ function toggle(index: number): void {
   draw();
 }
 
-function showBeside(index: number): void {
+function showPanel(index: number): void {
   const row = rows[index];
   if (!row) return;
   document.querySelector('aside')?.remove();
   const aside = document.createElement('aside');
-  aside.append(bareDetail(row));
+  aside.append(baselineDetail(row));
   document.body.append(aside);
 }
 
@@ -136,7 +136,7 @@ body.addEventListener('click', event => {
   if (!target || !row) return;
   event.preventDefault();
   const index = Number(row.getAttribute('aria-rowindex')) - 2;
-  if (target.closest('a')) showBeside(index);
+  if (target.closest('a')) showPanel(index);
   else toggle(index);
 });
 void ask();

@@ -18,7 +18,7 @@ export interface Line {
   unit: Unit;
   mark?: Mark;
   /** What the app stands beside, where it is not the bare page. */
-  beside?: Subject;
+  baseline?: Subject;
   /** The figure is how much more it is than another one. */
   minus?: string;
 }
@@ -56,7 +56,7 @@ function loads(size: number): Line[] {
   const name = `${size} load`;
   return [
     { label, name, unit: 'ms', ...(size >= LONG && { mark: ratio(1) }) },
-    { label: `${label}, bare page at 1,000 a page`, name, unit: 'ms', beside: 'bare, 1,000 a page' },
+    { label: `${label}, bare page at 1,000 a page`, name, unit: 'ms', baseline: 'bare, 1,000 a page' },
   ];
 }
 

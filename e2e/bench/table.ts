@@ -15,14 +15,14 @@ export interface Result extends Line {
 const PARTS = { ms: 1, '': 1, KiB: 2 ** 10, MiB: 2 ** 20 };
 
 export function resultOf(line: Line, rounds: readonly Round[]): Result | null {
-  const { name, minus, unit, mark, beside = 'bare' } = line;
+  const { name, minus, unit, mark, baseline = 'bare' } = line;
   const figure = (round: Round, subject: Subject): number => {
     const { [name]: value = Number.NaN, [minus ?? '']: base = minus === undefined ? 0 : Number.NaN } =
       round.figures[subject];
     return (value - base) / PARTS[unit];
   };
   const apps = rounds.map(round => figure(round, 'app'));
-  const bares = rounds.map(round => figure(round, beside));
+  const bares = rounds.map(round => figure(round, baseline));
   const app = median(apps);
   if (Number.isNaN(app)) return null;
   const bare = median(bares);

@@ -2,7 +2,7 @@ import { words } from './allow-list-targets.ts';
 
 /** Other ways to write "one up": some servers take each for `..`. */
 const UP = words(`.. %2e%2e %2E%2E .%2e %2e. %2E. .%2E`);
-const ALMOST_UP = words(`
+const NEARLY_UP = words(`
   ..; ..;x ... .... ..%00 ..%20 ..%09 %2e%2e; %252e%252e %25%32%65%25%32%65 %c0%ae%c0%ae %e0%80%ae%e0%80%ae
   %uff0e%uff0e %ef%bc%8e%ef%bc%8e %e2%80%a4%e2%80%a4 ..%2f %2e%2e%2f ..%5c %2e%2e%5c ..%252f ..%c0%af ..%c1%9c ..%ef%bc%8f
 `);
@@ -14,7 +14,7 @@ const through = (up: string): string[] => [
   `/api/v2/workspaces/${up}/users/me`,
 ];
 /** Refused before anything reads them: they mean another path than they say. */
-export const UNCLEAR: readonly string[] = [
+export const AMBIGUOUS: readonly string[] = [
   ...UP.flatMap(through),
   ...UP.map(up => `/assets/${up}/api/v2/users/me`),
   ...words(`
@@ -32,4 +32,4 @@ export const UNCLEAR: readonly string[] = [
     ftp://{own}/api/v2/users/me ws://{own}/api/v2/users/me file:///api/v2/users/me http:///api/v2/users/me *
   `),
 ];
-export const ALMOST_UNCLEAR: readonly string[] = ALMOST_UP.flatMap(through);
+export const NEARLY_AMBIGUOUS: readonly string[] = NEARLY_UP.flatMap(through);

@@ -106,7 +106,7 @@ export const NO_ROUTES: readonly string[] = words(`
 
 const PADDING = 'x'.repeat(963);
 /** A token that somebody put where it does not belong: such an address must not be kept either. */
-export const STRAYED: readonly string[] = words(`
+export const OUTSIDE_PATHS: readonly string[] = words(`
   /api/v2/users/{token} /api/v2/users/{hidden} /api/v2/{token}/me /api/v2/aibridge/interceptions/{token}
   ${LIST}?q=model:{token} ${LIST}?q=model:{hidden} ${LIST}?q=model:${PADDING}{token} ${LIST}?limit=0&q=client:{token}
   /api/v2/users?q={token} /api/v2/users?q=search:{hidden} /api/v2/nothing?q={token}&after_id={token}&limit={token}

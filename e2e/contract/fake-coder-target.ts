@@ -1,11 +1,11 @@
-import { startCoder } from '#e2e/fakes/coder.ts';
+import { startFakeCoder } from '#e2e/fakes/coder.ts';
 import type { Target } from './target.ts';
 
 /** The stand-in for Coder, which shares no code with what answers from a database. */
-export async function standInTarget(): Promise<Target> {
+export async function fakeCoderTarget(): Promise<Target> {
   return await Promise.resolve({
     open: data =>
-      startCoder({ version: 'v2.34.0+aibridge-dashboard', data, now: new Date('2026-03-10T12:00:00Z') }),
+      startFakeCoder({ version: 'v2.34.0+aibridge-dashboard', data, now: new Date('2026-03-10T12:00:00Z') }),
     end: () => Promise.resolve(),
   });
 }

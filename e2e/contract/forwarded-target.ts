@@ -1,6 +1,6 @@
 import { coderClient } from '#server/upstream/coder-client.ts';
 import { findCoder } from '#server/upstream/coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderUserResolver } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from '#server/upstream/coder-source.ts';
 import { serve } from './serve.ts';
 import type { Target } from './target.ts';
@@ -15,7 +15,7 @@ export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Ta
         const client = coderClient({ url: new URL(coder.url), env: {} });
         const deployment = await findCoder(client);
         const now = (): number => performance.now();
-        const authenticate = coderReaders(client, now);
+        const authenticate = coderUserResolver(client, now);
         const source = coderSource({ client, deployment, authenticate, own: null, now });
         const served = await serve(source);
         return {

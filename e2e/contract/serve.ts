@@ -11,7 +11,7 @@ export async function serve(source: Source): Promise<{ url: string; close: () =>
     source,
     names: { host: HOST, publicUrl: null },
     firstToken: null,
-    veil: false,
+    privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),

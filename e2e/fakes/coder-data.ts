@@ -1,5 +1,5 @@
-import { madeUpInterceptions, type MadeUpOptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions, type DemoDataOptions } from '#server/demo-data/interceptions.ts';
+import { generateUsers } from '#server/demo-data/people.ts';
 
 /** What a deployment holds. Rows of Coder's tables; what may be left out has the value that most rows have. */
 export interface CoderData {
@@ -64,6 +64,6 @@ export interface StoredRow {
 }
 
 /** A deployment of forty people, the same for the same options. */
-export function madeUpData(options: MadeUpOptions): CoderData {
-  return { users: madeUpUsers(options), interceptions: [...madeUpInterceptions(options)] };
+export function demoData(options: DemoDataOptions): CoderData {
+  return { users: generateUsers(options), interceptions: [...generateInterceptions(options)] };
 }

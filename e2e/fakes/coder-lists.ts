@@ -44,7 +44,7 @@ function unknownCursor(id: string, { cursorRefused }: Release): Refusal {
 }
 
 /** Models or clients of finished rows, each once. */
-export function listSeen(
+export function listDistinctValues(
   kind: 'model' | 'client',
   values: Values,
   person: Person,

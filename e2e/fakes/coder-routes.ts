@@ -1,6 +1,6 @@
 import { goText, jsonOf, pageOf, plainOf, Refusal, ROUTE_NOT_FOUND, type Answer } from './coder-answer.ts';
 import type { Deployment } from './coder-deployment.ts';
-import { listInterceptions, listSeen } from './coder-lists.ts';
+import { listInterceptions, listDistinctValues } from './coder-lists.ts';
 import { parseSearch, type Values } from './coder-params.ts';
 import type { Person } from './coder-people.ts';
 import { findUser, listUsers, userOnWire } from './coder-users.ts';
@@ -49,8 +49,10 @@ function route(asked: Asked, deployment: Deployment): Answer {
   if (rest === 'interceptions' && prefix === 'aibridge' && release.interceptions) {
     return listInterceptions(values, signedIn(), deployment);
   }
-  if (rest === 'models' && release.seenLists) return listSeen('model', values, signedIn(), deployment);
-  if (rest === 'clients' && release.seenLists) return listSeen('client', values, signedIn(), deployment);
+  if (rest === 'models' && release.seenLists)
+    return listDistinctValues('model', values, signedIn(), deployment);
+  if (rest === 'clients' && release.seenLists)
+    return listDistinctValues('client', values, signedIn(), deployment);
   return gatewayAnswer(asked, rest, deployment);
 }
 

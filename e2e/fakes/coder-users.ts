@@ -48,7 +48,7 @@ function readUserQuery(q: string, release: Release): (person: Person) => boolean
   const validations: Validation[] = [];
   const complain = (field: string, detail: string): void => void validations.push({ field, detail });
   const one = (key: string): string | null => single(values, key, each => validations.push(each));
-  const several = (key: string, valid: readonly string[] | null): readonly string[] => {
+  const anyOf = (key: string, valid: readonly string[] | null): readonly string[] => {
     const given = values.get(key) ?? [];
     const all = given[0] === undefined || given[0] === '' ? [] : given.flatMap(value => value.split(','));
     const wrong = all.filter(value => valid?.includes(value) === false);
@@ -66,14 +66,14 @@ function readUserQuery(q: string, release: Release): (person: Person) => boolean
   };
   const search = one('search') ?? '';
   const name = one('name') ?? '';
-  const statuses = several('status', STATUSES);
+  const statuses = anyOf('status', STATUSES);
   const service = one('service_account');
   const isService = service === null ? null : goParseBool(service);
   if (service !== null && isService === null) {
     const reason = `strconv.ParseBool: parsing ${goQuote(service)}: invalid syntax`;
     complain('service_account', `Query param "service_account" must be a valid boolean: ${reason}`);
   }
-  const roles = several('role', null);
+  const roles = anyOf('role', null);
   const [seenAfter, seenBefore, madeAfter, madeBefore] = [
     time('last_seen_after'),
     time('last_seen_before'),
@@ -87,7 +87,7 @@ function readUserQuery(q: string, release: Release): (person: Person) => boolean
       `Query param "github_com_user_id" must be a valid 64-bit integer: ${github.error}`,
     );
   }
-  const loginTypes = several('login_type', LOGIN_TYPES);
+  const loginTypes = anyOf('login_type', LOGIN_TYPES);
   validations.push(...unknownKeys(values, KEYS, release));
   if (validations.length > 0) throw new Refusal(400, MESSAGE, { validations });
   const among = (wanted: readonly string[], value: string): boolean =>

@@ -6,8 +6,8 @@ import { peopleCases } from '#e2e/contract/people-cases.ts';
 import { queryCases } from '#e2e/contract/query-cases.ts';
 import { refusedQueryCases } from '#e2e/contract/refused-query-cases.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { startCoder, type CoderOptions, type CoderStandIn } from './coder.ts';
-import { madeUpData, type StoredRow } from './coder-data.ts';
+import { startFakeCoder, type CoderOptions, type FakeCoder } from './coder.ts';
+import { demoData, type StoredRow } from './coder-data.ts';
 import { BAD_GATEWAY, rateLimited, redirectTo } from './coder-faults.ts';
 import { COOKIES, SERVER } from './coder-send.ts';
 
@@ -45,13 +45,13 @@ const DATA = { users: [], interceptions: [OWNERS, MEMBERS] };
 
 const COUNTED = { count: expect.any(Number) as unknown };
 
-const started: CoderStandIn[] = [];
+const started: FakeCoder[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map(coder => coder.close()));
 });
 
-async function start(version: string, options: Partial<CoderOptions> = {}): Promise<CoderStandIn> {
-  const coder = await startCoder({ version, data: DATA, now: NOW, ...options });
+async function start(version: string, options: Partial<CoderOptions> = {}): Promise<FakeCoder> {
+  const coder = await startFakeCoder({ version, data: DATA, now: NOW, ...options });
   started.push(coder);
   return coder;
 }
@@ -64,7 +64,7 @@ interface Said {
 }
 
 async function ask(
-  coder: CoderStandIn,
+  coder: FakeCoder,
   path: string,
   token: string | null = coder.tokens.owner,
   headers: Readonly<Record<string, string>> = {},
@@ -86,7 +86,7 @@ const newest = ({ body }: Said): Record<string, unknown> =>
 
 describe('as 2.34 it keeps the contract that our own server is held to', () => {
   const target = {
-    open: (data: CoderOptions['data']) => startCoder({ version: 'v2.34.0', data, now: NOW }),
+    open: (data: CoderOptions['data']) => startFakeCoder({ version: 'v2.34.0', data, now: NOW }),
     end: () => Promise.resolve(),
   };
   for (const cases of [parameterCases, queryCases, refusedQueryCases, answerCases, peopleCases]) {
@@ -274,7 +274,7 @@ test('every answer brings cookies and headers of its own; pages have a policy', 
 });
 
 test('compresses for who asks, unless it does not', async () => {
-  const data = madeUpData({ seed: 1, size: 200, now: NOW });
+  const data = demoData({ seed: 1, size: 200, now: NOW });
   const [gzip, plain] = [await start('v2.34.0', { data }), await start('v2.34.0', { data, compress: false })];
   const both = await Promise.all([gzip, plain].map(coder => ask(coder, LIST)));
   expect(both.map(({ headers }) => headers.get('Content-Encoding'))).toEqual(['gzip', null]);
@@ -283,8 +283,8 @@ test('compresses for who asks, unless it does not', async () => {
 });
 
 describe('on demand', () => {
-  const broken = async (...[fault, limits]: Parameters<CoderStandIn['breakDown']>): Promise<CoderStandIn> => {
-    const coder = await start('v2.34.0', { data: madeUpData({ seed: 1, size: 200, now: NOW }) });
+  const broken = async (...[fault, limits]: Parameters<FakeCoder['breakDown']>): Promise<FakeCoder> => {
+    const coder = await start('v2.34.0', { data: demoData({ seed: 1, size: 200, now: NOW }) });
     coder.breakDown(fault, limits);
     return coder;
   };
@@ -334,13 +334,13 @@ describe('on demand', () => {
 
   test.each(['hang', 'hang mid-body'] as const)('%s, until the client gives up', async kind => {
     const coder = await broken({ kind });
-    const giveUp = new AbortController();
+    const cancel = new AbortController();
     const asking = fetch(coder.url + LIST, {
       headers: { 'Coder-Session-Token': coder.tokens.owner },
-      signal: giveUp.signal,
+      signal: cancel.signal,
     }).then(response => response.text());
     await expect.poll(() => coder.requests.length).toBe(1);
-    giveUp.abort();
+    cancel.abort();
     await expect(asking).rejects.toThrow('aborted');
     await expect.poll(() => coder.abandoned()).toBe(1);
   });

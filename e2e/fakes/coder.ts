@@ -25,7 +25,7 @@ export interface CoderOptions {
 }
 
 /** A Coder for tests: what it says is written from its documentation and source, not from our own server. */
-export interface CoderStandIn {
+export interface FakeCoder {
   /** Without a slash at the end; the same after `listenAgain`. */
   readonly url: string;
   readonly tokens: People['tokens'];
@@ -55,7 +55,7 @@ export interface CoderStandIn {
 
 const HOST = '127.0.0.1';
 
-export async function startCoder(options: CoderOptions): Promise<CoderStandIn> {
+export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> {
   const people = peopleOf(options.data.users, options.now);
   const deployment: Deployment = {
     version: options.version,

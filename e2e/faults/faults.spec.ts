@@ -3,8 +3,8 @@ import { openEdge, type Edge } from './fault-proxy.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
 import { expect, test as base } from '#e2e/support/fixtures.ts';
 import { startProgram } from '#e2e/support/server.ts';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
-import { startCoder } from '#e2e/fakes/coder.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
+import { startFakeCoder } from '#e2e/fakes/coder.ts';
 import { FAULTS } from './faults.ts';
 import { OPERATION, type Truth } from './operations.ts';
 import { EDGES, occurs, OPERATIONS, OUTCOMES, readTable, REASONS, type Cell } from './table.ts';
@@ -18,8 +18,8 @@ interface Deployment {
 const test = base.extend<object, { deployment: Deployment }>({
   deployment: [
     async ({}, use) => {
-      const data = madeUpData({ seed: 1, size: 1400, now: CLOCK_START });
-      const coder = await startCoder({ version: 'v2.34.5+abc', now: CLOCK_START, data });
+      const data = demoData({ seed: 1, size: 1400, now: CLOCK_START });
+      const coder = await startFakeCoder({ version: 'v2.34.5+abc', now: CLOCK_START, data });
       const source = await openEdge(coder.url);
       const program = await startProgram({ CODER_URL: source.url, CODER_CONFIG_DIR: '/nowhere' });
       const browser = await openEdge(program.url);

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { scrollStep } from '#e2e/support/scroll-page.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { scrollAndWait } from '#e2e/support/scroll-page.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 import type { EdgeName, OperationName } from './table.ts';
 
 /** What is true whatever happens on the way. */
@@ -40,14 +40,14 @@ const rowsStay = async (page: Page): Promise<void> => {
 /** Scrolls through the list from its top and compares it with the truth. */
 async function everyRowOnce(page: Page, { listed }: Truth): Promise<void> {
   const seen = new Map<number, string>();
-  await settledList(page);
+  await waitForList(page);
   await expect(async () => {
     // A page that was loaded anew first goes back to where it was.
     await page.evaluate(() => window.scrollTo(0, 0));
     await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport({ timeout: 100 });
   }).toPass();
   const look = async (): Promise<void> => {
-    for (const { index, id } of (await scrollStep(page)).rows) seen.set(index, id);
+    for (const { index, id } of (await scrollAndWait(page)).rows) seen.set(index, id);
   };
   await expect(async () => {
     await look();
@@ -60,7 +60,7 @@ async function everyRowOnce(page: Page, { listed }: Truth): Promise<void> {
 
 async function openList(page: Page, { url, list }: Truth): Promise<void> {
   await page.goto(url + list);
-  await settledList(page);
+  await waitForList(page);
 }
 
 /** Of a part, so that everything the screen is made of is there. */
@@ -116,7 +116,7 @@ export const OPERATION: Record<OperationName, Operation> = {
       await expect(panel.getByRole('heading', { name: 'Token usage' })).toBeVisible();
     },
   },
-  probe: {
+  countQuery: {
     requests: both(new RegExp(`${LIST}.*limit=1(?:&|$)`)),
     signedIn: true,
     begin: openUsage,
@@ -144,6 +144,6 @@ export const OPERATION: Record<OperationName, Operation> = {
       await page.getByRole('button', { name: 'Sign in' }).click();
     },
     stays: nothing,
-    done: page => settledList(page),
+    done: page => waitForList(page),
   },
 };

@@ -1,6 +1,6 @@
 import { FAULTS, type FaultName } from './faults.ts';
 
-export const OPERATIONS = ['first', 'later', 'refetch', 'detail', 'probe', 'slice', 'sign-in'] as const;
+export const OPERATIONS = ['first', 'later', 'refetch', 'detail', 'countQuery', 'slice', 'sign-in'] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 export const EDGES = ['browser', 'source'] as const;
 export type EdgeName = (typeof EDGES)[number];

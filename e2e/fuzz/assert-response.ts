@@ -16,7 +16,11 @@ const insideOf = (text: string): string | undefined =>
   INSIDES.map(pattern => pattern.exec(text)?.[0]).find(found => found !== undefined);
 
 /** What may not come back whatever is sent; null where all is as it should be. */
-export function faultOf(route: Route, { refused, waits }: Attack, { answers, whole }: Heard): string | null {
+export function violationOf(
+  route: Route,
+  { refused, waits }: Attack,
+  { answers, whole }: Heard,
+): string | null {
   if (answers.length === 0) return null;
   if (!whole && !waits) return 'an answer that is not whole';
   const [first] = answers;

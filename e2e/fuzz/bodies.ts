@@ -1,5 +1,5 @@
-import type { Dice } from '#server/demo-data/rng.ts';
-import type { Draft, Twist } from './mutate.ts';
+import type { Rng } from '#server/demo-data/rng.ts';
+import type { Draft, Mutation } from './mutate.ts';
 
 const BODIES = [
   '',
@@ -32,32 +32,32 @@ const BODIES = [
   '<a/>',
 ];
 
-function bodyOf(dice: Dice): string {
-  return dice.chance(0.02) ? 'x'.repeat(1_000_000) : dice.pick(BODIES);
+function bodyOf(rng: Rng): string {
+  return rng.chance(0.02) ? 'x'.repeat(1_000_000) : rng.pick(BODIES);
 }
 
 const sized = (draft: Draft, body: string, length = body.length): void => {
   draft.body = body;
   draft.lines.push(`Content-Length: ${length}`);
 };
-const plain: Twist = (draft, dice) => {
-  const body = bodyOf(dice);
+const plain: Mutation = (draft, rng) => {
+  const body = bodyOf(rng);
   // Where nobody reads so much, hanging up may cost the end of the answer.
   draft.waits ||= body.length > 100_000;
   sized(draft, body);
 };
-const short: Twist = (draft, dice) => {
+const short: Mutation = (draft, rng) => {
   draft.waits = true;
-  const body = bodyOf(dice);
-  sized(draft, body, body.length + dice.pick([1, 100, 4000, 1_000_000]));
+  const body = bodyOf(rng);
+  sized(draft, body, body.length + rng.pick([1, 100, 4000, 1_000_000]));
 };
-const tooMuch: Twist = (draft, dice) => sized(draft, `${bodyOf(dice)}GET / HTTP/1.1\r\n\r\n`, 0);
-const chunked: Twist = (draft, dice) => {
-  const body = bodyOf(dice);
+const tooMuch: Mutation = (draft, rng) => sized(draft, `${bodyOf(rng)}GET / HTTP/1.1\r\n\r\n`, 0);
+const chunked: Mutation = (draft, rng) => {
+  const body = bodyOf(rng);
   const size = body.length.toString(16);
   draft.lines.push('Transfer-Encoding: chunked');
   draft.waits = true;
-  draft.body = dice.pick([
+  draft.body = rng.pick([
     `${size}\r\n${body}\r\n0\r\n\r\n`,
     `${size};a=b\r\n${body}\r\n0\r\nX-Trailer: a\r\n\r\n`,
     `x\r\n${body}`,
@@ -73,12 +73,21 @@ const chunked: Twist = (draft, dice) => {
     ';'.repeat(20_000),
   ]);
 };
-const coding: Twist = (draft, dice) => {
+const coding: Mutation = (draft, rng) => {
   draft.waits = true;
   draft.lines.push(
-    `Transfer-Encoding: ${dice.pick(['identity', 'gzip', 'chunked, gzip', '"chunked"', 'xchunked', ''])}`,
+    `Transfer-Encoding: ${rng.pick(['identity', 'gzip', 'chunked, gzip', '"chunked"', 'xchunked', ''])}`,
   );
-  draft.body = bodyOf(dice);
+  draft.body = bodyOf(rng);
 };
 
-export const BODY_TWISTS: readonly Twist[] = [plain, plain, plain, short, tooMuch, chunked, chunked, coding];
+export const BODY_TWISTS: readonly Mutation[] = [
+  plain,
+  plain,
+  plain,
+  short,
+  tooMuch,
+  chunked,
+  chunked,
+  coding,
+];

@@ -1,34 +1,34 @@
-import type { Dice } from '#server/demo-data/rng.ts';
-import { setLine, type Twist } from './mutate.ts';
+import type { Rng } from '#server/demo-data/rng.ts';
+import { setLine, type Mutation } from './mutate.ts';
 import { TOKENS, HOSTS, VALUES, LINES } from './header-values.ts';
 
-const value: Twist = (draft, dice) => {
-  const name = dice.pick(Object.keys(VALUES));
-  setLine(draft, name, dice.pick(VALUES[name] ?? ['']));
+const value: Mutation = (draft, rng) => {
+  const name = rng.pick(Object.keys(VALUES));
+  setLine(draft, name, rng.pick(VALUES[name] ?? ['']));
 };
-const token: Twist = (draft, dice) => {
-  const text = dice.pick(TOKENS);
-  if (dice.chance(0.5)) setLine(draft, 'Coder-Session-Token', text);
+const token: Mutation = (draft, rng) => {
+  const text = rng.pick(TOKENS);
+  if (rng.chance(0.5)) setLine(draft, 'Coder-Session-Token', text);
   else setLine(draft, 'Cookie', `aibridge_session=${text}`);
 };
-const host: Twist = (draft, dice) => {
-  const asked = dice.pick(HOSTS);
-  const change = dice.weighted(['none', 'second', 'other'], [0.2, 0.2, 0.6]);
+const host: Mutation = (draft, rng) => {
+  const asked = rng.pick(HOSTS);
+  const change = rng.weighted(['none', 'second', 'other'], [0.2, 0.2, 0.6]);
   if (change === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
   else if (change === 'second') draft.lines.push(`Host: ${asked}`);
   else setLine(draft, 'Host', asked);
 };
-const huge: Twist = (draft, dice) => {
-  const length = dice.weighted([4000, 15_000, 17_000, 300_000], [3, 3, 3, 0.5]);
-  if (dice.chance(0.5)) draft.lines.push(`X-Long: ${'x'.repeat(length)}`);
+const huge: Mutation = (draft, rng) => {
+  const length = rng.weighted([4000, 15_000, 17_000, 300_000], [3, 3, 3, 0.5]);
+  if (rng.chance(0.5)) draft.lines.push(`X-Long: ${'x'.repeat(length)}`);
   else draft.lines.push(...Array.from({ length: Math.ceil(length / 8) }, () => 'X-A: aa'));
 };
 
-const unclear: Twist = (draft, dice) => {
+const unclear: Mutation = (draft, rng) => {
   draft.refused = true;
-  draft.lines.splice(dice.whole(0, draft.lines.length), 0, dice.pick(LINES));
+  draft.lines.splice(rng.whole(0, draft.lines.length), 0, rng.pick(LINES));
 };
-const lengths: Twist = (draft, dice) => {
+const lengths: Mutation = (draft, rng) => {
   draft.refused = true;
   const inner = 'GET /api/v2/users/me HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const length = `Content-Length: ${inner.length}`;
@@ -38,17 +38,17 @@ const lengths: Twist = (draft, dice) => {
     'Transfer-Encoding: chunked',
     'Transfer-Encoding: x, chunked',
   ];
-  const both = [length, dice.pick(others)];
-  draft.lines.push(...(dice.chance(0.5) ? both : both.toReversed()));
+  const both = [length, rng.pick(others)];
+  draft.lines.push(...(rng.chance(0.5) ? both : both.toReversed()));
   draft.body = `0\r\n\r\n${inner}`;
 };
-const lineEnds: Twist = (draft, dice) => {
+const lineEnds: Mutation = (draft, rng) => {
   draft.refused = true;
-  draft.lineEnd = dice.pick(['\n', '\r', '\n\r', '\r\r\n']);
+  draft.lineEnd = rng.pick(['\n', '\r', '\n\r', '\r\r\n']);
   // Node waits for the line feed that belongs behind it.
   draft.waits = true;
 };
-const method: Twist = (draft, dice) => {
+const method: Mutation = (draft, rng) => {
   const known = [
     'HEAD',
     'OPTIONS',
@@ -74,9 +74,9 @@ const method: Twist = (draft, dice) => {
     'X'.repeat(5000),
     '__proto__',
   ];
-  draft.method = dice.pick(dice.chance(0.6) ? known : unknown);
+  draft.method = rng.pick(rng.chance(0.6) ? known : unknown);
 };
-const version: Twist = (draft, dice) => {
+const version: Mutation = (draft, rng) => {
   const versions = [
     'HTTP/1.0',
     'HTTP/0.9',
@@ -88,10 +88,10 @@ const version: Twist = (draft, dice) => {
     'http/1.1',
     'HTTP/1.1 x',
   ];
-  draft.version = dice.pick(versions);
+  draft.version = rng.pick(versions);
 };
 
-export const HEADER_TWISTS: readonly Twist[] = [
+export const HEADER_TWISTS: readonly Mutation[] = [
   value,
   value,
   value,
@@ -107,6 +107,6 @@ export const HEADER_TWISTS: readonly Twist[] = [
 ];
 
 /** With whose token a request comes, if with any: mostly with one that opens what lies behind it. */
-export function sender(dice: Dice, tokens: readonly string[]): readonly string[] {
-  return dice.chance(0.8) ? [`Coder-Session-Token: ${dice.pick(tokens)}`] : [];
+export function sender(rng: Rng, tokens: readonly string[]): readonly string[] {
+  return rng.chance(0.8) ? [`Coder-Session-Token: ${rng.pick(tokens)}`] : [];
 }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Asks over a connection of its own or of `agent`; gives the status once all of the answer is there. */
-export function askOnce(
+export function sendOnce(
   url: string,
   { token, agent }: { token?: string | undefined; agent?: Agent | undefined } = {},
 ): Promise<number> {
@@ -13,7 +13,7 @@ export function askOnce(
     const asked = request(url, { headers, agent: agent ?? false });
     asked.once('error', (error: Error & { code?: string }) => {
       // A kept connection that we were about to give up just when it was used again: browsers ask once more too.
-      if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(askOnce(url, { token }));
+      if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(sendOnce(url, { token }));
       else reject(error);
     });
     asked.once('response', answer => {
@@ -61,7 +61,7 @@ export async function healthWhile(url: string, busy: Promise<unknown>): Promise<
   void busy.finally(() => (over = true)).catch(() => undefined);
   while (!over) {
     const start = performance.now();
-    const status = await askOnce(`${url}/healthz`);
+    const status = await sendOnce(`${url}/healthz`);
     if (status !== 200) throw new Error(`Not healthy: ${status}`);
     times.push(performance.now() - start);
     await pause(50);

@@ -1,4 +1,4 @@
-import type { Dice } from '#server/demo-data/rng.ts';
+import type { Rng } from '#server/demo-data/rng.ts';
 
 /** A request before it is written down. All text is latin1: a character is a byte. */
 export interface Draft {
@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 /** Changes a draft into something that somebody with bad intentions might send. */
-export type Twist = (draft: Draft, dice: Dice) => void;
+export type Mutation = (draft: Draft, rng: Rng) => void;
 
 export function written({ method, target, version, lines, body, lineEnd }: Draft): Buffer {
   const head = [`${method} ${target} ${version}`, ...lines, '', ''].join(lineEnd);

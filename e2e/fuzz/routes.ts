@@ -1,9 +1,9 @@
-import type { Dice } from '#server/demo-data/rng.ts';
+import type { Rng } from '#server/demo-data/rng.ts';
 
 export interface Route {
   readonly name: string;
   readonly method: string;
-  readonly target: (dice: Dice) => string;
+  readonly target: (rng: Rng) => string;
   /** Whether its good answers tell what people asked and were told, which may look like anything. */
   readonly tellsRows: boolean;
 }
@@ -19,14 +19,14 @@ const at = (target: string, { method = 'GET', tellsRows = false } = {}): Route =
 export const routesOf = (asset: string): readonly Route[] => [
   at('/'),
   at('/interceptions'),
-  { ...at('/interceptions/:id'), target: dice => `/interceptions/${dice.uuid()}` },
+  { ...at('/interceptions/:id'), target: rng => `/interceptions/${rng.uuid()}` },
   at('/usage'),
   at('/sign-in'),
   at('/config'),
   at('/session', { method: 'POST' }),
   at('/session', { method: 'DELETE' }),
   at('/healthz'),
-  { ...at('/assets/*'), target: dice => (dice.chance(0.5) ? asset : `/assets/${dice.letters('ab-.%/', 8)}`) },
+  { ...at('/assets/*'), target: rng => (rng.chance(0.5) ? asset : `/assets/${rng.letters('ab-.%/', 8)}`) },
   at('/favicon.svg'),
   at('/api/v2/buildinfo'),
   at('/api/v2/users/me'),

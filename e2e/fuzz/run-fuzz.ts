@@ -1,13 +1,13 @@
-import { diceFrom } from '#server/demo-data/rng.ts';
+import { createRng } from '#server/demo-data/rng.ts';
 import type { ServerAddress } from '#e2e/support/server.ts';
 import { attackOn } from './mutations.ts';
-import { faultOf } from './assert-response.ts';
+import { violationOf } from './assert-response.ts';
 import { routesOf } from './routes.ts';
-import { say } from './send-raw.ts';
+import { sendRaw } from './send-raw.ts';
 
 const AT_ONCE = 24;
 /** Enough to see what is wrong. */
-const MOST_FAULTS = 20;
+const MAX_FAULTS = 20;
 
 interface AssaultOptions {
   readonly seed: number;
@@ -17,36 +17,36 @@ interface AssaultOptions {
 }
 
 /** Sends so many requests to every route, the same for the same seed. Gives what went wrong, with the request that did it. */
-export async function assault(
+export async function runFuzz(
   { url, tokens }: ServerAddress,
   { seed, perRoute, told = () => undefined }: AssaultOptions,
 ): Promise<string[]> {
   const { host, port } = new URL(url);
   const faults: string[] = [];
   for (const [place, route] of routesOf(await assetIn(url)).entries()) {
-    const dice = diceFrom(seed + place);
+    const rng = createRng(seed + place);
     /** `closed` without an answer. */
-    const tally = new Map<string, number>();
+    const outcomes = new Map<string, number>();
     let left = perRoute;
     const attack = async (): Promise<void> => {
-      while (left > 0 && faults.length < MOST_FAULTS) {
+      while (left > 0 && faults.length < MAX_FAULTS) {
         left -= 1;
-        const sent = attackOn(route, dice, { host, tokens: Object.values(tokens) });
+        const sent = attackOn(route, rng, { host, tokens: Object.values(tokens) });
         let fault: string | null;
         let outcome = 'fault';
         try {
-          const heard = await say(Number(port), sent);
+          const heard = await sendRaw(Number(port), sent);
           outcome = String(heard.answers[0]?.status ?? 'closed');
-          fault = faultOf(route, sent, heard);
+          fault = violationOf(route, sent, heard);
         } catch (error) {
           fault = String(error);
         }
-        tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (fault !== null) faults.push(`${fault}: ${JSON.stringify(shown(sent.bytes))}`);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, attack));
-    told(lineOf(route.name, tally));
+    told(lineOf(route.name, outcomes));
   }
   return faults;
 }
@@ -65,7 +65,7 @@ function shown(bytes: Buffer): string {
 }
 
 /** How often which status, in their order. */
-function lineOf(name: string, tally: ReadonlyMap<string, number>): string {
-  const counts = [...tally].toSorted(([left], [right]) => (left < right ? -1 : 1));
+function lineOf(name: string, outcomes: ReadonlyMap<string, number>): string {
+  const counts = [...outcomes].toSorted(([left], [right]) => (left < right ? -1 : 1));
   return [name.padEnd(34), ...counts.map(([status, count]) => `${status}: ${count}`.padStart(13))].join('');
 }

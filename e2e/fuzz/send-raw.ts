@@ -8,7 +8,7 @@ const LIMIT_MS = 20_000;
 const STAY_MS = 40;
 
 /** Says it as it stands and gives what came back, which is nothing where the other side only hung up. */
-export function say(port: number, { bytes, method, waits }: Attack): Promise<Heard> {
+export function sendRaw(port: number, { bytes, method, waits }: Attack): Promise<Heard> {
   return new Promise((resolve, reject) => {
     const parts: string[] = [];
     const socket = connect(port, '127.0.0.1');

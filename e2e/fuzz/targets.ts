@@ -1,50 +1,50 @@
-import type { Dice } from '#server/demo-data/rng.ts';
-import type { Twist } from './mutate.ts';
+import type { Rng } from '#server/demo-data/rng.ts';
+import type { Mutation } from './mutate.ts';
 import { ESCAPES, RAW, NUMBERS, IDS, TIMES, KEYS, WORDS } from './target-values.ts';
 
-function term(dice: Dice): string {
-  const key = dice.pick(KEYS);
-  if (dice.chance(0.3)) return `started_${dice.pick(['after', 'before'])}:${dice.pick(TIMES)}`;
-  return dice.chance(0.2) ? dice.pick(WORDS) : `${key}:${dice.pick(WORDS)}${dice.pick(WORDS)}`;
+function term(rng: Rng): string {
+  const key = rng.pick(KEYS);
+  if (rng.chance(0.3)) return `started_${rng.pick(['after', 'before'])}:${rng.pick(TIMES)}`;
+  return rng.chance(0.2) ? rng.pick(WORDS) : `${key}:${rng.pick(WORDS)}${rng.pick(WORDS)}`;
 }
 
-function pair(dice: Dice): string {
-  switch (dice.whole(0, 5)) {
+function pair(rng: Rng): string {
+  switch (rng.whole(0, 5)) {
     case 0:
-      return `limit=${dice.pick(NUMBERS)}`;
+      return `limit=${rng.pick(NUMBERS)}`;
     case 1:
-      return `offset=${dice.pick(NUMBERS)}`;
+      return `offset=${rng.pick(NUMBERS)}`;
     case 2:
-      return `after_id=${dice.pick(IDS)}`;
+      return `after_id=${rng.pick(IDS)}`;
     case 3:
-      return `${dice.pick(KEYS)}=${dice.pick(WORDS)}`;
+      return `${rng.pick(KEYS)}=${rng.pick(WORDS)}`;
     default:
-      return `q=${Array.from({ length: dice.whole(0, 4) }, () => term(dice)).join('%20')}`;
+      return `q=${Array.from({ length: rng.whole(0, 4) }, () => term(rng)).join('%20')}`;
   }
 }
 
 const joined = (target: string, query: string): string => target + (target.includes('?') ? '&' : '?') + query;
 /** Puts something anywhere into a target. */
-function into(target: string, what: string, dice: Dice): string {
-  const at = dice.whole(1, target.length);
+function into(target: string, what: string, rng: Rng): string {
+  const at = rng.whole(1, target.length);
   return target.slice(0, at) + what + target.slice(at);
 }
 
-const pairs: Twist = (draft, dice) => {
-  const query = Array.from({ length: dice.whole(1, 4) }, () => pair(dice)).join('&');
+const pairs: Mutation = (draft, rng) => {
+  const query = Array.from({ length: rng.whole(1, 4) }, () => pair(rng)).join('&');
   draft.target = joined(draft.target, query);
 };
-const repeated: Twist = (draft, dice) => {
-  const one = pair(dice);
-  draft.target = joined(draft.target, Array.from({ length: dice.whole(2, 60) }, () => one).join('&'));
+const repeated: Mutation = (draft, rng) => {
+  const one = pair(rng);
+  draft.target = joined(draft.target, Array.from({ length: rng.whole(2, 60) }, () => one).join('&'));
 };
-const escapes: Twist = (draft, dice) => {
-  draft.target = into(draft.target, dice.pick(ESCAPES), dice);
+const escapes: Mutation = (draft, rng) => {
+  draft.target = into(draft.target, rng.pick(ESCAPES), rng);
 };
-const raw: Twist = (draft, dice) => {
-  draft.target = into(draft.target, dice.pick(RAW), dice);
+const raw: Mutation = (draft, rng) => {
+  draft.target = into(draft.target, rng.pick(RAW), rng);
 };
-const segments: Twist = (draft, dice) => {
+const segments: Mutation = (draft, rng) => {
   const words = [
     '/..',
     '/.',
@@ -61,9 +61,9 @@ const segments: Twist = (draft, dice) => {
     '.js',
     '/a.map',
   ];
-  draft.target = into(draft.target, dice.pick(words).repeat(dice.whole(1, 3)), dice);
+  draft.target = into(draft.target, rng.pick(words).repeat(rng.whole(1, 3)), rng);
 };
-const other: Twist = (draft, dice) => {
+const other: Mutation = (draft, rng) => {
   const { target } = draft;
   const others = [
     target.toUpperCase(),
@@ -80,17 +80,17 @@ const other: Twist = (draft, dice) => {
     '?',
     '/?',
   ];
-  draft.target = dice.pick(others);
+  draft.target = rng.pick(others);
 };
-const long: Twist = (draft, dice) => {
+const long: Mutation = (draft, rng) => {
   // The server reads 16 kB of head at most: on both sides of that, and far from it.
-  const length = dice.weighted([1000, 8000, 15_800, 16_400, 100_000, 1_000_000], [3, 3, 3, 3, 1, 0.2]);
-  const filler = dice.pick(['x', '/', '%41', '/a', '&a=1', '%', 'q=']);
+  const length = rng.weighted([1000, 8000, 15_800, 16_400, 100_000, 1_000_000], [3, 3, 3, 3, 1, 0.2]);
+  const filler = rng.pick(['x', '/', '%41', '/a', '&a=1', '%', 'q=']);
   const text = filler.repeat(Math.ceil(length / filler.length)).slice(0, length);
-  draft.target += dice.chance(0.5) ? text : `?q=${text}`;
+  draft.target += rng.chance(0.5) ? text : `?q=${text}`;
 };
 
-export const TARGET_TWISTS: readonly Twist[] = [
+export const TARGET_TWISTS: readonly Mutation[] = [
   pairs,
   pairs,
   pairs,

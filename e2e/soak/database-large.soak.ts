@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER } from '#e2e/fakes/read-only-role.ts';
 import { hourQuery, makeLargeDatabase, RARE_MODEL } from '#e2e/support/large-database.ts';
-import { EXPLAINING, PlanLog, type Plan } from '#e2e/support/explain-log.ts';
+import { EXPLAINING, PlanLog, type QueryPlan } from '#e2e/support/explain-log.ts';
 import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
 import { askPage, Walker } from '#e2e/support/request-outcome.ts';
 
@@ -13,7 +13,7 @@ const DEPTH = 500_000;
 const WALKERS = 8;
 const WARM_UP_PAGES = 1000;
 const PAGES = 4000;
-const MOST_GROWTH_MB = 50;
+const MAX_GROWTH_MB = 50;
 
 const log = new PlanLog();
 let postgres: PostgresServer;
@@ -66,7 +66,7 @@ describe(`a page of ${COUNT.toLocaleString('en')} interceptions is found by inde
     const outcome = await askPage(program.url, query());
     expect(outcome.kind === 'page' && outcome.ids.length).toBe(rows);
     const plans = await log.until(/FROM aibridge_tool_usages/);
-    const isCount = ({ sql }: Plan): boolean => sql.startsWith('SELECT count(*)');
+    const isCount = ({ sql }: QueryPlan): boolean => sql.startsWith('SELECT count(*)');
     const found = plans.filter(plan => /FROM aibridge_/.test(plan.sql) && !isCount(plan));
     tell(title, found, plans.filter(isCount));
     expect(found.length).toBeGreaterThanOrEqual(4);
@@ -76,8 +76,8 @@ describe(`a page of ${COUNT.toLocaleString('en')} interceptions is found by inde
 });
 
 /** What each statement took of the database's time, and how the rows of the page were found. */
-function tell(title: string, found: readonly Plan[], counts: readonly Plan[]): void {
-  const sum = (plans: readonly Plan[]): number => plans.reduce((total, { ms }) => total + ms, 0);
+function tell(title: string, found: readonly QueryPlan[], counts: readonly QueryPlan[]): void {
+  const sum = (plans: readonly QueryPlan[]): number => plans.reduce((total, { ms }) => total + ms, 0);
   const times = found.map(({ ms, sql }) => `${ms.toFixed(1)} ms ${/FROM (aibridge_\w+)/.exec(sql)?.[1]}`);
   const page = found.find(({ sql }) => sql.includes('visible_users'));
   console.log(
@@ -111,7 +111,7 @@ test('the server does not grow while it is paged through', async () => {
     console.log(`MB resident after ${WARM_UP_PAGES} pages and every ${PAGES / 10} more: ${sizes.join(', ')}`);
     const [start = 0, ...later] = sizes;
     expect(walkers.map(walker => walker.errors)).toEqual(walkers.map(() => 0));
-    expect(Math.max(...later) - start).toBeLessThan(MOST_GROWTH_MB);
+    expect(Math.max(...later) - start).toBeLessThan(MAX_GROWTH_MB);
   } finally {
     await program.stop();
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
+import { generateUsers } from '#server/demo-data/people.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
@@ -17,8 +17,8 @@ let program: RunningProgram;
 beforeAll(async () => {
   postgres = await PostgresServer.start();
   await createCoderDatabase(postgres, 'coder', '2.36', {
-    users: madeUpUsers(ROWS),
-    interceptions: madeUpInterceptions(ROWS),
+    users: generateUsers(ROWS),
+    interceptions: generateInterceptions(ROWS),
   });
   await postgres.psql('coder', readerSql());
   program = await startProgram({ DATABASE_URL: postgres.url('coder', READER.name, READER.password) });

@@ -7,7 +7,7 @@ import { startServer, type RunningServer } from '#e2e/support/server.ts';
 /** A day of reading. */
 const CYCLES = 200;
 /** By then everything is there that a page keeps. */
-const SETTLED = 20;
+const SETTLE_MS = 20;
 
 let server: RunningServer;
 let browser: Browser;
@@ -63,7 +63,7 @@ async function heap(session: CDPSession): Promise<number> {
   return usedSize / 1e6;
 }
 
-test(`${CYCLES} times filter, scroll, open, close, back leaves the heap as it was after ${SETTLED}`, async () => {
+test(`${CYCLES} times filter, scroll, open, close, back leaves the heap as it was after ${SETTLE_MS}`, async () => {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
   await startClock(context);
   const page = await context.newPage();
@@ -74,9 +74,9 @@ test(`${CYCLES} times filter, scroll, open, close, back leaves the heap as it wa
   const held: number[] = [];
   for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
     await goRound(page, cycle);
-    if (cycle % SETTLED === 0) held.push(await heap(session));
+    if (cycle % SETTLE_MS === 0) held.push(await heap(session));
   }
-  const told = held.map((each, index) => `${(index + 1) * SETTLED}: ${each.toFixed(1)} MB`).join(', ');
+  const told = held.map((each, index) => `${(index + 1) * SETTLE_MS}: ${each.toFixed(1)} MB`).join(', ');
   console.log(`heap after so many rounds: ${told}`);
   expect(held.at(-1) ?? Infinity).toBeLessThan(1.1 * (held[0] ?? 0));
 });

@@ -12,9 +12,9 @@ import { startClock } from '#e2e/support/clock.ts';
 import { startServer, type RunningServer } from '#e2e/support/server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
-const MOST_HEAP_GROWTH_MB = 15;
+const MAX_HEAP_GROWTH_MB = 15;
 /** Of the page's process over the second half: before, the worker's heap takes the room that it lets grow. */
-const MOST_PROCESS_GROWTH_MB = 80;
+const MAX_PROCESS_GROWTH_MB = 80;
 
 const DescriptionSchema = v.object({ rows: v.number(), count: v.number(), complete: v.boolean() });
 const RowSchema = v.object({ id: v.string() });
@@ -72,9 +72,9 @@ test.each([['CSV'], ['NDJSON']])(
       ].join('\n'),
     );
     expect(heaps.length).toBeGreaterThan(3);
-    expect(Math.max(...heaps) - (heaps[0] ?? 0)).toBeLessThan(MOST_HEAP_GROWTH_MB);
+    expect(Math.max(...heaps) - (heaps[0] ?? 0)).toBeLessThan(MAX_HEAP_GROWTH_MB);
     const half = Math.floor(sizes.length / 2);
-    expect(Math.max(...sizes.slice(half)) - (sizes[half] ?? 0)).toBeLessThan(MOST_PROCESS_GROWTH_MB);
+    expect(Math.max(...sizes.slice(half)) - (sizes[half] ?? 0)).toBeLessThan(MAX_PROCESS_GROWTH_MB);
     await page.close();
   },
 );

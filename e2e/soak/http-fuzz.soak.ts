@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { assault } from '#e2e/fuzz/run-fuzz.ts';
+import { runFuzz } from '#e2e/fuzz/run-fuzz.ts';
 import { startServer, type RunningServer } from '#e2e/support/server.ts';
 import { askPage } from '#e2e/support/request-outcome.ts';
 
@@ -18,7 +18,7 @@ test(
   `${PER_ROUTE} hostile requests to every route: each answered or closed, none with a fault of ours`,
   async () => {
     const told = (line: string): void => console.log(line);
-    expect(await assault(server, { seed: SEED, perRoute: PER_ROUTE, told })).toEqual([]);
+    expect(await runFuzz(server, { seed: SEED, perRoute: PER_ROUTE, told })).toEqual([]);
     // Whatever it says of a request that it could not answer.
     expect(server.lines.filter(line => /^\s+at |Error/.test(line))).toEqual([]);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { walkedList } from '#shared/api/walk-all-pages.ts';
-import { gatherFilters, givenValue } from '#shared/domain/parse-filters.ts';
-import { countTerms, isSelective, questionsOf } from '#shared/domain/filter-selection.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
+import { walkAllPages } from '#shared/api/walk-all-pages.ts';
+import { parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
+import {
+  inclusionExclusionTerms,
+  needsMultipleQueries,
+  toApiFilters,
+} from '#shared/domain/filter-selection.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
+import { generateUsers } from '#server/demo-data/people.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
@@ -13,7 +17,7 @@ import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
 // There is no worker here: large pages are read in place.
 vi.mock('#shared/api/rows-parser.ts', async () => {
   const { readRows } = await import('#shared/api/parse-rows.ts');
-  return { readRowsElsewhere: (bytes: ArrayBuffer) => Promise.resolve(readRows(bytes)) };
+  return { parseRowsInWorker: (bytes: ArrayBuffer) => Promise.resolve(readRows(bytes)) };
 });
 // More is asked here than any Coder allows in a minute.
 vi.mock('#shared/api/rate-limiter.ts', () => ({
@@ -29,8 +33,8 @@ const asked = { requests: 0, counts: 0 };
 beforeAll(async () => {
   postgres = await PostgresServer.start();
   await createCoderDatabase(postgres, 'coder', '2.36', {
-    users: madeUpUsers(ROWS),
-    interceptions: madeUpInterceptions(ROWS),
+    users: generateUsers(ROWS),
+    interceptions: generateInterceptions(ROWS),
   });
   await postgres.psql('coder', readerSql());
   program = await startProgram({ DATABASE_URL: postgres.url('coder', READER.name, READER.password) });
@@ -109,18 +113,18 @@ test(`${CHOICES} choices of several values and values left out are what IN and N
   const candidates = fc.sample(fc.tuple(await choicesOf(), limits), { numRuns: 5000, seed: 8 });
   let done = 0;
   for (const [choice, limit] of candidates) {
-    const filters = gatherFilters(
-      Object.entries(choice).flatMap(([key, values]) => values.map(value => givenValue(key, value))),
+    const filters = parseRawFilters(
+      Object.entries(choice).flatMap(([key, values]) => values.map(value => rawValue(key, value))),
     );
-    if (!isSelective(filters) || filters.unusable.length > 0) continue;
+    if (!needsMultipleQueries(filters) || filters.invalid.length > 0) continue;
     const expected = await lines(
       `SELECT i.id ${FROM} WHERE ${conditionOf(choice)} ORDER BY i.started_at DESC, i.id DESC`,
     );
-    const { ids, counts } = await walkedList(filters, limit);
+    const { ids, counts } = await walkAllPages(filters, limit);
     expect({ choice, ids }).toEqual({ choice, ids: expected });
     expect({ choice, counts: [...new Set(counts)] }).toEqual({ choice, counts: [expected.length] });
-    seen.questions = Math.max(seen.questions, questionsOf(filters).length);
-    seen.counts = Math.max(seen.counts, countTerms(filters).length);
+    seen.questions = Math.max(seen.questions, toApiFilters(filters).length);
+    seen.counts = Math.max(seen.counts, inclusionExclusionTerms(filters).length);
     seen.rows += expected.length;
     if (expected.length === 0) seen.empty += 1;
     if ((done += 1) === CHOICES) break;

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askOnce, healthWhile, open, residentOf, share } from '#e2e/fuzz/load.ts';
+import { sendOnce, healthWhile, open, residentOf, share } from '#e2e/fuzz/load.ts';
 import { startServer, type RunningServer } from '#e2e/support/server.ts';
 
 const LIST = '/api/v2/aibridge/interceptions';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.stop().catch(() => undefined));
 
 const ask = (path: string, agent?: Agent): Promise<number> =>
-  askOnce(server.url + path, { token: server.tokens.owner, agent });
+  sendOnce(server.url + path, { token: server.tokens.owner, agent });
 
 test(`${CONNECTIONS} connections at once that ask for pages leave its health under a second`, async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });

@@ -21,7 +21,7 @@ interface Shown {
   tools: string[][];
   count: number;
   /** What the requests for one row said while the shape over time was counted; empty where rows told it sooner. */
-  probes: number[];
+  bucketCounts: number[];
 }
 
 let folder = '';
@@ -64,10 +64,10 @@ test(`for ${FILTERS} random filters every total is what SQL says`, async () => {
     expect(inOrder(each.models)).toEqual(inOrder(await ask(SQL.models)));
     expect(inOrder(each.people)).toEqual(inOrder(await ask(SQL.people)));
     expect(inOrder(each.tools)).toEqual(inOrder(await ask(SQL.tools)));
-    const probed = each.probes.reduce((sum, part) => sum + part, 0);
-    expect(each.probes.length === 0 ? each.count : probed).toBe(each.count);
+    const countedTotal = each.bucketCounts.reduce((sum, part) => sum + part, 0);
+    expect(each.bucketCounts.length === 0 ? each.count : countedTotal).toBe(each.count);
   }
-  const counted = shown.filter(each => each.probes.length > 0).length;
+  const counted = shown.filter(each => each.bucketCounts.length > 0).length;
   console.log(
     `${shown.length} filters, ${counted} of them counted piece by piece, ${shown.filter(({ count }) => count === 0).length} empty`,
   );
@@ -81,25 +81,25 @@ const inOrder = (lines: readonly string[][]): string[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : 1);
 
 async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
-  const probes: Promise<number>[] = [];
-  let isSurvey = true;
+  const bucketCounts: Promise<number>[] = [];
+  let isPlanningRequest = true;
   page.removeAllListeners('response');
   page.on('response', response => {
     const query = new URL(response.url()).searchParams;
     // Afterwards it is checked, and the period before is looked at.
-    if (response.url().includes('interceptions?') && query.get('limit') === '1000') isSurvey = false;
-    const isProbe = isSurvey && query.get('limit') === '1' && !query.has('offset');
-    if (!isProbe) return;
+    if (response.url().includes('interceptions?') && query.get('limit') === '1000') isPlanningRequest = false;
+    const isCountRequest = isPlanningRequest && query.get('limit') === '1' && !query.has('offset');
+    if (!isCountRequest) return;
     const counted = response.json().then(({ count }: { count: number }) => count);
     // A page that was left takes its answers with it; one of this page's that is missed is missed in the sum.
-    probes.push(counted.catch(() => Number.NaN));
+    bucketCounts.push(counted.catch(() => Number.NaN));
   });
   await page.goto(`${server.url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
   const all = page.getByText(/^All [\d,]+ interceptions$/).first();
   const nothing = page.getByText('Nothing matches these filters');
   await all.or(nothing).first().waitFor();
   if (await nothing.isVisible()) {
-    return { filter, models: [], people: [], tools: [], count: 0, probes: [] };
+    return { filter, models: [], people: [], tools: [], count: 0, bucketCounts: [] };
   }
   await page
     .getByRole('region', { name: 'Reading' })
@@ -109,7 +109,7 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
   const [, ...people] = await tableOf(page, 'By person');
   const [, ...tools] = await tableOf(page, 'By tool');
   const count = Number((await page.locator('dl dd').first().textContent())?.replaceAll(',', ''));
-  const counts = (await Promise.all(probes)).filter(Number.isFinite);
+  const counts = (await Promise.all(bucketCounts)).filter(Number.isFinite);
   return {
     filter,
     models,
@@ -117,7 +117,7 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
     people: people.map(cells => [cells[0] ?? '', cells[2] ?? '', cells.at(-1) ?? '']),
     tools: tools.map(cells => cells.slice(0, 4).map(cell => (cell === '–' ? '0' : cell))),
     count,
-    probes: count > 1000 ? counts : [],
+    bucketCounts: count > 1000 ? counts : [],
   };
 }
 

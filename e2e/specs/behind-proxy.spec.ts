@@ -1,10 +1,10 @@
 import type { Response } from '@playwright/test';
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { openFront, type Front } from '#e2e/support/tls-proxy.ts';
-import { walkMainPath } from '#e2e/support/main-flow.ts';
+import { startTlsProxy, type Front } from '#e2e/support/tls-proxy.ts';
+import { runMainFlow } from '#e2e/support/main-flow.ts';
 import { whyNoProxy } from '#e2e/support/proxies.ts';
 import { askRaw } from '#e2e/support/raw-request.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 /** Of a shared link with a great many filters: what the program takes beside the headers; a server's usual limit is 8,000. */
 const LONG = 15_700;
@@ -28,14 +28,14 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       if (reason !== null && process.env['CI']) throw new Error(reason);
       if (reason !== null) console.log(`Skipped: ${reason}`);
       test.skip(reason !== null, reason ?? '');
-      opened = await openFront(proxy);
+      opened = await startTlsProxy(proxy);
     });
     test.afterAll(() => opened?.close());
 
     test('the main path', async ({ openFresh }) => {
       test.setTimeout(LIMIT_MS);
       const { url, server } = front();
-      await walkMainPath(await openFresh({ ...BROWSER, baseURL: url }), server);
+      await runMainFlow(await openFresh({ ...BROWSER, baseURL: url }), server);
     });
 
     test('answers arrive as the program made them', async ({ openFresh }) => {
@@ -106,7 +106,7 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       const page = await openFresh({ ...BROWSER, baseURL: url });
       await page.goto('/interceptions');
       const first = page.locator('[data-interception-id]').first();
-      await settledList(page);
+      await waitForList(page);
       const alert = page.getByRole('alert');
       await program.stop();
       try {

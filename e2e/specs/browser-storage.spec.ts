@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
 import { test } from '#e2e/support/coder-fixtures.ts';
 import { expect } from '#e2e/support/fixtures.ts';
 
 /** So many that some slices of time are old enough to be remembered. */
-const DATA = madeUpData({ seed: 1, size: 3000, now: CLOCK_START });
+const DATA = demoData({ seed: 1, size: 3000, now: CLOCK_START });
 /** Shorter texts may be a part of anything. */
 const SHORTEST = 12;
 

@@ -1,4 +1,4 @@
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
 import { test } from '#e2e/support/coder-fixtures.ts';
 import { axe, expect } from '#e2e/support/fixtures.ts';
@@ -50,7 +50,7 @@ test('members are told that their role cannot read, whatever the filter', async 
 
 test('members of an older Coder see their own rows, and are told so', async ({ page, deployFor }) => {
   // So many that they hold some of hers at any hour of any day.
-  const data = madeUpData({ seed: 1, size: 2000, now: CLOCK_START });
+  const data = demoData({ seed: 1, size: 2000, now: CLOCK_START });
   const { url, asked } = await deployFor('member', 'v2.31.2+abc', { data });
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
 import * as v from 'valibot';
-import { readSeparated, unguarded } from '#e2e/support/parse-csv.ts';
+import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { readAll } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
 
@@ -56,7 +56,7 @@ test('all rows go into a CSV file, newest first, of the chosen columns', async (
 
   const { file, text } = await save(page, dialog, /^Save rows/);
   expect(file.suggestedFilename()).toMatch(/^interceptions-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.csv$/);
-  const [header = [], ...rows] = readSeparated(text);
+  const [header = [], ...rows] = parseCsv(text);
   expect(header.slice(0, 3)).toEqual(['id', 'started_at', 'ended_at']);
   expect(header).not.toContain('client');
   const all = await readAll(server);
@@ -135,7 +135,7 @@ test('a stopped export tells what is missing, goes on, and is not dropped by a s
   await expect(dialog.getByText(/^2,000 of 5,000 are in the file\./)).toBeVisible();
 
   const { text } = await save(page, dialog, /^Save rows/);
-  const rows = readSeparated(text);
+  const rows = parseCsv(text);
   expect(rows.length).toBe(2001);
   const { complete, missing, rows: written } = await saveDescription(page, dialog);
   expect([complete, written, missing.map(each => each.rows)]).toEqual([false, 2000, [3000]]);

@@ -20,7 +20,7 @@ const placeOf = (page: Page) =>
   });
 
 /** The place once it stands still: what was pressed or scrolled is drawn by then, and measured. */
-async function settledPlace(page: Page) {
+async function stablePosition(page: Page) {
   let place = await placeOf(page);
   await expect(async () => {
     const last = place;
@@ -137,11 +137,11 @@ test(
     await page.waitForLoadState('networkidle');
     // Not by the wheel, which may still be turning when the place is looked at.
     await page.evaluate(() => window.scrollBy(0, 900));
-    await settledPlace(page);
+    await stablePosition(page);
     const toggle = (await row()).getByRole('button');
     await toggle.click();
     await expect(toggle).toHaveAttribute('aria-expanded', 'true');
-    const before = await settledPlace(page);
+    const before = await stablePosition(page);
     expect(before.open.length).toBeGreaterThan(0);
 
     await (await row()).getByRole('link').first().click();
@@ -173,7 +173,7 @@ test('a place far down the list is found again after a reload', { tag: '@long' }
     await page.evaluate(() => window.scrollBy(0, 3000));
     await expect(page.getByText(/^[6-9]00 of /).first()).toBeVisible({ timeout: 200 });
   }).toPass();
-  const before = await settledPlace(page);
+  const before = await stablePosition(page);
   await page.reload();
   await expect.poll(() => placeOf(page), { timeout: 30_000 }).toEqual(before);
 });

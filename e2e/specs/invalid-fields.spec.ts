@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 /** How many rows of a list are drawn without scrolling. */
 const IN_SIGHT = 10;
@@ -37,7 +37,7 @@ test('a row that is not as it should be says so, has its text at hand, and harms
     return written;
   });
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const row = page.locator(`[data-interception-id="${broken.id}"]`);
   await expect(row).toContainText('3 fields could not be read');
   await expect(row).toContainText(broken.model);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { readAll, readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 import type { ServerAddress } from '#e2e/support/server.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 /** What somebody who only has the accessibility tree can do: find by role and name, press, write, read. */
 interface Tree {
@@ -287,7 +287,7 @@ for (const way of ['by keyboard alone', 'by the accessibility tree alone'] as co
     const all = tasks(await findFailed(server));
     expect(all).toHaveLength(20);
     await page.goto('/interceptions');
-    await settledList(page);
+    await waitForList(page);
     for (const { what, byKeyboard, byTree, done } of all) {
       await test.step(what, async () => {
         await (way === 'by keyboard alone' ? byKeyboard(keyboardOf(page)) : byTree(treeOf(page)));

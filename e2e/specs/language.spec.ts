@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Interception } from '#shared/domain/interception.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
 import { expect, test as base } from '#e2e/support/fixtures.ts';
-import { watchTexts } from '#e2e/support/rendered-texts.ts';
+import { collectRenderedTexts } from '#e2e/support/rendered-texts.ts';
 import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 
@@ -86,7 +86,7 @@ const test = base.extend<Said, { greek: RunningServer }>({
     { scope: 'worker', timeout: 60_000 },
   ],
   said: async ({ context, page }, use) => {
-    const seen = await watchTexts(context, LATIN.source);
+    const seen = await collectRenderedTexts(context, LATIN.source);
     await use(async () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const untold = seen.filter(({ text, where }) => READ_OUT.test(where) && isUnknown(text));

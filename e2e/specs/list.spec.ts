@@ -1,9 +1,9 @@
 import { readAll, readPage } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { scrollStep } from '#e2e/support/scroll-page.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { scrollAndWait } from '#e2e/support/scroll-page.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-const MOST_ELEMENTS = 2000;
+const MAX_ELEMENTS = 2000;
 
 test('shows the newest rows, how many there are, and says where they come from', async ({ page, server }) => {
   const { count } = await readPage(server, { limit: 1 });
@@ -26,13 +26,13 @@ test(
     const seen = new Map<number, string>();
     let most = 0;
     await expect(async () => {
-      const { rows, elements } = await scrollStep(page);
+      const { rows, elements } = await scrollAndWait(page);
       for (const { index, id } of rows) seen.set(index, id);
       most = Math.max(most, elements);
       expect(seen.size).toBe(expected.length);
     }).toPass({ intervals: [20], timeout: 220_000 });
     expect([...seen].sort(([a], [b]) => a - b).map(([, id]) => id)).toEqual(expected);
-    expect(most).toBeLessThan(MOST_ELEMENTS);
+    expect(most).toBeLessThan(MAX_ELEMENTS);
     await page.keyboard.press('End');
     await expect(page.getByText(/^End of the list: 5,000 interceptions/)).toBeVisible();
   },
@@ -150,7 +150,7 @@ test('Back and a reload find the page where it was left; another screen begins a
     });
   const main = page.getByRole('navigation', { name: 'Main' });
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await page.evaluate(() => window.scrollTo(0, 1500));
   await expect(page.locator('[aria-rowindex="30"]')).toBeVisible();
   // What is read ahead changes the totals above the rows.

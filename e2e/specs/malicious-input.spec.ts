@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '#e2e/support/fixtures.ts';
-import { scrollStep } from '#e2e/support/scroll-page.ts';
+import { scrollAndWait } from '#e2e/support/scroll-page.ts';
 import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
-import { readSeparated, unguarded } from '#e2e/support/parse-csv.ts';
+import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { CORPUS, UNSTORABLE } from '#e2e/support/malicious-input/corpus.ts';
 import { hostileRow } from '#e2e/support/malicious-input/rows.ts';
 
@@ -80,7 +80,7 @@ for (const width of [1280, 390]) {
         }),
       );
       for (const each of shape) shapes.add(each);
-      for (const { index } of (await scrollStep(page)).rows) seen.add(index);
+      for (const { index } of (await scrollAndWait(page)).rows) seen.add(index);
       expect(seen.size).toBe(ROWS.length);
     }).toPass({ intervals: [20] });
     expect([...shapes]).toHaveLength(1);
@@ -170,7 +170,7 @@ test('what is exported of it is inert, and still all of it', async ({ page }) =>
     dialog.getByRole('button', { name: /^Save rows/ }).click(),
   ]);
   const text = (await readFile(await download.path(), 'utf8')).replace(/^\ufeff/, '');
-  const [header = [], ...lines] = readSeparated(text);
+  const [header = [], ...lines] = parseCsv(text);
   expect(lines).toHaveLength(ROWS.length);
   expect(lines.flat().filter(field => /^[\s\ufeff]*[=+@\t\r]|^[\s\ufeff]*-\D/u.test(field))).toEqual([]);
   const prompts = lines.map(line => unguarded(line[header.indexOf('prompt_text')] ?? ''));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Interception } from '#shared/domain/interception.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { readSeparated } from '#e2e/support/parse-csv.ts';
+import { parseCsv } from '#e2e/support/parse-csv.ts';
 import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 
@@ -38,7 +38,7 @@ async function csvOf(page: Page, name: string): Promise<string[][]> {
     page.waitForEvent('download'),
     figureOf(page, name).getByRole('button', { name: 'Download CSV' }).click(),
   ]);
-  return readSeparated(await readFile(await file.path(), 'utf8'));
+  return parseCsv(await readFile(await file.path(), 'utf8'));
 }
 
 async function tableOf(page: Page, name: string): Promise<string[][]> {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import * as v from 'valibot';
 import { InterceptionSchema, type Interception } from '#shared/domain/interception.ts';
-import { readSeparated } from '#e2e/support/parse-csv.ts';
+import { parseCsv } from '#e2e/support/parse-csv.ts';
 import { axe, expect, test as base } from '#e2e/support/fixtures.ts';
-import { watchTexts } from '#e2e/support/rendered-texts.ts';
+import { collectRenderedTexts } from '#e2e/support/rendered-texts.ts';
 import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 
@@ -72,8 +72,8 @@ interface Tells {
   told: () => Promise<string[]>;
 }
 
-const test = base.extend<Tells, { veiled: RunningServer }>({
-  veiled: [
+const test = base.extend<Tells, { privacyMode: RunningServer }>({
+  privacyMode: [
     async ({}, use) => {
       const server = await startServerOf(ROWS, { VEIL: 'on' });
       await use(server);
@@ -82,7 +82,7 @@ const test = base.extend<Tells, { veiled: RunningServer }>({
     { scope: 'worker', timeout: 60_000 },
   ],
   told: async ({ context, page }, use) => {
-    const seen = await watchTexts(context, SECRET);
+    const seen = await collectRenderedTexts(context, SECRET);
     await use(async () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const texts = seen
@@ -96,12 +96,12 @@ const test = base.extend<Tells, { veiled: RunningServer }>({
 // One server for all of it.
 test.describe.configure({ mode: 'default' });
 test.use({
-  baseURL: async ({ veiled }, use) => use(veiled.url),
+  baseURL: async ({ privacyMode }, use) => use(privacyMode.url),
   permissions: ['clipboard-read', 'clipboard-write'],
 });
 
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
-const veilSwitch = (page: Page): Locator => page.getByRole('button', { name: 'Privacy veil' });
+const privacySwitch = (page: Page): Locator => page.getByRole('button', { name: 'Privacy veil' });
 const shows = (within: Page | Locator, what: string): Locator =>
   within.getByRole('button', { name: new RegExp(`^Show ${what}, [\\d,]+ characters?$`) });
 
@@ -110,7 +110,7 @@ async function open(page: Page, index: number): Promise<void> {
   await expect(page.getByRole('list', { name: 'Timeline' })).toBeVisible();
 }
 
-async function handOn(page: Page, ...items: string[]): Promise<void> {
+async function openShareMenu(page: Page, ...items: string[]): Promise<void> {
   await page.getByRole('button', { name: 'Hand on' }).click();
   for (const item of items) await page.getByRole('menu').getByText(item).click();
 }
@@ -138,7 +138,7 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   await page.goto('/interceptions');
   const row = page.locator(`[data-interception-id="${ROWS[0]?.id}"]`);
   await expect(row).toContainText('1,516 characters');
-  await expect(veilSwitch(page)).toHaveAttribute('aria-pressed', 'true');
+  await expect(privacySwitch(page)).toHaveAttribute('aria-pressed', 'true');
 
   await row.getByRole('button', { name: 'Show details' }).click();
   const detail = page.getByRole('region', { name: /^Details of interception/ });
@@ -161,12 +161,12 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   await page.emulateMedia({ media: 'print' });
   await page.emulateMedia({ media: 'screen' });
 
-  await handOn(page, 'Copy as Markdown');
+  await openShareMenu(page, 'Copy as Markdown');
   await expect(page.getByText('Markdown without hidden text copied')).toBeVisible();
   const ticket = await clipboard(page);
   expect(ticket).toContain('[hidden: 14 characters]');
   expect(ticket).not.toContain(SECRET);
-  const json = await save(page, () => handOn(page, 'Download JSON'));
+  const json = await save(page, () => openShareMenu(page, 'Download JSON'));
   expect(json).not.toContain(SECRET);
   expect(v.is(v.array(InterceptionSchema), JSON.parse(json))).toBe(true);
 
@@ -202,23 +202,23 @@ test('shows one text when it is asked for, and no other, until the next veil', a
   expect(await told()).toEqual([]);
 
   await shows(page, 'prompt').click();
-  await veilSwitch(page).click();
+  await privacySwitch(page).click();
   await expect(page.getByText(`${SECRET}-command`).first()).toBeVisible();
-  await veilSwitch(page).click();
+  await privacySwitch(page).click();
   await expect(shows(page, 'prompt')).toBeVisible();
   await expect(page.getByText(SECRET)).toHaveCount(0);
 
-  await handOn(page, 'Include hidden text', 'Copy as Markdown');
+  await openShareMenu(page, 'Include hidden text', 'Copy as Markdown');
   await expect(page.getByText('Markdown copied')).toBeVisible();
   expect(await clipboard(page)).toContain(`${SECRET}-prompt`);
-  await handOn(page, 'Copy as Markdown');
+  await openShareMenu(page, 'Copy as Markdown');
   await expect(page.getByText('Markdown without hidden text copied')).toBeVisible();
 });
 
 test('holds in files, unless hidden text is wanted in one', async ({ page, told }) => {
   await page.goto('/interceptions');
   const csv = await exportRows(page, 'CSV');
-  const [header = [], first = []] = readSeparated(csv);
+  const [header = [], first = []] = parseCsv(csv);
   expect(first[header.indexOf('prompt_text')]).toBe('[hidden: 1516 characters]');
   expect(first[header.indexOf('tools')]).toBe('Bash, create');
   const lines = await exportRows(page, 'NDJSON');
@@ -237,7 +237,7 @@ test('is lifted for one tab where the server lays it, and at hand where a screen
 }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto('/interceptions');
-  await expect(veilSwitch(page)).toBeHidden();
+  await expect(privacySwitch(page)).toBeHidden();
   await page.getByRole('button', { name: /^Signed in as/ }).click();
   const item = page.getByRole('menuitemcheckbox', { name: 'Privacy veil' });
   await expect(item).toBeChecked();
@@ -251,7 +251,7 @@ test('is lifted for one tab where the server lays it, and at hand where a screen
   await next.goto('/interceptions');
   await expect(next.getByText('1,516 characters').first()).toBeVisible();
   // Laid by hand it comes over every tab.
-  await veilSwitch(next).click();
-  await veilSwitch(next).click();
+  await privacySwitch(next).click();
+  await privacySwitch(next).click();
   await expect(page.getByText(SECRET)).toHaveCount(0);
 });

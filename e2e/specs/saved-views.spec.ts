@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 const rows = (page: Page) => page.locator('[data-interception-id]');
 const headers = (page: Page) =>
   page.getByRole('columnheader').evaluateAll(all => all.map(each => each.ariaLabel ?? each.textContent));
 const views = (page: Page) => page.getByRole('button', { name: /^Views/ });
-const USUAL = [
+const DEFAULTS = [
   'Started',
   'Initiator',
   'Model',
@@ -40,7 +40,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await page.setViewportSize({ width: 1600, height: 800 });
   await page.goto('/interceptions');
   await rows(page).first().waitFor();
-  await expect.poll(() => headers(page)).toEqual(['Details', ...USUAL]);
+  await expect.poll(() => headers(page)).toEqual(['Details', ...DEFAULTS]);
   const view = await openView(page);
   await view.getByRole('checkbox', { name: 'Client' }).uncheck();
   await view.getByRole('checkbox', { name: 'Total tokens' }).check();
@@ -58,7 +58,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
     'Initiator',
     'Prompt',
     'Tools',
-    USUAL[6],
+    DEFAULTS[6],
     'Total tokens',
     'Took',
   ];
@@ -87,7 +87,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await page.setViewportSize({ width: 1600, height: 800 });
   await (await openView(page)).getByRole('button', { name: 'Usual columns' }).click();
   await page.keyboard.press('Escape');
-  await expect.poll(() => headers(page)).toEqual(['Details', ...USUAL]);
+  await expect.poll(() => headers(page)).toEqual(['Details', ...DEFAULTS]);
 });
 
 test('a column is dragged, and beside an interception those without room are left out', async ({ page }) => {
@@ -112,7 +112,7 @@ test('a column is dragged, and beside an interception those without room are lef
 
 test('rows become lower and higher, and the row in sight stays where it is', async ({ page }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const view = await openView(page);
   const heights = () =>
     rows(page).evaluateAll(all => [...new Set(all.map(row => row.getBoundingClientRect().height))]);

@@ -1,5 +1,5 @@
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { SCREENS, settle } from '#e2e/support/screenshot-pages.ts';
+import { SCREENS, waitUntilStable } from '#e2e/support/screenshot-pages.ts';
 
 for (const { name, path, act } of SCREENS) {
   for (const width of [390, 1440]) {
@@ -10,7 +10,7 @@ for (const { name, path, act } of SCREENS) {
         expectFailure('/api/v2/aibridge', 'net::ERR_FAILED');
         const page = await openFresh({ viewport: { width, height: 900 } });
         await page.goto(path);
-        await settle(page);
+        await waitUntilStable(page);
         await act?.(page);
         await axe(page);
         // WCAG 2.2, 1.4.10: nothing is wider than a screen of 320 px has room for.

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { readAll } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { scrollStep } from '#e2e/support/scroll-page.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { scrollAndWait } from '#e2e/support/scroll-page.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 /** Ends the session as its expiry does: the next request is refused. */
 async function expire(page: Page): Promise<void> {
@@ -78,7 +78,7 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
   await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport();
   await expect(detail).toBeVisible();
   await expect(async () => {
-    const { rows } = await scrollStep(page);
+    const { rows } = await scrollAndWait(page);
     for (const { index, id } of rows) seen.set(index, id);
     expect(expected.every((_, index) => seen.has(index))).toBe(true);
   }).toPass({ intervals: [20], timeout: 60_000 });
@@ -107,7 +107,7 @@ test('whatever waits shares one question, and all of it goes on', async ({ page,
 
 test('“Not now” lets them fail; “Sign in” asks again, and what failed is done', async ({ page, server }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await expire(page);
   const refresh = page.getByRole('button', { name: 'Refresh' });
   await refresh.focus();
@@ -131,7 +131,7 @@ test('“Not now” lets them fail; “Sign in” asks again, and what failed is
 
 test('another person begins anew: nothing of the first one’s page is left', async ({ page, server }) => {
   await page.goto('/interceptions?model=gpt-5-codex');
-  await settledList(page);
+  await waitForList(page);
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await expire(page);
   await page.getByRole('button', { name: 'Refresh' }).click();
@@ -153,7 +153,7 @@ test('another person begins anew: nothing of the first one’s page is left', as
 
 test('giving up while it is not known whose token it is begins anew too', async ({ page, server }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await page.evaluate(() => (document.documentElement.dataset['before'] = ''));
   await expire(page);
   await page.getByRole('button', { name: 'Refresh' }).click();
@@ -171,7 +171,7 @@ test('giving up while it is not known whose token it is begins anew too', async 
 
 test('a token that is not accepted says why, and the question stays', async ({ page, server }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await expire(page);
   await page.getByRole('button', { name: 'Refresh' }).click();
   const field = page.getByRole('dialog').getByLabel('Session token');
@@ -188,7 +188,7 @@ test('signing in in one tab is signing in in all', async ({ page, server }) => {
   for (const tab of [page, other]) {
     await tab.goto('/interceptions');
     await tab.bringToFront();
-    await settledList(tab);
+    await waitForList(tab);
   }
   await expire(page);
   for (const tab of [page, other]) {

@@ -32,7 +32,7 @@ async function richRow(server: ServerAddress): Promise<Interception> {
   return rich;
 }
 
-async function handOn(page: Page, item: string): Promise<void> {
+async function openShareMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('button', { name: 'Hand on' }).click();
   await page.getByRole('menuitem', { name: item }).click();
 }
@@ -56,14 +56,14 @@ test('a copied link and id lead back to the row', async ({ page, openFresh, serv
   const fresh = await openFresh();
   await fresh.goto(link);
   await expect(fresh.getByRole('list', { name: 'Timeline' })).toBeVisible();
-  await handOn(page, 'Copy id');
+  await openShareMenu(page, 'Copy id');
   expect(await clipboard(page)).toBe(row.id);
 });
 
 test('what is copied as curl fetches the row as pasted, and holds no secret', async ({ page, server }) => {
   const row = await richRow(server);
   await page.goto(addressOf(row));
-  await handOn(page, 'Copy as curl');
+  await openShareMenu(page, 'Copy as curl');
   await expect(page.getByText('Command copied')).toBeVisible();
   const command = await clipboard(page);
   for (const token of Object.values(server.tokens)) expect(command).not.toContain(token);
@@ -74,7 +74,7 @@ test('what is copied as curl fetches the row as pasted, and holds no secret', as
 test('Markdown for a ticket says what is on the screen', async ({ page, server }) => {
   const row = await richRow(server);
   await page.goto(addressOf(row));
-  await handOn(page, 'Copy as Markdown');
+  await openShareMenu(page, 'Copy as Markdown');
   await expect(page.getByText('Markdown copied')).toBeVisible();
   const text = await clipboard(page);
   expect(text).toContain(`- Link: <${server.url}${addressOf(row)}>`);
@@ -87,7 +87,7 @@ test('the downloaded file, looked at again, answers the same', { tag: '@long' },
   const row = await richRow(server);
   await page.goto(addressOf(row));
   const arriving = page.waitForEvent('download');
-  await handOn(page, 'Download JSON');
+  await openShareMenu(page, 'Download JSON');
   const download = await arriving;
   expect(download.suggestedFilename()).toBe(`interception-${row.id}.json`);
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-hand-on-'));

@@ -1,6 +1,6 @@
 import { readPage } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 const ROW = '[data-interception-id]';
 const focusedRow = `${ROW}:has(button:focus)`;
@@ -11,7 +11,7 @@ test('the command menu finds people and models, and has what was used last first
 }) => {
   const { count } = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await page.keyboard.press('Control+k');
   const menu = page.getByRole('dialog', { name: 'Command menu' });
   await menu.getByRole('combobox', { name: 'Command' }).fill('gpt-5-codex');
@@ -41,7 +41,7 @@ test('the command menu finds people and models, and has what was used last first
 
 test('rows that come while the command menu is open have the focus once it is closed', async ({ page }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   let open = (): void => undefined;
   const isOpen = new Promise<void>(resolve => (open = resolve));
   await page.route(/q=model/, async route => {
@@ -69,7 +69,7 @@ test('single keys act in the table, elsewhere only when switched on, and never i
   page,
 }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
   const keys = page.getByRole('dialog', { name: 'Keys' });
   await page.locator('body').press('/');
@@ -96,7 +96,7 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
   page,
 }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await page.evaluate(() => window.scrollTo(0, 2600));
   await expect(page.locator('[aria-rowindex="2"]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Refresh' }).focus();
@@ -123,7 +123,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
   const row = (await readPage(server, { limit: 1 })).results[0];
   if (!row) throw new Error('There are no rows.');
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const first = page.locator(ROW).first();
   await first.locator('[data-column="model"]').hover();
   await page.getByRole('button', { name: 'Filter by this row' }).click();
@@ -136,7 +136,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
   await expect(menu.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`\\?initiator=${row.initiator.username}$`));
-  await settledList(page);
+  await waitForList(page);
   await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', '2');
   await page.keyboard.press('f');
   await menu.getByRole('menuitem', { name: /, \d{4}$/ }).click();
@@ -146,7 +146,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
 
 test('the query completes keys and values, and says at the word what is wrong', async ({ page }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
   await query.fill('modle:x cli');
   const options = page.getByRole('listbox', { name: 'Completions' }).getByRole('option');
@@ -184,7 +184,7 @@ test('has nothing that axe objects to', async ({ page, server }) => {
   const newest = (await readPage(server, { limit: 1 })).results[0]?.started_at ?? '';
   // One row: axe looks at each.
   await page.goto(`/interceptions?started_after=${encodeURIComponent(newest)}`);
-  await settledList(page);
+  await waitForList(page);
   await page.getByRole('textbox', { name: 'Query' }).fill('modle:x model:g');
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { selected: true })).toBeVisible();

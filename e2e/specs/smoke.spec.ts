@@ -1,5 +1,5 @@
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 test('the server says that it is well', async ({ request }) => {
   const response = await request.get('/healthz');
@@ -16,7 +16,7 @@ test('no style of the screen depends on what is inside, or marks places in every
   page,
 }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   const selectors = await page.evaluate(() => {
     const inForce = (rules: CSSRuleList): string[] =>
       [...rules].flatMap(rule => {

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { settledList } from '#e2e/support/wait-for-list.ts';
+import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 test('an error of the first page can be retried', async ({ page, expectFailure }) => {
   expectFailure('/aibridge/interceptions', 500);
@@ -43,7 +43,7 @@ test('the first load is a skeleton', async ({ page }) => {
 
 test('while the rows of other filters are on their way their room is kept', async ({ page }) => {
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   // From below the filters, which take the room of what is chosen.
   const below = async (what: Locator): Promise<number> => {
     const filters = await page.getByRole('region', { name: 'Filters' }).boundingBox();
@@ -66,7 +66,7 @@ test('who is signed out is told so, and signs in with a token', async ({
 }) => {
   expectFailure('/aibridge/interceptions', 401);
   await page.goto('/interceptions');
-  await settledList(page);
+  await waitForList(page);
   await context.clearCookies();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();

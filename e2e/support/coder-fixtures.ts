@@ -1,12 +1,12 @@
 import { CLOCK_START } from './clock.ts';
 import { test as base } from './fixtures.ts';
-import { startCoder, type CoderOptions, type CoderStandIn } from '#e2e/fakes/coder.ts';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
+import { startFakeCoder, type CoderOptions, type FakeCoder } from '#e2e/fakes/coder.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
 import { startProgram, type RunningProgram } from './server.ts';
 
 /** A Coder and the built program in front of it. */
 export interface Deployment {
-  coder: CoderStandIn;
+  coder: FakeCoder;
   /** The program's address, without a slash at the end. */
   url: string;
   /** Which of its paths about interceptions Coder was asked for since the last time. */
@@ -18,7 +18,7 @@ interface CoderFixtures {
   deploy: (
     version: string,
     options?: Partial<CoderOptions>,
-    env?: (coder: CoderStandIn) => Readonly<Record<string, string>>,
+    env?: (coder: FakeCoder) => Readonly<Record<string, string>>,
   ) => Promise<Deployment>;
   /** The same, and this account signed in in the browser. */
   deployFor: (
@@ -33,12 +33,12 @@ const SIZE = 400;
 /** The test of the dashboard in front of a Coder that may be of any version, and change while one looks. */
 export const test = base.extend<CoderFixtures>({
   deploy: async ({ browser }, use) => {
-    const running: (CoderStandIn | RunningProgram)[] = [];
+    const running: (FakeCoder | RunningProgram)[] = [];
     await use(async (version, options = {}, env = () => ({})) => {
-      const coder = await startCoder({
+      const coder = await startFakeCoder({
         version,
         now: CLOCK_START,
-        data: madeUpData({ seed: 1, size: SIZE, now: CLOCK_START }),
+        data: demoData({ seed: 1, size: SIZE, now: CLOCK_START }),
         ...options,
       });
       running.unshift(coder);
@@ -64,7 +64,7 @@ export const test = base.extend<CoderFixtures>({
     }),
 });
 
-function takeAsked(coder: CoderStandIn): string[] {
+function takeAsked(coder: FakeCoder): string[] {
   const paths = coder.requests.map(({ target }) => target.replace(/\?.*$/, ''));
   coder.forget();
   return [...new Set(paths.filter(path => path.includes('/aibridge/')))].sort();

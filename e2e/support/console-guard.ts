@@ -36,7 +36,7 @@ export function watchContext(
 }
 
 /** A watch over as many contexts as a test opens. */
-export function openWatch(): Watch & { over: (context: BrowserContext) => void } {
+export function createConsoleGuard(): Watch & { over: (context: BrowserContext) => void } {
   const expected: ExpectedFailure[] = [];
   const watch: Watch = {
     problems: [],

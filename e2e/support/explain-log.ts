@@ -1,5 +1,5 @@
 /** A statement as `auto_explain` logged it when it had run. */
-export interface Plan {
+export interface QueryPlan {
   readonly ms: number;
   readonly sql: string;
   readonly lines: readonly string[];
@@ -32,9 +32,9 @@ export class PlanLog {
   }
 
   /** Every plan since, once one of a statement that matches is there to its end. */
-  async until(last: RegExp): Promise<Plan[]> {
+  async until(last: RegExp): Promise<QueryPlan[]> {
     for (let before = ''; ;) {
-      const plans = this.#entries.map(planOf);
+      const plans = this.#entries.map(queryPlan);
       const found = plans.find(({ sql }) => last.test(sql))?.lines.join() ?? '';
       if (found !== '' && found === before) return plans;
       before = found;
@@ -43,7 +43,7 @@ export class PlanLog {
   }
 }
 
-function planOf({ ms, lines }: { ms: number; lines: readonly string[] }): Plan {
+function queryPlan({ ms, lines }: { ms: number; lines: readonly string[] }): QueryPlan {
   const at = lines.findIndex(line => NODE.test(line));
   const [sql, plan] = at < 0 ? [lines, []] : [lines.slice(0, at), lines.slice(at)];
   return {

@@ -3,10 +3,10 @@ import { test as base, expect, type BrowserContextOptions, type Page } from '@pl
 import { startClock } from './clock.ts';
 import type { ServerAddress } from './server.ts';
 import { readShared } from './shared.ts';
-import { openWatch, type Watch } from './console-guard.ts';
+import { createConsoleGuard, type Watch } from './console-guard.ts';
 
 interface TestFixtures {
-  watch: ReturnType<typeof openWatch>;
+  watch: ReturnType<typeof createConsoleGuard>;
   /** Announces an answer that is to fail: part of its address, and its status or Chromium's `net::` name. */
   expectFailure: Watch['expectFailure'];
   /** A page in a fresh browser: no cookies, nothing remembered. Watched like `page`. */
@@ -24,7 +24,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [async ({}, use) => use(readShared().server), { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.url),
   watch: async ({}, use) => {
-    const watch = openWatch();
+    const watch = createConsoleGuard();
     await use(watch);
     expect(watch.problems, 'what the browser complained of').toEqual([]);
   },

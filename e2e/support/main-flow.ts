@@ -10,7 +10,7 @@ const shown = (count: number): string => count.toLocaleString('en');
  * One visit with everything in it that a person ordinarily does, on a page that knows the program's address.
  * @param server the program itself, asked past whatever stands between it and the page
  */
-export async function walkMainPath(page: Page, server: ServerAddress): Promise<void> {
+export async function runMainFlow(page: Page, server: ServerAddress): Promise<void> {
   const { count, results } = await readPage(server, { limit: 100 });
   await test.step('the first page signs in and shows the newest rows', async () => {
     await page.goto('/');

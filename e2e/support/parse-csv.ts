@@ -1,5 +1,5 @@
 /** Rows of a CSV file, by a reader that knows nothing of the writer: RFC 4180 to the letter, but for a first BOM. */
-export function readSeparated(text: string): string[][] {
+export function parseCsv(text: string): string[][] {
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
   field.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
   const rows: string[][] = [];

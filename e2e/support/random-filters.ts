@@ -6,7 +6,7 @@ export type RandomFilter = Partial<
 >;
 
 /** The same numbers on every run. */
-function dice(seed: number): () => number {
+function rng(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -16,9 +16,9 @@ function dice(seed: number): () => number {
 
 /** Filters of what rows hold, any of the keys alone or together, so that most match something. */
 export function* randomFilters(rows: readonly Interception[], count: number): Generator<RandomFilter> {
-  const throwDice = dice(7);
+  const nextRandom = rng(7);
   const pick = (): Interception => {
-    const row = rows[Math.floor(throwDice() * rows.length)];
+    const row = rows[Math.floor(nextRandom() * rows.length)];
     if (!row) throw new Error('There are no rows');
     return row;
   };
@@ -26,12 +26,12 @@ export function* randomFilters(rows: readonly Interception[], count: number): Ge
     const row = pick();
     const times = [pick().started_at, pick().started_at].toSorted();
     yield {
-      ...(throwDice() < 0.2 && { initiator: row.initiator.username }),
-      ...(throwDice() < 0.25 && { provider: row.provider }),
-      ...(throwDice() < 0.25 && { model: row.model }),
-      ...(throwDice() < 0.2 && { client: row.client ?? 'Unknown' }),
-      ...(throwDice() < 0.5 && { started_after: times[0] ?? '' }),
-      ...(throwDice() < 0.4 && times[0] !== times[1] && { started_before: times[1] ?? '' }),
+      ...(nextRandom() < 0.2 && { initiator: row.initiator.username }),
+      ...(nextRandom() < 0.25 && { provider: row.provider }),
+      ...(nextRandom() < 0.25 && { model: row.model }),
+      ...(nextRandom() < 0.2 && { client: row.client ?? 'Unknown' }),
+      ...(nextRandom() < 0.5 && { started_after: times[0] ?? '' }),
+      ...(nextRandom() < 0.4 && times[0] !== times[1] && { started_before: times[1] ?? '' }),
     };
   }
 }

@@ -13,7 +13,7 @@ declare global {
 }
 
 /** Every text that the expression matches somewhere and that is in a document of the context from now on, however briefly. */
-export async function watchTexts(context: BrowserContext, expression: string): Promise<SeenText[]> {
+export async function collectRenderedTexts(context: BrowserContext, expression: string): Promise<SeenText[]> {
   const seen: SeenText[] = [];
   await context.exposeFunction('tellSeen', (one: SeenText) => void seen.push(one));
   await context.addInitScript(observe, expression);

@@ -1,5 +1,5 @@
 import { endSteps, runStep, type Step } from './run-command.ts';
-import { addTallies, formatTally, type Ending, type Tally } from './test-counts.ts';
+import { addTestCounts, formatTestCounts, type Ending, type TestCounts } from './test-counts.ts';
 
 /** What the programs under test are made of: all can run at the same time. */
 export const BUILDS: readonly Step[] = [
@@ -14,9 +14,9 @@ export const BUILDS: readonly Step[] = [
 
 const show = (line: string): void => console.log(line);
 
-export async function run(step: Step, tally: (ending: Ending) => Tally): Promise<Tally> {
-  const result = tally(await runStep(step, show));
-  show(`${step.name}: ${formatTally(result)}`);
+export async function run(step: Step, countResults: (ending: Ending) => TestCounts): Promise<TestCounts> {
+  const result = countResults(await runStep(step, show));
+  show(`${step.name}: ${formatTestCounts(result)}`);
   return result;
 }
 
@@ -31,8 +31,8 @@ export function endTogether(): void {
 }
 
 /** The last line, and the exit code that goes with it. */
-export function conclude(tallies: readonly Tally[]): void {
-  const total = addTallies(tallies);
+export function conclude(allCounts: readonly TestCounts[]): void {
+  const total = addTestCounts(allCounts);
   process.exitCode = total.failed === 0 ? 0 : 1;
-  show(formatTally(total));
+  show(formatTestCounts(total));
 }

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** A screen, or a state of one, as a person comes to it. */
-export interface Screen {
+export interface ScreenshotPage {
   name: string;
   path: string;
   /** What is done there before one looks. */
@@ -18,7 +18,7 @@ async function openFullRow(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Token usage' }).first().waitFor();
 }
 
-export const SCREENS: readonly Screen[] = [
+export const SCREENS: readonly ScreenshotPage[] = [
   { name: 'list', path: '/interceptions' },
   { name: 'open-row', path: '/interceptions', act: openFullRow },
   {
@@ -71,7 +71,7 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 /** Until what is drawn stays as it is. */
-export async function settle(page: Page): Promise<void> {
+export async function waitUntilStable(page: Page): Promise<void> {
   await Promise.race([firstRow(page).waitFor(), page.waitForTimeout(3000)]).catch(() => undefined);
   await page.waitForTimeout(900);
 }

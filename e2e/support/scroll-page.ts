@@ -10,7 +10,7 @@ interface DrawnRows {
  * The rows in the document now; then scrolls on until the last of them is at the top. However late the page draws, no
  * row is passed by that was never in the document.
  */
-export function scrollStep(page: Page): Promise<DrawnRows> {
+export function scrollAndWait(page: Page): Promise<DrawnRows> {
   return page.evaluate(() => {
     const drawn = [...document.querySelectorAll('[data-interception-id]')];
     const rows = drawn.map(row => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTallies, formatTally, tallyCheck, tallyPlaywright, tallyVitest } from './test-counts.ts';
+import { addTestCounts, formatTestCounts, countCheck, countPlaywright, countVitest } from './test-counts.ts';
 
 const vitest = (changes: object = {}): string =>
   JSON.stringify({
@@ -18,16 +18,16 @@ const one = { passed: 0, failed: 1, skipped: 0 };
 
 describe('a check', () => {
   it('passes only when it ends with 0', () => {
-    expect(tallyCheck({ code: 0, report: null })).toEqual({ passed: 1, failed: 0, skipped: 0 });
-    expect(tallyCheck({ code: 2, report: null })).toEqual(one);
-    expect(tallyCheck({ code: null, report: null })).toEqual(one);
+    expect(countCheck({ code: 0, report: null })).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    expect(countCheck({ code: 2, report: null })).toEqual(one);
+    expect(countCheck({ code: null, report: null })).toEqual(one);
   });
 });
 
 describe.each([
-  ['vitest', tallyVitest, vitest()],
-  ['playwright', tallyPlaywright, playwright()],
-])('%s', (_name, tally, empty) => {
+  ['vitest', countVitest, vitest()],
+  ['playwright', countPlaywright, playwright()],
+])('%s', (_name, counts, empty) => {
   it.each([
     ['no report', null],
     ['an empty report', ''],
@@ -35,16 +35,16 @@ describe.each([
     ['a report of another shape', '{"stats": {"expected": "12"}, "numPassedTests": "12"}'],
     ['a report of no tests', empty],
   ])('fails once for %s, however it ended', (_case, report) => {
-    expect(tally({ code: 0, report })).toEqual(one);
-    expect(tally({ code: 1, report })).toEqual(one);
-    expect(tally({ code: null, report })).toEqual(one);
+    expect(counts({ code: 0, report })).toEqual(one);
+    expect(counts({ code: 1, report })).toEqual(one);
+    expect(counts({ code: null, report })).toEqual(one);
   });
 });
 
 describe('vitest', () => {
   it('counts passed, failed, skipped and todo tests', () => {
     const report = vitest({ numPassedTests: 7, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1 });
-    expect(tallyVitest({ code: 1, report })).toEqual({ passed: 7, failed: 2, skipped: 4 });
+    expect(countVitest({ code: 1, report })).toEqual({ passed: 7, failed: 2, skipped: 4 });
   });
 
   it('counts a file that could not be loaded, and not a file whose tests failed by themselves', () => {
@@ -54,43 +54,43 @@ describe('vitest', () => {
       { status: 'passed', assertionResults: [{ status: 'passed' }] },
     ];
     const report = vitest({ numPassedTests: 1, numFailedTests: 1, testResults });
-    expect(tallyVitest({ code: 1, report })).toEqual({ passed: 1, failed: 2, skipped: 0 });
+    expect(countVitest({ code: 1, report })).toEqual({ passed: 1, failed: 2, skipped: 0 });
   });
 
   it('fails once when every test passed but the run did not', () => {
     const report = vitest({ numPassedTests: 5 });
-    expect(tallyVitest({ code: 1, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
-    expect(tallyVitest({ code: null, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
+    expect(countVitest({ code: 1, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
+    expect(countVitest({ code: null, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
   });
 
   it('fails when all tests were skipped', () => {
     const report = vitest({ numPendingTests: 3 });
-    expect(tallyVitest({ code: 0, report })).toEqual({ passed: 0, failed: 1, skipped: 3 });
+    expect(countVitest({ code: 0, report })).toEqual({ passed: 0, failed: 1, skipped: 3 });
   });
 });
 
 describe('playwright', () => {
   it('counts a flaky test as failed', () => {
     const report = playwright({ expected: 4, unexpected: 1, flaky: 2, skipped: 3 });
-    expect(tallyPlaywright({ code: 1, report })).toEqual({ passed: 4, failed: 3, skipped: 3 });
+    expect(countPlaywright({ code: 1, report })).toEqual({ passed: 4, failed: 3, skipped: 3 });
   });
 
   it('counts errors outside of tests', () => {
     const report = playwright({ expected: 4 }, [{ message: 'the server did not start' }]);
-    expect(tallyPlaywright({ code: 1, report })).toEqual({ passed: 4, failed: 1, skipped: 0 });
+    expect(countPlaywright({ code: 1, report })).toEqual({ passed: 4, failed: 1, skipped: 0 });
   });
 });
 
 describe('the last line', () => {
   it('is the sum of all', () => {
-    const sum = addTallies([
+    const sum = addTestCounts([
       { passed: 1, failed: 0, skipped: 0 },
       { passed: 20, failed: 3, skipped: 2 },
     ]);
-    expect(formatTally(sum)).toBe('21 passed, 3 failed, 2 skipped');
+    expect(formatTestCounts(sum)).toBe('21 passed, 3 failed, 2 skipped');
   });
 
   it('does not speak of skipped tests where there are none', () => {
-    expect(formatTally(addTallies([]))).toBe('0 passed, 0 failed');
+    expect(formatTestCounts(addTestCounts([]))).toBe('0 passed, 0 failed');
   });
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export interface Tally {
+export interface TestCounts {
   passed: number;
   failed: number;
   skipped: number;
@@ -28,15 +28,15 @@ const PlaywrightReport = v.object({
   errors: v.array(v.unknown()),
 });
 
-const CRASHED: Tally = { passed: 0, failed: 1, skipped: 0 };
+const CRASHED: TestCounts = { passed: 0, failed: 1, skipped: 0 };
 
 /** A tool without a report of its own is one test: did it end well? */
-export function tallyCheck({ code }: Ending): Tally {
+export function countCheck({ code }: Ending): TestCounts {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : CRASHED;
 }
 
-export function tallyVitest(ending: Ending): Tally {
-  return tallyReport(ending, VitestReport, report => ({
+export function countVitest(ending: Ending): TestCounts {
+  return countReport(ending, VitestReport, report => ({
     passed: report.numPassedTests,
     // A file that could not be loaded holds no test that could count for it.
     failed:
@@ -47,8 +47,8 @@ export function tallyVitest(ending: Ending): Tally {
   }));
 }
 
-export function tallyPlaywright(ending: Ending): Tally {
-  return tallyReport(ending, PlaywrightReport, ({ stats, errors }) => ({
+export function countPlaywright(ending: Ending): TestCounts {
+  return countReport(ending, PlaywrightReport, ({ stats, errors }) => ({
     passed: stats.expected,
     // A test that passes only now and then is a failing test; an error outside of every test has no other number.
     failed: stats.unexpected + stats.flaky + errors.length,
@@ -57,23 +57,23 @@ export function tallyPlaywright(ending: Ending): Tally {
 }
 
 /** A runner that left no readable report, ran nothing, or ended badly without saying why has failed once. */
-function tallyReport<Report>(
+function countReport<Report>(
   { code, report }: Ending,
   schema: v.GenericSchema<unknown, Report>,
-  read: (report: Report) => Tally,
-): Tally {
+  read: (report: Report) => TestCounts,
+): TestCounts {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), report);
   if (!parsed.success) return CRASHED;
-  const tally = read(parsed.output);
-  const silent = tally.failed === 0 && (code !== 0 || tally.passed === 0);
-  return silent ? { ...tally, failed: 1 } : tally;
+  const counts = read(parsed.output);
+  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return silent ? { ...counts, failed: 1 } : counts;
 }
 
-export function addTallies(tallies: readonly Tally[]): Tally {
-  const sum = (key: keyof Tally): number => tallies.reduce((total, tally) => total + tally[key], 0);
+export function addTestCounts(allCounts: readonly TestCounts[]): TestCounts {
+  const sum = (key: keyof TestCounts): number => allCounts.reduce((total, counts) => total + counts[key], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
-export function formatTally({ passed, failed, skipped }: Tally): string {
+export function formatTestCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

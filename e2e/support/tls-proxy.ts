@@ -30,7 +30,7 @@ const NAME = 'ai-bridge.localhost';
 /** Two of the pages that are counted by. */
 const SIZE = '1500';
 
-export async function openFront(proxy: Proxy): Promise<Front> {
+export async function startTlsProxy(proxy: Proxy): Promise<Front> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aibridge-front-'));
   const [port, httpsPort, plainPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `https://${NAME}:${httpsPort}`;

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
 /** The list with its filters: what they offer, and what draws a detail, is asked for once the rows are drawn. */
-export async function settledList(page: Page): Promise<void> {
+export async function waitForList(page: Page): Promise<void> {
   await page.locator('[data-interception-id]').first().waitFor();
   await page.getByRole('combobox', { name: 'Initiator' }).waitFor();
   await quietNetwork(page);

@@ -14,7 +14,7 @@ const config = (patch: Partial<Config>): Config => ({
   user: owner,
   signed_in_by: 'cookie',
   problem: null,
-  veil: false,
+  privacyMode: false,
   avatar_hosts: [],
   retention_days: null,
   file: null,

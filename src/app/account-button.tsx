@@ -1,9 +1,9 @@
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import type { ComponentProps } from 'react';
 import type { Config } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import { latePopup } from '#shared/ui/lazy.tsx';
+import { lazyPopup } from '#shared/ui/lazy.tsx';
 import { rolesOf } from '#features/auth/coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
 
@@ -12,7 +12,7 @@ interface Who {
   user: NonNullable<Config['user']>;
 }
 
-const LateAccountMenu = latePopup<Who>('menu', async () => (await import('./account-menu.tsx')).AccountMenu);
+const LateAccountMenu = lazyPopup<Who>('menu', async () => (await import('./account-menu.tsx')).AccountMenu);
 
 /** Who is signed in; pressed, how and from where, and what can be done about it. */
 export function AccountButton() {
@@ -30,7 +30,7 @@ export function AccountButton() {
 }
 
 function AvatarButton({ user, ...props }: ComponentProps<'button'> & Pick<Who, 'user'>) {
-  const name = spellOut(user.username);
+  const name = escapeInvisible(user.username);
   return (
     <button
       type="button"

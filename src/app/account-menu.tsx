@@ -20,13 +20,13 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
 import { accessOf, mayAskForRows, type Config } from '#shared/domain/config.ts';
-import { veilPreference } from '#shared/settings/privacy-mode.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { useWide } from '#shared/ui/browser-state.ts';
-import { useVeil } from '#shared/ui/redacted.tsx';
+import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { useIsWide } from '#shared/ui/browser-state.ts';
+import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#features/auth/coder-labels.ts';
 import { pageAction } from '#shared/ui/shortcuts.ts';
-import { signOutHere } from '#features/auth/sign-out.ts';
+import { signOutAndClear } from '#features/auth/sign-out.ts';
 
 const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
@@ -60,17 +60,17 @@ const ITEM =
 
 /** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
 export function AccountMenu({ config, user, button }: AccountMenuProps) {
-  const leave = useMutation({ mutationFn: signOutHere });
+  const leave = useMutation({ mutationFn: signOutAndClear });
   const theme = useThemeChoice();
-  const veiled = useVeil();
-  const VeilIcon = veiled ? EyeOff : Eye;
-  const wide = useWide();
+  const privacyMode = usePrivacyMode();
+  const PrivacyModeIcon = privacyMode ? EyeOff : Eye;
+  const wide = useIsWide();
   const coder = coderLink(config, '');
   const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
 
   // Pressed rather than drawn open: so the menu knows where the focus belongs, then and afterwards.
   const trigger = useRef<HTMLButtonElement>(null);
-  const beside = useRef<HTMLDivElement>(null);
+  const portal = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
   useEffect(() => {
     if (pressed.current) return;
@@ -83,17 +83,17 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
     <Menu.Root modal={false}>
       <Menu.Trigger ref={trigger} render={button} />
       {/* Here and not at the end of the page: it belongs to the banner. */}
-      <div ref={beside} />
-      <Menu.Portal container={beside}>
+      <div ref={portal} />
+      <Menu.Portal container={portal}>
         <Menu.Positioner sideOffset={6} align="end" className="z-40 outline-none">
           <Menu.Popup className="w-72 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
             <Menu.Group>
               <Menu.GroupLabel className="px-2 py-1.5">
                 <span className="block truncate font-semibold">
-                  <OutsideText text={user.name || user.username} />
+                  <UntrustedText text={user.name || user.username} />
                 </span>
                 <span className="block truncate text-sm text-muted">
-                  <OutsideText text={user.username} /> · {rolesOf(user)}
+                  <UntrustedText text={user.username} /> · {rolesOf(user)}
                 </span>
                 <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
               </Menu.GroupLabel>
@@ -124,13 +124,13 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
               {wide ? null : (
                 <Menu.CheckboxItem
                   className={ITEM}
-                  checked={veiled}
+                  checked={privacyMode}
                   closeOnClick={false}
-                  onCheckedChange={veilPreference.toggle}
+                  onCheckedChange={privacyModeSetting.toggle}
                 >
-                  <VeilIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
+                  <PrivacyModeIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
                   <span className="flex-1">{t('Privacy veil')}</span>
-                  {veiled ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
+                  {privacyMode ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
                 </Menu.CheckboxItem>
               )}
               {wide ? null : (

@@ -5,19 +5,19 @@ import { createRoot } from 'react-dom/client';
 import { configQuery } from '#shared/api/config.ts';
 import { interceptionsQuery } from '#features/interceptions/queries.ts';
 import { createQueryClient } from '#shared/api/query-client.ts';
-import { bringOwnColumns } from '#features/interceptions/table/table-header.tsx';
-import { pause } from '#shared/lib/scheduling.ts';
+import { preloadCustomColumns } from '#features/interceptions/table/table-header.tsx';
+import { sleep } from '#shared/lib/scheduling.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { AvatarHostsContext } from '#shared/ui/avatar.tsx';
-import { bringPage } from './pages.lazy.ts';
+import { preloadPage } from './pages.lazy.ts';
 import { Router } from './router.tsx';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
-import { VeilProvider } from './privacy-mode.tsx';
+import type { UrlFilters } from '#shared/url/use-filters.ts';
+import { PrivacyModeProvider } from './privacy-mode.tsx';
 
-export type FirstList = Pick<AddressedFilters, 'filters' | 'asOf'>;
+export type FirstList = Pick<UrlFilters, 'filters' | 'asOf'>;
 
 /** Milliseconds that the first page is waited for with nothing on the screen: less than anybody notices. */
-const PATIENCE = 150;
+const FIRST_PAINT_TIMEOUT_MS = 150;
 
 /**
  * Mounts the app; everything it needs from outside is passed in.
@@ -32,21 +32,21 @@ export async function boot(
 ): Promise<void> {
   const client = createQueryClient();
   if (config) client.setQueryData(configQuery.queryKey, config);
-  const soon: Promise<unknown>[] = [bringOwnColumns(), bringPage(window.location.pathname)];
+  const soon: Promise<unknown>[] = [preloadCustomColumns(), preloadPage(window.location.pathname)];
   if (first) {
     // A failure is shown by the page, which asks again.
     soon.push(client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined));
   }
-  await Promise.race([Promise.all(soon), pause(PATIENCE)]);
+  await Promise.race([Promise.all(soon), sleep(FIRST_PAINT_TIMEOUT_MS)]);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
         <AvatarHostsContext value={config?.avatar_hosts ?? []}>
-          <VeilProvider>
+          <PrivacyModeProvider>
             <DirectionProvider direction={direction}>
               <Router />
             </DirectionProvider>
-          </VeilProvider>
+          </PrivacyModeProvider>
         </AvatarHostsContext>
       </QueryClientProvider>
     </StrictMode>,

@@ -1,21 +1,21 @@
 import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { veilPreference } from '#shared/settings/privacy-mode.ts';
-import { useVeil, VeilContext } from '#shared/ui/redacted.tsx';
+import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
+import { usePrivacyMode, PrivacyModeContext } from '#shared/ui/redacted.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 
 /** Hides everything that people and models wrote, or lifts that. */
-export function VeilButton({ className }: { className: string }) {
-  const on = useVeil();
+export function PrivacyModeButton({ className }: { className: string }) {
+  const on = usePrivacyMode();
   const Icon = on ? EyeOff : Eye;
   return (
     <button
       type="button"
       title={on ? t('Privacy veil: texts are hidden') : t('Privacy veil: hide texts')}
       aria-pressed={on}
-      onClick={veilPreference.toggle}
+      onClick={privacyModeSetting.toggle}
       className={clsx(
         'size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent',
         className,
@@ -28,6 +28,6 @@ export function VeilButton({ className }: { className: string }) {
 }
 
 /** Lays the veil over everything in it. */
-export function VeilProvider({ children }: { children: ReactNode }) {
-  return <VeilContext value={usePreference(veilPreference)}>{children}</VeilContext>;
+export function PrivacyModeProvider({ children }: { children: ReactNode }) {
+  return <PrivacyModeContext value={usePreference(privacyModeSetting)}>{children}</PrivacyModeContext>;
 }

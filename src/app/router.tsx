@@ -1,22 +1,22 @@
 import { Link, BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { type FallbackProps, ErrorBoundary } from 'react-error-boundary';
-import { PATHS } from '#shared/url/routes.ts';
-import { buttonLook } from '#shared/ui/button.tsx';
-import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { ROUTES } from '#shared/url/routes.ts';
+import { buttonStyles } from '#shared/ui/button.tsx';
+import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
+import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { InterceptionsPage } from './pages/interceptions-page.tsx';
 import { LateSignInPage, LateUsagePage } from './pages.lazy.ts';
 import { Shell } from './shell.tsx';
 
 function NotFoundPage() {
   return (
-    <EmptyNotice alone title={t('There is nothing at this address')}>
+    <EmptyState alone title={t('There is nothing at this address')}>
       <title>{t('Not found · AI Bridge')}</title>
-      <Link to={PATHS.interceptions} className={buttonLook('plain')}>
+      <Link to={ROUTES.interceptions} className={buttonStyles('plain')}>
         {t('Go to the interceptions')}
       </Link>
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
@@ -25,9 +25,9 @@ function RouteError({ error }: Pick<FallbackProps, 'error'>) {
   return (
     <div className="mx-auto max-w-2xl p-6">
       <h1 className="sr-only">{t('AI Bridge')}</h1>
-      <ErrorNotice title={t('This page broke')} stuck>
+      <ErrorState title={t('This page broke')} stuck>
         <ErrorDetail detail="" quote={error instanceof Error ? error.message : t('Unknown error')} />
-      </ErrorNotice>
+      </ErrorState>
     </div>
   );
 }
@@ -49,11 +49,11 @@ function Pages() {
     <ErrorBoundary FallbackComponent={RouteError} resetKeys={[key]}>
       <Routes>
         <Route element={<Shell />}>
-          <Route path="/" element={<Navigate to={PATHS.interceptions} replace />} />
+          <Route path="/" element={<Navigate to={ROUTES.interceptions} replace />} />
           {/* One route, so that the list stays as it is while interceptions open and close beside it. */}
-          <Route path={`${PATHS.interceptions}/:id?`} element={<InterceptionsPage />} />
-          <Route path={PATHS.usage} element={<LateUsagePage props={NONE} fallback={null} />} />
-          <Route path={PATHS.signIn} element={<LateSignInPage props={NONE} fallback={null} />} />
+          <Route path={`${ROUTES.interceptions}/:id?`} element={<InterceptionsPage />} />
+          <Route path={ROUTES.usage} element={<LateUsagePage props={NONE} fallback={null} />} />
+          <Route path={ROUTES.signIn} element={<LateSignInPage props={NONE} fallback={null} />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

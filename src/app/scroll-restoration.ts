@@ -4,13 +4,13 @@ import * as v from 'valibot';
 
 const NAME = 'aibridge:scroll';
 /** Entries of one tab's history that are remembered. */
-const MOST_KEPT = 100;
+const MAX_CACHED = 100;
 const KeptSchema = v.pipe(v.string(), v.parseJson(), v.array(v.tuple([v.string(), v.number()])));
 
 /** Pixels from the top, by the key of an entry of the history. */
 let places: Map<string, number> | null = null;
 
-function keptPlaces(): Map<string, number> {
+function savedPositions(): Map<string, number> {
   if (places) return places;
   try {
     const parsed = v.safeParse(KeptSchema, sessionStorage.getItem(NAME));
@@ -21,20 +21,20 @@ function keptPlaces(): Map<string, number> {
 }
 
 function keep(key: string, top: number): void {
-  const kept = keptPlaces();
+  const kept = savedPositions();
   kept.delete(key);
   kept.set(key, top);
-  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
+  for (const oldest of [...kept.keys()].slice(0, -MAX_CACHED)) kept.delete(oldest);
 }
 
 /** What a link says that leads to the top of a screen, also from further down in it. */
-export const TO_TOP = { top: true } as const;
+export const SCROLL_TO_TOP = { top: true } as const;
 const isToTop = (state: unknown): boolean => v.is(v.object({ top: v.literal(true) }), state);
 
 const screenOf = (pathname: string): string => pathname.split('/')[1] ?? '';
 
 /** Back and forward find a page where it was left, reloads included; another screen begins at its top. */
-export function useKeptScroll(): void {
+export function useScrollRestoration(): void {
   const location: Location<unknown> = useLocation();
   const { key, pathname, state } = location;
   const kind = useNavigationType();
@@ -42,7 +42,7 @@ export function useKeptScroll(): void {
   const last = useRef<string | null>(null);
 
   useLayoutEffect(() => {
-    const kept = keptPlaces().get(key);
+    const kept = savedPositions().get(key);
     // At first the page is where the browser, or whoever scrolls already, has it.
     if (last.current !== null || kept !== undefined) {
       if (kind === NavigationType.Pop) window.scrollTo(0, kept ?? 0);
@@ -66,7 +66,7 @@ export function useKeptScroll(): void {
       keep(key, window.scrollY);
       history.scrollRestoration = 'auto';
       try {
-        sessionStorage.setItem(NAME, JSON.stringify([...keptPlaces()]));
+        sessionStorage.setItem(NAME, JSON.stringify([...savedPositions()]));
       } catch {
         // A full or forbidden storage costs the place after a reload, and nothing else.
       }

@@ -1,26 +1,26 @@
 import clsx from 'clsx';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { href, PATHS } from '#shared/url/routes.ts';
+import { href, ROUTES } from '#shared/url/routes.ts';
 import { accessOf, mayAskForRows } from '#shared/domain/config.ts';
 import { AccountButton } from './account-button.tsx';
 import { LateCommandCenter } from './command-menu/command-center.lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { Gate } from '#features/auth/access-guard.tsx';
-import { TO_TOP, useKeptScroll } from './scroll-restoration.ts';
-import { bringPage } from './pages.lazy.ts';
-import { Notice } from '#shared/ui/toaster.tsx';
-import { SessionAsker } from '#features/auth/reauth-prompt.tsx';
+import { SCROLL_TO_TOP, useScrollRestoration } from './scroll-restoration.ts';
+import { preloadPage } from './pages.lazy.ts';
+import { Toaster } from '#shared/ui/toaster.tsx';
+import { ReauthPrompt } from '#features/auth/reauth-prompt.tsx';
 import { SourceBadge } from './source-badge.tsx';
 import { useConfig } from '#shared/api/config.ts';
 import { useThemeChoice } from './account-menu.tsx';
-import { VeilButton } from './privacy-mode.tsx';
+import { PrivacyModeButton } from './privacy-mode.tsx';
 
-const bringUsage = () => void bringPage(PATHS.usage);
+const preloadUsage = () => void preloadPage(ROUTES.usage);
 
 export function Shell() {
   const config = useConfig();
-  useKeptScroll();
+  useScrollRestoration();
   const filters = parseFilters(useLocation().search);
   const { label, Icon: ThemeIcon, next } = useThemeChoice();
   const link =
@@ -31,8 +31,8 @@ export function Shell() {
       <header className="sticky top-0 z-30 border-b border-line bg-panel">
         <div className="mx-auto flex h-12 max-w-[1800px] items-center gap-4 px-4 md:gap-6 md:px-5">
           <Link
-            to={PATHS.interceptions}
-            state={TO_TOP}
+            to={ROUTES.interceptions}
+            state={SCROLL_TO_TOP}
             className="flex items-center gap-2 rounded-[6px] text-brand font-semibold"
           >
             <img src="/favicon.svg" alt="" width={22} height={22} className="shrink-0 rounded-[6px]" />
@@ -40,15 +40,15 @@ export function Shell() {
           </Link>
           {accessOf(config) === 'sign in' ? null : (
             <nav aria-label={t('Main')} className="flex min-w-0 gap-4">
-              <NavLink to={href('interceptions', filters)} state={TO_TOP} className={link}>
+              <NavLink to={href('interceptions', filters)} state={SCROLL_TO_TOP} className={link}>
                 {t('Interceptions')}
               </NavLink>
               <NavLink
                 to={href('usage', filters)}
-                state={TO_TOP}
+                state={SCROLL_TO_TOP}
                 className={link}
-                onPointerEnter={bringUsage}
-                onFocus={bringUsage}
+                onPointerEnter={preloadUsage}
+                onFocus={preloadUsage}
               >
                 {t('Usage')}
               </NavLink>
@@ -58,7 +58,7 @@ export function Shell() {
             <SourceBadge />
             {mayAskForRows(accessOf(config)) ? <LateCommandCenter /> : null}
             {/* A narrow bar has no room for these: there the account's menu holds them. */}
-            <VeilButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
+            <PrivacyModeButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
             <button
               type="button"
               title={label}
@@ -80,8 +80,8 @@ export function Shell() {
           <Outlet />
         </Gate>
       </main>
-      <Notice />
-      <SessionAsker />
+      <Toaster />
+      <ReauthPrompt />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import clsx from 'clsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { Config } from '#shared/domain/config.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { coderHost, shortVersion } from '#features/auth/coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
 
@@ -63,11 +63,11 @@ function Reasons({ title, list }: { title: string; list: readonly Counted[] }) {
       <ul className="flex flex-col gap-2">
         {list.map(({ reason, count, places }) => (
           <li key={reason} className="wrap-anywhere">
-            {plural(count, { one: '{n} time:', other: '{n} times:' })} <OutsideText text={reason} />
+            {plural(count, { one: '{n} time:', other: '{n} times:' })} <UntrustedText text={reason} />
             <ul className="text-sm text-muted">
               {places.map((place, at) => (
                 <li key={at}>
-                  <OutsideText text={place} />
+                  <UntrustedText text={place} />
                 </li>
               ))}
               {count > places.length ? (

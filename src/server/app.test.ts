@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ConfigSchema, type Config } from '#shared/domain/config.ts';
-import { jsonAnswer } from './api/errors.ts';
+import { jsonResponse } from './api/errors.ts';
 import type { User } from './api/users.ts';
 import { makeTokens, roleOf } from './auth/tokens.ts';
 import type { Source } from './sources/source.ts';
@@ -68,7 +68,7 @@ const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp
     source: source(),
     names: { host: '127.0.0.1', publicUrl: null },
     firstToken: tokens.owner,
-    veil: false,
+    privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve(PAGE),
@@ -118,7 +118,7 @@ describe('the page', () => {
       },
       signed_in_by: 'cookie',
       problem: null,
-      veil: false,
+      privacyMode: false,
       avatar_hosts: [],
       retention_days: null,
       file: null,
@@ -137,9 +137,9 @@ describe('the page', () => {
   });
 
   test('signs nobody in where people bring their own token', async () => {
-    const response = await ask(appWith({ firstToken: null, veil: true }), '/');
+    const response = await ask(appWith({ firstToken: null, privacyMode: true }), '/');
     expect(response.headers.get('Set-Cookie')).toBeNull();
-    expect(await configIn(response)).toMatchObject({ user: null, signed_in_by: null, veil: true });
+    expect(await configIn(response)).toMatchObject({ user: null, signed_in_by: null, privacyMode: true });
   });
 
   test('the cookie is for https alone where people come by https', async () => {
@@ -335,8 +335,8 @@ describe('names', () => {
 describe('answers', () => {
   const big = { text: 'x'.repeat(2000) };
   const api = new Hono()
-    .get('/api/big', () => jsonAnswer(big))
-    .get('/api/small', () => jsonAnswer({ a: 1 }))
+    .get('/api/big', () => jsonResponse(big))
+    .get('/api/small', () => jsonResponse({ a: 1 }))
     .get('/api/broken', () => {
       throw new Error('first line\nsecond line');
     });

@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { acceptedEncodings } from './http/accept-encoding.ts';
-import { CoderError, ROUTE_NOT_FOUND, errorAnswer, jsonAnswer } from './api/errors.ts';
-import { requireKnownHost } from './http/allowed-hosts.ts';
-import { sessionRoutes, type Logged, findReader } from './auth/session-routes.ts';
+import { CoderError, ROUTE_NOT_FOUND, errorResponse, jsonResponse } from './api/errors.ts';
+import { requireAllowedHost } from './http/allowed-hosts.ts';
+import { sessionRoutes, type Logged, resolveUser } from './auth/session-routes.ts';
 import { accessLog, visibleLine } from './http/access-log.ts';
 import { healthCheck } from './http/health-check.ts';
 import type { AppOptions } from './http/app-options.ts';
 import { refuseOtherSites } from './http/cross-site.ts';
-import { ownHeaders } from './http/security-headers.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { configOf, pages } from './http/pages.ts';
 import { staticFiles } from './http/static-files.ts';
 
@@ -19,7 +19,7 @@ const ENCODINGS = ['br', 'zstd', 'gzip'];
 export function createApp(options: AppOptions): Hono<Logged> {
   const { source, names, assets, now, report, accessLine } = options;
   const app = new Hono<Logged>();
-  app.use(ownHeaders(options));
+  app.use(securityHeaders(options));
   app.use(async (c, next) => {
     // What follows looks for a name in this header, and would take `gzip;q=0` for a yes.
     const { headers } = c.req.raw;
@@ -38,10 +38,10 @@ export function createApp(options: AppOptions): Hono<Logged> {
       report(`Not healthy: ${visibleLine(whyNot(error))}`);
       throw new CoderError(503, 'What stands behind this server does not answer.');
     }
-    return jsonAnswer({ status: 'ok' });
+    return jsonResponse({ status: 'ok' });
   });
   app.use(async (c, next) => {
-    requireKnownHost(c.req.header('Host') ?? new URL(c.req.url).host, names);
+    requireAllowedHost(c.req.header('Host') ?? new URL(c.req.url).host, names);
     await next();
   });
   if (accessLine !== null) {
@@ -57,16 +57,18 @@ export function createApp(options: AppOptions): Hono<Logged> {
   });
   app.route('/', source.api);
   app.route('/', sessionRoutes(source, names));
-  app.get('/config', async c => jsonAnswer(configOf(options, await findReader(c.req.raw.headers, source))));
+  app.get('/config', async c =>
+    jsonResponse(configOf(options, await resolveUser(c.req.raw.headers, source))),
+  );
   if (assets !== null) app.route('/', staticFiles(assets));
   app.route('/', pages(options));
-  app.notFound(() => errorAnswer(ROUTE_NOT_FOUND));
+  app.notFound(() => errorResponse(ROUTE_NOT_FOUND));
   app.onError((error, c) => {
-    if (error instanceof CoderError) return errorAnswer(error);
+    if (error instanceof CoderError) return errorResponse(error);
     // Nobody waits for this answer any more.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     report(visibleLine(faultLine(error)));
-    return errorAnswer(
+    return errorResponse(
       new CoderError(500, 'Internal error getting AI Bridge interceptions.', { detail: firstLine(error) }),
     );
   });

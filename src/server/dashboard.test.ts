@@ -81,7 +81,7 @@ test('a file is shown with what of it could not be read, to its owner’s machin
   const dashboard = await open({ ...env, VEIL: 'on' });
   expect(await ask(dashboard, '/config', tokensOf(dashboard).owner)).toMatchObject({
     source: 'file',
-    veil: true,
+    privacyMode: true,
     user: { roles: ['owner'] },
     file: { read: 1, unfinished: 0, skipped: [{ count: 1, places: ['line 2: none'] }], changed: [] },
   });

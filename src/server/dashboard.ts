@@ -23,7 +23,7 @@ export interface Dashboard {
 /** The whole program behind one `fetch`. Rejects with a named error where its settings or its data cannot be used. */
 export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
   const settings = readSettings(options.env);
-  const { host, publicUrl, veil, frameAncestors, avatarHosts } = settings;
+  const { host, publicUrl, privacyMode, frameAncestors, avatarHosts } = settings;
   const opened = await openSource(settings, {
     ...options,
     platform: process.platform,
@@ -36,7 +36,7 @@ export async function openDashboard(options: DashboardOptions): Promise<Dashboar
     source,
     names: { host, publicUrl },
     firstToken,
-    veil,
+    privacyMode,
     frameAncestors,
     avatarHosts,
     accessLine,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, type Dashboard } from './dashboard.ts';
-import { DataFolderError } from './sources/pglite/data-dir.ts';
+import { DataDirError } from './sources/pglite/data-dir.ts';
 import { InterceptionsFileError } from './sources/file/file-entries.ts';
 import { tokensInUse } from './sources/pglite/embedded.ts';
 import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
@@ -20,7 +20,7 @@ const EXPECTED = [
   SettingsError,
   ListenError,
   FolderLockedError,
-  DataFolderError,
+  DataDirError,
   InterceptionsFileError,
   PostgresError,
   OpenFilesError,

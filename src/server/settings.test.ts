@@ -10,7 +10,7 @@ test('what is not set, or set to nothing, has the promised default', () => {
     file: null,
     size: 5000,
     seed: 1,
-    veil: false,
+    privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
   });
@@ -26,7 +26,7 @@ test('what is set is taken', () => {
     INTERCEPTIONS_FILE: 'rows.json',
     VEIL: 'on',
   });
-  expect(settings).toMatchObject({ port: 0, host: '::1', file: 'rows.json', veil: true });
+  expect(settings).toMatchObject({ port: 0, host: '::1', file: 'rows.json', privacyMode: true });
   expect(settings.publicUrl?.host).toBe('aibridge.example.com');
 });
 

@@ -83,7 +83,7 @@ export interface Settings {
   readonly size: number;
   readonly seed: number;
   readonly dataDir: string;
-  readonly veil: boolean;
+  readonly privacyMode: boolean;
   /** Sources as a Content-Security-Policy writes them: who may show the page inside of theirs. */
   readonly frameAncestors: readonly string[];
   /** Whose pictures of people the page may load. */
@@ -93,7 +93,7 @@ export interface Settings {
 /** Below the project, from `src/server` as well as from `dist/server`. */
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
 const LAST_PORT = 65_535;
-const MOST_INTERCEPTIONS = 5_000_000;
+const MAX_INTERCEPTIONS = 5_000_000;
 const LAST_SEED = 2 ** 32 - 1;
 
 const EnvironmentSchema = v.object({
@@ -101,7 +101,7 @@ const EnvironmentSchema = v.object({
   HOST: v.optional(v.string(), '127.0.0.1'),
   PUBLIC_URL: rootAddress('PUBLIC_URL'),
   INTERCEPTIONS_FILE: v.optional(v.string()),
-  DEMO_INTERCEPTIONS: wholeNumber('DEMO_INTERCEPTIONS', MOST_INTERCEPTIONS, 5000),
+  DEMO_INTERCEPTIONS: wholeNumber('DEMO_INTERCEPTIONS', MAX_INTERCEPTIONS, 5000),
   DEMO_SEED: wholeNumber('DEMO_SEED', LAST_SEED, 1),
   DATA_DIR: v.optional(v.string(), CACHE),
   VEIL: v.optional(v.picklist(['on', 'off'], refusal('VEIL', 'on or off')), 'off'),
@@ -154,7 +154,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     size: set.DEMO_INTERCEPTIONS,
     seed: set.DEMO_SEED,
     dataDir: set.DATA_DIR,
-    veil: set.VEIL === 'on',
+    privacyMode: set.VEIL === 'on',
     frameAncestors: set.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
     avatarHosts: set.AVATAR_HOSTS.map(host => host.toLowerCase()),
   };

@@ -1,7 +1,7 @@
-import { late } from '#shared/ui/lazy.tsx';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { CommandButton } from './command-button.tsx';
 
-const [Late] = late(async () => (await import('./command-center.tsx')).CommandCenter);
+const [Late] = lazyWithPreload(async () => (await import('./command-center.tsx')).CommandCenter);
 const NONE = {};
 
 /** The first rows wait for neither the keys nor the commands. */

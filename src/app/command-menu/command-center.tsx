@@ -4,33 +4,37 @@ import { parseFilters } from '#shared/url/filters-codec.ts';
 import { href } from '#shared/url/routes.ts';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { useKeys } from '#app/shortcuts/use-shortcuts.ts';
-import { TO_TOP } from '#app/scroll-restoration.ts';
-import { useGo } from '#shared/url/use-filters.ts';
-import { veilPreference } from '#shared/settings/privacy-mode.ts';
-import { late } from '#shared/ui/lazy.tsx';
+import { SCROLL_TO_TOP } from '#app/scroll-restoration.ts';
+import { useAppNavigate } from '#shared/url/use-filters.ts';
+import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { CommandButton } from './command-button.tsx';
 
-const [LateMenu, bringMenu] = late(async () => (await import('./command-menu.tsx')).CommandMenu);
-const [LateKeys] = late(async () => (await import('#app/shortcuts/shortcuts-dialog.tsx')).KeysDialog);
+const [LateMenu, preloadCommandMenu] = lazyWithPreload(
+  async () => (await import('./command-menu.tsx')).CommandMenu,
+);
+const [LateKeys] = lazyWithPreload(
+  async () => (await import('#app/shortcuts/shortcuts-dialog.tsx')).KeysDialog,
+);
 
 /** The button that opens the command menu, and the keys that act on every page. */
 export function CommandCenter() {
   const [open, setOpen] = useState<'menu' | 'keys' | null>(null);
   const { search } = useLocation();
-  const go = useGo();
+  const go = useAppNavigate();
   const close = () => setOpen(null);
 
   useKeys();
   usePageActions({
     menu: () => setOpen('menu'),
     keys: () => setOpen('keys'),
-    veil: veilPreference.toggle,
+    privacyMode: privacyModeSetting.toggle,
     query: () => document.querySelector<HTMLInputElement>('[data-query-box]')?.select(),
-    interceptions: () => go(href('interceptions', parseFilters(search)), { state: TO_TOP }),
-    usage: () => go(href('usage', parseFilters(search)), { state: TO_TOP }),
+    interceptions: () => go(href('interceptions', parseFilters(search)), { state: SCROLL_TO_TOP }),
+    usage: () => go(href('usage', parseFilters(search)), { state: SCROLL_TO_TOP }),
   });
   // What is typed after the key that opens it is meant for it.
-  useEffect(() => void bringMenu().catch(() => undefined), []);
+  useEffect(() => void preloadCommandMenu().catch(() => undefined), []);
 
   return (
     <>

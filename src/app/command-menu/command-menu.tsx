@@ -3,23 +3,23 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { dueTableFocus } from '#features/interceptions/table/table-focus.ts';
-import { useOwner } from '#shared/api/config.ts';
-import { keepRecentCommand, recentCommands, type Command, GROUP_WORDS } from './command.ts';
-import { KeyNames } from '#shared/ui/kbd.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { hasPendingTableFocus } from '#features/interceptions/table/table-focus.ts';
+import { useCacheScope } from '#shared/api/config.ts';
+import { rememberCommand, recentCommands, type Command, GROUP_WORDS } from './command.ts';
+import { Kbd } from '#shared/ui/kbd.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { commandGroups, type CommandGroup } from './commands.ts';
-import { DimmingBackdrop } from '#shared/ui/dialog.tsx';
+import { DialogBackdrop } from '#shared/ui/dialog.tsx';
 import { useCommandContext } from './use-command-context.ts';
 
 /** Everything that can be done, found by typing. */
 export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   const chosen = useRef<Command | null>(null);
-  const owner = useOwner();
+  const owner = useCacheScope();
   const [opener] = useState(() => document.activeElement);
   const choose = (command: Command) => {
-    keepRecentCommand(owner, command.id);
+    rememberCommand(owner, command.id);
     chosen.current = command;
     // Gone before it runs, which may open a dialog or bring the focus elsewhere: the next key is for that already.
     flushSync(onClosed);
@@ -28,11 +28,11 @@ export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   return (
     <Dialog.Root open onOpenChange={onClosed}>
       <Dialog.Portal>
-        <DimmingBackdrop />
+        <DialogBackdrop />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-4 sm:pt-[max(1rem,10vh)]">
           <Dialog.Popup
             aria-label={t('Command menu')}
-            finalFocus={() => dueTableFocus(opener) ?? chosen.current?.movesFocus !== true}
+            finalFocus={() => hasPendingTableFocus(opener) ?? chosen.current?.movesFocus !== true}
             className="flex max-h-full w-full max-w-[36rem] flex-col overflow-hidden rounded-panel border border-line bg-panel shadow-float outline-none"
           >
             <Commands owner={owner} onChoose={choose} />
@@ -113,14 +113,14 @@ function Line({ command, onChoose }: { command: Command; onChoose: (command: Com
     >
       <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
       <span className="min-w-0 truncate">
-        {labelWith ? labelWith(<OutsideText text={value} className="font-medium" />) : label}
+        {labelWith ? labelWith(<UntrustedText text={value} className="font-medium" />) : label}
       </span>
       {detail === undefined ? null : (
-        <OutsideText text={detail} className="min-w-0 truncate text-sm text-muted" />
+        <UntrustedText text={detail} className="min-w-0 truncate text-sm text-muted" />
       )}
       {keys === undefined ? null : (
         <span aria-hidden="true" className="ms-auto shrink-0">
-          <KeyNames keys={keys} />
+          <Kbd keys={keys} />
         </span>
       )}
     </Autocomplete.Item>

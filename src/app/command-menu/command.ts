@@ -3,10 +3,10 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { createJsonPreference } from '#shared/settings/persisted-setting.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { Screen } from '#shared/url/routes.ts';
+import type { RouteName } from '#shared/url/routes.ts';
 import type { PageAction } from '#shared/ui/shortcuts.ts';
 import type { Copied } from '#shared/ui/toaster.tsx';
-import type { KnownValues } from '#features/filters/available-values.ts';
+import type { AvailableValues } from '#features/filters/available-values.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Config } from '#shared/domain/config.ts';
 import type { Filters } from '#shared/domain/filters.ts';
@@ -14,7 +14,7 @@ import type { ViewLink } from '#features/saved-views/use-saved-views.ts';
 
 const RecentSchema = v.object({ owner: v.string(), ids: v.array(v.string()) });
 
-const MOST = 5;
+const MAX_RECENT_COMMANDS = 5;
 const NONE: v.InferOutput<typeof RecentSchema> = { owner: '', ids: [] };
 
 /** The commands that were last used, newest first, and by whom: what one person looked for is not shown to another. */
@@ -28,9 +28,9 @@ export function recentCommands(owner: string): readonly string[] {
   return recent.owner === owner ? recent.ids : [];
 }
 
-export function keepRecentCommand(owner: string, id: string): void {
+export function rememberCommand(owner: string, id: string): void {
   const others = recentCommands(owner).filter(each => each !== id);
-  recentCommandsPreference.set({ owner, ids: [id, ...others].slice(0, MOST) });
+  recentCommandsPreference.set({ owner, ids: [id, ...others].slice(0, MAX_RECENT_COMMANDS) });
 }
 
 /** What the groups of commands are called. */
@@ -76,9 +76,9 @@ export interface CommandContext {
   readonly asOf: number;
   /** Changes the filters as they are when a command is run: it may have been drawn before others were chosen. */
   readonly onFilters: (change: (now: Filters) => Filters) => void;
-  readonly known: KnownValues;
+  readonly known: AvailableValues;
   readonly views: readonly ViewLink[];
-  readonly screen: Screen;
+  readonly screen: RouteName;
   readonly config: Config | null;
   readonly zone: TimeZone;
   readonly origin: string;

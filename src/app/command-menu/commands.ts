@@ -78,8 +78,8 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     return dropped(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
   });
   const brought = NAME_KEYS.flatMap(key =>
-    dropped(`-${key}`, filters.without?.[key] ?? [], () =>
-      onFilters(now => withValues(now, key, { without: [] })),
+    dropped(`-${key}`, filters.noneOf?.[key] ?? [], () =>
+      onFilters(now => withValues(now, key, { noneOf: [] })),
     ),
   );
   const clear = {
@@ -171,7 +171,7 @@ export interface CommandGroup {
 }
 
 /** Of each group, where something is typed. */
-const MOST = 8;
+const MAX_COMMANDS = 8;
 
 /** The commands that hold all the words typed; before that the ones used last, and then all. */
 export function commandGroups(
@@ -195,7 +195,7 @@ export function commandGroups(
     .sort((a, b) => a.rank - b.rank);
   return grouped(ranked.map(({ command }) => command)).map(({ value, items }) => ({
     value,
-    items: items.slice(0, MOST),
+    items: items.slice(0, MAX_COMMANDS),
   }));
 }
 

@@ -21,12 +21,12 @@ import {
 } from 'lucide-react';
 import { sharedLinks } from '#shared/url/share-link.ts';
 import { keysFor, type PageAction } from '#shared/ui/shortcuts.ts';
-import { apiAddress, curlForList } from '#features/interception/share/share.ts';
+import { apiUrl, curlForList } from '#features/interception/share/share.ts';
 import { t } from '#shared/i18n/t.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
 import { canSignOut } from '#features/auth/coder-labels.ts';
-import { signOutHere } from '#features/auth/sign-out.ts';
+import { signOutAndClear } from '#features/auth/sign-out.ts';
 import { THEME_LABELS } from '#app/account-menu.tsx';
 import { localZone } from '#shared/i18n/times.ts';
 import { themePreference, type ThemeChoice, timeZonePreference } from '#shared/settings/settings.ts';
@@ -45,7 +45,7 @@ const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
   { action: 'row', group: 'pages', label: t('Rows'), Icon: Rows3, movesFocus: true },
   { action: 'interceptions', group: 'pages', label: t('Interceptions'), Icon: List },
   { action: 'usage', group: 'pages', label: t('Usage'), Icon: ChartColumn },
-  { action: 'veil', group: 'settings', label: t('Privacy veil'), Icon: EyeOff },
+  { action: 'privacyMode', group: 'settings', label: t('Privacy veil'), Icon: EyeOff },
   { action: 'keys', group: 'settings', label: t('Keys'), Icon: Keyboard, movesFocus: true },
 ];
 
@@ -62,7 +62,7 @@ export function copyCommands(context: CommandContext): Command[] {
   const me = config?.user?.username ?? null;
   const link = () =>
     sharedLinks({ screen, filters, asOf, origin, me, now: Date.now() })[0]?.address ?? origin;
-  const command = curlForList(filters, asOf, me, apiAddress(config, origin));
+  const command = curlForList(filters, asOf, me, apiUrl(config, origin));
   return [
     {
       id: 'copy-link',
@@ -134,7 +134,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
     label: t('Sign out'),
     Icon: LogOut,
     run: () =>
-      void signOutHere().catch((error: unknown) =>
+      void signOutAndClear().catch((error: unknown) =>
         notify(
           t('Still signed in, try again: {reason}', {
             reason: error instanceof Error ? describeError(error).title : '',

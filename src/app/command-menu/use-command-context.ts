@@ -1,13 +1,13 @@
 import { useDeferredValue } from 'react';
 import { useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
-import { PATHS } from '#shared/url/routes.ts';
+import { ROUTES } from '#shared/url/routes.ts';
 import { pageAction } from '#shared/ui/shortcuts.ts';
-import { copyAndNotify, notify } from '#shared/ui/toaster.tsx';
-import { wantTableFocus } from '#features/interceptions/table/table-focus.ts';
-import { useAbilities, useConfig, useOwner } from '#shared/api/config.ts';
+import { copyWithToast, toast } from '#shared/ui/toaster.tsx';
+import { requestTableFocus } from '#features/interceptions/table/table-focus.ts';
+import { useCapabilities, useConfig, useCacheScope } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
-import { seenChoices, useKnownValues } from '#features/filters/available-values.ts';
+import { observedValues, useAvailableValues } from '#features/filters/available-values.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useViewLinks } from '#features/saved-views/use-saved-views.ts';
@@ -16,24 +16,24 @@ import type { CommandContext } from './command.ts';
 /** What the commands are made of while this is typed. */
 export function useCommandContext(typed: string): CommandContext {
   const { pathname } = useLocation();
-  const screen = pathname === PATHS.usage ? 'usage' : 'interceptions';
+  const screen = pathname === ROUTES.usage ? 'usage' : 'interceptions';
   const { filters, asOf, listKey, setFilters } = useFilters(screen);
   const text = useDeferredValue(typed.trim());
-  const known = useKnownValues({
+  const known = useAvailableValues({
     search: text === '' ? null : text,
     isWanted: true,
-    seen: seenChoices([]),
-    abilities: useAbilities(),
+    seen: observedValues([]),
+    abilities: useCapabilities(),
   });
   return {
     filters,
     asOf,
     onFilters(change) {
-      wantTableFocus(listKey);
+      requestTableFocus(listKey);
       setFilters(change(parseFilters(window.location.search)));
     },
     known,
-    views: useViewLinks(useOwner()),
+    views: useViewLinks(useCacheScope()),
     screen,
     config: useConfig(),
     zone: usePreference(timeZonePreference),
@@ -42,7 +42,7 @@ export function useCommandContext(typed: string): CommandContext {
       const act = pageAction(name);
       return act && (() => act(null));
     },
-    copy: (what, name) => void copyAndNotify(what, name),
-    notify,
+    copy: (what, name) => void copyWithToast(what, name),
+    notify: toast,
   };
 }

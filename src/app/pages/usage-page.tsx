@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { href } from '#shared/url/routes.ts';
 import { forgetCounts } from '#shared/api/count-queries.ts';
 import { FilterBar } from '#features/filters/filter-bar.tsx';
-import { selectionKey } from '#shared/domain/filter-selection.ts';
+import { filtersKey } from '#shared/domain/filter-selection.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
@@ -11,7 +11,7 @@ import { UsageScreen } from '#features/usage/usage-screen.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ListState } from '#features/interceptions/list-status.tsx';
-import { useAbilities, useOwner } from '#shared/api/config.ts';
+import { useCapabilities, useCacheScope } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
 
 /** Its rows are read elsewhere, and only sums are kept of them. */
@@ -23,17 +23,17 @@ export function UsagePage() {
   const [times, setTimes] = useState(0);
   const [error, setError] = useState<Error | null>(null);
   const client = useQueryClient();
-  const abilities = useAbilities();
-  const owner = useOwner();
+  const abilities = useCapabilities();
+  const owner = useCacheScope();
   const zone = usePreference(timeZonePreference);
-  const asked = selectionKey(filters, asOf);
+  const asked = filtersKey(filters, asOf);
   const hrefOf = useCallback((to: typeof filters) => href('usage', to), []);
   const again = useCallback(() => {
     forgetCounts(client);
     setTimes(now => now + 1);
   }, [client]);
   usePageActions({ refresh: again });
-  const isUsable = filters.unusable.length === 0;
+  const isUsable = filters.invalid.length === 0;
   const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
 
   return (
@@ -54,7 +54,7 @@ export function UsagePage() {
           canFilterClient={abilities.clientFilter}
           hrefOf={hrefOf}
           onFilters={setFilters}
-          onAgain={again}
+          onRetry={again}
           onError={setError}
           renderNothing={state => (
             <ListState {...state} filters={filters} onFilters={setFilters} onRetry={again} />

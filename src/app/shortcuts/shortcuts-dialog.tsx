@@ -4,7 +4,7 @@ import { keysPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
-import { KeyNames } from '#shared/ui/kbd.tsx';
+import { Kbd } from '#shared/ui/kbd.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { KEYS } from '#shared/ui/shortcuts.ts';
 
@@ -43,7 +43,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
               {KEYS.filter(line => line.group === group).map(({ keys: names, does }) => (
                 <Fragment key={names[0]}>
                   <dt className="py-1">
-                    <KeyNames keys={names} />
+                    <Kbd keys={names} />
                   </dt>
                   <dd className="py-1">{does}</dd>
                 </Fragment>

@@ -9,7 +9,7 @@ const TAKEN =
 /** Over the page, wherever the focus is. */
 const DIALOG = '[role="dialog"], [role="alertdialog"]';
 /** Milliseconds in which the second key of a sequence is awaited. */
-const PATIENCE = 1500;
+const CHORD_TIMEOUT_MS = 1500;
 
 /** The keys of the whole page. What somebody nearer to the focus has acted on is no longer ours. */
 export function useKeys(): void {
@@ -22,7 +22,7 @@ export function useKeys(): void {
       if (name === 'Escape' && event.target instanceof Element && event.target.matches('[data-query-box]')) {
         return pageAction('row')?.(null);
       }
-      const isFresh = before !== null && event.timeStamp - before.at < PATIENCE;
+      const isFresh = before !== null && event.timeStamp - before.at < CHORD_TIMEOUT_MS;
       const read = readKey({
         name,
         where: placeOf(event.target),

@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { signInHref, PATHS } from '#shared/url/routes.ts';
+import { signInHref, ROUTES } from '#shared/url/routes.ts';
 import { accessOf } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { shortVersion } from './coder-labels.ts';
@@ -14,7 +14,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const config = useConfig();
   const { pathname, search } = useLocation();
   const access = accessOf(config);
-  if (!config || access === 'rows' || pathname === PATHS.signIn) return children;
+  if (!config || access === 'rows' || pathname === ROUTES.signIn) return children;
   if (access === 'sign in') return <Navigate to={signInHref(pathname + search)} replace />;
   if (access === 'own rows') {
     return (

@@ -10,7 +10,7 @@ const CONFIG: Config = {
   user: null,
   signed_in_by: 'cookie',
   problem: null,
-  veil: false,
+  privacyMode: false,
   avatar_hosts: [],
   retention_days: null,
   file: null,

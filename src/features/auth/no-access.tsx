@@ -4,8 +4,8 @@ import { describeError } from '#shared/api/error-messages.ts';
 import type { Config, Access } from '#shared/domain/config.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { CommandLine } from '#shared/ui/copy-button.tsx';
-import { EmptyNotice } from '#shared/ui/empty-state.tsx';
-import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
+import { EmptyState } from '#shared/ui/empty-state.tsx';
+import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { coderHost, rolesOf, shortVersion } from './coder-labels.ts';
@@ -33,7 +33,7 @@ function Removed({ config }: { config: Config }) {
   const host = coderHost(config);
   const version = shortVersion(config.version);
   return (
-    <EmptyNotice alone title={t('This Coder no longer offers interceptions')}>
+    <EmptyState alone title={t('This Coder no longer offers interceptions')}>
       <p>
         {host === null
           ? t('It runs Coder {version}.', { version })
@@ -44,7 +44,7 @@ function Removed({ config }: { config: Config }) {
       </p>
       <CommandLine text={`${DATABASE}=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
       <p>{t('A login that may only read is enough. Coder is still asked who may see the rows.')}</p>
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
@@ -52,7 +52,7 @@ function NotYet({ config }: { config: Config }) {
   const host = coderHost(config);
   const version = shortVersion(config.version);
   return (
-    <EmptyNotice alone title={t('This Coder does not offer interceptions yet')}>
+    <EmptyState alone title={t('This Coder does not offer interceptions yet')}>
       <p>
         {host === null
           ? t('It runs Coder {version}; the API that this page reads came with release 2.29.', { version })
@@ -64,7 +64,7 @@ function NotYet({ config }: { config: Config }) {
           setting: <code className="font-mono text-sm">{DATABASE}</code>,
         })}
       </p>
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
@@ -72,7 +72,7 @@ function NoRole({ config }: { config: Config }) {
   const query = useQuery(configQuery);
   const { user } = config;
   return (
-    <EmptyNotice alone title={t('Your role cannot read interceptions')}>
+    <EmptyState alone title={t('Your role cannot read interceptions')}>
       <p>
         {user
           ? t('Only site owners and auditors can; you are {name} ({roles}).', {
@@ -85,7 +85,7 @@ function NoRole({ config }: { config: Config }) {
       <Button onClick={() => void query.refetch()} aria-disabled={query.isFetching}>
         {t('Look again')}
       </Button>
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
@@ -96,9 +96,9 @@ function Problem({ config: { problem } }: { config: Config }) {
   const query = useQuery({ ...configQuery, refetchInterval: LOOK_AGAIN });
   const words = query.error ? describeError(query.error) : null;
   return (
-    <ErrorNotice title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
+    <ErrorState title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
       <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} />{' '}
       {t('It is asked again every few seconds.')}
-    </ErrorNotice>
+    </ErrorState>
   );
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import { signInHref } from '#shared/url/routes.ts';
 import { configQuery } from '#shared/api/config.ts';
 import { isSignedOut } from '#shared/api/errors.ts';
-import { onOtherTab, isSamePerson } from '#shared/api/sign-in.ts';
+import { onSessionBroadcast, isSamePerson } from '#shared/api/sign-in.ts';
 import { session } from '#shared/api/session.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
@@ -20,7 +20,7 @@ const SignInDialog = lazy(async () => {
 });
 
 /** Shows the one question for a token that any number of requests may wait for. */
-export function SessionAsker() {
+export function ReauthPrompt() {
   const client = useQueryClient();
   const why = useSyncExternalStore(session.subscribe, session.question);
   const [everAsked, setEverAsked] = useState(false);
@@ -41,7 +41,7 @@ export function SessionAsker() {
 
   useEffect(
     () =>
-      onOtherTab(() => {
+      onSessionBroadcast(() => {
         const before = client.getQueryData(configQuery.queryKey) ?? null;
         isSamePerson(client, before).then(
           same => {

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { session, type TokenQuestion } from '#shared/api/session.ts';
+import { session, type ReauthRequest } from '#shared/api/session.ts';
 import { isSamePerson, signIn } from '#shared/api/sign-in.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
@@ -11,7 +11,7 @@ import { TokenForm, TokenHelp } from './token-form.tsx';
 import { useConfig } from '#shared/api/config.ts';
 
 /** Asks for a token over the page, which stays as it is and goes on from there. */
-export function SignInDialog({ why }: { why: TokenQuestion | null }) {
+export function SignInDialog({ why }: { why: ReauthRequest | null }) {
   const client = useQueryClient();
   const config = useConfig();
   const field = useRef<HTMLInputElement>(null);
@@ -31,7 +31,7 @@ export function SignInDialog({ why }: { why: TokenQuestion | null }) {
     session.renew();
   };
 
-  const close = () => (unsure.current ? beginAnew() : session.giveUp());
+  const close = () => (unsure.current ? beginAnew() : session.cancel());
 
   return (
     <DialogFrame
@@ -61,11 +61,11 @@ function beginAnew(): void {
   window.location.reload();
 }
 
-function titleOf(why: TokenQuestion | null): string {
+function titleOf(why: ReauthRequest | null): string {
   return why === 'change' ? t('Sign in with another token') : t('Your session has expired');
 }
 
-function describe(why: TokenQuestion | null, config: Config | null): string {
+function describe(why: ReauthRequest | null, config: Config | null): string {
   if (why === 'change')
     return t('The page goes on from here for the same person, and begins anew for another.');
   const by = config?.signed_in_by;

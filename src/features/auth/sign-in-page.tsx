@@ -2,9 +2,9 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { nextPath } from '#shared/url/routes.ts';
 import { signIn } from '#shared/api/sign-in.ts';
-import { abilitiesOf } from '#shared/domain/coder-api.ts';
+import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
-import { buttonLook } from '#shared/ui/button.tsx';
+import { buttonStyles } from '#shared/ui/button.tsx';
 import { coderHost, howSignedIn, shortVersion } from './coder-labels.ts';
 import { TokenForm, TokenHelp } from './token-form.tsx';
 import { useConfig } from '#shared/api/config.ts';
@@ -87,7 +87,7 @@ function SignedIn({
           <span className="text-muted">{t('{how}.', { how: howSignedIn(config) })}</span>
         </p>
         {/* A page of its own, like after signing in: nothing of this one is carried along. */}
-        <a href={next} className={buttonLook('primary')}>
+        <a href={next} className={buttonStyles('primary')}>
           {t('Go on')}
         </a>
       </div>
@@ -96,7 +96,7 @@ function SignedIn({
 }
 
 function readersOf(config: Config | null): string {
-  if (config?.source !== 'coder' || abilitiesOf(config.version).members === 'nothing') {
+  if (config?.source !== 'coder' || capabilitiesOf(config.version).members === 'nothing') {
     return t('Site owners and auditors.');
   }
   return t('Site owners and auditors; on Coder {version} everybody else their own interceptions.', {

@@ -1,12 +1,12 @@
-import { PATHS } from '#shared/url/routes.ts';
+import { ROUTES } from '#shared/url/routes.ts';
 import { signOut } from '#shared/api/sign-in.ts';
-import { keptSums } from '#features/usage/engine/range-cache.ts';
+import { persistentRangeCache } from '#features/usage/engine/range-cache.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
 /** Signs out and leaves nothing of the person behind. */
-export async function signOutHere(): Promise<void> {
+export async function signOutAndClear(): Promise<void> {
   await signOut();
-  await keptSums.forget();
+  await persistentRangeCache.forget();
   forgetTab();
-  window.location.assign(PATHS.signIn);
+  window.location.assign(ROUTES.signIn);
 }

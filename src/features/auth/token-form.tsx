@@ -3,7 +3,7 @@ import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Config } from '#shared/domain/config.ts';
 import { CommandLine } from '#shared/ui/copy-button.tsx';
-import { OutsideLink } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedLink } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { describeError } from '#shared/api/error-messages.ts';
@@ -24,7 +24,7 @@ export function TokenHelp({ config, whole }: { config: Config | null; whole: boo
     );
   }
   const address = `${coderHost(config)}/cli-auth`;
-  const link = <OutsideLink href={page}>{address}</OutsideLink>;
+  const link = <UntrustedLink href={page}>{address}</UntrustedLink>;
   if (!whole) return <p className="text-muted">{rich('Get one at {link}', { link })}</p>;
   return (
     <div className="flex flex-col gap-1.5 text-muted">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rowOf, type InterceptionRow, type RowsPage } from '#shared/domain/interception-row.ts';
-import { createSeenChoices } from './available-values.ts';
+import { createObservedValues } from './available-values.ts';
 
 const row = (username: string, model: string, client: string | null | undefined): InterceptionRow => ({
   ...rowOf(username + model),
@@ -12,20 +12,20 @@ const page = (...results: InterceptionRow[]): RowsPage => ({ count: results.leng
 
 describe('what was seen in the loaded rows', () => {
   it('is each value once, in order, and stays when a filter takes its rows away', () => {
-    const seenChoices = createSeenChoices();
+    const observedValues = createObservedValues();
     const first = page(
       row('mei', 'gpt-5', 'Zed'),
       row('ada', 'gpt-5', null),
       row('ada', 'claude', undefined),
     );
-    const names = ({ people, models, clients }: ReturnType<typeof seenChoices>) => [
+    const names = ({ people, models, clients }: ReturnType<typeof observedValues>) => [
       people.map(person => person.username),
       models,
       clients,
     ];
-    expect(names(seenChoices([first]))).toEqual([['ada', 'mei'], ['claude', 'gpt-5'], ['Zed']]);
+    expect(names(observedValues([first]))).toEqual([['ada', 'mei'], ['claude', 'gpt-5'], ['Zed']]);
     const filtered = page(row('zoe', 'aya', 'Mux'));
-    expect(names(seenChoices([filtered]))).toEqual([
+    expect(names(observedValues([filtered]))).toEqual([
       ['ada', 'mei', 'zoe'],
       ['aya', 'claude', 'gpt-5'],
       ['Mux', 'Zed'],
@@ -33,7 +33,7 @@ describe('what was seen in the loaded rows', () => {
   });
 
   it('reads a page once, and is the same object until something new was seen', () => {
-    const seenChoices = createSeenChoices();
+    const observedValues = createObservedValues();
     let reads = 0;
     const watched: RowsPage = {
       count: 1,
@@ -42,8 +42,8 @@ describe('what was seen in the loaded rows', () => {
         return [row('ada', 'gpt-5', 'Zed')];
       },
     };
-    const seen = seenChoices([watched]);
-    expect(seenChoices([watched])).toBe(seen);
+    const seen = observedValues([watched]);
+    expect(observedValues([watched])).toBe(seen);
     expect(reads).toBe(1);
   });
 });

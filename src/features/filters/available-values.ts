@@ -8,7 +8,7 @@ import type { Interception } from '#shared/domain/interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { MoreChoices } from '#shared/ui/combobox.tsx';
-import type { Abilities } from '#shared/domain/coder-api.ts';
+import type { Capabilities } from '#shared/domain/coder-api.ts';
 
 const UsersSchema = v.object({
   users: v.array(v.object({ id: v.string(), username: v.string(), name: v.nullish(v.string(), '') })),
@@ -47,7 +47,7 @@ export function namesQuery(kind: 'models' | 'clients') {
 }
 
 /** What can be offered where Coder has no list of it, in the order in which it is shown. */
-export interface SeenChoices {
+export interface ObservedValues {
   providers: readonly string[];
   models: readonly string[];
   clients: readonly string[];
@@ -55,11 +55,11 @@ export interface SeenChoices {
 }
 
 /** Reads rows one after another and keeps what their filters could be. */
-export function createSeenChoices(): (pages: readonly RowsPage[]) => SeenChoices {
+export function createObservedValues(): (pages: readonly RowsPage[]) => ObservedValues {
   const read = new WeakSet<RowsPage>();
   const names = { providers: new Set<string>(), models: new Set<string>(), clients: new Set<string>() };
   const people = new Map<string, Interception['initiator']>();
-  let shown: SeenChoices = { providers: [], models: [], clients: [], people: [] };
+  let shown: ObservedValues = { providers: [], models: [], clients: [], people: [] };
 
   return pages => {
     const fresh = pages.filter(page => !read.has(page));
@@ -87,7 +87,7 @@ export function createSeenChoices(): (pages: readonly RowsPage[]) => SeenChoices
  * Everything seen since the page was opened: under a filter one still wants to choose what its rows do not hold. A page
  * of rows is read once, so that each new one costs only itself.
  */
-export const seenChoices = createSeenChoices();
+export const observedValues = createObservedValues();
 
 /** What the control of one filter key takes: its value, what to do with a new one, and the id of what is wrong with it. */
 export interface FilterControlProps {
@@ -108,24 +108,24 @@ export function providerNames(seen: readonly string[]): string[] {
 }
 
 /** What can be filtered by, as far as it is known here. */
-export interface KnownValues {
+export interface AvailableValues {
   readonly people: readonly { id: string; username: string; name: string }[];
   readonly providers: readonly string[];
   readonly models: readonly string[];
   readonly clients: readonly string[];
 }
 
-interface Wanted {
+interface RequestedValues {
   /** What people are searched for by; null asks for none. */
   search: string | null;
   /** Whether anything is asked for at all. */
   isWanted: boolean;
-  seen: SeenChoices;
-  abilities: Abilities;
+  seen: ObservedValues;
+  abilities: Capabilities;
 }
 
 /** The same lists that the controls offer, and what the loaded rows hold where Coder has none. */
-export function useKnownValues({ search, isWanted, seen, abilities }: Wanted): KnownValues {
+export function useAvailableValues({ search, isWanted, seen, abilities }: RequestedValues): AvailableValues {
   const isListed = isWanted && abilities.seenLists;
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && abilities.clientFilter });

@@ -5,11 +5,11 @@ import { queryText } from '#shared/domain/filter-query.ts';
 import { isFiltered, type Filters } from '#shared/domain/filters.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { Button, controlLook, fieldWidth } from '#shared/ui/button.tsx';
+import { Button, controlStyles, fieldWidth } from '#shared/ui/button.tsx';
 import { describeTime } from '#shared/domain/time-range.ts';
 import { valueWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
-import { late } from '#shared/ui/lazy.tsx';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import type { FilterBar } from './filter-bar.tsx';
 
 const CHOICES = [
@@ -22,7 +22,7 @@ const CHOICES = [
 const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
 
 /** What the filters look like until they can be used: the rows come first, and do not move when these do. */
-function FilterBarOutline({ filters }: { filters: Filters }) {
+function FilterBarSkeleton({ filters }: { filters: Filters }) {
   const zone = usePreference(timeZonePreference);
   const time = describeTime(filters, zone);
   return (
@@ -39,7 +39,10 @@ function FilterBarOutline({ filters }: { filters: Filters }) {
         {CHOICES.map(({ key, label, Icon }) => {
           const value = filters[key] === undefined ? null : valueWords(filters[key]);
           return (
-            <span key={key} className={clsx(controlLook(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+            <span
+              key={key}
+              className={clsx(controlStyles(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}
+            >
               <Icon {...ICON} />
               <span className="truncate" style={{ width: fieldWidth(value ?? label) }}>
                 {value ?? label}
@@ -48,7 +51,7 @@ function FilterBarOutline({ filters }: { filters: Filters }) {
             </span>
           );
         })}
-        <span className={clsx(controlLook(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
+        <span className={clsx(controlStyles(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
           <Clock {...ICON} />
           {time ?? t('Time range')}
           {time === null ? null : <span className="-me-1 size-6" />}
@@ -63,18 +66,18 @@ function FilterBarOutline({ filters }: { filters: Filters }) {
   );
 }
 
-const [LateFilterBar] = late<ComponentProps<typeof FilterBar>>(
+const [LateFilterBar] = lazyWithPreload<ComponentProps<typeof FilterBar>>(
   async () => (await import('./filter-bar.tsx')).FilterBar,
 );
 
 interface LazyFilterBarProps {
   /** Whether it is time to load what makes it work. */
-  isDue: boolean;
+  shouldLoad: boolean;
   props: ComponentProps<typeof FilterBar>;
 }
 
 /** The filters, of which only the outline is drawn before the rows: their widgets are as large as all else together. */
-export function LazyFilterBar({ isDue, props }: LazyFilterBarProps) {
-  const outline = <FilterBarOutline filters={props.filters} />;
-  return isDue ? <LateFilterBar props={props} fallback={outline} /> : outline;
+export function LazyFilterBar({ shouldLoad, props }: LazyFilterBarProps) {
+  const outline = <FilterBarSkeleton filters={props.filters} />;
+  return shouldLoad ? <LateFilterBar props={props} fallback={outline} /> : outline;
 }

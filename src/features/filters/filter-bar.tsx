@@ -6,26 +6,26 @@ import {
   withValues,
   type Filters,
   type NameKey,
-  also,
+  includeValue,
   FILTER_KEYS,
   isFiltered,
   isNameKey,
-  leaveOut,
+  excludeValue,
   NO_FILTERS,
   patchFilters,
   valuesOf,
 } from '#shared/domain/filters.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { valueWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { Abilities } from '#shared/domain/coder-api.ts';
+import type { Capabilities } from '#shared/domain/coder-api.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { QueryBox } from './query/query-input.tsx';
-import { FilterProblemList, dropProblem, filterProblems, problemAt } from './filter-problems.tsx';
+import { FilterProblemList, removeInvalidFilter, filterProblems, problemAt } from './filter-problems.tsx';
 import { InitiatorFilter, ClientFilter, ModelFilter, ProviderFilter } from './filter-select.tsx';
-import { seenChoices } from './available-values.ts';
+import { observedValues } from './available-values.ts';
 import { TimeFilter } from './time-filter.tsx';
 
 interface ChosenValuesProps {
@@ -48,24 +48,22 @@ const LEFT_OUT_NAMES: Readonly<Record<NameKey, string>> = {
 
 /** What no control has room for: the values of a key that has several, and those that are left out. */
 function ChosenValues({ filters, onChange }: ChosenValuesProps) {
-  const { several, without } = filters;
-  if (several === undefined && without === undefined) return null;
+  const { anyOf, noneOf } = filters;
+  if (anyOf === undefined && noneOf === undefined) return null;
   return (
     <ul aria-label={t('Chosen values')} className="flex flex-wrap items-center gap-1.5">
       {NAME_KEYS.flatMap(key => [
-        ...(several?.[key] ?? []).map(value => (
+        ...(anyOf?.[key] ?? []).map(value => (
           <Value
             key={`${key} ${value}`}
             name={NAMES[key]}
             value={value}
             onRemove={() =>
-              onChange(
-                withValues(filters, key, { any: several?.[key]?.filter(each => each !== value) ?? [] }),
-              )
+              onChange(withValues(filters, key, { any: anyOf?.[key]?.filter(each => each !== value) ?? [] }))
             }
           />
         )),
-        ...(without?.[key] ?? []).map(value => (
+        ...(noneOf?.[key] ?? []).map(value => (
           <Value
             key={`not ${key} ${value}`}
             name={LEFT_OUT_NAMES[key]}
@@ -73,7 +71,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
             isLeftOut
             onRemove={() =>
               onChange(
-                withValues(filters, key, { without: without?.[key]?.filter(each => each !== value) ?? [] }),
+                withValues(filters, key, { noneOf: noneOf?.[key]?.filter(each => each !== value) ?? [] }),
               )
             }
           />
@@ -101,7 +99,7 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
       }
     >
       <span className="shrink-0 text-sm text-muted">{name}</span>
-      <OutsideText
+      <UntrustedText
         text={valueWords(value)}
         className={isLeftOut ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
@@ -115,7 +113,7 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
           {rich('Remove {value}', {
             value: (
               <>
-                {name} <OutsideText text={valueWords(value)} />
+                {name} <UntrustedText text={valueWords(value)} />
               </>
             ),
           })}
@@ -132,7 +130,7 @@ interface FilterBarProps {
   error: Error | null;
   /** The rows loaded so far: what they hold is offered where Coder has no list. */
   pages: readonly RowsPage[];
-  abilities: Abilities;
+  abilities: Capabilities;
 }
 
 /**
@@ -158,7 +156,7 @@ interface ControlsProps extends FilterBarProps {
 const Controls = memo(function Controls(props: ControlsProps) {
   const { filters, onChange, error, pages, abilities, unfolded, onUnfold } = props;
   const problemsId = useId();
-  const seen = useMemo(() => seenChoices(pages), [pages]);
+  const seen = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
   const set = FILTER_KEYS.filter(key =>
     isNameKey(key) ? valuesOf(filters, key).length > 0 : filters[key] !== undefined,
@@ -169,9 +167,9 @@ const Controls = memo(function Controls(props: ControlsProps) {
     onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
     problem: named(key),
     more: {
-      count: filters.several?.[key]?.length ?? 0,
-      onAlso: (value: string) => onChange(also(filters, key, value)),
-      onNot: (value: string) => onChange(leaveOut(filters, key, value)),
+      count: filters.anyOf?.[key]?.length ?? 0,
+      onAlso: (value: string) => onChange(includeValue(filters, key, value)),
+      onNot: (value: string) => onChange(excludeValue(filters, key, value)),
     },
   });
   return (
@@ -206,7 +204,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           />
           {filters.provider_name === undefined ? null : (
             <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pe-1.5 ps-2.5 font-medium text-accent">
-              {rich('provider name {name}', { name: <OutsideText text={filters.provider_name} /> })}
+              {rich('provider name {name}', { name: <UntrustedText text={filters.provider_name} /> })}
               <button
                 type="button"
                 className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
@@ -229,7 +227,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
         <FilterProblemList
           id={problemsId}
           problems={problems}
-          onDrop={problem => onChange(dropProblem(filters, problem))}
+          onDrop={problem => onChange(removeInvalidFilter(filters, problem))}
         />
       ) : null}
     </section>

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { ApiError } from '#shared/api/errors.ts';
 import {
-  dropUnusable,
+  removeInvalid,
   isNameKey,
   NO_FILTERS,
   patchFilters,
@@ -9,19 +9,19 @@ import {
   valuesOf,
   withValues,
   type Filters,
-  type Unusable,
+  type InvalidFilter,
 } from '#shared/domain/filters.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { nameWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 
 /** A filter value that cannot work, found out here or by the server. */
-export type FilterProblem = Unusable & { from: 'address' | 'server' };
+export type FilterProblem = InvalidFilter & { from: 'address' | 'server' };
 
 /** What is wrong with the filters: values that could not be read, and those that the server refused, in its words. */
 export function filterProblems(filters: Filters, error: Error | null): FilterProblem[] {
-  const found = filters.unusable.map((each): FilterProblem => ({ ...each, from: 'address' }));
+  const found = filters.invalid.map((each): FilterProblem => ({ ...each, from: 'address' }));
   if (!(error instanceof ApiError) || error.status !== 400) return found;
   for (const { field, detail } of error.validations) {
     found.push({ ...refused(filters, field, detail), reason: detail, from: 'server' });
@@ -40,21 +40,21 @@ function refused(filters: Filters, field: string, detail: string): { key: string
   if (!isNameKey(name)) return { key, raw: filters[name] ?? '' };
   const isNamed = (value: string): boolean => detail.includes(JSON.stringify(value));
   const any = valuesOf(filters, name);
-  const leftOut = filters.without?.[name]?.find(isNamed);
-  const raw = any.find(isNamed) ?? leftOut ?? any[0] ?? '';
-  return { key: raw === leftOut && !any.includes(raw) ? `-${key}` : key, raw };
+  const excluded = filters.noneOf?.[name]?.find(isNamed);
+  const raw = any.find(isNamed) ?? excluded ?? any[0] ?? '';
+  return { key: raw === excluded && !any.includes(raw) ? `-${key}` : key, raw };
 }
 
 /** The filters without the value that cannot work; without any where it cannot be told which one that is. */
-export function dropProblem(filters: Filters, { key, raw }: FilterProblem): Filters {
-  const unusable = filters.unusable.find(each => each.key === key && each.raw === raw);
-  if (unusable) return dropUnusable(filters, unusable);
+export function removeInvalidFilter(filters: Filters, { key, raw }: FilterProblem): Filters {
+  const invalid = filters.invalid.find(each => each.key === key && each.raw === raw);
+  if (invalid) return removeInvalid(filters, invalid);
   const name = QUERY_KEYS.find(each => each === (key === 'q' ? 'initiator' : key.replace(/^-/, '')));
   if (name === undefined) return NO_FILTERS;
   if (!isNameKey(name)) return patchFilters(filters, { [name]: null });
   const others = (values: readonly string[] = []): string[] => values.filter(value => value !== raw);
   return key.startsWith('-')
-    ? withValues(filters, name, { without: others(filters.without?.[name]) })
+    ? withValues(filters, name, { noneOf: others(filters.noneOf?.[name]) })
     : withValues(filters, name, { any: others(valuesOf(filters, name)) });
 }
 
@@ -82,9 +82,9 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
             />
             <span className="outside min-w-0 flex-1">
               <span className="font-mono text-sm">
-                {problem.key}=<OutsideText text={nameWords(problem.raw)} />
+                {problem.key}=<UntrustedText text={nameWords(problem.raw)} />
               </span>{' '}
-              <OutsideText text={problem.reason} className="text-muted" />
+              <UntrustedText text={problem.reason} className="text-muted" />
             </span>
             <Button look="link" onClick={() => onDrop(problem)}>
               {t('Drop it')}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { UserRound, Box, Server, SquareTerminal } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import type { Interception } from '#shared/domain/interception.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
 import { ChoiceInput } from '#shared/ui/combobox.tsx';
@@ -55,12 +55,12 @@ export function InitiatorFilter({
       note={canSearch ? usersNote(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
         const id = ids.get(choice.value);
-        if (id === undefined) return <OutsideText text={choice.label} />;
+        if (id === undefined) return <UntrustedText text={choice.label} />;
         return (
           <>
             <Avatar id={id} name={choice.label} size={20} />
-            <OutsideText text={choice.label} className="min-w-0 flex-1" />
-            <OutsideText text={choice.detail ?? ''} className="text-sm text-faint" />
+            <UntrustedText text={choice.label} className="min-w-0 flex-1" />
+            <UntrustedText text={choice.detail ?? ''} className="text-sm text-faint" />
           </>
         );
       }}
@@ -105,7 +105,7 @@ export function ProviderFilter({
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />
-          <OutsideText text={choice.label} />
+          <UntrustedText text={choice.label} />
         </>
       )}
     />
@@ -165,7 +165,7 @@ export function ClientFilter({
       describedBy={problem ?? undefined}
       choices={(clients.data ?? seen).map(toChoice)}
       note={valuesNote(clients, isListed)}
-      unusable={isUsable ? null : t('Coder filters by client from 2.32 on.')}
+      invalidReason={isUsable ? null : t('Coder filters by client from 2.32 on.')}
     />
   );
 }
@@ -173,7 +173,7 @@ export function ClientFilter({
 const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameWords(value));
 
 function toChoice(name: string) {
-  return { value: name, label: nameWords(name), unusable: whyNotFiltered(name) };
+  return { value: name, label: nameWords(name), invalidReason: whyNotFiltered(name) };
 }
 
 function valuesNote(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {

@@ -19,7 +19,7 @@ describe('filtering by a row', () => {
       return [
         column,
         `${isLeftOut ? 'Not' : 'Only'} ${value}`,
-        apply === null ? null : serializeFilters(apply({ range: '7d', unusable: [] })),
+        apply === null ? null : serializeFilters(apply({ range: '7d', invalid: [] })),
       ];
     });
     expect(filters).toEqual([
@@ -47,9 +47,9 @@ describe('filtering by a row', () => {
     [{ initiator: { id: '', username: '', name: '', avatar_url: '' } }, ['']],
     [{ client: null, model: '   ' }, []],
   ])('says why what the API cannot ask for is no filter: %j', (given, expected) => {
-    const without = rowFilters({ ...row, ...given }, 'UTC').filter(({ apply }) => apply === null);
-    expect(without.map(({ value }) => value)).toEqual(expected);
-    expect(without.every(({ reason = '' }) => reason.length > 10)).toBe(true);
+    const noneOf = rowFilters({ ...row, ...given }, 'UTC').filter(({ apply }) => apply === null);
+    expect(noneOf.map(({ value }) => value)).toEqual(expected);
+    expect(noneOf.every(({ reason = '' }) => reason.length > 10)).toBe(true);
   });
 
   it('has no client where the source tells none apart, and no day where there is none', () => {
@@ -66,7 +66,7 @@ describe('filtering by a row', () => {
     fc.assert(
       fc.property(time, fc.constantFrom('local', 'UTC'), (date, zone) => {
         const filters = rowFilters({ ...row, started_at: date.toISOString() }, zone);
-        const day = filters.find(({ column }) => column === 'started')?.apply?.({ unusable: [] });
+        const day = filters.find(({ column }) => column === 'started')?.apply?.({ invalid: [] });
         const [from, to] = [Date.parse(day?.started_after ?? ''), Date.parse(day?.started_before ?? '')];
         return from <= date.getTime() && date.getTime() <= to && to - from >= 22 * 3_600_000;
       }),

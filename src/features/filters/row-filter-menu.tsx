@@ -5,11 +5,11 @@ import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { nameWords, NO_CLIENT, whyNotFiltered } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
-import { leaveOut, patchFilters, type Filters, type NameKey } from '#shared/domain/filters.ts';
+import { excludeValue, patchFilters, type Filters, type NameKey } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
@@ -81,7 +81,7 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
   }
   // What has no filter says so once.
   const not = values
-    .map(each => of(each, true, (filters, value) => leaveOut(filters, each.key, value)))
+    .map(each => of(each, true, (filters, value) => excludeValue(filters, each.key, value)))
     .filter(({ apply }) => apply !== null);
   return [...only, ...onlyThisDay(row.started_at, zone), ...not];
 }
@@ -124,7 +124,7 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   const own = all.filter(entry => entry.column === column);
   const entries = [...own, ...all.filter(entry => !own.includes(entry))];
   const first = useRef<HTMLDivElement>(null);
-  const beside = useRef<HTMLDivElement>(null);
+  const portal = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // After the menu has taken the focus itself: nothing was pressed that it could tell a key by.
     const frame = requestAnimationFrame(() => first.current?.focus());
@@ -133,8 +133,8 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   return (
     <Menu.Root open modal={false} onOpenChange={open => !open && onClose()}>
       {/* Here and not at the end of the page: it belongs to the rows. */}
-      <div ref={beside} />
-      <Menu.Portal container={beside}>
+      <div ref={portal} />
+      <Menu.Portal container={portal}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40 outline-none">
           <Menu.Popup
             aria-label={t('Filter by this row')}
@@ -167,6 +167,6 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
 }
 
 function EntryWords({ entry: { isLeftOut, value } }: { entry: RowFilter }) {
-  const shown = <OutsideText text={value} className="min-w-0 font-medium" />;
+  const shown = <UntrustedText text={value} className="min-w-0 font-medium" />;
   return isLeftOut ? rich('Not {value}', { value: shown }) : rich('Only {value}', { value: shown });
 }

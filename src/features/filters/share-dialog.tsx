@@ -7,7 +7,7 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
-import { useNote } from '#shared/ui/toaster.tsx';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 
 interface ShareDialogProps {
@@ -37,7 +37,7 @@ export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialo
 
 function Choice({ links, command }: { links: readonly SharedLink[]; command: string | null }) {
   const [kind, setKind] = useState(links[0]?.kind ?? 'exact');
-  const [note, , copy] = useNote();
+  const [note, , copy] = useTransientMessage();
   const zone = usePreference(timeZonePreference);
   const name = useId();
   const chosen = links.find(link => link.kind === kind);

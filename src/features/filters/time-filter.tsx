@@ -3,8 +3,8 @@ import { Popover } from '@base-ui/react/popover';
 import { Clock, X } from 'lucide-react';
 import { type TimeZone, formatDateTime, localZone } from '#shared/i18n/times.ts';
 import type { Filters, FiltersPatch } from '#shared/domain/filters.ts';
-import { whyReversed } from '#shared/domain/filter-query.ts';
-import { Button, controlLook } from '#shared/ui/button.tsx';
+import { reversedRangeError } from '#shared/domain/filter-query.ts';
+import { Button, controlStyles } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { describeRange } from '#shared/i18n/durations.ts';
@@ -80,7 +80,7 @@ function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
     started_after: after === null ? (filters.started_after ?? null) : boundOf(after),
     started_before: before === null ? (filters.started_before ?? null) : boundOf(before),
   };
-  const reversed = whyReversed({
+  const reversed = reversedRangeError({
     ...(patch.started_after === null ? {} : { started_after: patch.started_after }),
     ...(patch.started_before === null ? {} : { started_before: patch.started_before }),
   });
@@ -191,7 +191,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <span className={controlLook(problem !== null ? 'wrong' : value === null ? 'empty' : 'set')}>
+      <span className={controlStyles(problem !== null ? 'wrong' : value === null ? 'empty' : 'set')}>
         <Popover.Trigger
           role="combobox"
           aria-label={t('Time range')}

@@ -2,36 +2,36 @@ import { useMemo } from 'react';
 import { TriangleAlert } from 'lucide-react';
 import { jsonText } from '#shared/lib/json/json-source.ts';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
-import { mayHoldText } from '#shared/domain/redact.ts';
+import { mayContainFreeText } from '#shared/domain/redact.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
 import { JsonView } from '#shared/ui/json/json-view.tsx';
-import { Veiled } from '#shared/ui/redacted.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { Redacted } from '#shared/ui/redacted.tsx';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { failureOf, type Interception } from '#shared/domain/interception.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
-import { inputInWords } from './tool-summary.ts';
+import { toolInputLabel } from './tool-summary.ts';
 import type { ProviderResponse } from './timeline/timeline.ts';
 
 /** One value of metadata: text as it is, what holds further values as a tree. What may hold text is veiled. */
 export function MetadataValue({ name, value }: { name: string; value: unknown }) {
   const text = useMemo(() => (typeof value === 'string' ? value : jsonText(value)), [value]);
   const isTree = /^[{[]/.test(text) && typeof value !== 'string';
-  if (!mayHoldText(name, value)) return <LongText text={text} label={name} code />;
+  if (!mayContainFreeText(name, value)) return <LongText text={text} label={name} code />;
   return (
-    <Veiled what={t('metadata')} size={isTree ? inputInWords(text) : formatCharacters(text.length)}>
+    <Redacted what={t('metadata')} size={isTree ? toolInputLabel(text) : formatCharacters(text.length)}>
       {() => (isTree ? <JsonView text={text} label={name} /> : <LongText text={text} label={name} code />)}
-    </Veiled>
+    </Redacted>
   );
 }
 
 /** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
-export function AnswerNumber({ response }: { response: ProviderResponse | null }) {
+export function ResponseHeading({ response }: { response: ProviderResponse | null }) {
   if (response === null) return null;
   return (
     <span
       className="tabular shrink-0 text-sm text-faint"
-      title={t('Provider response {id}', { id: spellOut(response.id) })}
+      title={t('Provider response {id}', { id: escapeInvisible(response.id) })}
     >
       {t('answer {number}', { number: response.number })}
     </span>
@@ -39,7 +39,7 @@ export function AnswerNumber({ response }: { response: ProviderResponse | null }
 }
 
 /** That the request failed comes before everything it sent. */
-export function Failure({ interception }: { interception: Interception }) {
+export function FailureNotice({ interception }: { interception: Interception }) {
   const failure = failureOf(interception);
   if (!failure) return null;
   return (
@@ -53,14 +53,14 @@ export function Failure({ interception }: { interception: Interception }) {
       <div className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
         <span data-searched="error">
           <Tag tone="error">
-            <OutsideText text={failure.type} />
+            <UntrustedText text={failure.type} />
           </Tag>
         </span>
         <div className="min-w-0 grow basis-60" data-searched="error">
           {failure.message === '' ? null : (
-            <Veiled key={interception.id} what={t('error')} size={formatCharacters(failure.message.length)}>
+            <Redacted key={interception.id} what={t('error')} size={formatCharacters(failure.message.length)}>
               {() => <LongText text={failure.message} label={t('Error')} />}
-            </Veiled>
+            </Redacted>
           )}
         </div>
       </div>

@@ -5,25 +5,25 @@ import { jsonText } from '#shared/lib/json/json-source.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#shared/i18n/times.ts';
 import { nameWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
-import { storedText, type Interception, unreadParts } from '#shared/domain/interception.ts';
+import { storedText, type Interception, invalidParts } from '#shared/domain/interception.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import type { RowText } from '#shared/domain/interception-row.ts';
 import { SectionHeading } from '#shared/ui/labels.tsx';
-import { MetadataValue, Failure } from './detail-fields.tsx';
+import { MetadataValue, FailureNotice } from './detail-fields.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
 import { Prompts } from './prompts.tsx';
 import { TokenUsages } from './token-usage.tsx';
 import { RawJson } from './raw-json.tsx';
 import { ToolCalls } from './tool-calls.tsx';
-import { UnreadFields } from './invalid-fields.tsx';
+import { InvalidFields } from './invalid-fields.tsx';
 
 /** Characters of a value that fit beside its name. */
 const LINE = 80;
 
 /** Ids, exact times and metadata: small, complete, and there to be copied. */
-export function Facts({ interception }: { interception: Interception }) {
+export function DetailFacts({ interception }: { interception: Interception }) {
   const zone = usePreference(timeZonePreference);
   const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
   const [storedStart, storedEnd] = [
@@ -39,12 +39,12 @@ export function Facts({ interception }: { interception: Interception }) {
             {formatDateTime(started_at, zone).replace(/\d\d:\d\d:\d\d/, formatTimeOfDay(started_at, zone))}
           </time>
         ) : (
-          <OutsideText text={storedStart} />
+          <UntrustedText text={storedStart} />
         )}
       </Fact>
       <Fact name={t('Ended')}>
         {storedEnd !== null ? (
-          <OutsideText text={storedEnd} />
+          <UntrustedText text={storedEnd} />
         ) : ended_at === null ? (
           t('still running')
         ) : (
@@ -55,7 +55,7 @@ export function Facts({ interception }: { interception: Interception }) {
       </Fact>
       {took === null ? null : <Fact name={t('Took')}>{describeDuration(took)}</Fact>}
       <Fact name={t('Provider')}>
-        <OutsideText
+        <UntrustedText
           text={
             provider_name && provider_name !== provider
               ? `${nameWords(provider)} (${nameWords(provider_name)})`
@@ -63,7 +63,7 @@ export function Facts({ interception }: { interception: Interception }) {
           }
         />
       </Fact>
-      <Fact name={t('Key')}>{api_key_id === null ? t('none') : <OutsideText text={api_key_id} />}</Fact>
+      <Fact name={t('Key')}>{api_key_id === null ? t('none') : <UntrustedText text={api_key_id} />}</Fact>
       <Fact name={t('Id')}>{id}</Fact>
       <FactFromOutside
         name={t('Credential')}
@@ -73,7 +73,7 @@ export function Facts({ interception }: { interception: Interception }) {
       <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
       <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
-        <Fact key={key} name={<OutsideText text={key} />} wide={isWide(value)} searched>
+        <Fact key={key} name={<UntrustedText text={key} />} wide={isWide(value)} searched>
           <MetadataValue key={id} name={key} value={value} />
         </Fact>
       ))}
@@ -90,7 +90,7 @@ function isWide(value: unknown): boolean {
 function FactFromOutside({ name, text }: { name: string; text: string | null | undefined }) {
   return text ? (
     <Fact name={name}>
-      <OutsideText text={text} />
+      <UntrustedText text={text} />
     </Fact>
   ) : null;
 }
@@ -142,16 +142,16 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
             !sparse && '@4xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1.75fr)_minmax(15rem,1fr)]',
           )}
         >
-          <Failure interception={interception} />
-          <UnreadFields interception={interception}>
+          <FailureNotice interception={interception} />
+          <InvalidFields interception={interception}>
             <RawJson interception={interception} text={text} />
-          </UnreadFields>
+          </InvalidFields>
           <div className={clsx('flex min-w-0 flex-col gap-5', !sparse && '@4xl:contents')}>
             <div className="min-w-0">
               <SectionHeading level={level} count={user_prompts.length}>
                 {t('Prompts')}
               </SectionHeading>
-              <Prompts prompts={user_prompts} unread={unreadParts(interception).includes('user_prompts')} />
+              <Prompts prompts={user_prompts} unread={invalidParts(interception).includes('user_prompts')} />
             </div>
             <div className="min-w-0">
               <SectionHeading level={level} count={tool_usages.length}>
@@ -165,7 +165,7 @@ export function InterceptionDetail(props: InterceptionDetailProps) {
             <TokenUsages interception={interception} />
           </div>
           <footer className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-dashed border-line-strong pt-3 col-span-full">
-            <Facts interception={interception} />
+            <DetailFacts interception={interception} />
             {actions}
           </footer>
         </div>

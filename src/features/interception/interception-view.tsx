@@ -1,23 +1,23 @@
-import { isBlank, spellOut } from '#shared/lib/invisible-characters.ts';
+import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import type { ReactNode } from 'react';
 import { describeDuration } from '#shared/i18n/durations.ts';
 import { millisecondsBetween } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { findKey, type Find } from '#shared/domain/text-query.ts';
+import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowText } from '#shared/domain/interception-row.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
 import { NameText } from '#shared/ui/untrusted-text.tsx';
 import { ProviderTile, SectionHeading } from '#shared/ui/labels.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { Facts } from './interception-detail.tsx';
-import { Failure } from './detail-fields.tsx';
+import { DetailFacts } from './interception-detail.tsx';
+import { FailureNotice } from './detail-fields.tsx';
 import { FindInDetail } from './find/find-in-detail.tsx';
-import { NeighboursView } from './related-requests-view.tsx';
+import { RelatedRequests } from './related-requests-view.tsx';
 import { RawJson } from './raw-json.tsx';
 import { TimelineView } from './timeline/timeline-view.tsx';
-import { TokenAnatomy } from './token-usage.tsx';
-import { UnreadFields } from './invalid-fields.tsx';
+import { TokenBreakdown } from './token-usage.tsx';
+import { InvalidFields } from './invalid-fields.tsx';
 
 interface InterceptionViewProps {
   interception: Interception;
@@ -26,7 +26,7 @@ interface InterceptionViewProps {
   /** Of the list that it is looked at from. */
   filters: Filters;
   /** What is searched for in that list. */
-  find: Find | null;
+  find: TextQuery | null;
 }
 
 /** One interception whole: who and what, what its tokens are made of, and what happened when. */
@@ -35,27 +35,27 @@ export function InterceptionView({ interception, text, filters, find }: Intercep
   return (
     <section aria-label={t('Details of interception {id}', { id })} className="flex flex-col gap-4">
       <FindInDetail
-        key={`${id} ${find && findKey(find)}`}
+        key={`${id} ${find && textQueryKey(find)}`}
         interception={interception}
         initial={find}
         sticky
         head={<Heads interception={interception} />}
       >
-        <Failure interception={interception} />
-        <UnreadFields interception={interception} />
+        <FailureNotice interception={interception} />
+        <InvalidFields interception={interception} />
         <div>
           <SectionHeading level={2}>{t('Token usage')}</SectionHeading>
           <div className="card px-3 py-3">
-            <TokenAnatomy interception={interception} />
+            <TokenBreakdown interception={interception} />
           </div>
         </div>
         <div>
           <SectionHeading level={2}>{t('Prompts and tool calls')}</SectionHeading>
           <TimelineView key={id} interception={interception} />
         </div>
-        <NeighboursView interception={interception} filters={filters} />
+        <RelatedRequests interception={interception} filters={filters} />
         <footer className="flex flex-col gap-3 border-t border-dashed border-line-strong pt-3">
-          <Facts interception={interception} />
+          <DetailFacts interception={interception} />
           <RawJson interception={interception} text={text} />
         </footer>
       </FindInDetail>
@@ -72,7 +72,7 @@ function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 @md:flex @md:flex-wrap @md:gap-x-6">
         <Head name={t('Initiator')}>
           <Avatar id={initiator.id} name={name} url={initiator.avatar_url} />
-          <span title={spellOut(initiator.username)}>
+          <span title={escapeInvisible(initiator.username)}>
             <NameText text={name} />
           </span>
         </Head>

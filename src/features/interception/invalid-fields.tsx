@@ -2,9 +2,9 @@ import { FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatBytes } from '#shared/lib/numbers.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
-import { type Interception, unreadInWords } from '#shared/domain/interception.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { Veiled } from '#shared/ui/redacted.tsx';
+import { type Interception, invalidFieldsMessage } from '#shared/domain/interception.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { Redacted } from '#shared/ui/redacted.tsx';
 
 /** So many are told one by one. */
 const TOLD = 20;
@@ -13,7 +13,7 @@ const TOLD = 20;
  * What of an interception is not as Coder writes it: the other figures are without it.
  * @param children the way to its text, where there is none beside
  */
-export function UnreadFields({
+export function InvalidFields({
   interception: { id, unread },
   children,
 }: {
@@ -28,19 +28,19 @@ export function UnreadFields({
     >
       <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="font-medium">{unreadInWords(unread.length)}</p>
+        <p className="font-medium">{invalidFieldsMessage(unread.length)}</p>
         <p className="text-muted">{t('This is not as Coder writes it. Numbers among it are in no sum.')}</p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
           {unread.slice(0, TOLD).map(({ path, given, bytes }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
               <dt className="font-mono">
-                <OutsideText text={path} />
+                <UntrustedText text={path} />
               </dt>
               <dd className="font-mono text-muted">
                 {given === null ? (
                   <span className="font-sans">{t('missing')}</span>
                 ) : (
-                  <Given key={id} path={path} given={given} />
+                  <RawValue key={id} path={path} given={given} />
                 )}
                 {bytes === undefined ? null : (
                   <span className="ms-2 font-sans">
@@ -66,12 +66,12 @@ export function UnreadFields({
 const isCount = (path: string, given: string): boolean =>
   path.startsWith('token_usages.') && /^-?\d[\d.eE+-]*$/.test(given);
 
-function Given({ path, given }: { path: string; given: string }) {
-  const text = <OutsideText text={given} />;
+function RawValue({ path, given }: { path: string; given: string }) {
+  const text = <UntrustedText text={given} />;
   if (given === 'null' || isCount(path, given)) return text;
   return (
-    <Veiled what={t('field')} size={given.endsWith('…') ? t('long') : formatCharacters(given.length)}>
+    <Redacted what={t('field')} size={given.endsWith('…') ? t('long') : formatCharacters(given.length)}>
       {() => text}
-    </Veiled>
+    </Redacted>
   );
 }

@@ -7,7 +7,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { Veiled } from '#shared/ui/redacted.tsx';
+import { Redacted } from '#shared/ui/redacted.tsx';
 
 const MarkdownText = lazy(async () => ({
   default: (await import('#shared/ui/markdown/markdown-text.tsx')).MarkdownText,
@@ -37,7 +37,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
     <ol className="flex flex-col gap-2">
       {prompts.map(prompt => (
         <li key={prompt.id} className="card px-3 py-2.5">
-          <Veiled what={t('prompt')} size={formatCharacters(prompt.prompt.length)}>
+          <Redacted what={t('prompt')} size={formatCharacters(prompt.prompt.length)}>
             {() => (
               <div className="flex items-start gap-x-2 max-md:flex-col-reverse">
                 <div className="w-full min-w-0 flex-1" data-searched="prompt">
@@ -49,7 +49,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
                 </div>
               </div>
             )}
-          </Veiled>
+          </Redacted>
         </li>
       ))}
     </ol>

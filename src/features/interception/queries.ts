@@ -1,22 +1,22 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { LARGEST_PAGE, listPath, type ListParams, canonicalUuid } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
 import { findInterception, type Found, type Look, type Seen } from '#shared/domain/locate-interception.ts';
 import { rowText, type InterceptionRow, type RowText } from '#shared/domain/interception-row.ts';
 import { readInterception, LenientPageSchema } from '#shared/domain/read-interception.ts';
-import { windowOfInstant, NEIGHBOURHOOD, windowAround } from '#shared/domain/time-range.ts';
+import { windowOfInstant, RELATED_WINDOW, windowAround } from '#shared/domain/time-range.ts';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
-import { elementTexts, memberText } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
 import { isCursorGone } from '#shared/api/errors.ts';
-import { readAnswer, getText } from '#shared/api/client.ts';
-import { pause } from '#shared/lib/scheduling.ts';
+import { readResponse, getText } from '#shared/api/client.ts';
+import { sleep } from '#shared/lib/scheduling.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { askList } from '#shared/api/fetch-page.ts';
+import { fetchList } from '#shared/api/fetch-page.ts';
 
 const KEY = 'interception';
 /** Interceptions that are kept though nobody looks at them; they can be read again from their rows. */
-const MOST_UNSEEN = 100;
+const MAX_UNSEEN = 100;
 
 /**
  * One interception by its id, with the reason where there is none. Of a row that is loaded its own text is read: that
@@ -43,7 +43,7 @@ async function fromRow(row: InterceptionRow, signal: AbortSignal): Promise<Found
 const isCut = ({ altered = [] }: Interception): boolean => altered.some(({ bytes }) => bytes !== undefined);
 
 /** Reads a row's interception before somebody opens it. */
-export async function foreseeInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
+export async function prefetchInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
   const queryKey = [KEY, row.id];
   if (client.getQueryData(queryKey)) return;
   const found = await readRow(row);
@@ -51,7 +51,7 @@ export async function foreseeInterception(client: QueryClient, row: Interception
     client.setQueryData<Found>(queryKey, known => known ?? found);
   const cache = client.getQueryCache();
   const unseen = cache.findAll({ queryKey: [KEY], type: 'inactive' });
-  for (const query of unseen.slice(0, -MOST_UNSEEN)) cache.remove(query);
+  for (const query of unseen.slice(0, -MAX_UNSEEN)) cache.remove(query);
 }
 
 /** Null where its text cannot be read any more: the browser may have had no room for it. */
@@ -81,7 +81,7 @@ async function lookInto(
 ): Promise<Seen | null> {
   const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
   try {
-    return await askExactList({ q: toQuery({ ...bounds, unusable: [] }, 0), ...paging }, signal);
+    return await askExactList({ q: formatQuery({ ...bounds, invalid: [] }, 0), ...paging }, signal);
   } catch (error) {
     if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
     throw error;
@@ -90,8 +90,8 @@ async function lookInto(
 
 async function askExactList(params: ListParams, signal: AbortSignal): Promise<Seen> {
   const text = await getText(listPath(params), signal);
-  const { count, results } = readAnswer(text, LenientPageSchema);
-  const written = elementTexts(memberText(text, 'results') ?? '');
+  const { count, results } = readResponse(text, LenientPageSchema);
+  const written = rawElements(rawMember(text, 'results') ?? '');
   return { count, results: results.map((row, at) => withExactNumbers(row, written[at] ?? '')) };
 }
 
@@ -116,15 +116,15 @@ export async function rawInterception(
   if (atHand) return atHand;
   const instant = windowOfInstant(started_at);
   if (instant === null) return null;
-  const q = toQuery({ ...instant, unusable: [] }, 0);
+  const q = formatQuery({ ...instant, invalid: [] }, 0);
   const search = new URLSearchParams({ q, limit: String(LARGEST_PAGE) });
   const answer = await getText(`/api/v2/aibridge/interceptions?${search.toString()}`, signal);
-  const rows = elementTexts(memberText(answer, 'results') ?? '');
-  return rows.find(row => memberText(row, 'id') === JSON.stringify(id)) ?? null;
+  const rows = rawElements(rawMember(answer, 'results') ?? '');
+  return rows.find(row => rawMember(row, 'id') === JSON.stringify(id)) ?? null;
 }
 
 /** Looked at in one request; busier than this in half an hour is nobody but several agents at once. */
-const MOST = 100;
+const MAX_RELATED = 100;
 /** Milliseconds of looking at one interception after which what is around it is asked for. */
 const STAY = 400;
 
@@ -132,17 +132,17 @@ const STAY = 400;
  * What the same person asked for around the time of a row, newest first, in one request. `complete` is false where there
  * was more than is looked at: then the oldest are missing. Null where the row's time cannot be read.
  */
-export function neighboursQuery(row: Pick<Interception, 'id' | 'started_at' | 'initiator'>) {
+export function relatedRequestsQuery(row: Pick<Interception, 'id' | 'started_at' | 'initiator'>) {
   return queryOptions({
     queryKey: ['neighbours', row.id],
     queryFn: async ({ signal }): Promise<{ rows: Interception[]; complete: boolean } | null> => {
-      const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
+      const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
       const initiator = personValue(row.initiator);
       if (around === null || initiator === null) return null;
       // Whoever walks on along the list never asks.
-      await pause(STAY, signal);
-      const q = toQuery({ initiator, ...around, unusable: [] }, 0);
-      const { count, results } = await askList({ q, limit: MOST }, signal);
+      await sleep(STAY, signal);
+      const q = formatQuery({ initiator, ...around, invalid: [] }, 0);
+      const { count, results } = await fetchList({ q, limit: MAX_RELATED }, signal);
       return { rows: results, complete: results.length >= count };
     },
   });

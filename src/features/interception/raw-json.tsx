@@ -8,7 +8,7 @@ import type { RowText } from '#shared/domain/interception-row.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
 import { JsonView } from '#shared/ui/json/json-view.tsx';
-import { Veiled } from '#shared/ui/redacted.tsx';
+import { Redacted } from '#shared/ui/redacted.tsx';
 
 interface RawJsonProps {
   interception: Interception;
@@ -49,7 +49,7 @@ export function RawJson({ interception, text }: RawJsonProps) {
 function RawText({ text }: { text: string }) {
   return (
     <div className="card w-full bg-bg px-3 py-2">
-      <Veiled what={t('raw JSON')} size={formatCharacters(text.length)}>
+      <Redacted what={t('raw JSON')} size={formatCharacters(text.length)}>
         {() => (
           <div className="flex items-start gap-2">
             <div className="min-w-0 flex-1">
@@ -58,7 +58,7 @@ function RawText({ text }: { text: string }) {
             <CopyButton text={text} label={t('Copy JSON')} />
           </div>
         )}
-      </Veiled>
+      </Redacted>
     </div>
   );
 }

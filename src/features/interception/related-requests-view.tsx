@@ -3,26 +3,26 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { href, interceptionHref } from '#shared/url/routes.ts';
 import { describeError } from '#shared/api/error-messages.ts';
-import { neighboursQuery } from './queries.ts';
+import { relatedRequestsQuery } from './queries.ts';
 import { formatTimeOfDay, timeHint } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { Button, buttonLook } from '#shared/ui/button.tsx';
+import { Button, buttonStyles } from '#shared/ui/button.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { NameText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { RULES, sameClient, sameModel, samePerson, turnOf } from './related-requests.ts';
+import { RULES, sameClient, sameModel, samePerson, groupIntoTurn } from './related-requests.ts';
 
-interface NeighboursViewProps {
+interface RelatedRequestsProps {
   interception: Interception;
   /** Of the list beside it, which a link to a neighbour keeps. */
   filters: Filters;
 }
 
 /** What stands around an interception: the rest of its turn, and lists of what was alike. */
-export function NeighboursView({ interception, filters }: NeighboursViewProps) {
+export function RelatedRequests({ interception, filters }: RelatedRequestsProps) {
   const { initiator } = interception;
   return (
     <section
@@ -49,15 +49,15 @@ function ListLink({ filters, children }: { filters: Filters | null; children: Re
     // A name may be longer than a line.
     <Link
       to={href('interceptions', filters)}
-      className={`${buttonLook('link')} min-w-0 text-start whitespace-normal!`}
+      className={`${buttonStyles('link')} min-w-0 text-start whitespace-normal!`}
     >
       <span className="min-w-0">{children}</span>
     </Link>
   );
 }
 
-function RestOfTurn({ interception, filters }: NeighboursViewProps) {
-  const query = useQuery(neighboursQuery(interception));
+function RestOfTurn({ interception, filters }: RelatedRequestsProps) {
+  const query = useQuery(relatedRequestsQuery(interception));
   if (query.error) {
     return (
       <p className="text-muted">
@@ -71,7 +71,7 @@ function RestOfTurn({ interception, filters }: NeighboursViewProps) {
   if (query.isPending) return <p className="text-faint">{t('Looking for the rest of its turn…')}</p>;
   if (query.data === null) return null;
   const { rows, complete } = query.data;
-  const { basis, before, after } = turnOf(interception, rows);
+  const { basis, before, after } = groupIntoTurn(interception, rows);
   const missing = complete
     ? ''
     : plural(rows.length, {
@@ -80,14 +80,14 @@ function RestOfTurn({ interception, filters }: NeighboursViewProps) {
       });
   if (before.length + after.length === 0) {
     const none = t('No other request of the same turn was found.');
-    return <p className="text-faint">{sideBySide(none, missing)}</p>;
+    return <p className="text-faint">{splitLayout(none, missing)}</p>;
   }
   return (
     <details>
       <summary className="cursor-pointer text-muted">
         {lengthsInWords(before.length, after.length)} ({basis === 'thread' ? t('recorded') : t('inferred')})
       </summary>
-      <p className="mt-1 text-sm text-faint">{sideBySide(RULES[basis], missing)}</p>
+      <p className="mt-1 text-sm text-faint">{splitLayout(RULES[basis], missing)}</p>
       <ol className="mt-1 flex flex-col gap-0.5">
         {[...before, interception, ...after].map(row => (
           <TurnRow key={row.id} row={row} filters={filters} current={row === interception} />
@@ -134,6 +134,6 @@ function lengthsInWords(before: number, after: number): string {
 }
 
 /** Sentences one after another, those that are empty left out. */
-function sideBySide(...sentences: string[]): string {
+function splitLayout(...sentences: string[]): string {
   return sentences.filter(Boolean).join(' ');
 }

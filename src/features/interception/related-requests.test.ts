@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception } from '#shared/domain/interception.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
-import { LONGEST_PAUSE, sameClient, sameModel, samePerson, turnOf } from './related-requests.ts';
+import { MAX_TURN_GAP_MS, sameClient, sameModel, samePerson, groupIntoTurn } from './related-requests.ts';
 
 const at = (seconds: number): string => formatMicros(1_763_000_000_000_000n + BigInt(seconds * 1e6));
 
@@ -42,7 +42,7 @@ function row(
 }
 
 function turn(row: Interception, rows: readonly Interception[]) {
-  const { basis, before, after } = turnOf(row, rows);
+  const { basis, before, after } = groupIntoTurn(row, rows);
   return [basis, before.map(({ id }) => id).join(' '), after.map(({ id }) => id).join(' ')];
 }
 
@@ -62,8 +62,8 @@ describe('rows of the same turn, inferred', () => {
   });
 
   it('end at a pause, counted from the end of the one before', () => {
-    const late = row('late', 34 + LONGEST_PAUSE);
-    const later = row('later', 34 + LONGEST_PAUSE + 0.000001);
+    const late = row('late', 34 + MAX_TURN_GAP_MS);
+    const later = row('later', 34 + MAX_TURN_GAP_MS + 0.000001);
     expect(turn(second, [asked, first, late])).toEqual(['inferred', 'asked first', 'late']);
     expect(turn(second, [asked, first, later])).toEqual(['inferred', 'asked first', '']);
     expect(turn(later, [asked, first, second])).toEqual(['inferred', '', '']);
@@ -71,8 +71,8 @@ describe('rows of the same turn, inferred', () => {
   });
 
   it('may overlap, as an agent’s parallel requests do', () => {
-    const beside = row('beside', 13, { ended_at: at(90) });
-    expect(turn(second, [...all, beside])).toEqual(['inferred', 'asked first beside', '']);
+    const parallel = row('beside', 13, { ended_at: at(90) });
+    expect(turn(second, [...all, parallel])).toEqual(['inferred', 'asked first beside', '']);
   });
 
   it('are of the same person, client and provider', () => {
@@ -129,7 +129,7 @@ it('never depends on the order of the rows, and all of a turn agree on it', () =
   fc.assert(
     fc.property(rows, given => {
       const whole = (one: Interception, all: readonly Interception[]) => {
-        const { before, after } = turnOf(one, all);
+        const { before, after } = groupIntoTurn(one, all);
         return [...before, one, ...after].map(({ id }) => id).join(' ');
       };
       for (const one of given) {
@@ -149,17 +149,17 @@ describe('links into the neighbourhood', () => {
       initiator: 'ada',
       started_after: at(-900),
       started_before: at(900),
-      unusable: [],
+      invalid: [],
     });
-    expect(sameModel(row('a', 0))).toEqual({ provider: 'anthropic', model: 'claude', unusable: [] });
+    expect(sameModel(row('a', 0))).toEqual({ provider: 'anthropic', model: 'claude', invalid: [] });
     expect(sameModel(row('a', 0, { provider_name: 'bedrock' }))).toEqual({
       provider: 'anthropic',
       provider_name: 'bedrock',
       model: 'claude',
-      unusable: [],
+      invalid: [],
     });
-    expect(sameClient(row('a', 0))).toEqual({ client: 'Claude Code', unusable: [] });
-    expect(sameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', unusable: [] });
+    expect(sameClient(row('a', 0))).toEqual({ client: 'Claude Code', invalid: [] });
+    expect(sameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', invalid: [] });
   });
 
   it('name the id of whose name Coder would misread', () => {

@@ -4,16 +4,16 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { clientPatch, configuredProvider, modelPatch } from '#shared/domain/row-values.ts';
-import { NEIGHBOURHOOD, windowAround } from '#shared/domain/time-range.ts';
+import { RELATED_WINDOW, windowAround } from '#shared/domain/time-range.ts';
 
 /** The longest pause, in seconds, after which a request still passes for the same turn's. */
-export const LONGEST_PAUSE = 60;
+export const MAX_TURN_GAP_MS = 60;
 
 /** How it is known which rows belong together. */
-export type Basis = 'thread' | 'session' | 'inferred';
+export type GroupingRule = 'thread' | 'session' | 'inferred';
 
-export interface Turn {
-  basis: Basis;
+export interface ConversationTurn {
+  basis: GroupingRule;
   /** What it goes on from, oldest first. */
   before: Interception[];
   /** What goes on from it, oldest first. */
@@ -21,12 +21,12 @@ export interface Turn {
 }
 
 /** The rule in words, for the screen that shows the rows. */
-export const RULES: Record<Basis, string> = {
+export const RULES: Record<GroupingRule, string> = {
   thread: t('Recorded: these requests bear the same thread.'),
   session: t('Inferred within the recorded session: from a prompt up to the next one.'),
   inferred: t(
     'Inferred: the same person, client and provider, no prompt of its own, and begun at most {seconds} s after the one before had ended.',
-    { seconds: LONGEST_PAUSE },
+    { seconds: MAX_TURN_GAP_MS },
   ),
 };
 
@@ -34,7 +34,7 @@ export const RULES: Record<Basis, string> = {
  * The rows of the same turn, among those of the same person around its time, in any order: by the ids of threads where
  * the source has them; else those that plausibly belong, back to a prompt and forth up to the next.
  */
-export function turnOf(row: Interception, rows: readonly Interception[]): Turn {
+export function groupIntoTurn(row: Interception, rows: readonly Interception[]): ConversationTurn {
   const others = rows.filter(other => other.id !== row.id);
   const thread = others.filter(other => sameThread(row, other));
   if (thread.length > 0 || row.thread_root_id || row.thread_parent_id) return split('thread', row, thread);
@@ -83,10 +83,10 @@ function isOfSameKind(row: Interception, other: Interception): boolean {
 function isShortPause(from: Interception, to: Interception): boolean {
   const end = parseRfc3339(from.ended_at?.toUpperCase() ?? '');
   const start = parseRfc3339(to.started_at.toUpperCase());
-  return end.ok && start.ok && start.micros - end.micros <= BigInt(LONGEST_PAUSE) * 1_000_000n;
+  return end.ok && start.ok && start.micros - end.micros <= BigInt(MAX_TURN_GAP_MS) * 1_000_000n;
 }
 
-function split(basis: Basis, row: Interception, others: readonly Interception[]): Turn {
+function split(basis: GroupingRule, row: Interception, others: readonly Interception[]): ConversationTurn {
   const sorted = [row, ...others].sort(inTime);
   const at = sorted.indexOf(row);
   return { basis, before: sorted.slice(0, at), after: sorted.slice(at + 1) };
@@ -100,7 +100,7 @@ function inTime(a: Interception, b: Interception): number {
 
 /** What the same person asked for a quarter of an hour before and after; null where the start or the person cannot be told. */
 export function samePerson(row: Interception): Filters | null {
-  const around = windowAround(row.started_at, NEIGHBOURHOOD, NEIGHBOURHOOD);
+  const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
   const initiator = personValue(row.initiator);
   return around && initiator !== null ? { ...NO_FILTERS, initiator, ...around } : null;
 }

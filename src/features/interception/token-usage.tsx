@@ -2,8 +2,8 @@ import { Fragment } from 'react';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { jsonText } from '#shared/lib/json/json-source.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
-import { type Interception, unreadParts, type TokenUsage } from '#shared/domain/interception.ts';
-import { mayHoldText } from '#shared/domain/redact.ts';
+import { type Interception, invalidParts, type TokenUsage } from '#shared/domain/interception.ts';
+import { mayContainFreeText } from '#shared/domain/redact.ts';
 import {
   sumInWords,
   TOKEN_KIND_NAMES,
@@ -15,15 +15,15 @@ import {
   tokensOf,
 } from '#shared/domain/tokens.ts';
 import { TOKEN_COLOURS } from '#shared/ui/colors.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { Veiled } from '#shared/ui/redacted.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { Redacted } from '#shared/ui/redacted.tsx';
 import { TokenBar } from '#shared/ui/progress.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 
 /** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
-export function TokenAnatomy({ interception }: { interception: Interception }) {
+export function TokenBreakdown({ interception }: { interception: Interception }) {
   const usages = interception.token_usages;
-  const unread = unreadParts(interception).includes('token_usages');
+  const unread = invalidParts(interception).includes('token_usages');
   if (usages.length === 0) {
     return (
       <p className="text-faint">
@@ -93,7 +93,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
         {[...byKey].map(([key, values]) => (
           <Fragment key={key}>
             <dt className="font-mono">
-              <OutsideText text={key} />
+              <UntrustedText text={key} />
             </dt>
             <dd className="tabular text-end font-mono">
               <Values name={key} values={values} />
@@ -110,15 +110,15 @@ function Values({ name, values }: { name: string; values: readonly unknown[] }) 
   const text = values.slice(0, VALUES).map(valueText).join(', ');
   const shown = (
     <>
-      <OutsideText text={text} />
+      <UntrustedText text={text} />
       {values.length > VALUES ? ', …' : null}
     </>
   );
-  if (!values.some(value => mayHoldText(name, value))) return shown;
+  if (!values.some(value => mayContainFreeText(name, value))) return shown;
   return (
-    <Veiled what={t('metadata')} size={formatCharacters(text.length)}>
+    <Redacted what={t('metadata')} size={formatCharacters(text.length)}>
       {() => shown}
-    </Veiled>
+    </Redacted>
   );
 }
 
@@ -129,10 +129,10 @@ function valueText(value: unknown): string {
 /** The sum and, where there are several, each row it is made of; the provider's own key names beside the counts. */
 export function TokenUsages({ interception }: { interception: Interception }) {
   const usages = interception.token_usages;
-  if (usages.length === 0) return <TokenAnatomy interception={interception} />;
+  if (usages.length === 0) return <TokenBreakdown interception={interception} />;
   return (
     <div className="card px-3 py-3">
-      <TokenAnatomy interception={interception} />
+      <TokenBreakdown interception={interception} />
       {usages.length > 1 ? <UsageRows usages={usages} /> : null}
     </div>
   );
@@ -161,7 +161,7 @@ function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
           {usages.map(usage => {
             const counts = tokensOf(usage);
             return (
-              <tr key={usage.id} title={spellOut(usage.provider_response_id)}>
+              <tr key={usage.id} title={escapeInvisible(usage.provider_response_id)}>
                 {TOKEN_KINDS.map(kind => (
                   <td key={kind} className="ps-2 first:ps-0">
                     {formatCount(counts[kind])}

@@ -5,21 +5,21 @@ import { insideJsonString } from '#shared/lib/json/json-nodes.ts';
 import { t, formatCharacters, plural } from '#shared/i18n/t.ts';
 import { DiffView, useDiff } from '#shared/ui/diff-view.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { ReadingNote } from '#shared/ui/progress.tsx';
+import { LoadingNote } from '#shared/ui/progress.tsx';
 import { JsonView } from '#shared/ui/json/json-view.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatOffset } from '#shared/i18n/durations.ts';
 import { millisecondsBetween } from '#shared/i18n/times.ts';
-import { type ToolUsage, type Interception, unreadParts } from '#shared/domain/interception.ts';
+import { type ToolUsage, type Interception, invalidParts } from '#shared/domain/interception.ts';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
-import { useFound } from '#shared/ui/search-matches.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { useMatches } from '#shared/ui/search-matches.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
 import { usePrinting } from '#shared/ui/browser-state.ts';
-import { useUnveiling, Veiled, VeiledBy } from '#shared/ui/redacted.tsx';
-import { AnswerNumber } from './detail-fields.tsx';
+import { useTemporaryReveal, Redacted, RedactedGroup } from '#shared/ui/redacted.tsx';
+import { ResponseHeading } from './detail-fields.tsx';
 import type { ProviderResponse } from './timeline/timeline.ts';
-import { inputInWords, isEmptyInput, summarizeInput, startsOpen } from './tool-summary.ts';
+import { toolInputLabel, isEmptyInput, summarizeInput, isExpandedByDefault } from './tool-summary.ts';
 
 /** What a tool was called with, as what it is: JSON, a patch (on its own or as a JSON string), or text. */
 function ToolInput({ input, tool }: { input: string; tool: string }) {
@@ -31,7 +31,7 @@ function ToolInput({ input, tool }: { input: string; tool: string }) {
 
 function TextInput({ text, label }: { text: string; label: string }) {
   const diff = useDiff(text);
-  if (diff === 'reading') return <ReadingNote characters={text.length} />;
+  if (diff === 'reading') return <LoadingNote characters={text.length} />;
   return diff ? <DiffView diff={diff} label={label} /> : <LongText text={text} label={label} code />;
 }
 
@@ -47,15 +47,15 @@ interface ToolCallProps {
 /** One requested call: its input folded or open, and the error that only an injected tool can have. */
 export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallProps) {
   const [unfolded, setUnfolded] = useState<boolean | null>(null);
-  const found = useFound(call.input, true).length > 0;
+  const found = useMatches(call.input, true).length > 0;
   const wanted = unfolded ?? (initiallyOpen || found);
   // Paper cannot be unfolded.
   const open = usePrinting() || wanted;
   const body = useId();
   const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
   const empty = isEmptyInput(call.input);
-  const input = useUnveiling();
-  const size = useMemo(() => (input.hidden ? inputInWords(call.input) : ''), [input.hidden, call.input]);
+  const input = useTemporaryReveal();
+  const size = useMemo(() => (input.hidden ? toolInputLabel(call.input) : ''), [input.hidden, call.input]);
 
   return (
     <article className="card overflow-hidden" data-failed={call.invocation_error === '' ? undefined : ''}>
@@ -75,20 +75,20 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
           />
           <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
             <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
-              <OutsideText text={call.tool} />
+              <UntrustedText text={call.tool} />
             </span>
             <Tag>{call.injected ? t('injected') : t('client’s own')}</Tag>
             {call.invocation_error === '' ? null : <Tag tone="error">{t('error')}</Tag>}
-            <AnswerNumber response={response} />
+            <ResponseHeading response={response} />
             {open || empty ? null : (
               <span className="min-w-0 grow basis-24 truncate font-mono text-sm text-muted">
-                {input.hidden ? size : <OutsideText text={summarizeInput(call.input)} />}
+                {input.hidden ? size : <UntrustedText text={summarizeInput(call.input)} />}
               </span>
             )}
           </span>
         </button>
         {after === null ? null : (
-          <span className="tabular shrink-0 py-1 text-sm text-faint" title={spellOut(call.created_at)}>
+          <span className="tabular shrink-0 py-1 text-sm text-faint" title={escapeInvisible(call.created_at)}>
             {formatOffset(after)}
           </span>
         )}
@@ -97,8 +97,11 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
       {open ? (
         <div id={body} className="border-t border-line bg-bg px-3 py-2">
           {call.server_url === '' ? null : (
-            <p className="mb-1 truncate font-mono text-sm text-faint" title={spellOut(call.server_url)}>
-              <OutsideText text={call.server_url} />
+            <p
+              className="mb-1 truncate font-mono text-sm text-faint"
+              title={escapeInvisible(call.server_url)}
+            >
+              <UntrustedText text={call.server_url} />
             </p>
           )}
           {empty ? (
@@ -107,9 +110,9 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             </p>
           ) : (
             <div data-searched="input">
-              <VeiledBy unveiling={input} what={t('input')} size={size}>
+              <RedactedGroup reveal={input} what={t('input')} size={size}>
                 {() => <ToolInput input={call.input} tool={call.tool} />}
-              </VeiledBy>
+              </RedactedGroup>
             </div>
           )}
         </div>
@@ -118,9 +121,9 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
         <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
           <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
           <div className="min-w-0 whitespace-pre-wrap" data-searched="error">
-            <Veiled what={t('error')} size={formatCharacters(call.invocation_error.length)}>
-              {() => <OutsideText text={call.invocation_error} />}
-            </Veiled>
+            <Redacted what={t('error')} size={formatCharacters(call.invocation_error.length)}>
+              {() => <UntrustedText text={call.invocation_error} />}
+            </Redacted>
           </div>
         </div>
       )}
@@ -137,7 +140,7 @@ interface ToolCallsProps {
 export function ToolCalls({ interception, limit }: ToolCallsProps) {
   const calls = interception.tool_usages;
   if (calls.length === 0) {
-    const unread = unreadParts(interception).includes('tool_usages');
+    const unread = invalidParts(interception).includes('tool_usages');
     return (
       <p className="text-faint">
         {unread ? t('What stands there could not be read.') : t('No tool was called.')}
@@ -154,7 +157,7 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
               call={call}
               startedAt={interception.started_at}
               response={null}
-              initiallyOpen={startsOpen(call.input, index)}
+              initiallyOpen={isExpandedByDefault(call.input, index)}
             />
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputInWords, isEmptyInput, summarizeInput } from './tool-summary.ts';
+import { toolInputLabel, isEmptyInput, summarizeInput } from './tool-summary.ts';
 
 describe('a tool call in one line', () => {
   it.each([
@@ -21,7 +21,9 @@ describe('a tool call in one line', () => {
     ['{"command":', '11 characters'],
     ['"ls"', '4 characters'],
     [`{"command":"${'x'.repeat(100_000)}"}`, '100,014 characters'],
-  ])('tells nothing of %.30s but how much it is', (input, words) => expect(inputInWords(input)).toBe(words));
+  ])('tells nothing of %.30s but how much it is', (input, words) =>
+    expect(toolInputLabel(input)).toBe(words),
+  );
 
   it('is empty in several ways', () => {
     expect(['', ' null', '""', '{}\n'].every(isEmptyInput)).toBe(true);

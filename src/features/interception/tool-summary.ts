@@ -20,7 +20,7 @@ const OPEN_CALLS = 4;
 const OPEN_CHARACTERS = 600;
 
 /** Whether a call shows its input at first; `index` is its place among the calls. */
-export function startsOpen(input: string, index: number): boolean {
+export function isExpandedByDefault(input: string, index: number): boolean {
   return index < OPEN_CALLS && input.length <= OPEN_CHARACTERS && !isEmptyInput(input);
 }
 
@@ -33,7 +33,7 @@ export function isEmptyInput(input: string): boolean {
 const COUNTED_CHARACTERS = 100_000;
 
 /** What an input is and how much of it there is, with nothing of what it says: `JSON, 12 keys`. */
-export function inputInWords(input: string): string {
+export function toolInputLabel(input: string): string {
   const value = input.length <= COUNTED_CHARACTERS && /^\s*[{[]/.test(input) ? parseJson(input) : undefined;
   if (Array.isArray(value))
     return plural(value.length, { one: 'JSON, {n} element', other: 'JSON, {n} elements' });

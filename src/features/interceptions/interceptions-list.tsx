@@ -3,34 +3,34 @@ import { useQueryClient } from '@tanstack/react-query';
 import { href, interceptionHref } from '#shared/url/routes.ts';
 import { patchFilters } from '#shared/domain/filters.ts';
 import { modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
-import { selectionKey } from '#shared/domain/filter-selection.ts';
+import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { KeptRoom, useAfterPaint } from '#shared/ui/preserve-height.tsx';
-import { useWide } from '#shared/ui/browser-state.ts';
-import { UsageStrip } from '#features/usage/usage-summary.tsx';
-import { useOwner, useAbilities } from '#shared/api/config.ts';
-import { foreseeInterception } from '#features/interception/queries.ts';
+import { PreserveHeight, useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
+import { useIsWide } from '#shared/ui/browser-state.ts';
+import { UsageSummary } from '#features/usage/usage-summary.tsx';
+import { useCacheScope, useCapabilities } from '#shared/api/config.ts';
+import { prefetchInterception } from '#features/interception/queries.ts';
 import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { late } from '#shared/ui/lazy.tsx';
-import { listMemory } from '#shared/url/list-snapshots.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { listSnapshots } from '#shared/url/list-snapshots.ts';
 import { LazyFilterBar } from '#features/filters/filter-bar.lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { type List, useOpenRows, useListFind } from './use-interceptions-list.ts';
+import { type List, useExpandedRows, useListFind } from './use-interceptions-list.ts';
 import { useOpenInterception } from './panel/use-open-interception.ts';
-import type { Walk } from './panel/use-row-navigation.ts';
+import type { RowNavigation } from './panel/use-row-navigation.ts';
 import { InterceptionsTable, ListEnd } from './table/interceptions-table.tsx';
-import { useRenderDetail, bringRowDetail } from './row-detail.lazy.tsx';
+import { useRenderDetail, preloadRowDetail } from './row-detail.lazy.tsx';
 import { ListToolbar } from './toolbar.tsx';
 import { ListState } from './list-status.tsx';
-import { bringInterceptionPanel } from './panel/interception-panel.lazy.ts';
+import { preloadInterceptionPanel } from './panel/interception-panel.lazy.ts';
 
 /** What the list adds up to, above its rows. */
 function ListUsage({ filters, asOf, query, pages, count }: List) {
   const zone = usePreference(timeZonePreference);
-  const wide = useWide();
-  const owner = useOwner();
+  const wide = useIsWide();
+  const owner = useCacheScope();
   const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
   const modelHref = useCallback(
     (of: ModelIdentity, others: Iterable<ModelIdentity>) => {
@@ -40,10 +40,10 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
     [filters],
   );
   return (
-    <KeptRoom isComing={query.isLoading}>
+    <PreserveHeight isLoading={query.isLoading}>
       {query.data ? (
-        <UsageStrip
-          key={`${selectionKey(filters, asOf)} ${zone} ${wide}`}
+        <UsageSummary
+          key={`${filtersKey(filters, asOf)} ${zone} ${wide}`}
           of={of}
           pages={pages}
           count={count}
@@ -51,27 +51,27 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
           foldable={!wide}
         />
       ) : null}
-    </KeptRoom>
+    </PreserveHeight>
   );
 }
 
-const [LateRowTools] = late(async () => (await import('./table/row-tools.tsx')).RowTools);
+const [LateRowTools] = lazyWithPreload(async () => (await import('./table/row-tools.tsx')).RowTools);
 
 interface ListRowsProps {
   list: List;
-  walk: Walk;
+  walk: RowNavigation;
   /** Whether an interception stands beside the list. */
-  beside: boolean;
+  isSplitView: boolean;
   /** Whether what is put off for the rows' sake may come. */
-  isDue: boolean;
+  shouldLoad: boolean;
 }
 
 /** The rows and what can be done with one. Which of them are open is known here, so that opening draws nothing else. */
-function ListRows({ list, walk, beside, isDue }: ListRowsProps) {
+function ListRows({ list, walk, isSplitView, shouldLoad }: ListRowsProps) {
   const { filters, find, listKey, query, rows, count } = list;
   const client = useQueryClient();
   const { link, go, close } = useOpenInterception(list);
-  const { open, onToggle } = useOpenRows({ listKey, beside, onCloseBeside: close });
+  const { open, onToggle } = useExpandedRows({ listKey, isSplitView, onClosePanel: close });
   const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
   const renderDetail = useRenderDetail(link);
   return (
@@ -82,57 +82,59 @@ function ListRows({ list, walk, beside, isDue }: ListRowsProps) {
           rows={rows}
           count={count}
           open={open}
-          beside={beside}
+          isSplitView={isSplitView}
           shown={walk.index}
-          memory={listMemory(listKey)}
-          mayGrow={query.hasNextPage}
+          memory={listSnapshots(listKey)}
+          canLoadMore={query.hasNextPage}
           lookahead={list.lookahead}
           onToggle={onToggle}
           onOpen={go}
-          onRow={row => (beside ? walk.to(row) : onToggle(row.id))}
-          onWalk={row => (beside ? walk.to(row) : undefined)}
-          onNear={row => void foreseeInterception(client, row)}
-          onMore={list.ahead}
+          onRow={row => (isSplitView ? walk.to(row) : onToggle(row.id))}
+          onNavigate={row => (isSplitView ? walk.to(row) : undefined)}
+          onRowHover={row => void prefetchInterception(client, row)}
+          onEndReached={list.ahead}
           renderDetail={renderDetail}
         />
       </RowLinkContext>
-      {isDue ? <LateRowTools props={{ list, walk, open, beside, onToggle }} fallback={null} /> : null}
+      {shouldLoad ? (
+        <LateRowTools props={{ list, walk, open, isSplitView, onToggle }} fallback={null} />
+      ) : null}
     </div>
   );
 }
 
-const [LateFindInList] = late(async () => (await import('./search-in-list.tsx')).FindInList);
+const [LateFindInList] = lazyWithPreload(async () => (await import('./search-in-list.tsx')).FindInList);
 /** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
-const PATIENCE = 1000;
+const IDLE_TIMEOUT_MS = 1000;
 
 interface InterceptionsListProps {
   list: List;
   /** Whether an interception stands beside the list. */
-  beside: boolean;
-  walk: Walk;
+  isSplitView: boolean;
+  walk: RowNavigation;
 }
 
 /** The filters, what they add up to, and the rows. */
-export function InterceptionsList({ list, beside, walk }: InterceptionsListProps) {
+export function InterceptionsList({ list, isSplitView, walk }: InterceptionsListProps) {
   const { filters, asOf, find, setFilters, query, pages, rows, count, more } = list;
   const zone = usePreference(timeZonePreference);
   const { link } = useOpenInterception(list);
   const finding = useListFind(find);
-  const isFinding = find !== null && filters.unusable.length === 0;
+  const isFinding = find !== null && filters.invalid.length === 0;
 
-  const isDue = useAfterPaint(!query.isLoading, PATIENCE);
+  const shouldLoad = useDeferredUntilPaint(!query.isLoading, IDLE_TIMEOUT_MS);
   useEffect(() => {
     // Before they are asked for; a failure shows where they are.
-    if (isDue) Promise.all([bringRowDetail(), bringInterceptionPanel()]).catch(() => undefined);
-  }, [isDue]);
+    if (shouldLoad) Promise.all([preloadRowDetail(), preloadInterceptionPanel()]).catch(() => undefined);
+  }, [shouldLoad]);
 
   return (
     // The rows keep their place themselves; the browser's help would be added to it.
     <div className="flex min-w-0 flex-col gap-3 [overflow-anchor:none]">
       <h1 className="sr-only">{t('Interceptions')}</h1>
       <LazyFilterBar
-        isDue={isDue}
-        props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useAbilities() }}
+        shouldLoad={shouldLoad}
+        props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useCapabilities() }}
       />
       <ListUsage {...list} />
       {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
@@ -142,13 +144,13 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
           asOf={asOf}
           loaded={rows.length}
           count={count}
-          isDue={isDue}
+          shouldLoad={shouldLoad}
           onSearch={finding.open}
         />
       )}
       {isFinding ? null : rows.length > 0 ? (
         <>
-          <ListRows list={list} walk={walk} beside={beside} isDue={isDue} />
+          <ListRows list={list} walk={walk} isSplitView={isSplitView} shouldLoad={shouldLoad} />
           <ListEnd
             loaded={rows.length}
             hasMore={query.hasNextPage}
@@ -156,7 +158,7 @@ export function InterceptionsList({ list, beside, walk }: InterceptionsListProps
             error={query.error}
             oldest={rows.at(rows.length - 1)?.started_at ?? null}
             zone={zone}
-            onMore={query.hasNextPage ? more : () => void query.refetch()}
+            onEndReached={query.hasNextPage ? more : () => void query.refetch()}
           />
         </>
       ) : (

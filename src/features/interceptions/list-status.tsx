@@ -1,4 +1,4 @@
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { describeError } from '#shared/api/error-messages.ts';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import { SkeletonRows } from './table/skeletons.tsx';
@@ -14,7 +14,7 @@ import {
   type Filters,
 } from '#shared/domain/filters.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { valueWords } from '#shared/domain/row-values.ts';
@@ -30,28 +30,28 @@ interface ListStateProps {
 
 /** Everything a list can be while there is no row to show. */
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
-  if (filters.unusable.length > 0) {
+  if (filters.invalid.length > 0) {
     return (
-      <EmptyNotice title={t('No rows are shown')}>
+      <EmptyState title={t('No rows are shown')}>
         <p>
           {t(
             'A filter above cannot be used. Mend it or drop it: without it these would be other rows than you asked for.',
           )}
         </p>
-      </EmptyNotice>
+      </EmptyState>
     );
   }
   if (error) return <ListError error={error} onRetry={onRetry} />;
   if (pending) return <SkeletonRows />;
   if (!isFiltered(filters)) {
     return (
-      <EmptyNotice title={t('No interceptions yet')}>
+      <EmptyState title={t('No interceptions yet')}>
         <p>{t('They appear here once a request that passed through AI Bridge has ended.')}</p>
-      </EmptyNotice>
+      </EmptyState>
     );
   }
   return (
-    <EmptyNotice title={t('Nothing matches these filters')}>
+    <EmptyState title={t('Nothing matches these filters')}>
       <p>{t('Drop one of them:')}</p>
       <div className="flex flex-wrap justify-center gap-2">
         {FILTER_KEYS.flatMap(key => {
@@ -61,20 +61,20 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {key}: <OutsideText text={anyOf(values.map(valueWords))} />
+              {key}: <UntrustedText text={anyOf(values.map(valueWords))} />
             </Button>
           );
         })}
         {NAME_KEYS.flatMap(key => {
-          const values = filters.without?.[key] ?? [];
-          const drop = () => onFilters(withValues(filters, key, { without: [] }));
+          const values = filters.noneOf?.[key] ?? [];
+          const drop = () => onFilters(withValues(filters, key, { noneOf: [] }));
           return values.length === 0 ? (
             []
           ) : (
             <Button key={key} onClick={drop}>
               {rich('not {key}: {values}', {
                 key,
-                values: <OutsideText text={anyOf(values.map(valueWords))} />,
+                values: <UntrustedText text={anyOf(values.map(valueWords))} />,
               })}
             </Button>
           );
@@ -83,15 +83,15 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
           {t('Drop all')}
         </Button>
       </div>
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
 function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
   return (
-    <EmptyNotice title={t('No rows are shown')}>
+    <EmptyState title={t('No rows are shown')}>
       <p>{t('The server cannot use a filter above, and says why beside it.')}</p>
-    </EmptyNotice>
+    </EmptyState>
   );
 }

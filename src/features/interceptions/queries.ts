@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import { t } from '#shared/i18n/t.ts';
-import { type Cursor, nextPageSize, USUAL_PAGE } from '#shared/domain/coder-api.ts';
+import { type Cursor, nextPageSize, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { selectionKey } from '#shared/domain/filter-selection.ts';
-import { WrongAnswerError } from '#shared/api/errors.ts';
-import { freshRows } from '#shared/domain/row-order.ts';
+import { filtersKey } from '#shared/domain/filter-selection.ts';
+import { UnexpectedResponseError } from '#shared/api/errors.ts';
+import { dedupeRows } from '#shared/domain/row-order.ts';
 import { fetchListPage } from '#shared/api/list-page.ts';
 import type { FetchedPage } from '#shared/api/fetch-page.ts';
 
@@ -24,7 +24,7 @@ const NOTHING_NEW = t('The page after the loaded rows holds nothing but rows tha
 export function interceptionsQuery(filters: Filters, asOf: number) {
   return infiniteQueryOptions({
     // A value that cannot be used is part of no question: the rows without it are not the ones that were asked for.
-    queryKey: ['interceptions', filters.unusable.length > 0 ? null : selectionKey(filters, asOf)],
+    queryKey: ['interceptions', filters.invalid.length > 0 ? null : filtersKey(filters, asOf)],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const askedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
@@ -33,13 +33,13 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
         client,
         signal,
       );
-      const results = freshRows(before, page.results);
-      if (page.next !== null && results.length === 0) throw new WrongAnswerError(NOTHING_NEW, '');
+      const results = dedupeRows(before, page.results);
+      if (page.next !== null && results.length === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
       return { ...page, results, askedAt };
     },
     initialPageParam: null as Cursor | null,
     getNextPageParam: page => page.next,
-    enabled: filters.unusable.length === 0,
+    enabled: filters.invalid.length === 0,
     // Comparing all held pages on each new one costs more the further one scrolls, and rows never change.
     structuralSharing: false,
   });
@@ -53,6 +53,6 @@ function pagesBefore(pages: readonly LoadedPage[], after: Cursor | null): readon
 /** The first page comes of opening the list: only from the second on it is known how fast somebody scrolls. */
 function sizeAfter(pages: readonly LoadedPage[], now: number): number {
   const last = pages.at(-1);
-  if (!last || pages.length < 2 || last.askedAt === null) return USUAL_PAGE;
+  if (!last || pages.length < 2 || last.askedAt === null) return DEFAULT_PAGE_SIZE;
   return nextPageSize(last.results.length, now - last.askedAt);
 }

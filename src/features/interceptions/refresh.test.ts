@@ -1,7 +1,7 @@
 import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
-import { USUAL_PAGE } from '#shared/domain/coder-api.ts';
+import { DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
 import { interceptionsQuery, type LoadedPages } from './queries.ts';
 import { refreshInterceptions } from './refresh.ts';
 
@@ -30,7 +30,7 @@ it('puts new rows in front also where the next page comes in the midst of it', a
     if (after !== null) await new Promise<void>(resolve => gates.push(resolve));
     return Response.json({
       count: newest,
-      results: Array.from({ length: USUAL_PAGE }, (_, at) => row(first - at)),
+      results: Array.from({ length: DEFAULT_PAGE_SIZE }, (_, at) => row(first - at)),
     });
   });
 
@@ -50,7 +50,7 @@ it('puts new rows in front also where the next page comes in the midst of it', a
     pages: [],
   };
   const ids = pages.flatMap(page => page.results.map(({ id }) => id));
-  expect(ids).toEqual(Array.from({ length: 2 * USUAL_PAGE + 3 }, (_, at) => `row ${newest - at}`));
+  expect(ids).toEqual(Array.from({ length: 2 * DEFAULT_PAGE_SIZE + 3 }, (_, at) => `row ${newest - at}`));
   expect(pages.at(-1)?.count).toBe(newest);
   stop();
 });

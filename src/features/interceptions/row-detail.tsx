@@ -5,8 +5,8 @@ import { interceptionQuery } from '#features/interception/queries.ts';
 import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { buttonLook } from '#shared/ui/button.tsx';
-import { RowDetailOutline } from './table/skeletons.tsx';
+import { buttonStyles } from '#shared/ui/button.tsx';
+import { RowDetailSkeleton } from './table/skeletons.tsx';
 import type { InterceptionLink } from './panel/use-open-interception.ts';
 import { t } from '#shared/i18n/t.ts';
 
@@ -18,7 +18,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
   const { data, error, refetch } = useQuery(interceptionQuery(row.id, row.started_at, row));
   if (error) return <QueryError error={error} onRetry={() => void refetch()} />;
   if (data?.kind !== 'found') {
-    return data ? <p className="text-muted">{t('It is no longer there.')}</p> : <RowDetailOutline />;
+    return data ? <p className="text-muted">{t('It is no longer there.')}</p> : <RowDetailSkeleton />;
   }
   return (
     <InterceptionDetail
@@ -27,7 +27,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
       level={2}
       toolLimit={TOOL_CALLS}
       actions={
-        <Link {...link} className={buttonLook('link')}>
+        <Link {...link} className={buttonStyles('link')}>
           {t('Open interception')}
           <ArrowRight aria-hidden="true" size={14} strokeWidth={1.75} />
         </Link>

@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import { interceptionIdOf } from '#shared/url/routes.ts';
 import { FindForm } from '#features/search/search-form.tsx';
 import { FindResults } from '#features/search/search-results.tsx';
-import { findKey } from '#shared/domain/text-query.ts';
-import { selectionKey } from '#shared/domain/filter-selection.ts';
-import { whyNoExpression } from '#shared/lib/text-search.ts';
-import { useOwner } from '#shared/api/config.ts';
+import { textQueryKey } from '#shared/domain/text-query.ts';
+import { filtersKey } from '#shared/domain/filter-selection.ts';
+import { regexError } from '#shared/lib/text-search.ts';
+import { useCacheScope } from '#shared/api/config.ts';
 import type { OpenInterception } from './panel/use-open-interception.ts';
 import type { ListFind, List } from './use-interceptions-list.ts';
 
@@ -17,11 +17,10 @@ interface FindInListProps extends Pick<OpenInterception, 'link'> {
 /** The box to search in texts and, once there is something in it, what was found in place of the rows. */
 export function FindInList({ list, link, finding }: FindInListProps) {
   const { filters, asOf, find } = list;
-  const owner = useOwner();
+  const owner = useCacheScope();
   const of = useMemo(() => find && { filters, asOf, find, owner }, [filters, asOf, find, owner]);
-  const key = find && findKey(find);
-  const isUsable =
-    find !== null && filters.unusable.length === 0 && !(find.isExpression && whyNoExpression(find.text));
+  const key = find && textQueryKey(find);
+  const isUsable = find !== null && filters.invalid.length === 0 && !(find.isRegex && regexError(find.text));
   return (
     <>
       <FindForm
@@ -33,7 +32,7 @@ export function FindInList({ list, link, finding }: FindInListProps) {
       />
       {of && isUsable ? (
         <FindResults
-          key={`${key} ${selectionKey(filters, asOf)} ${owner}`}
+          key={`${key} ${filtersKey(filters, asOf)} ${owner}`}
           of={of}
           link={link}
           shownId={interceptionIdOf(window.location.pathname)}

@@ -1,12 +1,12 @@
 import type { ComponentProps } from 'react';
 import { ShareDialog } from '#features/filters/share-dialog.tsx';
-import { apiAddress, curlForList } from '#features/interception/share/share.ts';
+import { apiUrl, curlForList } from '#features/interception/share/share.ts';
 import { useConfig } from '#shared/api/config.ts';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
+import type { UrlFilters } from '#shared/url/use-filters.ts';
 
 interface ShareListDialogProps
   extends
-    Pick<AddressedFilters, 'filters' | 'asOf'>,
+    Pick<UrlFilters, 'filters' | 'asOf'>,
     Pick<ComponentProps<typeof ShareDialog>, 'finalFocus' | 'onClose'> {
   /** When it was asked for, milliseconds. */
   now: number;
@@ -20,7 +20,7 @@ export function ShareListDialog({ filters, asOf, now, ...dialog }: ShareListDial
   return (
     <ShareDialog
       shared={{ screen: 'interceptions', filters, origin, asOf, me, now }}
-      command={curlForList(filters, asOf, me, apiAddress(config, origin))}
+      command={curlForList(filters, asOf, me, apiUrl(config, origin))}
       {...dialog}
     />
   );

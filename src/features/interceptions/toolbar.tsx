@@ -3,18 +3,18 @@ import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { Button } from '#shared/ui/button.tsx';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
+import type { UrlFilters } from '#shared/url/use-filters.ts';
 import { t, plural } from '#shared/i18n/t.ts';
 import { requestsOf } from '#shared/api/list-page.ts';
-import { ASKING_AGAIN } from '#shared/api/request-policy.ts';
+import { RETRY_OPTIONS } from '#shared/api/request-policy.ts';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { late } from '#shared/ui/lazy.tsx';
-import { ThinBar } from '#shared/ui/progress.tsx';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { ProgressBar } from '#shared/ui/progress.tsx';
 import { ExportRows } from '#features/usage/export/export-button.tsx';
-import { useOwner } from '#shared/api/config.ts';
+import { useCacheScope } from '#shared/api/config.ts';
 import { refreshInterceptions } from './refresh.ts';
 import { LiveBar, LiveSwitch } from './live/live-bar.tsx';
 import { useLive } from './live/use-live.ts';
@@ -24,7 +24,7 @@ const ShareListDialog = lazy(async () => ({
 }));
 
 /** A button that hands the list on. */
-const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'filters' | 'asOf'>) {
+const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'asOf'>) {
   const [now, setNow] = useState<number | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   usePageActions({ share: () => setNow(Date.now()) });
@@ -43,26 +43,28 @@ const ShareList = memo(function ShareList(list: Pick<AddressedFilters, 'filters'
   );
 });
 
-const [LateViewTools] = late(async () => (await import('#features/saved-views/views-button.tsx')).ViewTools);
+const [LateViewTools] = lazyWithPreload(
+  async () => (await import('#features/saved-views/views-button.tsx')).ViewTools,
+);
 
-interface ListToolbarProps extends Pick<AddressedFilters, 'filters' | 'asOf'> {
+interface ListToolbarProps extends Pick<UrlFilters, 'filters' | 'asOf'> {
   loaded: number;
   /** The server's count of all that match. */
   count: number;
   /** Whether it is time to load what the first rows do not need. */
-  isDue: boolean;
+  shouldLoad: boolean;
   onSearch: () => void;
 }
 
 /** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
 export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
-  const { filters, asOf, loaded, count, isDue, onSearch } = props;
+  const { filters, asOf, loaded, count, shouldLoad, onSearch } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
-  const owner = useOwner();
+  const owner = useCacheScope();
   const [news, tell] = useLive({ filters, asOf });
   const refresh = useMutation({
-    ...ASKING_AGAIN,
+    ...RETRY_OPTIONS,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => tell({ does: 'refresh' }),
   });
@@ -93,7 +95,9 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
           </p>
         )}
         <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
-          {isDue ? <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} /> : null}
+          {shouldLoad ? (
+            <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} />
+          ) : null}
         </div>
         {loaded === 0 ? null : (
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
@@ -115,7 +119,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
           </div>
         )}
       </div>
-      <div className="-mt-3 h-0.5">{refresh.isPending ? <ThinBar label={t('Refreshing')} /> : null}</div>
+      <div className="-mt-3 h-0.5">{refresh.isPending ? <ProgressBar label={t('Refreshing')} /> : null}</div>
       <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
       {refresh.error ? (
         <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
@@ -127,7 +131,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
 });
 
 /** What it costs that Coder cannot be asked for all of it at once. */
-function describeCost(filters: AddressedFilters['filters']): string[] {
+function describeCost(filters: UrlFilters['filters']): string[] {
   const { first, later } = requestsOf(filters);
   if (first === 1) return [];
   if (first === later) return [plural(later, { one: '{n} request a page', other: '{n} requests a page' })];

@@ -2,48 +2,48 @@ import { useCallback, useState, useMemo } from 'react';
 import { useLocation } from 'react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { interceptionIdOf } from '#shared/url/routes.ts';
-import { listMemory } from '#shared/url/list-snapshots.ts';
+import { listSnapshots } from '#shared/url/list-snapshots.ts';
 import { withFind } from '#shared/url/filters-codec.ts';
-import { useGo, useFilters, type AddressedFilters } from '#shared/url/use-filters.ts';
-import type { Find } from '#shared/domain/text-query.ts';
-import { listStateOf, type ListState } from '#shared/url/history-entry.ts';
+import { useAppNavigate, useFilters, type UrlFilters } from '#shared/url/use-filters.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
+import { readListHistoryState, type ListState } from '#shared/url/history-entry.ts';
 import { rowsOf, type Rows } from '#shared/domain/rows.ts';
 import { interceptionsQuery } from './queries.ts';
 
 interface OpenRowsOptions {
   listKey: string;
   /** Whether an interception stands beside the list. */
-  beside: boolean;
-  onCloseBeside: () => void;
+  isSplitView: boolean;
+  onClosePanel: () => void;
 }
 
 /** The rows that are open in the list. Opening the row of what stands beside it brings that back into the list. */
-export function useOpenRows({ listKey, beside, onCloseBeside }: OpenRowsOptions) {
+export function useExpandedRows({ listKey, isSplitView, onClosePanel }: OpenRowsOptions) {
   const [, redraw] = useState(0);
   const onToggle = useCallback(
     (id: string) => {
-      const memory = listMemory(listKey);
-      const isBeside = beside && interceptionIdOf(window.location.pathname) === id;
-      if (isBeside) onCloseBeside();
-      if (!isBeside || !memory.open.has(id)) memory.toggle(id);
+      const memory = listSnapshots(listKey);
+      const isOpenInPanel = isSplitView && interceptionIdOf(window.location.pathname) === id;
+      if (isOpenInPanel) onClosePanel();
+      if (!isOpenInPanel || !memory.open.has(id)) memory.toggle(id);
       redraw(drawn => drawn + 1);
     },
-    [listKey, beside, onCloseBeside],
+    [listKey, isSplitView, onClosePanel],
   );
-  return { open: listMemory(listKey).open, onToggle };
+  return { open: listSnapshots(listKey).open, onToggle };
 }
 
 export type ListFind = ReturnType<typeof useListFind>;
 
 /** The search in the texts of a list: what is searched for stands in the address, the empty box does not. */
-export function useListFind(find: Find | null) {
+export function useListFind(find: TextQuery | null) {
   const location = useLocation();
-  const go = useGo();
+  const go = useAppNavigate();
   const [isAsked, setAsked] = useState(false);
 
-  const setFind = (next: Find | null) => {
+  const setFind = (next: TextQuery | null) => {
     // Still the same list, so that Back finds its rows as they were.
-    const state: ListState = { list: listStateOf(location).list, behind: false };
+    const state: ListState = { list: readListHistoryState(location).list, behind: false };
     const { pathname, search } = location;
     go({ pathname, search: withFind(search, next) }, { state });
   };
@@ -62,9 +62,9 @@ export function useListFind(find: Find | null) {
 }
 
 /** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
-const LEAST_LOOKAHEAD = 60;
+const MIN_LOOKAHEAD = 60;
 
-export interface List extends AddressedFilters {
+export interface List extends UrlFilters {
   query: ReturnType<typeof useQuery>;
   pages: NonNullable<ReturnType<typeof useQuery>['data']>['pages'];
   rows: Rows;
@@ -78,7 +78,7 @@ export interface List extends AddressedFilters {
   ahead: () => void;
 }
 
-const useQuery = ({ filters, asOf }: AddressedFilters) => useInfiniteQuery(interceptionsQuery(filters, asOf));
+const useQuery = ({ filters, asOf }: UrlFilters) => useInfiniteQuery(interceptionsQuery(filters, asOf));
 
 /** The rows of the address' filters, as far as they are loaded: the table and what stands beside it see the same ones. */
 export function useList(): List {
@@ -92,6 +92,6 @@ export function useList(): List {
     if (hasNextPage && !isFetchNextPageError) more();
   }, [hasNextPage, isFetchNextPageError, more]);
   const last = pages.at(-1);
-  const lookahead = Math.max(LEAST_LOOKAHEAD, (last?.results.length ?? 0) / 2);
+  const lookahead = Math.max(MIN_LOOKAHEAD, (last?.results.length ?? 0) / 2);
   return { ...addressed, query, pages, rows, count: last?.count ?? 0, lookahead, more, ahead };
 }

@@ -5,15 +5,15 @@ import {
   type ColumnId,
   columnsToChoose,
   toggleColumn,
-  USUAL_COLUMNS,
+  DEFAULT_COLUMNS,
 } from '#shared/domain/list-columns.ts';
 import { COLUMN_WIDTH, columnWidthsPreference, columnsPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { IconButton, Button } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { useNextFocus } from '#shared/ui/interaction.ts';
-import { useNote } from '#shared/ui/toaster.tsx';
-import { reordered } from '#shared/lib/collections.ts';
+import { useFocusAfterRender } from '#shared/ui/interaction.ts';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
+import { moveItem } from '#shared/lib/collections.ts';
 
 interface ColumnItemProps {
   id: ColumnId;
@@ -97,9 +97,9 @@ function Width({ id }: { id: ColumnId }) {
 /** Which columns the list has, in which order and how wide. */
 export function ColumnChoice() {
   const own = usePreference(columnsPreference);
-  const chosen = own ?? USUAL_COLUMNS;
-  const [note, say] = useNote();
-  const { idOf, focusNext } = useNextFocus();
+  const chosen = own ?? DEFAULT_COLUMNS;
+  const [note, say] = useTransientMessage();
+  const { idOf, focusNext } = useFocusAfterRender();
 
   const toggle = (id: ColumnId) => {
     const next = toggleColumn(chosen, id);
@@ -108,7 +108,7 @@ export function ColumnChoice() {
     columnsPreference.set(next);
   };
   const move = (id: ColumnId, by: number) => {
-    const next = reordered(chosen, chosen.indexOf(id), by);
+    const next = moveItem(chosen, chosen.indexOf(id), by);
     if (next === chosen) return;
     focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
     columnsPreference.set(next);

@@ -10,11 +10,11 @@ import {
 } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { useNote } from '#shared/ui/toaster.tsx';
-import { usePressedAtOnce } from '#shared/ui/interaction.ts';
-import { useWide } from '#shared/ui/browser-state.ts';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
+import { usePressOnPointerDown } from '#shared/ui/interaction.ts';
+import { useIsWide } from '#shared/ui/browser-state.ts';
 import { t } from '#shared/i18n/t.ts';
-import { ChoiceRow } from '#shared/ui/segmented-control.tsx';
+import { SegmentedControl } from '#shared/ui/segmented-control.tsx';
 import { ColumnChoice } from './column-settings.tsx';
 import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-labels.ts';
 
@@ -30,9 +30,9 @@ function forgetLook(): void {
 
 /** How the list looks to whoever sits here. */
 export function ViewPopover({ button }: { button: ReactElement<Record<string, unknown>> }) {
-  const trigger = usePressedAtOnce();
-  const wide = useWide();
-  const [note, say] = useNote();
+  const trigger = usePressOnPointerDown();
+  const wide = useIsWide();
+  const [note, say] = useTransientMessage();
   return (
     <Popover.Root>
       <Popover.Trigger ref={trigger} render={button} />
@@ -42,25 +42,25 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
             aria-label={t('Display')}
             className="flex max-h-[var(--available-height)] w-84 max-w-[var(--available-width)] flex-col gap-2 overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
-            <ChoiceRow
+            <SegmentedControl
               legend={t('Rows')}
               value={usePreference(densityPreference)}
               choices={DENSITIES}
               onChoose={densityPreference.set}
             />
-            <ChoiceRow
+            <SegmentedControl
               legend={t('Prompt')}
               value={usePreference(promptLinesPreference)}
               choices={PROMPT_LINES}
               onChoose={promptLinesPreference.set}
             />
-            <ChoiceRow
+            <SegmentedControl
               legend={t('Times')}
               value={usePreference(timeZonePreference)}
               choices={TIME_ZONES}
               onChoose={timeZonePreference.set}
             />
-            <ChoiceRow
+            <SegmentedControl
               legend={t('Theme')}
               value={usePreference(themePreference)}
               choices={THEMES}

@@ -3,19 +3,19 @@ import { useState, type RefObject } from 'react';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
   mergeViews,
-  MOST,
+  MAX_VIEWS,
   type SavedView,
   parseViewFile,
   changeView,
   printViewFile,
 } from '#shared/domain/saved-views.ts';
-import { reordered } from '#shared/lib/collections.ts';
+import { moveItem } from '#shared/lib/collections.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { FileButton } from '#shared/ui/file-button.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { useNextFocus } from '#shared/ui/interaction.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { useFocusAfterRender } from '#shared/ui/interaction.ts';
 import { saveViews, useSavedViews } from './use-saved-views.ts';
 import { ViewItem } from './view-item.tsx';
 
@@ -57,7 +57,7 @@ const withoutRoom = (left: number): string =>
       one: '{n} had no room: {most} views are the most.',
       other: '{n} had no room: {most} views are the most.',
     },
-    { most: MOST.views },
+    { most: MAX_VIEWS.views },
   );
 
 interface ManageViewsDialogProps {
@@ -72,7 +72,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
   const views = useSavedViews(owner);
   const [told, tell] = useState<readonly string[]>([]);
   const [deleted, setDeleted] = useState<{ view: SavedView; index: number } | null>(null);
-  const { idOf, focusNext } = useNextFocus();
+  const { idOf, focusNext } = useFocusAfterRender();
 
   const change = (next: readonly SavedView[], lines: readonly string[] = []) => {
     saveViews(owner, next);
@@ -80,7 +80,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
     tell(lines);
   };
   const move = (view: SavedView, by: number) => {
-    const next = reordered(views, views.indexOf(view), by);
+    const next = moveItem(views, views.indexOf(view), by);
     if (next === views) return;
     focusNext(`${view.id}.${by < 0 ? 'up' : 'down'}`);
     change(next, [
@@ -134,7 +134,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
         <div role="status" className="min-w-0 text-sm text-muted">
           {told.map(line => (
             <p key={line}>
-              <OutsideText text={line} />
+              <UntrustedText text={line} />
             </p>
           ))}
         </div>

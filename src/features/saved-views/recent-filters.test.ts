@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { withRecent } from './use-saved-views.ts';
+import { pushRecent } from './use-saved-views.ts';
 
 test('the last eight are kept, each once, the newest first', () => {
   const all = Array.from({ length: 10 }, (_, nth) => `model=${nth}`);
-  const recent = all.reduce<readonly string[]>(withRecent, []);
+  const recent = all.reduce<readonly string[]>(pushRecent, []);
   expect(recent).toEqual(all.slice(2).reverse());
-  expect(withRecent(recent, 'model=5')[0]).toBe('model=5');
-  expect(withRecent(recent, 'model=5')).toHaveLength(8);
+  expect(pushRecent(recent, 'model=5')[0]).toBe('model=5');
+  expect(pushRecent(recent, 'model=5')).toHaveLength(8);
 });

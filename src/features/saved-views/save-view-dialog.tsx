@@ -2,17 +2,17 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useId, useRef, useState, type RefObject } from 'react';
 import { serializeFilters } from '#shared/url/filters-codec.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { columnName, USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
-import { addView, freeName, MOST, whyNotNamed } from '#shared/domain/saved-views.ts';
+import { columnName, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
+import { addView, uniqueName, MAX_VIEWS, viewNameError } from '#shared/domain/saved-views.ts';
 import { columnsPreference, timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { filterWords } from './view-labels.ts';
-import { openedView, saveViews, useSavedViews } from './use-saved-views.ts';
+import { markViewOpened, saveViews, useSavedViews } from './use-saved-views.ts';
 
 interface SaveViewDialogProps {
   owner: string;
@@ -28,16 +28,16 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
   const field = useRef<HTMLInputElement>(null);
   const views = useSavedViews(owner);
   const words = filterWords(filters, usePreference(timeZonePreference));
-  const columns = usePreference(columnsPreference) ?? USUAL_COLUMNS;
-  const [name, setName] = useState(() => freeName(words.slice(0, MOST.name).trim(), views));
+  const columns = usePreference(columnsPreference) ?? DEFAULT_COLUMNS;
+  const [name, setName] = useState(() => uniqueName(words.slice(0, MAX_VIEWS.name).trim(), views));
   const [withColumns, setWithColumns] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
 
   const save = () => {
-    const isFull = views.length >= MOST.views;
+    const isFull = views.length >= MAX_VIEWS.views;
     const why = isFull
-      ? t('There are {n} views, which is the most.', { n: MOST.views })
-      : whyNotNamed(name, views);
+      ? t('There are {n} views, which is the most.', { n: MAX_VIEWS.views })
+      : viewNameError(name, views);
     setProblem(why);
     if (why !== null) return field.current?.focus();
     const draft = {
@@ -47,7 +47,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
     };
     const next = addView(views, draft);
     saveViews(owner, next);
-    openedView.set(next.at(-1)?.id ?? null);
+    markViewOpened.set(next.at(-1)?.id ?? null);
     onClose();
   };
 
@@ -56,7 +56,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
       open
       title={t('Save view')}
       description={rich('{filters}. It is kept in this browser.', {
-        filters: <OutsideText text={words} />,
+        filters: <UntrustedText text={words} />,
       })}
       className="max-w-[28rem] gap-4"
       initialFocus={field}
@@ -79,7 +79,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
             ref={field}
             id={`${id}-name`}
             value={name}
-            maxLength={MOST.name}
+            maxLength={MAX_VIEWS.name}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : `${id}-problem`}
             onFocus={event => event.target.select()}

@@ -3,9 +3,15 @@ import { useEffect, useMemo } from 'react';
 import { ViewDraftSchema, type SavedView } from '#shared/domain/saved-views.ts';
 import { createJsonPreference, usePreference } from '#shared/settings/persisted-setting.ts';
 import { createStore } from '#shared/lib/store.ts';
-import { columnsNamed, USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { columnsNamed, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { columnsPreference } from '#shared/settings/settings.ts';
-import { openViewOf, type OpenView, writtenFilters, viewHref, viewProblems } from '#shared/url/share-link.ts';
+import {
+  openViewOf,
+  type OpenView,
+  filtersFromLink,
+  viewHref,
+  viewProblems,
+} from '#shared/url/share-link.ts';
 
 /** Whose it is: who signs in after somebody else finds none of theirs. */
 interface Owned {
@@ -40,11 +46,11 @@ function eachOf<Schema extends v.GenericSchema>(schema: Schema, stored: unknown)
 }
 
 /** Sets of filters that are kept. */
-const MOST_RECENT = 8;
+const MAX_RECENT = 8;
 
 /** With what was just looked at in front, each once. */
-export function withRecent(recent: readonly string[], filters: string): readonly string[] {
-  return [filters, ...recent.filter(each => each !== filters)].slice(0, MOST_RECENT);
+export function pushRecent(recent: readonly string[], filters: string): readonly string[] {
+  return [filters, ...recent.filter(each => each !== filters)].slice(0, MAX_RECENT);
 }
 
 const KEY = 'aibridge:open-view';
@@ -52,7 +58,11 @@ const KEY = 'aibridge:open-view';
 /** The view that this tab opened last: its filters stand in the address, and may have been changed there since. */
 const opened = createStore<{ id: string | null }>({ id: readId() });
 
-export const openedView = { get: () => opened.state().id, subscribe: opened.subscribe, set: rememberView };
+export const markViewOpened = {
+  get: () => opened.state().id,
+  subscribe: opened.subscribe,
+  set: rememberView,
+};
 
 /** What following a view's link does besides. */
 export function openView({ id, columns }: SavedView): void {
@@ -80,8 +90,8 @@ function readId(): string | null {
 
 /** The view that the screen shows, null where it shows none. */
 export function useOpenView(views: readonly SavedView[], filters: string): OpenView | null {
-  const columns = usePreference(columnsPreference) ?? USUAL_COLUMNS;
-  const lastId = usePreference(openedView);
+  const columns = usePreference(columnsPreference) ?? DEFAULT_COLUMNS;
+  const lastId = usePreference(markViewOpened);
   const open = useMemo(
     () => openViewOf(views, { filters, columns }, lastId),
     [views, filters, columns, lastId],
@@ -89,7 +99,7 @@ export function useOpenView(views: readonly SavedView[], filters: string): OpenV
   // Also a view that was come to by an address: filters that are changed from here on are changes of it.
   const id = open?.isChanged === false ? open.view.id : null;
   useEffect(() => {
-    if (id !== null) openedView.set(id);
+    if (id !== null) markViewOpened.set(id);
   }, [id]);
   return open;
 }
@@ -101,7 +111,7 @@ const LOOKED_AT = 4000;
 export function useRecentViews(owner: string, views: readonly SavedView[]): readonly string[] {
   const all = usePreference(recentViewsPreference);
   return useMemo(() => {
-    const saved = new Set(views.map(view => writtenFilters(view.filters)));
+    const saved = new Set(views.map(view => filtersFromLink(view.filters)));
     return all.flatMap(recent =>
       recent.owner === owner && !saved.has(recent.filters) ? [recent.filters] : [],
     );
@@ -109,7 +119,7 @@ export function useRecentViews(owner: string, views: readonly SavedView[]): read
 }
 
 /** Notes what is looked at; null where there is nothing to be seen. */
-export function useNoteOfRecent(owner: string, filters: string | null): void {
+export function useRememberRecentFilters(owner: string, filters: string | null): void {
   useEffect(() => {
     if (filters === null || filters === '') return;
     const timer = setTimeout(() => {
@@ -118,7 +128,7 @@ export function useNoteOfRecent(owner: string, filters: string | null): void {
       if (own[0] === filters) return;
       recentViewsPreference.set([
         ...all.filter(recent => recent.owner !== owner),
-        ...withRecent(own, filters).map(each => ({ owner, filters: each })),
+        ...pushRecent(own, filters).map(each => ({ owner, filters: each })),
       ]);
     }, LOOKED_AT);
     return () => clearTimeout(timer);

@@ -1,13 +1,13 @@
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { ArrowDown, ArrowUp, TriangleAlert, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { parseFilters } from '#shared/url/filters-codec.ts';
 import { viewProblems } from '#shared/url/share-link.ts';
-import { MOST, whyNotNamed, type SavedView } from '#shared/domain/saved-views.ts';
+import { MAX_VIEWS, viewNameError, type SavedView } from '#shared/domain/saved-views.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { IconButton } from '#shared/ui/button.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import { filterWords } from './view-labels.ts';
 
@@ -27,8 +27,8 @@ export function ViewItem(props: ViewItemProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const zone = usePreference(timeZonePreference);
-  const why = typed === null ? null : whyNotNamed(typed, others);
-  const name = spellOut(view.name);
+  const why = typed === null ? null : viewNameError(typed, others);
+  const name = escapeInvisible(view.name);
   const columns = view.columns?.length;
 
   return (
@@ -39,10 +39,10 @@ export function ViewItem(props: ViewItemProps) {
           aria-invalid={why !== null}
           aria-describedby={`${id}-words`}
           value={typed ?? view.name}
-          maxLength={MOST.name}
+          maxLength={MAX_VIEWS.name}
           onChange={event => {
             setTyped(event.target.value);
-            if (whyNotNamed(event.target.value, others) === null) onRename(event.target.value.trim());
+            if (viewNameError(event.target.value, others) === null) onRename(event.target.value.trim());
           }}
           onBlur={() => setTyped(null)}
           className="h-7 min-w-0 flex-1 rounded-[6px] border border-line bg-bg px-2 font-medium hover:border-line-strong aria-invalid:border-error"
@@ -71,7 +71,7 @@ export function ViewItem(props: ViewItemProps) {
       <div id={`${id}-words`} className="px-2 pt-1 text-sm text-muted">
         <p className="text-error empty:hidden">{why}</p>
         <p>
-          <OutsideText text={filterWords(parseFilters(view.filters), zone)} />
+          <UntrustedText text={filterWords(parseFilters(view.filters), zone)} />
           {columns === undefined
             ? null
             : ` · ${plural(columns, { one: '{n} column', other: '{n} columns' })}`}
@@ -85,7 +85,7 @@ export function ViewItem(props: ViewItemProps) {
               strokeWidth={1.75}
               className="mt-[3px] shrink-0"
             />
-            <OutsideText text={problem} />
+            <UntrustedText text={problem} />
           </p>
         ))}
       </div>

@@ -23,7 +23,7 @@ export function filterWords(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
   const words = [
     ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueWords(filters[key])}`])),
-    ...filters.unusable.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
+    ...filters.invalid.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
     ...(time === null ? [] : [time]),
   ];
   return words.length > 0 ? words.join(' · ') : t('All interceptions');

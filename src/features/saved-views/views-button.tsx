@@ -1,15 +1,15 @@
 import { SlidersHorizontal, Bookmark } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Button } from '#shared/ui/button.tsx';
-import { latePopup } from '#shared/ui/lazy.tsx';
+import { lazyPopup } from '#shared/ui/lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { serializeFilters } from '#shared/url/filters-codec.ts';
 import type { OpenView } from '#shared/url/share-link.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { useOpenView, useNoteOfRecent, useSavedViews } from './use-saved-views.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { useOpenView, useRememberRecentFilters, useSavedViews } from './use-saved-views.ts';
 
-const LateViewPopover = latePopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
+const LateViewPopover = lazyPopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
 const NONE = {};
 
 /** Opens what can be chosen of the list's look. */
@@ -34,7 +34,7 @@ interface ViewsButtonProps {
   hasRows: boolean;
 }
 
-const LateViewsMenu = latePopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
+const LateViewsMenu = lazyPopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
   'menu',
   async () => (await import('./views-menu.tsx')).ViewsMenu,
 );
@@ -43,7 +43,7 @@ const LateViewsMenu = latePopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { 
 function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
   const written = serializeFilters(filters);
   const open = useOpenView(useSavedViews(owner), written);
-  useNoteOfRecent(owner, hasRows ? written : null);
+  useRememberRecentFilters(owner, hasRows ? written : null);
   return (
     <LateViewsMenu
       rest={{ owner, filters, open }}
@@ -66,7 +66,7 @@ function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: Ope
       ) : (
         <>
           <span className="sr-only">{t('Views:')} </span>
-          <OutsideText
+          <UntrustedText
             text={open.view.name}
             title={open.view.name}
             className="max-w-24 truncate font-medium text-text sm:max-w-48"

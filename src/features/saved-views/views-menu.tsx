@@ -3,24 +3,24 @@ import { Bookmark, TriangleAlert, Clock, Ellipsis, LogOut, Plus, RefreshCw } fro
 import { Link } from 'react-router';
 import { useRef, useState, type ReactElement } from 'react';
 import { type OpenView, viewHref } from '#shared/url/share-link.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
 import { timeZonePreference, columnsPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { changeView } from '#shared/domain/saved-views.ts';
-import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { usePressedAtOnce } from '#shared/ui/interaction.ts';
+import { usePressOnPointerDown } from '#shared/ui/interaction.ts';
 import { MENU_ICON, MENU_ITEM, MENU_LABEL, filterWords } from './view-labels.ts';
 import {
   openView,
   useViewLinks,
   useRecentViews,
   useSavedViews,
-  openedView,
+  markViewOpened,
   saveViews,
 } from './use-saved-views.ts';
 import { ManageViewsDialog } from './manage-views-dialog.tsx';
@@ -44,7 +44,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
             key={view.id}
             closeOnClick
             aria-current={isOpen ? 'true' : undefined}
-            title={problems.length > 0 ? spellOut(problems.join('\n')) : undefined}
+            title={problems.length > 0 ? escapeInvisible(problems.join('\n')) : undefined}
             className={`${MENU_ITEM} aria-[current]:font-semibold`}
             render={<Link to={href} />}
             onClick={event => {
@@ -57,7 +57,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
             ) : (
               <Bookmark {...MENU_ICON} className={isOpen ? 'shrink-0 fill-current' : MENU_ICON.className} />
             )}
-            <OutsideText text={view.name} className="min-w-0 flex-1 truncate" />
+            <UntrustedText text={view.name} className="min-w-0 flex-1 truncate" />
             {problems.length > 0 ? <span className="text-sm text-warn">{t('no longer applies')}</span> : null}
           </Menu.LinkItem>
         );
@@ -86,7 +86,7 @@ function RecentViews({ owner }: { owner: string }) {
               render={<Link to={viewHref({ filters })} />}
             >
               <Clock {...MENU_ICON} />
-              <OutsideText text={words} title={words} className="min-w-0 flex-1 truncate" />
+              <UntrustedText text={words} title={words} className="min-w-0 flex-1 truncate" />
             </Menu.LinkItem>
           );
         })}
@@ -103,17 +103,17 @@ interface ViewsMenuProps {
 }
 
 export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
-  const trigger = usePressedAtOnce();
-  const beside = useRef<HTMLDivElement>(null);
+  const trigger = usePressOnPointerDown();
+  const portal = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<'save' | 'manage' | null>(null);
   const views = useSavedViews(owner);
   const changed = open?.isChanged ? open.view : null;
 
   const update = () => {
     if (!changed) return;
-    const columns = changed.columns === null ? null : [...(columnsPreference.get() ?? USUAL_COLUMNS)];
+    const columns = changed.columns === null ? null : [...(columnsPreference.get() ?? DEFAULT_COLUMNS)];
     saveViews(owner, changeView(views, changed.id, { filters: serializeFilters(filters), columns }));
-    openedView.set(changed.id);
+    markViewOpened.set(changed.id);
   };
 
   return (
@@ -121,8 +121,8 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
       <Menu.Root modal={false}>
         <Menu.Trigger ref={trigger} render={button} />
         {/* Here and not at the end of the page: it belongs to the list. */}
-        <div ref={beside} />
-        <Menu.Portal container={beside}>
+        <div ref={portal} />
+        <Menu.Portal container={portal}>
           <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
             <Menu.Popup className="max-h-[var(--available-height)] w-80 max-w-[var(--available-width)] overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
               <SavedViews owner={owner} open={open} />
@@ -132,13 +132,13 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
                   <Menu.Item className={MENU_ITEM} onClick={update}>
                     <RefreshCw {...MENU_ICON} />
                     <span className="min-w-0 truncate">
-                      {rich('Update view “{name}”', { name: <OutsideText text={changed.name} /> })}
+                      {rich('Update view “{name}”', { name: <UntrustedText text={changed.name} /> })}
                     </span>
                   </Menu.Item>
-                  <Menu.Item className={MENU_ITEM} onClick={() => openedView.set(null)}>
+                  <Menu.Item className={MENU_ITEM} onClick={() => markViewOpened.set(null)}>
                     <LogOut {...MENU_ICON} />
                     <span className="min-w-0 truncate">
-                      {rich('Leave “{name}” as it was', { name: <OutsideText text={changed.name} /> })}
+                      {rich('Leave “{name}” as it was', { name: <UntrustedText text={changed.name} /> })}
                     </span>
                   </Menu.Item>
                 </>

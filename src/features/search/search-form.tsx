@@ -1,22 +1,22 @@
 import { Regex, TextSearch, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { whyNoExpression } from '#shared/lib/text-search.ts';
-import { FIND_PLACES, type Find } from '#shared/domain/text-query.ts';
-import { Button, controlLook } from '#shared/ui/button.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { regexError } from '#shared/lib/text-search.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
+import { Button, controlStyles } from '#shared/ui/button.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { PLACE_WORDS } from './search-progress.tsx';
+import { SCOPE_LABELS } from './search-progress.tsx';
 
 interface FindFormProps {
-  find: Find | null;
+  find: TextQuery | null;
   /** Whether the box was asked for, and so gets the focus. */
   takesFocus: boolean;
-  onFind: (find: Find) => void;
+  onFind: (find: TextQuery) => void;
   onClose: () => void;
 }
 
-const NOTHING: Find = { text: '', isExpression: false, place: 'everything' };
+const NOTHING: TextQuery = { text: '', isRegex: false, place: 'everything' };
 
 /** Errors are written in English. */
 const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
@@ -26,17 +26,17 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
   const [draft, setDraft] = useState(find ?? NOTHING);
   const box = useRef<HTMLInputElement>(null);
   const problemId = useId();
-  const problem = draft.isExpression ? whyNoExpression(draft.text) : null;
+  const problem = draft.isRegex ? regexError(draft.text) : null;
   const isUsable = draft.text !== '' && problem === null;
   useEffect(() => {
     if (takesFocus) box.current?.focus();
   }, [takesFocus]);
-  const change = (patch: Partial<Find>) => setDraft({ ...draft, ...patch });
+  const change = (patch: Partial<TextQuery>) => setDraft({ ...draft, ...patch });
   /** A choice shows at once what it makes of a search that stands there. */
-  const choose = (patch: Partial<Find>) => {
+  const choose = (patch: Partial<TextQuery>) => {
     const next = { ...draft, ...patch };
     setDraft(next);
-    if (find && next.text !== '' && !(next.isExpression && whyNoExpression(next.text))) onFind(next);
+    if (find && next.text !== '' && !(next.isRegex && regexError(next.text))) onFind(next);
   };
 
   return (
@@ -50,7 +50,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
         }}
       >
         <label
-          className={`${controlLook(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
+          className={`${controlStyles(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
         >
           <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
           <span className="sr-only">{t('Search in text')}</span>
@@ -58,7 +58,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
             ref={box}
             type="search"
             value={draft.text}
-            placeholder={draft.isExpression ? EXAMPLE_EXPRESSION : t('Text in prompts, tool calls, errors')}
+            placeholder={draft.isRegex ? EXAMPLE_EXPRESSION : t('Text in prompts, tool calls, errors')}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : problemId}
             spellCheck={false}
@@ -78,23 +78,23 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
           aria-label={t('Search in')}
           value={draft.place}
           onChange={event => {
-            const place = FIND_PLACES.find(each => each === event.target.value);
+            const place = SEARCH_SCOPES.find(each => each === event.target.value);
             if (place) choose({ place });
           }}
-          className={`${controlLook(draft.place === 'everything' ? 'empty' : 'set')} px-2`}
+          className={`${controlStyles(draft.place === 'everything' ? 'empty' : 'set')} px-2`}
         >
-          {FIND_PLACES.map(place => (
+          {SEARCH_SCOPES.map(place => (
             <option key={place} value={place}>
-              {PLACE_WORDS[place]}
+              {SCOPE_LABELS[place]}
             </option>
           ))}
         </select>
         <Button
-          aria-pressed={draft.isExpression}
+          aria-pressed={draft.isRegex}
           title={t('Regular expression')}
           aria-label={t('Regular expression')}
           className="px-2.5! aria-pressed:border-accent/40 aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          onClick={() => choose({ isExpression: !draft.isExpression })}
+          onClick={() => choose({ isRegex: !draft.isRegex })}
         >
           <Regex aria-hidden="true" size={15} strokeWidth={1.75} />
         </Button>
@@ -113,7 +113,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
       </form>
       {problem === null ? null : (
         <p id={problemId} role="alert" className="mt-1 text-sm text-error">
-          {rich('Not a regular expression: {problem}', { problem: <OutsideText text={problem} /> })}
+          {rich('Not a regular expression: {problem}', { problem: <UntrustedText text={problem} /> })}
         </p>
       )}
     </search>

@@ -1,12 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { FindPlace } from '#shared/domain/text-query.ts';
-import { MOST_PLACES, type Hit, TEXT_KINDS, type TextKind } from '#shared/domain/search-hits.ts';
+import type { SearchScope } from '#shared/domain/text-query.ts';
+import {
+  MAX_MATCHES_PER_HIT,
+  type SearchHit,
+  TEXT_KINDS,
+  type TextKind,
+} from '#shared/domain/search-hits.ts';
 import { Button } from '#shared/ui/button.tsx';
-import type { FindState, FindReading } from './engine/search-job.ts';
+import type { FindState, SearchJob } from './engine/search-job.ts';
 
-export const PLACE_WORDS: Readonly<Record<FindPlace, string>> = {
+export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
   everything: t('All texts'),
   prompts: t('Prompts'),
   tools: t('Tool names'),
@@ -47,8 +52,8 @@ const IN_KIND: Readonly<Record<TextKind, (count: number) => string>> = {
 };
 
 /** `2 in prompts`, `1 in errors`, each kind of text in which there is something. */
-export function describePlaces({ places, isCut }: Pick<Hit, 'places' | 'isCut'>): string[] {
-  if (isCut) return [plural(MOST_PLACES, { one: '{n} or more', other: '{n} or more' })];
+export function describePlaces({ places, isCut }: Pick<SearchHit, 'places' | 'isCut'>): string[] {
+  if (isCut) return [plural(MAX_MATCHES_PER_HIT, { one: '{n} or more', other: '{n} or more' })];
   return TEXT_KINDS.flatMap(kind => {
     const count = places[kind] ?? 0;
     return count === 0 ? [] : [IN_KIND[kind](count)];
@@ -59,7 +64,7 @@ export function describePlaces({ places, isCut }: Pick<Hit, 'places' | 'isCut'>)
 const TOLD_EVERY = 3000;
 
 /** How far the search has come, and the way to stop it and to go on. */
-export function FindProgress({ state, reading }: { state: FindState; reading: FindReading | null }) {
+export function FindProgress({ state, reading }: { state: FindState; reading: SearchJob | null }) {
   const { phase, searched, count } = state;
   const isRunning = phase === 'searching';
   const words = useCalm(`${describeSearched(state)}: ${describeFound(state)}`, isRunning);

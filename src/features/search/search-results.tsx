@@ -3,25 +3,25 @@ import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
 import { Link, type LinkProps } from 'react-router';
 import type { Excerpt } from '#shared/lib/text-search.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import { useVeil } from '#shared/ui/redacted.tsx';
-import { OutsidePieces, OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { usePrivacyMode } from '#shared/ui/redacted.tsx';
+import { UntrustedSegments, UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { formatStarted, timeHint, type TimeZone } from '#shared/i18n/times.ts';
-import type { Hit } from '#shared/domain/search-hits.ts';
+import type { SearchHit } from '#shared/domain/search-hits.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { useMinute } from '#shared/ui/browser-state.ts';
-import type { Find } from '#shared/domain/text-query.ts';
-import { EmptyNotice } from '#shared/ui/empty-state.tsx';
+import type { TextQuery } from '#shared/domain/text-query.ts';
+import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import { describePlaces, FindProgress } from './search-progress.tsx';
-import { LISTED, type KeptFind, foundHits, searchedKey, type Searched, useFind } from './use-search.ts';
-import { TooSlowError } from './engine/open-finder.ts';
+import { LISTED, type ActiveSearch, foundHits, searchedKey, type Searched, useFind } from './use-search.ts';
+import { WorkerTimeoutError } from './engine/open-finder.ts';
 
 /** Where something was found, with what stands around it; one text, so that its letters join and its direction is one. */
 function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }) {
-  const hidden = useVeil();
+  const hidden = usePrivacyMode();
   // A link has no room for a button that shows it: that is in the interception it leads to.
   if (hidden) {
     return (
@@ -35,18 +35,18 @@ function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }
   }
   return (
     <bdi className="outside">
-      <OutsidePieces text={before} />
+      <UntrustedSegments text={before} />
       <mark className="found">
-        <OutsidePieces text={match} />
+        <UntrustedSegments text={match} />
       </mark>
-      <OutsidePieces text={after} />
+      <UntrustedSegments text={after} />
     </bdi>
   );
 }
 
 interface HitRowProps {
-  hit: Hit;
-  link: (hit: Hit) => Pick<LinkProps, 'to' | 'state' | 'replace'>;
+  hit: SearchHit;
+  link: (hit: SearchHit) => Pick<LinkProps, 'to' | 'state' | 'replace'>;
   /** Whether it stands beside the list. */
   shown: boolean;
   now: number;
@@ -75,14 +75,14 @@ const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps
           <time dateTime={started_at} title={timeHint(started_at)} className="tabular text-muted sm:w-24">
             {formatStarted(started_at, now, zone)}
           </time>
-          <OutsideText text={person} className="font-medium" />
-          <OutsideText text={model} className="text-muted" />
+          <UntrustedText text={person} className="font-medium" />
+          <UntrustedText text={model} className="text-muted" />
           <span className="tabular ms-auto text-sm text-muted">{describePlaces(hit).join(' · ')}</span>
         </span>
         <span className="line-clamp-2 min-w-0 sm:ps-27">
           {tool !== null && kind !== 'tool' ? (
             <span className="pe-2 font-semibold">
-              <OutsideText text={tool} />
+              <UntrustedText text={tool} />
             </span>
           ) : null}
           <span className={clsx(kind !== 'prompt' && 'font-mono text-sm', kind === 'error' && 'text-error')}>
@@ -95,8 +95,8 @@ const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps
 });
 
 interface HitListProps extends Pick<ComponentProps<typeof HitRow>, 'link'> {
-  hits: readonly Hit[];
-  kept: KeptFind;
+  hits: readonly SearchHit[];
+  kept: ActiveSearch;
   /** Of the interception that stands beside the list. */
   shownId: string | null;
 }
@@ -142,7 +142,7 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
 interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
   /** The same object as long as the same is searched. */
   of: Searched;
-  onFind: (find: Find) => void;
+  onFind: (find: TextQuery) => void;
 }
 
 /** What a search has found so far; mounted anew for each. */
@@ -153,7 +153,7 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
   return (
     <>
       <FindProgress state={state} reading={kept?.reading ?? null} />
-      {error instanceof TooSlowError ? (
+      {error instanceof WorkerTimeoutError ? (
         <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
           <p className="font-semibold">{t('This expression takes too long')}</p>
           <p className="text-muted">
@@ -161,7 +161,7 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
               'It had not come to an end on one text after a second, and was stopped there. Repetitions inside repetitions, such as (a+)+, do that: write it without them, or search for the text itself.',
             )}
           </p>
-          <Button className="mt-2" onClick={() => onFind({ ...of.find, isExpression: false })}>
+          <Button className="mt-2" onClick={() => onFind({ ...of.find, isRegex: false })}>
             {t('Search for it as text')}
           </Button>
         </div>
@@ -173,13 +173,13 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
       {kept && hits.length > 0 ? (
         <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
       ) : phase === 'done' ? (
-        <EmptyNotice title={t('Nothing found')}>
+        <EmptyState title={t('Nothing found')}>
           <p>
             {t(
               'None of the texts holds this. Searched are prompts, names and inputs of tools, errors and metadata; answers and tool results are not recorded.',
             )}
           </p>
-        </EmptyNotice>
+        </EmptyState>
       ) : null}
     </>
   );

@@ -2,40 +2,41 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { createStore } from '#shared/lib/store.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { findKey, type Find } from '#shared/domain/text-query.ts';
-import type { Hit } from '#shared/domain/search-hits.ts';
-import { selectionKey } from '#shared/domain/filter-selection.ts';
-import { pause } from '#shared/lib/scheduling.ts';
+import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
+import type { SearchHit } from '#shared/domain/search-hits.ts';
+import { filtersKey } from '#shared/domain/filter-selection.ts';
+import { sleep } from '#shared/lib/scheduling.ts';
 import { usageSource } from '#features/usage/engine/page-reader.ts';
-import { createFindReading, type FindReading, NOT_SEARCHED, type FindState } from './engine/search-job.ts';
+import { createSearchJob, type SearchJob, NOT_SEARCHED, type FindState } from './engine/search-job.ts';
 import { openFinder } from './engine/open-finder.ts';
 
 export interface Searched {
   filters: Filters;
   asOf: number;
-  find: Find;
+  find: TextQuery;
   /** Whose data it is, and who reads it. */
   owner: string;
 }
 
 /** Names a search among all others. */
 export function searchedKey({ filters, asOf, find, owner }: Searched): string {
-  return JSON.stringify([owner, selectionKey(filters, asOf), findKey(find)]);
+  return JSON.stringify([owner, filtersKey(filters, asOf), textQueryKey(find)]);
 }
 
-const NONE: readonly Hit[] = [];
-const hitsStore = createStore<{ key: string | null; hits: readonly Hit[] }>({ key: null, hits: NONE });
+const NONE: readonly SearchHit[] = [];
+const hitsStore = createStore<{ key: string | null; hits: readonly SearchHit[] }>({ key: null, hits: NONE });
 
 /** What the last search has found so far, for whoever walks from one to the next; kept where its list is not drawn. */
 export const foundHits = {
   subscribe: hitsStore.subscribe,
-  tell: (key: string, hits: readonly Hit[]) => hitsStore.change({ key, hits }),
+  tell: (key: string, hits: readonly SearchHit[]) => hitsStore.change({ key, hits }),
   /** None where another search was the last one. */
-  of: (key: string | null): readonly Hit[] => (hitsStore.state().key === key ? hitsStore.state().hits : NONE),
+  of: (key: string | null): readonly SearchHit[] =>
+    hitsStore.state().key === key ? hitsStore.state().hits : NONE,
 };
 
-export interface KeptFind {
-  reading: FindReading;
+export interface ActiveSearch {
+  reading: SearchJob;
   /** How many of the hits are listed. */
   listed: () => number;
   list: (most: number) => void;
@@ -49,25 +50,25 @@ export interface KeptFind {
 export const LISTED = 100;
 
 /** The last search: on a narrow screen its list gives way to each hit that is opened, and Back shows it as it was. */
-const searchStore = createStore<{ last: { key: string; kept: KeptFind } | null }>({ last: null });
+const searchStore = createStore<{ last: { key: string; kept: ActiveSearch } | null }>({ last: null });
 
 const onKeptFind = searchStore.subscribe;
 
 /** The search if it is the last one, null where it has to be opened first. */
-function keptFind(of: Searched): KeptFind | null {
+function activeSearch(of: Searched): ActiveSearch | null {
   const { last } = searchStore.state();
   return last?.key === searchedKey(of) ? last.kept : null;
 }
 
 /** The search, not begun where it is a new one. */
-function openFind(of: Searched, client: QueryClient): KeptFind {
-  const found = keptFind(of);
+function openFind(of: Searched, client: QueryClient): ActiveSearch {
+  const found = activeSearch(of);
   if (found) return found;
   searchStore.state().last?.kept.reading.close();
-  const reading = createFindReading({
+  const reading = createSearchJob({
     ...of,
     source: usageSource(client, of.asOf),
-    patience: { wait: pause, random: Math.random },
+    retryPolicy: { wait: sleep, random: Math.random },
     openFinder,
   });
   const kept = keep(reading);
@@ -75,7 +76,7 @@ function openFind(of: Searched, client: QueryClient): KeptFind {
   return kept;
 }
 
-function keep(reading: FindReading): KeptFind {
+function keep(reading: SearchJob): ActiveSearch {
   let listed = LISTED;
   let rests = true;
   return {
@@ -99,9 +100,9 @@ const nothing = () => () => undefined;
  * A search, begun at once and stopped with the component. What is there already is drawn at once, for Back.
  * @param of the same object as long as the same is searched
  */
-export function useFind(of: Searched): { kept: KeptFind | null; state: FindState } {
+export function useFind(of: Searched): { kept: ActiveSearch | null; state: FindState } {
   const client = useQueryClient();
-  const kept = useSyncExternalStore(onKeptFind, () => keptFind(of));
+  const kept = useSyncExternalStore(onKeptFind, () => activeSearch(of));
   useEffect(() => {
     const opened = openFind(of, client);
     opened.wake();

@@ -12,15 +12,15 @@ import {
   toolNames,
   toolsByCalls,
 } from '#shared/domain/usage-totals.ts';
-import { NameText, OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { NameText, UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { isBlank, spellOut } from '#shared/lib/invisible-characters.ts';
+import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { namesakes } from '#shared/domain/people.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import type { FindPlace } from '#shared/domain/text-query.ts';
-import { FigureCard } from './chart-card/chart-card.tsx';
+import type { SearchScope } from '#shared/domain/text-query.ts';
+import { ChartCardFrame } from './chart-card/chart-card.tsx';
 import { clientTable, type HrefOf, personTable, toolTable } from './chart-card/chart-table.ts';
-import { Ranked } from './chart-card/ranked-table.tsx';
+import { RankedTable } from './chart-card/ranked-table.tsx';
 
 interface ByClientProps {
   sums: UsageSums;
@@ -43,9 +43,9 @@ export const ByClient = memo(function ByClient({ sums, covers, href }: ByClientP
     [sums, table],
   );
   return (
-    <FigureCard title={t('By client')} file="by-client" covers={covers} table={table}>
-      <Ranked rows={rows} heads={[t('Client'), t('Interceptions')]} valueHead={t('Tokens')} />
-    </FigureCard>
+    <ChartCardFrame title={t('By client')} file="by-client" covers={covers} table={table}>
+      <RankedTable rows={rows} heads={[t('Client'), t('Interceptions')]} valueHead={t('Tokens')} />
+    </ChartCardFrame>
   );
 });
 
@@ -60,7 +60,7 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
   const table = useMemo(() => personTable(sums, href), [sums, href]);
   const rows = useMemo(() => {
     const people = peopleByTokens(sums);
-    const beside = namesakes(people);
+    const shortNames = namesakes(people);
     return people.map(({ id, username, name, interceptions, tokens }, index) => {
       const shown = [name, username, id].find(each => !isBlank(each)) ?? id;
       return {
@@ -68,11 +68,11 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
         name: (
           <span className="inline-flex max-w-full items-center gap-2 align-middle">
             <Avatar id={id} name={shown} />
-            <span className="truncate" title={`${spellOut(username)} ${id}`}>
-              <OutsideText text={shown} />
+            <span className="truncate" title={`${escapeInvisible(username)} ${id}`}>
+              <UntrustedText text={shown} />
             </span>
-            {beside.has(id) ? (
-              <OutsideText text={beside.get(id) ?? ''} className="shrink-0 text-sm text-faint" />
+            {shortNames.has(id) ? (
+              <UntrustedText text={shortNames.get(id) ?? ''} className="shrink-0 text-sm text-faint" />
             ) : null}
           </span>
         ),
@@ -84,9 +84,9 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
     });
   }, [sums, table]);
   return (
-    <FigureCard title={t('By person')} file="by-person" covers={covers} table={table}>
-      <Ranked rows={rows} heads={[t('Person'), t('Interceptions')]} valueHead={t('Tokens')} />
-    </FigureCard>
+    <ChartCardFrame title={t('By person')} file="by-person" covers={covers} table={table}>
+      <RankedTable rows={rows} heads={[t('Person'), t('Interceptions')]} valueHead={t('Tokens')} />
+    </ChartCardFrame>
   );
 });
 
@@ -94,7 +94,7 @@ interface ByToolProps {
   sums: UsageSums;
   covers: string;
   /** Of the interceptions in which a tool was called, or failed. */
-  href: (tool: string, place: FindPlace) => string | null;
+  href: (tool: string, place: SearchScope) => string | null;
 }
 
 export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) {
@@ -108,7 +108,7 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
         key: toolKey(group),
         name: (
           <span className="font-mono text-sm">
-            <OutsideText text={names.get(toolKey(group)) ?? tool} />
+            <UntrustedText text={names.get(toolKey(group)) ?? tool} />
           </span>
         ),
         href: table.rows[index]?.href,
@@ -126,15 +126,15 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
     });
   }, [sums, table, href]);
   return (
-    <FigureCard
+    <ChartCardFrame
       title={t('By tool')}
       file="by-tool"
       covers={covers}
       table={table}
       note={t('Errors are recorded for injected tools only; the rate is of their calls.')}
     >
-      <Ranked rows={rows} heads={[t('Tool'), t('Injected'), t('Failed')]} valueHead={t('Calls')} />
-    </FigureCard>
+      <RankedTable rows={rows} heads={[t('Tool'), t('Injected'), t('Failed')]} valueHead={t('Calls')} />
+    </ChartCardFrame>
   );
 });
 

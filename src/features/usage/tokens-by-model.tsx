@@ -1,20 +1,20 @@
 import clsx from 'clsx';
 import { Link } from 'react-router';
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { modelKey, configuredProvider, type ModelIdentity } from '#shared/domain/row-values.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
 import { type ModelTotals, modelNames, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
 import { TOKEN_COLOURS } from '#shared/ui/colors.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { pricesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { ProviderTile } from '#shared/ui/labels.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import { costColumns, modelTable } from './chart-card/chart-table.ts';
-import { FigureCard } from './chart-card/chart-card.tsx';
+import { ChartCardFrame } from './chart-card/chart-card.tsx';
 import { NotFiltered } from './chart-card/unfiltered-value.tsx';
 
 interface ModelBar {
@@ -46,7 +46,7 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
           className: clsx('flex items-center', href !== undefined && 'hover:bg-sunken'),
           style: { height: barHeight },
           title: [
-            spellOut(name),
+            escapeInvisible(name),
             ...TOKEN_KINDS.map(kind => `${TOKEN_KIND_NAMES[kind]}: ${formatCount(tokens[kind])}`),
           ].join('\n'),
         };
@@ -119,7 +119,7 @@ export const TokensByModel = memo(function TokensByModel({
   const shown = all || bars.length <= BARS + 1 ? bars : bars.slice(0, BARS);
 
   return (
-    <FigureCard
+    <ChartCardFrame
       title={t('Tokens by model')}
       file="tokens-by-model"
       covers={covers}
@@ -141,15 +141,15 @@ export const TokensByModel = memo(function TokensByModel({
               <ProviderTile provider={group.provider} />
               {href === undefined ? (
                 <NotFiltered reason={whyNoHref}>
-                  <OutsideText text={name} />
+                  <UntrustedText text={name} />
                 </NotFiltered>
               ) : (
                 <Link
                   to={href}
                   className="outside truncate hover:underline"
-                  title={`${spellOut(group.model)}, ${spellOut(configuredProvider(group))}`}
+                  title={`${escapeInvisible(group.model)}, ${escapeInvisible(configuredProvider(group))}`}
                 >
-                  <OutsideText text={name} />
+                  <UntrustedText text={name} />
                 </Link>
               )}
             </li>
@@ -189,6 +189,6 @@ export const TokensByModel = memo(function TokensByModel({
           </Button>
         ) : null}
       </div>
-    </FigureCard>
+    </ChartCardFrame>
   );
 });

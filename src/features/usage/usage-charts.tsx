@@ -4,18 +4,18 @@ import { t, plural } from '#shared/i18n/t.ts';
 import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
 import type { TokenGroup } from '#shared/domain/prices.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
-import { FigureCard, Figure } from './chart-card/chart-card.tsx';
-import { describeDurations, describeCoverage, ofRead, type Coverage } from './progress/coverage.ts';
-import { SPREAD_ERROR, spreadCovers, spreadTable } from './chart-card/chart-table.ts';
+import { ChartCardFrame, ChartCard } from './chart-card/chart-card.tsx';
+import { describeDurations, describeCoverage, loadedCountLabel, type Coverage } from './progress/coverage.ts';
+import { SPREAD_ERROR, spreadCovers, percentilesTable } from './chart-card/chart-table.ts';
 import { CostFigure } from './cost/cost-card.tsx';
-import type { Before } from './progress/previous-period.ts';
+import type { PreviousPeriodTotals } from './progress/previous-period.ts';
 
 /** How long interceptions took and how many tokens they used: of half, nine tenths, and all but one in a hundred. */
-export const Spread = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
-  const table = useMemo(() => spreadTable(sums), [sums]);
+export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
+  const table = useMemo(() => percentilesTable(sums), [sums]);
   const durations = describeDurations(sums);
   return (
-    <FigureCard
+    <ChartCardFrame
       title={t('Per interception')}
       file="per-interception"
       covers={durations === null ? covers : `${covers}; ${durations}`}
@@ -32,17 +32,17 @@ interface UsageFiguresProps {
   sums: UsageSums;
   coverage: Coverage;
   groups: readonly TokenGroup[];
-  before: Before | null;
+  before: PreviousPeriodTotals | null;
 }
 
 /** The totals of the filter, each with what it covers, and what it was in the period before where that is known. */
-export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresProps) {
+export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProps) {
   const { all, byPerson } = sums;
   const { tokens } = all;
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
   const covers = describeCoverage(coverage);
   const isWhole = coverage.read === coverage.count;
-  const named = (name: string): string => (isWhole ? name : `${name}, ${ofRead(coverage.read)}`);
+  const named = (name: string): string => (isWhole ? name : `${name}, ${loadedCountLabel(coverage.read)}`);
   const was = before?.sums ?? null;
   const wasPrompt = was ? was.all.tokens.input + was.all.tokens.cache_read + was.all.tokens.cache_write : 0;
   const compare = (value: string | null | undefined): string | null =>
@@ -57,13 +57,13 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
       aria-label={t('This filter')}
       className="card grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-8"
     >
-      <Figure
+      <ChartCard
         value={formatCount(coverage.count)}
         name={t('interceptions, exact')}
         hint={t('Counted by the server')}
         before={compare(before && before.count !== null ? formatCount(before.count) : null)}
       />
-      <Figure
+      <ChartCard
         value={formatCount(byPerson.size)}
         name={named(t('people'))}
         hint={plural(
@@ -73,7 +73,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         )}
         before={compare(was && formatCount(was.byPerson.size))}
       />
-      <Figure
+      <ChartCard
         value={formatCompact(all.prompts)}
         name={named(t('prompts'))}
         hint={plural(
@@ -86,7 +86,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         )}
         before={compare(was && formatCompact(was.all.prompts))}
       />
-      <Figure
+      <ChartCard
         value={formatCompact(all.toolCalls)}
         name={named(t('tool calls'))}
         hint={plural(
@@ -96,7 +96,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         )}
         before={compare(was && formatCompact(was.all.toolCalls))}
       />
-      <Figure
+      <ChartCard
         value={formatShare(all.injectedErrors, all.injectedCalls) ?? '–'}
         name={named(
           plural(all.injectedCalls, {
@@ -111,7 +111,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         })}
         before={compare(was && formatShare(was.all.injectedErrors, was.all.injectedCalls))}
       />
-      <Figure
+      <ChartCard
         value={formatCompact(totalTokens(tokens))}
         name={named(t('tokens'))}
         hint={plural(
@@ -121,7 +121,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         )}
         before={compare(was && formatCompact(totalTokens(was.all.tokens)))}
       />
-      <Figure
+      <ChartCard
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
         name={named(t('of input from cache'))}
         hint={plural(
@@ -131,7 +131,7 @@ export function UsageFigures({ sums, coverage, groups, before }: UsageFiguresPro
         )}
         before={compare(was && formatShare(was.all.tokens.cache_read, wasPrompt))}
       />
-      <CostFigure groups={groups} covers={isWhole ? t('of all read') : ofRead(coverage.read)} />
+      <CostFigure groups={groups} covers={isWhole ? t('of all read') : loadedCountLabel(coverage.read)} />
     </dl>
   );
 }

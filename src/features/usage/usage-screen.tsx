@@ -13,34 +13,34 @@ import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import { href } from '#shared/url/routes.ts';
 import { type Filters, type FiltersPatch, patchFilters } from '#shared/domain/filters.ts';
-import type { FindPlace } from '#shared/domain/text-query.ts';
+import type { SearchScope } from '#shared/domain/text-query.ts';
 import { createDirectory, directory, personValue, type Person } from '#shared/domain/people.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { clientPatch, modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
 import type { ClientTotals, PersonTotals } from '#shared/domain/usage-totals.ts';
-import { Button, buttonLook } from '#shared/ui/button.tsx';
-import type { UsageReading } from './engine/usage-job.ts';
+import { Button, buttonStyles } from '#shared/ui/button.tsx';
+import type { UsageJob } from './engine/usage-job.ts';
 import type { UsageState } from './engine/usage-state.ts';
-import { isWhole, type Before, usePreviousPeriod } from './progress/previous-period.ts';
+import { isComplete, type PreviousPeriodTotals, usePreviousPeriod } from './progress/previous-period.ts';
 import { ByClient, ByPerson, ByTool } from './breakdowns.tsx';
 import { coverageOf, describeCoverage } from './progress/coverage.ts';
 import { OverTime } from './time/over-time.tsx';
-import { ReadingError } from './progress/load-status.tsx';
-import { Spread, UsageFigures } from './usage-charts.tsx';
+import { LoadError } from './progress/load-status.tsx';
+import { Percentiles, UsageCharts } from './usage-charts.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
-import { keptSums } from './engine/range-cache.ts';
-import type { UsageOf } from './engine/open-usage.ts';
+import { persistentRangeCache } from './engine/range-cache.ts';
+import type { UsageRequest } from './engine/open-usage.ts';
 import { ExportRows } from './export/export-button.tsx';
-import { ReadingBar } from './progress/load-progress.tsx';
-import { useUsageReading } from './progress/use-usage-job.ts';
+import { LoadProgressBar } from './progress/load-progress.tsx';
+import { useUsageJob } from './progress/use-usage-job.ts';
 
 interface UsageViewProps {
   state: UsageState;
-  reading: UsageReading | null;
+  reading: UsageJob | null;
   filters: Filters;
   asOf: number;
   zone: TimeZone;
-  before: Before | null;
+  before: PreviousPeriodTotals | null;
   /** Whether this Coder filters by client. */
   canFilterClient: boolean;
   hrefOf: (filters: Filters) => string;
@@ -58,8 +58,8 @@ function UsageView(props: UsageViewProps) {
     return {
       model: (of: ModelIdentity, others: Iterable<ModelIdentity>) => to(modelPatch(of, others)),
       client: ({ client }: ClientTotals) => (canFilterClient ? to(clientPatch(client)) : null),
-      tool: (text: string, place: FindPlace) =>
-        isBlank(text) ? null : href('interceptions', filters, { text, isExpression: false, place }),
+      tool: (text: string, place: SearchScope) =>
+        isBlank(text) ? null : href('interceptions', filters, { text, isRegex: false, place }),
       range: (from: number | null, end: number | null) =>
         hrefOf(patchFilters(filters, rangePatch(from, end))),
     };
@@ -86,8 +86,8 @@ function UsageView(props: UsageViewProps) {
 
   return (
     <>
-      {reading && error ? <ReadingError error={error} onRetry={reading.retry} /> : null}
-      <UsageFigures sums={sums} coverage={coverage} groups={groups} before={before} />
+      {reading && error ? <LoadError error={error} onRetry={reading.retry} /> : null}
+      <UsageCharts sums={sums} coverage={coverage} groups={groups} before={before} />
       {children}
       <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="card min-w-0">
@@ -98,7 +98,7 @@ function UsageView(props: UsageViewProps) {
             count={state.count}
             charted={state.charted}
             oldest={state.oldest}
-            isWhole={isWhole(state)}
+            isWhole={isComplete(state)}
             covers={covers}
             zone={zone}
             asOf={asOf}
@@ -121,7 +121,7 @@ function UsageView(props: UsageViewProps) {
           <ByClient sums={sums} covers={covers} href={hrefs.client} />
         </div>
         <div className="card min-w-0">
-          <Spread sums={sums} covers={covers} />
+          <Percentiles sums={sums} covers={covers} />
         </div>
       </div>
       {oldest === null ? null : (
@@ -150,12 +150,12 @@ function rangePatch(from: number | null, to: number | null): FiltersPatch {
 }
 
 interface UsageScreenProps {
-  of: Omit<UsageOf, 'unasked'>;
+  of: Omit<UsageRequest, 'unasked'>;
   canFilterClient: boolean;
   hrefOf: (filters: Filters) => string;
   onFilters: (filters: Filters) => void;
   /** Everything is asked for anew. */
-  onAgain: () => void;
+  onRetry: () => void;
   /** What the server says of the filter itself belongs to the controls. */
   onError: (error: Error | null) => void;
   /** While there is no figure to show. */
@@ -164,8 +164,8 @@ interface UsageScreenProps {
 
 /** Reads and shows one filter; mounted anew for each. */
 export function UsageScreen(props: UsageScreenProps) {
-  const { of, canFilterClient, hrefOf, onFilters, onAgain, onError, renderNothing } = props;
-  const { state, reading } = useUsageReading(useMemo(() => ({ ...of, unasked: 'little' }) as const, [of]));
+  const { of, canFilterClient, hrefOf, onFilters, onRetry, onError, renderNothing } = props;
+  const { state, reading } = useUsageJob(useMemo(() => ({ ...of, unasked: 'little' }) as const, [of]));
   const previous = usePreviousPeriod(of, state);
   const { error, count } = state;
   // Drawing the figures takes longer than a frame: in between, what the person does comes first.
@@ -177,15 +177,15 @@ export function UsageScreen(props: UsageScreenProps) {
   }
   const narrower =
     of.filters.range === undefined && of.filters.started_after === undefined ? (
-      <Link to={hrefOf(patchFilters(of.filters, { range: '7d' }))} className={buttonLook('plain')}>
+      <Link to={hrefOf(patchFilters(of.filters, { range: '7d' }))} className={buttonStyles('plain')}>
         {t('Only the last 7 days')}
       </Link>
     ) : null;
-  const forget = () => void keptSums.forget().then(onAgain);
+  const forget = () => void persistentRangeCache.forget().then(onRetry);
 
   return (
     <>
-      <ReadingBar state={state} reading={reading} zone={of.zone} narrower={narrower} onForget={forget} />
+      <LoadProgressBar state={state} reading={reading} zone={of.zone} narrower={narrower} onForget={forget} />
       <UsageView
         state={{ ...state, sums }}
         reading={reading}
@@ -207,7 +207,7 @@ export function UsageScreen(props: UsageScreenProps) {
             )}
           </p>
           <ExportRows filters={of.filters} asOf={of.asOf} zone={of.zone} count={count} />
-          <Button look="quiet" onClick={onAgain}>
+          <Button look="quiet" onClick={onRetry}>
             <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
             {t('Refresh')}
           </Button>

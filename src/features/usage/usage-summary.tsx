@@ -13,12 +13,12 @@ import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts'
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { ModelIdentity } from '#shared/domain/row-values.ts';
-import { describeCoverage, ofRead, type Coverage, coverageOf } from './progress/coverage.ts';
-import { Figure } from './chart-card/chart-card.tsx';
-import type { UsageOf } from './engine/open-usage.ts';
-import { CountAll, ReadingError } from './progress/load-status.tsx';
+import { describeCoverage, loadedCountLabel, type Coverage, coverageOf } from './progress/coverage.ts';
+import { ChartCard } from './chart-card/chart-card.tsx';
+import type { UsageRequest } from './engine/open-usage.ts';
+import { LoadAllButton, LoadError } from './progress/load-status.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
-import { useUsageReading } from './progress/use-usage-job.ts';
+import { useUsageJob } from './progress/use-usage-job.ts';
 
 /** Sums rows one page after another: pages that came in addition cost only themselves, however many there are. */
 function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
@@ -38,22 +38,22 @@ function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
 }
 
 /** Four figures of the filter; only the first is counted by the server, the others say what they cover. */
-function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverage }) {
+function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Coverage }) {
   const { tokens, injectedCalls, injectedErrors } = totals;
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
   const covers = describeCoverage(coverage);
-  const of = ofRead(coverage.read);
+  const of = loadedCountLabel(coverage.read);
   return (
     <dl
       aria-label={t('This filter')}
       className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
     >
-      <Figure
+      <ChartCard
         value={formatCount(coverage.count)}
         name={t('interceptions, exact')}
         hint={t('Counted by the server')}
       />
-      <Figure
+      <ChartCard
         value={formatCompact(totalTokens(tokens))}
         name={`${t('tokens')}, ${of}`}
         hint={plural(
@@ -62,7 +62,7 @@ function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverag
           { covers },
         )}
       />
-      <Figure
+      <ChartCard
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
         name={`${t('of input from cache')}, ${of}`}
         hint={plural(
@@ -71,7 +71,7 @@ function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverag
           { cached: formatCount(tokens.cache_read), covers },
         )}
       />
-      <Figure
+      <ChartCard
         value={formatCount(injectedErrors)}
         name={`${plural(injectedCalls, { one: 'failed of {n} injected call', other: 'failed of {n} injected calls' })}, ${of}`}
         hint={t('Errors are recorded for injected tools only. {covers}', { covers })}
@@ -81,7 +81,7 @@ function FilterFigures({ totals, coverage }: { totals: Totals; coverage: Coverag
 }
 
 interface UsageStripProps {
-  of: Omit<UsageOf, 'unasked'>;
+  of: Omit<UsageRequest, 'unasked'>;
   pages: readonly RowsPage[];
   /** The server's count. */
   count: number;
@@ -92,12 +92,12 @@ interface UsageStripProps {
 }
 
 /** The totals above the table: of the loaded rows, or of more where more was counted. */
-export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
+export const UsageSummary = memo(function UsageStrip(props: UsageStripProps) {
   const { of, pages, count, modelHref, foldable } = props;
   const [unfolded, setUnfolded] = useState(!foldable);
   const [isAsked, setIsAsked] = useState(false);
   const asked = useMemo(() => (isAsked ? ({ ...of, unasked: 'everything' } as const) : null), [isAsked, of]);
-  const { state, reading } = useUsageReading(asked);
+  const { state, reading } = useUsageJob(asked);
   const [loadedTotals] = useState(createLoadedTotals);
   const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
   const isFurther = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
@@ -127,7 +127,7 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
         <>
           {reading && state.error ? (
             <div className="px-4 pt-3">
-              <ReadingError error={state.error} onRetry={reading.retry} />
+              <LoadError error={state.error} onRetry={reading.retry} />
             </div>
           ) : null}
           <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -136,7 +136,7 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
               covers={covers}
               modelHref={modelHref}
               actions={
-                <CountAll
+                <LoadAllButton
                   state={state}
                   reading={reading}
                   isWhole={coverage.read >= coverage.count}
@@ -144,7 +144,7 @@ export const UsageStrip = memo(function UsageStrip(props: UsageStripProps) {
                 />
               }
             />
-            <FilterFigures totals={sums.all} coverage={coverage} />
+            <FilteredCharts totals={sums.all} coverage={coverage} />
           </div>
         </>
       ) : null}

@@ -3,12 +3,12 @@ import type { Database } from '#server/sources/database.ts';
 
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
-import { CoderError, ROUTE_NOT_FOUND, jsonAnswer, textAnswer } from './errors.ts';
+import { CoderError, ROUTE_NOT_FOUND, jsonResponse, textAnswer } from './errors.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
 import { listInterceptions, unknownCursor, boundLimit, readPagination } from './interceptions.ts';
 import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
 import { RecentCounts } from './recent-counts.ts';
-import { hasProviderName, listSeen } from './distinct-values.ts';
+import { hasProviderName, listDistinctValues } from './distinct-values.ts';
 import { readUserFilter } from './user-filter.ts';
 import {
   findUserByNameOrId,
@@ -41,9 +41,9 @@ export function databaseApi(
   };
   const api = new Hono<Signed>();
 
-  api.get('/api/v2/buildinfo', () => jsonAnswer(buildInfo(version)));
+  api.get('/api/v2/buildinfo', () => jsonResponse(buildInfo(version)));
 
-  api.get('/api/v2/users/me', signedIn, c => jsonAnswer(userOnWire(c.var.user)));
+  api.get('/api/v2/users/me', signedIn, c => jsonResponse(userOnWire(c.var.user)));
 
   api.get('/api/v2/users', signedIn, async c => {
     const params = paramsOfUrl(c.req.url);
@@ -51,7 +51,7 @@ export function databaseApi(
     const filter = readUserFilter(queryOf(params), column => database.columns.has(column));
     const onlyId = mayReadInterceptions(c.var.user) ? null : c.var.user.id;
     const { users, count } = await searchUsers(database, { filter, onlyId, ...page });
-    return jsonAnswer({ users: users.map(userOnWire), count });
+    return jsonResponse({ users: users.map(userOnWire), count });
   });
 
   api.get('/api/v2/users/:user', signedIn, async c => {
@@ -63,7 +63,7 @@ export function databaseApi(
         detail: `queried user=${goQuote(asked)}`,
       });
     }
-    return jsonAnswer(userOnWire(found));
+    return jsonResponse(userOnWire(found));
   });
 
   api.get('/api/v2/aibridge/interceptions', signedIn, async c => {
@@ -82,7 +82,7 @@ export function databaseApi(
     });
     if (!mayReadInterceptions(user)) {
       if (page.afterId !== null) throw unknownCursor(page.afterId);
-      return jsonAnswer({ count: 0, results: [] });
+      return jsonResponse({ count: 0, results: [] });
     }
     return textAnswer(await listInterceptions(listed, filter, { ...page, limit }, c.req.raw.signal));
   });
@@ -93,9 +93,11 @@ export function databaseApi(
       const page = readPagination(params);
       const limit = boundLimit(page.limit);
       const terms = readQuery(queryOf(params), [kind], `Invalid AI Bridge ${kind}s search query.`);
-      if (!mayReadInterceptions(c.var.user)) return jsonAnswer([]);
+      if (!mayReadInterceptions(c.var.user)) return jsonResponse([]);
       const { offset } = page;
-      return jsonAnswer(await listSeen(database, kind, { prefix: terms[kind] ?? '', limit, offset }));
+      return jsonResponse(
+        await listDistinctValues(database, kind, { prefix: terms[kind] ?? '', limit, offset }),
+      );
     });
   }
 

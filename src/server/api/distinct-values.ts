@@ -11,7 +11,7 @@ const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<
 const LONGEST_NAME = 4000;
 
 /** The models or clients of finished interceptions that begin with `prefix`, in the order of their bytes. */
-export async function listSeen(
+export async function listDistinctValues(
   database: Database,
   kind: keyof typeof EXPRESSIONS,
   { prefix, limit, offset }: { prefix: string; limit: number; offset: number },

@@ -57,7 +57,7 @@ export const NO_TOKEN = signedOut(
 export const ROUTE_NOT_FOUND = new CoderError(404, 'Route not found.');
 
 /** An answer as Coder's API gives it. */
-export function jsonAnswer(value: unknown, status = 200): Response {
+export function jsonResponse(value: unknown, status = 200): Response {
   return textAnswer(goJson(value), status);
 }
 
@@ -75,6 +75,6 @@ export function textAnswer(json: string, status = 200): Response {
   });
 }
 
-export function errorAnswer(error: CoderError): Response {
-  return jsonAnswer(error.body, error.status);
+export function errorResponse(error: CoderError): Response {
+  return jsonResponse(error.body, error.status);
 }

@@ -1,5 +1,5 @@
 import { isTextDeeperThan } from '#shared/lib/json/json-source.ts';
-import { elementTexts, memberTexts } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawMembers } from '#shared/lib/json/json-slices.ts';
 
 /**
  * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, the fields of an object in their own order,
@@ -47,11 +47,11 @@ function sortedJson(value: unknown): string {
 /** The same of JSON as it is written, for numbers that must stay as they are. */
 function sortedText(json: string): string {
   const text = json.trim();
-  if (text.startsWith('[')) return `[${elementTexts(text).map(sortedText).join(',')}]`;
+  if (text.startsWith('[')) return `[${rawElements(text).map(sortedText).join(',')}]`;
   if (text.startsWith('"')) return goText(String(JSON.parse(text)));
   if (!text.startsWith('{')) return text;
   // Of several with one name the last counts.
-  const fields = [...new Map(memberTexts(text))].sort(([a], [b]) => compareCodePoints(a, b));
+  const fields = [...new Map(rawMembers(text))].sort(([a], [b]) => compareCodePoints(a, b));
   return `{${fields.map(([name, field]) => `${goText(name)}:${sortedText(field)}`).join(',')}}`;
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { COUNT_AGE_MS, MOST_FILTERS, RecentCounts } from './recent-counts.ts';
+import { COUNT_AGE_MS, MAX_FILTERS, RecentCounts } from './recent-counts.ts';
 
 let clock: number;
 let counts: RecentCounts;
@@ -108,12 +108,12 @@ test('who left already asks nothing', async () => {
 });
 
 test('many filters are not kept for ever: the one used longest ago goes', async () => {
-  for (let place = 0; place < MOST_FILTERS; place += 1) await counted(BigInt(place), `filter ${place}`);
+  for (let place = 0; place < MAX_FILTERS; place += 1) await counted(BigInt(place), `filter ${place}`);
   expect(await recent('filter 0')).toBe(0n);
   await counted(1n, 'one more');
   expect(await recent('filter 0')).toBe(0n);
-  expect(asked).toHaveLength(MOST_FILTERS + 1);
+  expect(asked).toHaveLength(MAX_FILTERS + 1);
   const gone = recent('filter 1');
-  at(MOST_FILTERS + 1).answer(5n);
+  at(MAX_FILTERS + 1).answer(5n);
   expect(await gone).toBe(5n);
 });

@@ -1,7 +1,7 @@
 /** How old a count may be that is not asked for fresh. */
 export const COUNT_AGE_MS = 5000;
 /** Enough for every filter that people page through at a time; the one used longest ago goes first. */
-export const MOST_FILTERS = 200;
+export const MAX_FILTERS = 200;
 
 interface CountRequest {
   /** Whether what was counted before will not do. */
@@ -83,7 +83,7 @@ export class RecentCounts {
     this.#countings.delete(key);
     this.#countings.set(key, counting);
     const [oldest] = this.#countings.keys();
-    if (this.#countings.size > MOST_FILTERS && oldest !== undefined) this.#countings.delete(oldest);
+    if (this.#countings.size > MAX_FILTERS && oldest !== undefined) this.#countings.delete(oldest);
   }
 
   #forget(key: string, counting: Counting): void {

@@ -9,14 +9,14 @@ import { AnswerReader } from '#server/upstream/read-response.ts';
 const SENDABLE = /^[\x21-\x7e]{1,4096}$/;
 
 /** The token as it can be sent to Coder; throws a 401 for what no token looks like. */
-export function sendableToken(token: string): string {
+export function isValidHeaderToken(token: string): string {
   if (SENDABLE.test(token)) return token;
   throw signedOut('Invalid API key format: it has characters that no token has.');
 }
 
 /** A role taken away at Coder must be felt within a minute. */
 const FRESH_MS = 30_000;
-const MOST_KEPT = 1000;
+const MAX_CACHED = 1000;
 const LIMIT_MS = 10_000;
 /** Bytes of an answer about one person, with the organizations they are in. */
 const LONGEST_USER = 1024 * 1024;
@@ -47,21 +47,21 @@ const ErrorSchema = v.object({
  * The function rejects with Coder's own refusal, or CoderUnreachableError.
  * @param now milliseconds of a monotonic clock
  */
-export function coderReaders(
+export function coderUserResolver(
   client: CoderClient,
   now: () => number,
 ): (token: string | null) => Promise<User> {
   const kept = new Map<string, { readonly until: number; readonly user: Promise<User> }>();
   return async token => {
     if (token === null) throw NO_TOKEN;
-    const key = createHash('sha256').update(sendableToken(token)).digest('base64');
+    const key = createHash('sha256').update(isValidHeaderToken(token)).digest('base64');
     const known = kept.get(key);
     if (known && now() < known.until) return await known.user;
     const user = askMe(client, token);
     kept.delete(key);
     kept.set(key, { until: now() + FRESH_MS, user });
     const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > MAX_CACHED && oldest !== undefined) kept.delete(oldest);
     try {
       return await user;
     } catch (error) {

@@ -54,7 +54,7 @@ interface OwnTokenOptions {
  * The token that this server adds for whoever sits at this computer: from its environment, else the login that Coder's
  * CLI left here. Null where people sign in themselves. Throws SettingsError where the environment's is refused.
  */
-export async function findOwnToken(
+export async function findServerToken(
   { coderUrl, coderToken, loopback }: Pick<Settings, 'coderUrl' | 'coderToken' | 'loopback'>,
   { env, platform, authenticate, report }: OwnTokenOptions,
 ): Promise<Credentials | null> {

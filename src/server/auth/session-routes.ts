@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { CoderError } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
 import { type Source, credentialsOf, type Credentials, SESSION_COOKIE } from '#server/sources/source.ts';
-import type { Names } from '#server/http/allowed-hosts.ts';
+import type { AllowedHosts } from '#server/http/allowed-hosts.ts';
 
 export interface SignedIn {
   readonly user: User;
@@ -13,14 +13,14 @@ export interface SignedIn {
 }
 
 /** Who a request comes from, as far as can be told. */
-export interface Reader {
+export interface RequestUser {
   /** Null where Coder would say 401. */
   readonly signedIn: SignedIn | null;
   /** Why it cannot be told now; then nobody counts as signed out. */
   readonly problem: { readonly message: string; readonly detail: string } | null;
 }
 
-export async function findReader(headers: Headers, source: Source): Promise<Reader> {
+export async function resolveUser(headers: Headers, source: Source): Promise<RequestUser> {
   const credentials = credentialsOf(headers, source.own);
   if (credentials === null) return { signedIn: null, problem: null };
   try {
@@ -34,7 +34,7 @@ export async function findReader(headers: Headers, source: Source): Promise<Read
 }
 
 /** A token is needed: none was sent, or what was sent is refused. */
-export function isSignedOut({ signedIn, problem }: Reader): boolean {
+export function isSignedOut({ signedIn, problem }: RequestUser): boolean {
   return signedIn === null && problem === null;
 }
 
@@ -57,7 +57,7 @@ export interface Logged {
 }
 
 /** Signing in with a token, and out again. */
-export function sessionRoutes(source: Source, names: Names): Hono<Logged> {
+export function sessionRoutes(source: Source, names: AllowedHosts): Hono<Logged> {
   const routes = new Hono<Logged>();
 
   routes.post(
@@ -71,13 +71,13 @@ export function sessionRoutes(source: Source, names: Names): Hono<Logged> {
       if (!parsed.success) return malformed();
       const { username } = await source.authenticate(parsed.output.token);
       c.set('person', username);
-      keepSignedIn(c, parsed.output.token, names);
+      setSessionCookie(c, parsed.output.token, names);
       return c.body(null, 204);
     },
   );
 
   routes.delete('/session', c => {
-    forgetSignedIn(c);
+    clearSessionCookie(c);
     return c.body(null, 204);
   });
 
@@ -85,7 +85,7 @@ export function sessionRoutes(source: Source, names: Names): Hono<Logged> {
 }
 
 /** Keeps the token where only the server reads it. */
-export function keepSignedIn(c: Context, token: string, { publicUrl }: Names): void {
+export function setSessionCookie(c: Context, token: string, { publicUrl }: AllowedHosts): void {
   setCookie(c, SESSION_COOKIE, token, {
     path: '/',
     httpOnly: true,
@@ -96,7 +96,7 @@ export function keepSignedIn(c: Context, token: string, { publicUrl }: Names): v
   });
 }
 
-export function forgetSignedIn(c: Context): void {
+export function clearSessionCookie(c: Context): void {
   deleteCookie(c, SESSION_COOKIE, { path: '/' });
 }
 

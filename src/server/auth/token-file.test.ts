@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepTokens, readTokens } from './tokens.ts';
+import { persistTokens, readTokens } from './tokens.ts';
 
 let folder: string;
 let path: string;
@@ -16,17 +16,17 @@ const mode = async (): Promise<number> => (await stat(path)).mode & 0o777;
 
 test('made once, then kept, for the owner of the folder alone', async () => {
   expect(await readTokens(path)).toBeNull();
-  const tokens = await keepTokens(path);
-  expect(await keepTokens(path)).toEqual(tokens);
+  const tokens = await persistTokens(path);
+  expect(await persistTokens(path)).toEqual(tokens);
   expect(await readTokens(path)).toEqual(tokens);
   expect(await mode()).toBe(0o600);
   expect(await readdir(folder)).toEqual(['tokens.json']);
 });
 
 test('a file that others could read is closed again', async () => {
-  await keepTokens(path);
+  await persistTokens(path);
   await chmod(path, 0o644);
-  await keepTokens(path);
+  await persistTokens(path);
   expect(await mode()).toBe(0o600);
 });
 
@@ -35,6 +35,6 @@ test.each(['', '{', '{}', '{"owner":"a","auditor":"b","member":"c"}'])(
   async text => {
     await writeFile(path, text);
     expect(await readTokens(path)).toBeNull();
-    expect((await keepTokens(path)).owner).toHaveLength(33);
+    expect((await persistTokens(path)).owner).toHaveLength(33);
   },
 );

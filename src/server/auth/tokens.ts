@@ -76,7 +76,7 @@ export async function readTokens(path: string): Promise<Tokens | null> {
 }
 
 /** Made once and kept, so that a browser stays signed in when the server starts again. Needs the lock of the folder. */
-export async function keepTokens(path: string): Promise<Tokens> {
+export async function persistTokens(path: string): Promise<Tokens> {
   const kept = await readTokens(path);
   if (kept) {
     // A copied folder may have lost the mode.

@@ -1,7 +1,7 @@
 import type { Route } from './routes.ts';
 
 /** How a call to a provider ended without an answer, in Coder's categories and the provider's words. */
-export interface Failure {
+export interface SeedFailure {
   readonly error_type: string;
   readonly error_message: string;
 }
@@ -11,7 +11,7 @@ const anthropic = (status: string, type: string, message: string): string =>
 const openai = (path: string, status: string, code: string, message: string): string =>
   `POST "https://api.openai.com/v1/${path}": ${status} ${JSON.stringify({ message, type: code, param: null, code })}`;
 
-const ANTHROPIC: readonly Failure[] = [
+const ANTHROPIC: readonly SeedFailure[] = [
   { error_type: 'overloaded', error_message: anthropic('529', 'overloaded_error', 'Overloaded') },
   {
     error_type: 'rate_limited',
@@ -40,7 +40,7 @@ const ANTHROPIC: readonly Failure[] = [
   },
 ];
 
-function openaiFailures(path: string): readonly Failure[] {
+function openaiFailures(path: string): readonly SeedFailure[] {
   return [
     {
       error_type: 'rate_limited',
@@ -89,14 +89,14 @@ function openaiFailures(path: string): readonly Failure[] {
   ];
 }
 
-const FAILURES: Readonly<Record<Route['flavour'], readonly Failure[]>> = {
+const FAILURES: Readonly<Record<Route['flavour'], readonly SeedFailure[]>> = {
   messages: ANTHROPIC,
   chat: openaiFailures('chat/completions'),
   responses: openaiFailures('responses'),
 };
 
 /** Chosen by the row's random id: a throw of the dice more would change every row behind it. */
-export function failureOf(id: string, { flavour }: Route): Failure | null {
+export function failureOf(id: string, { flavour }: Route): SeedFailure | null {
   const failures = FAILURES[flavour];
   return failures[Number.parseInt(id.slice(0, 8), 16) % failures.length] ?? null;
 }

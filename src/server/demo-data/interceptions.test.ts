@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACCOUNTS, madeUpUsers } from './people.ts';
+import { ACCOUNTS, generateUsers } from './people.ts';
 import { LONGEST_PROMPT } from './session.ts';
-import { IN_FLIGHT, madeUpInterceptions } from './interceptions.ts';
+import { IN_FLIGHT, generateInterceptions } from './interceptions.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const DAY = 24 * 60 * 60 * 1000;
-const make = (size: number, seed = 1, now = NOW) => [...madeUpInterceptions({ seed, size, now })];
+const make = (size: number, seed = 1, now = NOW) => [...generateInterceptions({ seed, size, now })];
 
 const rows = make(5000);
 const finished = rows.filter(row => row.ended_at !== null);
@@ -25,9 +25,9 @@ test('the same seed, size and clock give the same rows, another seed others', ()
   const print = (list: readonly unknown[]) => createHash('sha256').update(JSON.stringify(list)).digest('hex');
   expect(print(make(500))).toBe(print(make(500)));
   expect(print(make(500, 2))).not.toBe(print(make(500)));
-  expect(print(madeUpUsers({ seed: 1, now: NOW }))).toBe(print(madeUpUsers({ seed: 1, now: NOW })));
+  expect(print(generateUsers({ seed: 1, now: NOW }))).toBe(print(generateUsers({ seed: 1, now: NOW })));
   // When this changes, folders built before hold other rows: raise DATA_VERSION in embedded-folder.ts with it.
-  expect(print([make(200), madeUpUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('b989d1747a5d1313');
+  expect(print([make(200), generateUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('b989d1747a5d1313');
 });
 
 test('any size, seed and clock give that many finished rows, a few in flight, none in the future', () => {
@@ -63,7 +63,7 @@ test('every id is a UUID of its own', () => {
 });
 
 describe('people', () => {
-  const users = madeUpUsers({ seed: 1, now: NOW });
+  const users = generateUsers({ seed: 1, now: NOW });
 
   test('forty, the accounts among them, with names as the world has them', () => {
     expect(users).toHaveLength(40);

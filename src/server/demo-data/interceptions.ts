@@ -1,20 +1,20 @@
 import {
-  diceFrom,
-  type Dice,
+  createRng,
+  type Rng,
   DAY,
   MINUTE,
   SECOND,
   microsOf,
   momentText,
-  busyness,
+  trafficAt,
   machineBusyness,
 } from './rng.ts';
-import { madeUpEpisode, type Call, type Episode, type Rarity } from './session.ts';
-import { madeUpPeople, type Person } from './people.ts';
+import { generateSession, type Call, type Episode, type Rarity } from './session.ts';
+import { generatePeople, type Person } from './people.ts';
 import { lengthOf, rowsOf } from './rows.ts';
 import type { StoredInterception } from './stored-interception.ts';
 
-export interface MadeUpOptions {
+export interface DemoDataOptions {
   readonly seed: number;
   /** How many finished interceptions; some that are still in flight come on top. */
   readonly size: number;
@@ -61,16 +61,16 @@ function rarityClock(size: number): (produced: number) => Rarity | null {
 }
 
 const shareOf = (person: Person, moment: number): number =>
-  person.weight * (person.machine ? machineBusyness(moment) : busyness(moment, person.offset));
+  person.weight * (person.machine ? machineBusyness(moment) : trafficAt(moment, person.offset));
 
 /** Sessions outlast an episode: people go on in the window they have open. */
-function sessionKeeper(dice: Dice): (episode: Episode) => string | null {
+function sessionKeeper(rng: Rng): (episode: Episode) => string | null {
   const open = new Map<string, string>();
   return ({ person, route }) => {
     if (route.toolkit === 'script' || route.toolkit === 'editor') return null;
     const known = open.get(person.user.id);
-    if (known !== undefined && dice.chance(0.6)) return known;
-    const fresh = dice.uuid();
+    if (known !== undefined && rng.chance(0.6)) return known;
+    const fresh = rng.uuid();
     open.set(person.user.id, fresh);
     return fresh;
   };
@@ -84,10 +84,10 @@ function truncated(episode: Episode, most: number): Episode {
  * A month of a deployment of forty people that ends at `now`. The same options give the same rows;
  * they are made one by one, so that a million need no more memory than a hundred.
  */
-export function* madeUpInterceptions({ seed, size, now }: MadeUpOptions): Generator<StoredInterception> {
-  const dice = diceFrom(seed);
-  const people = madeUpPeople(seed);
-  const sessionOf = sessionKeeper(dice);
+export function* generateInterceptions({ seed, size, now }: DemoDataOptions): Generator<StoredInterception> {
+  const rng = createRng(seed);
+  const people = generatePeople(seed);
+  const sessionOf = sessionKeeper(rng);
   const end = microsOf(now);
   const first = end - SPAN;
   const slots = Array.from({ length: SPAN / SLOT }, (_, index) => first + index * SLOT);
@@ -100,11 +100,11 @@ export function* madeUpInterceptions({ seed, size, now }: MadeUpOptions): Genera
 
   const episodeAt = (moment: number, most: number, rarity: Rarity | null): Episode => {
     const shares = people.map(person => shareOf(person, moment));
-    return truncated(madeUpEpisode(dice, dice.weighted(people, shares), rarity), most);
+    return truncated(generateSession(rng, rng.weighted(people, shares), rarity), most);
   };
   function* placed(episode: Episode, start: number): Generator<StoredInterception> {
     produced += episode.calls.length;
-    yield* rowsOf(dice, episode, { start, now: end, session: sessionOf(episode) });
+    yield* rowsOf(rng, episode, { start, now: end, session: sessionOf(episode) });
   }
 
   let reached = 0;
@@ -113,31 +113,31 @@ export function* madeUpInterceptions({ seed, size, now }: MadeUpOptions): Genera
     const quota = Math.round(((size - recent) * reached) / total);
     while (produced < quota) {
       const episode = episodeAt(slot, size - recent - produced, rarityAt(produced));
-      const latest = end - lengthOf(episode.calls) - Math.floor(dice.between(20, 90) * SECOND);
-      const start = Math.min(slot + Math.floor(dice.between(0, SLOT)), latest);
+      const latest = end - lengthOf(episode.calls) - Math.floor(rng.between(20, 90) * SECOND);
+      const start = Math.min(slot + Math.floor(rng.between(0, SLOT)), latest);
       yield* placed(episode, start);
     }
   }
   while (produced < size) {
     const episode = episodeAt(end, size - produced, null);
     const last = produced + episode.calls.length >= size;
-    const ago = Math.floor(last ? dice.between(5, 60) * SECOND : dice.between(1, 25) * MINUTE);
+    const ago = Math.floor(last ? rng.between(5, 60) * SECOND : rng.between(1, 25) * MINUTE);
     yield* placed(episode, end - ago - lengthOf(episode.calls));
   }
-  yield* inFlight(dice, moment => episodeAt(moment, 1, null), sessionOf, end);
+  yield* inFlight(rng, moment => episodeAt(moment, 1, null), sessionOf, end);
 }
 
 /** Calls that the model is still answering: what is written only at their end is not there yet. */
 function* inFlight(
-  dice: Dice,
+  rng: Rng,
   episodeAt: (moment: number) => Episode,
   sessionOf: (episode: Episode) => string | null,
   end: number,
 ): Generator<StoredInterception> {
   for (let index = 0; index < IN_FLIGHT; index += 1) {
     const episode = episodeAt(end);
-    const running = Math.floor(dice.between(1, 200) * SECOND);
-    const duration = running + Math.floor(dice.between(1, 40) * SECOND);
+    const running = Math.floor(rng.between(1, 200) * SECOND);
+    const duration = running + Math.floor(rng.between(1, 40) * SECOND);
     const calls = episode.calls.map((call): Call => ({
       ...call,
       duration,
@@ -146,7 +146,7 @@ function* inFlight(
     }));
     const placement = { start: end - running, now: end, session: sessionOf(episode) };
     const limit = momentText(end);
-    for (const row of rowsOf(dice, { ...episode, calls }, placement)) {
+    for (const row of rowsOf(rng, { ...episode, calls }, placement)) {
       yield {
         ...row,
         ended_at: null,

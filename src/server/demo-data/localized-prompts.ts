@@ -1,4 +1,4 @@
-import type { Dice } from './rng.ts';
+import type { Rng } from './rng.ts';
 
 export type Language = 'de' | 'pt' | 'ja' | 'ar' | 'ru';
 
@@ -152,10 +152,10 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
   },
 };
 
-export function abroad(dice: Dice, language: Language): string {
+export function localizedPrompts(rng: Rng, language: Language): string {
   const { sentences, components, details } = PHRASES[language];
-  return dice
+  return rng
     .pick(sentences)
-    .replaceAll('{c}', () => dice.pick(components))
-    .replaceAll('{d}', () => dice.pick(details));
+    .replaceAll('{c}', () => rng.pick(components))
+    .replaceAll('{d}', () => rng.pick(details));
 }

@@ -1,4 +1,4 @@
-import { diceFrom, type Dice, DAY, HOUR, microsOf, momentText } from './rng.ts';
+import { createRng, type Rng, DAY, HOUR, microsOf, momentText } from './rng.ts';
 import type { Language } from './localized-prompts.ts';
 import { ROUTES, type Route } from './routes.ts';
 import type { StoredUser } from './stored-interception.ts';
@@ -126,25 +126,25 @@ const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456
 /** Habits come in the order of use: the first way is taken most of the time. */
 const ROUTE_WEIGHTS = [0.72, 0.2, 0.08];
 
-function habitsOf(dice: Dice): Pick<Person, 'routes' | 'route_weights' | 'api_keys' | 'project'> {
+function habitsOf(rng: Rng): Pick<Person, 'routes' | 'route_weights' | 'api_keys' | 'project'> {
   const weights = ROUTES.map(route => route.weight);
   return {
-    routes: ROUTE_WEIGHTS.map(() => dice.weighted(ROUTES, weights)),
+    routes: ROUTE_WEIGHTS.map(() => rng.weighted(ROUTES, weights)),
     route_weights: ROUTE_WEIGHTS,
-    api_keys: [dice.letters(KEY_LETTERS, 10), dice.letters(KEY_LETTERS, 10)],
-    project: dice.pick(PROJECTS),
+    api_keys: [rng.letters(KEY_LETTERS, 10), rng.letters(KEY_LETTERS, 10)],
+    project: rng.pick(PROJECTS),
   };
 }
 
 /** Everyone of the made-up deployment, the three accounts first. */
-export function madeUpPeople(seed: number): readonly Person[] {
-  const dice = diceFrom(seed ^ 0x70656f70);
+export function generatePeople(seed: number): readonly Person[] {
+  const rng = createRng(seed ^ 0x70656f70);
   const everyone = [
     ...ACCOUNT_CARDS.map(([account, card]) => ({ card, user: { ...account, status: 'active' as const } })),
     ...CARDS.map(card => ({
       card,
       user: {
-        id: dice.uuid(),
+        id: rng.uuid(),
         username: card.username,
         name: card.name,
         email: `${card.username}@example.com`,
@@ -156,7 +156,7 @@ export function madeUpPeople(seed: number): readonly Person[] {
   ];
   const ranks = new Map(
     everyone
-      .map(({ user }) => ({ id: user.id, lot: dice.next() }))
+      .map(({ user }) => ({ id: user.id, lot: rng.next() }))
       .sort((left, right) => left.lot - right.lot)
       .map(({ id }, rank) => [id, rank]),
   );
@@ -166,23 +166,23 @@ export function madeUpPeople(seed: number): readonly Person[] {
     machine: card.machine ?? false,
     language: card.language ?? null,
     weight: 1 / ((ranks.get(user.id) ?? 0) + 1.5) ** 0.85,
-    ...habitsOf(dice),
+    ...habitsOf(rng),
   }));
 }
 
 /** The rows of `users`, seen by `now`. */
-export function madeUpUsers({ seed, now }: { seed: number; now: Date }): StoredUser[] {
-  const dice = diceFrom(seed ^ 0x75736572);
+export function generateUsers({ seed, now }: { seed: number; now: Date }): StoredUser[] {
+  const rng = createRng(seed ^ 0x75736572);
   const end = microsOf(now);
   const withPassword = new Set<string>(Object.values(ACCOUNTS).map(account => account.id));
-  return madeUpPeople(seed).map(({ user, machine }) => {
-    const created = end - Math.floor(dice.between(60 * DAY, 900 * DAY));
-    const seen = end - Math.floor(dice.between(0, user.status === 'suspended' ? 9 * DAY : 5 * HOUR));
+  return generatePeople(seed).map(({ user, machine }) => {
+    const created = end - Math.floor(rng.between(60 * DAY, 900 * DAY));
+    const seen = end - Math.floor(rng.between(0, user.status === 'suspended' ? 9 * DAY : 5 * HOUR));
     return {
       ...user,
       login_type: machine ? 'none' : withPassword.has(user.id) ? 'password' : 'oidc',
       created_at: momentText(created),
-      updated_at: momentText(created + Math.floor(dice.between(0, 20 * DAY))),
+      updated_at: momentText(created + Math.floor(rng.between(0, 20 * DAY))),
       last_seen_at: momentText(seen),
       deleted: false,
     };

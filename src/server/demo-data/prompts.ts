@@ -1,5 +1,5 @@
-import type { Dice } from './rng.ts';
-import { abroad, type Language } from './localized-prompts.ts';
+import type { Rng } from './rng.ts';
+import { localizedPrompts, type Language } from './localized-prompts.ts';
 
 const COMPONENTS = [
   'the checkout page',
@@ -165,51 +165,51 @@ const TRACES = [
   'Error: connect ECONNREFUSED 10.0.4.17:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1611:16)',
 ];
 
-function fill(dice: Dice, template: string): string {
+function fill(rng: Rng, template: string): string {
   const text = template
-    .replaceAll('{c}', () => dice.pick(COMPONENTS))
-    .replaceAll('{t}', () => dice.pick(TROUBLES))
-    .replaceAll('{w}', () => dice.pick(WISHES))
-    .replaceAll('{d}', () => dice.pick(CONDITIONS))
-    .replaceAll('{n}', () => String(dice.whole(12, 4890)));
+    .replaceAll('{c}', () => rng.pick(COMPONENTS))
+    .replaceAll('{t}', () => rng.pick(TROUBLES))
+    .replaceAll('{w}', () => rng.pick(WISHES))
+    .replaceAll('{d}', () => rng.pick(CONDITIONS))
+    .replaceAll('{n}', () => String(rng.whole(12, 4890)));
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function withSteps(dice: Dice): string {
-  const steps = Array.from({ length: dice.whole(3, 6) }, (_, index) => `${index + 1}. ${fill(dice, '{c}')}`);
-  return `${fill(dice, 'We want every part to {w}. Please go through them in this order:')}\n\n${steps.join('\n')}\n\n${dice.pick(CONDITIONS)}`;
+function withSteps(rng: Rng): string {
+  const steps = Array.from({ length: rng.whole(3, 6) }, (_, index) => `${index + 1}. ${fill(rng, '{c}')}`);
+  return `${fill(rng, 'We want every part to {w}. Please go through them in this order:')}\n\n${steps.join('\n')}\n\n${rng.pick(CONDITIONS)}`;
 }
 
 /** What a person types into an agent or a chat. */
-export function madeUpPrompt(dice: Dice, language: Language | null): string {
-  if (language !== null && dice.chance(0.4)) return abroad(dice, language);
-  const kind = dice.next();
-  if (kind < 0.14) return dice.pick(SHORT);
-  if (kind < 0.34) return fill(dice, dice.pick(QUESTIONS));
-  if (kind < 0.42) return `${fill(dice, dice.pick(TASKS))}\n\n\`\`\`\n${dice.pick(CODE)}\n\`\`\``;
-  if (kind < 0.5) return `${fill(dice, '{c} {t}:')}\n\n${dice.pick(TRACES)}\n\n${dice.pick(CONDITIONS)}`;
-  if (kind < 0.55) return withSteps(dice);
-  return fill(dice, dice.pick(TASKS));
+export function generatePrompt(rng: Rng, language: Language | null): string {
+  if (language !== null && rng.chance(0.4)) return localizedPrompts(rng, language);
+  const kind = rng.next();
+  if (kind < 0.14) return rng.pick(SHORT);
+  if (kind < 0.34) return fill(rng, rng.pick(QUESTIONS));
+  if (kind < 0.42) return `${fill(rng, rng.pick(TASKS))}\n\n\`\`\`\n${rng.pick(CODE)}\n\`\`\``;
+  if (kind < 0.5) return `${fill(rng, '{c} {t}:')}\n\n${rng.pick(TRACES)}\n\n${rng.pick(CONDITIONS)}`;
+  if (kind < 0.55) return withSteps(rng);
+  return fill(rng, rng.pick(TASKS));
 }
 
 /** What a script asks, the same few sentences over and over with another number. */
-export function scriptPrompt(dice: Dice): string {
-  return dice.pick([
-    `Summarise the failures of pipeline run ${dice.whole(10_000, 99_999)} in at most five bullet points.`,
-    `Classify ticket SUP-${dice.whole(1000, 9999)}: bug, question or praise. Answer with one word.`,
-    `Write release notes from the ${dice.whole(3, 60)} commits since v${dice.whole(1, 4)}.${dice.whole(0, 30)}.0.`,
-    `Translate key checkout.error.${dice.whole(1, 240)} to German, French and Japanese. JSON only.`,
-    `Does the diff of PR #${dice.whole(12, 4890)} change a public API? Reply yes or no.`,
+export function scriptPrompt(rng: Rng): string {
+  return rng.pick([
+    `Summarise the failures of pipeline run ${rng.whole(10_000, 99_999)} in at most five bullet points.`,
+    `Classify ticket SUP-${rng.whole(1000, 9999)}: bug, question or praise. Answer with one word.`,
+    `Write release notes from the ${rng.whole(3, 60)} commits since v${rng.whole(1, 4)}.${rng.whole(0, 30)}.0.`,
+    `Translate key checkout.error.${rng.whole(1, 240)} to German, French and Japanese. JSON only.`,
+    `Does the diff of PR #${rng.whole(12, 4890)} change a public API? Reply yes or no.`,
   ]);
 }
 
 /** A pasted log under a question, of exactly `length` characters. */
-export function longPrompt(dice: Dice, length: number): string {
-  let text = `${fill(dice, '{c} {t}.')} This is the whole log, what is wrong?\n\n`;
+export function longPrompt(rng: Rng, length: number): string {
+  let text = `${fill(rng, '{c} {t}.')} This is the whole log, what is wrong?\n\n`;
   for (let line = 1; text.length < length; line += 1) {
-    const level = dice.weighted(['INFO ', 'DEBUG', 'WARN ', 'ERROR'], [6, 3, 1, 0.4]);
-    const clock = `${String(dice.whole(0, 23)).padStart(2, '0')}:${String(dice.whole(0, 59)).padStart(2, '0')}`;
-    text += `${clock} ${level} worker-${dice.whole(1, 16)} [${line}] ${fill(dice, '{c} {t}')}\n`;
+    const level = rng.weighted(['INFO ', 'DEBUG', 'WARN ', 'ERROR'], [6, 3, 1, 0.4]);
+    const clock = `${String(rng.whole(0, 23)).padStart(2, '0')}:${String(rng.whole(0, 59)).padStart(2, '0')}`;
+    text += `${clock} ${level} worker-${rng.whole(1, 16)} [${line}] ${fill(rng, '{c} {t}')}\n`;
   }
   // A cut through an emoji would leave half a character, which Postgres refuses.
   return text.slice(0, length).replace(/\p{Cs}$/u, '.');

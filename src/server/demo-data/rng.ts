@@ -1,4 +1,4 @@
-export interface Dice {
+export interface Rng {
   /** At least 0, below 1. */
   next(): number;
   chance(probability: number): boolean;
@@ -18,7 +18,7 @@ export interface Dice {
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** The same seed gives the same throws for ever (sfc32, started with splitmix32). */
-export function diceFrom(seed: number): Dice {
+export function createRng(seed: number): Rng {
   let mix = seed | 0;
   const start = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
@@ -105,7 +105,7 @@ const HOURS = [
 ];
 
 /** How busy a person is at a moment (microseconds UTC), by the clock on their wall. */
-export function busyness(moment: number, offsetHours: number): number {
+export function trafficAt(moment: number, offsetHours: number): number {
   const local = moment + offsetHours * HOUR;
   const hour = Math.floor((local % DAY) / HOUR);
   // 1 January 1970 was a Thursday.

@@ -1,4 +1,4 @@
-import { type Dice, DAY, momentText } from './rng.ts';
+import { type Rng, DAY, momentText } from './rng.ts';
 import type { Call, Episode } from './session.ts';
 import { failureOf } from './failures.ts';
 import type { Person } from './people.ts';
@@ -20,9 +20,9 @@ const METADATA_SINCE = 24 * DAY;
 const AGENT_SINCE = 9 * DAY;
 
 /** Older rows were written by older gateways, which kept less. */
-function metadataOf(dice: Dice, person: Person, route: Route, age: number): StoredMetadata {
-  if (age > METADATA_SINCE) return dice.chance(0.5) ? null : {};
-  if (age > AGENT_SINCE) return dice.chance(0.05) ? {} : { Username: person.user.username };
+function metadataOf(rng: Rng, person: Person, route: Route, age: number): StoredMetadata {
+  if (age > METADATA_SINCE) return rng.chance(0.5) ? null : {};
+  if (age > AGENT_SINCE) return rng.chance(0.05) ? {} : { Username: person.user.username };
   return { Username: person.user.username, request_user_agent: route.agent };
 }
 
@@ -32,24 +32,24 @@ interface Thread {
 }
 
 function rowOf(
-  dice: Dice,
+  rng: Rng,
   { person, route }: Episode,
   call: Call,
   start: number,
   thread: Thread,
   { now, session }: Placement,
 ): StoredInterception {
-  const id = dice.uuid();
+  const id = rng.uuid();
   const at = (share: number): string => momentText(start + Math.floor(call.duration * share));
   const age = now - start;
   // A call that failed has no answer to name.
-  const answers = call.usages.length === 0 ? [''] : [0, 1].map(() => responseId(dice, route.flavour));
+  const answers = call.usages.length === 0 ? [''] : [0, 1].map(() => responseId(rng, route.flavour));
   const answer = answers[0] ?? '';
   const failure = call.usages.length === 0 ? failureOf(id, route) : null;
   // Tools that the gateway ran were called before it asked again.
   const twice = call.usages.some(usage => usage.answer === 1);
   const token_usages: StoredTokenUsage[] = call.usages.map(usage => ({
-    id: dice.uuid(),
+    id: rng.uuid(),
     interception_id: id,
     provider_response_id: answers[usage.answer] ?? answer,
     input_tokens: usage.input,
@@ -67,8 +67,8 @@ function rowOf(
     model: call.model,
     started_at: momentText(start),
     ended_at: momentText(start + call.duration),
-    metadata: metadataOf(dice, person, route, age),
-    api_key_id: age > KEYS_KNOWN_SINCE && dice.chance(0.5) ? null : dice.pick(person.api_keys),
+    metadata: metadataOf(rng, person, route, age),
+    api_key_id: age > KEYS_KNOWN_SINCE && rng.chance(0.5) ? null : rng.pick(person.api_keys),
     client: route.client,
     thread_parent_id: thread.parent,
     thread_root_id: thread.root,
@@ -81,7 +81,7 @@ function rowOf(
     error_message: failure?.error_message ?? null,
     token_usages,
     user_prompts: call.prompts.map((prompt, index) => ({
-      id: dice.uuid(),
+      id: rng.uuid(),
       interception_id: id,
       provider_response_id: answer,
       prompt,
@@ -89,7 +89,7 @@ function rowOf(
       created_at: at(0.05 + index * 0.03),
     })),
     tool_usages: call.tools.map((tool, index) => ({
-      id: dice.uuid(),
+      id: rng.uuid(),
       interception_id: id,
       provider_response_id: answer,
       server_url: tool.injected ? INJECTED_SERVER : null,
@@ -99,7 +99,7 @@ function rowOf(
       invocation_error: tool.error === '' ? null : tool.error,
       metadata: {},
       created_at: at((0.4 + (0.5 * index) / call.tools.length) * (twice ? 0.5 : 1)),
-      provider_tool_call_id: `${route.flavour === 'messages' ? 'toolu' : 'call'}_${dice.letters('abcdefghijkmnpqrstuvwxyz23456789', 22)}`,
+      provider_tool_call_id: `${route.flavour === 'messages' ? 'toolu' : 'call'}_${rng.letters('abcdefghijkmnpqrstuvwxyz23456789', 22)}`,
     })),
   };
 }
@@ -108,21 +108,21 @@ function rowOf(
 export function lengthOf(calls: readonly Call[]): number {
   let [start, end, longest] = [0, 0, 0];
   for (const call of calls) {
-    start = call.beside ? start : end + call.pause;
-    end = call.beside ? Math.max(end, start + call.duration) : start + call.duration;
+    start = call.parallel ? start : end + call.pause;
+    end = call.parallel ? Math.max(end, start + call.duration) : start + call.duration;
     longest = Math.max(longest, end);
   }
   return longest;
 }
 
 /** The episode as rows, its first call starting at `placement.start`. */
-export function* rowsOf(dice: Dice, episode: Episode, placement: Placement): Generator<StoredInterception> {
+export function* rowsOf(rng: Rng, episode: Episode, placement: Placement): Generator<StoredInterception> {
   let [start, end] = [placement.start, placement.start];
   let thread: Thread = { root: null, parent: null };
   for (const call of episode.calls) {
-    start = call.beside ? start : end + call.pause;
-    end = call.beside ? Math.max(end, start + call.duration) : start + call.duration;
-    const row = rowOf(dice, episode, call, start, thread, placement);
+    start = call.parallel ? start : end + call.pause;
+    end = call.parallel ? Math.max(end, start + call.duration) : start + call.duration;
+    const row = rowOf(rng, episode, call, start, thread, placement);
     yield row;
     thread = { root: thread.root ?? row.id, parent: row.id };
   }

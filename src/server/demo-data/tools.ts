@@ -1,4 +1,4 @@
-import type { Dice } from './rng.ts';
+import type { Rng } from './rng.ts';
 
 export type ToolkitName = 'claude' | 'codex' | 'copilot' | 'editor' | 'coder' | 'script';
 
@@ -10,7 +10,7 @@ export interface ToolCall {
   readonly error: string;
 }
 
-type Maker = (dice: Dice) => ToolCall;
+type Maker = (rng: Rng) => ToolCall;
 
 /** Where tools that the gateway injects are served. */
 export const INJECTED_SERVER = 'https://coder.example.com/api/experimental/mcp/http';
@@ -61,9 +61,9 @@ const LINES = [
   '<p title="a &amp; b">{name}</p>',
 ];
 
-const path = (dice: Dice): string => `${dice.pick(FOLDERS)}/${dice.pick(FILES)}.${dice.pick(ENDINGS)}`;
-const block = (dice: Dice, most: number): string =>
-  Array.from({ length: dice.whole(1, most) }, () => dice.pick(LINES)).join('\n');
+const path = (rng: Rng): string => `${rng.pick(FOLDERS)}/${rng.pick(FILES)}.${rng.pick(ENDINGS)}`;
+const block = (rng: Rng, most: number): string =>
+  Array.from({ length: rng.whole(1, most) }, () => rng.pick(LINES)).join('\n');
 const own = (tool: string, input: unknown): ToolCall => ({
   tool,
   input: JSON.stringify(input),
@@ -72,101 +72,100 @@ const own = (tool: string, input: unknown): ToolCall => ({
 });
 
 /** A patch in the form that GPT's custom tool writes it. */
-function patchText(dice: Dice, hunks: number): string {
+function patchText(rng: Rng, hunks: number): string {
   const changes = Array.from({ length: hunks }, () => {
-    const [old, fresh] = [dice.pick(LINES), block(dice, 3)];
-    return `@@ ${dice.pick(LINES)}\n-${old}\n${fresh.replaceAll(/^/gm, '+')}`;
+    const [old, fresh] = [rng.pick(LINES), block(rng, 3)];
+    return `@@ ${rng.pick(LINES)}\n-${old}\n${fresh.replaceAll(/^/gm, '+')}`;
   });
-  return `*** Begin Patch\n*** Update File: ${path(dice)}\n${changes.join('\n')}\n*** End Patch\n`;
+  return `*** Begin Patch\n*** Update File: ${path(rng)}\n${changes.join('\n')}\n*** End Patch\n`;
 }
 
 const CLAUDE: readonly Maker[] = [
-  dice => own('Bash', { command: dice.pick(COMMANDS), description: 'See what happens', timeout: 120_000 }),
-  dice => own('Bash', { command: dice.pick(COMMANDS) }),
-  dice => own('Read', { file_path: `/home/coder/project/${path(dice)}` }),
-  dice =>
-    own('Read', { file_path: `/home/coder/project/${path(dice)}`, offset: dice.whole(1, 900), limit: 120 }),
-  dice =>
+  rng => own('Bash', { command: rng.pick(COMMANDS), description: 'See what happens', timeout: 120_000 }),
+  rng => own('Bash', { command: rng.pick(COMMANDS) }),
+  rng => own('Read', { file_path: `/home/coder/project/${path(rng)}` }),
+  rng =>
+    own('Read', { file_path: `/home/coder/project/${path(rng)}`, offset: rng.whole(1, 900), limit: 120 }),
+  rng =>
     own('Edit', {
-      file_path: `/home/coder/project/${path(dice)}`,
-      old_string: block(dice, 3),
-      new_string: block(dice, 6),
-      replace_all: dice.chance(0.1),
+      file_path: `/home/coder/project/${path(rng)}`,
+      old_string: block(rng, 3),
+      new_string: block(rng, 6),
+      replace_all: rng.chance(0.1),
     }),
-  dice => own('Write', { file_path: `/home/coder/project/${path(dice)}`, content: block(dice, 30) }),
-  dice =>
+  rng => own('Write', { file_path: `/home/coder/project/${path(rng)}`, content: block(rng, 30) }),
+  rng =>
     own('Grep', {
-      pattern: dice.pick(PATTERNS),
-      path: dice.pick(FOLDERS),
+      pattern: rng.pick(PATTERNS),
+      path: rng.pick(FOLDERS),
       output_mode: 'content',
       '-n': true,
     }),
-  dice => own('Glob', { pattern: `**/*.${dice.pick(ENDINGS)}` }),
-  dice =>
+  rng => own('Glob', { pattern: `**/*.${rng.pick(ENDINGS)}` }),
+  rng =>
     own('TodoWrite', {
       todos: ['Reproduce it', 'Write the failing test', 'Fix it', 'Run everything'].map((content, index) => ({
         content,
-        status: index < dice.whole(0, 3) ? 'completed' : 'pending',
+        status: index < rng.whole(0, 3) ? 'completed' : 'pending',
         activeForm: `${content} …`,
       })),
     }),
-  dice =>
+  rng =>
     own('Task', {
       description: 'Look around',
-      prompt: `Find all users of ${path(dice)}.`,
+      prompt: `Find all users of ${path(rng)}.`,
     }),
 ];
 
 const CODEX: readonly Maker[] = [
-  dice =>
+  rng =>
     own('shell', {
-      command: ['bash', '-lc', dice.pick(COMMANDS)],
+      command: ['bash', '-lc', rng.pick(COMMANDS)],
       workdir: '/home/coder/project',
       timeout_ms: 10_000,
     }),
-  dice => own('shell', { command: ['rg', '--files', dice.pick(FOLDERS)] }),
-  dice => own('apply_patch', patchText(dice, dice.whole(1, 4))),
-  dice =>
+  rng => own('shell', { command: ['rg', '--files', rng.pick(FOLDERS)] }),
+  rng => own('apply_patch', patchText(rng, rng.whole(1, 4))),
+  rng =>
     own('update_plan', {
       explanation: null,
       plan: [
         { step: 'Understand', status: 'completed' },
-        { step: `Change ${path(dice)}`, status: 'in_progress' },
+        { step: `Change ${path(rng)}`, status: 'in_progress' },
       ],
     }),
   () => own('get_context_remaining', ''),
 ];
 
 const COPILOT: readonly Maker[] = [
-  dice =>
+  rng =>
     own('read_file', {
-      filePath: `/workspaces/app/${path(dice)}`,
+      filePath: `/workspaces/app/${path(rng)}`,
       startLine: 1,
-      endLine: dice.whole(20, 400),
+      endLine: rng.whole(20, 400),
     }),
-  dice =>
-    own('run_in_terminal', { command: dice.pick(COMMANDS), explanation: 'Run it', isBackground: false }),
-  dice =>
+  rng => own('run_in_terminal', { command: rng.pick(COMMANDS), explanation: 'Run it', isBackground: false }),
+  rng =>
     own('replace_string_in_file', {
-      filePath: path(dice),
-      oldString: block(dice, 2),
-      newString: block(dice, 4),
+      filePath: path(rng),
+      oldString: block(rng, 2),
+      newString: block(rng, 4),
     }),
-  dice => own('semantic_search', { query: dice.pick(PATTERNS) }),
+  rng => own('semantic_search', { query: rng.pick(PATTERNS) }),
   () => own('get_errors', null),
 ];
 
 const EDITOR: readonly Maker[] = [
-  dice => own('read_file', { path: path(dice) }),
-  dice => own('edit_file', { path: path(dice), instructions: 'Apply the fix', code_edit: block(dice, 8) }),
-  dice => own('run_command', { command: dice.pick(COMMANDS), requires_approval: dice.chance(0.5) }),
-  dice => own('grep', { regex: dice.pick(PATTERNS), include: `*.${dice.pick(ENDINGS)}` }),
+  rng => own('read_file', { path: path(rng) }),
+  rng => own('edit_file', { path: path(rng), instructions: 'Apply the fix', code_edit: block(rng, 8) }),
+  rng => own('run_command', { command: rng.pick(COMMANDS), requires_approval: rng.chance(0.5) }),
+  rng => own('grep', { regex: rng.pick(PATTERNS), include: `*.${rng.pick(ENDINGS)}` }),
   // Arguments that are JSON inside JSON: some servers want their body as text.
-  dice =>
+  rng =>
     own('http_request', {
       method: 'POST',
       url: 'https://api.example.com/v1/orders?dry_run=true&limit=10',
-      body: JSON.stringify({ id: dice.whole(1, 9999), note: 'a "quoted" note', tags: ['x', null, 1.5] }),
+      body: JSON.stringify({ id: rng.whole(1, 9999), note: 'a "quoted" note', tags: ['x', null, 1.5] }),
     }),
   () => own('list_open_files', null),
 ];
@@ -180,28 +179,28 @@ const FAILURES = [
 
 /** About 6 % of the injected calls fail: only these have an error recorded. */
 const injected =
-  (tool: string, input: (dice: Dice) => unknown): Maker =>
-  dice => ({
+  (tool: string, input: (rng: Rng) => unknown): Maker =>
+  rng => ({
     tool,
-    input: JSON.stringify(input(dice)),
+    input: JSON.stringify(input(rng)),
     injected: true,
-    error: dice.chance(0.06) ? dice.pick(FAILURES) : '',
+    error: rng.chance(0.06) ? rng.pick(FAILURES) : '',
   });
 
 const INJECTED: readonly Maker[] = [
   injected('coder_list_workspaces', () => ({ owner: 'me' })),
-  injected('coder_get_workspace', dice => ({ workspace_id: dice.uuid() })),
-  injected('coder_create_workspace_build', dice => ({
-    workspace_id: dice.uuid(),
-    transition: dice.pick(['start', 'stop']),
+  injected('coder_get_workspace', rng => ({ workspace_id: rng.uuid() })),
+  injected('coder_create_workspace_build', rng => ({
+    workspace_id: rng.uuid(),
+    transition: rng.pick(['start', 'stop']),
   })),
-  injected('coder_workspace_bash', dice => ({ workspace: 'mei/dev.main', command: dice.pick(COMMANDS) })),
+  injected('coder_workspace_bash', rng => ({ workspace: 'mei/dev.main', command: rng.pick(COMMANDS) })),
   injected('coder_get_authenticated_user', () => ({})),
 ];
 
 /** Written by an early gateway or by hand: text that is no JSON at all. */
 const RAW: readonly Maker[] = [
-  dice => ({ tool: 'shell', input: dice.pick(COMMANDS), injected: false, error: '' }),
+  rng => ({ tool: 'shell', input: rng.pick(COMMANDS), injected: false, error: '' }),
   () => ({ tool: 'read_file', input: '{"path": "src/queue.ts", "lines": [1, 2', injected: false, error: '' }),
   () => ({ tool: 'ask_user', input: 'Which branch?\nmain or release-2', injected: false, error: '' }),
 ];
@@ -216,14 +215,14 @@ const TOOLKITS: Readonly<Record<ToolkitName, readonly Maker[]>> = {
 };
 
 /** One call of the tools that this kind of client offers. */
-export function madeUpToolCall(dice: Dice, toolkit: ToolkitName): ToolCall {
-  const kind = dice.next();
-  if (kind < 0.01) return dice.pick(RAW)(dice);
-  if (kind < 0.05) return dice.pick(INJECTED)(dice);
-  return dice.pick(TOOLKITS[toolkit])(dice);
+export function generateToolCall(rng: Rng, toolkit: ToolkitName): ToolCall {
+  const kind = rng.next();
+  if (kind < 0.01) return rng.pick(RAW)(rng);
+  if (kind < 0.05) return rng.pick(INJECTED)(rng);
+  return rng.pick(TOOLKITS[toolkit])(rng);
 }
 
 /** A patch of about 200 KB, as when a model writes a lock file anew. */
-export function hugePatch(dice: Dice): ToolCall {
-  return own('apply_patch', patchText(dice, 1120));
+export function hugePatch(rng: Rng): ToolCall {
+  return own('apply_patch', patchText(rng, 1120));
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import { CoderError, jsonAnswer } from '#server/api/errors.ts';
+import { CoderError, jsonResponse } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
 import type { Logged } from '#server/auth/session-routes.ts';
 import type { Source } from '#server/sources/source.ts';
@@ -46,7 +46,7 @@ async function lineOf(
   };
   const app = new Hono<Logged>();
   app.use(accessLog({ source, now: () => new Date((clock += 5)), log: line => lines.push(line) }));
-  app.all('*', () => jsonAnswer({ prompt: 'secret' }, status));
+  app.all('*', () => jsonResponse({ prompt: 'secret' }, status));
   await app.request(`http://localhost${target}`, { headers });
   await Promise.resolve();
   expect(lines).toHaveLength(1);

@@ -27,12 +27,12 @@ function withoutTokens(text: string): string {
 }
 
 /** More than anybody writes by accident; each round makes the text shorter. */
-const MOST_ROUNDS = 50;
+const MAX_ROUNDS = 50;
 
 /** Percent escapes, also those of escapes, and those of JSON and HTML. */
 function withoutEscapes(text: string): string {
   let plain = text;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const next = plain
       .replace(/%(?:25)*([0-9a-f]{2})/gi, (_escape, hex: string) => characterOf(hex))
       .replace(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '#server/settings.ts';
-import { isFromAnotherSite, requireKnownHost } from './allowed-hosts.ts';
+import { isFromAnotherSite, requireAllowedHost } from './allowed-hosts.ts';
 
 /** As the setting is read. */
 const namesFor = (PUBLIC_URL: string | null) => {
@@ -10,7 +10,7 @@ const namesFor = (PUBLIC_URL: string | null) => {
 };
 const isKnown = (host: string, publicUrl: string | null): boolean => {
   try {
-    requireKnownHost(host, namesFor(publicUrl));
+    requireAllowedHost(host, namesFor(publicUrl));
     return true;
   } catch {
     return false;

@@ -6,7 +6,7 @@ import { CoderError } from '#server/api/errors.ts';
  * @param raw the request target as it was sent
  * @param url what it was understood as
  */
-export function isPlainTarget(raw: string, url: string): boolean {
+export function isNormalizedPath(raw: string, url: string): boolean {
   if (!raw.startsWith('/')) return false;
   const [path = ''] = raw.split('?', 1);
   // The name of the host, too, may be none.
@@ -30,7 +30,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Under which names this server may be asked. */
-export interface Names {
+export interface AllowedHosts {
   /** What it is bound to. */
   readonly host: string;
   readonly publicUrl: URL | null;
@@ -40,7 +40,10 @@ export interface Names {
  * Refuses a request under a name that is not ours. Otherwise a foreign page could point its own name at a loopback
  * server (DNS rebinding), be signed in as the owner there, and read everything.
  */
-export function requireKnownHost(host: string | undefined, { host: boundTo, publicUrl }: Names): void {
+export function requireAllowedHost(
+  host: string | undefined,
+  { host: boundTo, publicUrl }: AllowedHosts,
+): void {
   const name = host ?? '';
   if (isLoopback(name)) return;
   if (publicUrl !== null && normalHost(name, publicUrl.protocol) === publicUrl.host) return;
@@ -57,7 +60,7 @@ export function requireKnownHost(host: string | undefined, { host: boundTo, publ
  * Whether the browser says that another site sent a request. Another port or another name below the same domain is
  * another site too: nobody knows who is behind it.
  */
-export function isFromAnotherSite(headers: Headers, host: string, { publicUrl }: Names): boolean {
+export function isFromAnotherSite(headers: Headers, host: string, { publicUrl }: AllowedHosts): boolean {
   const site = headers.get('Sec-Fetch-Site');
   const origin = headers.get('Origin');
   if (site !== null && site !== 'same-origin' && site !== 'none') return true;

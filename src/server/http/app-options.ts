@@ -1,12 +1,12 @@
-import type { Names } from './allowed-hosts.ts';
+import type { AllowedHosts } from './allowed-hosts.ts';
 import type { Source } from '#server/sources/source.ts';
 
 export interface AppOptions {
   readonly source: Source;
-  readonly names: Names;
+  readonly names: AllowedHosts;
   /** The token that a browser without one is given with its first page; null where people sign in themselves. */
   readonly firstToken: string | null;
-  readonly veil: boolean;
+  readonly privacyMode: boolean;
   /** Who may show the page inside of theirs; empty for nobody. */
   readonly frameAncestors: readonly string[];
   /** Whose pictures of people the page may load. */

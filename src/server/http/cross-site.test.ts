@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test, vi } from 'vitest';
-import { jsonAnswer } from '#server/api/errors.ts';
+import { jsonResponse } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
 import { createApp } from '#server/app.ts';
 
@@ -33,7 +33,7 @@ const app = createApp({
     own: { token: 'own', by: 'local' },
     api: new Hono().all('/api/*', () => {
       used('api');
-      return jsonAnswer({});
+      return jsonResponse({});
     }),
     check: () => Promise.resolve(used('check')),
     authenticate: () => {
@@ -43,7 +43,7 @@ const app = createApp({
   },
   names: { host: '127.0.0.1', publicUrl: null },
   firstToken: null,
-  veil: false,
+  privacyMode: false,
   frameAncestors: [],
   avatarHosts: [],
   indexHtml: () => Promise.resolve('<div id="root">'),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listen, ListenError, type Listening } from './listen.ts';
 
 /** Short, so that nobody waits; and not so short that a busy machine would cut off who is in time. */
-const PATIENCE = { head: 400, request: 800, answer: 400, next: 400, check: 20 };
+const LISTEN_TIMEOUTS = { head: 400, request: 800, answer: 400, next: 400, check: 20 };
 /** More than the system takes off our hands for one who does not read. */
 const LONG = 'x'.repeat(30_000_000);
 const HEAD = 'HTTP/1.1\r\nHost: localhost\r\n';
@@ -29,7 +29,7 @@ beforeEach(async () => {
   listening = await listen(
     request => answer(request).catch(() => new Response(null, { status: 499 })),
     SYSTEM_PORT,
-    PATIENCE,
+    LISTEN_TIMEOUTS,
   );
 });
 afterEach(async () => {
@@ -78,14 +78,14 @@ test('who does not take the answer is given up', async () => {
   await expect.poll(() => asked).toEqual(['/long']);
   expect(await plain()).toMatch(/answered$/);
   // Only reading shows that the other side has hung up: it takes longer than that.
-  await new Promise(resolve => setTimeout(resolve, 5 * PATIENCE.answer));
+  await new Promise(resolve => setTimeout(resolve, 5 * LISTEN_TIMEOUTS.answer));
   socket.resume();
   expect((await heard).length).toBeLessThan(LONG.length);
 });
 
 test('who waits for us is not given up', async () => {
   const { heard } = say(`GET /held ${HEAD}Connection: close\r\n\r\n`);
-  await new Promise(resolve => setTimeout(resolve, 3 * PATIENCE.answer));
+  await new Promise(resolve => setTimeout(resolve, 3 * LISTEN_TIMEOUTS.answer));
   release();
   expect(await heard).toMatch(/answered$/);
 });
@@ -187,7 +187,7 @@ test.each([
 });
 
 test('a fault outside of the app is told without its words', async () => {
-  const broken = await listen(() => Promise.reject(new Error('secret')), SYSTEM_PORT, PATIENCE);
+  const broken = await listen(() => Promise.reject(new Error('secret')), SYSTEM_PORT, LISTEN_TIMEOUTS);
   const heard = await say(`GET / ${HEAD}Connection: close\r\n\r\n`, broken).heard;
   await broken.close(0);
   expect(heard).toMatch(/^HTTP\/1\.1 500 [^]*\{"message":"Internal server error\."\}$/);

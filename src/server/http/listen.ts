@@ -5,7 +5,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import { CoderError } from '#server/api/errors.ts';
 import { refusal, refuseOn } from './reject-connection.ts';
-import { isPlainTarget } from './allowed-hosts.ts';
+import { isNormalizedPath } from './allowed-hosts.ts';
 
 export interface RunningAnswers {
   /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
@@ -35,7 +35,7 @@ export function breakOff(request: Request): boolean {
  * Keeps count of what a server is answering. A connection that has taken nothing of its answer for `patienceMs` is cut
  * off; one that waits for us to answer is not: how long that may take is for the source of the answer to say.
  */
-function runningAnswers(server: Server, patienceMs: number): RunningAnswers {
+function inFlightResponses(server: Server, timeoutMs: number): RunningAnswers {
   const running = new Set<ServerResponse>();
   let isFinishing = false;
   let finished: (() => void) | null = null;
@@ -52,7 +52,7 @@ function runningAnswers(server: Server, patienceMs: number): RunningAnswers {
     });
   });
 
-  server.timeout = patienceMs;
+  server.timeout = timeoutMs;
   // With a listener, Node leaves even connections that are merely kept open to us.
   server.on('timeout', (socket: Socket) => {
     const waitsForUs = [...running].some(response => response.socket === socket && !response.writableEnded);
@@ -83,7 +83,7 @@ export interface Listening {
 }
 
 /** How long a connection may keep us waiting, so that nobody can hold what others need. In milliseconds. */
-interface Patience {
+interface ListenTimeouts {
   /** For all headers of a request. */
   readonly head: number;
   /** For all of a request. */
@@ -96,7 +96,13 @@ interface Patience {
   readonly check: number;
 }
 
-const PATIENCE: Patience = { head: 10_000, request: 20_000, answer: 15_000, next: 5000, check: 1000 };
+const LISTEN_TIMEOUTS: ListenTimeouts = {
+  head: 10_000,
+  request: 20_000,
+  answer: 15_000,
+  next: 5000,
+  check: 1000,
+};
 
 const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: port =>
@@ -119,11 +125,11 @@ const FAILED = new CoderError(500, 'Internal server error.');
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { port, host }: { port: number; host: string },
-  { head, request, answer, next, check }: Patience = PATIENCE,
+  { head, request, answer, next, check }: ListenTimeouts = LISTEN_TIMEOUTS,
 ): Promise<Listening> {
   const answerer = getRequestListener(
     (asked: Request, { incoming, outgoing }) => {
-      if (!isPlainTarget(incoming.url ?? '', asked.url)) return refusal(UNCLEAR_TARGET);
+      if (!isNormalizedPath(incoming.url ?? '', asked.url)) return refusal(UNCLEAR_TARGET);
       if ('strictContentLength' in outgoing) rememberResponse(asked, outgoing);
       return fetch(asked);
     },
@@ -137,7 +143,7 @@ export async function listen(
     // Node's own refusal has no headers of ours.
     requireHostHeader: false,
   });
-  const running = runningAnswers(server, answer);
+  const running = inFlightResponses(server, answer);
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     incoming.url = withEscapedQuery(incoming.url ?? '');
     void answerer(incoming, outgoing);
@@ -183,7 +189,7 @@ export async function listen(
 /** A connection is taken in on one round of the event loop, and its request read on a later one. */
 const QUIET_ROUNDS = 3;
 /** Whoever keeps coming does not keep us. */
-const MOST_ROUNDS = 50;
+const MAX_ROUNDS = 50;
 
 /** Resolves once nobody waits unheard: what the system has connected for us already it resets when we stop listening. */
 async function hearWhoHasCome(server: Server): Promise<void> {
@@ -192,7 +198,7 @@ async function hearWhoHasCome(server: Server): Promise<void> {
     quiet = 0;
   };
   server.on('connection', heard).on('request', heard);
-  for (let round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
     quiet += 1;
     await afterOthers();
   }

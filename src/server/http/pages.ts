@@ -7,14 +7,14 @@ import {
   type Config,
   CONFIG_MARKER,
 } from '#shared/domain/config.ts';
-import { listPath, USUAL_PAGE } from '#shared/domain/coder-api.ts';
+import { listPath, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
 import { goJson } from '#server/api/go-json.ts';
 import {
-  type Reader,
+  type RequestUser,
   type SignedIn,
-  forgetSignedIn,
-  keepSignedIn,
-  findReader,
+  clearSessionCookie,
+  setSessionCookie,
+  resolveUser,
   isSignedOut,
 } from '#server/auth/session-routes.ts';
 import { SESSION_COOKIE } from '#server/sources/source.ts';
@@ -22,8 +22,8 @@ import type { AppOptions } from './app-options.ts';
 
 /** What the page needs to know before it draws anything. */
 export function configOf(
-  { source, veil, avatarHosts }: Pick<AppOptions, 'source' | 'veil' | 'avatarHosts'>,
-  { signedIn, problem }: Reader,
+  { source, privacyMode, avatarHosts }: Pick<AppOptions, 'source' | 'privacyMode' | 'avatarHosts'>,
+  { signedIn, problem }: RequestUser,
 ): Config {
   const { kind, coder, file } = source;
   return {
@@ -34,7 +34,7 @@ export function configOf(
     user: signedIn && userOf(signedIn),
     signed_in_by: signedIn?.by ?? null,
     problem,
-    veil,
+    privacyMode,
     avatar_hosts: [...avatarHosts],
     retention_days: null,
     file,
@@ -60,7 +60,7 @@ const WHOLE_LIST: ReadonlySet<string> = new Set(['/', '/interceptions']);
 function firstRowsLink(config: Config, address: string): string {
   const { pathname, search } = new URL(address);
   if (!WHOLE_LIST.has(pathname) || search !== '' || !mayAskForRows(accessOf(config))) return '';
-  return `<link rel="preload" as="fetch" crossorigin href="${listPath({ limit: USUAL_PAGE })}">`;
+  return `<link rel="preload" as="fetch" crossorigin href="${listPath({ limit: DEFAULT_PAGE_SIZE })}">`;
 }
 
 /** The app's HTML under every path that may be one of its screens, with the config in it. */
@@ -69,14 +69,14 @@ export function pages(options: AppOptions): Hono {
   return new Hono().get('*', async c => {
     c.header('Cache-Control', 'no-store');
     if (!isPage(c.req.path, c.req.header('Accept'))) return c.text('Not found', 404);
-    let reader = await findReader(c.req.raw.headers, source);
+    let reader = await resolveUser(c.req.raw.headers, source);
     if (isSignedOut(reader) && source.own !== null && getCookie(c, SESSION_COOKIE) !== undefined) {
       // A cookie that is refused must not stand in the way of the server's own token.
-      forgetSignedIn(c);
-      reader = await findReader(new Headers(), source);
+      clearSessionCookie(c);
+      reader = await resolveUser(new Headers(), source);
     }
     if (isSignedOut(reader) && firstToken !== null) {
-      keepSignedIn(c, firstToken, names);
+      setSessionCookie(c, firstToken, names);
       reader = { signedIn: { user: await source.authenticate(firstToken), by: 'cookie' }, problem: null };
     }
     const html = await indexHtml(c.req.path);

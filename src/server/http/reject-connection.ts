@@ -1,15 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
-import { CoderError, errorAnswer } from '#server/api/errors.ts';
+import { CoderError, errorResponse } from '#server/api/errors.ts';
 import type { RunningAnswers } from './listen.ts';
-import { ownHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** An error for a request that never reaches the app, with the same headers and in the same shape. */
 export async function refusal(error: CoderError): Promise<Response> {
   const app = new Hono();
-  app.use(ownHeaders({ frameAncestors: [], avatarHosts: [] }));
-  app.get('*', () => errorAnswer(error));
+  app.use(securityHeaders({ frameAncestors: [], avatarHosts: [] }));
+  app.get('*', () => errorResponse(error));
   return await app.request('/');
 }
 

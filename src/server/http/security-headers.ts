@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AppOptions } from './app-options.ts';
 
 /** What a browser may do with our answers: run our own scripts alone, load from nobody else, tell nobody where it was. */
-export function ownHeaders({
+export function securityHeaders({
   frameAncestors,
   avatarHosts,
 }: Pick<AppOptions, 'frameAncestors' | 'avatarHosts'>): MiddlewareHandler {

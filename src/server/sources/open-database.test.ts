@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serve } from '#e2e/contract/serve.ts';
-import { ACCOUNTS, madeUpUsers } from '#server/demo-data/people.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
+import { ACCOUNTS, generateUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { BAD_GATEWAY, type Fault } from '#e2e/fakes/coder-faults.ts';
-import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
 import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
@@ -20,20 +20,20 @@ if (reason !== null) console.warn(`Coder's database is not tried: ${reason}`);
 
 describe.skipIf(reason !== null)('a database of Coder’s', () => {
   let postgres: PostgresServer;
-  let coder: CoderStandIn;
+  let coder: FakeCoder;
   const running: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     postgres = await PostgresServer.start();
     await createCoderDatabase(postgres, 'coder', '2.36', {
-      users: madeUpUsers(MADE_UP),
-      interceptions: madeUpInterceptions(MADE_UP),
+      users: generateUsers(MADE_UP),
+      interceptions: generateInterceptions(MADE_UP),
     });
     await postgres.psql('coder', readerSql());
   });
   afterAll(() => postgres.end());
   beforeEach(async () => {
-    coder = await startCoder({ version: 'v2.36.1', data: { users: [], interceptions: [] }, now: NOW });
+    coder = await startFakeCoder({ version: 'v2.36.1', data: { users: [], interceptions: [] }, now: NOW });
   });
   afterEach(async () => {
     vi.useRealTimers();

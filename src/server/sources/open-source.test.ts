@@ -2,23 +2,23 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
-import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
+import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { openSource, type OpenSource } from './open-source.ts';
-import { findReader, type Reader } from '#server/auth/session-routes.ts';
+import { resolveUser, type RequestUser } from '#server/auth/session-routes.ts';
 import { readSettings, SettingsError } from '#server/settings.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 
-let coder: CoderStandIn;
+let coder: FakeCoder;
 let home: string;
 const opened: OpenSource[] = [];
 const reported: string[] = [];
 
 beforeEach(async () => {
-  coder = await startCoder({
+  coder = await startFakeCoder({
     version: 'v2.34.5',
-    data: madeUpData({ seed: 1, size: 5, now: NOW }),
+    data: demoData({ seed: 1, size: 5, now: NOW }),
     now: NOW,
   });
   home = await mkdtemp(join(tmpdir(), 'aibridge-home-'));
@@ -43,7 +43,8 @@ async function open(env: Record<string, string> = {}): Promise<OpenSource> {
 }
 
 /** Who a browser without a token is. */
-const visitor = async ({ source }: OpenSource): Promise<Reader> => await findReader(new Headers(), source);
+const visitor = async ({ source }: OpenSource): Promise<RequestUser> =>
+  await resolveUser(new Headers(), source);
 
 async function leaveLogin(files: Record<string, string>): Promise<void> {
   await mkdir(join(home, 'coderv2'));

@@ -3,13 +3,13 @@ import { openEmbedded, removeFileCopies } from './pglite/embedded.ts';
 import { noticeLines } from './file/file-notice.ts';
 import { coderClient, type CoderClient } from '#server/upstream/coder-client.ts';
 import { findCoder, type CoderDeployment } from '#server/upstream/coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderUserResolver } from '#server/auth/coder-user-resolver.ts';
 import { coderCheck, coderSource } from '#server/upstream/coder-source.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import type { Credentials, Source } from './source.ts';
-import { findOwnToken } from '#server/auth/server-token.ts';
-import { keepTokens, type Tokens } from '#server/auth/tokens.ts';
+import { findServerToken } from '#server/auth/server-token.ts';
+import { persistTokens, type Tokens } from '#server/auth/tokens.ts';
 import type { Settings } from '#server/settings.ts';
 
 interface SourceOptions {
@@ -91,8 +91,8 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
   const client = coderClient({ url, env: options.env });
   try {
     const deployment = await findCoder(client);
-    const authenticate = coderReaders(client, monotonicNow);
-    const own = await findOwnToken(settings, { ...options, authenticate });
+    const authenticate = coderUserResolver(client, monotonicNow);
+    const own = await findServerToken(settings, { ...options, authenticate });
     return { client, deployment, authenticate, own };
   } catch (error) {
     await client.close();
@@ -105,7 +105,7 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
   const { database, notice, tokensPath } = await openEmbedded({ ...settings, now: options.now(), report });
   try {
     for (const line of notice === null ? [] : noticeLines(notice)) report(line);
-    const tokens = await keepTokens(tokensPath);
+    const tokens = await persistTokens(tokensPath);
     const source = embeddedSource(database, {
       kind: notice === null ? 'demo' : 'file',
       file: notice,

@@ -1,18 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listen, type Listening } from '#server/http/listen.ts';
-import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { BAD_GATEWAY, rateLimited, redirectTo, type Fault } from '#e2e/fakes/coder-faults.ts';
 import { COOKIES, SERVER } from '#e2e/fakes/coder-send.ts';
 import { createApp } from '#server/app.ts';
 import { get, HOSTS, METHODS, type RawCase } from '#e2e/contract/allow-list-cases.ts';
 import { BROKEN_OFF, FRAMING } from '#e2e/contract/allow-list-framing.ts';
 import { ASKERS, EXTRA_LINES, FROM_ELSEWHERE } from '#e2e/contract/allow-list-headers.ts';
-import { FORWARDED, NO_ROUTES, PAGES, STRAYED } from '#e2e/contract/allow-list-targets.ts';
-import { ALMOST_UNCLEAR, UNCLEAR } from '#e2e/contract/allow-list-ambiguous.ts';
+import { FORWARDED, NO_ROUTES, PAGES, OUTSIDE_PATHS } from '#e2e/contract/allow-list-targets.ts';
+import { NEARLY_AMBIGUOUS, AMBIGUOUS } from '#e2e/contract/allow-list-ambiguous.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderUserResolver } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from './coder-source.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
@@ -21,8 +21,8 @@ const ME = '/api/v2/users/me';
 const LIST = '/api/v2/aibridge/interceptions';
 const PAGE = '<!doctype html><title>The app</title>';
 
-let coder: CoderStandIn;
-let elsewhere: CoderStandIn;
+let coder: FakeCoder;
+let elsewhere: FakeCoder;
 let client: CoderClient;
 let listening: Listening;
 const sockets = new Set<Socket>();
@@ -35,19 +35,19 @@ beforeAll(async () => {
     vi.spyOn(console, level).mockImplementation(log);
   const empty = { users: [], interceptions: [] };
   [coder, elsewhere] = await Promise.all([
-    startCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
-    startCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
+    startFakeCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
+    startFakeCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
   ]);
   client = coderClient({ url: new URL(coder.url), env: {} });
   const deployment = await findCoder(client);
   // The clock stands still, so that who is asking is asked of Coder only once.
   const now = (): number => NOW.getTime();
-  const authenticate = coderReaders(client, now);
+  const authenticate = coderUserResolver(client, now);
   const app = createApp({
     source: coderSource({ client, deployment, authenticate, own: null, now }),
     names: { host: HOST, publicUrl: null },
     firstToken: null,
-    veil: false,
+    privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve(`${PAGE}<!--config-->`),
@@ -163,7 +163,7 @@ describe('targets', () => {
     expect([200, 400]).toContain(status);
   });
 
-  test.each(shown([...NO_ROUTES, ...ALMOST_UNCLEAR]))('%s is no route', async (_shown, target) => {
+  test.each(shown([...NO_ROUTES, ...NEARLY_AMBIGUOUS]))('%s is no route', async (_shown, target) => {
     const { status, body } = await say(get(target));
     expect([status, body]).toEqual([404, '{"message":"Route not found."}']);
     expect(arrivals()).toEqual([]);
@@ -176,12 +176,12 @@ describe('targets', () => {
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(shown(UNCLEAR))('%s is refused', async (_shown, target) => {
+  test.each(shown(AMBIGUOUS))('%s is refused', async (_shown, target) => {
     expect((await say(get(target))).status).toBe(400);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(shown(STRAYED))('a token in %s is not kept', async (_shown, target) => {
+  test.each(shown(OUTSIDE_PATHS))('a token in %s is not kept', async (_shown, target) => {
     expect((await say(get(target).replace(/^Coder-Session-Token.*\r\n/m, ''))).status).not.toBe(500);
     expect(arrivals()).toEqual([]);
   });

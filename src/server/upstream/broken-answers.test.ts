@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { listen, type Listening } from '#server/http/listen.ts';
 import { createApp } from '#server/app.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
-import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderUserResolver } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from './coder-source.ts';
 
 const LIST = '/api/v2/aibridge/interceptions';
@@ -66,12 +66,12 @@ beforeAll(async () => {
   let now = 0;
   const deployment = { url: client.url, version: () => 'v2.34.0', learn: () => undefined };
   // Nothing is remembered from one request to the next.
-  const authenticate = coderReaders(client, () => (now += 60_000));
+  const authenticate = coderUserResolver(client, () => (now += 60_000));
   const app = createApp({
     source: coderSource({ client, deployment, authenticate, own: null, now: () => (now += 60_000) }),
     names: { host: '127.0.0.1', publicUrl: null },
     firstToken: null,
-    veil: false,
+    privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),

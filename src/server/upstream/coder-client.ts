@@ -180,7 +180,7 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
     url: url.origin,
     route,
     async get({ target, token, acceptEncoding, signal, limit = limits.whole }) {
-      const patience = AbortSignal.timeout(limit);
+      const timeoutSignal = AbortSignal.timeout(limit);
       let answer: CoderAnswer;
       try {
         answer = await agent.request({
@@ -193,7 +193,7 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
             ...(acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding }),
             ...(token === null ? {} : { 'coder-session-token': token }),
           },
-          signal: signal ? AbortSignal.any([signal, patience]) : patience,
+          signal: signal ? AbortSignal.any([signal, timeoutSignal]) : timeoutSignal,
         });
       } catch (error) {
         signal?.throwIfAborted();

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
-import { startCoder, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
+import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { coderClient } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
 
@@ -11,16 +11,16 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 /** A name that only the proxy knows. */
 const CODER = 'coder.invalid';
 
-let coder: CoderStandIn;
+let coder: FakeCoder;
 let proxy: Server;
 /** The addresses that the proxy was asked for. */
 const asked: string[] = [];
 
 beforeEach(async () => {
   asked.length = 0;
-  coder = await startCoder({
+  coder = await startFakeCoder({
     version: 'v2.34.5',
-    data: madeUpData({ seed: 1, size: 5, now: NOW }),
+    data: demoData({ seed: 1, size: 5, now: NOW }),
     now: NOW,
   });
   const { hostname, port } = new URL(coder.url);

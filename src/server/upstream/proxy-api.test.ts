@@ -2,16 +2,16 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { coderClient, type CoderLimits } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
-import { coderReaders } from '#server/auth/coder-user-resolver.ts';
+import { coderUserResolver } from '#server/auth/coder-user-resolver.ts';
 import { coderSource } from './coder-source.ts';
 import { serve } from '#e2e/contract/serve.ts';
 import { SettingsError } from '#server/settings.ts';
 import { BAD_GATEWAY, rateLimited, redirectTo } from '#e2e/fakes/coder-faults.ts';
-import { madeUpData } from '#e2e/fakes/coder-data.ts';
-import { startCoder, type CoderOptions, type CoderStandIn } from '#e2e/fakes/coder.ts';
+import { demoData } from '#e2e/fakes/coder-data.ts';
+import { startFakeCoder, type CoderOptions, type FakeCoder } from '#e2e/fakes/coder.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
-const DATA = madeUpData({ seed: 1, size: 300, now: NOW });
+const DATA = demoData({ seed: 1, size: 300, now: NOW });
 const LIST = '/api/v2/aibridge/interceptions';
 const ENOUGH = 20_000;
 
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 interface Opened {
-  coder: CoderStandIn;
+  coder: FakeCoder;
   url: string;
   /** As somebody with a token would ask, with more headers. */
   ask: (target: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
@@ -33,7 +33,7 @@ async function open(
   limits: Partial<CoderLimits> = {},
   own: string | null = null,
 ): Promise<Opened> {
-  const coder = await startCoder({ version: 'v2.34.5+abc', data: DATA, now: NOW, ...options });
+  const coder = await startFakeCoder({ version: 'v2.34.5+abc', data: DATA, now: NOW, ...options });
   running.push(coder);
   const client = coderClient({
     url: new URL(coder.url),
@@ -46,7 +46,7 @@ async function open(
   const source = coderSource({
     client,
     deployment,
-    authenticate: coderReaders(client, () => clock.now),
+    authenticate: coderUserResolver(client, () => clock.now),
     own: own === null ? null : { token: coder.signIn('owner'), by: 'environment' },
     now: () => clock.now,
   });

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { formatQuery, goParseQuery } from '#shared/lib/go-compat.ts';
 import { acceptedEncodings } from '#server/http/accept-encoding.ts';
-import { abilitiesOf } from '#shared/domain/coder-api.ts';
+import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import { CoderError, NO_TOKEN, ROUTE_NOT_FOUND } from '#server/api/errors.ts';
 import { credentialsOf, type Credentials } from '#server/sources/source.ts';
 import type { Logged } from '#server/auth/session-routes.ts';
-import { sendableToken } from '#server/auth/coder-user-resolver.ts';
+import { isValidHeaderToken } from '#server/auth/coder-user-resolver.ts';
 import type { CoderClient } from './coder-client.ts';
 import type { CoderDeployment } from './coder-deployment.ts';
 import { passOn } from './forward-response.ts';
@@ -67,12 +67,12 @@ export function forwardApi({ client, deployment, own }: ForwardOptions): Hono {
     if (token === null && pathname !== OPEN_TO_ALL) throw NO_TOKEN;
     const answer = await client.get({
       target,
-      token: token === null ? null : sendableToken(token),
+      token: token === null ? null : isValidHeaderToken(token),
       acceptEncoding: acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ['gzip']) ?? 'identity',
       signal,
     });
     deployment.learn(answer);
-    if (pathname === LIST && abilitiesOf(deployment.version()).interceptions !== 'offered') {
+    if (pathname === LIST && capabilitiesOf(deployment.version()).interceptions !== 'offered') {
       answer.body.on('error', () => undefined).destroy();
       refuseWhatIsGone(deployment.version());
     }
@@ -86,7 +86,7 @@ export function forwardApi({ client, deployment, own }: ForwardOptions): Hono {
 
 /** Since 2.35 the path belongs to the proxy for models, whose answer would say nothing of this. */
 function refuseWhatIsGone(version: string): void {
-  if (abilitiesOf(version).interceptions === 'offered') return;
+  if (capabilitiesOf(version).interceptions === 'offered') return;
   throw new CoderError(404, `Coder ${version} has no interceptions API: 2.29 to 2.34 have it.`, {
     detail: 'Where Coder has removed it, DATABASE_URL reads the same rows from its database.',
   });

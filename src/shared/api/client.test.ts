@@ -28,7 +28,7 @@ beforeEach(() => {
   server = serve();
 });
 afterEach(() => {
-  session.giveUp();
+  session.cancel();
   vi.unstubAllGlobals();
 });
 
@@ -54,7 +54,7 @@ describe('the door to the network', () => {
     server.signedIn = false;
     const request = getJson('/api/a', Answer);
     await asked();
-    session.giveUp();
+    session.cancel();
     await expect(request).rejects.toThrow(new ApiError(401, EXPIRED, null));
     expect(server.asked).toEqual(['/api/a']);
   });

@@ -1,30 +1,30 @@
 import * as v from 'valibot';
 import { t } from '#shared/i18n/t.ts';
 import {
-  WrongFormError,
+  InvalidResponseError,
   ApiError,
-  SilentError,
+  TimeoutError,
   TooLargeError,
   UnreachableError,
-  WrongAnswerError,
+  UnexpectedResponseError,
 } from './errors.ts';
 import { bodyOf } from './bounded-body.ts';
-import { budget, type Urgency } from './rate-limiter.ts';
+import { budget, type Priority } from './rate-limiter.ts';
 import { dateOf, noteServerTime } from './server-clock.ts';
 import { session } from './session.ts';
-import { createSilence } from './request-policy.ts';
+import { createTimeoutSignal } from './request-policy.ts';
 
 /** How much of an answer that cannot be read is shown, in characters. */
 const EXCERPT = 300;
 
 /** @throws WrongFormError where the text is not JSON of this form */
-export function readAnswer<Schema extends v.GenericSchema>(
+export function readResponse<Schema extends v.GenericSchema>(
   text: string,
   schema: Schema,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, parseJson(text));
   if (parsed.success) return parsed.output;
-  throw new WrongFormError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT));
+  throw new InvalidResponseError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT));
 }
 
 /** Undefined where the text is no JSON. */
@@ -56,7 +56,7 @@ export async function getJson<Schema extends v.GenericSchema>(
   schema: Schema,
   signal?: AbortSignal,
 ): Promise<v.InferOutput<Schema>> {
-  return readAnswer(await getText(path, signal), schema);
+  return readResponse(await getText(path, signal), schema);
 }
 
 /**
@@ -72,7 +72,11 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
  * @param urgency whether the person waits for it, or it steps back behind what the person waits for
  * @throws as `getText`
  */
-export async function getBytes(path: string, urgency: Urgency, signal?: AbortSignal): Promise<ArrayBuffer> {
+export async function fetchBytes(
+  path: string,
+  urgency: Priority,
+  signal?: AbortSignal,
+): Promise<ArrayBuffer> {
   return (await exchange(path, urgency, signal ? { signal } : {})).bytes;
 }
 
@@ -86,7 +90,10 @@ export async function send(method: 'POST' | 'DELETE', path: string, body?: objec
     ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
   if (answer.status === 204) return;
-  throw new WrongAnswerError(t('The answer is not from this dashboard.'), textOf(answer).slice(0, EXCERPT));
+  throw new UnexpectedResponseError(
+    t('The answer is not from this dashboard.'),
+    textOf(answer).slice(0, EXCERPT),
+  );
 }
 
 interface Answer {
@@ -100,7 +107,7 @@ function textOf({ bytes }: Answer): string {
   return new TextDecoder().decode(bytes);
 }
 
-async function exchange(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
+async function exchange(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
   const answer = await (needsSession(path) ? askInSession(path, urgency, init) : ask(path, urgency, init));
   if (!answer.ok) throw toApiError(answer);
   return answer;
@@ -111,7 +118,7 @@ function needsSession(path: string): boolean {
   return path.startsWith('/api/');
 }
 
-async function askInSession(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
+async function askInSession(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
   const signal = init.signal ?? null;
   const pass = await session.enter(signal);
   const answer = await ask(path, urgency, init);
@@ -119,24 +126,24 @@ async function askInSession(path: string, urgency: Urgency, init: RequestInit): 
   return again ? ask(path, urgency, init) : answer;
 }
 
-async function ask(path: string, urgency: Urgency, init: RequestInit): Promise<Answer> {
+async function ask(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
   const budgeted = path.replace(/\?.*$/s, '');
   const leave = await budget.enter(budgeted, urgency, init.signal ?? null);
-  const silence = createSilence();
+  const timeout = createTimeoutSignal();
   try {
-    const signal = init.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout.signal]) : timeout.signal;
     const response = await fetch(path, { ...init, signal });
     const { status, ok, headers } = response;
     noteServerTime(headers);
     if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
-    silence.broken();
+    timeout.broken();
     return { status, ok, headers, bytes: await bodyOf(response) };
   } catch (error) {
     if (init.signal?.aborted || error instanceof TooLargeError) throw error;
-    if (silence.signal.aborted) throw new SilentError(SILENT, { cause: error });
+    if (timeout.signal.aborted) throw new TimeoutError(SILENT, { cause: error });
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
   } finally {
-    silence.end();
+    timeout.end();
     leave();
   }
 }

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ConfigSchema, type Config } from '#shared/domain/config.ts';
-import { abilitiesOf, type Abilities } from '#shared/domain/coder-api.ts';
+import { capabilitiesOf, type Capabilities } from '#shared/domain/coder-api.ts';
 import { getJson } from './client.ts';
 
 /** What the server wrote into the page, asked for again: when somebody signs in, and when what was unreachable may have come back. */
@@ -18,13 +18,13 @@ export function useConfig(): Config | null {
 }
 
 /** What the Coder that answers can do; of one that is not known, everything that 2.34 can. */
-export function useAbilities(): Abilities {
+export function useCapabilities(): Capabilities {
   const version = useConfig()?.version ?? '';
-  return useMemo(() => abilitiesOf(version), [version]);
+  return useMemo(() => capabilitiesOf(version), [version]);
 }
 
 /** Whose rows are read here, and by whom: what is kept in this browser is told apart by it. */
-export function useOwner(): string {
+export function useCacheScope(): string {
   const config = useConfig();
   return JSON.stringify([config?.coder_url ?? config?.source ?? '', config?.user?.id ?? '']);
 }

@@ -1,28 +1,31 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { toQuery } from '#shared/domain/filter-query.ts';
-import { NO_FILTERS, type Question } from '#shared/domain/filters.ts';
-import { askList } from './fetch-page.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
+import { NO_FILTERS, type ApiFilters } from '#shared/domain/filters.ts';
+import { fetchList } from './fetch-page.ts';
 
 /** What a request for a single row tells of all that match: an exact count, and which one is the newest. */
-export interface Probe {
+export interface CountQuery {
   count: number;
   newest: string | null;
 }
 
-const keyOf = (filters: Question, asOf: number) => ['count', toQuery(filters, asOf)] as const;
+const keyOf = (filters: ApiFilters, asOf: number) => ['count', formatQuery(filters, asOf)] as const;
 
 /** Each costs the database a count, so what was asked for is kept. */
-export async function probe(
-  { filters, asOf, fresh }: { filters: Question; asOf: number; fresh: boolean },
+export async function fetchCount(
+  { filters, asOf, fresh }: { filters: ApiFilters; asOf: number; fresh: boolean },
   client: QueryClient,
   signal: AbortSignal,
-): Promise<Probe> {
+): Promise<CountQuery> {
   const queryKey = keyOf(filters, asOf);
-  const kept = fresh ? undefined : client.getQueryData<Probe>(queryKey);
+  const kept = fresh ? undefined : client.getQueryData<CountQuery>(queryKey);
   if (kept) return kept;
-  const { count, results } = await askList({ q: toQuery(filters, asOf), limit: 1 }, signal);
+  const { count, results } = await fetchList({ q: formatQuery(filters, asOf), limit: 1 }, signal);
   return (
-    client.setQueryData<Probe>(queryKey, { count, newest: results[0]?.id ?? null }) ?? { count, newest: null }
+    client.setQueryData<CountQuery>(queryKey, { count, newest: results[0]?.id ?? null }) ?? {
+      count,
+      newest: null,
+    }
   );
 }
 
@@ -30,12 +33,12 @@ export async function probe(
  * When the oldest of so many rows started; the API has no order but newest first, so it is the last one. Null where
  * there is none, or where rows were purged while it was asked for.
  */
-export async function askOldest(
-  { filters, asOf, count }: { filters: Question; asOf: number; count: number },
+export async function fetchOldest(
+  { filters, asOf, count }: { filters: ApiFilters; asOf: number; count: number },
   signal: AbortSignal,
 ): Promise<string | null> {
   if (count === 0) return null;
-  const { results } = await askList({ q: toQuery(filters, asOf), limit: 1, offset: count - 1 }, signal);
+  const { results } = await fetchList({ q: formatQuery(filters, asOf), limit: 1, offset: count - 1 }, signal);
   return results[0]?.started_at ?? null;
 }
 
@@ -49,7 +52,7 @@ export function forgetCounts(client: QueryClient): void {
 export const oldestOfAllQuery = queryOptions({
   queryKey: ['oldest of all'],
   queryFn: async ({ signal }): Promise<string | null> => {
-    const { count } = await askList({ limit: 1 }, signal);
-    return await askOldest({ filters: NO_FILTERS, asOf: 0, count }, signal);
+    const { count } = await fetchList({ limit: 1 }, signal);
+    return await fetchOldest({ filters: NO_FILTERS, asOf: 0, count }, signal);
   },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeError } from './error-messages.ts';
-import { ApiError, UnreachableError, WrongAnswerError } from './errors.ts';
+import { ApiError, UnreachableError, UnexpectedResponseError } from './errors.ts';
 
 const answer = (status: number, message: string, detail?: string) =>
   describeError(new ApiError(status, { message, detail }, null));
@@ -45,7 +45,7 @@ describe('the words for an error', () => {
 
   it('keep apart what may be anybody’s: an answer’s own words, and the browser’s about it', () => {
     const all = [
-      new WrongAnswerError('Not the expected form.', '{"prompt":"secret'),
+      new UnexpectedResponseError('Not the expected form.', '{"prompt":"secret'),
       new ApiError(500, { message: 'HTTP 500.', excerpt: 'at "secret"' }, null),
       new ApiError(404, { message: 'HTTP 404.', excerpt: 'secret' }, null),
       new SyntaxError('Unexpected token in "secret"'),

@@ -5,8 +5,8 @@ import {
   canRetry,
   isSignedOut,
   UnreachableError,
-  WrongAnswerError,
-  WrongFormError,
+  UnexpectedResponseError,
+  InvalidResponseError,
 } from './errors.ts';
 
 export interface ErrorWords {
@@ -37,8 +37,8 @@ export function describeError(error: Error): ErrorWords {
       error,
     );
   }
-  if (error instanceof WrongFormError) return describeForm(error);
-  if (error instanceof WrongAnswerError) {
+  if (error instanceof InvalidResponseError) return describeForm(error);
+  if (error instanceof UnexpectedResponseError) {
     return words(t('The answer could not be read'), error.message, error, quoteOf(error));
   }
   // The browser's own words about JSON, say, repeat a part of it.
@@ -49,7 +49,7 @@ function quoteOf({ excerpt }: { excerpt: string }): string {
   return excerpt === '' ? '' : t('It begins: {excerpt}', { excerpt });
 }
 
-function describeForm(error: WrongFormError): ErrorWords {
+function describeForm(error: InvalidResponseError): ErrorWords {
   const { where } = error;
   const detail =
     where === ''

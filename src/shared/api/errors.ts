@@ -40,14 +40,14 @@ export class UnreachableError extends Error {
 }
 
 /** Nobody answered for longer than anybody waits: asking again would take as long once more. */
-export class SilentError extends UnreachableError {}
+export class TimeoutError extends UnreachableError {}
 
-export function isSlow(error: Error): boolean {
-  return error instanceof SilentError || (error instanceof ApiError && error.status === 504);
+export function isTimeout(error: Error): boolean {
+  return error instanceof TimeoutError || (error instanceof ApiError && error.status === 504);
 }
 
 /** Somebody answered, but not with what was asked for; `excerpt` is how the answer begins. */
-export class WrongAnswerError extends Error {
+export class UnexpectedResponseError extends Error {
   override readonly name = 'WrongAnswerError';
   readonly excerpt: string;
 
@@ -58,10 +58,10 @@ export class WrongAnswerError extends Error {
 }
 
 /** More bytes than any answer of the server has. */
-export class TooLargeError extends WrongAnswerError {}
+export class TooLargeError extends UnexpectedResponseError {}
 
 /** What is no JSON of the expected form. Its words are made where it is shown: a worker knows no language but English. */
-export class WrongFormError extends WrongAnswerError {
+export class InvalidResponseError extends UnexpectedResponseError {
   /** The member that is not as expected, `results.0.id`; empty where that is all of it. */
   readonly where: string;
 
@@ -75,7 +75,7 @@ export class WrongFormError extends WrongAnswerError {
 export function canRetry(error: Error): boolean {
   if (error instanceof TooLargeError) return false;
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
-  return error instanceof UnreachableError || error instanceof WrongAnswerError;
+  return error instanceof UnreachableError || error instanceof UnexpectedResponseError;
 }
 
 /** The answer to a request that nobody is signed in for. */

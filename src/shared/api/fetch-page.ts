@@ -6,16 +6,16 @@ import {
   listPath,
   type ListParams,
 } from '#shared/domain/coder-api.ts';
-import { untilQuery, toQuery } from '#shared/domain/filter-query.ts';
+import { withUpperBound, formatQuery } from '#shared/domain/filter-query.ts';
 import type { InterceptionsPage } from '#shared/domain/interception.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { directory } from '#shared/domain/people.ts';
-import { comesAfter } from '#shared/domain/row-order.ts';
-import type { Question } from '#shared/domain/filters.ts';
-import { getBytes, getJson } from './client.ts';
-import { takeEarly } from './prefetched-responses.ts';
-import { isCursorGone, WrongAnswerError } from './errors.ts';
+import { isAfter } from '#shared/domain/row-order.ts';
+import type { ApiFilters } from '#shared/domain/filters.ts';
+import { fetchBytes, getJson } from './client.ts';
+import { takePrefetchedResponse } from './prefetched-responses.ts';
+import { isCursorGone, UnexpectedResponseError } from './errors.ts';
 import { readRows, packRows } from './parse-rows.ts';
 
 interface PageRequest {
@@ -32,10 +32,11 @@ export interface FetchedPage extends RowsPage {
 export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
   const { q, limit, after } = request;
   try {
-    const page = await askRows({ q, limit, after_id: after?.id ?? '' }, signal);
+    const page = await fetchRows({ q, limit, after_id: after?.id ?? '' }, signal);
     return { ...page, next: cursorAfter(page, limit) };
   } catch (error) {
-    const older = after !== null && isCursorGone(error, after.id) ? untilQuery(q, after.started_at) : null;
+    const older =
+      after !== null && isCursorGone(error, after.id) ? withUpperBound(q, after.started_at) : null;
     if (after === null || older === null) throw error;
     return await fetchOlder({ q, older, after }, signal);
   }
@@ -50,12 +51,12 @@ async function fetchOlder(
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
   const [{ results }, { count }] = await Promise.all([
-    askRows({ q: older, limit: LARGEST_PAGE }, signal),
-    askList({ q, limit: 1 }, signal),
+    fetchRows({ q: older, limit: LARGEST_PAGE }, signal),
+    fetchList({ q, limit: 1 }, signal),
   ]);
   return {
     count,
-    results: results.filter(row => comesAfter(row, after)),
+    results: results.filter(row => isAfter(row, after)),
     next: nextCursor(results, LARGEST_PAGE),
   };
 }
@@ -64,7 +65,7 @@ async function fetchOlder(
 function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
   const next = nextCursor(results, limit);
   if (next !== null || results.length < limit || results.length >= count) return next;
-  throw new WrongAnswerError(
+  throw new UnexpectedResponseError(
     t('No row of the answer has an id that the next ones could be asked for by.'),
     '',
   );
@@ -74,9 +75,9 @@ function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null
 const READ_AT_ONCE = 1_000_000;
 
 /** The list's rows, of which only what a list needs is kept in memory. */
-async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
+async function fetchRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
   const path = listPath(params);
-  const bytes = await (takeEarly(path) ?? getBytes(path, 'now', signal));
+  const bytes = await (takePrefetchedResponse(path) ?? fetchBytes(path, 'now', signal));
   const page = packRows(await readRowsOf(bytes));
   directory.addSeen(page.results.map(({ initiator }) => initiator));
   return page;
@@ -84,19 +85,19 @@ async function askRows(params: ListParams, signal?: AbortSignal): Promise<RowsPa
 
 async function readRowsOf(bytes: ArrayBuffer): Promise<RowsPage> {
   if (bytes.byteLength <= READ_AT_ONCE) return readRows(bytes);
-  const { readRowsElsewhere } = await import('./rows-parser.ts');
-  return await readRowsElsewhere(bytes);
+  const { parseRowsInWorker } = await import('./rows-parser.ts');
+  return await parseRowsInWorker(bytes);
 }
 
 /** The list itself, as the API takes its parameters. */
-export async function askList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
+export async function fetchList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
   const page = await getJson(listPath(params), LenientPageSchema, signal);
   directory.addSeen(page.results.map(({ initiator }) => initiator));
   return page;
 }
 
 interface BytesRequest {
-  filters: Question;
+  filters: ApiFilters;
   asOf: number;
   limit: number;
   after: Cursor | null;
@@ -107,6 +108,6 @@ export async function fetchPageBytes(
   { filters, asOf, limit, after }: BytesRequest,
   signal: AbortSignal,
 ): Promise<ArrayBuffer> {
-  const path = listPath({ q: toQuery(filters, asOf), limit, after_id: after?.id ?? '' });
-  return await getBytes(path, 'behind', signal);
+  const path = listPath({ q: formatQuery(filters, asOf), limit, after_id: after?.id ?? '' });
+  return await fetchBytes(path, 'behind', signal);
 }

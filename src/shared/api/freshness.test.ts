@@ -19,7 +19,7 @@ const config = (id: string): Config => ({
   user: { id, username: id, name: '', avatar_url: '', roles: ['owner'] },
   signed_in_by: 'cookie',
   problem: null,
-  veil: false,
+  privacyMode: false,
   avatar_hosts: [],
   retention_days: null,
   file: null,

@@ -1,7 +1,7 @@
-import { canRetry, isSlow } from './errors.ts';
-import { waitBefore } from './request-policy.ts';
+import { canRetry, isTimeout } from './errors.ts';
+import { delayBeforeRetry } from './request-policy.ts';
 
-export interface Patience {
+export interface RetryPolicy {
   /** Milliseconds; rejects when the signal aborts. */
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to 1. */
@@ -17,9 +17,9 @@ const SLOW_TRIES = 2;
  * @param isFinal what has another cure
  * @throws what the last try threw
  */
-export async function retrying<Answer>(
+export async function withRetry<Answer>(
   ask: () => Promise<Answer>,
-  { wait, random }: Patience,
+  { wait, random }: RetryPolicy,
   signal: AbortSignal,
   isFinal: (error: Error) => boolean = () => false,
 ): Promise<Answer> {
@@ -29,8 +29,8 @@ export async function retrying<Answer>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Error) || !canRetry(error)) throw error;
-      if (tries === (isSlow(error) ? SLOW_TRIES : TRIES) || isFinal(error)) throw error;
-      await wait(waitBefore(tries, error, random()), signal);
+      if (tries === (isTimeout(error) ? SLOW_TRIES : TRIES) || isFinal(error)) throw error;
+      await wait(delayBeforeRetry(tries, error, random()), signal);
     }
   }
 }
@@ -43,7 +43,7 @@ export interface Gate {
   pass: (signal: AbortSignal) => Promise<void>;
 }
 
-export function createGate(): Gate {
+export function createPauseGate(): Gate {
   let closed: { opened: Promise<void>; open: () => void } | null = null;
   return {
     close() {
@@ -73,7 +73,7 @@ export function createGate(): Gate {
 }
 
 /** Does the same with each, so many at a time, in order; the first error ends it. */
-export async function sideBySide<Item>(
+export async function mapConcurrent<Item>(
   items: readonly Item[],
   most: number,
   act: (item: Item, index: number) => Promise<void>,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { givenValue, gatherFilters } from '#shared/domain/parse-filters.ts';
+import { rawValue, parseRawFilters } from '#shared/domain/parse-filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import { walkedList } from './walk-all-pages.ts';
+import { walkAllPages } from './walk-all-pages.ts';
 
 // More is asked here than any Coder allows in a minute.
 vi.mock('./rate-limiter.ts', () => ({
@@ -88,10 +88,10 @@ test('several values and values left out are all the rows that match, once, in o
   let selective = 0;
   await fc.assert(
     fc.asyncProperty(choice, fc.integer({ min: 1, max: 60 }), async (chosen, limit) => {
-      const filters = gatherFilters(
-        Object.entries(chosen).flatMap(([key, values]) => values.map(value => givenValue(key, value))),
+      const filters = parseRawFilters(
+        Object.entries(chosen).flatMap(([key, values]) => values.map(value => rawValue(key, value))),
       );
-      if (filters.unusable.length > 0) return;
+      if (filters.invalid.length > 0) return;
       selective += 1;
       const expected = ROWS.filter(row =>
         Object.entries(chosen).every(([key, values]) => {
@@ -100,7 +100,7 @@ test('several values and values left out are all the rows that match, once, in o
           return key.startsWith('-') ? !values.some(is) : values.length === 0 || values.some(is);
         }),
       ).map(({ id }) => id);
-      const { ids, counts } = await walkedList(filters, limit);
+      const { ids, counts } = await walkAllPages(filters, limit);
       expect(ids).toEqual(expected);
       expect(new Set(counts)).toEqual(new Set([expected.length]));
     }),
@@ -111,7 +111,7 @@ test('several values and values left out are all the rows that match, once, in o
 
 test('what is left out is counted once, however many pages are read', async () => {
   const asked = serve();
-  const filters = gatherFilters([givenValue('-model', 'a'), givenValue('-client', 'Cursor')]);
-  await walkedList(filters, 50);
+  const filters = parseRawFilters([rawValue('-model', 'a'), rawValue('-client', 'Cursor')]);
+  await walkAllPages(filters, 50);
   expect(asked.filter(q => q !== '')).toEqual(['model:a', 'client:Cursor', 'model:a client:Cursor']);
 });

@@ -1,13 +1,19 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { toQuery } from '#shared/domain/filter-query.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
 import { NO_FILTERS, valuesOf, withValues, type Filters } from '#shared/domain/filters.ts';
 import { canonicalUuid, LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { baseOf, countTerms, isSelected, isSelective, questionsOf } from '#shared/domain/filter-selection.ts';
-import { comesAfter, freshRows } from '#shared/domain/row-order.ts';
-import { askList, fetchPage, type FetchedPage } from './fetch-page.ts';
+import {
+  baseFilters,
+  inclusionExclusionTerms,
+  matchesFilters,
+  needsMultipleQueries,
+  toApiFilters,
+} from '#shared/domain/filter-selection.ts';
+import { isAfter, dedupeRows } from '#shared/domain/row-order.ts';
+import { fetchList, fetchPage, type FetchedPage } from './fetch-page.ts';
 import { freshFor } from './freshness.ts';
-import { probe } from './count-queries.ts';
+import { fetchCount } from './count-queries.ts';
 
 /** How long a username is taken to belong to the same person. */
 const FRESH_MS = 60_000;
@@ -17,8 +23,8 @@ function personIdQuery(username: string) {
   return queryOptions({
     queryKey: ['person id', username],
     queryFn: async ({ signal }): Promise<string | null> => {
-      const q = toQuery({ ...NO_FILTERS, initiator: username }, 0);
-      const { results } = await askList({ q, limit: 1 }, signal);
+      const q = formatQuery({ ...NO_FILTERS, initiator: username }, 0);
+      const { results } = await fetchList({ q, limit: 1 }, signal);
       return results[0]?.initiator.id ?? null;
     },
     staleTime: freshFor(FRESH_MS),
@@ -31,7 +37,7 @@ function personIdQuery(username: string) {
  */
 export async function withPeopleIds(filters: Filters, client: QueryClient): Promise<Filters> {
   const wanted = valuesOf(filters, 'initiator');
-  const unwanted = filters.without?.initiator ?? [];
+  const unwanted = filters.noneOf?.initiator ?? [];
   if (unwanted.length === 0 && wanted.length < 2) return filters;
   const idOf = async (value: string): Promise<string | null> => {
     const given = canonicalUuid(value);
@@ -46,12 +52,12 @@ export async function withPeopleIds(filters: Filters, client: QueryClient): Prom
     const ids = await Promise.all(values.map(idOf));
     return [...new Set(ids.flatMap(id => id ?? []))];
   };
-  const [any, without] = await Promise.all([idsOf(wanted), idsOf(unwanted)]);
-  if (wanted.length === 0) return withValues(filters, 'initiator', { without });
+  const [any, noneOf] = await Promise.all([idsOf(wanted), idsOf(unwanted)]);
+  if (wanted.length === 0) return withValues(filters, 'initiator', { noneOf });
   return {
-    ...withValues(filters, 'initiator', { without: [] }),
+    ...withValues(filters, 'initiator', { noneOf: [] }),
     // Also where it is one or none: what is read for it may hold more.
-    several: { ...filters.several, initiator: any.filter(id => !without.includes(id)) },
+    anyOf: { ...filters.anyOf, initiator: any.filter(id => !noneOf.includes(id)) },
   };
 }
 
@@ -65,8 +71,8 @@ interface ListPageRequest {
 
 /** What a page of a list costs, in requests; what is left out is counted apart, with the first page. */
 export function requestsOf(filters: Filters): { first: number; later: number } {
-  const later = questionsOf(filters).length;
-  return { first: countTerms(filters).length, later };
+  const later = toApiFilters(filters).length;
+  return { first: inclusionExclusionTerms(filters).length, later };
 }
 
 /** One page of what the filters match, newest first, whether Coder can be asked for it at once or not. */
@@ -75,8 +81,8 @@ export async function fetchListPage(
   client: QueryClient,
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
-  if (!isSelective(filters))
-    return await fetchPage({ q: toQuery(baseOf(filters), asOf), limit, after }, signal);
+  if (!needsMultipleQueries(filters))
+    return await fetchPage({ q: formatQuery(baseFilters(filters), asOf), limit, after }, signal);
   const selection = await withPeopleIds(filters, client);
   const counting = countLeftOut(selection, asOf, client, after === null, signal);
   // Where only a later page fails this one is told of it by its own answer.
@@ -87,7 +93,7 @@ export async function fetchListPage(
       { filters: selection, asOf, limit: size, after: cursor },
       signal,
     );
-    const selected = results.filter(row => isSelected(selection, row));
+    const selected = results.filter(row => matchesFilters(selection, row));
     if (selected.length > 0 || next === null) {
       return { count: Math.max(0, count - (await counting)), results: selected, next };
     }
@@ -101,7 +107,9 @@ async function fetchMerged(
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
   const pages = await Promise.all(
-    questionsOf(filters).map(question => fetchPage({ q: toQuery(question, asOf), limit, after }, signal)),
+    toApiFilters(filters).map(question =>
+      fetchPage({ q: formatQuery(question, asOf), limit, after }, signal),
+    ),
   );
   return mergePages(pages);
 }
@@ -110,14 +118,14 @@ async function fetchMerged(
 function mergePages(pages: readonly FetchedPage[]): FetchedPage {
   const ends = pages.flatMap(({ next }) => next ?? []);
   const highest = ends.reduce<Cursor | null>(
-    (high, end) => (high === null || comesAfter(high, end) ? end : high),
+    (high, end) => (high === null || isAfter(high, end) ? end : high),
     null,
   );
   const rows = pages
     .flatMap(({ results }) => results)
-    .filter(row => highest === null || row.id === highest.id || !comesAfter(row, highest))
-    .sort((one, other) => (comesAfter(one, other) ? 1 : -1));
-  const results: readonly InterceptionRow[] = freshRows([], rows);
+    .filter(row => highest === null || row.id === highest.id || !isAfter(row, highest))
+    .sort((one, other) => (isAfter(one, other) ? 1 : -1));
+  const results: readonly InterceptionRow[] = dedupeRows([], rows);
   return { count: pages.reduce((sum, { count }) => sum + count, 0), results, next: highest };
 }
 
@@ -129,10 +137,10 @@ async function countLeftOut(
   fresh: boolean,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
-  const terms = countTerms(filters).slice(questionsOf(filters).length);
+  const terms = inclusionExclusionTerms(filters).slice(toApiFilters(filters).length);
   const counts = await Promise.all(
     terms.map(async ({ sign, question }) => {
-      const { count } = await probe({ filters: question, asOf, fresh }, client, signal);
+      const { count } = await fetchCount({ filters: question, asOf, fresh }, client, signal);
       return -sign * count;
     }),
   );

@@ -1,17 +1,17 @@
-import { elementSpans, type Span } from '#shared/lib/json/json-element-spans.ts';
+import { elementByteSpans, type Span } from '#shared/lib/json/json-element-spans.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { toRow, type InterceptionRow, type RowsPage } from '#shared/domain/interception-row.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
-import { readAnswer } from './client.ts';
-import { WrongFormError } from './errors.ts';
+import { readResponse } from './client.ts';
+import { InvalidResponseError } from './errors.ts';
 
 /**
  * Reads an answer of the list and keeps of each row what the columns need, and where its text stands.
  * @throws WrongFormError
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
-  const { count, results } = readAnswer(new TextDecoder().decode(bytes), LenientPageSchema);
-  const spans = elementSpans(new Uint8Array(bytes), 'results');
+  const { count, results } = readResponse(new TextDecoder().decode(bytes), LenientPageSchema);
+  const spans = elementByteSpans(new Uint8Array(bytes), 'results');
   const answer = new Blob([bytes]);
   return {
     count,
@@ -23,17 +23,17 @@ export function readRows(bytes: ArrayBuffer): RowsPage {
 }
 
 /** What a page could not be read for: an error would lose what it holds on its way out of a worker. */
-export interface Wrong {
+export interface ParseFailure {
   /** As in a `WrongFormError`. */
   wrong: string;
   excerpt: string;
 }
 
-export function tryToReadRows(bytes: ArrayBuffer): RowsPage | Wrong {
+export function parseRowsResult(bytes: ArrayBuffer): RowsPage | ParseFailure {
   try {
     return readRows(bytes);
   } catch (error) {
-    if (error instanceof WrongFormError) return { wrong: error.where, excerpt: error.excerpt };
+    if (error instanceof InvalidResponseError) return { wrong: error.where, excerpt: error.excerpt };
     throw error;
   }
 }

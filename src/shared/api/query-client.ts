@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createQueryCache } from './freshness.ts';
-import { ASKING_AGAIN } from './request-policy.ts';
+import { RETRY_OPTIONS } from './request-policy.ts';
 
 /** Nothing is asked for again unless the person does something: rows under one's eyes never move by themselves. */
 export function createQueryClient(): QueryClient {
@@ -14,7 +14,7 @@ export function createQueryClient(): QueryClient {
         refetchOnReconnect: false,
         // "Paused because the browser says offline" would look like loading for ever; our own server may be on this machine.
         networkMode: 'always',
-        ...ASKING_AGAIN,
+        ...RETRY_OPTIONS,
       },
       mutations: { networkMode: 'always' },
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createBudget, type Budget } from './rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 /** A clock that only the test moves, with the waits that end on it. */
 function fakeClock() {
@@ -31,7 +31,7 @@ it('never lets more than the most arrive in any window, however long answers tak
       fc.array(fc.record({ at: fc.nat(3000), takes: fc.nat(4000), now: fc.boolean() }), { maxLength: 120 }),
       async requests => {
         const clock = fakeClock();
-        const budget = createBudget({ ...RULES, ...clock });
+        const budget = createRateLimiter({ ...RULES, ...clock });
         const arrivals: number[] = [];
         const send = async ({ takes, now }: (typeof requests)[number]): Promise<void> => {
           const leave = await budget.enter('/list', now ? 'now' : 'behind', null);
@@ -54,7 +54,7 @@ it('never lets more than the most arrive in any window, however long answers tak
   );
 });
 
-async function enters(budget: Budget, urgency: 'now' | 'behind', times: number): Promise<number> {
+async function enters(budget: RateLimiter, urgency: 'now' | 'behind', times: number): Promise<number> {
   let entered = 0;
   for (let index = 0; index < times; index += 1) {
     void budget.enter('/list', urgency, null).then(leave => {
@@ -67,7 +67,7 @@ async function enters(budget: Budget, urgency: 'now' | 'behind', times: number):
 }
 
 it('keeps room for what the person waits for, and paths apart', async () => {
-  const budget = createBudget({ ...RULES, ...fakeClock() });
+  const budget = createRateLimiter({ ...RULES, ...fakeClock() });
   expect(await enters(budget, 'behind', 30)).toBe(RULES.behind);
   expect(await enters(budget, 'now', 30)).toBe(RULES.most - RULES.behind);
   await expect(budget.enter('/other', 'now', null)).resolves.toBeTypeOf('function');
@@ -75,15 +75,15 @@ it('keeps room for what the person waits for, and paths apart', async () => {
 
 it('leaves a path alone as long as it was asked to, and a wait can be given up', async () => {
   const clock = fakeClock();
-  const budget = createBudget({ ...RULES, ...clock });
+  const budget = createRateLimiter({ ...RULES, ...clock });
   budget.rest('/list', 2000);
-  const giveUp = new AbortController();
-  const given = budget.enter('/list', 'now', giveUp.signal);
+  const cancel = new AbortController();
+  const given = budget.enter('/list', 'now', cancel.signal);
   let entered = false;
   void budget.enter('/list', 'now', null).then(() => (entered = true));
   await clock.advance(1900);
   expect(entered).toBe(false);
-  giveUp.abort();
+  cancel.abort();
   await expect(given).rejects.toThrow('aborted');
   await clock.advance(200);
   expect(entered).toBe(true);

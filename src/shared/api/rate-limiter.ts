@@ -1,19 +1,19 @@
-import { pause } from '#shared/lib/scheduling.ts';
+import { sleep } from '#shared/lib/scheduling.ts';
 
 /** What the person waits for, or what goes on behind. */
-export type Urgency = 'now' | 'behind';
+export type Priority = 'now' | 'behind';
 
-export interface Budget {
+export interface RateLimiter {
   /**
    * Waits until one more request to this path may be sent; the caller says when its answer is there.
    * @throws the signal's reason when it aborts first
    */
-  enter: (path: string, urgency: Urgency, signal: AbortSignal | null) => Promise<() => void>;
+  enter: (path: string, urgency: Priority, signal: AbortSignal | null) => Promise<() => void>;
   /** The path is left alone for so many milliseconds: whoever answers there asked for it. */
   rest: (path: string, milliseconds: number) => void;
 }
 
-export interface BudgetRules {
+export interface RateLimiterOptions {
   now: () => number;
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Requests to one path in any `window` milliseconds. */
@@ -24,16 +24,16 @@ export interface BudgetRules {
 }
 
 /** Milliseconds that a path is left alone at most, whatever was asked for: a person who asks knows of it, and may try. */
-const LONGEST_REST: Readonly<Record<Urgency, number>> = { now: 10_000, behind: 60_000 };
+const LONGEST_REST: Readonly<Record<Priority, number>> = { now: 10_000, behind: 60_000 };
 
 /**
  * Keeps the page below what Coder allows: 512 requests a minute and path (2.29 to 2.34), shared by everything that the
  * person has open. A request counts until a whole window after its answer, for when it arrived is not known here.
  */
-export function createBudget({ now, wait, most, behind, window }: BudgetRules): Budget {
+export function createRateLimiter({ now, wait, most, behind, window }: RateLimiterOptions): RateLimiter {
   const paths = new Map<
     string,
-    { underWay: number; answered: number[]; restsUntil: Record<Urgency, number> }
+    { underWay: number; answered: number[]; restsUntil: Record<Priority, number> }
   >();
 
   const stateOf = (path: string) => {
@@ -44,7 +44,7 @@ export function createBudget({ now, wait, most, behind, window }: BudgetRules): 
   };
 
   /** How long from now there is surely no room, 0 where there is. */
-  const delay = (path: string, urgency: Urgency): number => {
+  const delay = (path: string, urgency: Priority): number => {
     const { underWay, answered, restsUntil } = stateOf(path);
     const room = (urgency === 'now' ? most : behind) - underWay - answered.length;
     const rest = restsUntil[urgency] - now();
@@ -76,9 +76,9 @@ export function createBudget({ now, wait, most, behind, window }: BudgetRules): 
 }
 
 /** The one of this page: under half of what Coder allows, so that a second page of the same person has room. */
-export const budget = createBudget({
+export const budget = createRateLimiter({
   now: () => performance.now(),
-  wait: pause,
+  wait: sleep,
   most: 240,
   behind: 200,
   window: 60_000,

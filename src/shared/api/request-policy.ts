@@ -1,4 +1,4 @@
-import { ApiError, canRetry, isSlow } from './errors.ts';
+import { ApiError, canRetry, isTimeout } from './errors.ts';
 
 /** Milliseconds. */
 const FIRST_WAIT = 500;
@@ -14,7 +14,7 @@ const SCREEN_RETRIES = 3;
  * @param failures so far, from 1
  * @param random from 0 to 1
  */
-export function waitBefore(failures: number, error: Error, random: number): number {
+export function delayBeforeRetry(failures: number, error: Error, random: number): number {
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
   const own = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1)) * (0.5 + random / 2);
   return Math.max(asked, own);
@@ -26,13 +26,14 @@ export function waitBefore(failures: number, error: Error, random: number): numb
  */
 function asksAgain(failures: number, error: Error): boolean {
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  return failures < SCREEN_RETRIES && canRetry(error) && !isSlow(error) && asked <= SILENT_WAIT;
+  return failures < SCREEN_RETRIES && canRetry(error) && !isTimeout(error) && asked <= SILENT_WAIT;
 }
 
 /** What of TanStack's options makes a question that changes nothing be asked again. */
-export const ASKING_AGAIN = {
+export const RETRY_OPTIONS = {
   retry: asksAgain,
-  retryDelay: (failures: number, error: Error): number => waitBefore(failures + 1, error, Math.random()),
+  retryDelay: (failures: number, error: Error): number =>
+    delayBeforeRetry(failures + 1, error, Math.random()),
 };
 
 /** Milliseconds until an answer begins: more than our own server takes to give up Coder. */
@@ -41,7 +42,7 @@ const LONGEST_SILENCE = 75_000;
 const LONGEST_BODY = 300_000;
 
 /** Aborts once what is waited for has not come. */
-export function createSilence() {
+export function createTimeoutSignal() {
   const control = new AbortController();
   const begin = (milliseconds: number) => setTimeout(() => control.abort(), milliseconds);
   let timer = begin(LONGEST_SILENCE);

@@ -1,6 +1,6 @@
 import { transfer, wrap } from 'comlink';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
-import { WrongFormError } from './errors.ts';
+import { InvalidResponseError } from './errors.ts';
 import type { RowsReader } from './rows-parser.worker.ts';
 
 const remote = wrap<RowsReader>(
@@ -11,8 +11,8 @@ const remote = wrap<RowsReader>(
  * Reads a large page where it holds up nothing that the person does.
  * @throws WrongFormError
  */
-export async function readRowsElsewhere(bytes: ArrayBuffer): Promise<RowsPage> {
+export async function parseRowsInWorker(bytes: ArrayBuffer): Promise<RowsPage> {
   const read = await remote.read(transfer(bytes, [bytes]));
-  if ('wrong' in read) throw new WrongFormError(read.wrong, read.excerpt);
+  if ('wrong' in read) throw new InvalidResponseError(read.wrong, read.excerpt);
   return read;
 }

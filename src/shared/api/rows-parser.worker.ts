@@ -1,7 +1,7 @@
 import { expose } from 'comlink';
-import { tryToReadRows } from './parse-rows.ts';
+import { parseRowsResult } from './parse-rows.ts';
 
-const reader = { read: tryToReadRows };
+const reader = { read: parseRowsResult };
 export type RowsReader = typeof reader;
 
 expose(reader);

@@ -17,7 +17,7 @@ describe('a session', () => {
     const session = createSession();
     const pass = await session.enter(null);
     const refused = session.renewedSince(pass, null);
-    session.giveUp();
+    session.cancel();
     expect(await refused).toBe(false);
     void session.renewedSince(await session.enter(null), null);
     expect(session.question()).toBe('expired');
@@ -26,7 +26,7 @@ describe('a session', () => {
   it('does not ask about a session that has been renewed, or declined, while the answer was on its way', async () => {
     for (const [end, again] of [
       ['renew', true],
-      ['giveUp', false],
+      ['cancel', false],
     ] as const) {
       const session = createSession();
       const late = await session.enter(null);
@@ -44,7 +44,7 @@ describe('a session', () => {
     const held = session.enter(null).finally(() => (entered = true));
     await Promise.resolve();
     expect(entered).toBe(false);
-    session.giveUp();
+    session.cancel();
     expect(await session.renewedSince(await held, null)).toBe(false);
     expect(session.question()).toBeNull();
   });
@@ -75,7 +75,7 @@ describe('a session', () => {
     let renewals = 0;
     const stop = session.onRenewed(() => (renewals += 1));
     session.ask('change');
-    session.giveUp();
+    session.cancel();
     expect(renewals).toBe(0);
     session.renew();
     expect(renewals).toBe(1);

@@ -1,8 +1,8 @@
 /** Why the page asks for a token: the session is over, or its person wants to read as somebody else. */
-export type TokenQuestion = 'expired' | 'change';
+export type ReauthRequest = 'expired' | 'change';
 
 /** What a request remembers of the session it was made in. */
-export type Pass = number;
+export type SessionEpoch = number;
 
 /**
  * The session as the page's requests see it. It may end while one reads: what was asked then waits here until somebody
@@ -11,24 +11,24 @@ export type Pass = number;
 export interface Session {
   subscribe: (listener: () => void) => () => void;
   /** Null while no token is asked for. */
-  question: () => TokenQuestion | null;
-  ask: (why: TokenQuestion) => void;
+  question: () => ReauthRequest | null;
+  ask: (why: ReauthRequest) => void;
   /** The same person has signed in: everything that waits goes on. */
   renew: () => void;
   /** Nobody signs in now: what has met the end of the session fails. */
-  giveUp: () => void;
+  cancel: () => void;
   /** What failed for the end of the session can be done again. */
   onRenewed: (listener: () => void) => () => void;
   /** Waits while a token is asked for. */
-  enter: (signal: AbortSignal | null) => Promise<Pass>;
+  enter: (signal: AbortSignal | null) => Promise<SessionEpoch>;
   /** For a request that was refused: whether sending it once more is worth it, as soon as that is known. */
-  renewedSince: (pass: Pass, signal: AbortSignal | null) => Promise<boolean>;
+  renewedSince: (pass: SessionEpoch, signal: AbortSignal | null) => Promise<boolean>;
 }
 
 export function createSession(): Session {
   const listeners = new Set<() => void>();
   const renewals = new Set<() => void>();
-  let open: { why: TokenQuestion; answered: Promise<void>; answer: () => void } | null = null;
+  let open: { why: ReauthRequest; answered: Promise<void>; answer: () => void } | null = null;
   let answers = 0;
   let renewed = false;
 
@@ -37,7 +37,7 @@ export function createSession(): Session {
     for (const listener of listeners) listener();
   };
 
-  const ask = (why: TokenQuestion): void => {
+  const ask = (why: ReauthRequest): void => {
     if (open?.why === why) return;
     if (open) return change({ ...open, why });
     let answer = (): void => undefined;
@@ -64,7 +64,7 @@ export function createSession(): Session {
       close(true);
       renewals.forEach(listener => listener());
     },
-    giveUp: () => close(false),
+    cancel: () => close(false),
     onRenewed(listener) {
       renewals.add(listener);
       return () => renewals.delete(listener);

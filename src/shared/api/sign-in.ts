@@ -14,11 +14,11 @@ function open(): BroadcastChannel {
   return (channel ??= new BroadcastChannel(NAME));
 }
 
-function tellOtherTabs(): void {
+function broadcastSessionChange(): void {
   open().postMessage('session changed');
 }
 
-export function onOtherTab(listener: () => void): () => void {
+export function onSessionBroadcast(listener: () => void): () => void {
   const tabs = open();
   tabs.addEventListener('message', listener);
   return () => tabs.removeEventListener('message', listener);
@@ -27,12 +27,12 @@ export function onOtherTab(listener: () => void): () => void {
 /** Has the server check the token and keep it in a cookie that no script can read. */
 export async function signIn(token: string): Promise<void> {
   await send('POST', '/session', { token });
-  tellOtherTabs();
+  broadcastSessionChange();
 }
 
 export async function signOut(): Promise<void> {
   await send('DELETE', '/session');
-  tellOtherTabs();
+  broadcastSessionChange();
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Filters } from '#shared/domain/filters.ts';
 import { fetchListPage } from './list-page.ts';
 
 /** A whole list, for tests: all ids in their order, and the count that each page told. */
-export async function walkedList(
+export async function walkAllPages(
   filters: Filters,
   limit: number,
 ): Promise<{ ids: string[]; counts: number[] }> {

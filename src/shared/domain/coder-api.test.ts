@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { abilitiesOf, minorOf } from './coder-api.ts';
+import { capabilitiesOf, minorOf } from './coder-api.ts';
 
 test.each([
   ['v2.34.5+abc123', 34],
@@ -21,5 +21,5 @@ test.each([
   ['v2.35.0-rc.1', 'removed', true, 'nothing'],
   ['v0.0.0-devel', 'offered', true, 'nothing'],
 ] as const)('%s: interceptions %s, lists %s, members see %s', (version, interceptions, lists, members) => {
-  expect(abilitiesOf(version)).toEqual({ interceptions, seenLists: lists, clientFilter: lists, members });
+  expect(capabilitiesOf(version)).toEqual({ interceptions, seenLists: lists, clientFilter: lists, members });
 });

@@ -2,7 +2,7 @@ import type { Interception } from './interception.ts';
 import { hasOwnId } from './read-interception.ts';
 
 /** What a version of Coder can do for this dashboard, as read in its releases 2.29 to 2.36. */
-export interface Abilities {
+export interface Capabilities {
   /** The interceptions API: offered by 2.29 to 2.34, removed in 2.35. */
   readonly interceptions: 'offered' | 'removed' | 'not yet';
   /** The lists of models and clients (2.32); before, only what was seen in loaded rows can be offered. */
@@ -24,7 +24,7 @@ export function minorOf(version: string): number | null {
 }
 
 /** A version that says nothing, as a build of one's own does, is taken for 2.34: its answers tell if it is not. */
-export function abilitiesOf(version: string): Abilities {
+export function capabilitiesOf(version: string): Capabilities {
   const minor = minorOf(version) ?? REMOVED - 1;
   return {
     interceptions: minor < FIRST ? 'not yet' : minor < REMOVED ? 'offered' : 'removed',
@@ -63,7 +63,7 @@ export function nextCursor(results: readonly Cursor[], limit: number): Cursor | 
 }
 
 /** Rows of a page that nobody hurries for. */
-export const USUAL_PAGE = 100;
+export const DEFAULT_PAGE_SIZE = 100;
 /** Milliseconds for which a page should last whoever scrolls. */
 const LASTS = 2000;
 
@@ -73,7 +73,10 @@ const LASTS = 2000;
  */
 export function nextPageSize(rows: number, milliseconds: number): number {
   const wanted = (rows * LASTS) / Math.max(1, milliseconds);
-  return Math.max(USUAL_PAGE, Math.min(Math.ceil(wanted / USUAL_PAGE) * USUAL_PAGE, LARGEST_PAGE));
+  return Math.max(
+    DEFAULT_PAGE_SIZE,
+    Math.min(Math.ceil(wanted / DEFAULT_PAGE_SIZE) * DEFAULT_PAGE_SIZE, LARGEST_PAGE),
+  );
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { abilitiesOf } from './coder-api.ts';
+import { capabilitiesOf } from './coder-api.ts';
 
 /** How often there was a reason, and where: the first few lines, with the ids of their interceptions. */
 const CountedSchema = v.object({ reason: v.string(), count: v.number(), places: v.array(v.string()) });
@@ -28,7 +28,7 @@ export const ConfigSchema = v.object({
   /** Why it is not known who is signed in: what would tell does not answer now. */
   problem: v.nullable(v.object({ message: v.string(), detail: v.string() })),
   /** Whether prompts are hidden at first. */
-  veil: v.boolean(),
+  privacyMode: v.boolean(),
   /** Whose pictures of people may be loaded. */
   avatar_hosts: v.array(v.string()),
   /** After how many days the source purges rows; null where it keeps them. */
@@ -61,7 +61,7 @@ export function accessOf(config: Config | null): Access {
   // The answers tell what the config did not.
   if (!config) return 'rows';
   const { source, version, user, problem } = config;
-  const { interceptions, members } = abilitiesOf(version);
+  const { interceptions, members } = capabilitiesOf(version);
   // Nobody needs to sign in to be told this.
   if (source === 'coder' && interceptions !== 'offered') return interceptions;
   if (problem) return 'problem';

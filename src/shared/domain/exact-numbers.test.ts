@@ -4,7 +4,7 @@ import { JsonSource, jsonText } from '#shared/lib/json/json-source.ts';
 import { withExactNumbers } from './exact-numbers.ts';
 import { readInterception } from './read-interception.ts';
 import { metadataKeys, sumTokens, tokensOf } from './tokens.ts';
-import { mayHoldText, withheldRow } from './redact.ts';
+import { mayContainFreeText, redactRow } from './redact.ts';
 
 const rowText = (metadata: string, usage = '{}', counts = '"input_tokens":1,"output_tokens":2'): string =>
   `{"id":"a","api_key_id":null,"initiator":{"id":"p","username":"ada","name":"","avatar_url":""},"provider":"p","model":"m","client":null,"metadata":${metadata},"started_at":"2026-11-20T10:00:00Z","ended_at":null,"token_usages":[{"id":"u","interception_id":"a","provider_response_id":"r","metadata":${usage},"created_at":"2026-11-20T10:00:00Z",${counts}}],"user_prompts":[],"tool_usages":[]}`;
@@ -28,9 +28,9 @@ describe('numbers of metadata', () => {
         expect(jsonText(b)).toBe(nested);
         expect([c, d]).toEqual(['text', true]);
         expect(jsonText(row.token_usages[0]?.metadata?.['span'])).toBe(second);
-        expect(mayHoldText('a', a)).toBe(false);
-        expect(mayHoldText('b', b)).toBe(true);
-        expect(withheldRow(row).metadata).toMatchObject({ a, d: true });
+        expect(mayContainFreeText('a', a)).toBe(false);
+        expect(mayContainFreeText('b', b)).toBe(true);
+        expect(redactRow(row).metadata).toMatchObject({ a, d: true });
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { elementTexts, memberText } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
 import { readMembers } from '#shared/lib/json/json-source.ts';
 import type { Interception } from './interception.ts';
 import { givenExcerpt } from './read-interception.ts';
@@ -9,7 +9,7 @@ import { givenExcerpt } from './read-interception.ts';
  * @param text the row as it was written
  */
 export function withExactNumbers(row: Interception, text: string): Interception {
-  const usages = elementTexts(memberText(text, 'token_usages') ?? '').filter(each => each.startsWith('{'));
+  const usages = rawElements(rawMember(text, 'token_usages') ?? '').filter(each => each.startsWith('{'));
   const { unread } = row;
   return {
     ...row,
@@ -26,7 +26,7 @@ export function withExactNumbers(row: Interception, text: string): Interception 
 
 /** Of what is no object, which Coder does not write, nothing better is known than what was read. */
 function exactMetadata(metadata: Interception['metadata'], object: string): Interception['metadata'] {
-  return metadata && (readMembers(memberText(object, 'metadata') ?? '') ?? metadata);
+  return metadata && (readMembers(rawMember(object, 'metadata') ?? '') ?? metadata);
 }
 
 /** Numbers alone are rounded; everything else was given as it stands. */
@@ -35,7 +35,7 @@ function exactNumber(path: string, given: string | null, text: string): string |
   let found: string | null = text;
   for (const step of path.split('.')) {
     if (found === null) break;
-    found = found.startsWith('[') ? (elementTexts(found)[Number(step)] ?? null) : memberText(found, step);
+    found = found.startsWith('[') ? (rawElements(found)[Number(step)] ?? null) : rawMember(found, step);
   }
   return found !== null && /^-?\d/.test(found) ? givenExcerpt(found) : given;
 }

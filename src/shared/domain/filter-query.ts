@@ -7,7 +7,7 @@ import {
   valuesOf,
   type FilterKey,
   type Filters,
-  type Question,
+  type ApiFilters,
 } from './filters.ts';
 import { readElement, splitQuery, stringifyQuery, type Term } from './query-language.ts';
 import { quoteTyped, readTyped } from './typed-query.ts';
@@ -19,7 +19,7 @@ import { isNilUuid } from './coder-api.ts';
  * The `q` that Coder is asked with.
  * @param asOf when the moving `range` was last chosen or refreshed, milliseconds; without it every render would be a new query
  */
-export function toQuery(filters: Question, asOf: number): string {
+export function formatQuery(filters: ApiFilters, asOf: number): string {
   const bounds = timeBounds(filters, asOf);
   return stringifyQuery(
     QUERY_KEYS.flatMap(key => {
@@ -44,7 +44,7 @@ export function timeBounds(
  * The same question, no further up than the instant of a row and the rows beside it. Coder refuses equal bounds, so the
  * upper one is a microsecond later. Null where either cannot be read.
  */
-export function untilQuery(q: string, started_at: string): string | null {
+export function withUpperBound(q: string, started_at: string): string | null {
   const instant = parseRfc3339(started_at.toUpperCase());
   const split = splitQuery(q);
   if (!instant.ok || !split.ok) return null;
@@ -54,7 +54,7 @@ export function untilQuery(q: string, started_at: string): string | null {
 }
 
 /** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */
-export function whyUnusable(key: FilterKey, value: string): string | null {
+export function validateTerm(key: FilterKey, value: string): string | null {
   if (key === 'range') {
     return parseRange(value) === null
       ? t('"{value}" is not a range: write 15m, 24h or 7d.', { value })
@@ -70,7 +70,7 @@ export function whyUnusable(key: FilterKey, value: string): string | null {
 }
 
 /** Coder refuses a range that ends where it starts or before. */
-export function whyReversed(filters: Partial<Record<FilterKey, string>>): string | null {
+export function reversedRangeError(filters: Partial<Record<FilterKey, string>>): string | null {
   const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
   const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
   return after.ok && before.ok && after.micros >= before.micros
@@ -89,7 +89,7 @@ export function fromQuery(text: string): [key: string, value: string, reason: st
     return 'detail' in element || element.key === null ? [] : [readTerm(element, word)];
   });
   // Coder reads words without a key as the initiator (2.34).
-  if (split.text !== null) found.push(['initiator', split.text, whyUnusable('initiator', split.text)]);
+  if (split.text !== null) found.push(['initiator', split.text, validateTerm('initiator', split.text)]);
   return found;
 }
 
@@ -104,7 +104,7 @@ export function readTerm(
 ): [key: string, value: string, reason: string | null] {
   const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
   return known
-    ? [key, value, whyUnusable(known, value)]
+    ? [key, value, validateTerm(known, value)]
     : ['q', word, `"${key}" is not a valid query param.`];
 }
 
@@ -117,10 +117,10 @@ export function queryText(filters: Filters): string {
     const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
     return values.map((value): Term => ({ key, value }));
   });
-  const without = NAME_KEYS.flatMap(key =>
-    (filters.without?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
+  const noneOf = NAME_KEYS.flatMap(key =>
+    (filters.noneOf?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
   );
-  const pasted = filters.unusable.filter(({ key }) => key === 'q').map(({ raw }) => raw);
-  const written = [...terms, ...without].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
+  const pasted = filters.invalid.filter(({ key }) => key === 'q').map(({ raw }) => raw);
+  const written = [...terms, ...noneOf].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
   return [...written, ...pasted].filter(Boolean).join(' ');
 }

@@ -19,36 +19,36 @@ export type NameKey = (typeof NAME_KEYS)[number];
 export type NameValues = Partial<Record<NameKey, readonly string[]>>;
 
 /** A value that was given but cannot be used. While there is one, no rows are asked for: they would be the wrong ones. */
-export interface Unusable {
+export interface InvalidFilter {
   /** The key as it was written: a filter key, `-model`, or `q` for a piece of a pasted query. */
   key: string;
   raw: string;
   reason: string;
 }
 
-type Values = Partial<Record<FilterKey, string>> & { readonly unusable: readonly Unusable[] };
+type Values = Partial<Record<FilterKey, string>> & { readonly invalid: readonly InvalidFilter[] };
 
 /** Times are RFC 3339 strings, never dates: the server's microseconds survive. Absolute bounds win over `range`. */
 export type Filters = Values & {
   /** Any of two values or more; the key itself has none then. */
-  readonly several?: NameValues;
+  readonly anyOf?: NameValues;
   /** None of these. */
-  readonly without?: NameValues;
+  readonly noneOf?: NameValues;
 };
 
 /** What Coder can be asked at once: one exact value of a key. */
-export type Question = Values & { readonly several?: never; readonly without?: never };
+export type ApiFilters = Values & { readonly anyOf?: never; readonly noneOf?: never };
 
 /** What a control changes: a new value, or null to drop the key together with what was unusable at it. */
 export type FiltersPatch = Partial<Record<FilterKey, string | null>>;
 
-export const NO_FILTERS: Question = { unusable: [] };
+export const NO_FILTERS: ApiFilters = { invalid: [] };
 
 export const isNameKey = (key: string): key is NameKey => NAME_KEYS.some(each => each === key);
 
 /** A patched key has that one value, or none, whatever it had before. */
 export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
-  const { unusable, several, without, ...values } = filters;
+  const { invalid, anyOf, noneOf, ...values } = filters;
   for (const key of FILTER_KEYS) {
     const value = patch[key];
     if (value === undefined) continue;
@@ -58,16 +58,16 @@ export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
   const isKept = (key: string): boolean => !(key.replace(/^-/, '') in patch);
   return {
     ...values,
-    ...namesIn('several', several, isKept),
-    ...namesIn('without', without, isKept),
-    unusable: unusable.filter(({ key }) => isKept(key)),
+    ...namesIn('anyOf', anyOf, isKept),
+    ...namesIn('noneOf', noneOf, isKept),
+    invalid: invalid.filter(({ key }) => isKept(key)),
   };
 }
 
 /** The values of a key, any of which a row may have. */
 export function valuesOf(filters: Filters, key: NameKey): readonly string[] {
   const value = filters[key];
-  return filters.several?.[key] ?? (value === undefined ? [] : [value]);
+  return filters.anyOf?.[key] ?? (value === undefined ? [] : [value]);
 }
 
 /** The same filters with these values of a key, and these left out. */
@@ -76,57 +76,57 @@ export function withValues(
   key: NameKey,
   {
     any = valuesOf(filters, key),
-    without = filters.without?.[key] ?? [],
-  }: Partial<Record<'any' | 'without', readonly string[]>>,
+    noneOf = filters.noneOf?.[key] ?? [],
+  }: Partial<Record<'any' | 'noneOf', readonly string[]>>,
 ): Filters {
   const [only] = any;
-  const { several, without: others, ...rest } = patchFilters(filters, { [key]: null });
+  const { anyOf, noneOf: others, ...rest } = patchFilters(filters, { [key]: null });
   return {
     ...rest,
     ...(only !== undefined && any.length === 1 && { [key]: only }),
-    ...namesIn('several', { ...several, ...(any.length > 1 && { [key]: any }) }),
-    ...namesIn('without', { ...others, ...(without.length > 0 && { [key]: without }) }),
+    ...namesIn('anyOf', { ...anyOf, ...(any.length > 1 && { [key]: any }) }),
+    ...namesIn('noneOf', { ...others, ...(noneOf.length > 0 && { [key]: noneOf }) }),
   };
 }
 
 /** The filters with one value more of a key. */
-export function also(filters: Filters, key: NameKey, value: string): Filters {
+export function includeValue(filters: Filters, key: NameKey, value: string): Filters {
   const any = valuesOf(filters, key);
-  const without = filters.without?.[key]?.filter(each => each !== value) ?? [];
-  return any.includes(value) ? filters : withValues(filters, key, { any: [...any, value], without });
+  const noneOf = filters.noneOf?.[key]?.filter(each => each !== value) ?? [];
+  return any.includes(value) ? filters : withValues(filters, key, { any: [...any, value], noneOf });
 }
 
 /** The filters with a value of a key left out. */
-export function leaveOut(filters: Filters, key: NameKey, value: string): Filters {
-  const without = filters.without?.[key] ?? [];
-  if (without.includes(value)) return filters;
+export function excludeValue(filters: Filters, key: NameKey, value: string): Filters {
+  const noneOf = filters.noneOf?.[key] ?? [];
+  if (noneOf.includes(value)) return filters;
   const any = valuesOf(filters, key).filter(each => each !== value);
-  return withValues(filters, key, { any, without: [...without, value] });
+  return withValues(filters, key, { any, noneOf: [...noneOf, value] });
 }
 
 /** Absent rather than empty, so that the same filters are the same object. */
-function namesIn<Name extends 'several' | 'without'>(
+function namesIn<Name extends 'anyOf' | 'noneOf'>(
   name: Name,
   values: NameValues | undefined,
   isKept: (key: string) => boolean = () => true,
 ): Partial<Record<Name, NameValues>> {
   const kept = Object.entries(values ?? {}).filter(([key]) => isKept(key));
-  const found: Partial<Record<'several' | 'without', NameValues>> =
+  const found: Partial<Record<'anyOf' | 'noneOf', NameValues>> =
     kept.length === 0 ? {} : { [name]: Object.fromEntries(kept) };
   return found;
 }
 
 /** Drops one value that could not be used; the others stay. */
-export function dropUnusable(filters: Filters, dropped: Unusable): Filters {
-  return { ...filters, unusable: filters.unusable.filter(each => each !== dropped) };
+export function removeInvalid(filters: Filters, dropped: InvalidFilter): Filters {
+  return { ...filters, invalid: filters.invalid.filter(each => each !== dropped) };
 }
 
 export function isFiltered(filters: Filters): boolean {
-  const { unusable, several, without } = filters;
+  const { invalid, anyOf, noneOf } = filters;
   return (
-    unusable.length > 0 ||
-    several !== undefined ||
-    without !== undefined ||
+    invalid.length > 0 ||
+    anyOf !== undefined ||
+    noneOf !== undefined ||
     FILTER_KEYS.some(key => filters[key] !== undefined)
   );
 }

@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '#shared/i18n/times.ts';
-import { failureOf, storedText, type Interception, unreadParts, type UnreadPart } from './interception.ts';
+import { failureOf, storedText, type Interception, invalidParts, type InvalidPart } from './interception.ts';
 import { totalsOf, type Totals, noTotals } from './usage-totals.ts';
 
 /** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */
@@ -36,7 +36,7 @@ export interface InterceptionRow
   /** The message's beginning only. */
   failure: { type: string; message: string } | null;
   /** How many fields could not be read, and in which lists; null where all could. */
-  unread: { fields: number; parts: readonly UnreadPart[] } | null;
+  unread: { fields: number; parts: readonly InvalidPart[] } | null;
   /** Whether it came among rows that were there already: it took long, and was told of only when it had ended. */
   isLate?: true;
 }
@@ -72,7 +72,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
     failure: failure && { type: preview(failure.type), message: preview(failure.message) },
     unread: interception.unread
-      ? { fields: interception.unread.length, parts: unreadParts(interception) }
+      ? { fields: interception.unread.length, parts: invalidParts(interception) }
       : null,
     answer: text.answer,
     textStart: text.textStart,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { plural } from '#shared/i18n/t.ts';
 
 /** A member of an answer that is not what Coder writes there. */
-export interface UnreadField {
+export interface InvalidField {
   /** `token_usages.0.input_tokens` */
   path: string;
   /** What stands there instead, as JSON, its beginning only; null where nothing does. */
@@ -134,7 +134,7 @@ export type ToolUsage = WireInterception['tool_usages'][number];
 
 export interface Interception extends WireInterception {
   /** What was not as it should be and is not, or only as it stood there, in the other members; not of the wire. */
-  unread?: readonly UnreadField[];
+  unread?: readonly InvalidField[];
 }
 
 /** What is stored at a path for which the answer has another value, as text; null where it has the stored one. */
@@ -157,15 +157,15 @@ export function failureOf({
 }
 
 /** The lists that figures are made of. */
-export type UnreadPart = 'token_usages' | 'user_prompts' | 'tool_usages';
-const PARTS: readonly UnreadPart[] = ['token_usages', 'user_prompts', 'tool_usages'];
+export type InvalidPart = 'token_usages' | 'user_prompts' | 'tool_usages';
+const PARTS: readonly InvalidPart[] = ['token_usages', 'user_prompts', 'tool_usages'];
 
 /** The lists of which something could not be read: what is said of them is not all there is. */
-export function unreadParts({ unread = [] }: Pick<Interception, 'unread'>): UnreadPart[] {
+export function invalidParts({ unread = [] }: Pick<Interception, 'unread'>): InvalidPart[] {
   return PARTS.filter(part => unread.some(({ path }) => path === part || path.startsWith(`${part}.`)));
 }
 
 /** `3 fields could not be read` */
-export function unreadInWords(fields: number): string {
+export function invalidFieldsMessage(fields: number): string {
   return plural(fields, { one: '{n} field could not be read', other: '{n} fields could not be read' });
 }

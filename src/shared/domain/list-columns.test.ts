@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnsNamed, columnsToChoose, LIST_COLUMNS, toggleColumn, USUAL_COLUMNS } from './list-columns.ts';
+import {
+  columnsNamed,
+  columnsToChoose,
+  LIST_COLUMNS,
+  toggleColumn,
+  DEFAULT_COLUMNS,
+} from './list-columns.ts';
 
 const ALL = LIST_COLUMNS.map(({ id }) => id);
 const chosen = fc.uniqueArray(fc.constantFrom(...ALL), { minLength: 1 });
 
 test('what is no column, or comes twice, is passed over', () => {
   expect(columnsNamed(['model', 'cost', 'started', 'model'])).toEqual(['model', 'started']);
-  expect(columnsNamed(null)).toBe(USUAL_COLUMNS);
-  expect(columnsNamed(['cost'])).toBe(USUAL_COLUMNS);
+  expect(columnsNamed(null)).toBe(DEFAULT_COLUMNS);
+  expect(columnsNamed(['cost'])).toBe(DEFAULT_COLUMNS);
 });
 
 test('a column that is not shown is offered behind the one that it usually follows', () => {

@@ -19,7 +19,7 @@ export const LIST_COLUMNS = [
 
 export type ColumnId = (typeof LIST_COLUMNS)[number]['id'];
 
-export const USUAL_COLUMNS: readonly ColumnId[] = LIST_COLUMNS.filter(({ isUsual }) => isUsual).map(
+export const DEFAULT_COLUMNS: readonly ColumnId[] = LIST_COLUMNS.filter(({ isUsual }) => isUsual).map(
   ({ id }) => id,
 );
 
@@ -36,7 +36,7 @@ export function isColumnName(name: string): boolean {
 /** Those of these names that are columns, each once; the usual ones where nothing was chosen or nothing is left of it. */
 export function columnsNamed(names: readonly unknown[] | null): readonly ColumnId[] {
   const known = [...new Set(names)].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
-  return known.length > 0 ? known : USUAL_COLUMNS;
+  return known.length > 0 ? known : DEFAULT_COLUMNS;
 }
 
 /** All columns to choose from: the chosen ones in their order, each other one where it would come in. */

@@ -38,7 +38,7 @@ export type Found =
   /** Rows came and went faster than it could be found. */
   | { kind: 'moving' };
 
-type Place = Pick<Interception, 'id' | 'started_at'>;
+type ListPosition = Pick<Interception, 'id' | 'started_at'>;
 
 /** The largest page Coder gives. */
 const LARGEST = 1000;
@@ -70,7 +70,7 @@ export async function findInterception(id: string, ask: Ask): Promise<Found> {
 }
 
 /** Finds the row directly before `next`; null where the list moved out of sight meanwhile. */
-async function findAbove(id: string, next: Place, known: number, ask: Ask): Promise<Found | null> {
+async function findAbove(id: string, next: ListPosition, known: number, ask: Ask): Promise<Found | null> {
   const newer = await ask({ started_after: next.started_at, limit: 1 });
   let to = newer?.count ?? 0;
   let from = to - 2;
@@ -118,7 +118,7 @@ async function tellUnlisted(id: string, ask: Ask): Promise<Found> {
   return { kind: (await ask({ after_id: id, limit: 1 })) === null ? 'unknown' : 'running' };
 }
 
-function isSameInstant(row: Place, other: Place): boolean {
+function isSameInstant(row: ListPosition, other: ListPosition): boolean {
   const [own, its] = [parseRfc3339(row.started_at), parseRfc3339(other.started_at)];
   return own.ok && its.ok && own.micros === its.micros;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { microsReader, formatMicros, parseRfc3339 } from './timestamps.ts';
+import { createMicrosParser, formatMicros, parseRfc3339 } from './timestamps.ts';
 
 const slowly = (time: string): number | null => {
   const parsed = parseRfc3339(time.toUpperCase());
@@ -8,7 +8,7 @@ const slowly = (time: string): number | null => {
 };
 
 it('reads what the careful reader reads, wherever it has been before', () => {
-  const read = microsReader();
+  const read = createMicrosParser();
   const near = fc.bigInt({ min: 1_763_000_000_000_000n, max: 1_763_000_100_000_000n }).map(formatMicros);
   const far = fc.bigInt({ min: -60_000_000_000_000_000n, max: 9_000_000_000_000_000n }).map(formatMicros);
   const odd = fc.stringMatching(

@@ -7,25 +7,30 @@ import {
   type FilterKey,
   type Filters,
   FILTER_KEYS,
-  type Unusable,
+  type InvalidFilter,
 } from './filters.ts';
-import { fromQuery, whyReversed, whyUnusable } from './filter-query.ts';
-import { countTerms, MOST_COUNTS, MOST_QUESTIONS, questionsOf } from './filter-selection.ts';
+import { fromQuery, reversedRangeError, validateTerm } from './filter-query.ts';
+import {
+  inclusionExclusionTerms,
+  MAX_COUNT_QUERIES,
+  MAX_PARALLEL_QUERIES,
+  toApiFilters,
+} from './filter-selection.ts';
 
 /** A value of a filter that can be used, as it was written. */
-interface Usable {
+interface ValidFilters {
   name: FilterKey;
   isLeftOut: boolean;
   raw: string;
 }
 
-function isSame(one: Usable, other: Usable): boolean {
+function isSame(one: ValidFilters, other: ValidFilters): boolean {
   if (one.name !== other.name) return false;
   return one.name === 'initiator' ? one.raw.toLowerCase() === other.raw.toLowerCase() : one.raw === other.raw;
 }
 
 /** The filters that usable values make together. */
-function filtersOf(usable: readonly Usable[]): Filters {
+function validateFilters(usable: readonly ValidFilters[]): Filters {
   let filters: Filters = NO_FILTERS;
   for (const { name, raw } of usable) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
   for (const key of NAME_KEYS) {
@@ -33,13 +38,13 @@ function filtersOf(usable: readonly Usable[]): Filters {
       usable
         .filter((each, at) => each.name === key && each.isLeftOut === isLeftOut && isFirst(usable, at))
         .map(({ raw }) => raw);
-    filters = withValues(filters, key, { any: of(false), without: of(true) });
+    filters = withValues(filters, key, { any: of(false), noneOf: of(true) });
   }
   return filters;
 }
 
 /** Whoever writes a value twice means it once. */
-function isFirst(usable: readonly Usable[], at: number): boolean {
+function isFirst(usable: readonly ValidFilters[], at: number): boolean {
   const own = usable[at];
   return (
     own !== undefined &&
@@ -48,7 +53,7 @@ function isFirst(usable: readonly Usable[], at: number): boolean {
 }
 
 /** A value as it was written, with `-` before its key where it is to be left out. */
-interface Given {
+interface RawFilter {
   readonly key: string;
   readonly raw: string;
   /** Why it cannot be used, as far as the value alone says. */
@@ -60,44 +65,44 @@ export function isFilterKey(key: string): boolean {
   return FILTER_KEYS.some(each => key === each || key === `-${each}`);
 }
 
-export function givenValue(key: string, raw: string): Given {
+export function rawValue(key: string, raw: string): RawFilter {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
   if (name === undefined) return { key, raw, reason: t('There is no filter of this name.') };
   if (key.startsWith('-') && !isNameKey(name)) {
     return { key, raw, reason: t('{name} cannot be left out.', { name }) };
   }
-  return { key, raw, reason: whyUnusable(name, raw) };
+  return { key, raw, reason: validateTerm(name, raw) };
 }
 
 /** Coder's own query text, in which `-model:x` leaves a value out. */
-export function givenInQuery(text: string): Given[] {
+export function rawFiltersInQuery(text: string): RawFilter[] {
   return fromQuery(text).map(([key, raw, reason]) => ({ key, raw, reason }));
 }
 
 /** Filters made of values in the order in which they were given; what cannot be used stays with its reason. */
-export function gatherFilters(given: readonly Given[]): Filters {
-  const unusable: Unusable[] = [];
-  const usable: Usable[] = [];
+export function parseRawFilters(given: readonly RawFilter[]): Filters {
+  const invalid: InvalidFilter[] = [];
+  const usable: ValidFilters[] = [];
   for (const { key, raw, reason } of given) {
     const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
-    if (reason !== null || name === undefined) unusable.push({ key, raw, reason: reason ?? '' });
+    if (reason !== null || name === undefined) invalid.push({ key, raw, reason: reason ?? '' });
     else usable.push({ name, raw, isLeftOut: key.startsWith('-') });
   }
-  const reject = (rejected: readonly Usable[], reason: string): void => {
+  const reject = (rejected: readonly ValidFilters[], reason: string): void => {
     for (const each of rejected) {
       usable.splice(usable.indexOf(each), 1);
-      unusable.push({ key: keyOf(each), raw: each.raw, reason });
+      invalid.push({ key: keyOf(each), raw: each.raw, reason });
     }
   };
   for (const [sayReason, find] of RULES) reject(find(usable), sayReason());
-  const filters = filtersOf(usable);
-  const reversed = whyReversed(filters);
+  const filters = validateFilters(usable);
+  const reversed = reversedRangeError(filters);
   if (reversed !== null)
     reject(
       usable.filter(({ name }) => name === 'started_before'),
       reversed,
     );
-  return { ...filtersOf(usable), unusable };
+  return { ...validateFilters(usable), invalid };
 }
 
 /**
@@ -105,15 +110,18 @@ export function gatherFilters(given: readonly Given[]): Filters {
  * @param before what they were
  */
 export function filtersFromQuery(text: string, before: Filters): Filters {
-  const filters = gatherFilters(givenInQuery(text));
+  const filters = parseRawFilters(rawFiltersInQuery(text));
   const isTimed = filters.started_after !== undefined || filters.started_before !== undefined;
   return before.range === undefined || isTimed ? filters : { ...filters, range: before.range };
 }
 
-const keyOf = ({ name, isLeftOut }: Usable): string => (isLeftOut ? `-${name}` : name);
+const keyOf = ({ name, isLeftOut }: ValidFilters): string => (isLeftOut ? `-${name}` : name);
 
 /** What cannot be asked together: why, and which of the values. */
-const RULES: readonly [sayReason: () => string, find: (usable: readonly Usable[]) => readonly Usable[]][] = [
+const RULES: readonly [
+  sayReason: () => string,
+  find: (usable: readonly ValidFilters[]) => readonly ValidFilters[],
+][] = [
   [
     () => t('There can be only one value of this kind.'),
     usable =>
@@ -126,23 +134,26 @@ const RULES: readonly [sayReason: () => string, find: (usable: readonly Usable[]
   ],
   [
     () =>
-      plural(MOST_QUESTIONS, {
+      plural(MAX_PARALLEL_QUERIES, {
         one: 'More than {n} combination of values cannot be asked for at once.',
         other: 'More than {n} combinations of values cannot be asked for at once.',
       }),
     usable => {
-      const { several } = filtersOf(usable);
-      const isTooMuch = questionsOf({ ...NO_FILTERS, ...(several && { several }) }).length > MOST_QUESTIONS;
-      return isTooMuch ? usable.filter(({ name }) => isNameKey(name) && several?.[name] !== undefined) : [];
+      const { anyOf } = validateFilters(usable);
+      const isTooMuch =
+        toApiFilters({ ...NO_FILTERS, ...(anyOf && { anyOf }) }).length > MAX_PARALLEL_QUERIES;
+      return isTooMuch ? usable.filter(({ name }) => isNameKey(name) && anyOf?.[name] !== undefined) : [];
     },
   ],
   [
     () =>
-      plural(MOST_COUNTS, {
+      plural(MAX_COUNT_QUERIES, {
         one: 'Counting what is left of so much would take more than {n} question.',
         other: 'Counting what is left of so much would take more than {n} questions.',
       }),
     usable =>
-      countTerms(filtersOf(usable)).length > MOST_COUNTS ? usable.filter(({ isLeftOut }) => isLeftOut) : [],
+      inclusionExclusionTerms(validateFilters(usable)).length > MAX_COUNT_QUERIES
+        ? usable.filter(({ isLeftOut }) => isLeftOut)
+        : [],
   ],
 ];

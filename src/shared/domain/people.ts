@@ -101,14 +101,14 @@ function shortIds(ids: readonly string[]): Map<string, string> {
 
 /** What is shown beside a name that others have as well, by id; nothing where a name is of one person alone. */
 export function namesakes(people: readonly (Person & { readonly name: string })[]): Map<string, string> {
-  const beside = new Map<string, string>();
+  const shortNames = new Map<string, string>();
   for (const group of groupsOf(people, ({ name, username }) => name || username)) {
-    for (const { id, username } of group) beside.set(id, username);
+    for (const { id, username } of group) shortNames.set(id, username);
   }
   for (const group of groupsOf(people, ({ username }) => username)) {
-    for (const [id, short] of shortIds(group.map(({ id }) => id))) beside.set(id, short);
+    for (const [id, short] of shortIds(group.map(({ id }) => id))) shortNames.set(id, short);
   }
-  return beside;
+  return shortNames;
 }
 
 /** Those that share a name, in any case. */

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { previousPeriod } from './time-ranges.ts';
 
 const NOW = Date.parse('2026-11-20T14:00:00Z');
-const of = (filters: object) => previousPeriod({ unusable: [], ...filters }, NOW);
+const of = (filters: object) => previousPeriod({ invalid: [], ...filters }, NOW);
 
 it('is as long, directly before, and shares no instant', () => {
   expect(of({ range: '24h', model: 'a' })).toEqual({
     model: 'a',
     started_after: '2026-11-18T14:00:00Z',
     started_before: '2026-11-19T13:59:59.999999Z',
-    unusable: [],
+    invalid: [],
   });
 });
 

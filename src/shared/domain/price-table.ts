@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { readSeparated, type SeparatedRow } from '#shared/lib/csv.ts';
+import { parseDelimited, type SeparatedRow } from '#shared/lib/csv.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
-  whatItHasToBe,
+  priceRequirement,
   MAX_PATTERN,
   MAX_PRICES,
   PRICE_KINDS,
@@ -83,7 +83,7 @@ function whyNoTable(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'max_length') return tooManyRows();
   if (issue.type === 'object') return t('{field} is missing.', { field: String(field) });
   return field === 'currency' || field === 'as_of'
-    ? whatItHasToBe(field, field)
+    ? priceRequirement(field, field)
     : t('{field} has to be a list.', { field: String(field) });
 }
 
@@ -107,7 +107,7 @@ function whyNoPrice({ type }: v.BaseIssue<unknown>, number: number, column: unkn
   }
   const field = t('Price {number}, {column}', { number, column });
   if (type === 'max_length') return tooLong(field);
-  return whatItHasToBe(column === 'provider' || column === 'model' ? 'pattern' : 'price', field);
+  return priceRequirement(column === 'provider' || column === 'model' ? 'pattern' : 'price', field);
 }
 
 function tooLong(field: string): string {
@@ -117,7 +117,7 @@ function tooLong(field: string): string {
 function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): ParsedPriceTable {
   const firstLine = /[^\r\n]*/.exec(text.trimStart())?.[0] ?? '';
   const separator = (['\t', ';'] as const).find(each => firstLine.includes(each)) ?? ',';
-  const [header, ...rows] = readSeparated(text, separator);
+  const [header, ...rows] = parseDelimited(text, separator);
   const names = header?.fields.map(name => name.trim().toLowerCase()) ?? [];
   // Of more columns than there are one is strange, and no more need be looked at.
   const strange = names
@@ -176,7 +176,7 @@ function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Pric
   };
   for (const column of ['provider', 'model'] as const) {
     const field = t('Line {line}, {column}', { line, column });
-    if (row[column] === '') return whatItHasToBe('pattern', field);
+    if (row[column] === '') return priceRequirement('pattern', field);
     if (row[column].length > MAX_PATTERN) return tooLong(field);
   }
   for (const kind of PRICE_KINDS) {

@@ -7,7 +7,7 @@ import {
   ZERO,
   type Decimal,
 } from '#shared/lib/numbers.ts';
-import { fitsWildcard } from '#shared/lib/glob.ts';
+import { matchesGlob } from '#shared/lib/glob.ts';
 import { t } from '#shared/i18n/t.ts';
 import { totalTokens, type TokenCounts } from './tokens.ts';
 
@@ -102,7 +102,7 @@ export function priceFor(
   const key = JSON.stringify([provider, provider_name, model]);
   if (!found.has(key)) {
     const fits = (row: Price, name: string): boolean =>
-      fitsWildcard(row.provider, name) && fitsWildcard(row.model, model);
+      matchesGlob(row.provider, name) && matchesGlob(row.model, model);
     const own = (row: Price): boolean =>
       Boolean(provider_name) && fits(row, provider_name ?? '') && !fits(row, provider);
     found.set(key, table.prices.find(own) ?? table.prices.find(row => fits(row, provider)));
@@ -171,7 +171,7 @@ function known(cost: Decimal, priced: number): number | null {
 export type PriceFault = 'currency' | 'as_of' | 'pattern' | 'price';
 
 /** What a field has to be, where it is not. */
-export function whatItHasToBe(fault: PriceFault, field: string): string {
+export function priceRequirement(fault: PriceFault, field: string): string {
   switch (fault) {
     case 'currency':
       return t('{field} has to be a currency’s three capital letters, such as USD.', { field });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUERY_KEYS } from './filters.ts';
-import { canQuote, readElement, splitQuery, wordsOf } from './query-language.ts';
+import { canQuote, readElement, splitQuery, elementTerms } from './query-language.ts';
 import { acceptKey, acceptValue, completingAt } from './query-completion.ts';
 
 /** The caret is where the bar stands. */
@@ -80,7 +80,7 @@ describe('any text, any caret', () => {
         fc.pre(completing.key !== null || !completing.hasValue);
         const own = completing.key ?? key;
         const done = acceptValue(text, completing, chosen, completing.key === null ? key : null);
-        const word = wordsOf(done.text).find(({ to }) => to === done.caret - 1);
+        const word = elementTerms(done.text).find(({ to }) => to === done.caret - 1);
         expect(done.text.slice(0, completing.from)).toBe(text.slice(0, completing.from));
         expect(word).toBeDefined();
         const element = readElement(done.text.slice(word?.from, word?.to));

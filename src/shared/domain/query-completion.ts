@@ -1,11 +1,11 @@
 import { goLower } from '#shared/lib/go-compat.ts';
-import { readTerm, whyUnusable } from './filter-query.ts';
-import { gatherFilters } from './parse-filters.ts';
-import { readElement, type Span, trimQuotes, wordsOf } from './query-language.ts';
+import { readTerm, validateTerm } from './filter-query.ts';
+import { parseRawFilters } from './parse-filters.ts';
+import { readElement, type Span, trimQuotes, elementTerms } from './query-language.ts';
 import { typedWords, type TypedWord, quoteTyped, withoutQuotes } from './typed-query.ts';
 
 /** A word of a query that cannot be used, and why. */
-export interface QueryMark extends Span {
+export interface QueryDiagnostic extends Span {
   readonly word: string;
   readonly reason: string;
 }
@@ -23,10 +23,10 @@ interface ReadWord extends Span {
  * What of a query's text cannot be used, at the words themselves; none exactly where `filtersFromQuery` can use all of it.
  * @param refused what the server said of the values of some keys
  */
-export function queryMarks(
+export function queryDiagnostics(
   text: string,
   refused: readonly { key: string; reason: string }[] = [],
-): QueryMark[] {
+): QueryDiagnostic[] {
   const words = typedWords(text).flatMap(word => readWord(text, word));
   // Words without a key are one value together, and Coder reads it last.
   const free = words.filter(({ isFree }) => isFree).map(({ value }) => value);
@@ -34,9 +34,9 @@ export function queryMarks(
   const keyed = words.filter(({ isFree }) => !isFree);
   const given = keyed.map(({ key, value, reason }) => ({ key, raw: value, reason }));
   if (free.length > 0)
-    given.push({ key: 'initiator', raw: joined, reason: whyUnusable('initiator', joined) });
+    given.push({ key: 'initiator', raw: joined, reason: validateTerm('initiator', joined) });
   const reasons = new Map(
-    gatherFilters(given).unusable.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
+    parseRawFilters(given).invalid.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
   );
   return words.flatMap(each => {
     const raw = each.isFree ? joined : each.value;
@@ -60,7 +60,7 @@ function readWord(text: string, typed: TypedWord): ReadWord[] {
 }
 
 /** What stands at the caret, and the part of the text that a completion takes the place of. */
-export interface Completing extends Span {
+export interface CompletionContext extends Span {
   /** Null where a key is being written, or a word without one. */
   readonly key: string | null;
   /** Up to the caret, without quotes. */
@@ -69,15 +69,15 @@ export interface Completing extends Span {
   readonly hasValue: boolean;
 }
 
-export interface Completed {
+export interface CompletionResult {
   readonly text: string;
   readonly caret: number;
 }
 
 /** What could be completed at a place of a query; total, whatever the text and the place. */
-export function completingAt(text: string, place: number): Completing {
+export function completingAt(text: string, place: number): CompletionContext {
   const caret = Math.max(0, Math.min(Math.trunc(place) || 0, text.length));
-  const word = wordsOf(text).find(({ from, to }) => from <= caret && caret <= to);
+  const word = elementTerms(text).find(({ from, to }) => from <= caret && caret <= to);
   if (!word) return { key: null, typed: '', hasValue: false, from: caret, to: caret };
   const colon = colonOf(text, word);
   const start = colon === null || caret <= colon ? word.from : colon + 1;
@@ -91,7 +91,7 @@ export function completingAt(text: string, place: number): Completing {
 }
 
 /** With a key in the completed one's place, its value to be written next. */
-export function acceptKey(text: string, { from, to }: Span, key: string): Completed {
+export function acceptKey(text: string, { from, to }: Span, key: string): CompletionResult {
   const before = `${text.slice(0, from)}${key}:`;
   return { text: before + text.slice(to), caret: before.length };
 }
@@ -102,7 +102,7 @@ export function acceptValue(
   { from, to }: Span,
   value: string,
   key: string | null = null,
-): Completed {
+): CompletionResult {
   const before = `${text.slice(0, from)}${key === null ? '' : `${key}:`}${quoteTyped(value)} `;
   return { text: before + text.slice(to).replace(/^ /, ''), caret: before.length };
 }

@@ -57,7 +57,7 @@ export function readElement(word: string): QueryElement | { readonly detail: str
 }
 
 /** Where the words of a query stand in it. */
-export function wordsOf(q: string): Span[] {
+export function elementTerms(q: string): Span[] {
   return spansOutsideQuotes(q, ' ');
 }
 

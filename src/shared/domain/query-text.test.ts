@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whyReversed } from './filter-query.ts';
+import { reversedRangeError } from './filter-query.ts';
 import { QUERY_KEYS } from './filters.ts';
 import { filtersFromQuery } from './parse-filters.ts';
-import { queryMarks } from './query-completion.ts';
+import { queryDiagnostics } from './query-completion.ts';
 
 const pieces = [
   ...QUERY_KEYS.map(key => `${key}:`),
@@ -18,7 +18,7 @@ const piece = fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(' ', ' ', ':'
 const text = fc.array(piece, { maxLength: 14 }).map(chosen => chosen.join(''));
 
 const words = (query: string, refused?: { key: string; reason: string }[]) =>
-  queryMarks(query, refused).map(({ from, to, word }) => {
+  queryDiagnostics(query, refused).map(({ from, to, word }) => {
     expect(query.slice(from, to)).toBe(word);
     return word;
   });
@@ -51,14 +51,14 @@ describe('what of a query cannot be used', () => {
     const refused = [{ key: 'initiator', reason: 'no such user' }];
     expect(words('model:a initiator:nobody', refused)).toEqual(['initiator:nobody']);
     expect(words('nobody model:a', refused)).toEqual(['nobody']);
-    expect(queryMarks('initiator:nobody', refused)[0]?.reason).toBe('no such user');
+    expect(queryDiagnostics('initiator:nobody', refused)[0]?.reason).toBe('no such user');
   });
 
   it('is marked exactly where the filters would not take all of it', () => {
     fc.assert(
       fc.property(text, query => {
-        const filters = filtersFromQuery(query, { unusable: [] });
-        const isWhole = filters.unusable.length === 0 && whyReversed(filters) === null;
+        const filters = filtersFromQuery(query, { invalid: [] });
+        const isWhole = filters.invalid.length === 0 && reversedRangeError(filters) === null;
         return (words(query).length === 0) === isWhole;
       }),
       { numRuns: 3000 },
@@ -66,17 +66,17 @@ describe('what of a query cannot be used', () => {
   });
 
   it('never throws, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), query => Array.isArray(queryMarks(query))));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), query => Array.isArray(queryDiagnostics(query))));
   });
 });
 
 describe('a query as filters', () => {
   it('keeps the moving range unless it says times', () => {
-    const before = { range: '7d', model: 'a', unusable: [] };
-    expect(filtersFromQuery('client:x', before)).toEqual({ range: '7d', client: 'x', unusable: [] });
+    const before = { range: '7d', model: 'a', invalid: [] };
+    expect(filtersFromQuery('client:x', before)).toEqual({ range: '7d', client: 'x', invalid: [] });
     expect(filtersFromQuery('started_after:"2026-11-20T00:00:00Z"', before)).toEqual({
       started_after: '2026-11-20T00:00:00Z',
-      unusable: [],
+      invalid: [],
     });
   });
 });

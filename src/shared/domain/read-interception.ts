@@ -6,10 +6,10 @@ import {
   LenientInterceptionSchema,
   type Interception,
   type TokenUsage,
-  type UnreadField,
+  type InvalidField,
   type InterceptionsPage,
 } from './interception.ts';
-import { isUnreadCount } from './tokens.ts';
+import { isInvalidCount } from './tokens.ts';
 
 /** How much is told of what could not be read, in characters. */
 const GIVEN = 80;
@@ -29,7 +29,7 @@ export function readInterception(value: unknown): Interception {
     ...(strict.issues ?? []).map(issue => ({ path: v.getDotPath(issue) ?? '', given: excerpt(issue.input) })),
     ...dropDeepMetadata(interception),
     ...interception.token_usages.flatMap(unreadMetadata),
-    ...(interception.altered ?? []).map(({ path, stored, bytes }): UnreadField => ({
+    ...(interception.altered ?? []).map(({ path, stored, bytes }): InvalidField => ({
       path,
       given: JSON.stringify(stored),
       ...(bytes !== undefined && { bytes }),
@@ -37,7 +37,7 @@ export function readInterception(value: unknown): Interception {
   ];
   if (unread.length > 0) interception.unread = unread;
   if (interception.id === '')
-    interception.id = standIn(isValueDeeperThan(value, DEEPEST) ? interception : value);
+    interception.id = placeholderId(isValueDeeperThan(value, DEEPEST) ? interception : value);
   return interception;
 }
 
@@ -47,14 +47,14 @@ export function hasOwnId({ id }: Pick<Interception, 'id'>): boolean {
 }
 
 /** A count that stands in the metadata alone, as before 2.32, and cannot be taken. */
-function unreadMetadata(usage: TokenUsage, index: number): UnreadField[] {
+function unreadMetadata(usage: TokenUsage, index: number): InvalidField[] {
   return Object.entries(usage.metadata ?? {})
-    .filter(([key]) => isUnreadCount(usage, key))
+    .filter(([key]) => isInvalidCount(usage, key))
     .map(([key, value]) => ({ path: `token_usages.${index}.metadata.${key}`, given: excerpt(value) }));
 }
 
-function dropDeepMetadata(interception: Interception): UnreadField[] {
-  const unread: UnreadField[] = [];
+function dropDeepMetadata(interception: Interception): InvalidField[] {
+  const unread: InvalidField[] = [];
   const drop = (owner: Pick<Interception, 'metadata'>, path: string): void => {
     if (!isValueDeeperThan(owner.metadata, DEEPEST)) return;
     unread.push({ path, given: excerpt(owner.metadata) });
@@ -81,7 +81,7 @@ export function givenExcerpt(text: string): string {
 const STAND_IN = 'without-id-';
 
 /** The same for the same row, so that it is one row however often it comes. */
-function standIn(value: unknown): string {
+function placeholderId(value: unknown): string {
   let hash = 0;
   for (const character of JSON.stringify(value) ?? '') {
     hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;

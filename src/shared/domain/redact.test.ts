@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { InterceptionSchema, type Interception } from './interception.ts';
-import { withheldJson, withheldRow } from './redact.ts';
+import { redactJson, redactRow } from './redact.ts';
 
 const SECRET = 'ZANZIBAR';
 /** Whatever is around it, quotes, backslashes and brackets among it. */
@@ -62,10 +62,10 @@ describe('an interception under the veil', () => {
   it('holds no secret, is one still, and the same as text and as read', () => {
     fc.assert(
       fc.property(interception, row => {
-        const text = withheldJson(JSON.stringify(row));
+        const text = redactJson(JSON.stringify(row));
         expect(text).not.toContain(SECRET);
         expect(v.is(InterceptionSchema, parse(text))).toBe(true);
-        expect(parse(JSON.stringify(withheldRow(row)))).toEqual(parse(text));
+        expect(parse(JSON.stringify(redactRow(row)))).toEqual(parse(text));
       }),
     );
   });
@@ -78,7 +78,7 @@ describe('an interception under the veil', () => {
     ];
     const given = row('"1234"', '""', '"a"').join('');
     const hidden = row('"[hidden: 4 characters]"', '""', '"[hidden: 1 character]"').join('');
-    expect(withheldJson(`\n ${given.replaceAll(' |', '\n ')} `)).toBe(hidden.replaceAll(' |', ''));
+    expect(redactJson(`\n ${given.replaceAll(' |', '\n ')} `)).toBe(hidden.replaceAll(' |', ''));
   });
 
   it.each([
@@ -91,19 +91,19 @@ describe('an interception under the veil', () => {
     ['metadata but what Coder writes', `{"metadata":{"Username":["${SECRET}"],"username":"${SECRET}"}}`],
     ['no object at all', ` "${SECRET}"`],
   ])('tells nothing of %s', (_what, text) => {
-    const withheld = withheldJson(text);
-    expect(withheld).not.toContain(SECRET);
-    expect(withheld).toContain('[hidden: ');
-    expect(() => parse(withheld)).not.toThrow();
+    const redacted = redactJson(text);
+    expect(redacted).not.toContain(SECRET);
+    expect(redacted).toContain('[hidden: ');
+    expect(() => parse(redacted)).not.toThrow();
   });
 
   it('tells what Coder writes into metadata', () => {
     const text = '{"metadata":{"Username":"ada","request_user_agent":"claude-cli/2.0"}}';
-    expect(withheldJson(text)).toBe(text);
+    expect(redactJson(text)).toBe(text);
   });
 
   it('tells no number in a prompt’s place', () => {
-    expect(withheldJson('{"user_prompts":[{"prompt":12345}],"input_tokens":7}')).toBe(
+    expect(redactJson('{"user_prompts":[{"prompt":12345}],"input_tokens":7}')).toBe(
       '{"user_prompts":[{"prompt":"[hidden: 5 characters]"}],"input_tokens":7}',
     );
   });

@@ -1,4 +1,4 @@
-import { elementTexts, memberTexts } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawMembers } from '#shared/lib/json/json-slices.ts';
 import { JsonSource, jsonText } from '#shared/lib/json/json-source.ts';
 import { plural } from '#shared/i18n/t.ts';
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from './interception.ts';
@@ -49,30 +49,30 @@ type Instead = (length: number) => string;
 const inFiles: Instead = length => `[hidden: ${length} ${length === 1 ? 'character' : 'characters'}]`;
 
 /** In what is copied for people. */
-export const hiddenInWords: Instead = length =>
+export const redactionPlaceholder: Instead = length =>
   plural(length, { one: '[hidden: {n} character]', other: '[hidden: {n} characters]' });
 
 /** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
-export function mayHoldText(name: string, value: unknown): boolean {
+export function mayContainFreeText(name: string, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && !METADATA.told.has(name);
   if (value instanceof JsonSource) return value.toNumber() === null;
   return typeof value === 'object' && value !== null;
 }
 
 /** An interception as the server wrote it, without what the veil hides; every digit and the order stay. */
-export function withheldJson(row: string): string {
-  return elementWithheld(row.trim(), ROW);
+export function redactJson(row: string): string {
+  return redactElement(row.trim(), ROW);
 }
 
-function valueWithheld(name: string, text: string, { told, inner }: Shape): string {
+function redactValue(name: string, text: string, { told, inner }: Shape): string {
   const own = Object.hasOwn(inner, name) ? inner[name] : undefined;
   switch (text.charAt(0)) {
     case '{':
-      return own ? objectWithheld(text, own) : hide(text);
+      return own ? redactObject(text, own) : hide(text);
     case '[':
       return own
-        ? `[${elementTexts(text)
-            .map(each => elementWithheld(each, own))
+        ? `[${rawElements(text)
+            .map(each => redactElement(each, own))
             .join(',')}]`
         : hide(text);
     case '"':
@@ -82,14 +82,14 @@ function valueWithheld(name: string, text: string, { told, inner }: Shape): stri
   }
 }
 
-function elementWithheld(text: string, own: Shape): string {
-  if (text.startsWith('{')) return objectWithheld(text, own);
+function redactElement(text: string, own: Shape): string {
+  if (text.startsWith('{')) return redactObject(text, own);
   return ATOM.test(text) ? text : hide(text);
 }
 
-function objectWithheld(text: string, own: Shape): string {
-  const members = memberTexts(text).map(
-    ([name, value]) => `${JSON.stringify(name)}:${valueWithheld(name, value, own)}`,
+function redactObject(text: string, own: Shape): string {
+  const members = rawMembers(text).map(
+    ([name, value]) => `${JSON.stringify(name)}:${redactValue(name, value, own)}`,
   );
   return `{${members.join(',')}}`;
 }
@@ -98,39 +98,41 @@ const hide = (text: string): string => JSON.stringify(inFiles(text.length));
 const stringOf = (literal: string): string => String(JSON.parse(literal));
 
 /** The same of one that was read, for a file unless something else is said. */
-export function withheldRow(row: Interception, instead: Instead = inFiles): Interception {
+export function redactRow(row: Interception, instead: Instead = inFiles): Interception {
   const { error_message, unread, altered } = row;
   /** Nothing stays nothing: that a call has no error is told. */
-  const textWithheld = (text: string): string => (text === '' ? '' : instead(text.length));
-  const childWithheld = <Child extends TokenUsage | UserPrompt | ToolUsage>(child: Child): Child => ({
+  const redactText = (text: string): string => (text === '' ? '' : instead(text.length));
+  const redactChild = <Child extends TokenUsage | UserPrompt | ToolUsage>(child: Child): Child => ({
     ...child,
-    metadata: metadataWithheld(child.metadata, instead),
+    metadata: redactMetadata(child.metadata, instead),
   });
   return {
     ...row,
-    metadata: metadataWithheld(row.metadata, instead),
-    ...(error_message !== undefined && { error_message: textWithheld(error_message) }),
+    metadata: redactMetadata(row.metadata, instead),
+    ...(error_message !== undefined && { error_message: redactText(error_message) }),
     ...(unread && { unread: unread.map(field => ({ ...field, given: null })) }),
-    ...(altered && { altered: altered.map(each => ({ ...each, stored: textWithheld(each.stored) })) }),
-    token_usages: row.token_usages.map(childWithheld),
+    ...(altered && { altered: altered.map(each => ({ ...each, stored: redactText(each.stored) })) }),
+    token_usages: row.token_usages.map(redactChild),
     user_prompts: row.user_prompts.map(each => ({
-      ...childWithheld(each),
-      prompt: textWithheld(each.prompt),
+      ...redactChild(each),
+      prompt: redactText(each.prompt),
     })),
     tool_usages: row.tool_usages.map(each => ({
-      ...childWithheld(each),
-      input: textWithheld(each.input),
-      invocation_error: textWithheld(each.invocation_error),
+      ...redactChild(each),
+      input: redactText(each.input),
+      invocation_error: redactText(each.invocation_error),
     })),
   };
 }
 
-function metadataWithheld(metadata: Interception['metadata'], instead: Instead): Interception['metadata'] {
+function redactMetadata(metadata: Interception['metadata'], instead: Instead): Interception['metadata'] {
   if (metadata === null) return null;
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,
-      mayHoldText(key, value) ? instead((typeof value === 'string' ? value : jsonText(value)).length) : value,
+      mayContainFreeText(key, value)
+        ? instead((typeof value === 'string' ? value : jsonText(value)).length)
+        : value,
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type InterceptionRow, rowOf } from './interception-row.ts';
-import { comesAfter, freshRows } from './row-order.ts';
+import { isAfter, dedupeRows } from './row-order.ts';
 
 const at = (minute: number): InterceptionRow => ({
   ...rowOf(`row-${String(minute).padStart(3, '0')}`),
@@ -10,14 +10,14 @@ const at = (minute: number): InterceptionRow => ({
 
 it('leaves pages in order as they are, without a copy', () => {
   const results = [at(2), at(3)];
-  expect(freshRows([{ count: 4, results: [at(0), at(1)] }], results)).toBe(results);
+  expect(dedupeRows([{ count: 4, results: [at(0), at(1)] }], results)).toBe(results);
 });
 
 it('gives every row exactly once, in whatever order they come and however often', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 8 })), pages => {
       const loaded: { count: number; results: readonly InterceptionRow[] }[] = [];
-      for (const page of pages) loaded.push({ count: 99, results: freshRows(loaded, page.map(at)) });
+      for (const page of pages) loaded.push({ count: 99, results: dedupeRows(loaded, page.map(at)) });
       const ids = loaded.flatMap(({ results }) => results.map(({ id }) => id));
       expect(ids.toSorted()).toEqual([...new Set(pages.flat().map(minute => at(minute).id))].toSorted());
     }),
@@ -38,6 +38,6 @@ it('orders rows by what is stored, where the answer has another time', () => {
     { id: '7', started_at: first, stored_start: '-infinity' },
   ];
   for (const [at, row] of ordered.entries()) {
-    for (const [place, other] of ordered.entries()) expect(comesAfter(row, other)).toBe(at > place);
+    for (const [place, other] of ordered.entries()) expect(isAfter(row, other)).toBe(at > place);
   }
 });

@@ -28,7 +28,7 @@ export function storedMicros(text: string): bigint | null {
 }
 
 /** In the list's order: newest first, then by id downwards. */
-export function comesAfter(row: Cursor, cursor: Cursor): boolean {
+export function isAfter(row: Cursor, cursor: Cursor): boolean {
   if (row.stored_start !== undefined || cursor.stored_start !== undefined) {
     const [own, other] = [microsOf(row), microsOf(cursor)];
     if (own !== null && other !== null && own !== other) return own < other;
@@ -57,7 +57,7 @@ export function idsOf(pages: readonly RowsPage[]): Set<string> {
  * What of a page was not there before: a server may give a row on two pages. While everything comes in the list's order
  * that needs no look at the rows before, however many they are.
  */
-export function freshRows(
+export function dedupeRows(
   before: readonly RowsPage[],
   results: readonly InterceptionRow[],
 ): readonly InterceptionRow[] {
@@ -73,7 +73,7 @@ export function freshRows(
 }
 
 function areInOrder(row: InterceptionRow | undefined, next: InterceptionRow | undefined): boolean {
-  return row === undefined || next === undefined || comesAfter(next, row);
+  return row === undefined || next === undefined || isAfter(next, row);
 }
 
 const ordered = new WeakMap<object, boolean>();

@@ -1,4 +1,4 @@
-import { isBlank, namesOf } from '#shared/lib/invisible-characters.ts';
+import { isBlank, invisibleNames } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { FiltersPatch } from './filters.ts';
 import { canQuote } from './query-language.ts';
@@ -6,17 +6,17 @@ import { directory } from './people.ts';
 import { canonicalUuid } from './coder-api.ts';
 
 /** Invisible characters of a name that are spelt out. */
-const MOST_NAMED = 8;
+const MAX_NAMED = 8;
 
 /** A name for people: one in which nothing can be seen is called empty, with the characters it is made of. */
 export function nameWords(name: string): string {
   if (!isBlank(name)) return name;
   const characters = [...name];
-  const named = namesOf(characters.slice(0, MOST_NAMED).join(''));
+  const named = invisibleNames(characters.slice(0, MAX_NAMED).join(''));
   return [
     t('(empty)'),
     ...(name === '' ? [] : [named]),
-    ...(characters.length > MOST_NAMED ? ['…'] : []),
+    ...(characters.length > MAX_NAMED ? ['…'] : []),
   ].join(' ');
 }
 

@@ -46,7 +46,7 @@ export function rowsOf(pages: readonly RowsPage[]): Rows {
 }
 
 /** Finds rows by their ids, one after another: the next one is looked for around the last. */
-export function createRowFinder(): (rows: Rows, id: string) => number | null {
+export function createRowLookup(): (rows: Rows, id: string) => number | null {
   let last = 0;
   return (rows, id) => {
     const index = rows.indexOf(id, Math.max(0, last - NEAR / 2));

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import {
   addView,
   changeView,
-  freeName,
+  uniqueName,
   mergeViews,
-  MOST,
-  whyNotNamed,
+  MAX_VIEWS,
+  viewNameError,
   type SavedView,
   type ViewDraft,
   parseViewFile,
@@ -19,8 +19,8 @@ const viewsNamed = (...names: string[]): readonly SavedView[] =>
 
 const draft: fc.Arbitrary<ViewDraft> = fc.record({
   name: fc
-    .string({ unit: 'binary', minLength: 1, maxLength: MOST.name })
-    .map(text => text.trim().slice(0, MOST.name))
+    .string({ unit: 'binary', minLength: 1, maxLength: MAX_VIEWS.name })
+    .map(text => text.trim().slice(0, MAX_VIEWS.name))
     .filter(text => text !== ''),
   filters: fc.webQueryParameters().map(text => text.replace(/^\?+/, '')),
   columns: fc.option(fc.array(fc.string(), { maxLength: 5 })),
@@ -35,13 +35,13 @@ test('a view has an id of its own and keeps its place when it is changed', () =>
 
 test('names are told apart', () => {
   const views = viewsNamed('Failed calls', 'Failed calls (2)');
-  expect(whyNotNamed(' Failed calls ', views)).toBe('Another view has this name.');
-  expect(whyNotNamed('failed calls', views)).toBeNull();
-  expect(whyNotNamed('  ', views)).toBe('The name must not be empty.');
-  expect(whyNotNamed('x'.repeat(81), views)).toBe('The name must not be longer than 80 characters.');
-  expect(freeName('Failed calls', views)).toBe('Failed calls (3)');
-  const long = 'x'.repeat(MOST.name);
-  expect(freeName(long, viewsNamed(long))).toHaveLength(MOST.name);
+  expect(viewNameError(' Failed calls ', views)).toBe('Another view has this name.');
+  expect(viewNameError('failed calls', views)).toBeNull();
+  expect(viewNameError('  ', views)).toBe('The name must not be empty.');
+  expect(viewNameError('x'.repeat(81), views)).toBe('The name must not be longer than 80 characters.');
+  expect(uniqueName('Failed calls', views)).toBe('Failed calls (3)');
+  const long = 'x'.repeat(MAX_VIEWS.name);
+  expect(uniqueName(long, viewsNamed(long))).toHaveLength(MAX_VIEWS.name);
 });
 
 test('a file gives back what was written into it, and a second time nothing new', () => {
@@ -95,10 +95,10 @@ test.each([
 });
 
 test('there are never more views than can be kept', () => {
-  const many = Array.from({ length: MOST.views + 3 }, (_, nth) => draftOf(`View ${nth}`));
-  expect(mergeViews([], many)).toMatchObject({ added: MOST.views, left: 3 });
+  const many = Array.from({ length: MAX_VIEWS.views + 3 }, (_, nth) => draftOf(`View ${nth}`));
+  expect(mergeViews([], many)).toMatchObject({ added: MAX_VIEWS.views, left: 3 });
   const text = JSON.stringify({ aibridge_views: 1, views: many });
   expect(parseViewFile(text)).toMatchObject({
-    problems: [`Of the last 3 nothing was read: ${MOST.views} views are the most.`],
+    problems: [`Of the last 3 nothing was read: ${MAX_VIEWS.views} views are the most.`],
   });
 });

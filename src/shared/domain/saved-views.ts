@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { plural, t } from '#shared/i18n/t.ts';
 
 /** Characters; a menu shows the beginning of a name, and an address of this length is no person's any more. */
-export const MOST = { name: 80, filters: 4000, columns: 50, views: 200 };
+export const MAX_VIEWS = { name: 80, filters: 4000, columns: 50, views: 200 };
 
-const NameSchema = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MOST.name));
+const NameSchema = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_VIEWS.name));
 
 export const ViewDraftSchema = v.object({
   name: NameSchema,
@@ -12,10 +12,10 @@ export const ViewDraftSchema = v.object({
   filters: v.pipe(
     v.string(),
     v.transform(text => text.replace(/^\?/, '')),
-    v.maxLength(MOST.filters),
+    v.maxLength(MAX_VIEWS.filters),
   ),
   /** By name, in their order; null for whichever columns the list has. */
-  columns: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MOST.columns))),
+  columns: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MAX_VIEWS.columns))),
 });
 
 export type ViewDraft = v.InferOutput<typeof ViewDraftSchema>;
@@ -26,13 +26,13 @@ export interface SavedView extends ViewDraft {
 }
 
 /** Why a view cannot have this name, null where it can. */
-export function whyNotNamed(name: string, others: readonly SavedView[]): string | null {
+export function viewNameError(name: string, others: readonly SavedView[]): string | null {
   const read = v.safeParse(NameSchema, name);
   if (read.success) {
     return others.some(view => view.name === read.output) ? t('Another view has this name.') : null;
   }
   if (read.issues[0].type !== 'max_length') return t('The name must not be empty.');
-  return plural(MOST.name, {
+  return plural(MAX_VIEWS.name, {
     one: 'The name must not be longer than {n} character.',
     other: 'The name must not be longer than {n} characters.',
   });
@@ -68,9 +68,9 @@ export function mergeViews(views: readonly SavedView[], drafts: readonly ViewDra
   const merged: Merged = { views, added: 0, known: 0, left: 0 };
   for (const draft of drafts) {
     if (merged.views.some(view => isSame(view, draft))) merged.known += 1;
-    else if (merged.views.length >= MOST.views) merged.left += 1;
+    else if (merged.views.length >= MAX_VIEWS.views) merged.left += 1;
     else {
-      merged.views = addView(merged.views, { ...draft, name: freeName(draft.name, merged.views) });
+      merged.views = addView(merged.views, { ...draft, name: uniqueName(draft.name, merged.views) });
       merged.added += 1;
     }
   }
@@ -83,11 +83,11 @@ function isSame(view: SavedView, draft: ViewDraft): boolean {
 }
 
 /** `Failed calls (2)` where there are other failed calls. */
-export function freeName(name: string, views: readonly SavedView[]): string {
+export function uniqueName(name: string, views: readonly SavedView[]): string {
   let free = name;
   for (let nth = 2; views.some(view => view.name === free); nth += 1) {
     const end = ` (${nth})`;
-    free = name.slice(0, MOST.name - end.length) + end;
+    free = name.slice(0, MAX_VIEWS.name - end.length) + end;
   }
   return free;
 }
@@ -120,12 +120,12 @@ export function parseViewFile(text: string): ParsedViewFile {
     };
   const views: ViewDraft[] = [];
   const problems: string[] = [];
-  for (const [at, written] of file.output.views.slice(0, MOST.views).entries()) {
+  for (const [at, written] of file.output.views.slice(0, MAX_VIEWS.views).entries()) {
     const read = v.safeParse(ViewDraftSchema, written, { abortEarly: true });
     if (read.success) views.push(read.output);
     else problems.push(whyLeftOut(at + 1, read.issues[0]));
   }
-  const beyond = file.output.views.length - MOST.views;
+  const beyond = file.output.views.length - MAX_VIEWS.views;
   if (beyond > 0) problems.push(whatIsBeyond(beyond));
   return { ok: true, views, problems };
 }
@@ -137,7 +137,7 @@ function whatIsBeyond(views: number): string {
       one: 'Of the last {n} nothing was read: {most} views are the most.',
       other: 'Of the last {n} nothing was read: {most} views are the most.',
     },
-    { most: MOST.views },
+    { most: MAX_VIEWS.views },
   );
 }
 
@@ -160,7 +160,7 @@ function whyLeftOut(number: number, { path, type, received }: v.BaseIssue<unknow
 function whyTooLong(where: { number: number; key: string }): string {
   return where.key === 'columns'
     ? plural(
-        MOST.columns,
+        MAX_VIEWS.columns,
         {
           one: 'View {number} is left out: {key} must not be longer than {n} column.',
           other: 'View {number} is left out: {key} must not be longer than {n} columns.',
@@ -168,7 +168,7 @@ function whyTooLong(where: { number: number; key: string }): string {
         where,
       )
     : plural(
-        where.key === 'name' ? MOST.name : MOST.filters,
+        where.key === 'name' ? MAX_VIEWS.name : MAX_VIEWS.filters,
         {
           one: 'View {number} is left out: {key} must not be longer than {n} character.',
           other: 'View {number} is left out: {key} must not be longer than {n} characters.',

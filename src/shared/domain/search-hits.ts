@@ -2,7 +2,7 @@ import { jsonText } from '#shared/lib/json/json-source.ts';
 import { excerptOf, type Excerpt, type TextSearch } from '#shared/lib/text-search.ts';
 import { readingsOf } from '#shared/lib/json/json-search.ts';
 import type { Interception } from './interception.ts';
-import type { FindPlace } from './text-query.ts';
+import type { SearchScope } from './text-query.ts';
 
 export const TEXT_KINDS = ['prompt', 'tool', 'input', 'error', 'metadata'] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
@@ -21,8 +21,8 @@ interface SearchedText {
  * The texts of an interception that a search looks through, in the order in which they are shown. Of the errors the names
  * of the tools that failed are a part, so that those of one tool can be asked for.
  */
-export function* searchedTexts(row: Interception, place: FindPlace): Generator<SearchedText> {
-  const has = (own: FindPlace): boolean => place === 'everything' || place === own;
+export function* searchedTexts(row: Interception, place: SearchScope): Generator<SearchedText> {
+  const has = (own: SearchScope): boolean => place === 'everything' || place === own;
   const own = { tool: null, isJson: false };
   if (has('errors')) {
     for (const text of [row.error_type, row.error_message]) if (text) yield { kind: 'error', text, ...own };
@@ -45,10 +45,10 @@ export function* searchedTexts(row: Interception, place: FindPlace): Generator<S
 }
 
 /** Places that are counted in one interception at most: an expression may fit every character of megabytes. */
-export const MOST_PLACES = 1000;
+export const MAX_MATCHES_PER_HIT = 1000;
 
 /** What is kept of an interception in which something was found. */
-export interface Hit {
+export interface SearchHit {
   id: string;
   started_at: string;
   model: string;
@@ -69,8 +69,13 @@ export interface Hit {
  * What a search finds in an interception, null where nothing.
  * @param beat told before each text that it goes on
  */
-export function hitOf(row: Interception, place: FindPlace, search: TextSearch, beat: () => void): Hit | null {
-  let hit: Hit | null = null;
+export function toSearchHit(
+  row: Interception,
+  place: SearchScope,
+  search: TextSearch,
+  beat: () => void,
+): SearchHit | null {
+  let hit: SearchHit | null = null;
   let count = 0;
   for (const { kind, text: recorded, isJson, tool } of searchedTexts(row, place)) {
     const before = count;
@@ -80,7 +85,7 @@ export function hitOf(row: Interception, place: FindPlace, search: TextSearch, b
         hit ??= newHit(row, { kind, tool, excerpt: excerptOf(text, span) });
         hit.places[kind] = (hit.places[kind] ?? 0) + 1;
         count += 1;
-        if (count === MOST_PLACES) return { ...hit, isCut: true };
+        if (count === MAX_MATCHES_PER_HIT) return { ...hit, isCut: true };
       }
       if (count > before) break;
     }
@@ -90,8 +95,8 @@ export function hitOf(row: Interception, place: FindPlace, search: TextSearch, b
 
 function newHit(
   { id, started_at, model, initiator }: Interception,
-  first: Pick<Hit, 'kind' | 'tool' | 'excerpt'>,
-): Hit {
+  first: Pick<SearchHit, 'kind' | 'tool' | 'excerpt'>,
+): SearchHit {
   const person = initiator.name || initiator.username;
   return { id, started_at, model, person, places: {}, isCut: false, ...first };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pieceAt, timeGrid } from './time-grid.ts';
+import { bucketAt, timeGrid } from './time-grid.ts';
 
 const zoneOfMachine = process.env['TZ'];
 afterEach(() => {
@@ -29,7 +29,7 @@ describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia
           expect(edges.every((edge, index) => index === 0 || edge > (edges[index - 1] ?? 0))).toBe(true);
           const order = edges.map(edge => numbers.get(edge) ?? Number.NaN);
           expect(order.every((number, index) => index === 0 || number > (order[index - 1] ?? 0))).toBe(true);
-          const piece = pieceAt(edges, from);
+          const piece = bucketAt(edges, from);
           expect(edges[piece]).toBeLessThanOrEqual(from);
           expect(edges[piece + 1]).toBeGreaterThan(from);
         }),
@@ -67,5 +67,5 @@ it('begins its hours at midnight also when the clocks change', () => {
 });
 
 it('puts what lies outside into the first or last piece', () => {
-  expect([-5, 0, 9, 10, 25, 99].map(at => pieceAt([0, 10, 20, 30], at))).toEqual([0, 0, 0, 1, 2, 2]);
+  expect([-5, 0, 9, 10, 25, 99].map(at => bucketAt([0, 10, 20, 30], at))).toEqual([0, 0, 0, 1, 2, 2]);
 });

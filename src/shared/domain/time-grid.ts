@@ -85,7 +85,7 @@ export function dayStart(day: number, zone: TimeZone): number {
 }
 
 /** The piece that a time lies in, by its number; what lies outside belongs to the first or the last. */
-export function pieceAt(edges: readonly number[], time: number): number {
+export function bucketAt(edges: readonly number[], time: number): number {
   let [low, high] = [0, Math.max(0, edges.length - 2)];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

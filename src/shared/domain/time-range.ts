@@ -23,7 +23,7 @@ export function windowAround(time: string, before: bigint, after: bigint): TimeW
 }
 
 /** A quarter of an hour, in microseconds: how far around an interception its neighbours are looked for. */
-export const NEIGHBOURHOOD = 15n * 60n * 1_000_000n;
+export const RELATED_WINDOW = 15n * 60n * 1_000_000n;
 
 /** The instant alone: a window of one microsecond, the narrowest that Coder takes. */
 export function windowOfInstant(time: string): TimeWindow | null {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRfc3339 } from './timestamps.ts';
 import {
-  cutHeavy,
-  cutSlice,
+  splitLargeRanges,
+  splitRange,
   filtersOfSlice,
-  joinSlices,
-  MOST_SLICES,
-  type TimeSlice,
+  mergeRanges,
+  MAX_RANGES,
+  type TimeRange,
 } from './time-ranges.ts';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -16,7 +16,7 @@ const micros = (time: string): bigint => {
   if (!parsed.ok) throw new Error(parsed.error);
   return parsed.micros;
 };
-const holds = ({ started_after, started_before }: TimeSlice, at: bigint): boolean =>
+const holds = ({ started_after, started_before }: TimeRange, at: bigint): boolean =>
   (started_after === null || micros(started_after) <= at) &&
   (started_before === null || at <= micros(started_before));
 
@@ -38,7 +38,7 @@ describe('cutting', () => {
           to: START + 10_000,
         };
         fc.pre(low === null || high === null || low < high);
-        const parts = cutSlice(
+        const parts = splitRange(
           period,
           cuts.map(cut => START + cut).sort((a, b) => a - b),
         );
@@ -56,7 +56,7 @@ describe('cutting', () => {
 const NUMBERS = new Map(Array.from({ length: 48 }, (_, index) => [START + index * 60_000, 1000 + index]));
 
 const counted = (counts: readonly number[]) =>
-  cutSlice(
+  splitRange(
     { started_after: null, started_before: null, from: START, to: START + counts.length * 60_000 },
     counts.map((_, index) => START + index * 60_000),
   ).map((slice, index) => ({ ...slice, count: counts[index] ?? 0, newest: null }));
@@ -70,10 +70,10 @@ describe('joining', () => {
   it('loses no row and no time, and stays below the most there may be', () => {
     fc.assert(
       fc.property(counts, given => {
-        const joined = joinSlices(counted(given), NUMBERS);
+        const joined = mergeRanges(counted(given), NUMBERS);
         expect(joined.reduce((sum, { count }) => sum + count, 0)).toBe(given.reduce((a, b) => a + b, 0));
-        const cut = cutHeavy(joined);
-        expect(cut.length).toBeLessThanOrEqual(Math.max(MOST_SLICES, joined.length));
+        const cut = splitLargeRanges(joined);
+        expect(cut.length).toBeLessThanOrEqual(Math.max(MAX_RANGES, joined.length));
         expect(cut.map(({ from }) => from)).toEqual(cut.map(({ from }) => from).sort((a, b) => a - b));
         for (let at = 0n; at < BigInt(given.length) * 60_000_000n; at += 7_000_001n) {
           expect(cut.filter(slice => holds(slice, BigInt(START) * 1000n + at)).length).toBe(1);
@@ -85,14 +85,14 @@ describe('joining', () => {
 
   it('keeps the borders when the period begins elsewhere', () => {
     const given = Array.from({ length: 40 }, (_, index) => 300 + index);
-    const all = joinSlices(counted(given), NUMBERS);
-    const later = joinSlices(counted(given).slice(3), NUMBERS);
+    const all = mergeRanges(counted(given), NUMBERS);
+    const later = mergeRanges(counted(given).slice(3), NUMBERS);
     expect(all.length).toBeGreaterThan(5);
     expect(later.slice(1)).toEqual(all.slice(-later.length + 1));
   });
 
   it('cuts what holds far more than the rest', () => {
-    const parts = cutHeavy(counted([10, 100_000, 10]));
+    const parts = splitLargeRanges(counted([10, 100_000, 10]));
     expect(parts.length).toBeGreaterThan(10);
     expect(parts.filter(part => !('count' in part)).length).toBe(parts.length - 2);
   });
@@ -101,11 +101,11 @@ describe('joining', () => {
 it('narrows a filter to a slice, whatever times it had', () => {
   const [slice] = counted([1]);
   if (!slice) throw new Error('no slice');
-  const filters = { model: 'a', range: '7d', started_after: '2026-01-01T00:00:00Z', unusable: [] };
-  expect(filtersOfSlice(filters, slice)).toEqual({ model: 'a', unusable: [] });
+  const filters = { model: 'a', range: '7d', started_after: '2026-01-01T00:00:00Z', invalid: [] };
+  expect(filtersOfSlice(filters, slice)).toEqual({ model: 'a', invalid: [] });
   expect(filtersOfSlice(filters, { ...slice, started_before: 'b' })).toEqual({
     model: 'a',
     started_before: 'b',
-    unusable: [],
+    invalid: [],
   });
 });

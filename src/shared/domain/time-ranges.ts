@@ -1,9 +1,9 @@
 import { formatMicros, parseRfc3339 } from './timestamps.ts';
 import { timeBounds } from './filter-query.ts';
-import type { Question, Filters } from './filters.ts';
+import type { ApiFilters, Filters } from './filters.ts';
 
 /** A part of the time that a filter covers. Bounds as the API takes them, both inclusive; null where it is open. */
-export interface TimeSlice {
+export interface TimeRange {
   started_after: string | null;
   started_before: string | null;
   /** Milliseconds that it is drawn from and to, where open: to where the rows are. */
@@ -11,35 +11,35 @@ export interface TimeSlice {
   to: number;
 }
 
-export interface CountedSlice extends TimeSlice {
+export interface CountedTimeRange extends TimeRange {
   count: number;
   /** The newest row there was: a count alone could be of other rows. */
   newest: string | null;
 }
 
 /** So many, and no more, are read apart from one another. */
-export const MOST_SLICES = 50;
+export const MAX_RANGES = 50;
 /** Rows below which one more request costs more than reading side by side brings. */
 const SMALLEST_CAP = 2048;
 /** Of about so many parts of equal count a reading is made. */
 const PARTS = 16;
 
 /** Interceptions that run for long end late, with an old start: what began in the last day still changes, milliseconds. */
-export const YOUNG = 24 * 3_600_000;
+export const CACHE_MIN_AGE_MS = 24 * 3_600_000;
 
 /**
  * The whole time of a filter as one slice, drawn a little further where no row is young: what is still to come is apart.
  * @param reached from when to when there are rows, milliseconds, where that is more than the edges
  */
 export function wholePeriod(
-  filters: Question,
+  filters: ApiFilters,
   asOf: number,
   edges: readonly number[],
   reached: { from: number; to: number } | null = null,
-): TimeSlice {
+): TimeRange {
   const { started_after = null, started_before = null } = timeBounds(filters, asOf);
   const [first, last] = [edges[0] ?? asOf, edges.at(-1) ?? asOf];
-  const end = last <= asOf - YOUNG ? last + 1 : last;
+  const end = last <= asOf - CACHE_MIN_AGE_MS ? last + 1 : last;
   return {
     started_after,
     started_before,
@@ -53,9 +53,9 @@ export function wholePeriod(
  * next begins and no row is in two of them.
  * @param edges milliseconds, rising
  */
-export function cutSlice(slice: TimeSlice, edges: readonly number[]): TimeSlice[] {
+export function splitRange(slice: TimeRange, edges: readonly number[]): TimeRange[] {
   const [after, before] = [microsOf(slice.started_after), microsOf(slice.started_before)];
-  const parts: TimeSlice[] = [];
+  const parts: TimeRange[] = [];
   let rest = slice;
   for (const edge of edges) {
     const at = BigInt(edge) * 1000n;
@@ -69,15 +69,15 @@ export function cutSlice(slice: TimeSlice, edges: readonly number[]): TimeSlice[
 }
 
 /** What is old, and is read once, is never in one slice with what is young. */
-export function joinByAge(
-  slices: readonly CountedSlice[],
+export function mergeImmutableRanges(
+  slices: readonly CountedTimeRange[],
   numbers: ReadonlyMap<number, number>,
   now: number,
-): CountedSlice[] {
-  const isOld = ({ to, started_before }: CountedSlice): boolean =>
-    started_before !== null && to <= now - YOUNG;
+): CountedTimeRange[] {
+  const isOld = ({ to, started_before }: CountedTimeRange): boolean =>
+    started_before !== null && to <= now - CACHE_MIN_AGE_MS;
   const [old, young] = [slices.filter(isOld), slices.filter(slice => !isOld(slice))];
-  return [old, young].flatMap(part => (part.length === 0 ? [] : joinSlices(part, numbers)));
+  return [old, young].flatMap(part => (part.length === 0 ? [] : mergeRanges(part, numbers)));
 }
 
 /**
@@ -85,20 +85,20 @@ export function joinByAge(
  * begins follows from the calendar and not from where the period does, so that a slice is the same one the next time.
  * @param numbers of the pieces in the calendar, by when they begin
  */
-export function joinSlices(
-  slices: readonly CountedSlice[],
+export function mergeRanges(
+  slices: readonly CountedTimeRange[],
   numbers: ReadonlyMap<number, number>,
-): CountedSlice[] {
+): CountedTimeRange[] {
   const cap = capFor(slices);
   const numbered = slices.map(slice => ({ slice, number: numbers.get(slice.from) ?? 0 }));
   const [first, last] = [numbered[0]?.number ?? 0, numbered.at(-1)?.number ?? 0];
   return joinWithin(numbered, 2 ** Math.ceil(Math.log2(last - first + 1)), cap);
 }
 
-type Numbered = { slice: CountedSlice; number: number };
+type Numbered = { slice: CountedTimeRange; number: number };
 
 /** @param length a power of two: how many numbers a slice may span */
-function joinWithin(pieces: readonly Numbered[], length: number, cap: number): CountedSlice[] {
+function joinWithin(pieces: readonly Numbered[], length: number, cap: number): CountedTimeRange[] {
   const spans = new Map<number, Numbered[]>();
   for (const piece of pieces) {
     const span = Math.floor(piece.number / length);
@@ -110,7 +110,7 @@ function joinWithin(pieces: readonly Numbered[], length: number, cap: number): C
   });
 }
 
-function join(older: CountedSlice, newer: CountedSlice): CountedSlice {
+function join(older: CountedTimeRange, newer: CountedTimeRange): CountedTimeRange {
   return {
     ...older,
     started_before: newer.started_before,
@@ -121,10 +121,10 @@ function join(older: CountedSlice, newer: CountedSlice): CountedSlice {
 }
 
 /** Where slices that hold far more than the others are cut once more; how much is in each part is not known then. */
-export function cutHeavy(slices: readonly CountedSlice[]): (CountedSlice | TimeSlice)[] {
+export function splitLargeRanges(slices: readonly CountedTimeRange[]): (CountedTimeRange | TimeRange)[] {
   const cap = capFor(slices);
-  let room = MOST_SLICES - slices.length;
-  return slices.flatMap((slice): (CountedSlice | TimeSlice)[] => {
+  let room = MAX_RANGES - slices.length;
+  return slices.flatMap((slice): (CountedTimeRange | TimeRange)[] => {
     const parts = Math.min(Math.ceil(slice.count / cap), room + 1);
     if (slice.count <= 2 * cap || parts < 2) return [slice];
     room -= parts - 1;
@@ -133,18 +133,18 @@ export function cutHeavy(slices: readonly CountedSlice[]): (CountedSlice | TimeS
       Math.round(slice.from + length * (index + 1)),
     );
     const { started_after, started_before, from, to } = slice;
-    return cutSlice({ started_after, started_before, from, to }, edges);
+    return splitRange({ started_after, started_before, from, to }, edges);
   });
 }
 
 /** A power of two: a few rows more must not move every border. */
-function capFor(slices: readonly CountedSlice[]): number {
+function capFor(slices: readonly CountedTimeRange[]): number {
   const count = slices.reduce((sum, slice) => sum + slice.count, 0);
   return Math.max(SMALLEST_CAP, 2 ** Math.ceil(Math.log2(Math.max(1, count / PARTS))));
 }
 
 /** The same filter, for what started within the slice alone. */
-export function filtersOfSlice(filters: Question, slice: TimeSlice): Question {
+export function filtersOfSlice(filters: ApiFilters, slice: TimeRange): ApiFilters {
   const { range: _range, started_after: _after, started_before: _before, ...rest } = filters;
   return {
     ...rest,

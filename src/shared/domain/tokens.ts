@@ -47,7 +47,7 @@ function isCount(value: unknown): boolean {
 }
 
 /** Whether a key of a usage row's metadata should be a part of its figures, and cannot be read as a number. */
-export function isUnreadCount(usage: TokenUsage, key: string): boolean {
+export function isInvalidCount(usage: TokenUsage, key: string): boolean {
   return (['cache_read', 'cache_write'] as const).some(kind => {
     const own = kind === 'cache_read' ? usage.cache_read_input_tokens : usage.cache_write_input_tokens;
     const taken = METADATA_KEYS[kind].find(name => numberIn(usage.metadata?.[name]) !== null);

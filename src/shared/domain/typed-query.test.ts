@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NAME_KEYS, NO_FILTERS, withValues } from './filters.ts';
 import { queryText } from './filter-query.ts';
 import { filtersFromQuery } from './parse-filters.ts';
-import { queryMarks } from './query-completion.ts';
+import { queryDiagnostics } from './query-completion.ts';
 import { quoteTyped, typedWords } from './typed-query.ts';
 
 /** Opening and closing, as the locales of Unicode's CLDR have them, and what keyboards make of them. */
@@ -19,10 +19,10 @@ describe('a query as it is typed', () => {
     for (const value of ['m-odd', 'claude sonnet', 'a:b', 'it’s']) {
       const text = `provider:x model:${open}${value}${close} client:y`;
       expect(modelOf(text)).toEqual({ ...NO_FILTERS, provider: 'x', model: value, client: 'y' });
-      expect(queryMarks(text)).toEqual([]);
+      expect(queryDiagnostics(text)).toEqual([]);
     }
     expect(modelOf(`${open}model${close}:x`)).toEqual({ ...NO_FILTERS, model: 'x' });
-    expect(modelOf(`-model:${open}x${close}`)).toEqual({ ...NO_FILTERS, without: { model: ['x'] } });
+    expect(modelOf(`-model:${open}x${close}`)).toEqual({ ...NO_FILTERS, noneOf: { model: ['x'] } });
   });
 
   it.each([
@@ -30,8 +30,8 @@ describe('a query as it is typed', () => {
     ['model:«\u00a0m-odd\u202f»', { model: 'm-odd' }],
     ['model：m-odd', { model: 'm-odd' }],
     ['ｍｏｄｅｌ:m-odd', { model: 'm-odd' }],
-    ['–model:m-odd', { without: { model: ['m-odd'] } }],
-    ['−model:m-odd', { without: { model: ['m-odd'] } }],
+    ['–model:m-odd', { noneOf: { model: ['m-odd'] } }],
+    ['−model:m-odd', { noneOf: { model: ['m-odd'] } }],
     ['model:m-odd\u00a0provider:x', { model: 'm-odd', provider: 'x' }],
     ['model:m-odd\tprovider:x\u3000', { model: 'm-odd', provider: 'x' }],
     ['\ufeffmodel:\u200bm-odd\u200e', { model: 'm-odd' }],
@@ -41,7 +41,7 @@ describe('a query as it is typed', () => {
     ['model:"m-odd', { model: 'm-odd' }],
   ])('%j is understood', (text, filters) => {
     expect(modelOf(text)).toEqual({ ...NO_FILTERS, ...filters });
-    expect(queryMarks(text)).toEqual([]);
+    expect(queryDiagnostics(text)).toEqual([]);
   });
 
   it.each([
@@ -52,11 +52,11 @@ describe('a query as it is typed', () => {
     ['model:「m', 'model:「m'],
     ['model:"m-odd provider:x', 'model:"m-odd provider:x'],
   ])('%j is marked, with the reason, and asks for nothing', (text, marked) => {
-    const [mark, ...more] = queryMarks(text);
+    const [mark, ...more] = queryDiagnostics(text);
     expect(mark?.word).toBe(marked);
     expect(mark?.reason).toMatch(/^The quote .+ is not closed\./);
     expect(more).toEqual([]);
-    expect(modelOf(text).unusable).toHaveLength(1);
+    expect(modelOf(text).invalid).toHaveLength(1);
   });
 
   it('is read back from what the box shows, whatever the values are', () => {

@@ -4,7 +4,7 @@ import { t } from '#shared/i18n/t.ts';
 import { nameWords, configuredProvider, modelKey, type ModelIdentity, NO_CLIENT } from './row-values.ts';
 import type { Interception } from './interception.ts';
 import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from './tokens.ts';
-import { pieceAt } from './time-grid.ts';
+import { bucketAt } from './time-grid.ts';
 
 /** What some interceptions add up to. */
 export interface Totals {
@@ -157,7 +157,7 @@ export interface ToolTotals {
 }
 
 /** What started in one piece of the time, by `modelKey`. */
-export type PieceTotals = Map<string, Totals>;
+export type BucketTotals = Map<string, Totals>;
 
 /** Everything the usage page says of some interceptions. Sums only: no prompt, no input, nothing of a single row. */
 export interface UsageSums extends ModelSums {
@@ -165,7 +165,7 @@ export interface UsageSums extends ModelSums {
   byClient: Map<string, ClientTotals>;
   byTool: Map<string, ToolTotals>;
   /** By the millisecond at which the piece begins; what started before the first or after the last by `BEFORE`, `AFTER`. */
-  byTime: Map<number, PieceTotals>;
+  byTime: Map<number, BucketTotals>;
   /** Milliseconds from the start of an interception to its end, where it does not end before it starts. */
   durations: LogHistogram;
   /** Interceptions that end before they start: they have no duration. */
@@ -219,7 +219,7 @@ function pieceOf(edges: readonly number[], started: number): number {
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined) return 0;
   if (started < first) return BEFORE;
-  return started < last ? (edges[pieceAt(edges, started)] ?? first) : AFTER;
+  return started < last ? (edges[bucketAt(edges, started)] ?? first) : AFTER;
 }
 
 /** Adds sums of other interceptions; in which order never matters. */
@@ -256,7 +256,7 @@ function addTool(tools: Map<string, ToolTotals>, more: Readonly<ToolTotals>): vo
   known.failed += more.failed;
 }
 
-function addToPiece(pieces: Map<number, PieceTotals>, start: number, key: string, more: Totals): void {
+function addToPiece(pieces: Map<number, BucketTotals>, start: number, key: string, more: Totals): void {
   let piece = pieces.get(start);
   if (!piece) pieces.set(start, (piece = new Map()));
   let totals = piece.get(key);

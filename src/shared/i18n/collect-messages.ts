@@ -14,7 +14,7 @@ const isNode = (value: unknown): value is Node =>
 const TEXT_AT: Readonly<Record<string, number>> = { t: 0, rich: 0, plural: 1, richPlural: 1 };
 
 /** Attributes that a person reads or hears. */
-const SPOKEN_ATTRIBUTES =
+const TEXT_ATTRIBUTES =
   /^(?:aria-(?:label|description|roledescription|placeholder|valuetext)|label|legend|title|description|placeholder|alt|what|heading|hint)$/;
 const WORD = /\p{L}{2}/u;
 
@@ -30,9 +30,11 @@ export function gatherTexts(path: string, code: string): { texts: Gathered[]; un
     if (!isNode(value)) return;
     const { type } = value;
     if (type === 'CallExpression') texts.push(...gatherCall(path, value));
-    const isSpoken = type === 'JSXAttribute' && SPOKEN_ATTRIBUTES.test(nameOf(value['name']));
+    const isTextAttribute = type === 'JSXAttribute' && TEXT_ATTRIBUTES.test(nameOf(value['name']));
     const shown =
-      type === 'JSXElement' || type === 'JSXFragment' ? value['children'] : isSpoken && [value['value']];
+      type === 'JSXElement' || type === 'JSXFragment'
+        ? value['children']
+        : isTextAttribute && [value['value']];
     if (Array.isArray(shown)) unreached.push(...shown.flatMap(wordsIn).filter(words => WORD.test(words)));
     for (const child of Object.values(value)) visit(child);
   };

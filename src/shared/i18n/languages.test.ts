@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { speak, piecesOf, plural, t } from './t.ts';
+import { setLocale, messageParts, plural, t } from './t.ts';
 import englishTexts from './english.json' with { type: 'json' };
 import { checkTranslation } from './collect-messages.ts';
-import { directionOf, languageOf, spokenOf, type Catalogue } from './languages.ts';
+import { directionOf, languageOf, negotiateLocale, type Catalogue } from './languages.ts';
 import { accented, pseudo } from './pseudo-locale.ts';
 
-afterEach(() => speak(null));
+afterEach(() => setLocale(null));
 
 const CZECH = languageOf('cs', {
   'Signed in as {name}': '{name} je zde',
@@ -20,7 +20,7 @@ describe('a text', () => {
   });
 
   it('is the language’s own, with its plural forms, and English where the language lacks it', () => {
-    speak(CZECH);
+    setLocale(CZECH);
     expect(t('Signed in as {name}', { name: 'Ada' })).toBe('Ada je zde');
     expect([1, 3, 5].map(rows)).toEqual(['1 řádek', '3 řádky', '5 řádků']);
     expect(t('Refresh')).toBe('Refresh');
@@ -28,7 +28,7 @@ describe('a text', () => {
 
   it('takes a value as it is, whatever is in it', () => {
     expect(t('{a} and {b}', { a: '{b} $& $1', b: 2 })).toBe('{b} $& $1 and 2');
-    expect(piecesOf('Press {key}, then {key}.')).toEqual([
+    expect(messageParts('Press {key}, then {key}.')).toEqual([
       'Press ',
       { name: 'key' },
       ', then ',
@@ -39,7 +39,7 @@ describe('a text', () => {
 });
 
 describe('the language', () => {
-  const spoken = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
+  const locales = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
   it.each([
     [['de-AT', 'en'], 'de'],
     [['pt-BR'], 'pt-BR'],
@@ -50,7 +50,7 @@ describe('the language', () => {
     [['en-GB', 'de'], 'en'],
     [[], 'en'],
   ])('of %j is %s', (wanted, tag) => {
-    expect(spokenOf(wanted, spoken).tag).toBe(tag);
+    expect(negotiateLocale(wanted, locales).tag).toBe(tag);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import { formOf, wordsOf, piecesOf, type NamesIn, type ValuesFor } from './t.ts';
+import { formOf, translate, messageParts, type NamesIn, type ValuesFor } from './t.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 
 /** Like `t`, with elements for its names: `rich('Press {key} to go on', { key: <kbd>Enter</kbd> })`. */
@@ -7,7 +7,7 @@ export function rich<const Text extends string>(
   text: Text,
   ...[values]: ValuesFor<NamesIn<Text>, ReactNode>
 ): ReactNode {
-  return filled(wordsOf(text), values);
+  return filled(translate(text), values);
 }
 
 /** Like `plural`, with elements for its names; `{n}` is the count where it is not given. */
@@ -20,7 +20,7 @@ export function richPlural<const One extends string, const Other extends string>
 }
 
 function filled(words: string, values: Readonly<Record<string, ReactNode>> = {}): ReactNode {
-  return piecesOf(words).map((piece, index) => (
+  return messageParts(words).map((piece, index) => (
     // The pieces of one text never change places.
     <Fragment key={index}>{typeof piece === 'string' ? piece : values[piece.name]}</Fragment>
   ));

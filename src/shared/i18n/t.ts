@@ -15,13 +15,13 @@ let language: Language | null = null;
 let rules: Intl.PluralRules | null = null;
 
 /** Before the modules of the app are evaluated, because their constants have texts in them. */
-export function speak(next: Language | null): void {
+export function setLocale(next: Language | null): void {
   language = next;
   rules = next && new Intl.PluralRules(next.tag);
 }
 
 /** In the page's language, its `{names}` not filled in yet. */
-export function wordsOf(english: string): string {
+export function translate(english: string): string {
   return language?.text(english) ?? english;
 }
 
@@ -55,7 +55,7 @@ export function t<const Text extends string>(
   text: Text,
   ...[values]: ValuesFor<NamesIn<Text>, string | number>
 ): string {
-  return filled(wordsOf(text), values);
+  return filled(translate(text), values);
 }
 
 /** `plural(3, { one: '{n} row', other: '{n} rows' })` → `3 rows`; `{n}` is the count, in the reader's digits. */
@@ -72,7 +72,7 @@ function filled(words: string, values: Readonly<Record<string, string | number>>
 }
 
 /** A text cut at its names: `'Press {key} now'` → `['Press ', { name: 'key' }, ' now']`. */
-export function piecesOf(words: string): (string | { name: string })[] {
+export function messageParts(words: string): (string | { name: string })[] {
   return words.split(NAME).map((piece, index) => (index % 2 === 1 ? { name: piece } : piece));
 }
 

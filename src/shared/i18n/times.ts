@@ -1,4 +1,4 @@
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { t } from './t.ts';
 
 /** The zone that a screen states and uses for every time on it. */
@@ -37,7 +37,7 @@ function format(zone: TimeZone, name: string, options: Intl.DateTimeFormatOption
 /** `2 min ago`, `5 hr ago`, and from a day on the date, which tells rows apart: `Nov 20, 14:02`. */
 export function formatStarted(iso: string, now: number, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return spellOut(iso);
+  if (Number.isNaN(time)) return escapeInvisible(iso);
   const age = now - time;
   // The abbreviation's full stop ("min.") only adds noise to a column.
   if (age >= 0 && age < MINUTE) return t('just now');
@@ -56,14 +56,14 @@ export function formatStarted(iso: string, now: number, zone: TimeZone): string 
 /** `Nov 20, 2026, 14:02:11` in the screen's zone. */
 export function formatDateTime(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return spellOut(iso);
+  if (Number.isNaN(time)) return escapeInvisible(iso);
   return format(zone, 'full', FULL).format(time);
 }
 
 /** `14:02:11.482913`: the time of day with the fraction as the server wrote it, which a date would cut. */
 export function formatTimeOfDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return spellOut(iso);
+  if (Number.isNaN(time)) return escapeInvisible(iso);
   const clock = format(zone, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(time);
   return clock + (/\.\d+/.exec(iso)?.[0] ?? '');
 }
@@ -71,7 +71,7 @@ export function formatTimeOfDay(iso: string, zone: TimeZone): string {
 /** `Nov 20, 2026` in the screen's zone. */
 export function formatDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return spellOut(iso);
+  if (Number.isNaN(time)) return escapeInvisible(iso);
   return format(zone, 'day', { year: 'numeric', month: 'short', day: 'numeric' }).format(time);
 }
 
@@ -135,7 +135,7 @@ export function formatIso(time: number, zone: TimeZone): string {
 
 /** The three ways to say one time, for hovering: local, UTC and the server's own string. */
 export function timeHint(iso: string): string {
-  return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${spellOut(iso)}`;
+  return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${escapeInvisible(iso)}`;
 }
 
 let zoneName: string | null = null;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IntList } from './collections.ts';
+import { Int32Vector } from './collections.ts';
 
-const listOf = (numbers: readonly number[], capacity?: number): IntList => {
-  const list = new IntList(capacity);
+const listOf = (numbers: readonly number[], capacity?: number): Int32Vector => {
+  const list = new Int32Vector(capacity);
   for (const number of numbers) list.push(number);
   return list;
 };

@@ -1,5 +1,5 @@
 /** The same list with one item some places further on, as far as there are any. */
-export function reordered<Item>(list: readonly Item[], index: number, by: number): readonly Item[] {
+export function moveItem<Item>(list: readonly Item[], index: number, by: number): readonly Item[] {
   const target = Math.max(0, Math.min(index + by, list.length - 1));
   const item = list[index];
   if (item === undefined || target === index) return list;
@@ -14,7 +14,7 @@ const FIRST = 256;
  * Whole numbers in four bytes each: a list of millions that the garbage collector never looks into, and that grows by
  * blocks, so that no single push has megabytes to copy.
  */
-export class IntList {
+export class Int32Vector {
   readonly #blocks: Int32Array[];
   #length = 0;
 

@@ -41,7 +41,7 @@ export interface SeparatedRow {
 }
 
 /** Rows of a CSV (or of a spreadsheet's clipboard, whose separator is the tab), without the empty lines. */
-export function readSeparated(text: string, separator: ',' | ';' | '\t'): SeparatedRow[] {
+export function parseDelimited(text: string, separator: ',' | ';' | '\t'): SeparatedRow[] {
   const rows: SeparatedRow[] = [];
   // A field that is not quoted to its end is taken as it stands.
   const field = new RegExp(

@@ -1,4 +1,4 @@
-import { IntList } from './collections.ts';
+import { Int32Vector } from './collections.ts';
 
 export type DiffLineKind = 'added' | 'removed' | 'same' | 'hunk' | 'file';
 
@@ -23,7 +23,7 @@ const FILE_HEAD =
   /^(?:diff |index |Index: |--- |\+\+\+ |={5,}$|(?:new|deleted) file |(?:old|new) mode |similarity |dissimilarity |rename |copy |Binary files |GIT binary )/;
 
 /** A way to read a text as a patch in steps of some lines; null where it is none. */
-export function readingDiff(text: string): ((lines: number) => Diff | null) | null {
+export function createDiffReader(text: string): ((lines: number) => Diff | null) | null {
   const head = text.slice(0, HEAD_CHARACTERS);
   if (AGENT_PATCH.test(head)) return readingLines(text, agentReader());
   return UNIFIED.test(head) ? readingLines(text, unifiedReader()) : null;
@@ -31,7 +31,7 @@ export function readingDiff(text: string): ((lines: number) => Diff | null) | nu
 
 /** Reads a unified or git diff, or the patch format of coding agents, at once; null where a text is neither. */
 export function readDiff(text: string): Diff | null {
-  return readingDiff(text)?.(Infinity) ?? null;
+  return createDiffReader(text)?.(Infinity) ?? null;
 }
 
 type LineReader = (line: string) => DiffLineKind;
@@ -66,8 +66,8 @@ function bySign(line: string): DiffLineKind {
 }
 
 function readingLines(text: string, kindOf: LineReader): (lines: number) => Diff | null {
-  const starts = new IntList();
-  const kinds = new IntList();
+  const starts = new Int32Vector();
+  const kinds = new Int32Vector();
   let [added, removed, at] = [0, 0, 0];
   const end = text.endsWith('\n') ? text.length - 1 : text.length;
   const lineFrom = (from: number): string => {

@@ -1,5 +1,5 @@
 /** Whether the whole text fits a pattern in which `*` stands for any characters, or none, and all else for itself. */
-export function fitsWildcard(pattern: string, text: string): boolean {
+export function matchesGlob(pattern: string, text: string): boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return text === pattern;

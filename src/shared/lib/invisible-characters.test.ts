@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codePointName, isBlank, visiblePieces } from './invisible-characters.ts';
+import { codePointName, isBlank, splitInvisible } from './invisible-characters.ts';
 
 describe('what would not be seen', () => {
   it('is told apart, and nothing is lost', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         expect(
-          visiblePieces(text)
+          splitInvisible(text)
             .map(piece => piece.text)
             .join(''),
         ).toBe(text);
@@ -18,7 +18,7 @@ describe('what would not be seen', () => {
   it.each(['\u202e', '\u2066', '\u200b', '\u0000', '\u001b', '\ufeff', '\ud800', '\u{e0041}', '\r'])(
     'covers %j',
     character => {
-      expect(visiblePieces(`a${character}b`)).toEqual([
+      expect(splitInvisible(`a${character}b`)).toEqual([
         { text: 'a', invisible: false },
         { text: character, invisible: true },
         { text: 'b', invisible: false },
@@ -28,7 +28,7 @@ describe('what would not be seen', () => {
 
   it('covers what is heaped on a letter beyond any script', () => {
     const heap = 'z' + '\u0323\u0300'.repeat(9);
-    expect(visiblePieces(`${heap}!`)).toEqual([
+    expect(splitInvisible(`${heap}!`)).toEqual([
       { text: heap.slice(0, 13), invisible: false },
       ...Array.from(heap.slice(13), mark => ({ text: mark, invisible: true })),
       { text: '!', invisible: false },
@@ -37,7 +37,7 @@ describe('what would not be seen', () => {
 
   it('leaves scripts, emoji and line breaks whole', () => {
     for (const text of ['می‌خواهم', '👩‍👩‍👧', 'a\r\nb\tc', 'नमस्ते']) {
-      expect(visiblePieces(text)).toEqual([{ text, invisible: false }]);
+      expect(splitInvisible(text)).toEqual([{ text, invisible: false }]);
     }
   });
 

@@ -19,14 +19,14 @@ const INVISIBLE = new RegExp(
   'gu',
 );
 
-export interface TextPiece {
+export interface TextSegment {
   text: string;
   invisible: boolean;
 }
 
 /** Splits text into what can be read and what would not be seen; joined again the pieces are the text. */
-export function visiblePieces(text: string): TextPiece[] {
-  const pieces: TextPiece[] = [];
+export function splitInvisible(text: string): TextSegment[] {
+  const pieces: TextSegment[] = [];
   let from = 0;
   for (const match of text.matchAll(INVISIBLE)) {
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), invisible: false });
@@ -46,14 +46,14 @@ export function isBlank(text: string): boolean {
 }
 
 /** For what shows plain text only, such as a hint or the title of a page: names in place of what would not be seen. */
-export function spellOut(text: string): string {
-  return visiblePieces(text)
-    .map(piece => (piece.invisible ? `[${namesOf(piece.text)}]` : piece.text))
+export function escapeInvisible(text: string): string {
+  return splitInvisible(text)
+    .map(piece => (piece.invisible ? `[${invisibleNames(piece.text)}]` : piece.text))
     .join('');
 }
 
 /** `U+202E U+0000` */
-export function namesOf(characters: string): string {
+export function invisibleNames(characters: string): string {
   return [...characters].map(codePointName).join(' ');
 }
 

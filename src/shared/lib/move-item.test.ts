@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reordered } from './collections.ts';
+import { moveItem } from './collections.ts';
 
 test('an item goes up and down, and not beyond the ends', () => {
-  expect(reordered(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
-  expect(reordered(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
-  expect(reordered(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c']);
-  expect(reordered(['a', 'b', 'c'], 3, -1)).toEqual(['a', 'b', 'c']);
+  expect(moveItem(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
+  expect(moveItem(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+  expect(moveItem(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c']);
+  expect(moveItem(['a', 'b', 'c'], 3, -1)).toEqual(['a', 'b', 'c']);
 });
 
 test('nothing is lost, and the way back leads back', () => {
@@ -17,10 +17,10 @@ test('nothing is lost, and the way back leads back', () => {
       fc.integer({ min: -9, max: 9 }),
       (list, at, by) => {
         const index = at % list.length;
-        const moved = reordered(list, index, by);
+        const moved = moveItem(list, index, by);
         expect(new Set(moved)).toEqual(new Set(list));
         const now = moved.indexOf(list[index] ?? -1);
-        expect(reordered(moved, now, index - now)).toEqual(list);
+        expect(moveItem(moved, now, index - now)).toEqual(list);
       },
     ),
   );

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSeparated } from './csv.ts';
+import { parseDelimited } from './csv.ts';
 
 describe('rows of separated fields', () => {
   it('are read with their lines, also over quoted line ends', () => {
-    expect(readSeparated('a,b\r\n\r\n"x ""y""\nz",\nlast', ',')).toEqual([
+    expect(parseDelimited('a,b\r\n\r\n"x ""y""\nz",\nlast', ',')).toEqual([
       { line: 1, fields: ['a', 'b'] },
       { line: 3, fields: ['x "y"\nz', ''] },
       { line: 5, fields: ['last'] },
     ]);
-    expect(readSeparated('a\tb\t\t', '\t')).toEqual([{ line: 1, fields: ['a', 'b', '', ''] }]);
-    expect(readSeparated('', ',')).toEqual([]);
+    expect(parseDelimited('a\tb\t\t', '\t')).toEqual([{ line: 1, fields: ['a', 'b', '', ''] }]);
+    expect(parseDelimited('', ',')).toEqual([]);
   });
 
   it('take what is quoted wrongly as it stands', () => {
-    expect(readSeparated('"a"b,"c\nd', ',')).toEqual([
+    expect(parseDelimited('"a"b,"c\nd', ',')).toEqual([
       { line: 1, fields: ['"a"b', '"c'] },
       { line: 2, fields: ['d'] },
     ]);
@@ -30,7 +30,7 @@ describe('rows of separated fields', () => {
       fc.property(rows, fc.constantFrom(',', ';', '\t'), (written, separator) => {
         const quoted = written.map(fields => fields.map(text => `"${text.replaceAll('"', '""')}"`));
         const text = quoted.map(fields => fields.join(separator)).join('\r\n');
-        expect(readSeparated(text, separator).map(({ fields }) => fields)).toEqual(written);
+        expect(parseDelimited(text, separator).map(({ fields }) => fields)).toEqual(written);
       }),
     );
   });

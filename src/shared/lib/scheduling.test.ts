@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import { pause } from './scheduling.ts';
+import { sleep } from './scheduling.ts';
 
 it('waits its time, and ends at once with the reason it was stopped for', async () => {
   vi.useFakeTimers();
   let over = false;
   const waited = (async () => {
-    await pause(300, new AbortController().signal);
+    await sleep(300, new AbortController().signal);
     over = true;
   })();
   await vi.advanceTimersByTimeAsync(299);
@@ -15,10 +15,10 @@ it('waits its time, and ends at once with the reason it was stopped for', async 
   await waited;
 
   const stopper = new AbortController();
-  const stopped = pause(300, stopper.signal);
+  const stopped = sleep(300, stopper.signal);
   stopper.abort(new Error('gone on'));
   await expect(stopped).rejects.toThrow('gone on');
-  await expect(pause(300, stopper.signal)).rejects.toThrow('gone on');
+  await expect(sleep(300, stopper.signal)).rejects.toThrow('gone on');
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });

@@ -1,5 +1,5 @@
 /** Waits so many milliseconds; rejects with the signal's reason as soon as that aborts. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await new Promise<void>(resolve => {
     const end = () => {
@@ -21,7 +21,7 @@ const SLICE_MS = 10;
  * @param step a small part of it; true when all is done
  * @returns ends it early
  */
-export function inSlices(step: () => boolean): () => void {
+export function runInChunks(step: () => boolean): () => void {
   let timer = setTimeout(slice);
   function slice(): void {
     const until = performance.now() + SLICE_MS;

@@ -1,4 +1,4 @@
-import { IntList } from './collections.ts';
+import { Int32Vector } from './collections.ts';
 
 const CHUNK_CHARACTERS = 2000;
 /** Beyond these a text is cut until asked for; a page of what nobody reads hides what one has come for. */
@@ -8,8 +8,8 @@ const CLAMP_LINES = 14;
 const CLAMP_SLACK = 80;
 
 /** Where a text can be cut into pieces to lay out one by one: at line ends, or where a line is too long for that. */
-export function chunksOf(text: string): IntList {
-  const starts = new IntList();
+export function chunksOf(text: string): Int32Vector {
+  const starts = new Int32Vector();
   let at = 0;
   while (at < text.length) {
     starts.push(at);
@@ -30,7 +30,7 @@ function chunkEnd(text: string, from: number): number {
 }
 
 /** One piece without the line end that its own block makes. */
-export function chunkAt(text: string, starts: IntList, index: number): string {
+export function chunkAt(text: string, starts: Int32Vector, index: number): string {
   const to = index + 1 < starts.length ? starts.at(index + 1) : text.length;
   const from = starts.at(index);
   return text.slice(from, index + 1 < starts.length && text.charAt(to - 1) === '\n' ? to - 1 : to);

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { excerptOf, foldText, SpanMap, createTextSearch, whyNoExpression } from './text-search.ts';
+import { excerptOf, foldText, SpanMap, createTextSearch, regexError } from './text-search.ts';
 import { readableJson, readingsOf } from './json/json-search.ts';
 
 const literal = (wanted: string, text: string): string[] =>
-  [...createTextSearch({ text: wanted, isExpression: false })(text)].map(({ from, to }) =>
-    text.slice(from, to),
-  );
+  [...createTextSearch({ text: wanted, isRegex: false })(text)].map(({ from, to }) => text.slice(from, to));
 
 // prettier-ignore
 test.each([
@@ -82,7 +80,7 @@ it('finds whatever is put anywhere, where it was put, in any form', () => {
   fc.assert(
     fc.property(text, needle, text, form, (before, wanted, after, written) => {
       const planted = written(wanted);
-      const [span] = createTextSearch({ text: wanted, isExpression: false })(before + planted + after);
+      const [span] = createTextSearch({ text: wanted, isRegex: false })(before + planted + after);
       expect(span).toEqual({ from: before.length, to: before.length + planted.length });
     }),
   );
@@ -103,7 +101,7 @@ it('finds what is seen, however its spaces, quotes and dashes are written', () =
       const written = pairs.flat().map(([first]) => first).join(''); // prettier-ignore
       const wanted = pairs.flat().map(([, second]) => second).join(''); // prettier-ignore
       const text = `${before}#${written}#${after}`;
-      const spans = [...createTextSearch({ text: `#${wanted}#`, isExpression: false })(text)];
+      const spans = [...createTextSearch({ text: `#${wanted}#`, isRegex: false })(text)];
       expect(spans).toContainEqual({ from: before.length, to: before.length + written.length + 2 });
     }),
   );
@@ -132,7 +130,7 @@ it('folds a text to what its parts fold to, and maps every part back', () => {
 
 it('reads expressions, line by line and regardless of case, and says what is wrong with them', () => {
   const find = (expression: string, text: string) => [
-    ...createTextSearch({ text: expression, isExpression: true })(text),
+    ...createTextSearch({ text: expression, isRegex: true })(text),
   ];
   expect(find('^b\\w+$', 'a\nBcd\nbe')).toEqual([
     { from: 2, to: 5 },
@@ -140,8 +138,8 @@ it('reads expressions, line by line and regardless of case, and says what is wro
   ]);
   expect(find('x*', 'abxxc')).toEqual([{ from: 2, to: 4 }]);
   expect(find('.', '😀')).toEqual([{ from: 0, to: 2 }]);
-  expect(whyNoExpression('a(b')).toMatch(/group/i);
-  expect(whyNoExpression('a(b)')).toBeNull();
+  expect(regexError('a(b')).toMatch(/group/i);
+  expect(regexError('a(b)')).toBeNull();
 });
 
 it('reads escapes as what they mean, and finds their place', () => {

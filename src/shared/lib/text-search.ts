@@ -1,4 +1,4 @@
-import { IntList } from './collections.ts';
+import { Int32Vector } from './collections.ts';
 
 /** A part of a text, in UTF-16 units, its end not in it. */
 export interface Span {
@@ -8,9 +8,9 @@ export interface Span {
 
 /** Where the pieces of a text that was made from another came from, so that what is found in one is marked in the other. */
 export class SpanMap {
-  readonly #made = new IntList();
-  readonly #source = new IntList();
-  readonly #ends = new IntList();
+  readonly #made = new Int32Vector();
+  readonly #source = new Int32Vector();
+  readonly #ends = new Int32Vector();
 
   /**
    * The next piece: one that was made unit by unit of as many, or one that was made as a whole.
@@ -39,7 +39,7 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 const JOINING = /[\p{M}\u1160-\u11ff\uff9e\uff9f]/u;
 const FIRST_JOINING = 0x300;
 /** Marks that are folded with their letter: more than any script has. Composing a heap of them takes time by its square. */
-const MOST_JOINING = 32;
+const MAX_JOINING = 32;
 /** White space of any kind and length, however it is drawn; a byte order mark takes no room. */
 const SPACE = /[^\S\ufeff]/;
 const SPACES = /[^\S\ufeff](?:[\s\p{Default_Ignorable_Code_Point}]*[^\S\ufeff])?/uy;
@@ -55,7 +55,7 @@ const LOOK_ALIKES = new Map(
 );
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 /** Characters remembered, so that each is folded once: more than a text of any language has. */
-const MOST_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 20_000;
 
 const remembered = new Map<string, string>();
 const joining = new Uint8Array(0x1_0000);
@@ -92,7 +92,7 @@ export function foldText(text: string, map?: SpanMap): string {
       continue;
     }
     end += widthAt(text, end);
-    for (let joined = 0; joined < MOST_JOINING && joinsAt(text, end); joined += 1) end += widthAt(text, end);
+    for (let joined = 0; joined < MAX_JOINING && joinsAt(text, end); joined += 1) end += widthAt(text, end);
     add(foldCharacter(text.slice(at, end)), at, end, true);
     at = end;
   }
@@ -147,7 +147,7 @@ function foldCharacter(character: string): string {
   const plain = LOOK_ALIKES.get(character) ?? character.normalize('NFKC');
   const folded = [...plain].map(foldLetter).join('').replace(UNSEEN, '');
   const result = folded.replaceAll('i\u0307', 'i').normalize('NFKC');
-  if (remembered.size < MOST_REMEMBERED) remembered.set(character, result);
+  if (remembered.size < MAX_REMEMBERED) remembered.set(character, result);
   return result;
 }
 
@@ -168,10 +168,10 @@ function joinsAt(text: string, at: number): boolean {
   return joining[code] === 1;
 }
 
-export interface Wanted {
+export interface CompiledQuery {
   text: string;
   /** A regular expression, else the text itself however it is written. */
-  isExpression: boolean;
+  isRegex: boolean;
 }
 
 /** The places in a text, in order, none empty and none over another; found one by one, so that who has enough stops. */
@@ -181,12 +181,12 @@ export type TextSearch = (text: string) => Iterable<Span>;
 const FLAGS = 'gimu';
 
 /** @throws SyntaxError where the expression is none */
-export function createTextSearch({ text, isExpression }: Wanted): TextSearch {
-  return isExpression ? searchExpression(new RegExp(text, FLAGS)) : searchLiteral(text);
+export function createTextSearch({ text, isRegex }: CompiledQuery): TextSearch {
+  return isRegex ? searchExpression(new RegExp(text, FLAGS)) : searchLiteral(text);
 }
 
 /** Why an expression is none, in the browser's own words; null where it is one. */
-export function whyNoExpression(text: string): string | null {
+export function regexError(text: string): string | null {
   try {
     void new RegExp(text, FLAGS);
     return null;

@@ -32,8 +32,8 @@ it('keeps an order, and writes the usual one as none', async () => {
   const { columnsPreference } = await open();
   columnsPreference.set(['model', 'started']);
   expect((await open()).columnsPreference.get()).toEqual(['model', 'started']);
-  const { USUAL_COLUMNS } = await import('#shared/domain/list-columns.ts');
-  columnsPreference.set(USUAL_COLUMNS);
+  const { DEFAULT_COLUMNS } = await import('#shared/domain/list-columns.ts');
+  columnsPreference.set(DEFAULT_COLUMNS);
   expect(stored.get('aibridge.columns')).toBe('null');
 });
 

@@ -22,51 +22,51 @@ afterEach(() => vi.unstubAllGlobals());
 async function open(atFirst: boolean, tab = new Map<string, string>()) {
   vi.stubGlobal('sessionStorage', storageOf(tab));
   vi.resetModules();
-  const { veilPreference: veil } = await import('./privacy-mode.ts');
-  expect(veil.get(), 'before it is known').not.toBeNull();
-  veil.begin(atFirst);
-  return { veil, tab, isOn: () => veil.get() !== null };
+  const { privacyModeSetting: privacyMode } = await import('./privacy-mode.ts');
+  expect(privacyMode.get(), 'before it is known').not.toBeNull();
+  privacyMode.begin(atFirst);
+  return { privacyMode, tab, isOn: () => privacyMode.get() !== null };
 }
 
 it('lies where the server or the person wants it', async () => {
   expect((await open(true)).isOn()).toBe(true);
-  const { veil, isOn } = await open(false);
+  const { privacyMode, isOn } = await open(false);
   expect(isOn()).toBe(false);
-  veil.toggle();
+  privacyMode.toggle();
   expect(isOn()).toBe(true);
   expect((await open(false)).isOn()).toBe(true);
 });
 
 it('is lifted for good where it was the person’s own, and for one tab where it is the server’s', async () => {
   const own = await open(false);
-  own.veil.toggle();
-  own.veil.toggle();
+  own.privacyMode.toggle();
+  own.privacyMode.toggle();
   expect((await open(false, own.tab)).isOn()).toBe(false);
   expect((await open(true, own.tab)).isOn()).toBe(true);
 
   const server = await open(true);
-  server.veil.toggle();
+  server.privacyMode.toggle();
   expect(server.isOn()).toBe(false);
   expect((await open(true, server.tab)).isOn()).toBe(false);
   expect((await open(true)).isOn()).toBe(true);
   // Laid again it stays, whatever was lifted before.
   const again = await open(true, server.tab);
-  again.veil.toggle();
+  again.privacyMode.toggle();
   expect((await open(true, server.tab)).isOn()).toBe(true);
 });
 
 it('is another one each time, so that nothing shown under the last is shown under the next', async () => {
-  const { veil } = await open(true);
-  const first = veil.get();
-  veil.toggle();
-  veil.toggle();
-  expect(veil.get()).not.toBe(first);
+  const { privacyMode } = await open(true);
+  const first = privacyMode.get();
+  privacyMode.toggle();
+  privacyMode.toggle();
+  expect(privacyMode.get()).not.toBe(first);
 });
 
 it('comes over from another tab, and is not lifted from there', async () => {
-  const { veil, isOn } = await open(false);
+  const { privacyMode, isOn } = await open(false);
   const told = vi.fn<() => void>();
-  veil.subscribe(told);
+  privacyMode.subscribe(told);
   const storedElsewhere = (value: string) => {
     browser.set('aibridge.veil', value);
     page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.veil' }));
@@ -84,11 +84,11 @@ it('lasts as long as the page where storage is forbidden', async () => {
   };
   vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
   vi.resetModules();
-  const { veilPreference: veil } = await import('./privacy-mode.ts');
+  const { privacyModeSetting: privacyMode } = await import('./privacy-mode.ts');
   vi.stubGlobal('sessionStorage', { getItem: forbidden, setItem: forbidden, removeItem: forbidden });
-  veil.begin(true);
-  veil.toggle();
-  expect(veil.get()).toBeNull();
-  veil.toggle();
-  expect(veil.get()).not.toBeNull();
+  privacyMode.begin(true);
+  privacyMode.toggle();
+  expect(privacyMode.get()).toBeNull();
+  privacyMode.toggle();
+  expect(privacyMode.get()).not.toBeNull();
 });

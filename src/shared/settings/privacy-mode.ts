@@ -12,8 +12,8 @@ let count = 1;
 // Hidden until it is known whether it has to be.
 let current: number | null = count;
 
-function become(veil: number | null): void {
-  current = veil;
+function become(privacyMode: number | null): void {
+  current = privacyMode;
   for (const listener of listeners) listener();
 }
 
@@ -31,7 +31,7 @@ wish.subscribe(() => {
  * The veil over what people and models wrote: null while none lies, else which one it is since the page was opened, for
  * what was shown under one is hidden under the next.
  */
-export const veilPreference: Pick<Preference<number | null>, 'get' | 'subscribe'> & {
+export const privacyModeSetting: Pick<Preference<number | null>, 'get' | 'subscribe'> & {
   /** @param atFirst whether the server wants texts hidden at first. Called before anything is drawn */
   begin: (atFirst: boolean) => void;
   toggle: () => void;

@@ -3,7 +3,7 @@ import {
   columnsNamed,
   LIST_COLUMNS,
   sameColumns,
-  USUAL_COLUMNS,
+  DEFAULT_COLUMNS,
   type ColumnId,
 } from '#shared/domain/list-columns.ts';
 import { PriceTableSchema, type PriceTable } from '#shared/domain/prices.ts';
@@ -13,7 +13,7 @@ import { createJsonPreference, createNumberPreference, createPreference } from '
 /** Which columns the list has, in their order; the usual ones are not written down, so that they may change. */
 export const columnsPreference = createJsonPreference<readonly ColumnId[] | null>('columns', stored => {
   const columns = columnsNamed(Array.isArray(stored) ? stored : null);
-  return sameColumns(columns, USUAL_COLUMNS) ? null : columns;
+  return sameColumns(columns, DEFAULT_COLUMNS) ? null : columns;
 });
 
 /** A column narrower than this shows nothing, wider than that leaves no room for another; CSS pixels. */

@@ -8,7 +8,7 @@ interface Width {
 /** From this width on a row is one line of columns; below it is three lines. The stylesheet uses the same `md`. */
 const wide = atLeast('48rem');
 /** From this width on an interception has room beside the list; below it stands alone. */
-const roomBeside = atLeast('64rem');
+const splitViewport = atLeast('64rem');
 
 function atLeast(width: string): Width {
   const query = matchMedia(`(min-width: ${width})`);
@@ -21,12 +21,12 @@ function atLeast(width: string): Width {
   };
 }
 
-export function useWide(): boolean {
+export function useIsWide(): boolean {
   return useSyncExternalStore(wide.subscribe, wide.matches);
 }
 
-export function useRoomBeside(): boolean {
-  return useSyncExternalStore(roomBeside.subscribe, roomBeside.matches);
+export function useIsSplitView(): boolean {
+  return useSyncExternalStore(splitViewport.subscribe, splitViewport.matches);
 }
 
 /** Calls back once the browser is connected again, for as long as that is wanted. */

@@ -2,10 +2,10 @@ import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import type { LucideIcon } from 'lucide-react';
 
-type ControlState = 'empty' | 'set' | 'wrong' | 'unusable';
+type ControlState = 'empty' | 'set' | 'wrong' | 'disabled';
 
 /** The frame of a control that holds one value. */
-export function controlLook(state: ControlState): string {
+export function controlStyles(state: ControlState): string {
   return clsx(
     'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
     state === 'wrong'
@@ -14,7 +14,7 @@ export function controlLook(state: ControlState): string {
         ? 'border-accent/40 bg-accent-soft text-accent'
         : 'border-line',
     state === 'empty' && 'bg-panel hover:border-line-strong',
-    state === 'unusable' && 'bg-sunken text-faint',
+    state === 'disabled' && 'bg-sunken text-faint',
   );
 }
 
@@ -34,7 +34,7 @@ const LOOKS = {
 } as const;
 
 /** How anything that is pressed looks, links included. */
-export function buttonLook(look: keyof typeof LOOKS): string {
+export function buttonStyles(look: keyof typeof LOOKS): string {
   return clsx(
     'inline-flex items-center justify-center gap-1.5 whitespace-nowrap transition-colors disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
     LOOKS[look],
@@ -46,7 +46,7 @@ export function Button({
   className,
   ...props
 }: ComponentProps<'button'> & { look?: keyof typeof LOOKS }) {
-  return <button type="button" className={clsx(buttonLook(look), 'print:hidden', className)} {...props} />;
+  return <button type="button" className={clsx(buttonStyles(look), 'print:hidden', className)} {...props} />;
 }
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {

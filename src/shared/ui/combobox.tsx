@@ -4,8 +4,8 @@ import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { OutsideText } from './untrusted-text.tsx';
-import { controlLook, fieldWidth } from './button.tsx';
+import { UntrustedText } from './untrusted-text.tsx';
+import { controlStyles, fieldWidth } from './button.tsx';
 
 interface Choice {
   value: string;
@@ -13,7 +13,7 @@ interface Choice {
   /** Said beside the label, and found by typing too. */
   detail?: string;
   /** Why it cannot be chosen. */
-  unusable?: string | null;
+  invalidReason?: string | null;
 }
 
 /** Where there may be more than one value, and values that are left out. */
@@ -120,7 +120,7 @@ interface ChoiceInputProps {
   /** Said under the choices: that they are still coming, or could not be had. */
   note?: string | null;
   /** Why nothing can be chosen here. */
-  unusable?: string | null;
+  invalidReason?: string | null;
   invalid?: boolean;
   describedBy?: string | undefined;
   renderChoice?: (choice: Choice) => ReactNode;
@@ -133,7 +133,7 @@ interface ChoiceInputProps {
  * list. After a `+` the value is one more, after a `-` it is left out.
  */
 export function ChoiceInput(props: ChoiceInputProps) {
-  const { label, icon: Icon, value, choices, onType, more, unusable = null } = props;
+  const { label, icon: Icon, value, choices, onType, more, invalidReason = null } = props;
   const hint = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const { mode, text } = readTyped(typed, more);
@@ -159,7 +159,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
       items={[...found, ...asTyped]}
       filter={null}
       autoHighlight
-      disabled={unusable !== null}
+      disabled={invalidReason !== null}
       value={selected}
       inputValue={typed ?? shownValue ?? ''}
       itemToStringLabel={choice => choice.value}
@@ -175,16 +175,16 @@ export function ChoiceInput(props: ChoiceInputProps) {
       }}
     >
       <Combobox.InputGroup
-        title={unusable ?? undefined}
+        title={invalidReason ?? undefined}
         className={clsx(
-          controlLook(
+          controlStyles(
             props.invalid
               ? 'wrong'
               : value !== null || (more && more.count > 1)
                 ? 'set'
-                : unusable === null
+                : invalidReason === null
                   ? 'empty'
-                  : 'unusable',
+                  : 'disabled',
           ),
           'gap-1.5 px-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
         )}
@@ -222,16 +222,16 @@ export function ChoiceInput(props: ChoiceInputProps) {
                 <Combobox.Item
                   key={choice.value}
                   value={choice}
-                  disabled={Boolean(choice.unusable)}
-                  title={choice.unusable ?? undefined}
+                  disabled={Boolean(choice.invalidReason)}
+                  title={choice.invalidReason ?? undefined}
                   className="group flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
                   <ChoiceLine mode={mode} more={more} value={choice.value}>
                     {props.renderChoice?.(choice) ?? (
-                      <OutsideText text={choice.label} className="min-w-0 flex-1" />
+                      <UntrustedText text={choice.label} className="min-w-0 flex-1" />
                     )}
-                    {choice.unusable ? (
-                      <span className="min-w-0 text-sm text-muted">{choice.unusable}</span>
+                    {choice.invalidReason ? (
+                      <span className="min-w-0 text-sm text-muted">{choice.invalidReason}</span>
                     ) : null}
                   </ChoiceLine>
                 </Combobox.Item>

@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import type { ReactNode, RefObject } from 'react';
 
 /** What dims the page behind a dialog; the strip kept free for the scroll bar is the root's, which is told of it. */
-export function DimmingBackdrop() {
+export function DialogBackdrop() {
   return <Dialog.Backdrop ref={dimRoot} className="fixed inset-0 z-50 bg-backdrop" />;
 }
 
@@ -39,7 +39,7 @@ export function DialogFrame(props: DialogFrameProps) {
   return (
     <Dialog.Root {...root}>
       <Dialog.Portal>
-        <DimmingBackdrop />
+        <DialogBackdrop />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 sm:pt-[max(1rem,8vh)]">
           <Dialog.Popup
             {...(initialFocus ? { initialFocus } : {})}

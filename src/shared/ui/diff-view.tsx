@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import clsx from 'clsx';
-import { readDiff, readingDiff, type Diff, type DiffLineKind } from '#shared/lib/diff-text.ts';
-import { inSlices } from '#shared/lib/scheduling.ts';
+import { readDiff, createDiffReader, type Diff, type DiffLineKind } from '#shared/lib/diff-text.ts';
+import { runInChunks } from '#shared/lib/scheduling.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from './button.tsx';
-import { OutsideText } from './untrusted-text.tsx';
+import { UntrustedText } from './untrusted-text.tsx';
 import { usePrinting } from './browser-state.ts';
-import { VirtualBox } from './virtual-list.tsx';
+import { VirtualList } from './virtual-list.tsx';
 
 /** Read while drawing; what is longer is read in slices. */
 const AT_ONCE_CHARACTERS = 100_000;
@@ -17,12 +17,12 @@ const STEP_LINES = 2000;
 export function useDiff(text: string): Diff | null | 'reading' {
   const atOnce = text.length <= AT_ONCE_CHARACTERS;
   const small = useMemo(() => (atOnce ? readDiff(text) : null), [atOnce, text]);
-  const reading = useMemo(() => (atOnce ? null : readingDiff(text)), [atOnce, text]);
+  const reading = useMemo(() => (atOnce ? null : createDiffReader(text)), [atOnce, text]);
   const [read, setRead] = useState<{ text: string; diff: Diff } | null>(null);
 
   useEffect(() => {
     if (reading === null) return;
-    return inSlices(() => {
+    return runInChunks(() => {
       const diff = reading(STEP_LINES);
       if (diff) setRead({ text, diff });
       return diff !== null;
@@ -79,7 +79,7 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
       </p>
       <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
         {shown > OPEN_LINES && !printing ? (
-          <VirtualBox
+          <VirtualList
             label={label}
             count={Math.ceil(shown / PIECE_LINES)}
             estimate={PIECE_HEIGHT}
@@ -111,7 +111,7 @@ function Line({ kind, text }: { kind: DiffLineKind; text: string }) {
       )}
       style={{ paddingInlineStart: 'calc(8px + 1ch)' }}
     >
-      <OutsideText text={hidden > 0 ? text.slice(0, LINE_CHARACTERS) : text} />
+      <UntrustedText text={hidden > 0 ? text.slice(0, LINE_CHARACTERS) : text} />
       {hidden > 0 ? (
         <span className="text-faint">
           {' '}

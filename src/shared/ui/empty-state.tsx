@@ -8,7 +8,7 @@ interface EmptyNoticeProps {
 }
 
 /** Nothing to show, and why; never an empty frame. */
-export function EmptyNotice({ title, alone = false, children }: EmptyNoticeProps) {
+export function EmptyState({ title, alone = false, children }: EmptyNoticeProps) {
   const Title = alone ? 'h1' : 'p';
   return (
     <div className="card flex flex-col items-center gap-2 px-6 py-14 text-center">

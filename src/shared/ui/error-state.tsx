@@ -1,8 +1,8 @@
 import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
-import { OutsideText } from './untrusted-text.tsx';
-import { Veiled } from './redacted.tsx';
+import { UntrustedText } from './untrusted-text.tsx';
+import { Redacted } from './redacted.tsx';
 import { Button } from './button.tsx';
 
 interface ErrorDetailProps {
@@ -15,11 +15,11 @@ interface ErrorDetailProps {
 export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
   return (
     <>
-      <OutsideText text={detail} />{' '}
+      <UntrustedText text={detail} />{' '}
       {quote === '' ? null : (
-        <Veiled key={quote} what={t('words of the answer')} size={formatCharacters(quote.length)}>
-          {() => <OutsideText text={quote} />}
-        </Veiled>
+        <Redacted key={quote} what={t('words of the answer')} size={formatCharacters(quote.length)}>
+          {() => <UntrustedText text={quote} />}
+        </Redacted>
       )}
     </>
   );
@@ -37,13 +37,13 @@ interface ErrorNoticeProps {
   stuck?: boolean;
 }
 
-export function ErrorNotice({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
+export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
   return (
     <div role="alert" className="card flex items-start gap-3 border-s-2 border-s-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">
-          <OutsideText text={title} />
+          <UntrustedText text={title} />
         </p>
         {children ? <div className="outside text-muted">{children}</div> : null}
         {onRetry || onSignIn || stuck ? (

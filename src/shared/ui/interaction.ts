@@ -4,7 +4,7 @@ import { useEffect, useRef, type RefObject, useCallback, useId, useLayoutEffect,
  * Keeps the focus inside of an element whose content is replaced: what had it may go with the content before, and the
  * keys with it. The element itself takes it then.
  */
-export function useKeptFocus(element: RefObject<HTMLElement | null>, content: string): void {
+export function useRestoreFocus(element: RefObject<HTMLElement | null>, content: string): void {
   const isInside = useRef(false);
   useEffect(() => {
     const own = element.current;
@@ -27,7 +27,7 @@ export function useKeptFocus(element: RefObject<HTMLElement | null>, content: st
  * Focuses an element by its name after the next render, which may be the one that creates or moves it.
  * The name is state: it is rendered together with what the same caller changes, never with an earlier update of someone else.
  */
-export function useNextFocus(): { idOf: (name: string) => string; focusNext: (name: string) => void } {
+export function useFocusAfterRender(): { idOf: (name: string) => string; focusNext: (name: string) => void } {
   const prefix = useId();
   const [next, setNext] = useState<{ id: string } | null>(null);
   useLayoutEffect(() => {
@@ -70,7 +70,7 @@ export function useKeysIn(
  * For the trigger of a menu whose code came because somebody pressed the button that stood in for it: it is pressed
  * rather than drawn open, so that the menu knows where the focus belongs, then and afterwards.
  */
-export function usePressedAtOnce(): RefObject<HTMLButtonElement | null> {
+export function usePressOnPointerDown(): RefObject<HTMLButtonElement | null> {
   const trigger = useRef<HTMLButtonElement>(null);
   const pressed = useRef(false);
   useEffect(() => {
@@ -83,6 +83,6 @@ export function usePressedAtOnce(): RefObject<HTMLButtonElement | null> {
 }
 
 /** For the button that takes the place of one that is gone: the focus goes on with it, and is taken from nothing else. */
-export function takeFocus(button: HTMLButtonElement | null): void {
+export function focusIfBody(button: HTMLButtonElement | null): void {
   if (button && document.activeElement === document.body) button.focus();
 }

@@ -16,13 +16,13 @@ const SHOWN: Readonly<Record<string, string>> = {
   PageUp: t('Page Up'),
   Shift: t('Shift'),
 };
-const SPOKEN: Readonly<Record<string, string>> = {
+const KEY_LABELS: Readonly<Record<string, string>> = {
   ArrowDown: t('Arrow down'),
   ArrowUp: t('Arrow up'),
 };
 
 /** Keys as they stand on a keyboard: any of them, those with a `+` together, those with a space one after the other. */
-export function KeyNames({ keys }: { keys: readonly string[] }) {
+export function Kbd({ keys }: { keys: readonly string[] }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
       {keys.map((key, index) => (
@@ -30,10 +30,10 @@ export function KeyNames({ keys }: { keys: readonly string[] }) {
           {index > 0 ? <span className="text-sm text-faint">{t('or')}</span> : null}
           {key.split(/[ +]/).map(part => (
             <kbd key={part} className="key">
-              {part in SPOKEN ? (
+              {part in KEY_LABELS ? (
                 <>
                   <span aria-hidden="true">{SHOWN[part]}</span>
-                  <span className="sr-only">{SPOKEN[part]}</span>
+                  <span className="sr-only">{KEY_LABELS[part]}</span>
                 </>
               ) : (
                 (SHOWN[part] ?? part)

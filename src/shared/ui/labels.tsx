@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 
 export function Tag({ tone = 'quiet', children }: { tone?: 'quiet' | 'error'; children: ReactNode }) {
   return (
@@ -27,8 +27,8 @@ export function ProviderTile({ provider }: { provider: string }) {
   return (
     <span
       role="img"
-      aria-label={spellOut(provider)}
-      title={spellOut(provider)}
+      aria-label={escapeInvisible(provider)}
+      title={escapeInvisible(provider)}
       className="inline-flex size-4 shrink-0 items-center justify-center rounded-[4px] border border-line bg-sunken text-[9px] leading-none font-semibold text-muted select-none"
     >
       {MONOGRAMS.get(provider) ?? initialOf(provider)}

@@ -18,7 +18,7 @@ interface LateProps<Props> {
  * A component whose code comes later, and what brings it beforehand. What is there already is drawn at once: React's
  * own `lazy` suspends even then, and holds back what it suspended for up to a third of a second.
  */
-export function late<Props extends object>(
+export function lazyWithPreload<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): [Late: ComponentType<LateProps<Props>>, bring: () => Promise<ComponentType<Props>>] {
   let there: ComponentType<Props> | null = null;
@@ -61,11 +61,11 @@ interface LatePopupProps<Rest> {
 }
 
 /** A button and its popup, which is fetched when a hand comes near it and open once it is there. */
-export function latePopup<Rest extends object>(
+export function lazyPopup<Rest extends object>(
   kind: 'menu' | 'dialog',
   load: () => Promise<ComponentType<Rest & { button: Trigger }>>,
 ): ComponentType<LatePopupProps<Rest>> {
-  const [Late, bring] = late(load);
+  const [Late, bring] = lazyWithPreload(load);
   const near = () => void bring().catch(() => undefined);
 
   return function LatePopup({ render, rest }) {

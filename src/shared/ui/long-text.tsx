@@ -3,10 +3,10 @@ import { useMemo, useState } from 'react';
 import { chunkAt, chunksOf, clampText } from '#shared/lib/text-chunks.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from './button.tsx';
-import { useFound } from './search-matches.ts';
-import { OutsideText } from './untrusted-text.tsx';
+import { useMatches } from './search-matches.ts';
+import { UntrustedText } from './untrusted-text.tsx';
 import { usePrinting } from './browser-state.ts';
-import { VirtualBox } from './virtual-list.tsx';
+import { VirtualList } from './virtual-list.tsx';
 
 /** Up to here a text lies open in the page, to be searched, selected and printed; beyond, it scrolls in a box. */
 const OPEN_CHARACTERS = 100_000;
@@ -27,7 +27,7 @@ export function LongText({ text, label, code = false, whole = false }: LongTextP
   const [asked, setAsked] = useState(whole ? true : null);
   const printing = usePrinting();
   const clamped = useMemo(() => clampText(text), [text]);
-  const isFoundBeyond = useFound(text).some(({ to }) => to > clamped.length);
+  const isFoundBeyond = useMatches(text).some(({ to }) => to > clamped.length);
   const wanted = asked ?? isFoundBeyond;
   const shown = wanted || printing;
   if (clamped.length === text.length) return <Chunk text={text} code={code} />;
@@ -57,7 +57,7 @@ function Chunks(props: { text: string; label: string; code: boolean; printing: b
   );
   // Paper does not scroll.
   if (text.length > OPEN_CHARACTERS && !printing) {
-    return <VirtualBox label={label} count={starts.length} estimate={CHUNK_HEIGHT} render={render} />;
+    return <VirtualList label={label} count={starts.length} estimate={CHUNK_HEIGHT} render={render} />;
   }
   return Array.from({ length: starts.length }, (_, index) => render(index));
 }
@@ -75,7 +75,7 @@ function Chunk(props: { text: string; code: boolean; isOneOfMany?: boolean }) {
       )}
     >
       {/* An empty piece is an empty line. */}
-      {text === '' ? <br /> : <OutsideText text={text} />}
+      {text === '' ? <br /> : <UntrustedText text={text} />}
     </div>
   );
 }

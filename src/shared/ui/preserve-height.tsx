@@ -2,15 +2,15 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 interface KeptRoomProps {
   /** Whether the next one is on its way. */
-  isComing: boolean;
+  isLoading: boolean;
   /** What comes and goes. */
   children: ReactNode;
 }
 
 /** Keeps the room of what was there until the next one is, so that nothing below moves up and down again. */
-export function KeptRoom({ isComing, children }: KeptRoomProps) {
+export function PreserveHeight({ isLoading, children }: KeptRoomProps) {
   return (
-    <div ref={rememberHeight} className={isComing ? 'kept-room' : 'empty:hidden'}>
+    <div ref={rememberHeight} className={isLoading ? 'kept-room' : 'empty:hidden'}>
       {children}
     </div>
   );
@@ -31,19 +31,19 @@ function rememberHeight(element: HTMLElement | null): (() => void) | undefined {
  * sake is not put off any longer.
  * @param patience milliseconds
  */
-export function useAfterPaint(isDrawn: boolean, patience: number): boolean {
-  const [isDue, setIsDue] = useState(false);
+export function useDeferredUntilPaint(isPainted: boolean, timeoutMs: number): boolean {
+  const [shouldLoad, setShouldLoad] = useState(false);
   useEffect(() => {
-    if (isDue) return;
-    if (!isDrawn) {
-      const timer = setTimeout(() => setIsDue(true), patience);
+    if (shouldLoad) return;
+    if (!isPainted) {
+      const timer = setTimeout(() => setShouldLoad(true), timeoutMs);
       return () => clearTimeout(timer);
     }
     // The first is called before the frame is painted, the second after.
     let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => setIsDue(true));
+      frame = requestAnimationFrame(() => setShouldLoad(true));
     });
     return () => cancelAnimationFrame(frame);
-  }, [isDrawn, isDue, patience]);
-  return isDue;
+  }, [isPainted, shouldLoad, timeoutMs]);
+  return shouldLoad;
 }

@@ -2,7 +2,7 @@ import { plural } from '#shared/i18n/t.ts';
 import { TOKEN_COLOURS } from './colors.ts';
 
 /** Something is on its way while what is there stays: a thin line at the top of it. */
-export function ThinBar({ label }: { label: string }) {
+export function ProgressBar({ label }: { label: string }) {
   return (
     <div
       role="progressbar"
@@ -28,7 +28,7 @@ export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[nu
 }
 
 /** A large text is being read: said, since nothing else moves. */
-export function ReadingNote({ characters }: { characters: number }) {
+export function LoadingNote({ characters }: { characters: number }) {
   return (
     <p role="status" className="late-shown text-faint">
       {plural(characters, { one: 'Reading {n} character…', other: 'Reading {n} characters…' })}

@@ -2,7 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { describeError } from '#shared/api/error-messages.ts';
 import { UnreachableError } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
-import { ErrorDetail, ErrorNotice } from './error-state.tsx';
+import { ErrorDetail, ErrorState } from './error-state.tsx';
 import { useOnline } from './browser-state.ts';
 
 interface QueryErrorProps {
@@ -20,13 +20,13 @@ export function QueryError({ error, onRetry, children }: QueryErrorProps) {
   useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
   useOnline(error instanceof UnreachableError, onRetry);
   return (
-    <ErrorNotice
+    <ErrorState
       title={title}
       onRetry={canRetry ? onRetry : undefined}
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
       <ErrorDetail detail={detail} quote={quote} /> {children}
-    </ErrorNotice>
+    </ErrorState>
   );
 }

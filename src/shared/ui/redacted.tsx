@@ -3,14 +3,14 @@ import { EyeOff } from 'lucide-react';
 import { t } from '#shared/i18n/t.ts';
 
 /** Which veil lies over what people and models wrote, null where none does. Where nobody says, one does. */
-export const VeilContext = createContext<number | null>(0);
+export const PrivacyModeContext = createContext<number | null>(0);
 
 /** Whether such texts are hidden: for what shows one line and cannot be pressed, and for what is copied and saved. */
-export function useVeil(): boolean {
-  return use(VeilContext) !== null;
+export function usePrivacyMode(): boolean {
+  return use(PrivacyModeContext) !== null;
 }
 
-interface Unveiling {
+interface TemporaryReveal {
   hidden: boolean;
   /** It is seen only because it was asked for. */
   asked: boolean;
@@ -18,14 +18,14 @@ interface Unveiling {
 }
 
 /** One text that can be shown by itself; until it goes from the screen, or the next veil comes. */
-export function useUnveiling(): Unveiling {
-  const veil = use(VeilContext);
+export function useTemporaryReveal(): TemporaryReveal {
+  const privacyMode = use(PrivacyModeContext);
   const [askedUnder, setAskedUnder] = useState<number | null>(null);
-  const asked = veil !== null && askedUnder === veil;
-  return { hidden: veil !== null && !asked, asked, show: () => setAskedUnder(veil) };
+  const asked = privacyMode !== null && askedUnder === privacyMode;
+  return { hidden: privacyMode !== null && !asked, asked, show: () => setAskedUnder(privacyMode) };
 }
 
-interface VeiledProps {
+interface RedactedProps {
   /** What it is, in a word or two: `prompt`. */
   what: string;
   /** How much of it there is: `1,204 characters`. */
@@ -39,21 +39,21 @@ interface VeiledProps {
  * just this one. Give it the key of what the text belongs to where one comes after another in the same place. What was
  * asked for is a block; without a veil there is nothing around it.
  */
-export function Veiled(props: VeiledProps) {
-  return <VeiledBy {...props} unveiling={useUnveiling()} />;
+export function Redacted(props: RedactedProps) {
+  return <RedactedGroup {...props} reveal={useTemporaryReveal()} />;
 }
 
 /** The same where more hangs on whether it is hidden than the text itself. */
-export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { unveiling: Unveiling }) {
+export function RedactedGroup({ what, size, children, reveal }: RedactedProps & { reveal: TemporaryReveal }) {
   const pressed = useRef(false);
-  if (unveiling.hidden) {
+  if (reveal.hidden) {
     return (
       <button
         type="button"
         aria-label={t('Show {what}, {size}', { what, size })}
         onClick={() => {
           pressed.current = true;
-          unveiling.show();
+          reveal.show();
         }}
         className="inline-flex min-h-6 max-w-full items-center gap-2 rounded-[6px] bg-sunken px-2 py-0.5 text-start font-sans text-sm text-muted hover:text-text"
       >
@@ -64,7 +64,7 @@ export function VeiledBy({ what, size, children, unveiling }: VeiledProps & { un
       </button>
     );
   }
-  if (!unveiling.asked) return children();
+  if (!reveal.asked) return children();
   return (
     <div
       role="group"

@@ -15,7 +15,7 @@ const STEP = 24;
  * Drags the width of what stands at its right, by pointer or by arrows. The panel libraries want both sides in boxes of
  * their own that scroll, and the list scrolls with the page.
  */
-export function SideSeparator({ label, width, least, most, onWidth }: SideSeparatorProps) {
+export function ResizeHandle({ label, width, least, most, onWidth }: SideSeparatorProps) {
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const right = event.currentTarget.parentElement?.getBoundingClientRect().right ?? 0;

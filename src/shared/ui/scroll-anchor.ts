@@ -6,18 +6,18 @@ import type { Rows } from '#shared/domain/rows.ts';
 export const RowLinkContext = createContext<(row: InterceptionRow) => string>(row => row.id);
 
 /** The first row in sight: its id, its place in the list, and how far its top is from the window's, in pixels. */
-export interface Place {
+export interface ScrollAnchor {
   id: string;
   index: number;
   top: number;
 }
 
 /** Remembers the place over a reload. */
-export interface PlaceMemory {
+export interface ScrollAnchorStore {
   /** Where the reader was, until it is found again. */
-  readonly lost: Place | null;
+  readonly lost: ScrollAnchor | null;
   found(): void;
-  keep(place: Place | null): void;
+  keep(place: ScrollAnchor | null): void;
 }
 
 /** Below the top bar and the columns' names, which stay while rows scroll under them. */
@@ -27,13 +27,13 @@ export const HEADER_PX = BAR_PX + 36;
 const DRIFT = 500;
 
 /** Whether the top of the list is in sight: then nobody's place is lost by what comes in there. */
-export function isTopInSight(): boolean {
+export function isScrolledToTop(): boolean {
   const grid = document.querySelector('[role="grid"]');
   return grid === null || grid.getBoundingClientRect().top >= BAR_PX;
 }
 
 /** The first row in sight; null while the top of the list is. */
-export function placeInSight(rows: Iterable<Element>): Place | null {
+export function findScrollAnchor(rows: Iterable<Element>): ScrollAnchor | null {
   if (window.scrollY === 0) return null;
   for (const row of rows) {
     const { top, bottom } = row.getBoundingClientRect();
@@ -45,6 +45,6 @@ export function placeInSight(rows: Iterable<Element>): Place | null {
 }
 
 /** Where a lost row is among those loaded; null for not yet, -1 for no longer. */
-export function findPlace({ id, index }: Place, rows: Rows): number | null {
+export function resolveScrollAnchor({ id, index }: ScrollAnchor, rows: Rows): number | null {
   return rows.indexOf(id, index) ?? (rows.length < index + DRIFT ? null : -1);
 }

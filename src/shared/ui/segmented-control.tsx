@@ -8,7 +8,7 @@ interface ChoiceRowProps<Value extends string> {
 }
 
 /** One of a few, side by side. */
-export function ChoiceRow<Value extends string>(props: ChoiceRowProps<Value>) {
+export function SegmentedControl<Value extends string>(props: ChoiceRowProps<Value>) {
   const { legend, value, choices, onChoose } = props;
   const id = useId();
   return (

@@ -19,13 +19,24 @@ const ROW_KEYS: readonly RowKey[] = [
   { keys: ['End'], does: t('Last loaded row'), move: (_, last) => last },
 ];
 
-export const ROW_MOVES: ReadonlyMap<string, RowKey['move']> = new Map(
+export const ROW_NAVIGATION_KEYS: ReadonlyMap<string, RowKey['move']> = new Map(
   ROW_KEYS.flatMap(({ keys, move }) => keys.map(key => [key, move])),
 );
 
 /** What a page can be asked to do from afar, by a key or a command; `row` goes on to the table, which moves by itself. */
 export type PageAction =
-  | ('menu' | 'keys' | 'query' | 'search' | 'refresh' | 'live' | 'share' | 'veil' | 'interceptions' | 'usage')
+  | (
+      | 'menu'
+      | 'keys'
+      | 'query'
+      | 'search'
+      | 'refresh'
+      | 'live'
+      | 'share'
+      | 'privacyMode'
+      | 'interceptions'
+      | 'usage'
+    )
   | ('row' | 'details' | 'open' | 'only' | 'copy' | 'close');
 
 interface KeyLine {
@@ -49,7 +60,7 @@ export const KEYS: readonly KeyLine[] = [
   { keys: ['r'], does: t('Refresh'), action: 'refresh', group: 'Page' },
   { keys: ['l'], does: t('Follow the list live, or no longer'), action: 'live', group: 'Page' },
   { keys: ['s'], does: t('Share the list'), action: 'share', group: 'Page' },
-  { keys: ['v'], does: t('Lay or lift the privacy veil'), action: 'veil', group: 'Page' },
+  { keys: ['v'], does: t('Lay or lift the privacy veil'), action: 'privacyMode', group: 'Page' },
   { keys: ['g i'], does: t('Go to Interceptions'), action: 'interceptions', group: 'Page' },
   { keys: ['g u'], does: t('Go to Usage'), action: 'usage', group: 'Page' },
   { keys: ['?'], does: t('List the keys'), action: 'keys', group: 'Page' },

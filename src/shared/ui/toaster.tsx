@@ -6,7 +6,7 @@ import { createStore } from '#shared/lib/store.ts';
 const SHOWN = 4000;
 
 /** A short word about what was just done, which goes away by itself; for a `status`. */
-export function useNote(): [
+export function useTransientMessage(): [
   note: string,
   say: (note: string) => void,
   copy: (text: string, what: string) => void,
@@ -45,7 +45,7 @@ async function copyText(text: string): Promise<boolean> {
 const notice = createStore({ text: '' });
 
 /** Says in a word what a key or a command has just done. */
-export function notify(text: string): void {
+export function toast(text: string): void {
   notice.change({ text });
 }
 
@@ -55,16 +55,16 @@ const COPYING = {
 } as const;
 export type Copied = keyof typeof COPYING;
 
-export async function copyAndNotify(text: string, what: Copied): Promise<void> {
+export async function copyWithToast(text: string, what: Copied): Promise<void> {
   const { copied, refused } = COPYING[what];
-  notify((await copyText(text)) ? copied : refused);
+  toast((await copyText(text)) ? copied : refused);
 }
 
-export function Notice() {
+export function Toaster() {
   const { text } = useSyncExternalStore(notice.subscribe, notice.state);
   useEffect(() => {
     if (text === '') return;
-    const timer = setTimeout(() => notify(''), SHOWN);
+    const timer = setTimeout(() => toast(''), SHOWN);
     return () => clearTimeout(timer);
   }, [text]);
   return (

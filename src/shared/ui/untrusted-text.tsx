@@ -1,28 +1,36 @@
 import clsx from 'clsx';
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { namesOf, spellOut, visiblePieces, isBlank } from '#shared/lib/invisible-characters.ts';
+import {
+  invisibleNames,
+  escapeInvisible,
+  splitInvisible,
+  isBlank,
+} from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import { nameWords } from '#shared/domain/row-values.ts';
 
-interface OutsideTextProps {
+interface UntrustedTextProps {
   text: string;
   className?: string;
   title?: string;
 }
 
 /** Text from outside: its direction isolated from the page's, what would not be seen made visible. */
-export function OutsideText({ text, className, title }: OutsideTextProps) {
+export function UntrustedText({ text, className, title }: UntrustedTextProps) {
   return (
-    <bdi className={clsx('outside', className)} title={title === undefined ? undefined : spellOut(title)}>
-      <OutsidePieces text={text} />
+    <bdi
+      className={clsx('outside', className)}
+      title={title === undefined ? undefined : escapeInvisible(title)}
+    >
+      <UntrustedSegments text={text} />
     </bdi>
   );
 }
 
 /** A part of such a text, inside of what isolates the whole: letters join across its ends. */
-export function OutsidePieces({ text }: { text: string }) {
-  return visiblePieces(text).map((piece, index) =>
+export function UntrustedSegments({ text }: { text: string }) {
+  return splitInvisible(text).map((piece, index) =>
     piece.invisible ? <InvisibleCharacters key={index} text={piece.text} /> : piece.text,
   );
 }
@@ -30,14 +38,14 @@ export function OutsidePieces({ text }: { text: string }) {
 /** Their names are seen and read out; what is selected and copied, or found in the page, is the characters themselves. */
 function InvisibleCharacters({ text }: { text: string }) {
   return (
-    <span className="invisible-name" data-name={namesOf(text)}>
+    <span className="invisible-name" data-name={invisibleNames(text)}>
       {text}
     </span>
   );
 }
 
 /** Leads to another site, in a tab of its own that learns nothing about this one. */
-export function OutsideLink({ href, children }: { href: string; children: ReactNode }) {
+export function UntrustedLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <a
       href={href}
@@ -69,7 +77,7 @@ interface NameTextProps {
 export function NameText({ text, className, title }: NameTextProps) {
   if (!isBlank(text)) {
     return (
-      <OutsideText
+      <UntrustedText
         text={text}
         {...(className !== undefined && { className })}
         {...(title !== undefined && { title })}

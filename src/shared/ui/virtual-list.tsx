@@ -16,7 +16,7 @@ const REACHABLE = 0;
 export const BOX_HEIGHT = 'min(480px, 70vh)';
 
 /** A box that scrolls through very many pieces, of which only those near the eye are in the document. */
-export function VirtualBox({ label, count, estimate, render }: VirtualBoxProps) {
+export function VirtualList({ label, count, estimate, render }: VirtualBoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count,

@@ -26,7 +26,7 @@ const filters: fc.Arbitrary<Filters> = fc
         const [started_after, started_before] = times.toSorted();
         return fc.constantFrom({}, { started_after }, { started_before }, { started_after, started_before });
       })
-      .map(times => JSON.parse(JSON.stringify({ ...values, ...times, unusable: [] })) as Filters),
+      .map(times => JSON.parse(JSON.stringify({ ...values, ...times, invalid: [] })) as Filters),
   );
 
 describe('the filters of an address', () => {
@@ -42,14 +42,14 @@ describe('the filters of an address', () => {
     const values = (minLength: number) => fc.uniqueArray(value, { minLength, maxLength: 3 });
     fc.assert(
       fc.property(filters, values(2), values(1), ({ model: _model, ...given }, model, client) => {
-        const without = client.filter(each => each !== given.client);
-        const several: Filters = {
+        const noneOf = client.filter(each => each !== given.client);
+        const anyOf: Filters = {
           ...given,
-          several: { model },
-          ...(without.length > 0 && { without: { client: without } }),
+          anyOf: { model },
+          ...(noneOf.length > 0 && { noneOf: { client: noneOf } }),
         };
-        expect(parseFilters(serializeFilters(several))).toEqual(several);
-        const { started_after: _after, started_before: _before, ...untimed } = several;
+        expect(parseFilters(serializeFilters(anyOf))).toEqual(anyOf);
+        const { started_after: _after, started_before: _before, ...untimed } = anyOf;
         expect(filtersFromQuery(queryText(untimed), given)).toEqual(untimed);
       }),
     );
@@ -111,9 +111,9 @@ describe('the filters of an address', () => {
     ['q=foo:bar', 'q'],
     ['q=model:', 'q'],
   ])('that cannot be used are kept with a reason: %s', (search, key) => {
-    const { unusable } = parseFilters(search);
-    expect(unusable.map(each => each.key)).toContain(key);
-    expect(unusable.every(({ reason }) => reason.length > 10)).toBe(true);
+    const { invalid } = parseFilters(search);
+    expect(invalid.map(each => each.key)).toContain(key);
+    expect(invalid.every(({ reason }) => reason.length > 10)).toBe(true);
   });
 
   it('take a pasted query apart', () => {

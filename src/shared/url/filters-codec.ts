@@ -1,6 +1,6 @@
 import { FILTER_KEYS, isNameKey, NAME_KEYS, valuesOf, type Filters } from '#shared/domain/filters.ts';
-import { gatherFilters, givenInQuery, givenValue, isFilterKey } from '#shared/domain/parse-filters.ts';
-import { FIND_PLACES, type Find } from '#shared/domain/text-query.ts';
+import { parseRawFilters, rawFiltersInQuery, rawValue, isFilterKey } from '#shared/domain/parse-filters.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 
 /**
  * Reads the filters out of an address: a key more than once means any of its values, `-` before it none of them. Total:
@@ -10,10 +10,10 @@ import { FIND_PLACES, type Find } from '#shared/domain/text-query.ts';
 export function parseFilters(search: string): Filters {
   const given = [...new URLSearchParams(search)].flatMap(([key, raw]) => {
     // `model=` is not the same as no model: it would show more than was asked for.
-    if (key === 'q') return raw === '' ? [] : givenInQuery(raw);
-    return isFilterKey(key) ? [givenValue(key, raw)] : [];
+    if (key === 'q') return raw === '' ? [] : rawFiltersInQuery(raw);
+    return isFilterKey(key) ? [rawValue(key, raw)] : [];
   });
-  return gatherFilters(given);
+  return parseRawFilters(given);
 }
 
 /** Whether a parameter of an address speaks about filters, usable or not. */
@@ -36,9 +36,9 @@ export function serializeFilters(filters: Filters): string {
     for (const value of values) search.append(key, value);
   }
   for (const key of NAME_KEYS) {
-    for (const value of filters.without?.[key] ?? []) search.append(`-${key}`, value);
+    for (const value of filters.noneOf?.[key] ?? []) search.append(`-${key}`, value);
   }
-  for (const { key, raw } of filters.unusable) search.append(key, raw);
+  for (const { key, raw } of filters.invalid) search.append(key, raw);
   return search.toString();
 }
 
@@ -49,21 +49,21 @@ export function serializeFilters(filters: Filters): string {
 const KEYS = ['find', 'find_as', 'find_in'] as const;
 
 /** Total: a kind of texts that does not exist is all of them. Null where nothing is searched for. */
-export function parseFind(search: string): Find | null {
+export function parseFind(search: string): TextQuery | null {
   const params = new URLSearchParams(search);
   const text = params.get('find') ?? '';
   if (text === '') return null;
-  const place = FIND_PLACES.find(each => each === params.get('find_in')) ?? 'everything';
-  return { text, isExpression: params.get('find_as') === 'regex', place };
+  const place = SEARCH_SCOPES.find(each => each === params.get('find_in')) ?? 'everything';
+  return { text, isRegex: params.get('find_as') === 'regex', place };
 }
 
 /** A query string without `?` in which this is searched for, or nothing. */
-export function withFind(search: string, find: Find | null): string {
+export function withFind(search: string, find: TextQuery | null): string {
   const params = new URLSearchParams(search);
   for (const key of KEYS) params.delete(key);
   if (find) {
     params.set('find', find.text);
-    if (find.isExpression) params.set('find_as', 'regex');
+    if (find.isRegex) params.set('find_as', 'regex');
     if (find.place !== 'everything') params.set('find_in', find.place);
   }
   return params.toString();

@@ -8,7 +8,7 @@ const EntrySchema = v.object({ key: v.string(), usr: v.optional(v.unknown()) });
  * The entry of the history that the page was opened on. The router would call every first one "default"; with a key of
  * its own, what is remembered of it can be told from what an earlier page of this tab left.
  */
-export function ownEntry(history: History): { key: string; state: unknown } {
+export function historyEntry(history: History): { key: string; state: unknown } {
   const state: unknown = history.state;
   const parsed = v.safeParse(EntrySchema, state);
   if (parsed.success) return { key: parsed.output.key, state: parsed.output.usr ?? null };
@@ -30,7 +30,7 @@ export type ListState = v.InferOutput<typeof StateSchema>;
  * The list behind an address: opening an interception beside it, or walking from one to the next, makes new entries of
  * the history and is still the same list.
  */
-export function listStateOf({ key, state }: Pick<Location<unknown>, 'key' | 'state'>): ListState {
+export function readListHistoryState({ key, state }: Pick<Location<unknown>, 'key' | 'state'>): ListState {
   const parsed = v.safeParse(StateSchema, state);
   return parsed.success ? parsed.output : { list: key, behind: false };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Place, PlaceMemory } from '#shared/ui/scroll-anchor.ts';
+import type { ScrollAnchor, ScrollAnchorStore } from '#shared/ui/scroll-anchor.ts';
 
 const PlaceSchema = v.object({ id: v.string(), index: v.number(), top: v.number() });
 const KeptSchema = v.object({
@@ -10,13 +10,13 @@ const KeptSchema = v.object({
 
 const PREFIX = 'aibridge:list:';
 /** Entries of one tab's history that are remembered over a reload. */
-const MOST_KEPT = 20;
+const MAX_CACHED = 20;
 
-const memories = new Map<string, ListMemory>();
+const memories = new Map<string, ListSnapshots>();
 let person = '';
 
 /** Whose lists these are: what one person left in a tab is not shown to the next one. Called before anything is read. */
-export function keepListsOf(userId: string): void {
+export function setSnapshotOwner(userId: string): void {
   person = userId;
 }
 
@@ -28,10 +28,10 @@ const NONE_OPEN: ReadonlySet<string> = new Set();
  * What makes a list look as it did, besides its address: kept for each entry of the history, reloads included. One a
  * navigation, all day long: small, and nothing that would hold on to what was drawn.
  */
-export class ListMemory implements PlaceMemory {
+export class ListSnapshots implements ScrollAnchorStore {
   readonly #key: string;
   #open: ReadonlySet<string>;
-  #lost: Place | null;
+  #lost: ScrollAnchor | null;
   /** When the moving range was set, milliseconds: going back shows the same window, and so the same rows. */
   readonly asOf: number;
 
@@ -53,7 +53,7 @@ export class ListMemory implements PlaceMemory {
     this.#open = next.size === 0 ? NONE_OPEN : next;
   }
 
-  get lost(): Place | null {
+  get lost(): ScrollAnchor | null {
     return this.#lost;
   }
 
@@ -61,15 +61,15 @@ export class ListMemory implements PlaceMemory {
     this.#lost = null;
   }
 
-  keep(place: Place | null): void {
+  keep(place: ScrollAnchor | null): void {
     writeKept(this.#key, { asOf: this.asOf, open: [...this.#open], place: this.#lost ?? place });
   }
 }
 
 /** The memory of an entry of the history, by its key. */
-export function listMemory(key: string): ListMemory {
+export function listSnapshots(key: string): ListSnapshots {
   let memory = memories.get(key);
-  if (!memory) memories.set(key, (memory = new ListMemory(key, Date.now())));
+  if (!memory) memories.set(key, (memory = new ListSnapshots(key, Date.now())));
   return memory;
 }
 
@@ -88,7 +88,7 @@ function writeKept(key: string, kept: v.InferOutput<typeof KeptSchema>): void {
   try {
     sessionStorage.removeItem(name);
     const others = Object.keys(sessionStorage).filter(each => each.startsWith(PREFIX));
-    for (const old of others.slice(0, Math.max(0, others.length - MOST_KEPT + 1))) {
+    for (const old of others.slice(0, Math.max(0, others.length - MAX_CACHED + 1))) {
       sessionStorage.removeItem(old);
     }
     sessionStorage.setItem(name, JSON.stringify(kept));

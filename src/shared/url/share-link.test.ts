@@ -4,16 +4,16 @@ import { parseFilters } from './filters-codec.ts';
 import { interceptionLink, sharedLinks } from './share-link.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 14);
-const links = (filters: Omit<Filters, 'unusable'>, me: string | null = 'ada') =>
+const links = (filters: Omit<Filters, 'invalid'>, me: string | null = 'ada') =>
   sharedLinks({
     screen: 'interceptions',
-    filters: { ...filters, unusable: [] },
+    filters: { ...filters, invalid: [] },
     origin: 'https://bridge.example.com',
     asOf: NOW - 60_000,
     now: NOW,
     me,
   });
-const searches = (filters: Omit<Filters, 'unusable'>) =>
+const searches = (filters: Omit<Filters, 'invalid'>) =>
   links(filters).map(({ kind, address }) => [kind, decodeURIComponent(new URL(address).search)]);
 
 describe('a shared list', () => {
@@ -57,7 +57,7 @@ describe('a shared list', () => {
 
   it('gives addresses that can be used as they are', () => {
     for (const { address } of links({ initiator: 'me', range: '7d', client: 'Claude Code' })) {
-      expect(parseFilters(new URL(address).search).unusable).toEqual([]);
+      expect(parseFilters(new URL(address).search).invalid).toEqual([]);
     }
   });
 

@@ -1,11 +1,11 @@
 import { parseRange } from '#shared/i18n/durations.ts';
 import { patchFilters, NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
-import { nameMe } from '#shared/domain/filter-selection.ts';
+import { resolveMe } from '#shared/domain/filter-selection.ts';
 import { t } from '#shared/i18n/t.ts';
 import { columnsNamed, isColumnName, sameColumns, type ColumnId } from '#shared/domain/list-columns.ts';
 import type { SavedView, ViewDraft } from '#shared/domain/saved-views.ts';
-import { href, interceptionHref, type Screen } from './routes.ts';
+import { href, interceptionHref, type RouteName } from './routes.ts';
 import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
 
 /** One way to hand a screen on. */
@@ -21,7 +21,7 @@ export interface SharedLink {
 }
 
 export interface Shared {
-  screen: Screen;
+  screen: RouteName;
   filters: Filters;
   origin: string;
   /** From when the moving range on the screen is counted, milliseconds. */
@@ -34,7 +34,7 @@ export interface Shared {
 
 /** The addresses of what is on the screen, the exact one first; only one where nothing in it moves. */
 export function sharedLinks({ screen, filters: given, origin, asOf, now, me }: Shared): SharedLink[] {
-  const filters = nameMe(given, me);
+  const filters = resolveMe(given, me);
   const { started_after = null, started_before = null } = filters;
   const link = (kind: SharedLink['kind'], of: Filters, rest: Omit<SharedLink, 'kind' | 'address'>) => ({
     kind,
@@ -42,7 +42,7 @@ export function sharedLinks({ screen, filters: given, origin, asOf, now, me }: S
     ...rest,
   });
   // Nothing is shown for what cannot be used, so there is nothing to hold still either.
-  if (filters.unusable.length > 0) return [link('moving', filters, { from: null, to: null, range: null })];
+  if (filters.invalid.length > 0) return [link('moving', filters, { from: null, to: null, range: null })];
   const absolute = started_after !== null || started_before !== null;
   const range = absolute ? null : (filters.range ?? null);
   const length = range === null ? null : parseRange(range);
@@ -67,7 +67,7 @@ function isBefore(time: string | null, now: number): boolean {
 }
 
 /** What an address shows, however its filters are written in it. */
-export const writtenFilters = (search: string): string => serializeFilters(parseFilters(search));
+export const filtersFromLink = (search: string): string => serializeFilters(parseFilters(search));
 
 /** Where a view leads: to the list, with what cannot be used of it shown there. */
 export function viewHref({ filters }: Pick<ViewDraft, 'filters'>): string {
@@ -79,7 +79,7 @@ export function viewProblems({ filters, columns }: Pick<ViewDraft, 'filters' | '
   const strange = [...new URLSearchParams(filters).keys()].filter(key => !isFilterParam(key));
   const gone = (columns ?? []).filter(name => !isColumnName(name));
   return [
-    ...parseFilters(filters).unusable.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
+    ...parseFilters(filters).invalid.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
     ...[...new Set(strange)].map(key => t('There is no filter named {name}.', { name: key })),
     ...gone.map(name => t('There is no column named {name}.', { name })),
   ];
@@ -105,11 +105,11 @@ export function openViewOf(
   { filters, columns }: OnScreen,
   lastId: string | null,
 ): OpenView | null {
-  const shown = writtenFilters(filters);
+  const shown = filtersFromLink(filters);
   const hasColumns = (view: SavedView) =>
     view.columns === null || sameColumns(columnsNamed(view.columns), columns);
   const last = views.find(({ id }) => id === lastId);
-  const alike = views.filter(view => writtenFilters(view.filters) === shown);
+  const alike = views.filter(view => filtersFromLink(view.filters) === shown);
   const view =
     alike.find(each => each === last) ??
     alike.find(hasColumns) ??

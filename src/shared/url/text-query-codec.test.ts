@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FIND_PLACES } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES } from '#shared/domain/text-query.ts';
 import { findSearch, parseFind, withFind } from './filters-codec.ts';
 
 it('reads what it wrote, whatever stands beside it', () => {
   const find = fc.record({
     text: fc.string({ minLength: 1, unit: 'grapheme' }),
-    isExpression: fc.boolean(),
-    place: fc.constantFrom(...FIND_PLACES),
+    isRegex: fc.boolean(),
+    place: fc.constantFrom(...SEARCH_SCOPES),
   });
   fc.assert(
     fc.property(find, find, (wanted, before) => {
@@ -23,7 +23,7 @@ it('makes something of any address', () => {
   expect(parseFind('?find=&find_as=regex')).toBeNull();
   expect(parseFind('?find=x&find_as=y&find_in=z')).toEqual({
     text: 'x',
-    isExpression: false,
+    isRegex: false,
     place: 'everything',
   });
 });

@@ -1,16 +1,16 @@
 import { useCallback, useLayoutEffect, useRef, useMemo } from 'react';
 import { useNavigate, type NavigateOptions, type To, useLocation } from 'react-router';
 import type { Filters } from '#shared/domain/filters.ts';
-import { nameMe } from '#shared/domain/filter-selection.ts';
-import type { Find } from '#shared/domain/text-query.ts';
+import { resolveMe } from '#shared/domain/filter-selection.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
 import { useConfig } from '#shared/api/config.ts';
 import { filterSearch, parseFilters, findSearch, parseFind } from './filters-codec.ts';
-import { href, type Screen } from './routes.ts';
-import { listStateOf } from './history-entry.ts';
-import { listMemory } from './list-snapshots.ts';
+import { href, type RouteName } from './routes.ts';
+import { readListHistoryState } from './history-entry.ts';
+import { listSnapshots } from './list-snapshots.ts';
 
 /** Goes to an address, or so many steps through the history. Unlike the router's own it is the same function at every address. */
-export function useGo(): (to: To | number, options?: NavigateOptions) => void {
+export function useAppNavigate(): (to: To | number, options?: NavigateOptions) => void {
   const navigate = useNavigate();
   const newest = useRef(navigate);
   useLayoutEffect(() => {
@@ -22,7 +22,7 @@ export function useGo(): (to: To | number, options?: NavigateOptions) => void {
   }, []);
 }
 
-export interface AddressedFilters {
+export interface UrlFilters {
   filters: Filters;
   /** When the moving range was set, milliseconds. */
   asOf: number;
@@ -30,26 +30,26 @@ export interface AddressedFilters {
   listKey: string;
   setFilters: (filters: Filters) => void;
   /** What is searched for in the texts of what they match. */
-  find: Find | null;
+  find: TextQuery | null;
 }
 
 /** The filters of the address, read once per page; changing them is a navigation, so Back undoes one step. */
-export function useFilters(screen: Screen): AddressedFilters {
+export function useFilters(screen: RouteName): UrlFilters {
   const location = useLocation();
-  const go = useGo();
+  const go = useAppNavigate();
   const search = filterSearch(location.search);
   const filters = useMemo(() => parseFilters(search), [search]);
   const username = useConfig()?.user?.username ?? null;
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);
   const setFilters = useCallback(
-    (next: Filters) => go(href(screen, nameMe(next, username), find)),
+    (next: Filters) => go(href(screen, resolveMe(next, username), find)),
     [go, screen, username, find],
   );
-  const { list: listKey } = listStateOf(location);
+  const { list: listKey } = readListHistoryState(location);
   return {
     filters,
-    asOf: listMemory(listKey).asOf,
+    asOf: listSnapshots(listKey).asOf,
     listKey,
     setFilters,
     find,

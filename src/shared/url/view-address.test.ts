@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addView, type SavedView } from '#shared/domain/saved-views.ts';
-import { USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
+import { DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { openViewOf, viewHref, viewProblems } from './share-link.ts';
 
 const views = [
@@ -9,7 +9,7 @@ const views = [
   { name: 'Costs', filters: '', columns: ['total', 'model'] },
 ].reduce<readonly SavedView[]>(addView, []);
 
-const open = (filters: string, columns = USUAL_COLUMNS, lastId: string | null = null) => {
+const open = (filters: string, columns = DEFAULT_COLUMNS, lastId: string | null = null) => {
   const found = openViewOf(views, { filters, columns }, lastId);
   return found && `${found.view.name}${found.isChanged ? ', changed' : ''}`;
 };
@@ -17,17 +17,17 @@ const open = (filters: string, columns = USUAL_COLUMNS, lastId: string | null = 
 test('a view is known by its filters, however they are written, and by its columns', () => {
   expect(open('initiator=ada&model=gpt-5-mini')).toBe('Mini');
   expect(open('initiator=ada&model=gpt-5-mini', ['started', 'model'], '2')).toBe('Mini, short');
-  expect(open('model=gpt-5-mini&initiator=ada', USUAL_COLUMNS, '2')).toBe('Mini, short, changed');
+  expect(open('model=gpt-5-mini&initiator=ada', DEFAULT_COLUMNS, '2')).toBe('Mini, short, changed');
   expect(open('model=gpt-5-mini')).toBeNull();
-  expect(open('model=gpt-5-mini', USUAL_COLUMNS, '1')).toBe('Mini, changed');
-  expect(open('model=gpt-5-mini', USUAL_COLUMNS, '9')).toBeNull();
+  expect(open('model=gpt-5-mini', DEFAULT_COLUMNS, '1')).toBe('Mini, changed');
+  expect(open('model=gpt-5-mini', DEFAULT_COLUMNS, '9')).toBeNull();
 });
 
 test('the whole list is no view, unless its columns make it one', () => {
   expect(open('')).toBeNull();
-  expect(open('', USUAL_COLUMNS, '1')).toBeNull();
+  expect(open('', DEFAULT_COLUMNS, '1')).toBeNull();
   expect(open('', ['total', 'model'])).toBe('Costs');
-  expect(open('', USUAL_COLUMNS, '3')).toBe('Costs, changed');
+  expect(open('', DEFAULT_COLUMNS, '3')).toBe('Costs, changed');
 });
 
 test('what a view can no longer show is said, and its link leads there all the same', () => {

@@ -1,29 +1,29 @@
 import { useLayoutEffect, useRef, type RefObject, useEffect, useDeferredValue, useId, useState } from 'react';
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
-import { type QueryMark, queryMarks } from '#shared/domain/query-completion.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { type QueryDiagnostic, queryDiagnostics } from '#shared/domain/query-completion.ts';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
-import type { Abilities } from '#shared/domain/coder-api.ts';
+import type { Capabilities } from '#shared/domain/coder-api.ts';
 import { queryText } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { problemAt, type FilterProblem } from '#features/filters/filter-problems.tsx';
-import { type SeenChoices, useKnownValues } from '#features/filters/available-values.ts';
+import { type ObservedValues, useAvailableValues } from '#features/filters/available-values.ts';
 import { useMinute } from '#shared/ui/browser-state.ts';
-import { type QueryOffer, queryOffers, timeExamples } from './query-suggestions.ts';
+import { type QuerySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
 import { useQueryDraft } from './use-query-draft.ts';
 
 interface QueryUnderlineProps {
   text: string;
-  marks: readonly QueryMark[];
+  marks: readonly QueryDiagnostic[];
   input: RefObject<HTMLInputElement | null>;
 }
 
 /** Underlines words of a field, which cannot do it itself: the same text behind it, of which only the lines are seen. */
-function QueryUnderline({ text, marks, input }: QueryUnderlineProps) {
+function DiagnosticUnderline({ text, marks, input }: QueryUnderlineProps) {
   const line = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const field = input.current;
@@ -61,19 +61,20 @@ function QueryUnderline({ text, marks, input }: QueryUnderlineProps) {
 
 interface QueryPopupProps {
   id: string;
-  offers: readonly QueryOffer[];
+  offers: readonly QuerySuggestion[];
   chosen: number | null;
-  onAccept: (offer: QueryOffer) => void;
-  marks: readonly QueryMark[];
+  onAccept: (offer: QuerySuggestion) => void;
+  marks: readonly QueryDiagnostic[];
   marksId: string;
 }
 
-const offerId = (list: string, index: number): string => `${list}-${index}`;
+const suggestionId = (list: string, index: number): string => `${list}-${index}`;
 
 /** Below the query: how it can go on, and what of it cannot be used. */
 function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopupProps) {
   useEffect(() => {
-    if (chosen !== null) document.getElementById(offerId(id, chosen))?.scrollIntoView({ block: 'nearest' });
+    if (chosen !== null)
+      document.getElementById(suggestionId(id, chosen))?.scrollIntoView({ block: 'nearest' });
   }, [id, chosen]);
   return (
     <div className="absolute top-full start-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
@@ -88,7 +89,7 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
             <button
               key={`${offer.key} ${offer.value}`}
               type="button"
-              id={offerId(id, index)}
+              id={suggestionId(id, index)}
               role="option"
               tabIndex={-1}
               aria-selected={index === chosen}
@@ -105,10 +106,10 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
               ) : (
                 <span className="min-w-0 truncate">
                   <span className="font-mono text-sm text-muted">{offer.key}:</span>
-                  <OutsideText text={offer.value} />
+                  <UntrustedText text={offer.value} />
                 </span>
               )}
-              <OutsideText text={offer.detail} className="ms-auto min-w-0 truncate text-sm text-muted" />
+              <UntrustedText text={offer.detail} className="ms-auto min-w-0 truncate text-sm text-muted" />
             </button>
           ))}
         </div>
@@ -121,9 +122,9 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
           {marks.map(({ word, from, reason }) => (
             <li key={from} className="outside">
               <span className="font-mono">
-                <OutsideText text={word} />
+                <UntrustedText text={word} />
               </span>{' '}
-              <OutsideText text={reason} className="text-muted" />
+              <UntrustedText text={reason} className="text-muted" />
             </li>
           ))}
         </ul>
@@ -141,8 +142,8 @@ interface QueryBoxProps {
   /** What is wrong with the filters as they are, said in full at this id. */
   problems: readonly FilterProblem[];
   problemsId: string;
-  seen: SeenChoices;
-  abilities: Abilities;
+  seen: ObservedValues;
+  abilities: Capabilities;
 }
 
 /**
@@ -165,13 +166,13 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
 
   const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
-  const known = useKnownValues({ search, isWanted: isOpen, seen, abilities });
-  const offers = isOpen ? queryOffers(completing, known, timeExamples(now, zone)) : [];
+  const known = useAvailableValues({ search, isWanted: isOpen, seen, abilities });
+  const offers = isOpen ? querySuggestions(completing, known, timeExamples(now, zone)) : [];
 
   const isDraft = draft.draft !== null;
   const refused = isDraft ? [] : problems.filter(({ from }) => from === 'server');
   // The word at the caret is not wrong yet.
-  const marks = queryMarks(shown, refused).filter(
+  const marks = queryDiagnostics(shown, refused).filter(
     ({ from, to }) => !isDraft || !hasFocus || caret < from || caret > to,
   );
   const messaged = isDraft ? marks : [];
@@ -190,7 +191,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
       {/* The query's language is written from the left in every other one. */}
       <div dir="ltr" className="relative min-w-0 flex-1">
-        {marks.length === 0 ? null : <QueryUnderline text={shown} marks={marks} input={input} />}
+        {marks.length === 0 ? null : <DiagnosticUnderline text={shown} marks={marks} input={input} />}
         <input
           ref={input}
           data-query-box=""
@@ -200,7 +201,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls={hasPopup && offers.length > 0 ? list : undefined}
-          aria-activedescendant={hasPopup && chosen !== null ? offerId(list, chosen) : undefined}
+          aria-activedescendant={hasPopup && chosen !== null ? suggestionId(list, chosen) : undefined}
           value={shown}
           placeholder={EXAMPLE}
           spellCheck={false}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completingAt } from '#shared/domain/query-completion.ts';
-import { acceptOffer, queryOffers, timeExamples } from './query-suggestions.ts';
+import { applySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
 
 const known = {
   people: [
@@ -14,7 +14,7 @@ const known = {
 const times = timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC');
 
 const offers = (text: string) =>
-  queryOffers(completingAt(text, text.length), known, times).map(({ key, value }) =>
+  querySuggestions(completingAt(text, text.length), known, times).map(({ key, value }) =>
     value === null ? `${key}:` : value,
   );
 
@@ -40,7 +40,7 @@ describe('what is offered', () => {
 
   it('is taken with its key where the word had none', () => {
     const completing = completingAt('cla', 3);
-    const client = queryOffers(completing, known, times).find(({ key }) => key === 'client');
-    expect(client && acceptOffer('cla', completing, client).text).toBe('client:"Claude Code" ');
+    const client = querySuggestions(completing, known, times).find(({ key }) => key === 'client');
+    expect(client && applySuggestion('cla', completing, client).text).toBe('client:"Claude Code" ');
   });
 });

@@ -1,11 +1,16 @@
 import { dayNumber, dayStart } from '#shared/domain/time-grid.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { KnownValues } from '#features/filters/available-values.ts';
+import type { AvailableValues } from '#features/filters/available-values.ts';
 import { isNameKey, QUERY_KEYS } from '#shared/domain/filters.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { whyNotFiltered } from '#shared/domain/row-values.ts';
-import { acceptKey, acceptValue, type Completed, type Completing } from '#shared/domain/query-completion.ts';
+import {
+  acceptKey,
+  acceptValue,
+  type CompletionResult,
+  type CompletionContext,
+} from '#shared/domain/query-completion.ts';
 
 const HOUR = 3_600_000;
 
@@ -32,7 +37,7 @@ function rfc3339(time: number): string {
 type QueryKey = (typeof QUERY_KEYS)[number];
 
 /** One way to go on with a query; without a value it is a key, whose value is still to be written. */
-export interface QueryOffer {
+export interface QuerySuggestion {
   readonly key: QueryKey;
   readonly value: string | null;
   readonly detail: string;
@@ -54,11 +59,11 @@ const FEW = 4;
 const MANY = 50;
 
 /** What can stand at the caret, those first that begin with what was typed. */
-export function queryOffers(
-  { key, typed, hasValue }: Completing,
-  known: KnownValues,
+export function querySuggestions(
+  { key, typed, hasValue }: CompletionContext,
+  known: AvailableValues,
   times: readonly { value: string; words: string }[],
-): QueryOffer[] {
+): QuerySuggestion[] {
   const named = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
   if (key !== null) return named ? matching(valuesOf(named, known, times), typed, MANY) : [];
   const keys = QUERY_KEYS.filter(each => holds(each, typed)).map(each => ({
@@ -74,16 +79,20 @@ export function queryOffers(
 }
 
 /** The query with an offer taken. */
-export function acceptOffer(text: string, completing: Completing, { key, value }: QueryOffer): Completed {
+export function applySuggestion(
+  text: string,
+  completing: CompletionContext,
+  { key, value }: QuerySuggestion,
+): CompletionResult {
   if (value === null) return acceptKey(text, completing, key);
   return acceptValue(text, completing, value, completing.key === null ? key : null);
 }
 
 function valuesOf(
   key: QueryKey,
-  known: KnownValues,
+  known: AvailableValues,
   times: readonly { value: string; words: string }[],
-): QueryOffer[] {
+): QuerySuggestion[] {
   const plain = (values: readonly string[]) => values.map(value => ({ key, value, detail: '' }));
   switch (key) {
     case 'initiator':
@@ -110,7 +119,7 @@ function valuesOf(
 }
 
 /** What stands there already is not offered once more. */
-function matching(offers: readonly QueryOffer[], typed: string, most: number): QueryOffer[] {
+function matching(offers: readonly QuerySuggestion[], typed: string, most: number): QuerySuggestion[] {
   const found = offers.filter(
     ({ value, detail }) =>
       value !== null &&
@@ -118,7 +127,7 @@ function matching(offers: readonly QueryOffer[], typed: string, most: number): Q
       whyNotFiltered(value) === null &&
       holds(`${value}\n${detail}`, typed),
   );
-  const begins = ({ value }: QueryOffer) => holds(value?.slice(0, typed.length) ?? '', typed);
+  const begins = ({ value }: QuerySuggestion) => holds(value?.slice(0, typed.length) ?? '', typed);
   return [...found.filter(begins), ...found.filter(each => !begins(each))].slice(0, most);
 }
 

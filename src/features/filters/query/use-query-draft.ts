@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { completingAt } from '#shared/domain/query-completion.ts';
-import { acceptOffer, type QueryOffer } from './query-suggestions.ts';
+import { applySuggestion, type QuerySuggestion } from './query-suggestions.ts';
 
 interface DraftOptions {
   input: RefObject<HTMLInputElement | null>;
@@ -24,8 +24,8 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
     setOpen(false);
     setChosen(null);
   };
-  const accept = (offer: QueryOffer) => {
-    const done = acceptOffer(shown, completing, offer);
+  const accept = (offer: QuerySuggestion) => {
+    const done = applySuggestion(shown, completing, offer);
     // The caret can only be put into the new text.
     flushSync(() => {
       setDraft(done.text);
@@ -60,7 +60,7 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
       revert();
     },
     /** @param offers what is shown while it is open */
-    press(event: KeyboardEvent, offers: readonly QueryOffer[]) {
+    press(event: KeyboardEvent, offers: readonly QuerySuggestion[]) {
       const open = isOpen && offers.length > 0;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
       const offer = open && chosen !== null ? offers[chosen] : undefined;

@@ -3,16 +3,16 @@ import { useEffect, useRef, type KeyboardEvent, useMemo, useState, type ReactNod
 import clsx from 'clsx';
 import { Button } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { whyNoExpression } from '#shared/lib/text-search.ts';
-import type { Find } from '#shared/domain/text-query.ts';
+import { regexError } from '#shared/lib/text-search.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { FoundContext } from '#shared/ui/search-matches.ts';
-import { bringIntoView, markRanges, useMarks } from './highlights.ts';
-import { describeStanding, useFoundTexts } from './text-matches.ts';
+import { SearchMatchContext } from '#shared/ui/search-matches.ts';
+import { scrollRangeIntoView, setHighlightRanges, useHighlights } from './highlights.ts';
+import { matchPositionLabel, useDetailSearch } from './text-matches.ts';
 
 interface FindDraft {
   text: string;
-  isExpression: boolean;
+  isRegex: boolean;
 }
 
 interface FindBarProps {
@@ -69,9 +69,9 @@ function FindBar(props: FindBarProps) {
         look="quiet"
         aria-label={t('Regular expression')}
         title={t('Regular expression')}
-        aria-pressed={draft.isExpression}
+        aria-pressed={draft.isRegex}
         className="px-1.5! aria-pressed:bg-accent-soft aria-pressed:text-accent"
-        onClick={() => onDraft({ ...draft, isExpression: !draft.isExpression })}
+        onClick={() => onDraft({ ...draft, isRegex: !draft.isRegex })}
       >
         <Regex aria-hidden="true" size={14} strokeWidth={1.75} />
       </Button>
@@ -106,7 +106,7 @@ const TYPING = 150;
 interface FindInDetailProps {
   interception: Interception;
   /** What the list is searched for, and so this is, from the beginning. */
-  initial: Find | null;
+  initial: TextQuery | null;
   /** Whether the bar stays in sight below the bars of the program and the panel. */
   sticky?: boolean;
   /** What the button that opens the bar stands beside; without it that stands in the corner of what follows. */
@@ -114,40 +114,40 @@ interface FindInDetailProps {
   children: ReactNode;
 }
 
-const EMPTY: FindDraft = { text: '', isExpression: false };
+const EMPTY: FindDraft = { text: '', isRegex: false };
 
 /** A detail in which one can search: the places are marked, what is folded around them unfolds. */
 export function FindInDetail({ interception, initial, sticky = false, head, children }: FindInDetailProps) {
   const [draft, setDraft] = useState<FindDraft | null>(initial);
   const [isAsked, setAsked] = useState(false);
   const [place, setPlace] = useState(initial?.place ?? 'everything');
-  const wanted = useSettled(draft ?? EMPTY);
-  const problem = wanted.isExpression ? whyNoExpression(wanted.text) : null;
+  const wanted = useDebouncedDraft(draft ?? EMPTY);
+  const problem = wanted.isRegex ? regexError(wanted.text) : null;
   const find = useMemo(
     () => (draft !== null && wanted.text !== '' && problem === null ? { ...wanted, place } : null),
     [draft, wanted, problem, place],
   );
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  const { found, total, error } = useFoundTexts(interception, find);
-  const ranges = useMarks(root, found, place);
+  const { found, total, error } = useDetailSearch(interception, find);
+  const ranges = useHighlights(root, found, place);
   const [turn, setTurn] = useState(0);
   const at = ranges.length === 0 ? 0 : ((turn % ranges.length) + ranges.length) % ranges.length;
   const current = ranges[at];
-  useEffect(() => (current ? markRanges('found-now', [current]) : undefined), [current]);
+  useEffect(() => (current ? setHighlightRanges('found-now', [current]) : undefined), [current]);
 
   // The first place once, not whenever something else is drawn.
   const begun = useRef<typeof found>(null);
   useEffect(() => {
     if (!current || begun.current === found) return;
     begun.current = found;
-    bringIntoView(current);
+    scrollRangeIntoView(current);
   }, [current, found]);
 
   const move = (by: 1 | -1) => {
     setTurn(at + by);
     const next = ranges.at((at + by) % ranges.length);
-    if (next) bringIntoView(next);
+    if (next) scrollRangeIntoView(next);
   };
   const change = (next: FindDraft) => {
     setDraft(next);
@@ -173,7 +173,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   );
 
   return (
-    <FoundContext value={found}>
+    <SearchMatchContext value={found}>
       {draft === null && head === undefined ? (
         <div className="relative z-[1] h-0 print:hidden">{open}</div>
       ) : null}
@@ -183,7 +183,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
             draft={draft}
             onDraft={change}
             status={
-              wanted.text === '' ? '' : describeStanding({ problem, error, total, seen: ranges.length, at })
+              wanted.text === '' ? '' : matchPositionLabel({ problem, error, total, seen: ranges.length, at })
             }
             isWrong={problem !== null || error !== null}
             canMove={ranges.length > 0}
@@ -205,16 +205,16 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
       <div ref={root} className={clsx('contents', found && 'marked-texts')}>
         {children}
       </div>
-    </FoundContext>
+    </SearchMatchContext>
   );
 }
 
 /** What is typed, once nothing more is. */
-function useSettled(draft: FindDraft): FindDraft {
-  const [settled, setSettled] = useState(draft);
+function useDebouncedDraft(draft: FindDraft): FindDraft {
+  const [debounced, setDebounced] = useState(draft);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(draft), TYPING);
+    const timer = setTimeout(() => setDebounced(draft), TYPING);
     return () => clearTimeout(timer);
   }, [draft]);
-  return settled;
+  return debounced;
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState, type RefObject } from 'react';
-import { IntList } from '#shared/lib/collections.ts';
+import { Int32Vector } from '#shared/lib/collections.ts';
 import type { Span } from '#shared/lib/text-search.ts';
-import type { FindPlace } from '#shared/domain/text-query.ts';
+import type { SearchScope } from '#shared/domain/text-query.ts';
 import type { GivenText } from '#shared/ui/search-matches.ts';
-import type { AskedTexts } from './text-matches.ts';
+import type { TextMatcher } from './text-matches.ts';
 
 /** The browser marks ranges by itself, without an element of ours in a text that others draw. */
 const CAN_MARK = typeof Highlight !== 'undefined' && 'highlights' in CSS;
@@ -16,7 +16,7 @@ function highlightNamed(name: string): Highlight {
 }
 
 /** @returns unmarks them */
-export function markRanges(name: 'found' | 'found-now', ranges: readonly Range[]): () => void {
+export function setHighlightRanges(name: 'found' | 'found-now', ranges: readonly Range[]): () => void {
   if (!CAN_MARK) return () => undefined;
   const highlight = highlightNamed(name);
   highlight.priority = name === 'found-now' ? 1 : 0;
@@ -33,7 +33,7 @@ const BELOW = 24;
 const STEPS = 4;
 
 /** Brings a place to where it is seen, in everything that scrolls around it and no further than needed. */
-export function bringIntoView(range: Range): void {
+export function scrollRangeIntoView(range: Range): void {
   let steps = STEPS;
   const step = (): void => {
     const moved = scrollersAround(range).filter(scroller => scrollTo(range, scroller));
@@ -68,12 +68,12 @@ function scrollersAround(range: Range): Element[] {
 }
 
 /** One text on the screen, in the pieces that the document keeps it in. */
-interface MarkedText extends GivenText {
+interface HighlightedText extends GivenText {
   nodes: readonly Text[];
 }
 
 /** What says which texts are searched: `data-searched` names the kind of what it is on. */
-const SEARCHED: Readonly<Record<FindPlace, string>> = {
+const SEARCHED: Readonly<Record<SearchScope, string>> = {
   everything: '[data-searched]',
   prompts: '[data-searched=prompt]',
   tools: '[data-searched=tool]',
@@ -82,7 +82,7 @@ const SEARCHED: Readonly<Record<FindPlace, string>> = {
 };
 
 /** The texts from outside that are searched, in the order of the document. */
-function textsIn(root: HTMLElement, place: FindPlace): MarkedText[] {
+function textsIn(root: HTMLElement, place: SearchScope): HighlightedText[] {
   return [...root.querySelectorAll<HTMLElement>('.outside')].flatMap(element => {
     const isInner = element.parentElement?.closest('.outside');
     if (isInner || !element.closest(SEARCHED[place])) return [];
@@ -97,8 +97,8 @@ function textsIn(root: HTMLElement, place: FindPlace): MarkedText[] {
   });
 }
 
-function rangesOf({ nodes }: MarkedText, spans: readonly Span[]): Range[] {
-  const starts = new IntList();
+function rangesOf({ nodes }: HighlightedText, spans: readonly Span[]): Range[] {
+  const starts = new Int32Vector();
   let length = 0;
   for (const { data } of nodes) {
     starts.push(length);
@@ -123,10 +123,10 @@ function rangesOf({ nodes }: MarkedText, spans: readonly Span[]): Range[] {
 const REST = 60;
 
 /** The places that can be seen, in the order of the document, kept in step with whatever is drawn; all marked. */
-export function useMarks(
+export function useHighlights(
   root: RefObject<HTMLElement | null>,
-  found: AskedTexts | null,
-  place: FindPlace,
+  found: TextMatcher | null,
+  place: SearchScope,
 ): readonly Range[] {
   const [ranges, setRanges] = useState<readonly Range[]>([]);
 
@@ -156,6 +156,6 @@ export function useMarks(
     };
   }, [root, found, place]);
 
-  useEffect(() => markRanges('found', ranges), [ranges]);
+  useEffect(() => setHighlightRanges('found', ranges), [ranges]);
   return ranges;
 }

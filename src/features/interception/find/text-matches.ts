@@ -2,15 +2,15 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
-  TooSlowError,
+  WorkerTimeoutError,
   type TextFinder,
   openFinder,
   createTextFinder,
 } from '#features/search/engine/open-finder.ts';
 import type { Span } from '#shared/lib/text-search.ts';
 import { createStore } from '#shared/lib/store.ts';
-import type { Find } from '#shared/domain/text-query.ts';
-import type { FoundTexts, GivenText } from '#shared/ui/search-matches.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
+import type { MatchesByText, GivenText } from '#shared/ui/search-matches.ts';
 import { searchedTexts } from '#shared/domain/search-hits.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 
@@ -27,9 +27,9 @@ interface FoundPlaces {
 }
 
 /** `2 of 5, 3 in folded text`: where it stands among what is seen, and what else there is. */
-export function describeStanding({ problem, error, total, seen, at }: FoundPlaces): string {
+export function matchPositionLabel({ problem, error, total, seen, at }: FoundPlaces): string {
   if (problem !== null) return problem;
-  if (error instanceof TooSlowError) return t('This expression takes too long');
+  if (error instanceof WorkerTimeoutError) return t('This expression takes too long');
   if (error) return error.message;
   if (total === null) return '';
   const folded = Math.max(0, total - seen);
@@ -40,17 +40,17 @@ export function describeStanding({ problem, error, total, seen, at }: FoundPlace
 }
 
 /** Places that are told apart at most. */
-const MOST = 10_000;
+const MAX_TEXTS = 10_000;
 const NONE: readonly Span[] = [];
 
-export interface AskedTexts extends FoundTexts {
+export interface TextMatcher extends MatchesByText {
   /** All of them at once; empty where the search failed. */
   look: (texts: readonly GivenText[]) => Promise<readonly (readonly Span[])[]>;
   error: () => Error | null;
 }
 
 /** What one search finds in texts, each looked through once. */
-function createFoundTexts(find: Find, finder: TextFinder): AskedTexts {
+function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
   const store = createStore<{ error: Error | null }>({ error: null });
   /** By the texts themselves, which may be megabytes long: a key made of one would be as long again. */
   const known = { json: new Map<string, readonly Span[]>(), plain: new Map<string, readonly Span[]>() };
@@ -62,7 +62,7 @@ function createFoundTexts(find: Find, finder: TextFinder): AskedTexts {
     const unknown = texts.filter(({ text, isJson }) => !knownAs(isJson).has(text));
     if (unknown.length > 0 && store.state().error === null) {
       try {
-        const spans = await finder.spans(find, unknown, MOST);
+        const spans = await finder.spans(find, unknown, MAX_TEXTS);
         unknown.forEach(({ text, isJson }, index) => knownAs(isJson).set(text, spans[index] ?? NONE));
         store.change({ error: null });
       } catch (reason) {
@@ -91,7 +91,7 @@ function createFoundTexts(find: Find, finder: TextFinder): AskedTexts {
 }
 
 interface DetailFound {
-  found: AskedTexts | null;
+  found: TextMatcher | null;
   /** Places in all texts of the interception; null before it is known. */
   total: number | null;
   error: Error | null;
@@ -100,7 +100,7 @@ interface DetailFound {
 const nothing = () => () => undefined;
 
 /** The texts of an interception that a search looks through, as they are drawn. */
-function givenTexts(interception: Interception, place: Find['place']): GivenText[] {
+function givenTexts(interception: Interception, place: TextQuery['place']): GivenText[] {
   return [...searchedTexts(interception, place)].map(({ text, isJson }) => ({ text, isJson }));
 }
 
@@ -108,11 +108,11 @@ function givenTexts(interception: Interception, place: Find['place']): GivenText
  * What a search finds in one interception. Null searches for nothing.
  * @param find the same object as long as the same is searched for
  */
-export function useFoundTexts(interception: Interception, find: Find | null): DetailFound {
+export function useDetailSearch(interception: Interception, find: TextQuery | null): DetailFound {
   const finder = useFinder(find !== null);
-  const found = useMemo(() => (find && finder ? createFoundTexts(find, finder) : null), [find, finder]);
+  const found = useMemo(() => (find && finder ? createTextMatcher(find, finder) : null), [find, finder]);
   const error = useSyncExternalStore(found?.subscribe ?? nothing, () => found?.error() ?? null);
-  const [counted, setCounted] = useState<{ found: AskedTexts; total: number } | null>(null);
+  const [counted, setCounted] = useState<{ found: TextMatcher; total: number } | null>(null);
   useEffect(() => {
     if (!found || !find) return;
     void found.look(givenTexts(interception, find.place)).then(spans => {

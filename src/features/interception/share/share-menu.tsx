@@ -19,12 +19,12 @@ import { rawInterception } from '#features/interception/queries.ts';
 import type { Config } from '#shared/domain/config.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowText } from '#shared/domain/interception-row.ts';
-import { hiddenInWords, withheldJson, withheldRow } from '#shared/domain/redact.ts';
+import { redactionPlaceholder, redactJson, redactRow } from '#shared/domain/redact.ts';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { useNote } from '#shared/ui/toaster.tsx';
-import { useVeil } from '#shared/ui/redacted.tsx';
-import { apiAddress, cliJson, curlForRow } from './share.ts';
-import { ticketOf } from './to-markdown.ts';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
+import { usePrivacyMode } from '#shared/ui/redacted.tsx';
+import { apiUrl, cliJson, curlForRow } from './share.ts';
+import { toMarkdown } from './to-markdown.ts';
 
 interface HiddenTextItemProps {
   className: string;
@@ -33,7 +33,7 @@ interface HiddenTextItemProps {
 }
 
 /** The way round the veil for what is copied or saved next; above what it is about. */
-function HiddenTextItem({ className, included, onIncluded }: HiddenTextItemProps) {
+function CopyWithPromptsItem({ className, included, onIncluded }: HiddenTextItemProps) {
   return (
     <>
       <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
@@ -57,7 +57,7 @@ const BUTTON =
 const ITEM =
   'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
 
-interface HandOnMenuProps {
+interface ShareMenuProps {
   interception: Interception;
   /** Where its text stands, if it is at hand. */
   text?: RowText | undefined;
@@ -67,31 +67,31 @@ interface HandOnMenuProps {
 }
 
 /** Everything that gives one interception to somebody else. */
-export function HandOnMenu({ interception, text, config, origin }: HandOnMenuProps) {
-  const [note, say, copy] = useNote();
-  const veiled = useVeil();
+export function ShareMenu({ interception, text, config, origin }: ShareMenuProps) {
+  const [note, say, copy] = useTransientMessage();
+  const privacyMode = usePrivacyMode();
   const [included, setIncluded] = useState(false);
-  const withheld = veiled && !included;
+  const redacted = privacyMode && !included;
   const link = interceptionLink(interception, origin);
-  const command = curlForRow(interception, apiAddress(config, origin));
+  const command = curlForRow(interception, apiUrl(config, origin));
   const download = useMutation({
-    mutationFn: async (withheld: boolean) => {
+    mutationFn: async (redacted: boolean) => {
       const raw = await rawInterception(interception, text);
-      return raw !== null && withheld ? withheldJson(raw) : raw;
+      return raw !== null && redacted ? redactJson(raw) : raw;
     },
     onMutate: () => say(t('Fetching…')),
     onError: error => say(t('Not downloaded: {reason}', { reason: describeError(error).title })),
-    onSuccess: (raw, withheld) => {
+    onSuccess: (raw, redacted) => {
       if (raw === null) return say(t('Not downloaded: it is no longer there'));
       saveFile(cliJson([raw]), `interception-${interception.id}.json`);
-      say(withheld ? t('Downloaded without hidden text') : t('Downloaded'));
+      say(redacted ? t('Downloaded without hidden text') : t('Downloaded'));
     },
   });
 
   const copyTicket = () =>
     copy(
-      ticketOf(withheld ? withheldRow(interception, hiddenInWords) : interception, link),
-      withheld ? t('Markdown without hidden text') : t('Markdown'),
+      toMarkdown(redacted ? redactRow(interception, redactionPlaceholder) : interception, link),
+      redacted ? t('Markdown without hidden text') : t('Markdown'),
     );
 
   return (
@@ -121,14 +121,14 @@ export function HandOnMenu({ interception, text, config, origin }: HandOnMenuPro
                   {t('Copy as curl')}
                 </Menu.Item>
               )}
-              {veiled ? (
-                <HiddenTextItem className={ITEM} included={included} onIncluded={setIncluded} />
+              {privacyMode ? (
+                <CopyWithPromptsItem className={ITEM} included={included} onIncluded={setIncluded} />
               ) : null}
               <Menu.Item className={ITEM} onClick={copyTicket}>
                 <FileText {...ICON} />
                 {t('Copy as Markdown')}
               </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => download.mutate(withheld)}>
+              <Menu.Item className={ITEM} onClick={() => download.mutate(redacted)}>
                 <Download {...ICON} />
                 {t('Download JSON')}
               </Menu.Item>

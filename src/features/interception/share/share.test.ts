@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '#shared/domain/config.ts';
-import { apiAddress, cliJson, curlForList, curlForRow, shellQuote } from './share.ts';
+import { apiUrl, cliJson, curlForList, curlForRow, shellQuote } from './share.ts';
 
 const run = promisify(execFile);
 const sh = async (command: string) =>
@@ -19,7 +19,7 @@ const config = (given: Partial<Config>): Config => ({
   user: null,
   signed_in_by: null,
   problem: null,
-  veil: false,
+  privacyMode: false,
   avatar_hosts: [],
   retention_days: null,
   file: null,
@@ -34,7 +34,7 @@ describe('whose API a command asks', () => {
     ['made-up data', config({ source: 'demo', coder_url: null }), 'http://here'],
     ['nothing known', null, 'http://here'],
   ])('%s', (_, given, expected) => {
-    expect(apiAddress(given, 'http://here')).toBe(expected);
+    expect(apiUrl(given, 'http://here')).toBe(expected);
   });
 });
 
@@ -66,11 +66,11 @@ describe('a command', () => {
 
   it('asks for a list as it is filtered, whatever stands in the filters', async () => {
     const model = "it's $(touch /tmp/x) `id` {a,b} [1-3] \\ \n & ü🙂";
-    await sh(curlForList({ initiator: 'me', model, range: '1h', unusable: [] }, 3_600_000, 'ada', api) ?? '');
+    await sh(curlForList({ initiator: 'me', model, range: '1h', invalid: [] }, 3_600_000, 'ada', api) ?? '');
     expect(new URL(arrived.at(-1)?.url ?? '', api).searchParams.get('q')).toBe(
       `initiator:ada model:"${model}" started_after:"1970-01-01T00:00:00.000Z"`,
     );
-    await sh(curlForList({ unusable: [] }, 0, null, api) ?? '');
+    await sh(curlForList({ invalid: [] }, 0, null, api) ?? '');
     expect(arrived.at(-1)?.url).toBe('/api/v2/aibridge/interceptions?limit=100');
   });
 

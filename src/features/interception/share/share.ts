@@ -1,10 +1,10 @@
 import { indentJson } from '#shared/lib/json/json-nodes.ts';
-import { abilitiesOf } from '#shared/domain/coder-api.ts';
+import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { nameMe, questionsOf } from '#shared/domain/filter-selection.ts';
+import { resolveMe, toApiFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
 
 /** All of one instant: the API has no question for an id, and a page of this size is the largest it gives. */
@@ -17,18 +17,18 @@ const LIST_LIMIT = 100;
  * it; else ours, which answers like it.
  * @param origin of this dashboard, as the person sees it
  */
-export function apiAddress(config: Config | null, origin: string): string {
+export function apiUrl(config: Config | null, origin: string): string {
   const offers =
     config?.source === 'coder' &&
     config.coder_url !== null &&
-    abilitiesOf(config.coder_version ?? config.version).interceptions === 'offered';
+    capabilitiesOf(config.coder_version ?? config.version).interceptions === 'offered';
   return (offers ? (config.coder_url ?? origin) : origin).replace(/\/+$/, '');
 }
 
 /** A command that fetches one interception, with those of the same microsecond; null where its time cannot be read. */
 export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): string | null {
   const instant = windowOfInstant(row.started_at);
-  return instant && curl(api, toQuery({ ...instant, unusable: [] }, 0), ROW_LIMIT);
+  return instant && curl(api, formatQuery({ ...instant, invalid: [] }, 0), ROW_LIMIT);
 }
 
 /**
@@ -38,9 +38,9 @@ export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): 
  * @param me whose name stands for `me`, which would be somebody else to whoever runs it
  */
 export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string | null {
-  if (filters.without !== undefined) return null;
-  return questionsOf(nameMe(filters, me))
-    .map(question => curl(api, toQuery(question, asOf), LIST_LIMIT))
+  if (filters.noneOf !== undefined) return null;
+  return toApiFilters(resolveMe(filters, me))
+    .map(question => curl(api, formatQuery(question, asOf), LIST_LIMIT))
     .join('\n');
 }
 

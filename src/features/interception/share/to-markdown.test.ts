@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception, ToolUsage } from '#shared/domain/interception.ts';
-import { inCode, ticketOf } from './to-markdown.ts';
+import { markdownCodeSpan, toMarkdown } from './to-markdown.ts';
 
 const common = {
   interception_id: 'i',
@@ -42,7 +42,7 @@ const ROW: Interception = {
 
 describe('a ticket', () => {
   it('says who, when, what and where it is', () => {
-    expect(ticketOf(ROW, 'https://bridge.example.com/interceptions/0d9a')).toBe(`## Interception \`0d9a\`
+    expect(toMarkdown(ROW, 'https://bridge.example.com/interceptions/0d9a')).toBe(`## Interception \`0d9a\`
 
 - Who: \`ada\`, \`Ada Lovelace\`
 - When: \`2026-11-20T12:00:00Z\` to \`2026-11-20T12:00:29.5Z\`, 29.5 s
@@ -90,7 +90,7 @@ exceeded
     const calls = Array.from({ length: 60 }, (_, at) =>
       call({ tool: `tool${at}`, invocation_error: at % 20 === 5 ? 'timed out' : '' }),
     );
-    const told = [...ticketOf({ ...ROW, tool_usages: calls }, 'http://x').matchAll(/`tool(\d+)`/g)];
+    const told = [...toMarkdown({ ...ROW, tool_usages: calls }, 'http://x').matchAll(/`tool(\d+)`/g)];
     const first = Array.from({ length: 18 }, (_, at) => at);
     expect(told.map(([, at]) => Number(at))).toEqual([...first, 25, 45]);
   });
@@ -98,7 +98,7 @@ exceeded
   it('cuts what is long and says so, not through a character', () => {
     const input = `${'a'.repeat(1199)}🙂${'b'.repeat(5_000_000)}`;
     const calls = Array.from({ length: 10_000 }, () => call({ input }));
-    const text = ticketOf({ ...ROW, tool_usages: calls }, 'http://x');
+    const text = toMarkdown({ ...ROW, tool_usages: calls }, 'http://x');
     expect(text).toContain('The first 1,199 of 5,001,201 characters.');
     expect(text).toContain('9,980 more at the link above.');
     expect(text).not.toContain('\ud83d\n');
@@ -114,7 +114,7 @@ exceeded
       user_prompts: [],
       tool_usages: [],
     };
-    const text = ticketOf({ ...bare, error_type: 'overloaded', error_message: 'try `later`' }, 'http://x');
+    const text = toMarkdown({ ...bare, error_type: 'overloaded', error_message: 'try `later`' }, 'http://x');
     expect(text).toContain('`, still running\n');
     expect(text).toContain('- Client: not recorded\n- Tokens: none recorded\n');
     expect(text).toContain('- Failed: `overloaded`, `` try `later` ``\n');
@@ -133,9 +133,9 @@ exceeded
           user_prompts: ROW.user_prompts.map(each => ({ ...each, prompt })),
           tool_usages: [call({ input: prompt, invocation_error: error })],
         };
-        expect(outsideFences(ticketOf(row, 'http://x'))).toEqual(
+        expect(outsideFences(toMarkdown(row, 'http://x'))).toEqual(
           outsideFences(
-            ticketOf({ ...row, tool_usages: [call({ invocation_error: error && 'e' })] }, 'http://x'),
+            toMarkdown({ ...row, tool_usages: [call({ invocation_error: error && 'e' })] }, 'http://x'),
           ),
         );
       }),
@@ -145,7 +145,7 @@ exceeded
   it('keeps a name on its line and in its code', () => {
     fc.assert(
       fc.property(outside, name => {
-        const span = inCode(name);
+        const span = markdownCodeSpan(name);
         const fence = /^`+/.exec(span)?.[0] ?? '';
         const inside = fence === '' ? '' : span.slice(fence.length, -fence.length);
         const runs = [...inside.matchAll(/`+/g)].map(([run]) => run.length);

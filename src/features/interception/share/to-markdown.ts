@@ -7,7 +7,7 @@ import { failureOf, type Interception, type ToolUsage } from '#shared/domain/int
 import { sumInWords, sumTokens } from '#shared/domain/tokens.ts';
 
 /** A code span: on one line, and in more backticks than any run inside. */
-export function inCode(text: string): string {
+export function markdownCodeSpan(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim();
   if (line === '') return t('(empty)');
   const ticks = '`'.repeat(longestRun(line) + 1);
@@ -16,7 +16,7 @@ export function inCode(text: string): string {
 }
 
 /** A code block: in a fence longer than any run inside. What is cut off is told below it. */
-function codeBlock(text: string, most: number, language: string): string {
+function markdownCodeFence(text: string, most: number, language: string): string {
   const { text: shown, note } = cut(text, most);
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${fence}${language}\n${shown}\n${fence}${note}`;
@@ -44,48 +44,49 @@ function longestRun(text: string): number {
 }
 
 /** Together below the 65,536 characters that GitHub takes. */
-const MOST = { prompts: 4, prompt: 4000, calls: 20, input: 1200, error: 500 };
+const MAX_ENTRIES = { prompts: 4, prompt: 4000, calls: 20, input: 1200, error: 500 };
 
 /**
  * An interception as Markdown for a ticket. Everything from outside stands in code: there no markup, mention or link in
  * it works, and nothing can end it, for its fence is longer than any run of backticks inside.
  * @param link the interception's own address
  */
-export function ticketOf(row: Interception, link: string): string {
+export function toMarkdown(row: Interception, link: string): string {
   const { initiator, provider, provider_name, model, client } = row;
   const failure = failureOf(row);
-  const who = inCode(initiator.username) + (initiator.name ? `, ${inCode(initiator.name)}` : '');
-  const instance = provider_name && provider_name !== provider ? `, ${inCode(provider_name)}` : '';
+  const who =
+    markdownCodeSpan(initiator.username) + (initiator.name ? `, ${markdownCodeSpan(initiator.name)}` : '');
+  const instance = provider_name && provider_name !== provider ? `, ${markdownCodeSpan(provider_name)}` : '';
   const tokens = sumInWords(sumTokens(row.token_usages));
   const facts = [
     t('Who: {person}', { person: who }),
     whenFact(row),
     t('Model: {model}, provider {provider}', {
-      model: inCode(model),
-      provider: inCode(provider) + instance,
+      model: markdownCodeSpan(model),
+      provider: markdownCodeSpan(provider) + instance,
     }),
     client === undefined || client === null
       ? t('Client: not recorded')
-      : t('Client: {client}', { client: inCode(client) }),
+      : t('Client: {client}', { client: markdownCodeSpan(client) }),
     row.token_usages.length === 0 ? t('Tokens: none recorded') : t('Tokens: {sum}', { sum: tokens }),
     ...(failure
       ? [
           t('Failed: {type}, {message}', {
-            type: inCode(failure.type),
-            message: inCode(cut(failure.message, MOST.error).text),
+            type: markdownCodeSpan(failure.type),
+            message: markdownCodeSpan(cut(failure.message, MAX_ENTRIES.error).text),
           }),
         ]
       : []),
     t('Link: {address}', { address: `<${link}>` }),
   ];
   return `${[
-    `## ${t('Interception {id}', { id: inCode(row.id) })}`,
+    `## ${t('Interception {id}', { id: markdownCodeSpan(row.id) })}`,
     facts.map(fact => `- ${fact}`).join('\n'),
     ...section(
       plural(row.user_prompts.length, { one: 'Prompt', other: 'Prompts ({n})' }),
       row.user_prompts,
-      firstOf(row.user_prompts, MOST.prompts),
-      ({ prompt }) => [codeBlock(prompt, MOST.prompt, 'text')],
+      firstOf(row.user_prompts, MAX_ENTRIES.prompts),
+      ({ prompt }) => [markdownCodeFence(prompt, MAX_ENTRIES.prompt, 'text')],
     ),
     ...section(
       plural(row.tool_usages.length, { one: 'Tool call', other: 'Tool calls ({n})' }),
@@ -97,9 +98,9 @@ export function ticketOf(row: Interception, link: string): string {
 }
 
 function whenFact({ started_at, ended_at }: Interception): string {
-  const start = inCode(started_at);
+  const start = markdownCodeSpan(started_at);
   if (ended_at === null) return t('When: {start}, still running', { start });
-  const end = inCode(ended_at);
+  const end = markdownCodeSpan(ended_at);
   const took = millisecondsBetween(started_at, ended_at);
   if (took === null) return t('When: {start} to {end}', { start, end });
   return t('When: {start} to {end}, {duration}', { start, end, duration: describeDuration(took) });
@@ -131,28 +132,28 @@ function firstOf(rows: readonly unknown[], most: number): number[] {
 function tellingCalls(calls: readonly ToolUsage[]): number[] {
   const failed = (index: number): boolean => calls[index]?.invocation_error !== '';
   const inTurn = [...calls.keys()].sort((a, b) => Number(failed(b)) - Number(failed(a)) || a - b);
-  return inTurn.slice(0, MOST.calls).sort((a, b) => a - b);
+  return inTurn.slice(0, MAX_ENTRIES.calls).sort((a, b) => a - b);
 }
 
 function callParts(call: ToolUsage, index: number): string[] {
-  const tool = inCode(call.tool);
+  const tool = markdownCodeSpan(call.tool);
   const whose = call.injected
-    ? t('{tool}, injected, from {address}', { tool, address: inCode(call.server_url) })
+    ? t('{tool}, injected, from {address}', { tool, address: markdownCodeSpan(call.server_url) })
     : t('{tool}, the client’s own', { tool });
   return [
     `**${index + 1}.** ${whose}`,
     inputBlock(call.input),
     ...(call.invocation_error === ''
       ? []
-      : [t('Error:'), codeBlock(call.invocation_error, MOST.error, 'text')]),
+      : [t('Error:'), markdownCodeFence(call.invocation_error, MAX_ENTRIES.error, 'text')]),
   ];
 }
 
 /** Laid out where it is JSON and short enough to be shown whole; a text inside a JSON string as that text. */
 function inputBlock(input: string): string {
-  if (input.length > MOST.input) return codeBlock(input, MOST.input, 'text');
+  if (input.length > MAX_ENTRIES.input) return markdownCodeFence(input, MAX_ENTRIES.input, 'text');
   const laidOut = indentJson(input);
   // Its line breaks are ours to add, so they do not count.
-  if (laidOut !== null) return codeBlock(laidOut, laidOut.length, 'json');
-  return codeBlock(insideJsonString(input) ?? input, MOST.input, 'text');
+  if (laidOut !== null) return markdownCodeFence(laidOut, laidOut.length, 'json');
+  return markdownCodeFence(insideJsonString(input) ?? input, MAX_ENTRIES.input, 'text');
 }

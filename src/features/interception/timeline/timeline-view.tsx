@@ -6,18 +6,18 @@ import { timeHint } from '#shared/i18n/times.ts';
 import type { TokenUsage, Interception } from '#shared/domain/interception.ts';
 import { countsInWords, tokensOf } from '#shared/domain/tokens.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
-import { AnswerNumber } from '#features/interception/detail-fields.tsx';
+import { ResponseHeading } from '#features/interception/detail-fields.tsx';
 import { Prompts } from '#features/interception/prompts.tsx';
 import { ToolCall } from '#features/interception/tool-calls.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { useFoundAny, type GivenText } from '#shared/ui/search-matches.ts';
+import { useHasMatch, type GivenText } from '#shared/ui/search-matches.ts';
 import { usePrinting } from '#shared/ui/browser-state.ts';
-import { startsOpen } from '#features/interception/tool-summary.ts';
+import { isExpandedByDefault } from '#features/interception/tool-summary.ts';
 import {
   gapHeight,
-  type Happening,
+  type TimelineEntry,
   type ProviderResponse,
   type TimelineEvent,
   timelineOf,
@@ -42,7 +42,7 @@ interface TimelineItemProps {
 
 /** One event at its time, below as much room as the gap before it deserves. */
 function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) {
-  const { what, at, offset, gap, oddity } = event;
+  const { what, at, offset, gap, anomaly } = event;
   return (
     <div
       role="listitem"
@@ -73,12 +73,12 @@ function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) 
             dot(what),
           )}
         />
-        {oddity === null ? null : (
+        {anomaly === null ? null : (
           <p className="mb-1">
             <Tag>
-              {oddity === 'unreadable'
-                ? rich('time cannot be read: {time}', { time: <OutsideText text={at} /> })
-                : ODDITIES[oddity]}
+              {anomaly === 'unreadable'
+                ? rich('time cannot be read: {time}', { time: <UntrustedText text={at} /> })
+                : ODDITIES[anomaly]}
             </Tag>
           </p>
         )}
@@ -112,7 +112,7 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
     <p className="tabular flex flex-wrap items-center gap-x-2.5 pt-2 text-sm text-muted">
       <Gauge aria-hidden="true" size={14} strokeWidth={1.75} />
       <span className="sr-only">{t('Token usage:')}</span>
-      <AnswerNumber response={response} />
+      <ResponseHeading response={response} />
       {countsInWords(tokensOf(usage)).map(([name, count], index) => (
         <span key={index}>
           {name} <span className="font-semibold text-text">{count}</span>
@@ -127,7 +127,7 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
   );
 }
 
-function dot(what: Happening): string {
+function dot(what: TimelineEntry): string {
   if (what.kind === 'prompt') return 'border-accent';
   if (what.kind === 'usage') return 'border-[var(--token-cache-read)]';
   if (what.kind === 'tool call') return what.call.invocation_error === '' ? 'border-muted' : 'border-error';
@@ -141,7 +141,7 @@ const AHEAD = '1200px 0px';
 
 /** What was recorded, in the order in which it happened. Give it the interception's id as key. */
 export function TimelineView({ interception }: { interception: Interception }) {
-  const pieces = useMemo(() => piecesOf(interception), [interception]);
+  const pieces = useMemo(() => timelineSegments(interception), [interception]);
   const printing = usePrinting();
   return (
     <div role="list" aria-label={t('Timeline')}>
@@ -157,7 +157,7 @@ export function TimelineView({ interception }: { interception: Interception }) {
  * skips its layout. Works in whatever scrolls, a panel or the page.
  */
 function Piece({ items, drawn: isAsked }: { items: readonly TimelineItemProps[]; drawn: boolean }) {
-  const found = useFoundAny(() => items.flatMap(textsOf));
+  const found = useHasMatch(() => items.flatMap(textsOf));
   const drawn = isAsked || found;
   const [reached, setReached] = useState(isAsked);
   const place = useRef<HTMLDivElement>(null);
@@ -189,7 +189,7 @@ function Piece({ items, drawn: isAsked }: { items: readonly TimelineItemProps[];
   );
 }
 
-function piecesOf(interception: Interception): TimelineItemProps[][] {
+function timelineSegments(interception: Interception): TimelineItemProps[][] {
   const events = timelineOf(interception);
   const pieces: TimelineItemProps[][] = [];
   let calls = 0;
@@ -198,7 +198,7 @@ function piecesOf(interception: Interception): TimelineItemProps[][] {
     const { what } = event;
     pieces.at(-1)?.push({
       event,
-      initiallyOpen: what.kind === 'tool call' && startsOpen(what.call.input, calls),
+      initiallyOpen: what.kind === 'tool call' && isExpandedByDefault(what.call.input, calls),
       place: index + 1,
       size: events.length,
     });

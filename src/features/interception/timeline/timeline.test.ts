@@ -48,7 +48,7 @@ function interception(given: Partial<Interception>): Interception {
 }
 
 const said = (events: readonly TimelineEvent[]) =>
-  events.map(({ key, offset, gap, oddity }) => [key, offset, gap, oddity]);
+  events.map(({ key, offset, gap, anomaly }) => [key, offset, gap, anomaly]);
 
 describe('the timeline', () => {
   it('puts what happened in order, with its distance from the start and from what was before', () => {
@@ -214,7 +214,7 @@ describe('the timeline', () => {
         ];
         expect(events.map(({ key }) => key).sort()).toEqual(expected.sort());
         expect(events.every(({ gap }) => gap === null || gap >= 0)).toBe(true);
-        const readable = events.map(({ oddity }) => oddity !== 'unreadable');
+        const readable = events.map(({ anomaly }) => anomaly !== 'unreadable');
         // After the first unreadable one, the start aside, all are.
         const first = readable.indexOf(false, 1);
         expect(first === -1 || readable.slice(first).every(each => !each)).toBe(true);

@@ -1,5 +1,5 @@
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from '#shared/domain/interception.ts';
-import { microsReader } from '#shared/domain/timestamps.ts';
+import { createMicrosParser } from '#shared/domain/timestamps.ts';
 
 /** What one answer of the provider brought: calls of tools and counts of tokens that name it, in any number. */
 export interface ProviderResponse {
@@ -10,7 +10,7 @@ export interface ProviderResponse {
   usages: TokenUsage[];
 }
 
-export type Happening =
+export type TimelineEntry =
   | { kind: 'start' }
   | { kind: 'prompt'; prompt: UserPrompt }
   | { kind: 'tool call'; call: ToolUsage; response: ProviderResponse | null }
@@ -18,7 +18,7 @@ export type Happening =
   | { kind: 'end' };
 
 export interface TimelineEvent {
-  what: Happening;
+  what: TimelineEntry;
   key: string;
   /** The server's own string. */
   at: string;
@@ -26,18 +26,24 @@ export interface TimelineEvent {
   offset: number | null;
   /** Milliseconds since the event before this one; null for the first, and where a time cannot be read. */
   gap: number | null;
-  oddity: 'unreadable' | 'before the start' | 'after the end' | 'ends before it starts' | null;
+  anomaly: 'unreadable' | 'before the start' | 'after the end' | 'ends before it starts' | null;
 }
 
-interface Placed {
-  happening: Happening;
+interface PositionedEntry {
+  timelineEntry: TimelineEntry;
   at: string;
   id: string;
   micros: number | null;
 }
 
 /** At the same instant: a prompt asks, an answer calls tools, then it is counted. */
-const RANKS: Record<Happening['kind'], number> = { start: 0, prompt: 1, 'tool call': 2, usage: 3, end: 4 };
+const RANKS: Record<TimelineEntry['kind'], number> = {
+  start: 0,
+  prompt: 1,
+  'tool call': 2,
+  usage: 3,
+  end: 4,
+};
 
 /**
  * Everything recorded about an interception in the order in which it happened, whatever order it came in. What has no
@@ -45,21 +51,21 @@ const RANKS: Record<Happening['kind'], number> = { start: 0, prompt: 1, 'tool ca
  */
 export function timelineOf(interception: Interception): TimelineEvent[] {
   const { started_at, ended_at } = interception;
-  const microsOf = microsReader();
+  const microsOf = createMicrosParser();
   const start = microsOf(started_at);
   const end = ended_at === null ? null : microsOf(ended_at);
   const placed = placesOf(interception, microsOf).sort(compare);
   fillResponses(placed);
 
   let before: number | null = null;
-  return placed.map(({ happening, at, id, micros }) => {
+  return placed.map(({ timelineEntry, at, id, micros }) => {
     const event: TimelineEvent = {
-      what: happening,
-      key: `${happening.kind} ${id}`,
+      what: timelineEntry,
+      key: `${timelineEntry.kind} ${id}`,
       at,
       offset: milliseconds(start, micros),
       gap: milliseconds(before, micros),
-      oddity: oddityOf(happening, micros, start, end),
+      anomaly: anomalyOf(timelineEntry, micros, start, end),
     };
     before = micros;
     return event;
@@ -79,11 +85,14 @@ export function gapHeight(milliseconds: number | null): number {
   return Math.min(LARGEST_GAP, Math.round(GAP_STEP * Math.log2(1 + milliseconds / 1000)));
 }
 
-function placesOf(interception: Interception, microsOf: (time: string) => number | null): Placed[] {
+function placesOf(interception: Interception, microsOf: (time: string) => number | null): PositionedEntry[] {
   const { id, started_at, ended_at, user_prompts, tool_usages, token_usages } = interception;
   const responses = new Map<string, ProviderResponse>();
-  const place = (happening: Happening, child: { id: string; created_at: string }): Placed => ({
-    happening,
+  const place = (
+    timelineEntry: TimelineEntry,
+    child: { id: string; created_at: string },
+  ): PositionedEntry => ({
+    timelineEntry,
     at: child.created_at,
     id: child.id,
     micros: microsOf(child.created_at),
@@ -108,34 +117,34 @@ function placesOf(interception: Interception, microsOf: (time: string) => number
 }
 
 /** Once all is in order, so that what came in which order does not show. */
-function fillResponses(placed: readonly Placed[]): void {
+function fillResponses(placed: readonly PositionedEntry[]): void {
   let number = 0;
-  for (const { happening } of placed) {
-    if (happening.kind !== 'tool call' && happening.kind !== 'usage') continue;
-    const { response } = happening;
+  for (const { timelineEntry } of placed) {
+    if (timelineEntry.kind !== 'tool call' && timelineEntry.kind !== 'usage') continue;
+    const { response } = timelineEntry;
     if (response === null) continue;
     if (response.number === 0) response.number = number += 1;
-    if (happening.kind === 'tool call') response.calls.push(happening.call);
-    else response.usages.push(happening.usage);
+    if (timelineEntry.kind === 'tool call') response.calls.push(timelineEntry.call);
+    else response.usages.push(timelineEntry.usage);
   }
 }
 
-function compare(a: Placed, b: Placed): number {
+function compare(a: PositionedEntry, b: PositionedEntry): number {
   if (a.micros !== b.micros) {
-    if (a.micros === null) return a.happening.kind === 'start' ? -1 : 1;
-    if (b.micros === null) return b.happening.kind === 'start' ? 1 : -1;
+    if (a.micros === null) return a.timelineEntry.kind === 'start' ? -1 : 1;
+    if (b.micros === null) return b.timelineEntry.kind === 'start' ? 1 : -1;
     return a.micros < b.micros ? -1 : 1;
   }
-  const ranks = RANKS[a.happening.kind] - RANKS[b.happening.kind];
+  const ranks = RANKS[a.timelineEntry.kind] - RANKS[b.timelineEntry.kind];
   return ranks === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : ranks;
 }
 
-function oddityOf(
-  { kind }: Happening,
+function anomalyOf(
+  { kind }: TimelineEntry,
   micros: number | null,
   start: number | null,
   end: number | null,
-): TimelineEvent['oddity'] {
+): TimelineEvent['anomaly'] {
   if (micros === null) return 'unreadable';
   if (start !== null && micros < start) return kind === 'end' ? 'ends before it starts' : 'before the start';
   // An end before the start says nothing of what happened after it.

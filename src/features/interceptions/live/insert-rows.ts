@@ -1,8 +1,8 @@
 import type { LoadedPage, LoadedPages } from '#features/interceptions/queries.ts';
-import { comesAfter, idsOf } from '#shared/domain/row-order.ts';
+import { isAfter, idsOf } from '#shared/domain/row-order.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 
-export interface Inserted {
+export interface InsertResult {
   data: LoadedPages;
   /** Newer than every row that was there and is not of the future. */
   fresh: readonly InterceptionRow[];
@@ -10,7 +10,7 @@ export interface Inserted {
   late: readonly InterceptionRow[];
 }
 
-const inOrder = (one: InterceptionRow, other: InterceptionRow): number => (comesAfter(one, other) ? 1 : -1);
+const inOrder = (one: InterceptionRow, other: InterceptionRow): number => (isAfter(one, other) ? 1 : -1);
 
 /** The newest row that new ones are told by: one of the future, of a wrong clock, says nothing about when others start. */
 export function newestPast({ pages }: LoadedPages, now: number): InterceptionRow | undefined {
@@ -31,7 +31,7 @@ export function insertRows(
   data: LoadedPages,
   { rows: came, count }: { rows: readonly InterceptionRow[]; count: number | null },
   now: number,
-): Inserted {
+): InsertResult {
   const loaded = data.pages.filter(({ results }) => results.length > 0);
   const top = loaded[0]?.results[0];
   const newest = newestPast(data, now);
@@ -39,12 +39,12 @@ export function insertRows(
   const hasMore = data.pages.at(-1)?.next !== null;
   const known = idsOf(data.pages);
   const unknown = came.filter(row => {
-    if (known.has(row.id) || (hasMore && last && comesAfter(row, last))) return false;
+    if (known.has(row.id) || (hasMore && last && isAfter(row, last))) return false;
     known.add(row.id);
     return true;
   });
   const isNewerThan = (row: InterceptionRow, other: InterceptionRow | undefined): boolean =>
-    other === undefined || comesAfter(other, row);
+    other === undefined || isAfter(other, row);
   const fresh = unknown.filter(row => isNewerThan(row, newest)).sort(inOrder);
   const late = unknown
     .filter(row => !isNewerThan(row, newest))
@@ -66,7 +66,7 @@ function intoPages(pages: readonly LoadedPage[], rows: readonly InterceptionRow[
   return pages.map((page, at) => {
     const end = page.results.at(-1);
     const isLast = !pages.slice(at + 1).some(({ results }) => results.length > 0);
-    const own = rest.filter(row => end !== undefined && (isLast || comesAfter(end, row)));
+    const own = rest.filter(row => end !== undefined && (isLast || isAfter(end, row)));
     if (own.length === 0) return page;
     rest = rest.filter(row => !own.includes(row));
     return { ...page, results: [...page.results, ...own].sort(inOrder) };

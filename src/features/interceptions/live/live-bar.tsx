@@ -2,10 +2,10 @@ import { ArrowUp, Radio } from 'lucide-react';
 import clsx from 'clsx';
 import { Button } from '#shared/ui/button.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { LiveNews } from './live-state.ts';
+import type { LiveState } from './live-state.ts';
 
 interface LiveBarProps {
-  news: LiveNews;
+  news: LiveState;
   onTop: () => void;
   onRefresh: () => void;
 }
@@ -50,7 +50,7 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
   );
 }
 
-function describeNews({ isOn, last, failures }: LiveNews): string {
+function describeNews({ isOn, last, failures }: LiveState): string {
   if (!isOn) return '';
   if (failures > 0) return t('Live: no answer for now');
   if (last === null) return t('Live: following');
@@ -63,7 +63,7 @@ function describeNews({ isOn, last, failures }: LiveNews): string {
 }
 
 interface LiveSwitchProps {
-  news: LiveNews;
+  news: LiveState;
   /** Why nothing new can come; null where it can. */
   whyNot: string | null;
   onSwitch: () => void;

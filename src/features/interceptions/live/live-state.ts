@@ -1,4 +1,4 @@
-export interface LiveNews {
+export interface LiveState {
   isOn: boolean;
   /** Rows that came above the screen since the top of the list was in sight. */
   above: number;
@@ -17,10 +17,10 @@ export type LiveAction =
   | { does: 'fail' }
   | { does: 'bring'; fresh: number; late: number; elsewhere: number | null; isAbove: boolean };
 
-export const NOTHING: LiveNews = { isOn: false, above: 0, elsewhere: 0, last: null, failures: 0 };
+export const NOTHING: LiveState = { isOn: false, above: 0, elsewhere: 0, last: null, failures: 0 };
 
 /** What is told of a live list, after one thing more has happened. */
-export function liveNews(news: LiveNews, action: LiveAction): LiveNews {
+export function liveReducer(news: LiveState, action: LiveAction): LiveState {
   switch (action.does) {
     case 'switch':
       return { ...NOTHING, isOn: !news.isOn };

@@ -5,7 +5,7 @@ import { noteServerTime } from '#shared/api/server-clock.ts';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { rowOf } from '#shared/domain/interception-row.ts';
-import { askLive } from './poll-live.ts';
+import { fetchLive } from './poll-live.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -24,7 +24,7 @@ async function askedFrom(starts: readonly string[], next: boolean): Promise<stri
   const page = { count: 9, results, next: next ? (results.at(-1) ?? null) : null, askedAt: 0 };
   const data: LoadedPages = { pages: [page], pageParams: [null] };
   const state = { ticks: 0, after: null };
-  await askLive(
+  await fetchLive(
     { filters: NO_FILTERS, asOf: 0, data, state },
     new QueryClient(),
     new AbortController().signal,

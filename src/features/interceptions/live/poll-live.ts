@@ -2,17 +2,17 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Dispatch } from 'react';
 import { fetchPage } from '#shared/api/fetch-page.ts';
 import { type LoadedPages, interceptionsQuery } from '#features/interceptions/queries.ts';
-import { comesAfter, idsOf } from '#shared/domain/row-order.ts';
+import { isAfter, idsOf } from '#shared/domain/row-order.ts';
 import { withPeopleIds } from '#shared/api/list-page.ts';
 import { serverNow } from '#shared/api/server-clock.ts';
-import { type Cursor, USUAL_PAGE } from '#shared/domain/coder-api.ts';
-import { timeBounds, toQuery } from '#shared/domain/filter-query.ts';
-import type { Filters, Question } from '#shared/domain/filters.ts';
+import { type Cursor, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
+import { timeBounds, formatQuery } from '#shared/domain/filter-query.ts';
+import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { baseOf, isSelected, isSelective } from '#shared/domain/filter-selection.ts';
-import { pagesHaveCome } from '#features/interceptions/refresh.ts';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
-import { isTopInSight } from '#shared/ui/scroll-anchor.ts';
+import { baseFilters, matchesFilters, needsMultipleQueries } from '#shared/domain/filter-selection.ts';
+import { onPagesLoaded } from '#features/interceptions/refresh.ts';
+import type { UrlFilters } from '#shared/url/use-filters.ts';
+import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 import { newestPast, insertRows } from './insert-rows.ts';
 import type { LiveAction } from './live-state.ts';
 
@@ -28,7 +28,7 @@ interface LiveState {
   after: Cursor | null;
 }
 
-interface Tick {
+interface LivePoll {
   next: LiveState;
   /** That match, known or not. */
   rows: readonly InterceptionRow[];
@@ -40,21 +40,21 @@ interface Tick {
  * One request: for what started since the newest row and a while before it, or for how many there are of all.
  * @param asOf when a moving range was last set, milliseconds
  */
-export async function askLive(
+export async function fetchLive(
   { filters, asOf, data, state }: { filters: Filters; asOf: number; data: LoadedPages; state: LiveState },
   client: QueryClient,
   signal: AbortSignal,
-): Promise<Tick> {
+): Promise<LivePoll> {
   const ticks = state.ticks + 1;
-  const selective = isSelective(filters);
-  const base = baseOf(filters);
+  const selective = needsMultipleQueries(filters);
+  const base = baseFilters(filters);
   if (!selective && ticks % COUNT_EVERY === 0 && state.after === null) {
-    const { count } = await fetchPage({ q: toQuery(base, asOf), limit: 1, after: null }, signal);
+    const { count } = await fetchPage({ q: formatQuery(base, asOf), limit: 1, after: null }, signal);
     return { next: { ticks, after: null }, rows: [], count };
   }
   const since = windowStart(filters, asOf, data);
   const page = await fetchPage(
-    { q: toQuery(from(base, asOf, since), asOf), limit: USUAL_PAGE, after: state.after },
+    { q: formatQuery(from(base, asOf, since), asOf), limit: DEFAULT_PAGE_SIZE, after: state.after },
     signal,
   );
   const selection = await withPeopleIds(filters, client);
@@ -68,7 +68,7 @@ export async function askLive(
     page.count <= (since === null ? known.size : knownSince(data, since)) + unknown;
   return {
     next: { ticks, after: isAll ? null : page.next },
-    rows: page.results.filter(row => isSelected(selection, row)),
+    rows: page.results.filter(row => matchesFilters(selection, row)),
     count: null,
   };
 }
@@ -88,9 +88,9 @@ function windowStart(filters: Filters, asOf: number, data: LoadedPages): string 
 }
 
 const isBefore = (time: string, other: string): boolean =>
-  comesAfter({ id: '', started_at: time }, { id: '~', started_at: other });
+  isAfter({ id: '', started_at: time }, { id: '~', started_at: other });
 
-function from(base: Question, asOf: number, since: string | null): Question {
+function from(base: ApiFilters, asOf: number, since: string | null): ApiFilters {
   if (since === null) return base;
   const { range: _range, ...rest } = base;
   const { started_before } = timeBounds(base, asOf);
@@ -103,14 +103,14 @@ function knownSince({ pages }: LoadedPages, since: string): number {
   let known = 0;
   for (const { results } of pages) {
     const first = results[0];
-    if (first && comesAfter(first, start)) break;
-    known += results.filter(row => !comesAfter(row, start)).length;
+    if (first && isAfter(first, start)) break;
+    known += results.filter(row => !isAfter(row, start)).length;
   }
   return known;
 }
 
 /** Shows that these rows came just now, once they are drawn; whoever wants no motion sees them at once. */
-function slideIn(ids: readonly string[]): void {
+function animateInsertedRows(ids: readonly string[]): void {
   if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   requestAnimationFrame(() => {
     for (const id of ids) {
@@ -130,14 +130,14 @@ function slideIn(ids: readonly string[]): void {
 const TICK = 10_000;
 const LONGEST = 160_000;
 
-interface Following extends Pick<AddressedFilters, 'filters' | 'asOf'> {
+interface Following extends Pick<UrlFilters, 'filters' | 'asOf'> {
   client: QueryClient;
   tell: Dispatch<LiveAction>;
   signal: AbortSignal;
 }
 
 /** Follows a list until it is told not to: one request at a time, the slower the longer none is answered. */
-export async function follow(following: Following): Promise<void> {
+export async function pollLive(following: Following): Promise<void> {
   const { tell, signal } = following;
   let state: LiveState = { ticks: 0, after: null };
   let wait = TICK;
@@ -160,14 +160,14 @@ async function tick(
   const { queryKey } = interceptionsQuery(filters, asOf);
   const data = client.getQueryData<LoadedPages>(queryKey);
   if (!data) return state;
-  const { next, rows, count } = await askLive({ filters, asOf, data, state }, client, signal);
-  await pagesHaveCome(client, queryKey);
+  const { next, rows, count } = await fetchLive({ filters, asOf, data, state }, client, signal);
+  await onPagesLoaded(client, queryKey);
   const now = client.getQueryData<LoadedPages>(queryKey);
   if (signal.aborted || !now) return next;
   const { data: inserted, fresh, late } = insertRows(now, { rows, count: null }, serverNow());
-  const isAbove = !isTopInSight();
+  const isAbove = !isScrolledToTop();
   if (fresh.length + late.length > 0) client.setQueryData(queryKey, inserted);
-  if (fresh.length > 0 && !isAbove) slideIn(fresh.map(({ id }) => id));
+  if (fresh.length > 0 && !isAbove) animateInsertedRows(fresh.map(({ id }) => id));
   const elsewhere = count === null ? null : Math.max(0, count - (inserted.pages.at(-1)?.count ?? 0));
   tell({ does: 'bring', fresh: fresh.length, late: late.length, elsewhere, isAbove });
   return next;

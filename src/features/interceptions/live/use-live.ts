@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, type Dispatch } from 'react';
-import type { AddressedFilters } from '#shared/url/use-filters.ts';
-import { liveNews, NOTHING, type LiveAction, type LiveNews } from './live-state.ts';
-import { isTopInSight } from '#shared/ui/scroll-anchor.ts';
+import type { UrlFilters } from '#shared/url/use-filters.ts';
+import { liveReducer, NOTHING, type LiveAction, type LiveState } from './live-state.ts';
+import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 
 /** Follows a list while its page is looked at: one request at a time, the slower the longer none is answered. */
 export function useLive({
   filters,
   asOf,
-}: Pick<AddressedFilters, 'filters' | 'asOf'>): [LiveNews, Dispatch<LiveAction>] {
+}: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
   const client = useQueryClient();
-  const [news, tell] = useReducer(liveNews, NOTHING);
+  const [news, tell] = useReducer(liveReducer, NOTHING);
   const { isOn, above } = news;
 
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useLive({
     const life = new AbortController();
     // Fetched by who wants it; without it there is nothing to follow with, and that is said.
     void import('./poll-live.ts').then(
-      ({ follow }) => follow({ client, filters, asOf, tell, signal: life.signal }),
+      ({ pollLive }) => pollLive({ client, filters, asOf, tell, signal: life.signal }),
       () => tell({ does: 'fail' }),
     );
     return () => life.abort();
@@ -27,7 +27,7 @@ export function useLive({
   useEffect(() => {
     if (above === 0) return;
     const look = (): void => {
-      if (isTopInSight()) tell({ does: 'see top' });
+      if (isScrolledToTop()) tell({ does: 'see top' });
     };
     window.addEventListener('scroll', look, { passive: true });
     return () => window.removeEventListener('scroll', look);

@@ -1,5 +1,5 @@
-import { late } from '#shared/ui/lazy.tsx';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 
-export const [LateInterceptionPanel, bringInterceptionPanel] = late(
+export const [LateInterceptionPanel, preloadInterceptionPanel] = lazyWithPreload(
   async () => (await import('./interception-panel.tsx')).InterceptionPanel,
 );

@@ -4,24 +4,24 @@ import { useLocation } from 'react-router';
 import type { Found } from '#shared/domain/locate-interception.ts';
 import { t } from '#shared/i18n/t.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { EmptyNotice } from '#shared/ui/empty-state.tsx';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { EmptyState } from '#shared/ui/empty-state.tsx';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { parseStartedAt } from '#shared/url/routes.ts';
 import { interceptionQuery } from '#features/interception/queries.ts';
-import { HandOnMenu } from '#features/interception/share/share-menu.tsx';
+import { ShareMenu } from '#features/interception/share/share-menu.tsx';
 import { InterceptionView } from '#features/interception/interception-view.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import { PANEL_WIDTH, panelWidthPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { SideSeparator } from '#shared/ui/resize-handle.tsx';
-import { useKeptFocus, useKeysIn } from '#shared/ui/interaction.ts';
+import { ResizeHandle } from '#shared/ui/resize-handle.tsx';
+import { useRestoreFocus, useKeysIn } from '#shared/ui/interaction.ts';
 import { useConfig } from '#shared/api/config.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { nameWords } from '#shared/domain/row-values.ts';
 import { PanelHeader } from './panel-header.tsx';
-import { useHitWalk } from './use-match-navigation.ts';
+import { useMatchNavigation } from './use-match-navigation.ts';
 import { useOpenInterception } from './use-open-interception.ts';
-import type { Walk } from './use-row-navigation.ts';
+import type { RowNavigation } from './use-row-navigation.ts';
 
 type Missing = Exclude<Found['kind'], 'found'>;
 
@@ -62,27 +62,27 @@ interface NotFoundProps {
 function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
   const { title, detail, mayCome } = WORDS[kind];
   return (
-    <EmptyNotice title={title}>
+    <EmptyState title={title}>
       <p>{detail}</p>
       {mayCome ? (
         <Button onClick={onRetry} disabled={asking}>
           {asking ? t('Looking…') : t('Look again')}
         </Button>
       ) : null}
-    </EmptyNotice>
+    </EmptyState>
   );
 }
 
 interface InterceptionPanelProps {
   id: string;
   list: List;
-  walk: Walk;
+  walk: RowNavigation;
   /** Whether the list stands beside it. */
-  beside: boolean;
+  isSplitView: boolean;
 }
 
 /** One interception: beside the list, which it walks, or alone. */
-export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelProps) {
+export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionPanelProps) {
   const config = useConfig();
   const { search } = useLocation();
   const row = walk.index === null ? undefined : list.rows.at(walk.index);
@@ -92,15 +92,15 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
   const interception = query.data?.kind === 'found' ? query.data.interception : null;
 
   const panel = useRef<HTMLElement>(null);
-  useKeptFocus(panel, id);
+  useRestoreFocus(panel, id);
   useEffect(() => {
     // The next one is read from its top.
     scroller.current?.scrollTo({ top: 0 });
   }, [id]);
 
-  const hitWalk = useHitWalk(list, id);
-  const isFound = hitWalk.index !== null;
-  const steps = isFound ? hitWalk : walk;
+  const matchNavigation = useMatchNavigation(list, id);
+  const isFound = matchNavigation.index !== null;
+  const steps = isFound ? matchNavigation : walk;
   useKeysIn(panel, { j: () => steps.by(1), k: () => steps.by(-1), Escape: close });
 
   return (
@@ -109,30 +109,32 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
       ref={panel}
       tabIndex={-1}
       data-print-alone=""
-      className={beside ? 'sticky top-12 -mt-3 -me-3 border-s border-line bg-bg md:-me-5 print:static' : ''}
+      className={
+        isSplitView ? 'sticky top-12 -mt-3 -me-3 border-s border-line bg-bg md:-me-5 print:static' : ''
+      }
     >
       <title>
         {interception
           ? t('{interception} · AI Bridge', {
-              interception: spellOut(
+              interception: escapeInvisible(
                 `${nameWords(interception.initiator.username)}, ${nameWords(interception.model)}`,
               ),
             })
           : t('Interception · AI Bridge')}
       </title>
-      {beside ? <PanelWidth /> : null}
-      <div ref={scroller} className={beside ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
+      {isSplitView ? <PanelWidth /> : null}
+      <div ref={scroller} className={isSplitView ? 'h-[calc(100dvh-48px)] overflow-y-auto print:h-auto' : ''}>
         <PanelHeader
           id={id}
           list={list}
           walk={steps}
-          count={isFound ? hitWalk.count : list.count}
+          count={isFound ? matchNavigation.count : list.count}
           isFound={isFound}
-          beside={beside}
+          isSplitView={isSplitView}
           onClose={close}
         >
           {interception ? (
-            <HandOnMenu
+            <ShareMenu
               interception={interception}
               text={query.data?.kind === 'found' ? query.data.text : undefined}
               config={config}
@@ -140,7 +142,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
             />
           ) : null}
         </PanelHeader>
-        <div className={beside ? 'px-4 py-3' : ''}>
+        <div className={isSplitView ? 'px-4 py-3' : ''}>
           {query.error ? (
             <QueryError error={query.error} onRetry={() => void query.refetch()} />
           ) : query.isPending ? (
@@ -170,7 +172,7 @@ export function InterceptionPanel({ id, list, walk, beside }: InterceptionPanelP
 function PanelWidth() {
   const width = usePreference(panelWidthPreference);
   return (
-    <SideSeparator
+    <ResizeHandle
       label={t('Width of the interception')}
       width={width}
       least={PANEL_WIDTH.least}

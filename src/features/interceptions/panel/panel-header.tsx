@@ -3,19 +3,19 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { href } from '#shared/url/routes.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { buttonLook } from '#shared/ui/button.tsx';
+import { buttonStyles } from '#shared/ui/button.tsx';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { Walk } from './use-row-navigation.ts';
+import type { RowNavigation } from './use-row-navigation.ts';
 
 interface PanelHeaderProps {
   id: string;
   list: List;
-  walk: Pick<Walk, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
+  walk: Pick<RowNavigation, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
   /** How many it stands among, and whether a search found these. */
   count: number;
   isFound: boolean;
-  beside: boolean;
+  isSplitView: boolean;
   onClose: () => void;
   /** What can be done with the interception. */
   children: ReactNode;
@@ -23,12 +23,12 @@ interface PanelHeaderProps {
 
 /** Which interception this is, where it stands in the list, and the ways on. */
 export function PanelHeader(props: PanelHeaderProps) {
-  const { id, list, walk, count, isFound, beside, onClose, children } = props;
+  const { id, list, walk, count, isFound, isSplitView, onClose, children } = props;
   return (
     <header
-      className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${beside ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
+      className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${isSplitView ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
     >
-      {beside ? null : (
+      {isSplitView ? null : (
         <Link
           to={href('interceptions', list.filters, list.find)}
           onClick={event => {
@@ -36,7 +36,7 @@ export function PanelHeader(props: PanelHeaderProps) {
             event.preventDefault();
             onClose();
           }}
-          className={`${buttonLook('quiet')} -ms-2`}
+          className={`${buttonStyles('quiet')} -ms-2`}
         >
           <ArrowLeft aria-hidden="true" size={14} strokeWidth={1.75} />
           {t('All')}
@@ -61,7 +61,7 @@ export function PanelHeader(props: PanelHeaderProps) {
           </>
         )}
         {children}
-        {beside ? (
+        {isSplitView ? (
           <Step label={t('Close')} keyName={t('Esc')} disabled={false} onClick={onClose}>
             <X aria-hidden="true" size={16} strokeWidth={1.75} />
           </Step>

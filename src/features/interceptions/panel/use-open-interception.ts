@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useMatch, type LinkProps } from 'react-router';
-import { href, interceptionHref, PATHS } from '#shared/url/routes.ts';
+import { href, interceptionHref, ROUTES } from '#shared/url/routes.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { listStateOf, type ListState } from '#shared/url/history-entry.ts';
-import { type AddressedFilters, useGo } from '#shared/url/use-filters.ts';
+import { readListHistoryState, type ListState } from '#shared/url/history-entry.ts';
+import { type UrlFilters, useAppNavigate } from '#shared/url/use-filters.ts';
 
 type Target = Pick<Interception, 'id' | 'started_at'>;
 export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace'>;
@@ -23,11 +23,11 @@ export interface OpenInterception {
 export function useOpenInterception({
   filters,
   find,
-}: Pick<AddressedFilters, 'filters' | 'find'>): OpenInterception {
-  const goTo = useGo();
+}: Pick<UrlFilters, 'filters' | 'find'>): OpenInterception {
+  const goTo = useAppNavigate();
   const location = useLocation();
-  const replace = useMatch(`${PATHS.interceptions}/:id`) !== null;
-  const { list, behind } = listStateOf(location);
+  const replace = useMatch(`${ROUTES.interceptions}/:id`) !== null;
+  const { list, behind } = readListHistoryState(location);
   const link = useCallback(
     (row: Target): InterceptionLink => {
       const state: ListState = { list, behind: behind || !replace };

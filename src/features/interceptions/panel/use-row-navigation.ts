@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useMemo, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { interceptionIdOf } from '#shared/url/routes.ts';
-import { foreseeInterception } from '#features/interception/queries.ts';
-import { createRowFinder } from '#shared/domain/rows.ts';
+import { prefetchInterception } from '#features/interception/queries.ts';
+import { createRowLookup } from '#shared/domain/rows.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { type OpenInterception, useOpenInterception } from './use-open-interception.ts';
@@ -11,7 +11,7 @@ import { type OpenInterception, useOpenInterception } from './use-open-intercept
  * Acts at once, and then at most once every so many milliseconds, on the newest of what came meanwhile.
  * `waiting` holds that until then, else null.
  */
-function usePaced<T>(act: (value: T) => void, milliseconds: number) {
+function useThrottledCallback<T>(act: (value: T) => void, milliseconds: number) {
   const newest = useRef(act);
   const waiting = useRef<T | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -55,15 +55,15 @@ const PACE = 110;
 type Target = Parameters<OpenInterception['go']>[0];
 
 /** Interceptions one after the other. */
-interface Order<Item extends Target> {
+interface RowSequence<Item extends Target> {
   readonly length: number;
   readonly at: (index: number) => Item | undefined;
   readonly indexOf: (id: string) => number | null;
   /** Whether more are to come after the last one. */
-  readonly mayGrow: boolean;
+  readonly canLoadMore: boolean;
 }
 
-export interface Steps<Item extends Target> {
+export interface PrevNext<Item extends Target> {
   /** The place of the interception that is open, from 0; null where it is not among them. */
   index: number | null;
   /** Goes on by so many, as far as there are any; waits for those that are on their way. */
@@ -74,11 +74,11 @@ export interface Steps<Item extends Target> {
 }
 
 /** Walking from one interception to the next. */
-export function useSteps<Item extends Target>(
-  { length, at, indexOf, mayGrow }: Order<Item>,
+export function usePrevNext<Item extends Target>(
+  { length, at, indexOf, canLoadMore }: RowSequence<Item>,
   id: string | null,
   go: OpenInterception['go'],
-): Steps<Item> {
+): PrevNext<Item> {
   const waitingForMore = useRef(false);
   const index = id === null ? null : indexOf(id);
   const step = useCallback(
@@ -89,7 +89,7 @@ export function useSteps<Item extends Target>(
     },
     [go],
   );
-  const { paced: to, waiting } = usePaced(step, PACE);
+  const { paced: to, waiting } = useThrottledCallback(step, PACE);
 
   const next = index === null ? undefined : at(index + 1);
   useEffect(() => {
@@ -107,12 +107,12 @@ export function useSteps<Item extends Target>(
       const from = here === null ? null : indexOf(here);
       if (from === null) return;
       const target = at(Math.max(0, from + steps));
-      waitingForMore.current = target === undefined && mayGrow;
+      waitingForMore.current = target === undefined && canLoadMore;
       if (target) to(target);
     },
     to,
     hasPrevious: index !== null && index > 0,
-    hasNext: index !== null && (index + 1 < length || mayGrow),
+    hasNext: index !== null && (index + 1 < length || canLoadMore),
   };
 }
 
@@ -123,32 +123,32 @@ function addressedId(): string | null {
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 20;
 
-export type Walk = Steps<InterceptionRow>;
+export type RowNavigation = PrevNext<InterceptionRow>;
 
 /** Walking from one interception to the next, in the order of the list. */
-export function useWalk(list: List, id: string | null): Walk {
+export function useRowNavigation(list: List, id: string | null): RowNavigation {
   const { rows, ahead, query } = list;
   const { go } = useOpenInterception(list);
   const client = useQueryClient();
-  const [findRow] = useState(createRowFinder);
+  const [findRow] = useState(createRowLookup);
   const indexOf = useCallback((of: string) => findRow(rows, of), [findRow, rows]);
   const order = useMemo(
     () => ({
       length: rows.length,
       at: (index: number) => rows.at(index),
       indexOf,
-      mayGrow: query.hasNextPage,
+      canLoadMore: query.hasNextPage,
     }),
     [rows, indexOf, query.hasNextPage],
   );
-  const walk = useSteps(order, id, go);
+  const walk = usePrevNext(order, id, go);
   const { index } = walk;
 
   useEffect(() => {
     if (index === null) return;
-    for (const beside of [index + 1, index - 1]) {
-      const row = rows.at(beside);
-      if (row) void foreseeInterception(client, row);
+    for (const adjacent of [index + 1, index - 1]) {
+      const row = rows.at(adjacent);
+      if (row) void prefetchInterception(client, row);
     }
     if (index >= rows.length - AHEAD) ahead();
   }, [index, rows, ahead, client]);

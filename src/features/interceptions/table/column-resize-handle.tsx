@@ -4,7 +4,7 @@ import { plural, t } from '#shared/i18n/t.ts';
 import { columnName, type ColumnId } from '#shared/domain/list-columns.ts';
 import { COLUMN_WIDTH, columnWidthsPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { lastingColumn, usualWidth } from './column-widths.ts';
+import { lastColumnToHide, defaultWidth } from './column-widths.ts';
 
 const STEP = 8;
 /** Said once for all handles, by the one that is the keyboard's stop. */
@@ -30,8 +30,8 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
   const start = useRef({ x: 0, width: 0 });
   const prompt = ids.indexOf('prompt');
   const isBehind = prompt !== -1 && ids.indexOf(id) > prompt;
-  const width = widths[id] ?? usualWidth(id);
-  const isStop = id === lastingColumn(ids);
+  const width = widths[id] ?? defaultWidth(id);
+  const isStop = id === lastColumnToHide(ids);
   if (id === 'prompt') return null;
 
   const set = (next: number | null) => {

@@ -1,4 +1,4 @@
-import { sameColumns, USUAL_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
+import { sameColumns, DEFAULT_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
 import type { ColumnWidths } from '#shared/settings/settings.ts';
 import { columnLevels, type ColumnLevel } from './column-widths.ts';
 
@@ -6,8 +6,8 @@ import { columnLevels, type ColumnLevel } from './column-widths.ts';
  * The rules that lay out columns somebody chose, once for the header and every row; null for the usual ones, whose
  * rules are the stylesheet's own and there before anything else. Nothing in it is from outside: ids and numbers.
  */
-export function columnSheet(columns: readonly ColumnId[], widths: ColumnWidths): string | null {
-  const isUsual = sameColumns(columns, USUAL_COLUMNS) && columns.every(id => widths[id] === undefined);
+export function columnStyleSheet(columns: readonly ColumnId[], widths: ColumnWidths): string | null {
+  const isUsual = sameColumns(columns, DEFAULT_COLUMNS) && columns.every(id => widths[id] === undefined);
   if (isUsual) return null;
   return `@media (width >= 48rem) {\n${columnLevels(columns, widths).map(printLevel).join('\n')}\n}`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LIST_COLUMNS, USUAL_COLUMNS } from '#shared/domain/list-columns.ts';
-import { columnSheet } from './column-style-sheet.ts';
+import { LIST_COLUMNS, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
+import { columnStyleSheet } from './column-style-sheet.ts';
 import { columnLevels } from './column-widths.ts';
 
 const ALL = LIST_COLUMNS.map(({ id }) => id);
@@ -34,11 +34,11 @@ test('the narrower the list, the fewer columns, and those that are left have the
 });
 
 test('the usual columns have the rules of the stylesheet, others have rules of their own', () => {
-  expect(columnSheet(USUAL_COLUMNS, {})).toBeNull();
-  expect(columnSheet(USUAL_COLUMNS, { model: 240 })).toContain(
+  expect(columnStyleSheet(DEFAULT_COLUMNS, {})).toBeNull();
+  expect(columnStyleSheet(DEFAULT_COLUMNS, { model: 240 })).toContain(
     'minmax(104px, 104px) minmax(110px, 150px) minmax(110px, 240px)',
   );
-  expect(columnSheet(['id', 'model'], {})).toBe(
+  expect(columnStyleSheet(['id', 'model'], {})).toBe(
     [
       '@media (width >= 48rem) {',
       '.grid-columns { grid-template-columns: 28px minmax(0px, 84px) minmax(0px, 200px) minmax(0, 1fr);',

@@ -47,11 +47,11 @@ const GAP = 12;
 const PADDING = 24;
 
 /** The column that has a handle and goes last. */
-export function lastingColumn(columns: readonly ColumnId[]): ColumnId | null {
+export function lastColumnToHide(columns: readonly ColumnId[]): ColumnId | null {
   return FIRST_TO_GO.findLast(id => id !== 'prompt' && columns.includes(id)) ?? null;
 }
 
-export const usualWidth = (id: ColumnId): number => ROOM[id].usual;
+export const defaultWidth = (id: ColumnId): number => ROOM[id].usual;
 
 export interface ColumnLevel {
   /** The width of the list, CSS pixels, below which it counts; null for as wide as can be. */

@@ -7,17 +7,17 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useMinute } from '#shared/ui/browser-state.ts';
 import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
-import { isBlank, spellOut } from '#shared/lib/invisible-characters.ts';
+import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { describeDuration, formatDuration } from '#shared/i18n/durations.ts';
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { nameWords, configuredProvider } from '#shared/domain/row-values.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
-import { unreadInWords } from '#shared/domain/interception.ts';
+import { invalidFieldsMessage } from '#shared/domain/interception.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import { NameText, OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { NameText, UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { ProviderTile, Tag } from '#shared/ui/labels.tsx';
-import { useVeil } from '#shared/ui/redacted.tsx';
-import { USUAL_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
+import { usePrivacyMode } from '#shared/ui/redacted.tsx';
+import { DEFAULT_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
 
 /** When it started, as a link to the interception itself: to be opened in a tab of its own. */
 function StartedCell({ row }: { row: InterceptionRow }) {
@@ -79,29 +79,29 @@ function ClientCell({ row }: CellProps) {
 
 function PromptCell({ row }: CellProps) {
   const { failure, unread } = row;
-  const veiled = useVeil();
+  const privacyMode = usePrivacyMode();
   const more = row.totals.prompts - 1;
   return (
     <>
-      <Prompt row={row} veiled={veiled} />
+      <Prompt row={row} privacyMode={privacyMode} />
       {more > 0 ? <span className="shrink-0 text-sm text-faint">+{more}</span> : null}
       {failure ? (
         <span
-          title={spellOut(veiled ? failure.type : `${failure.type}: ${failure.message}`)}
+          title={escapeInvisible(privacyMode ? failure.type : `${failure.type}: ${failure.message}`)}
           className="inline-flex"
         >
           <Tag tone="error">{t('error')}</Tag>
         </span>
       ) : null}
       {row.isLate ? <Tag tone="quiet">{t('finished later')}</Tag> : null}
-      {unread ? <Tag tone="error">{unreadInWords(unread.fields)}</Tag> : null}
+      {unread ? <Tag tone="error">{invalidFieldsMessage(unread.fields)}</Tag> : null}
     </>
   );
 }
 
 /** Veiled it stays so here: the row's detail, a press away, is where a text can be shown. */
-function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
-  if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <Unread />;
+function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
+  if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <InvalidValue />;
   if (row.prompt === null) {
     return (
       <>
@@ -110,12 +110,12 @@ function Prompt({ row, veiled }: CellProps & { veiled: boolean }) {
       </>
     );
   }
-  if (veiled) return <span className="truncate text-faint">{formatCharacters(row.promptLength)}</span>;
-  return <OutsideText text={row.prompt} className="truncate" />;
+  if (privacyMode) return <span className="truncate text-faint">{formatCharacters(row.promptLength)}</span>;
+  return <UntrustedText text={row.prompt} className="truncate" />;
 }
 
 /** Neither none nor a number. */
-export function Unread() {
+export function InvalidValue() {
   return (
     <span className="text-error" title={t('Could not be read')}>
       ?
@@ -124,7 +124,7 @@ export function Unread() {
 }
 
 function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
-  if (unread?.parts.includes('tool_usages')) return <Unread />;
+  if (unread?.parts.includes('tool_usages')) return <InvalidValue />;
   if (totals.toolCalls === 0) return <span className="text-faint">–</span>;
   return (
     <>
@@ -145,7 +145,7 @@ function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
 function TokensCell({ row }: CellProps) {
   const { input, cache_read, cache_write, output } = row.totals.tokens;
   const cached = cache_read + cache_write;
-  if (row.unread?.parts.includes('token_usages')) return <Unread />;
+  if (row.unread?.parts.includes('token_usages')) return <InvalidValue />;
   return (
     <>
       <Tokens icon="icon-in" hint={t('{n} in', { n: formatCount(input) })} value={input} />
@@ -174,7 +174,7 @@ function Tokens({
   );
 }
 
-function TookCell({ row: { took } }: CellProps) {
+function DurationCell({ row: { took } }: CellProps) {
   if (took === null) return <span className="text-muted">–</span>;
   if (took >= 0) return <span className="text-muted">{formatDuration(took)}</span>;
   return (
@@ -194,7 +194,7 @@ export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 't
 
 type Cell = ComponentType<{ row: InterceptionRow }>;
 
-export const usualCells = {
+export const defaultCells = {
   started: StartedCell,
   initiator: InitiatorCell,
   model: ModelCell,
@@ -202,7 +202,7 @@ export const usualCells = {
   prompt: PromptCell,
   tools: ToolsCell,
   tokens: TokensCell,
-  took: TookCell,
+  took: DurationCell,
 } satisfies Partial<Record<ColumnId, Cell>>;
 
 /** @param cells of them; a column without one is none */
@@ -216,4 +216,4 @@ export function columnsOf(ids: readonly ColumnId[], cells: Partial<Record<Column
 }
 
 /** Their widths stand in the stylesheet (`grid-columns`), once for the header and every row. */
-export const usualColumns = columnsOf(USUAL_COLUMNS, usualCells);
+export const defaultColumns = columnsOf(DEFAULT_COLUMNS, defaultCells);

@@ -6,10 +6,10 @@ import { totalTokens } from '#shared/domain/tokens.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useMinute } from '#shared/ui/browser-state.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
 import type { ColumnId } from '#shared/domain/list-columns.ts';
-import { Unread, columnsOf, usualCells } from './columns.tsx';
+import { InvalidValue, columnsOf, defaultCells } from './columns.tsx';
 
 interface CellProps {
   row: InterceptionRow;
@@ -35,30 +35,30 @@ function EndedCell({ row: { started_at, took } }: CellProps) {
 }
 
 function ProviderCell({ row: { provider } }: CellProps) {
-  return <OutsideText text={provider} className="truncate" title={provider} />;
+  return <UntrustedText text={provider} className="truncate" title={provider} />;
 }
 
 /** Its kind alone: what it says may quote what people wrote. */
 function ErrorCell({ row: { failure, failedCalls } }: CellProps) {
   if (failure)
-    return <OutsideText text={failure.type} title={failure.type} className="truncate text-error" />;
+    return <UntrustedText text={failure.type} title={failure.type} className="truncate text-error" />;
   if (failedCalls === 0) return NONE;
   return <Tag tone="error">{plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}</Tag>;
 }
 
 function TotalCell({ row: { totals, unread } }: CellProps) {
-  if (unread?.parts.includes('token_usages')) return <Unread />;
+  if (unread?.parts.includes('token_usages')) return <InvalidValue />;
   const total = totalTokens(totals.tokens);
   return <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>;
 }
 
 /** Its beginning, which tells rows on a screen apart. */
 function IdCell({ row: { id } }: CellProps) {
-  return <OutsideText text={id.slice(0, 8)} title={id} className="truncate font-mono text-sm text-muted" />;
+  return <UntrustedText text={id.slice(0, 8)} title={id} className="truncate font-mono text-sm text-muted" />;
 }
 
 const CELLS = {
-  ...usualCells,
+  ...defaultCells,
   ended: EndedCell,
   provider: ProviderCell,
   error: ErrorCell,

@@ -9,7 +9,7 @@ import {
   type SyntheticEvent,
 } from 'react';
 import { flushSync } from 'react-dom';
-import { createRowSlots } from '#features/interceptions/virtualizer/row-layout.ts';
+import { createRecyclePool } from '#features/interceptions/virtualizer/row-layout.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
 import { Button } from '#shared/ui/button.tsx';
@@ -18,20 +18,20 @@ import { QueryError } from '#shared/ui/query-error.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { usePrinting } from '#shared/ui/browser-state.ts';
-import type { PlaceMemory } from '#shared/ui/scroll-anchor.ts';
-import { useRowWindow } from '#features/interceptions/virtualizer/use-row-virtualizer.ts';
+import type { ScrollAnchorStore } from '#shared/ui/scroll-anchor.ts';
+import { useRowVirtualizer } from '#features/interceptions/virtualizer/use-row-virtualizer.ts';
 import { useColumns, TableHeader } from './table-header.tsx';
 import { features } from './columns.tsx';
-import { isForRow, isToBeFollowed, rowUnder, TableRow } from './table-row.tsx';
-import { useKeptPlace } from './use-restore-scroll-anchor.ts';
+import { isForRow, isPlainLinkClick, rowAtPoint, TableRow } from './table-row.tsx';
+import { useRestoreScrollAnchor } from './use-restore-scroll-anchor.ts';
 import { focusRow, useRowFocus } from './row-focus.ts';
 
 /** The drawn rows with their cells: `slots` are their keys, `ids` the columns' in their order. */
-function useTableRows(rows: Rows, indices: readonly number[]) {
+function useTableRows(rows: Rows, indexes: readonly number[]) {
   const { columns, ids } = useColumns();
-  const data = useMemo(() => indices.flatMap(index => rows.at(index) ?? []), [indices, rows]);
+  const data = useMemo(() => indexes.flatMap(index => rows.at(index) ?? []), [indexes, rows]);
   const table = useTable({ features, columns, data, getRowId: row => row.id });
-  const [slotsOf] = useState(createRowSlots);
+  const [slotsOf] = useState(createRecyclePool);
   const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
   return { data, tableRows: table.getRowModel().rows, slots, columns, ids };
 }
@@ -73,14 +73,14 @@ interface ListEndProps {
   /** The start of the last loaded row: where the record begins, once the end is reached. */
   oldest: string | null;
   zone: TimeZone;
-  onMore: () => void;
+  onEndReached: () => void;
 }
 
 /** Below the last loaded row: more to come, why not, or that this is the end. */
-export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore }: ListEndProps) {
+export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onEndReached }: ListEndProps) {
   if (error) {
     return (
-      <QueryError error={error} onRetry={onMore}>
+      <QueryError error={error} onRetry={onEndReached}>
         {t('The rows above stay.')}
       </QueryError>
     );
@@ -106,7 +106,7 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onMore 
   }
   return (
     <div className="flex justify-center py-2">
-      <Button onClick={onMore} aria-disabled={loading} aria-busy={loading}>
+      <Button onClick={onEndReached} aria-disabled={loading} aria-busy={loading}>
         {loading ? t('Loading…') : t('Load more')}
       </Button>
     </div>
@@ -119,11 +119,11 @@ interface InterceptionsTableProps {
   count: number;
   open: ReadonlySet<string>;
   /** Whether an interception stands beside the list. */
-  beside: boolean;
+  isSplitView: boolean;
   /** Its row, whose detail is not repeated in the list: its place among the rows, null where there is none. */
   shown: number | null;
-  memory: PlaceMemory;
-  mayGrow: boolean;
+  memory: ScrollAnchorStore;
+  canLoadMore: boolean;
   /** Rows before the end at which more are asked for. */
   lookahead: number;
   onToggle: (id: string) => void;
@@ -132,19 +132,19 @@ interface InterceptionsTableProps {
   /** A row was pressed. */
   onRow: (row: InterceptionRow) => void;
   /** A row was walked to by keyboard. */
-  onWalk: (row: InterceptionRow) => void;
+  onNavigate: (row: InterceptionRow) => void;
   /** A row may be opened soon: the pointer or the focus came to it. */
-  onNear: (row: InterceptionRow) => void;
-  onMore: () => void;
+  onRowHover: (row: InterceptionRow) => void;
+  onEndReached: () => void;
   renderDetail: (row: InterceptionRow) => ReactNode;
 }
 
 /** Rows that are printed at most: more would take the browser minutes to lay out on paper. */
-const MOST_PRINTED = 2000;
+const MAX_PRINTED = 2000;
 
 /** Only what is near the screen is in the document; the table library sees that window and nothing else. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
-  const { rows, open, beside, shown, lookahead, onNear, onMore } = props;
+  const { rows, open, isSplitView, shown, lookahead, onRowHover, onEndReached } = props;
   const focus = useRowFocus(rows);
   const {
     holdBody,
@@ -153,34 +153,34 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     bring,
     layout,
     frame,
-    indices: near,
+    indexes: near,
     end,
-  } = useRowWindow({
+  } = useRowVirtualizer({
     rows,
     open,
-    beside,
+    isSplitView,
     pinned: focus.held,
   });
-  useKeptPlace({ memory: props.memory, rows, mayGrow: props.mayGrow, onMore, bring });
+  useRestoreScrollAnchor({ memory: props.memory, rows, canLoadMore: props.canLoadMore, onEndReached, bring });
 
   useEffect(() => {
     if (shown !== null) show(shown);
   }, [shown, show]);
 
   useEffect(() => {
-    if (end >= rows.length - lookahead) onMore();
-  }, [end, rows.length, lookahead, onMore]);
+    if (end >= rows.length - lookahead) onEndReached();
+  }, [end, rows.length, lookahead, onEndReached]);
 
   const printing = usePrinting();
-  const indices = useMemo(
-    () => (printing ? Array.from({ length: Math.min(rows.length, MOST_PRINTED) }, (_, at) => at) : near),
+  const indexes = useMemo(
+    () => (printing ? Array.from({ length: Math.min(rows.length, MAX_PRINTED) }, (_, at) => at) : near),
     [printing, near, rows.length],
   );
-  const { data, tableRows, slots, columns, ids } = useTableRows(rows, indices);
-  const tabStop = focus.stopAmong(indices);
-  const foresee = (event: SyntheticEvent) => {
-    const row = rowUnder(event, data);
-    if (row) onNear(row);
+  const { data, tableRows, slots, columns, ids } = useTableRows(rows, indexes);
+  const tabStop = focus.stopAmong(indexes);
+  const prefetch = (event: SyntheticEvent) => {
+    const row = rowAtPoint(event, data);
+    if (row) onRowHover(row);
   };
 
   const walk = (event: KeyboardEvent<HTMLElement>) => {
@@ -191,7 +191,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     flushSync(() => focus.setActive(index));
     show(index);
     focusRow(row.id);
-    props.onWalk(row);
+    props.onNavigate(row);
   };
 
   return (
@@ -204,23 +204,23 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       className="card list-container"
       onKeyDown={walk}
       onClick={event => {
-        const row = rowUnder(event, data);
-        if (row && isToBeFollowed(event)) {
+        const row = rowAtPoint(event, data);
+        if (row && isPlainLinkClick(event)) {
           event.preventDefault();
           props.onOpen(row);
         } else if (row && isForRow(event)) {
           // Drawn before the focus comes: Chromium lays everything out for a tab stop set where the focus is.
           flushSync(() => {
-            focus.setActive(indices[data.indexOf(row)] ?? 0);
+            focus.setActive(indexes[data.indexOf(row)] ?? 0);
             props.onRow(row);
           });
           focusRow(row.id);
         }
       }}
-      onPointerOver={foresee}
+      onPointerOver={prefetch}
       onFocus={event => {
         focus.enter();
-        foresee(event);
+        prefetch(event);
       }}
       onBlur={event => focus.leave(event)}
     >
@@ -232,8 +232,8 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
         style={printing ? undefined : { height: layout.total }}
       >
         {tableRows.map((row, position) => {
-          const index = indices[position] ?? 0;
-          const above = indices[position - 1];
+          const index = indexes[position] ?? 0;
+          const above = indexes[position - 1];
           const aboveEnd = above === undefined ? 0 : layout.startOf(above) + layout.heightOf(above);
           const isOpen = open.has(row.id);
           return (
@@ -249,7 +249,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
               <TableRow
                 row={row}
                 index={index}
-                open={isOpen && !(beside && index === shown)}
+                open={isOpen && !(isSplitView && index === shown)}
                 shown={index === shown}
                 tabStop={index === tabStop}
                 columns={columns}

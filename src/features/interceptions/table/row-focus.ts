@@ -1,5 +1,5 @@
 import { useMemo, useState, type FocusEvent, type KeyboardEvent } from 'react';
-import { ROW_MOVES } from '#shared/ui/shortcuts.ts';
+import { ROW_NAVIGATION_KEYS } from '#shared/ui/shortcuts.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 
 /** One of so many rows: fewer than are drawn at any time. */
@@ -40,7 +40,7 @@ export function useRowFocus(rows: Rows) {
     /** Where a key leads to, null where it is none of ours. */
     moveBy(event: KeyboardEvent<HTMLElement>): number | null {
       const onToggle = event.target instanceof HTMLElement && event.target.dataset['toggle'] !== undefined;
-      const move = ROW_MOVES.get(event.key);
+      const move = ROW_NAVIGATION_KEYS.get(event.key);
       if (!onToggle || !move || event.altKey || event.ctrlKey || event.metaKey) return null;
       event.preventDefault();
       return Math.max(0, Math.min(move(active, length - 1), length - 1));

@@ -4,15 +4,15 @@ import { t } from '#shared/i18n/t.ts';
 import { interceptionHref } from '#shared/url/routes.ts';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
-import { copyAndNotify } from '#shared/ui/toaster.tsx';
+import { copyWithToast } from '#shared/ui/toaster.tsx';
 import { useOpenInterception } from '#features/interceptions/panel/use-open-interception.ts';
-import type { Walk } from '#features/interceptions/panel/use-row-navigation.ts';
+import type { RowNavigation } from '#features/interceptions/panel/use-row-navigation.ts';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { tableStop, takeTableFocus, wantTableFocus } from './table-focus.ts';
+import { tableTabStop, consumeTableFocus, requestTableFocus } from './table-focus.ts';
 
 /** A cell of a row that can be filtered by, and where its right end is. */
-interface RowSpot {
+interface CellTarget {
   readonly id: string;
   readonly column: string;
   /** Pixels, from the top left corner of what holds the rows. */
@@ -23,7 +23,7 @@ interface RowSpot {
 const COLUMNS = ['started', 'initiator', 'model', 'client'];
 
 /** The cell that something stands in; null where there is nothing to filter by. */
-function spotAt(target: Element, holder: Element): RowSpot | null {
+function cellTargetAt(target: Element, holder: Element): CellTarget | null {
   const cell = target.closest('[role="gridcell"]');
   const column = cell?.getAttribute('data-column') ?? '';
   const id = cell?.closest('[data-interception-id]')?.getAttribute('data-interception-id') ?? null;
@@ -43,14 +43,14 @@ function focusedRowId(): string | null {
   return document.activeElement?.closest('[data-open-row]')?.getAttribute('data-open-row') ?? null;
 }
 
-function toggleOf(id: string): HTMLElement | null {
+function rowToggleIn(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
 }
 
 /** Brings the focus to the table, and a key to the row that has it: the table moves by itself. */
-function moveInTable(key: string): void {
+function moveGridFocus(key: string): void {
   const id = focusedRowId();
-  const stop = id === null ? tableStop() : toggleOf(id);
+  const stop = id === null ? tableTabStop() : rowToggleIn(id);
   stop?.focus();
   if (id !== null)
     stop?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
@@ -71,9 +71,9 @@ interface SpotOptions {
 }
 
 /** The cell that the pointer or the focus is at. One set of listeners for all rows, beside what draws them. */
-function useRowSpot({ place, layout, onMenu }: SpotOptions): RowSpot | null {
-  const [seen, setSeen] = useState<{ spot: RowSpot; layout: Layout } | null>(null);
-  const see = useEffectEvent((spot: RowSpot | null) => setSeen(spot && { spot, layout }));
+function useHoveredCell({ place, layout, onMenu }: SpotOptions): CellTarget | null {
+  const [seen, setSeen] = useState<{ spot: CellTarget; layout: Layout } | null>(null);
+  const see = useEffectEvent((spot: CellTarget | null) => setSeen(spot && { spot, layout }));
   useEffect(() => {
     const holder = place.current?.parentElement;
     if (!holder) return;
@@ -82,7 +82,7 @@ function useRowSpot({ place, layout, onMenu }: SpotOptions): RowSpot | null {
       cancelAnimationFrame(frame);
       if (target?.closest('[data-row-filter]')) return;
       // Once a frame, when its rows are laid out: asked in between, they would be laid out for it.
-      frame = requestAnimationFrame(() => see(target && spotAt(target, holder)));
+      frame = requestAnimationFrame(() => see(target && cellTargetAt(target, holder)));
     };
     const over = ({ target }: Event) => look(target instanceof Element ? target : null);
     const leave = () => look(null);
@@ -117,7 +117,7 @@ function useRowSpot({ place, layout, onMenu }: SpotOptions): RowSpot | null {
 }
 
 /** Whether a row is where it was: opening or closing itself does not move it. */
-function stands({ id }: RowSpot, before: Layout, now: Layout): boolean {
+function stands({ id }: CellTarget, before: Layout, now: Layout): boolean {
   if (before.rows !== now.rows) return false;
   if (before.open === now.open) return true;
   const others = (open: ReadonlySet<string>): number => open.size - Number(open.has(id));
@@ -131,7 +131,7 @@ function stands({ id }: RowSpot, before: Layout, now: Layout): boolean {
  * One button for all rows, at the end of a cell; out of sight where there is none. By keyboard `f` does the same, so it is
  * no stop of its own.
  */
-function RowFilterButton({ spot, onPress }: { spot: RowSpot | null; onPress: () => void }) {
+function RowFilterButton({ spot, onPress }: { spot: CellTarget | null; onPress: () => void }) {
   return (
     <button
       type="button"
@@ -157,20 +157,20 @@ const RowFilterMenu = lazy(loadMenu);
 
 interface RowToolsProps {
   list: List;
-  walk: Walk;
+  walk: RowNavigation;
   open: ReadonlySet<string>;
-  beside: boolean;
+  isSplitView: boolean;
   onToggle: (id: string) => void;
 }
 
 /** What can be done with a row by keys and by one button, which comes to the row that the pointer or the focus is at. */
-export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) {
+export function RowTools({ list, walk, open, isSplitView, onToggle }: RowToolsProps) {
   const { go, close } = useOpenInterception(list);
   const { rows, filters, setFilters, listKey } = list;
   const place = useRef<HTMLSpanElement>(null);
   const [menu, setMenu] = useState<{ row: InterceptionRow; column: string; anchor: Element } | null>(null);
 
-  useEffect(() => takeTableFocus(listKey), [listKey]);
+  useEffect(() => consumeTableFocus(listKey), [listKey]);
 
   const rowOf = (id: string | null): InterceptionRow | undefined => {
     const index = id === null ? walk.index : rows.indexOf(id);
@@ -191,7 +191,7 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
     event.preventDefault();
     filterBy(row, 'initiator');
   };
-  const spot = useRowSpot({ place, layout: { rows, open }, onMenu: askMenu });
+  const spot = useHoveredCell({ place, layout: { rows, open }, onMenu: askMenu });
   const isNear = spot !== null;
   useEffect(() => {
     // The key after the one that opens it is meant for it.
@@ -199,18 +199,18 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
   }, [isNear]);
 
   usePageActions({
-    row: key => moveInTable(key ?? ''),
+    row: key => moveGridFocus(key ?? ''),
     details: withRow(row => onToggle(row.id)),
     open: withRow(go),
     only: withRow(row => filterBy(row, 'initiator')),
     copy: withRow(
-      row => void copyAndNotify(window.location.origin + interceptionHref(row, NO_FILTERS), 'link'),
+      row => void copyWithToast(window.location.origin + interceptionHref(row, NO_FILTERS), 'link'),
     ),
     close() {
       const id = focusedRowId();
-      if (beside) close();
+      if (isSplitView) close();
       else if (id !== null && open.has(id)) {
-        toggleOf(id)?.focus();
+        rowToggleIn(id)?.focus();
         onToggle(id);
       }
     },
@@ -232,10 +232,10 @@ export function RowTools({ list, walk, open, beside, onToggle }: RowToolsProps) 
             row={menu.row}
             column={menu.column}
             anchor={menu.anchor}
-            finalFocus={() => toggleOf(menu.row.id)}
+            finalFocus={() => rowToggleIn(menu.row.id)}
             onClose={() => setMenu(null)}
             onChoose={({ apply }) => {
-              wantTableFocus(listKey);
+              requestTableFocus(listKey);
               if (apply) setFilters(apply(filters));
             }}
           />

@@ -1,9 +1,9 @@
 import { t } from '#shared/i18n/t.ts';
 import { closedHeight } from '#features/interceptions/virtualizer/expanded-index.ts';
-import { useRowLook } from './table-row.tsx';
+import { useRowAppearance } from './table-row.tsx';
 
 /** Holds the room of an open row until its detail is there: as much as it had when that was last drawn. */
-export function RowDetailOutline() {
+export function RowDetailSkeleton() {
   return (
     <div ref={holdRoom} aria-busy="true" className="h-60 print:h-auto">
       <p className="hidden print:block">{t('Not loaded yet: scroll to this row before you print.')}</p>
@@ -22,7 +22,7 @@ function holdRoom(outline: HTMLElement | null): (() => void) | undefined {
 
 /** The shape of the table while the first rows are on their way: its frame at once, and what moves only where it takes long. */
 export function SkeletonRows() {
-  const height = closedHeight(useRowLook());
+  const height = closedHeight(useRowAppearance());
   return (
     <div role="status" className="card overflow-hidden">
       <span className="sr-only">{t('Loading interceptions…')}</span>

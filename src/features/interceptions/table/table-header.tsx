@@ -2,31 +2,31 @@ import { useMemo, memo } from 'react';
 import clsx from 'clsx';
 import { createStore } from '#shared/lib/store.ts';
 import { columnsPreference, columnWidthsPreference } from '#shared/settings/settings.ts';
-import { USUAL_COLUMNS, type ColumnId, columnName } from '#shared/domain/list-columns.ts';
+import { DEFAULT_COLUMNS, type ColumnId, columnName } from '#shared/domain/list-columns.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { useWide } from '#shared/ui/browser-state.ts';
-import { late } from '#shared/ui/lazy.tsx';
-import { useAfterPaint } from '#shared/ui/preserve-height.tsx';
+import { useIsWide } from '#shared/ui/browser-state.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { usualColumns, RIGHT_ALIGNED } from './columns.tsx';
+import { defaultColumns, RIGHT_ALIGNED } from './columns.tsx';
 
 /** What lays out columns that somebody chose: most people keep the usual ones, which need nothing of it. */
 const loadCode = async () => {
-  const [{ ownColumnsOf }, { columnSheet }] = await Promise.all([
+  const [{ ownColumnsOf }, { columnStyleSheet }] = await Promise.all([
     import('./custom-columns.tsx'),
     import('./column-style-sheet.ts'),
   ]);
-  return { ownColumnsOf, columnSheet };
+  return { ownColumnsOf, columnStyleSheet };
 };
 
 const code = createStore<{ there: Awaited<ReturnType<typeof loadCode>> | null }>({ there: null });
 
-const columnCode = { get: () => code.state().there, subscribe: code.subscribe };
+const customColumnsModule = { get: () => code.state().there, subscribe: code.subscribe };
 
 /** Brings it where it is needed: at the start, so that such a list is not drawn twice, and once somebody chooses. */
-export async function bringOwnColumns(): Promise<void> {
+export async function preloadCustomColumns(): Promise<void> {
   const isOwn = columnsPreference.get() !== null || Object.keys(columnWidthsPreference.get()).length > 0;
-  if (!isOwn || columnCode.get() !== null) return;
+  if (!isOwn || customColumnsModule.get() !== null) return;
   try {
     code.change({ there: await loadCode() });
   } catch {
@@ -34,35 +34,37 @@ export async function bringOwnColumns(): Promise<void> {
   }
 }
 
-columnsPreference.subscribe(() => void bringOwnColumns());
-columnWidthsPreference.subscribe(() => void bringOwnColumns());
+columnsPreference.subscribe(() => void preloadCustomColumns());
+columnWidthsPreference.subscribe(() => void preloadCustomColumns());
 
 /** The columns somebody chose. A card has its own few, whatever was chosen. */
 export function useColumns() {
   const chosen = usePreference(columnsPreference);
-  const code = usePreference(columnCode);
-  const wide = useWide();
+  const code = usePreference(customColumnsModule);
+  const wide = useIsWide();
   return useMemo(
     () =>
       chosen === null || code === null || !wide
-        ? { columns: usualColumns, ids: USUAL_COLUMNS }
+        ? { columns: defaultColumns, ids: DEFAULT_COLUMNS }
         : { columns: code.ownColumnsOf(chosen), ids: chosen },
     [chosen, code, wide],
   );
 }
 
 /** The rules that lay them out, null where the stylesheet has them. */
-function useColumnSheet(ids: readonly ColumnId[]): string | null {
+function useColumnStyleSheet(ids: readonly ColumnId[]): string | null {
   const widths = usePreference(columnWidthsPreference);
-  const code = usePreference(columnCode);
-  return code?.columnSheet(ids, widths) ?? null;
+  const code = usePreference(customColumnsModule);
+  return code?.columnStyleSheet(ids, widths) ?? null;
 }
 
-const [LateWidthHandle] = late(async () => (await import('./column-resize-handle.tsx')).WidthHandle);
+const [LateWidthHandle] = lazyWithPreload(
+  async () => (await import('./column-resize-handle.tsx')).WidthHandle,
+);
 
 function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
-  const isDue = useAfterPaint(true, 0);
-  const sheet = useColumnSheet(ids);
+  const shouldLoad = useDeferredUntilPaint(true, 0);
+  const sheet = useColumnStyleSheet(ids);
   return (
     <div
       role="rowgroup"
@@ -85,7 +87,7 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
             <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-end')}>
               {columnName(id)}
             </span>
-            {isDue ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}
+            {shouldLoad ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}
           </div>
         ))}
       </div>

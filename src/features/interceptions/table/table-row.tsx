@@ -12,13 +12,13 @@ import { ChevronRight } from 'lucide-react';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { densityPreference, promptLinesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { useWide } from '#shared/ui/browser-state.ts';
-import { closedHeight, type RowLook } from '#features/interceptions/virtualizer/expanded-index.ts';
+import { useIsWide } from '#shared/ui/browser-state.ts';
+import { closedHeight, type RowAppearance } from '#features/interceptions/virtualizer/expanded-index.ts';
 import { t } from '#shared/i18n/t.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
 
 /** The row whose line an event came to, if any of these. */
-export function rowUnder(
+export function rowAtPoint(
   { target }: Pick<SyntheticEvent, 'target'>,
   rows: readonly InterceptionRow[],
 ): InterceptionRow | undefined {
@@ -34,21 +34,21 @@ export function isForRow({ target }: Pick<SyntheticEvent, 'target'>): boolean {
 }
 
 /** Whether a link was pressed to be followed here, and not in a tab of its own. */
-export function isToBeFollowed(event: MouseEvent): boolean {
+export function isPlainLinkClick(event: MouseEvent): boolean {
   const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
   const isLink = target instanceof Element && target.closest('a') !== null;
   return isLink && button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
 }
 
-export function useRowLook(): RowLook {
-  const wide = useWide();
+export function useRowAppearance(): RowAppearance {
+  const wide = useIsWide();
   const density = usePreference(densityPreference);
   const promptLines = usePreference(promptLinesPreference);
   return useMemo(() => ({ wide, density, promptLines }), [wide, density, promptLines]);
 }
 
 /** What the stylesheet goes by, on the table as a whole: no row is drawn anew for another look. */
-export function lookOf(look: RowLook) {
+export function rowAppearance(look: RowAppearance) {
   const style: CSSProperties & Record<'--row-height', string> = { '--row-height': `${closedHeight(look)}px` };
   return { 'data-density': look.density, 'data-prompt-lines': look.promptLines, style };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createOpenPlaces } from './expanded-index.ts';
+import { createExpandedIndex } from './expanded-index.ts';
 import { rowOf } from '#shared/domain/interception-row.ts';
 import { rowsOf, type Rows } from '#shared/domain/rows.ts';
 
@@ -13,7 +13,7 @@ test('the open rows are found, however the list grows, is refreshed and begins a
       fc.array(fc.record({ ids: fc.uniqueArray(id), open: fc.uniqueArray(id), near: fc.nat(40) })),
       fc.boolean(),
       (steps, grows) => {
-        const openPlaces = createOpenPlaces();
+        const openPlaces = createExpandedIndex();
         let ids: string[] = [];
         for (const [nth, step] of steps.entries()) {
           // A list that begins anew begins with another row.
@@ -29,7 +29,7 @@ test('the open rows are found, however the list grows, is refreshed and begins a
 });
 
 test('a row that was not there is searched among the new ones only', () => {
-  const openPlaces = createOpenPlaces();
+  const openPlaces = createExpandedIndex();
   const looked: number[] = [];
   const watched = (length: number): Rows => {
     const rows = rowsWith(Array.from({ length }, (_, index) => `row ${index}`));

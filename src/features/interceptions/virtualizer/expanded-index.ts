@@ -7,7 +7,7 @@ import type { RowLayout } from './row-layout.ts';
  * Finds the open rows among the loaded ones. What was found is only looked at again, and what was not is searched among
  * the rows that came since, so that a page's arrival costs no more the longer the list is.
  */
-export function createOpenPlaces() {
+export function createExpandedIndex() {
   let places = new Map<string, number>();
   let missed = new Set<string>();
   let searched = { length: 0, first: '', last: '' };
@@ -44,12 +44,12 @@ export function createOpenPlaces() {
   };
 }
 
-export interface Placed {
+export interface PositionedRows {
   rows: Rows;
   layout: RowLayout;
   /** Where the open rows are, by id. */
   places: ReadonlyMap<string, number>;
-  beside: boolean;
+  isSplitView: boolean;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface Placed {
  * top of the list is in sight.
  * @param topNow of what is in sight, in pixels from the first row's top; asked only where it matters, for it costs a layout
  */
-export function shiftBetween(was: Placed, now: Placed, topNow: () => number): number {
+export function scrollShift(was: PositionedRows, now: PositionedRows, topNow: () => number): number {
   if (now.rows === was.rows) return 0;
   const top = topNow();
   if (top <= 0) return 0;
@@ -68,7 +68,7 @@ export function shiftBetween(was: Placed, now: Placed, topNow: () => number): nu
 }
 
 /** What an open row above `top` counts with, in pixels; null for one that is in sight or below. */
-export function heightAbove({ places, layout }: Placed, id: string, top: number): number | null {
+export function offsetTop({ places, layout }: PositionedRows, id: string, top: number): number | null {
   const index = places.get(id);
   if (index === undefined) return null;
   const height = layout.heightOf(index);
@@ -76,7 +76,7 @@ export function heightAbove({ places, layout }: Placed, id: string, top: number)
 }
 
 /** What a row looks like, as far as its height depends on it. */
-export interface RowLook {
+export interface RowAppearance {
   /** One line of columns, or a card of three lines. */
   wide: boolean;
   density: Density;
@@ -89,14 +89,14 @@ const CARD: Record<Density, number> = { comfortable: 89, compact: 73 };
 /** What the second line of a prompt adds: in a compact row it stands closer to the edges. */
 const SECOND_LINE: Record<Density, number> = { comfortable: 20, compact: 16 };
 
-export function closedHeight({ wide, density, promptLines }: RowLook): number {
+export function closedHeight({ wide, density, promptLines }: RowAppearance): number {
   const height = (wide ? COLUMNS : CARD)[density];
   if (promptLines === '1') return height;
   return height + (wide ? SECOND_LINE[density] : 20);
 }
 
 /** An open row is measured once it is drawn; a good guess until then keeps scrolling still. */
-export function estimateOpenHeight(row: InterceptionRow | undefined, look: RowLook): number {
+export function estimateOpenHeight(row: InterceptionRow | undefined, look: RowAppearance): number {
   const tools = 30 + 46 * Math.min(row?.totals.toolCalls ?? 0, 20);
   const prompts = 30 + 90 * (row?.totals.prompts ?? 0);
   const detail = look.wide ? Math.max(tools, prompts, 240) : tools + prompts + 240;

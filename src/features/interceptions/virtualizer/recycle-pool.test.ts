@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRowSlots } from './row-layout.ts';
+import { createRecyclePool } from './row-layout.ts';
 
 test('no two rows share a slot, and a row that stays keeps its own', () => {
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(fc.nat(20).map(String))), windows => {
-      const slotsOf = createRowSlots();
+      const slotsOf = createRecyclePool();
       let before = new Map<string, number>();
       for (const ids of windows) {
         const slots = slotsOf(ids);
@@ -19,12 +19,12 @@ test('no two rows share a slot, and a row that stays keeps its own', () => {
 });
 
 test('a window that is replaced as a whole reuses every slot, in its order', () => {
-  const slotsOf = createRowSlots();
+  const slotsOf = createRecyclePool();
   const first = slotsOf(['a', 'b', 'c']);
   expect(slotsOf(['x', 'y', 'z'])).toEqual(first);
   expect(slotsOf(['y', 'z', 'w'])).toEqual([first[1], first[2], first[0]]);
 });
 
 test('the same id twice is two rows', () => {
-  expect(new Set(createRowSlots()(['a', 'a', 'b'])).size).toBe(3);
+  expect(new Set(createRecyclePool()(['a', 'a', 'b'])).size).toBe(3);
 });

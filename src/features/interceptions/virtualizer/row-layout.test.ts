@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layOutRows } from './row-layout.ts';
+import { layoutRows } from './row-layout.ts';
 
 const CLOSED = 42;
 
@@ -17,7 +17,7 @@ test('rows stand where adding up all heights puts them', () => {
           { length },
           (_, at) => open.find(row => row.index === at)?.height ?? CLOSED,
         );
-        const layout = layOutRows(length, CLOSED, open);
+        const layout = layoutRows(length, CLOSED, open);
         let top = 0;
         for (const [index, height] of heights.entries()) {
           expect(layout.startOf(index)).toBe(top);

@@ -1,5 +1,5 @@
 /** A row that is not of the closed height. */
-interface OpenRow {
+interface ExpandedRow {
   index: number;
   /** Pixels. */
   height: number;
@@ -20,7 +20,7 @@ export interface RowLayout {
  * All closed rows are of one height, so only the open ones have to be looked through, however many there are.
  * @param open by rising index
  */
-export function layOutRows(length: number, closed: number, open: readonly OpenRow[]): RowLayout {
+export function layoutRows(length: number, closed: number, open: readonly ExpandedRow[]): RowLayout {
   /** What the open rows up to here are higher than closed ones. */
   const extras = [0];
   for (const { height } of open) extras.push((extras.at(-1) ?? 0) + height - closed);
@@ -66,7 +66,7 @@ function countWhile(length: number, holds: (at: number) => boolean): number {
  * Gives every drawn row an element for as long as it is drawn: what a row that left was drawn with serves one that came,
  * which costs less than making new elements. Keys for rows, in their order.
  */
-export function createRowSlots(): (ids: readonly string[]) => number[] {
+export function createRecyclePool(): (ids: readonly string[]) => number[] {
   let held = new Map<string, number>();
   let made = 0;
   return ids => {

@@ -2,7 +2,7 @@ import type { RefCallback } from 'react';
 import { flushSync } from 'react-dom';
 import { createStore } from '#shared/lib/store.ts';
 import { HEADER_PX } from '#shared/ui/scroll-anchor.ts';
-import { heightAbove, shiftBetween, type Placed } from './expanded-index.ts';
+import { offsetTop, scrollShift, type PositionedRows } from './expanded-index.ts';
 import type { RowLayout } from './row-layout.ts';
 
 /** For elements that bear an id as `data-open-row`: tells, by id, the height of each that is another one, in pixels. */
@@ -23,7 +23,7 @@ function observeHeights(tell: (heights: ReadonlyMap<string, number>) => void): R
   };
 }
 
-interface RowViewState {
+interface VirtualizerState {
   /** From the first row that is drawn up to but without `end`; there may be fewer rows. */
   drawn: { first: number; end: number };
   /** How far below the document's top the rows begin, in pixels. */
@@ -33,21 +33,21 @@ interface RowViewState {
 }
 
 /** A row is higher where something stands beside it; back in its old width it has its old height at once. */
-export const heightKey = (id: string, beside: boolean): string => (beside ? `${id} beside` : id);
+export const heightKey = (id: string, isSplitView: boolean): string => (isSplitView ? `${id} beside` : id);
 
 /** Rows that are drawn beyond the screen on either side, and how many of them are left when more are drawn. */
 const OVERSCAN = 6;
 const LEFT = 2;
 
 /** What the window shows of the rows: follows its scrolling, and what stands above the rows or opens among them. */
-export function createRowView(rowsInSight: number) {
-  const { state, change, subscribe } = createStore<RowViewState>({
+export function createVirtualizerState(rowsInSight: number) {
+  const { state, change, subscribe } = createStore<VirtualizerState>({
     drawn: { first: 0, end: rowsInSight },
     margin: 0,
     heights: new Map(),
   });
   let body: HTMLElement | null = null;
-  let placed: Placed | null = null;
+  let placed: PositionedRows | null = null;
   /** The window's, as last seen: asking it while rows are being changed would make it lay them out at once. */
   let seen = { top: window.scrollY, height: window.innerHeight };
 
@@ -68,7 +68,7 @@ export function createRowView(rowsInSight: number) {
   };
 
   /** Rows that became higher or lower leave the first one in sight where it is. */
-  const keepRow = (was: RowLayout, now: RowLayout) => {
+  const anchorRow = (was: RowLayout, now: RowLayout) => {
     const below = HEADER_PX - state().margin;
     const top = seen.top + below;
     if (top <= 0) return;
@@ -101,10 +101,10 @@ export function createRowView(rowsInSight: number) {
     const changed = new Map<string, number>();
     let shift = 0;
     for (const [id, height] of found) {
-      const key = heightKey(id, placed.beside);
+      const key = heightKey(id, placed.isSplitView);
       if (heights.get(key) === height) continue;
       changed.set(key, height);
-      shift += height - (heightAbove(placed, id, topNow()) ?? height);
+      shift += height - (offsetTop(placed, id, topNow()) ?? height);
     }
     if (changed.size === 0) return;
     flushSync(() => change({ heights: new Map([...heights, ...changed]) }));
@@ -118,12 +118,12 @@ export function createRowView(rowsInSight: number) {
     holdBody: (element: HTMLElement | null) => void (body = element),
     measureMargin,
     /** Where the rows stand from now on. What is put in above the first row in sight leaves that where it is. */
-    place(now: Placed) {
+    place(now: PositionedRows) {
       const was = placed?.layout;
       const isResized = was !== undefined && was.closed !== now.layout.closed;
-      const shift = isResized || !placed ? 0 : shiftBetween(placed, now, topNow);
+      const shift = isResized || !placed ? 0 : scrollShift(placed, now, topNow);
       placed = now;
-      if (isResized) keepRow(was, now.layout);
+      if (isResized) anchorRow(was, now.layout);
       if (shift !== 0) {
         window.scrollBy(0, shift);
         seen = { ...seen, top: window.scrollY };

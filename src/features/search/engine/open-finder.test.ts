@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { watchSilence } from './open-finder.ts';
+import { createWatchdog } from './open-finder.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it('ends after a second of silence, and never while there are signs of life or once it is over', () => {
   const silent = vi.fn<() => void>();
-  const watch = watchSilence(silent);
+  const watch = createWatchdog(silent);
   for (let tenth = 0; tenth < 50; tenth += 1) {
     vi.advanceTimersByTime(900);
     watch.beat();
@@ -14,7 +14,7 @@ it('ends after a second of silence, and never while there are signs of life or o
   expect(silent).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1100);
   expect(silent).toHaveBeenCalledTimes(1);
-  watchSilence(silent).end();
+  createWatchdog(silent).end();
   vi.advanceTimersByTime(10_000);
   expect(silent).toHaveBeenCalledTimes(1);
 });

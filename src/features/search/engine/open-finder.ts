@@ -2,11 +2,11 @@ import { releaseProxy, transfer, wrap } from 'comlink';
 import { t } from '#shared/i18n/t.ts';
 import type { Span } from '#shared/lib/text-search.ts';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
-import { findKey, type Find } from '#shared/domain/text-query.ts';
-import type { AnyFinder, PageFinder, GivenText } from './page-finder.ts';
+import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
+import type { RemoteFinder, PageFinder, GivenText } from './page-finder.ts';
 
 /** An expression that did not come to an end on one text. */
-export class TooSlowError extends Error {
+export class WorkerTimeoutError extends Error {
   override readonly name = 'TooSlowError';
 }
 
@@ -19,10 +19,10 @@ const GRACE = 50;
  * Watches over work that gives signs of life.
  * @param onSilence called once, after a second without one
  */
-export function watchSilence(onSilence: () => void): { beat: () => void; end: () => void } {
+export function createWatchdog(onTimeout: () => void): { beat: () => void; end: () => void } {
   let timer = setTimeout(suspect, LONGEST_SILENCE);
   function suspect(): void {
-    timer = setTimeout(onSilence, GRACE);
+    timer = setTimeout(onTimeout, GRACE);
   }
   const end = (): void => clearTimeout(timer);
   return {
@@ -35,7 +35,7 @@ export function watchSilence(onSilence: () => void): { beat: () => void; end: ()
 }
 
 export interface OpenFinder {
-  finder: AnyFinder;
+  finder: RemoteFinder;
   close: () => void;
 }
 
@@ -55,12 +55,12 @@ export function openFinder(): OpenFinder {
     worker.terminate();
   };
 
-  let isExpression = false;
+  let isRegex = false;
   async function watched<Answer>(work: Promise<Answer>): Promise<Answer> {
-    if (!isExpression) return await Promise.race([work, failed]);
-    const { beat, end } = watchSilence(() => {
+    if (!isRegex) return await Promise.race([work, failed]);
+    const { beat, end } = createWatchdog(() => {
       worker.terminate();
-      fail(new TooSlowError('The expression took longer than a second on one text.'));
+      fail(new WorkerTimeoutError('The expression took longer than a second on one text.'));
     });
     worker.addEventListener('message', beat);
     try {
@@ -74,7 +74,7 @@ export function openFinder(): OpenFinder {
   return {
     finder: {
       open(find, filters) {
-        ({ isExpression } = find);
+        ({ isRegex } = find);
         return Promise.race([remote.open(find, filters), failed]);
       },
       read: (bytes, limit, after) =>
@@ -88,7 +88,11 @@ export function openFinder(): OpenFinder {
 
 export interface TextFinder {
   /** @throws a `TooSlowError` where the expression does not come to an end */
-  spans: (find: Find, texts: readonly GivenText[], most: number) => Promise<readonly (readonly Span[])[]>;
+  spans: (
+    find: TextQuery,
+    texts: readonly GivenText[],
+    most: number,
+  ) => Promise<readonly (readonly Span[])[]>;
   close: () => void;
 }
 
@@ -103,11 +107,11 @@ export function createTextFinder(openFinder: () => OpenFinder): TextFinder {
     searched = '';
   };
 
-  async function look(find: Find, texts: readonly GivenText[], most: number): Promise<Span[][]> {
+  async function look(find: TextQuery, texts: readonly GivenText[], most: number): Promise<Span[][]> {
     try {
       const { finder } = (opened ??= openFinder());
-      if (searched !== findKey(find)) await finder.open(find, NO_FILTERS);
-      searched = findKey(find);
+      if (searched !== textQueryKey(find)) await finder.open(find, NO_FILTERS);
+      searched = textQueryKey(find);
       return await finder.spans(texts, most);
     } catch (error) {
       close();

@@ -25,7 +25,7 @@ function search(wanted: string, { metadata = 'null', prompt = '', input = '' }) 
   };
   const text = JSON.stringify(row).replace('"metadata":null', `"metadata":${metadata}`);
   const finder = createPageFinder(() => undefined);
-  finder.open({ text: wanted, isExpression: false, place: 'everything' }, NO_FILTERS);
+  finder.open({ text: wanted, isRegex: false, place: 'everything' }, NO_FILTERS);
   finder.read(new TextEncoder().encode(`{"count":1,"results":[${text}]}`).buffer, 1000, null);
   return finder.hits().map(({ places }) => places);
 }

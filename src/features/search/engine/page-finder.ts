@@ -1,14 +1,19 @@
-import type { Wrong } from '#shared/api/parse-rows.ts';
-import { elementTexts, memberText } from '#shared/lib/json/json-slices.ts';
+import type { ParseFailure } from '#shared/api/parse-rows.ts';
+import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
 import { readingsOf } from '#shared/lib/json/json-search.ts';
 import { type Span, createTextSearch, type TextSearch } from '#shared/lib/text-search.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
-import type { Find, FindPlace } from '#shared/domain/text-query.ts';
+import type { TextQuery, SearchScope } from '#shared/domain/text-query.ts';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
-import { hitOf, type Hit } from '#shared/domain/search-hits.ts';
+import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
-import { isSelected } from '#shared/domain/filter-selection.ts';
-import { readPage, type Anywhere, type FreshRows, type PageFacts } from '#features/usage/engine/read-page.ts';
+import { matchesFilters } from '#shared/domain/filter-selection.ts';
+import {
+  readPage,
+  type MaybeRemote,
+  type FreshRows,
+  type PageFacts,
+} from '#features/usage/engine/read-page.ts';
 
 export interface GivenText {
   text: string;
@@ -19,7 +24,7 @@ export interface GivenText {
 /** Reads pages and looks through their texts. Of a page only what was found outlives the next one. */
 export function createPageFinder(beat: () => void) {
   let search: TextSearch = () => [];
-  let place: FindPlace = 'everything';
+  let place: SearchScope = 'everything';
   let filters: Filters = NO_FILTERS;
   let rows: FreshRows = [];
   let answer = '';
@@ -29,14 +34,14 @@ export function createPageFinder(beat: () => void) {
      * @param of rows are read that these filters do not match: they are not searched
      * @throws SyntaxError where the expression is none
      */
-    open(find: Find, of: Filters): void {
+    open(find: TextQuery, of: Filters): void {
       filters = of;
       search = createTextSearch(find);
       place = find.place;
       seen.clear();
     },
     /** Apart from looking through it, so that the next page is on its way meanwhile. */
-    read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | Wrong {
+    read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | ParseFailure {
       answer = new TextDecoder().decode(bytes);
       const read = readPage(answer, limit, seen, after);
       if ('wrong' in read) return read;
@@ -44,14 +49,14 @@ export function createPageFinder(beat: () => void) {
       return read.facts;
     },
     /** What the page that was read last holds. */
-    hits(): Hit[] {
+    hits(): SearchHit[] {
       // Metadata alone is searched, and all else of a row is text already.
       const isExact = place === 'everything' && rows.some(row => row?.metadata);
-      const written = isExact ? elementTexts(memberText(answer, 'results') ?? '') : [];
+      const written = isExact ? rawElements(rawMember(answer, 'results') ?? '') : [];
       return rows.flatMap((row, at) => {
-        if (!row || !isSelected(filters, row)) return [];
+        if (!row || !matchesFilters(filters, row)) return [];
         const text = row.metadata ? written[at] : undefined;
-        return hitOf(text ? withExactNumbers(row, text) : row, place, search, beat) ?? [];
+        return toSearchHit(text ? withExactNumbers(row, text) : row, place, search, beat) ?? [];
       });
     },
     /** The places in each of these texts, so many in all. */
@@ -83,4 +88,4 @@ function* spansIn({ text, isJson }: GivenText, search: TextSearch): Generator<Sp
 }
 
 export type PageFinder = ReturnType<typeof createPageFinder>;
-export type AnyFinder = Anywhere<PageFinder>;
+export type RemoteFinder = MaybeRemote<PageFinder>;

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
-import type { Find } from '#shared/domain/text-query.ts';
-import { hitOf, MOST_PLACES } from '#shared/domain/search-hits.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
+import { toSearchHit, MAX_MATCHES_PER_HIT } from '#shared/domain/search-hits.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { createFindReading } from './search-job.ts';
+import { createSearchJob } from './search-job.ts';
 import { createPageFinder } from './page-finder.ts';
-import { type OpenFinder, TooSlowError } from './open-finder.ts';
+import { type OpenFinder, WorkerTimeoutError } from './open-finder.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const FIND: Find = { text: 'needle', isExpression: false, place: 'everything' };
+const FIND: TextQuery = { text: 'needle', isRegex: false, place: 'everything' };
 
 function row(index: number, prompt: string): Interception {
   const started_at = new Date(NOW - index * 1000).toISOString();
@@ -62,9 +62,9 @@ function deployment(rows: Interception[], faults: readonly Fault[]) {
 }
 
 const openHere = (): OpenFinder => ({ finder: createPageFinder(() => undefined), close: () => undefined });
-const patience = { wait: () => Promise.resolve(), random: () => 0 };
+const retryPolicy = { wait: () => Promise.resolve(), random: () => 0 };
 
-const settled = (reading: ReturnType<typeof createFindReading>): Promise<void> =>
+const settled = (reading: ReturnType<typeof createSearchJob>): Promise<void> =>
   new Promise(resolve => {
     const unsubscribe = reading.subscribe(() => {
       if (reading.state().phase === 'searching') return;
@@ -73,7 +73,7 @@ const settled = (reading: ReturnType<typeof createFindReading>): Promise<void> =
     });
   });
 
-async function run(reading: ReturnType<typeof createFindReading>): Promise<void> {
+async function run(reading: ReturnType<typeof createSearchJob>): Promise<void> {
   const ended = settled(reading);
   reading.start();
   await ended;
@@ -97,8 +97,8 @@ describe('a search', () => {
             row(index, places.has(index) ? 'a NEEDLE here' : 'hay'),
           );
           const source = deployment(rows, faults);
-          const reading = createFindReading({
-            filters: { unusable: [] },
+          const reading = createSearchJob({
+            filters: { invalid: [] },
             asOf: NOW,
             find: FIND,
             source: {
@@ -109,7 +109,7 @@ describe('a search', () => {
                 return answer;
               },
             },
-            patience,
+            retryPolicy: retryPolicy,
             openFinder: openHere,
           });
           do await run(reading);
@@ -142,21 +142,22 @@ describe('a search', () => {
   it('says how far it came where an expression does not end, and goes on from there', async () => {
     let pages = 0;
     const rows = Array.from({ length: 2500 }, (_, index) => row(index, 'needle'));
-    const reading = createFindReading({
-      filters: { unusable: [] },
+    const reading = createSearchJob({
+      filters: { invalid: [] },
       asOf: NOW,
       find: FIND,
       source: deployment(rows, []),
-      patience,
+      retryPolicy: retryPolicy,
       openFinder: () => {
         const { finder, close } = openHere();
-        const hits = () => ((pages += 1) === 2 ? Promise.reject(new TooSlowError('slow')) : finder.hits());
+        const hits = () =>
+          (pages += 1) === 2 ? Promise.reject(new WorkerTimeoutError('slow')) : finder.hits();
         return { finder: { ...finder, hits }, close };
       },
     });
     await run(reading);
     expect(reading.state()).toMatchObject({ phase: 'failed', searched: 1000, count: 2500 });
-    expect(reading.state().error).toBeInstanceOf(TooSlowError);
+    expect(reading.state().error).toBeInstanceOf(WorkerTimeoutError);
     await run(reading);
     expect(reading.state()).toMatchObject({ phase: 'done', searched: 2500, error: null });
     expect(reading.state().hits).toHaveLength(2500);
@@ -175,9 +176,9 @@ describe('a hit', () => {
       { ...call, tool: 'needle_tool', input: 'needle', invocation_error: '' },
     ],
   };
-  const find = (of: Partial<Find>, given = full) => {
+  const find = (of: Partial<TextQuery>, given = full) => {
     const wanted = { ...FIND, ...of };
-    return hitOf(given, wanted.place, createTextSearch(wanted), () => undefined);
+    return toSearchHit(given, wanted.place, createTextSearch(wanted), () => undefined);
   };
 
   it('tells how many places of which kind there are, and shows the first', () => {
@@ -194,7 +195,7 @@ describe('a hit', () => {
   });
 
   it('counts no more places than anybody reads', () => {
-    const many = find({ text: '.', isExpression: true }, row(0, 'x'.repeat(5000)));
-    expect(many).toMatchObject({ places: { prompt: MOST_PLACES }, isCut: true });
+    const many = find({ text: '.', isRegex: true }, row(0, 'x'.repeat(5000)));
+    expect(many).toMatchObject({ places: { prompt: MAX_MATCHES_PER_HIT }, isCut: true });
   });
 });

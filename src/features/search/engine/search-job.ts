@@ -1,17 +1,17 @@
 import { createStore } from '#shared/lib/store.ts';
-import type { Hit } from '#shared/domain/search-hits.ts';
-import { isCursorGone, WrongAnswerError, WrongFormError } from '#shared/api/errors.ts';
+import type { SearchHit } from '#shared/domain/search-hits.ts';
+import { isCursorGone, UnexpectedResponseError, InvalidResponseError } from '#shared/api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
 import { timeBounds } from '#shared/domain/filter-query.ts';
-import type { Filters, Question } from '#shared/domain/filters.ts';
-import type { Find } from '#shared/domain/text-query.ts';
-import { baseOf } from '#shared/domain/filter-selection.ts';
+import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
+import type { TextQuery } from '#shared/domain/text-query.ts';
+import { baseFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
 import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
 import type { PageFacts } from '#features/usage/engine/read-page.ts';
 import { NOTHING_NEW } from '#features/usage/engine/load-ranges.ts';
-import { retrying } from '#shared/api/job-control.ts';
-import type { Surveying } from '#features/usage/engine/plan-ranges.ts';
+import { withRetry } from '#shared/api/job-control.ts';
+import type { Planning } from '#features/usage/engine/plan-ranges.ts';
 import type { OpenFinder } from './open-finder.ts';
 
 type FindPhase = 'searching' | 'stopped' | 'done' | 'failed';
@@ -27,7 +27,7 @@ export interface FindState {
   /** Of these, with fields that could not be read. */
   readonly unread: number;
   /** Newest first. */
-  readonly hits: readonly Hit[];
+  readonly hits: readonly SearchHit[];
 }
 
 export const NOT_SEARCHED: FindState = {
@@ -41,18 +41,18 @@ export const NOT_SEARCHED: FindState = {
 
 const createFindStore = () => createStore(NOT_SEARCHED);
 
-interface FindOptions extends Pick<Surveying, 'asOf' | 'patience'> {
+interface FindOptions extends Pick<Planning, 'asOf' | 'retryPolicy'> {
   filters: Filters;
-  find: Find;
-  source: Pick<Surveying['source'], 'page' | 'withIds'>;
+  find: TextQuery;
+  source: Pick<Planning['source'], 'page' | 'withIds'>;
   openFinder: () => OpenFinder;
 }
 
-export type FindReading = ReturnType<typeof createFindReading>;
+export type SearchJob = ReturnType<typeof createSearchJob>;
 
 /** Where the next page is asked for. */
-interface Place {
-  filters: Question;
+interface SearchPosition {
+  filters: ApiFilters;
   after: Cursor | null;
 }
 
@@ -60,40 +60,41 @@ interface Place {
  * A search of everything that a filter matches. One page after another, so that what was searched is always the newest,
  * and what is found only ever grows at its end; while one is looked through, the next is on its way.
  */
-export function createFindReading(options: FindOptions) {
-  const { asOf, find, source, patience, openFinder } = options;
-  const filters = baseOf(options.filters);
+export function createSearchJob(options: FindOptions) {
+  const { asOf, find, source, retryPolicy, openFinder } = options;
+  const filters = baseFilters(options.filters);
   const life = new AbortController();
   const store = createFindStore();
   let run = new AbortController();
   /** One at a time: what was stopped may still wait for its last page. */
   let ended = Promise.resolve();
   let opened: OpenFinder | null = null;
-  let next: Place | null = { filters, after: null };
+  let next: SearchPosition | null = { filters, after: null };
 
   /** The same as ever, or where the row to begin after was purged, from its instant on. */
-  function anew({ after }: Place): Question {
+  function anew({ after }: SearchPosition): ApiFilters {
     const { started_after = null, ...bounds } = timeBounds(filters, asOf);
     const until = after && windowOfInstant(after.started_at)?.started_before;
     const started_before = until ?? bounds.started_before ?? null;
     return filtersOfSlice(filters, { started_after, started_before, from: 0, to: 0 });
   }
 
-  async function ask(place: Place, signal: AbortSignal): Promise<ArrayBuffer> {
+  async function ask(place: SearchPosition, signal: AbortSignal): Promise<ArrayBuffer> {
     const { after } = place;
-    const page = (of: Place) => source.page(of.filters, { limit: LARGEST_PAGE, after: of.after }, signal);
+    const page = (of: SearchPosition) =>
+      source.page(of.filters, { limit: LARGEST_PAGE, after: of.after }, signal);
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
-      return await retrying(() => page(place), patience, signal, isGone);
+      return await withRetry(() => page(place), retryPolicy, signal, isGone);
     } catch (error) {
       if (!isGone(error)) throw error;
-      return await retrying(() => page({ filters: anew(place), after: null }), patience, signal);
+      return await withRetry(() => page({ filters: anew(place), after: null }), retryPolicy, signal);
     }
   }
 
   async function finderFor(signal: AbortSignal): Promise<OpenFinder['finder']> {
     if (opened) return opened.finder;
-    const selection = await retrying(() => source.withIds(options.filters), patience, signal);
+    const selection = await withRetry(() => source.withIds(options.filters), retryPolicy, signal);
     const { finder } = (opened = openFinder());
     await finder.open(find, selection);
     return finder;
@@ -103,7 +104,7 @@ export function createFindReading(options: FindOptions) {
   async function read(
     finder: OpenFinder['finder'],
     coming: Promise<ArrayBuffer>,
-    place: Place,
+    place: SearchPosition,
     signal: AbortSignal,
   ): Promise<PageFacts> {
     let answer: Promise<ArrayBuffer> | null = coming;
@@ -111,12 +112,17 @@ export function createFindReading(options: FindOptions) {
       const bytes = answer ?? ask(place, signal);
       answer = null;
       const facts = await finder.read(await bytes, LARGEST_PAGE, place.after);
-      if ('wrong' in facts) throw new WrongFormError(facts.wrong, facts.excerpt);
+      if ('wrong' in facts) throw new InvalidResponseError(facts.wrong, facts.excerpt);
       return facts;
     };
-    const facts = await retrying(once, patience, signal, error => !(error instanceof WrongAnswerError));
+    const facts = await withRetry(
+      once,
+      retryPolicy,
+      signal,
+      error => !(error instanceof UnexpectedResponseError),
+    );
     // It would never end.
-    if (facts.next !== null && facts.rows === 0) throw new WrongAnswerError(NOTHING_NEW, '');
+    if (facts.next !== null && facts.rows === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
     return facts;
   }
 

@@ -5,11 +5,11 @@ import { useId, useState, type ReactNode } from 'react';
 import type { CsvValue } from '#shared/lib/csv.ts';
 import { formatDuration } from '#shared/i18n/durations.ts';
 import { formatCount, formatShare } from '#shared/lib/numbers.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { type Column, type FigureTable, figureCsv } from './chart-table.ts';
+import { type Column, type ChartTable, chartCsv } from './chart-table.ts';
 import { NotFiltered } from './unfiltered-value.tsx';
 
 /** The chart's twin: every row, exact figures. */
@@ -17,7 +17,7 @@ function FigureTableView({
   table: { columns, rows },
   labelledBy,
 }: {
-  table: FigureTable;
+  table: ChartTable;
   labelledBy: string;
 }) {
   const shown = columns.filter(({ isFileOnly }) => !isFileOnly);
@@ -28,7 +28,7 @@ function FigureTableView({
           <tr className="border-b border-line">
             {shown.map(({ name, head, kind }) => (
               <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
-                <OutsideText text={head} />
+                <UntrustedText text={head} />
               </th>
             ))}
           </tr>
@@ -40,11 +40,11 @@ function FigureTableView({
                 <th scope="row" className="py-1 pe-4 text-start font-normal">
                   {href === undefined ? (
                     <NotFiltered reason={whyNoHref}>
-                      <OutsideText text={label} />
+                      <UntrustedText text={label} />
                     </NotFiltered>
                   ) : (
                     <Link to={href} className="hover:underline">
-                      <OutsideText text={label} />
+                      <UntrustedText text={label} />
                     </Link>
                   )}
                 </th>
@@ -52,7 +52,7 @@ function FigureTableView({
                   const { kind = 'text', name = '', isFileOnly } = columns[index + 1] ?? {};
                   return isFileOnly ? null : (
                     <td key={name} className={clsx('pe-4 whitespace-nowrap last:pe-1', align(kind))}>
-                      {typeof cell === 'string' ? <OutsideText text={cell} /> : formatCell(cell, kind)}
+                      {typeof cell === 'string' ? <UntrustedText text={cell} /> : formatCell(cell, kind)}
                     </td>
                   );
                 })}
@@ -85,7 +85,7 @@ interface FigureProps {
 }
 
 /** One figure of a `dl`. */
-export function Figure({ value, name, hint, before = null }: FigureProps) {
+export function ChartCard({ value, name, hint, before = null }: FigureProps) {
   return (
     <div className="flex min-w-0 flex-col" title={hint}>
       <dt className="order-1 text-sm text-muted">{name}</dt>
@@ -101,9 +101,9 @@ interface FigureCardProps {
   file: string;
   /** What the figures cover. */
   covers: string;
-  table: FigureTable;
+  table: ChartTable;
   /** Further columns of the file. */
-  more?: Parameters<typeof figureCsv>[2];
+  more?: Parameters<typeof chartCsv>[2];
   /** Switches of this figure alone. */
   actions?: ReactNode;
   /** Said below, in both forms. */
@@ -113,7 +113,16 @@ interface FigureCardProps {
 }
 
 /** A figure with its title, what it covers, its table and its file. */
-export function FigureCard({ title, file, covers, table, more, actions, note, children }: FigureCardProps) {
+export function ChartCardFrame({
+  title,
+  file,
+  covers,
+  table,
+  more,
+  actions,
+  note,
+  children,
+}: FigureCardProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const isEmpty = table.rows.length === 0;
@@ -146,7 +155,7 @@ export function FigureCard({ title, file, covers, table, more, actions, note, ch
           look="quiet"
           title={t('Download CSV')}
           aria-disabled={isEmpty}
-          onClick={() => isEmpty || saveFile(figureCsv(table, covers, more), `${file}.csv`, 'text/csv')}
+          onClick={() => isEmpty || saveFile(chartCsv(table, covers, more), `${file}.csv`, 'text/csv')}
         >
           <Download aria-hidden="true" size={14} strokeWidth={1.75} />
           <span className="sr-only">{t('Download CSV')}</span>

@@ -49,7 +49,7 @@ export interface FigureRow {
 }
 
 /** The figures of a chart: what is drawn, its table and its file are all made of these. */
-export interface FigureTable {
+export interface ChartTable {
   columns: readonly Column[];
   rows: readonly FigureRow[];
 }
@@ -58,8 +58,8 @@ export interface FigureTable {
  * The figures as a file, exact, each line with what it covers.
  * @param more further columns of the file alone, by row
  */
-export function figureCsv(
-  { columns, rows }: FigureTable,
+export function chartCsv(
+  { columns, rows }: ChartTable,
   covers: string,
   more: { names: readonly string[]; cells: (row: FigureRow) => readonly CsvValue[] } = {
     names: [],
@@ -111,7 +111,7 @@ const linkOf = (href: string | null, value: string) => ({
   whyNoHref: href === null ? (whyNotFiltered(value) ?? t('These rows cannot be filtered by.')) : undefined,
 });
 
-export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): FigureTable {
+export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): ChartTable {
   const models = modelsByTokens(sums);
   const names = modelNames(models);
   return {
@@ -137,9 +137,9 @@ export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>)
   };
 }
 
-export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals>): FigureTable {
+export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals>): ChartTable {
   const people = peopleByTokens(sums);
-  const beside = namesakes(people);
+  const shortNames = namesakes(people);
   return {
     columns: [
       text('Person', t('Person')),
@@ -153,7 +153,7 @@ export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals
     rows: people.map(group => {
       const { id, username, name } = group;
       const shown = isBlank(username) ? id : username;
-      const more = beside.get(id) ?? username;
+      const more = shortNames.get(id) ?? username;
       return {
         key: id,
         cells: [shown, name, group.interceptions, group.prompts, group.toolCalls, ...tokenCells(group), id],
@@ -165,7 +165,7 @@ export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals
 }
 
 /** @param href null also where this Coder cannot filter by client */
-export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals>): FigureTable {
+export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals>): ChartTable {
   return {
     columns: [text('Client', t('Client')), INTERCEPTIONS, ...TOKEN_COLUMNS],
     rows: clientsByTokens(sums).map(group => ({
@@ -178,7 +178,7 @@ export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals
 }
 
 /** Errors are recorded for injected calls only: the rate is of those, and there is none where there are none. */
-export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): FigureTable {
+export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): ChartTable {
   const tools = toolsByCalls(sums);
   const names = toolNames(tools);
   return {
@@ -221,7 +221,7 @@ export function spreadCovers({ all, durations, backward }: Readonly<UsageSums>) 
   };
 }
 
-export function spreadTable({ durations, sizes }: Readonly<UsageSums>): FigureTable {
+export function percentilesTable({ durations, sizes }: Readonly<UsageSums>): ChartTable {
   return {
     columns: [
       text('Percentile', t('Percentile')),

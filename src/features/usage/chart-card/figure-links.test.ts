@@ -48,7 +48,7 @@ const rows = fc
 
 /** As the API finds rows (2.34): an empty value is no filter. */
 function matches(row: Interception, filters: Filters): boolean {
-  expect(filters.unusable).toEqual([]);
+  expect(filters.invalid).toEqual([]);
   const is = (asked: string | undefined, own: string): boolean => !asked || asked === own;
   const { initiator } = filters;
   return (

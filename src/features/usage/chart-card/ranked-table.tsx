@@ -34,7 +34,7 @@ interface RankedRow {
 const SHOWN = 6;
 
 /** Who or what has most, first: names that filter, a bar for each, the exact figure on hovering. */
-export function Ranked({
+export function RankedTable({
   rows,
   heads: [head, ...heads],
   valueHead,

@@ -14,7 +14,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 
 /** Which tokens a cost is of: rounded down, for it must not seem to cover more than it does. */
-export function costCovers({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
+export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
   if (priced === tokens) return t('cost of all tokens');
   if (priced > 0 && 1000 * priced < tokens) return t('cost of under 0.1 % of tokens');
   const share = formatShare(Math.floor((1000 * priced) / tokens), 1000);
@@ -68,7 +68,7 @@ export function CostFigure({ groups, covers }: CostFigureProps) {
         <dt className="order-1 text-sm text-muted">
           {cost === null
             ? t('cost: not recorded, worked out from your own prices')
-            : `${cost.cost === null ? t('cost: no token has a price') : costCovers(cost)}, ${covers}`}
+            : `${cost.cost === null ? t('cost: no token has a price') : costCoverageLabel(cost)}, ${covers}`}
         </dt>
         {cost === null ? null : (
           <dd className="tabular text-figure font-semibold">

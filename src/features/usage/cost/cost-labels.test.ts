@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { costCovers, pricedTokens } from './cost-card.tsx';
+import { costCoverageLabel, pricedTokens } from './cost-card.tsx';
 
 test.each([
   [1400, 1400, 'all tokens'],
@@ -9,7 +9,7 @@ test.each([
   [1, 1001, 'under 0.1 % of tokens'],
   [0, 1400, '0 % of tokens'],
 ])('%j of %j are %j', (priced, tokens, words) => {
-  expect(costCovers({ priced, tokens })).toBe(`cost of ${words}`);
+  expect(costCoverageLabel({ priced, tokens })).toBe(`cost of ${words}`);
 });
 
 it('has the exact figures at hand', () => {

@@ -8,7 +8,7 @@ import { pricesPreference } from '#shared/settings/settings.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { useNote } from '#shared/ui/toaster.tsx';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { FieldProblem, PriceField, PriceRows } from './price-rows.tsx';
 import { type PriceForm, draftOf, usePriceDraft } from './price-draft.ts';
@@ -68,7 +68,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
   const form = usePriceDraft();
   const [importing, setImporting] = useState(false);
   const [warned, setWarned] = useState(false);
-  const [note, say] = useNote();
+  const [note, say] = useTransientMessage();
   const { draft, change } = form;
   const isEmpty = draft.rows.length === 0;
 

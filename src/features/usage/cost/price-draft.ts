@@ -15,7 +15,7 @@ import {
 import { TOKEN_KIND_NAMES, totalTokens } from '#shared/domain/tokens.ts';
 import { numberOf } from '#shared/lib/numbers.ts';
 import { pricesPreference } from '#shared/settings/settings.ts';
-import { useNextFocus } from '#shared/ui/interaction.ts';
+import { useFocusAfterRender } from '#shared/ui/interaction.ts';
 
 type PriceColumn = keyof Price;
 
@@ -30,12 +30,12 @@ export const COLUMN_NAMES: Readonly<Record<PriceColumn, string>> = {
 };
 
 /** A row as it is typed: what stands in a field need not be a price yet. */
-export type DraftRow = Record<PriceColumn, string> & { id: number };
+export type PriceDraftRow = Record<PriceColumn, string> & { id: number };
 
 interface PriceDraft {
   currency: string;
   as_of: string;
-  rows: readonly DraftRow[];
+  rows: readonly PriceDraftRow[];
   nextId: number;
 }
 
@@ -62,7 +62,7 @@ export function dayOf(now: Date): string {
 export function draftOf(table: PriceTable | null, today: string): PriceDraft {
   const { currency, as_of, prices } = table ?? { currency: 'USD', as_of: today, prices: [] };
   const rows = prices.map((price, id) => {
-    const row: DraftRow = { ...EMPTY_ROW, id, provider: price.provider, model: price.model };
+    const row: PriceDraftRow = { ...EMPTY_ROW, id, provider: price.provider, model: price.model };
     for (const kind of PRICE_KINDS) row[kind] = String(price[kind] ?? '');
     return row;
   });
@@ -133,7 +133,7 @@ export function checkDraft(draft: PriceDraft): CheckedDraft {
 }
 
 /** What the price for an hour is while its field is empty, as it stands there then. */
-export function impliedOneHourPrice(row: DraftRow): string {
+export function impliedOneHourPrice(row: PriceDraftRow): string {
   const [input = null, cacheWrite = null] = [readPrice(row.input), readPrice(row.cache_write)];
   const price = oneHourPrice({ input, cache_write: cacheWrite, cache_write_1h: null });
   return price === null ? '' : String(numberOf(price));
@@ -180,7 +180,7 @@ export function usePriceDraft(): PriceForm {
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
   const [page, setPage] = useState(0);
-  const { idOf, focusNext } = useNextFocus();
+  const { idOf, focusNext } = useFocusAfterRender();
   const checked = useMemo(() => checkDraft(draft), [draft]);
 
   /** Shows the page of a row whose field or button is to have the focus. */

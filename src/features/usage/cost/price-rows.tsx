@@ -1,9 +1,9 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import { ArrowDown, ArrowUp, X, type LucideIcon, Plus } from 'lucide-react';
-import { whatItHasToBe, MAX_PATTERN, MAX_PRICES, type TokenGroup } from '#shared/domain/prices.ts';
+import { priceRequirement, MAX_PATTERN, MAX_PRICES, type TokenGroup } from '#shared/domain/prices.ts';
 import { t, plural } from '#shared/i18n/t.ts';
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { configuredProvider, modelKey } from '#shared/domain/row-values.ts';
 import { Button } from '#shared/ui/button.tsx';
@@ -17,7 +17,7 @@ import {
   impliedOneHourPrice,
   moveRow,
   removeRow,
-  type DraftRow,
+  type PriceDraftRow,
   addRow,
   withoutPrice,
   ROWS_PER_PAGE,
@@ -49,7 +49,7 @@ export function FieldProblem({ form, field, name }: { form: PriceForm; field: Dr
   const problem = form.problems.get(field);
   return problem === undefined ? null : (
     <p id={form.problemIdOf(field)} className="text-sm text-error">
-      {whatItHasToBe(problem, name)}
+      {priceRequirement(problem, name)}
     </p>
   );
 }
@@ -59,7 +59,7 @@ const PRICE_GRID = 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)_repeat(5,5rem)_5
 
 interface PriceRowProps {
   form: PriceForm;
-  row: DraftRow;
+  row: PriceDraftRow;
   /** Its place, from 1 on. */
   place: number;
   onMoved: (place: number) => void;
@@ -252,10 +252,10 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
         <button
           key={modelKey(group)}
           type="button"
-          title={spellOut(`${group.model}, ${configuredProvider(group)}`)}
+          title={escapeInvisible(`${group.model}, ${configuredProvider(group)}`)}
           aria-label={t('Add a row for {provider} {model}', {
-            provider: spellOut(configuredProvider(group)),
-            model: spellOut(group.model),
+            provider: escapeInvisible(configuredProvider(group)),
+            model: escapeInvisible(group.model),
           })}
           className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"
           onClick={() => add([group])}

@@ -1,13 +1,13 @@
 import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#shared/domain/usage-totals.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
-import { isSelected } from '#shared/domain/filter-selection.ts';
-import type { Wrong } from '#shared/api/parse-rows.ts';
-import { readPage, type Anywhere, type PageFacts } from './read-page.ts';
+import { matchesFilters } from '#shared/domain/filter-selection.ts';
+import type { ParseFailure } from '#shared/api/parse-rows.ts';
+import { readPage, type MaybeRemote, type PageFacts } from './read-page.ts';
 
-export type Folded = PageFacts | Wrong;
+export type AggregatedPage = PageFacts | ParseFailure;
 
 /** Reads pages and keeps only their sums, slice by slice. Pure but for its own state, so that it runs in a worker or a test. */
-export function createPageFolder() {
+export function createPageAggregator() {
   let edges: readonly number[] = [];
   let filters: Filters = NO_FILTERS;
   const slices = new Map<number, UsageSums>();
@@ -29,13 +29,13 @@ export function createPageFolder() {
       slices.delete(slice);
       seen.set(slice, new Set());
     },
-    fold(slice: number, bytes: ArrayBuffer, limit: number): Folded {
+    fold(slice: number, bytes: ArrayBuffer, limit: number): AggregatedPage {
       const read = readPage(new TextDecoder().decode(bytes), limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       let sums = slices.get(slice);
       if (!sums) slices.set(slice, (sums = noUsageSums()));
-      for (const row of read.rows) if (row && isSelected(filters, row)) addUsageRow(sums, row, edges);
+      for (const row of read.rows) if (row && matchesFilters(filters, row)) addUsageRow(sums, row, edges);
       return read.facts;
     },
     /** Sums that were kept from an earlier reading. */
@@ -53,5 +53,5 @@ export function createPageFolder() {
   };
 }
 
-export type PageFolder = ReturnType<typeof createPageFolder>;
-export type AnyFolder = Anywhere<PageFolder>;
+export type PageAggregator = ReturnType<typeof createPageAggregator>;
+export type RemoteAggregator = MaybeRemote<PageAggregator>;

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { createPageFolder } from './aggregator.ts';
+import { createPageAggregator } from './aggregator.ts';
 
-expose(createPageFolder());
+expose(createPageAggregator());

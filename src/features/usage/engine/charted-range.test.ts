@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeGrid } from '#shared/domain/time-grid.ts';
-import type { Question } from '#shared/domain/filters.ts';
+import type { ApiFilters } from '#shared/domain/filters.ts';
 import { findChartedTime } from './charted-range.ts';
 
 const DAY = 86_400_000;
@@ -13,22 +13,22 @@ const FAR_TIMES = [YEAR_1, 0, Date.UTC(2016, 0), YEAR_9999];
 async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; isToSet?: boolean } = {}) {
   const sorted = times.toSorted((a, b) => b - a);
   let requests = 0;
-  const matching = ({ started_after, started_before }: Question): number[] => {
+  const matching = ({ started_after, started_before }: ApiFilters): number[] => {
     requests += 1;
     const [from, to] = [Date.parse(started_after ?? ''), Date.parse(started_before ?? '')];
     return sorted.filter(time => !(time < from) && !(time > to));
   };
   const charted = await findChartedTime(
     {
-      filters: { unusable: [] },
-      patience: { wait: () => Promise.resolve(), random: () => 0.5 },
+      filters: { invalid: [] },
+      retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
       signal: new AbortController().signal,
       source: {
         oldest(filters, place) {
           const time = matching(filters)[place - 1];
           return Promise.resolve(time === undefined ? null : new Date(time).toISOString());
         },
-        probe: filters => Promise.resolve({ count: matching(filters).length, newest: null }),
+        fetchCount: filters => Promise.resolve({ count: matching(filters).length, newest: null }),
       },
     },
     {

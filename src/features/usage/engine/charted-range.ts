@@ -1,7 +1,7 @@
-import type { Question } from '#shared/domain/filters.ts';
+import type { ApiFilters } from '#shared/domain/filters.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
-import { retrying, type Patience } from '#shared/api/job-control.ts';
+import { withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
 import type { UsageSource } from './page-reader.ts';
 
 /** From when to when charts are drawn, milliseconds. */
@@ -14,9 +14,9 @@ export interface ChartedTime {
 }
 
 interface Asking {
-  filters: Question;
-  source: Pick<UsageSource, 'oldest' | 'probe'>;
-  patience: Patience;
+  filters: ApiFilters;
+  source: Pick<UsageSource, 'oldest' | 'fetchCount'>;
+  retryPolicy: RetryPolicy;
   signal: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ const LEAST = DAY;
 const FEW_SHARE = 0.02;
 const FEW = 5;
 /** Each round multiplies the time by `FAR`. */
-const MOST_ROUNDS = 8;
+const MAX_ROUNDS = 8;
 
 /**
  * The time in which most rows are. One row with a wrong clock, of the year 1 or 9999, would put all others into one bar.
@@ -58,73 +58,73 @@ export async function findChartedTime(asking: Asking, reach: Reach): Promise<Cha
   ]);
   if (coreStart === null || coreEnd === null) return whole;
   let [low, high] = [Math.min(coreStart, coreEnd), Math.max(coreStart, coreEnd)];
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const distance = FAR * Math.max(high - low, LEAST);
     const [before, after] = await Promise.all([
       isFromSet || from >= low - distance ? null : ask.before(low - distance, count),
       isToSet || to <= high + distance ? null : ask.after(high + distance),
     ]);
     if (before === null && after === null) return whole;
-    const kept = { from: before?.keptEdge ?? from, to: after?.keptEdge ?? to };
-    const span = Math.max(kept.to - kept.from, LEAST);
+    const inner = { from: before?.innerEdge ?? from, to: after?.innerEdge ?? to };
+    const span = Math.max(inner.to - inner.from, LEAST);
     // Rows that lead up to the others are no outliers: the chart has to reach them.
-    const isTailBefore = before !== null && kept.from - before.leftEdge < span;
-    const isTailAfter = after !== null && after.leftEdge - kept.to < span;
+    const isTailBefore = before !== null && inner.from - before.outerEdge < span;
+    const isTailAfter = after !== null && after.outerEdge - inner.to < span;
     if (!isTailBefore && !isTailAfter) {
       const left = { before: before?.count ?? 0, after: after?.count ?? 0 };
-      if (2 * (left.before + left.after) < count) return { ...kept, ...left };
+      if (2 * (left.before + left.after) < count) return { ...inner, ...left };
       // Too many to leave out at both ends: the nearer of them belong to the others.
-      const toBefore = before === null ? Infinity : kept.from - before.leftEdge;
-      const toAfter = after === null ? Infinity : after.leftEdge - kept.to;
-      if (before !== null && toBefore <= toAfter) low = before.leftEdge;
-      else if (after !== null) high = after.leftEdge;
+      const toBefore = before === null ? Infinity : inner.from - before.outerEdge;
+      const toAfter = after === null ? Infinity : after.outerEdge - inner.to;
+      if (before !== null && toBefore <= toAfter) low = before.outerEdge;
+      else if (after !== null) high = after.outerEdge;
       continue;
     }
-    low = isTailBefore ? before.leftEdge : Math.min(low, kept.from);
-    high = isTailAfter ? after.leftEdge : Math.max(high, kept.to);
+    low = isTailBefore ? before.outerEdge : Math.min(low, inner.from);
+    high = isTailAfter ? after.outerEdge : Math.max(high, inner.to);
   }
   return whole;
 }
 
-interface LeftOut {
+interface Excluded {
   count: number;
   /** When the one nearest to the others started. */
-  leftEdge: number;
+  outerEdge: number;
   /** When the nearest of the others started. */
-  keptEdge: number;
+  innerEdge: number;
 }
 
-function questions({ filters, source, patience, signal }: Asking) {
-  const timeOf = async (of: Question, place: number): Promise<number | null> => {
-    const started = await retrying(() => source.oldest(of, place, signal), patience, signal);
+function questions({ filters, source, retryPolicy, signal }: Asking) {
+  const timeOf = async (of: ApiFilters, place: number): Promise<number | null> => {
+    const started = await withRetry(() => source.oldest(of, place, signal), retryPolicy, signal);
     const time = Date.parse(started ?? '');
     return Number.isNaN(time) ? null : time;
   };
-  const within = (started_after: number | null, started_before: number | null): Question =>
+  const within = (started_after: number | null, started_before: number | null): ApiFilters =>
     filtersOfSlice(filters, {
       started_after: started_after === null ? null : formatMicros(BigInt(started_after) * 1000n),
       started_before: started_before === null ? null : formatMicros(BigInt(started_before) * 1000n),
       from: 0,
       to: 0,
     });
-  const countOf = async (of: Question): Promise<number> =>
-    (await retrying(() => source.probe(of, false, signal), patience, signal)).count;
+  const countOf = async (of: ApiFilters): Promise<number> =>
+    (await withRetry(() => source.fetchCount(of, false, signal), retryPolicy, signal)).count;
   return {
     /** @param place from the newest, 1, on */
     startOf: (place: number): Promise<number | null> => timeOf(filters, place),
-    async before(time: number, all: number): Promise<LeftOut | null> {
+    async before(time: number, all: number): Promise<Excluded | null> {
       const of = within(null, time);
       const count = await countOf(of);
       if (count === 0) return null;
-      const [leftEdge, keptEdge] = await Promise.all([timeOf(of, 1), timeOf(filters, all - count)]);
-      return leftEdge === null || keptEdge === null ? null : { count, leftEdge, keptEdge };
+      const [outerEdge, innerEdge] = await Promise.all([timeOf(of, 1), timeOf(filters, all - count)]);
+      return outerEdge === null || innerEdge === null ? null : { count, outerEdge, innerEdge };
     },
-    async after(time: number): Promise<LeftOut | null> {
+    async after(time: number): Promise<Excluded | null> {
       const of = within(time, null);
       const count = await countOf(of);
       if (count === 0) return null;
-      const [leftEdge, keptEdge] = await Promise.all([timeOf(of, count), timeOf(filters, count + 1)]);
-      return leftEdge === null || keptEdge === null ? null : { count, leftEdge, keptEdge };
+      const [outerEdge, innerEdge] = await Promise.all([timeOf(of, count), timeOf(filters, count + 1)]);
+      return outerEdge === null || innerEdge === null ? null : { count, outerEdge, innerEdge };
     },
   };
 }

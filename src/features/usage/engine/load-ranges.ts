@@ -1,15 +1,15 @@
-import { isCursorGone, WrongAnswerError } from '#shared/api/errors.ts';
+import { isCursorGone, UnexpectedResponseError } from '#shared/api/errors.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
-import { type Gate, retrying, type Patience } from '#shared/api/job-control.ts';
+import { type Gate, withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
 import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
 import type { PageFacts } from './read-page.ts';
-import type { KeptSlices } from './range-cache.ts';
+import type { RangeCache } from './range-cache.ts';
 import type { PageReader } from './page-reader.ts';
-import { settle, type Surveying } from './plan-ranges.ts';
+import { verifyTotals, type Planning } from './plan-ranges.ts';
 import type { UsageStore } from './usage-state.ts';
 
-interface SliceSource {
+interface RangeSource {
   /** The slice is read from its beginning. */
   begin: (slice: number) => Promise<void> | void;
   readPage: (slice: number, after: Cursor | null, signal: AbortSignal) => Promise<PageFacts>;
@@ -28,7 +28,7 @@ export interface SliceProgress {
   done: boolean;
 }
 
-interface ReadingRules extends Patience {
+interface RangeLoadOptions extends RetryPolicy {
   gate: Gate;
   signal: AbortSignal;
   onProgress: (slice: number, progress: SliceProgress) => void;
@@ -45,10 +45,10 @@ const READINGS = 3;
  * Reads slices page by page, some side by side, in the order in which they are given.
  * @throws what could not be healed by asking again; the others are left where they are
  */
-export async function readSlices(
+export async function loadRange(
   slices: readonly number[],
-  source: SliceSource,
-  rules: ReadingRules,
+  source: RangeSource,
+  rules: RangeLoadOptions,
 ): Promise<void> {
   const rest = [...slices];
   const own = new AbortController();
@@ -68,7 +68,7 @@ export async function readSlices(
   }
 }
 
-async function readSlice(slice: number, source: SliceSource, rules: ReadingRules): Promise<void> {
+async function readSlice(slice: number, source: RangeSource, rules: RangeLoadOptions): Promise<void> {
   for (let reading = 1; ; reading += 1) {
     const progress = await readOnce(slice, source, rules, reading < READINGS);
     if (progress?.done && (progress.rows === progress.count || reading === READINGS)) {
@@ -80,8 +80,8 @@ async function readSlice(slice: number, source: SliceSource, rules: ReadingRules
 /** Null where the row that a page begins after was purged, and the slice may be begun anew. */
 async function readOnce(
   slice: number,
-  source: SliceSource,
-  rules: ReadingRules,
+  source: RangeSource,
+  rules: RangeLoadOptions,
   mayBeginAnew: boolean,
 ): Promise<SliceProgress | null> {
   const { gate, signal, onProgress } = rules;
@@ -93,9 +93,9 @@ async function readOnce(
     const after = progress.reached;
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
-      const page = await retrying(() => source.readPage(slice, after, signal), rules, signal, isGone);
+      const page = await withRetry(() => source.readPage(slice, after, signal), rules, signal, isGone);
       // It would never end.
-      if (page.next !== null && page.rows === 0) throw new WrongAnswerError(NOTHING_NEW, '');
+      if (page.next !== null && page.rows === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
       progress.newest ??= page.first?.id ?? null;
       progress.rows += page.rows;
       progress.unread += page.unread;
@@ -111,12 +111,12 @@ async function readOnce(
   }
 }
 
-export interface PartsReading {
-  surveying: Surveying;
+export interface RangesLoad {
+  planning: Planning;
   store: UsageStore;
   pages: PageReader;
   gate: Gate;
-  kept: KeptSlices;
+  kept: RangeCache;
   /** Milliseconds that have passed since any moment, whatever happens to the system clock. */
   elapsed: () => number;
 }
@@ -124,11 +124,11 @@ export interface PartsReading {
 /** How often the sums are brought up to date while reading, in milliseconds. */
 const SUMS_EVERY = 1500;
 /** How often what changed meanwhile is read again before the difference is told. */
-const MOST_CHECKS = 3;
+const MAX_CHECKS = 3;
 
 /** Reads these parts into the sums, and checks in the end that they are still what there is. */
-export async function readParts(
-  reading: PartsReading,
+export async function loadRanges(
+  reading: RangesLoad,
   parts: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -139,10 +139,13 @@ export async function readParts(
   }
   for (let check = 1; ; check += 1) {
     store.change({ phase: 'checking', sums: await pages.total(), secondsLeft: null });
-    const { count, changed, settled } = await settle({ ...reading.surveying, signal }, store.state().parts);
+    const { count, changed, verified } = await verifyTotals(
+      { ...reading.planning, signal },
+      store.state().parts,
+    );
     const counts = new Map(changed.map(each => [each.part, { count: each.count }]));
-    store.changeParts(counts, { count, settled });
-    if (settled || check === MOST_CHECKS) break;
+    store.changeParts(counts, { count, verified });
+    if (verified || check === MAX_CHECKS) break;
     store.change({ phase: 'reading' });
     const again = changed.map(({ part }) => part).sort((a, b) => b - a);
     await readThem(reading, again, signal);
@@ -150,9 +153,9 @@ export async function readParts(
   store.change({ phase: 'done', sums: await pages.total() });
 }
 
-async function readThem(reading: PartsReading, parts: readonly number[], signal: AbortSignal): Promise<void> {
-  const { surveying, store, pages, gate, kept, elapsed } = reading;
-  const { filters, patience } = surveying;
+async function readThem(reading: RangesLoad, parts: readonly number[], signal: AbortSignal): Promise<void> {
+  const { planning, store, pages, gate, kept, elapsed } = reading;
+  const { filters, retryPolicy } = planning;
   let sumsAt = elapsed();
   let begunAt = elapsed();
   let readBefore = store.state().read;
@@ -168,7 +171,7 @@ async function readThem(reading: PartsReading, parts: readonly number[], signal:
     store.changeParts(new Map([[number, part]]), { secondsLeft });
     if (elapsed() - sumsAt > SUMS_EVERY) void refreshSums();
   };
-  await readSlices(
+  await loadRange(
     parts,
     {
       begin: number => pages.begin(number),
@@ -181,7 +184,7 @@ async function readThem(reading: PartsReading, parts: readonly number[], signal:
       },
     },
     {
-      ...patience,
+      ...retryPolicy,
       signal,
       gate: {
         ...gate,

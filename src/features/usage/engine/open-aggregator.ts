@@ -1,10 +1,10 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
-import type { AnyFolder, PageFolder } from './aggregator.ts';
+import type { RemoteAggregator, PageAggregator } from './aggregator.ts';
 
 /** A folder in a worker of its own, so that reading megabytes of JSON holds up nothing that the person does. */
-export function openFolder(): { folder: AnyFolder; close: () => void } {
+export function openFolder(): { folder: RemoteAggregator; close: () => void } {
   const worker = new Worker(new URL('./aggregator.worker.ts', import.meta.url), { type: 'module' });
-  const remote = wrap<PageFolder>(worker);
+  const remote = wrap<PageAggregator>(worker);
   return {
     folder: {
       select: filters => remote.select(filters),

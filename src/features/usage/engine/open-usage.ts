@@ -1,21 +1,21 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { pause } from '#shared/lib/scheduling.ts';
-import { keptSums } from './range-cache.ts';
+import { sleep } from '#shared/lib/scheduling.ts';
+import { persistentRangeCache } from './range-cache.ts';
 import { openFolder } from './open-aggregator.ts';
-import { createUsageReading, type ReadingOptions, type UsageReading } from './usage-job.ts';
+import { createUsageJob, type UsageJobOptions, type UsageJob } from './usage-job.ts';
 import { usageSource } from './page-reader.ts';
 
-export type UsageOf = Pick<ReadingOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'unasked'>;
+export type UsageRequest = Pick<UsageJobOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'unasked'>;
 
 /** A reading of what the API has, in a worker of its own; whoever opens it closes it. */
-export function openUsage(of: UsageOf, client: QueryClient): UsageReading {
+export function openUsage(of: UsageRequest, client: QueryClient): UsageJob {
   const { folder, close } = openFolder();
-  const reading = createUsageReading({
+  const reading = createUsageJob({
     ...of,
     folder,
     source: usageSource(client, of.asOf),
-    patience: { wait: pause, random: Math.random },
-    kept: keptSums,
+    retryPolicy: { wait: sleep, random: Math.random },
+    kept: persistentRangeCache,
     now: Date.now,
     elapsed: () => performance.now(),
   });

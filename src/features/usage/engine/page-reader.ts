@@ -1,54 +1,54 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { askOldest, probe, type Probe } from '#shared/api/count-queries.ts';
+import { fetchOldest, fetchCount, type CountQuery } from '#shared/api/count-queries.ts';
 import { fetchPageBytes } from '#shared/api/fetch-page.ts';
 import { withPeopleIds } from '#shared/api/list-page.ts';
 import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
-import type { Filters, Question } from '#shared/domain/filters.ts';
-import { WrongFormError } from '#shared/api/errors.ts';
+import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
+import { InvalidResponseError } from '#shared/api/errors.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
-import type { AnyFolder } from './aggregator.ts';
+import type { RemoteAggregator } from './aggregator.ts';
 import type { PageFacts } from './read-page.ts';
 
 /** Where a reading gets what it reads. */
 export interface UsageSource {
   page: (
-    filters: Question,
+    filters: ApiFilters,
     paging: { limit: number; after: Cursor | null },
     signal: AbortSignal,
   ) => Promise<ArrayBuffer>;
   /** @param fresh not what was counted before */
-  probe: (filters: Question, fresh: boolean, signal: AbortSignal) => Promise<Probe>;
+  fetchCount: (filters: ApiFilters, fresh: boolean, signal: AbortSignal) => Promise<CountQuery>;
   /** The filters with ids in place of usernames, as rows are compared by. */
   withIds: (filters: Filters) => Promise<Filters>;
-  oldest: (filters: Question, count: number, signal: AbortSignal) => Promise<string | null>;
+  oldest: (filters: ApiFilters, count: number, signal: AbortSignal) => Promise<string | null>;
 }
 
 /** @param asOf when the moving range was set, milliseconds */
 export function usageSource(client: QueryClient, asOf: number): UsageSource {
   return {
     page: (filters, paging, signal) => fetchPageBytes({ filters, asOf, ...paging }, signal),
-    probe: (filters, fresh, signal) => probe({ filters, asOf, fresh }, client, signal),
+    fetchCount: (filters, fresh, signal) => fetchCount({ filters, asOf, fresh }, client, signal),
     withIds: filters => withPeopleIds(filters, client),
-    oldest: (filters, count, signal) => askOldest({ filters, asOf, count }, signal),
+    oldest: (filters, count, signal) => fetchOldest({ filters, asOf, count }, signal),
   };
 }
 
 /** Fetches pages here and has them read there. */
 export interface PageReader {
-  begin: AnyFolder['begin'];
-  sumsOf: AnyFolder['sumsOf'];
+  begin: RemoteAggregator['begin'];
+  sumsOf: RemoteAggregator['sumsOf'];
   total: () => Promise<UsageSums> | UsageSums;
   /** @param limit rows, the largest page unless said */
   read: (
     part: number,
-    filters: Question,
+    filters: ApiFilters,
     after: Cursor | null,
     signal: AbortSignal,
     limit?: number,
   ) => Promise<{ facts: PageFacts; bytes: number }>;
 }
 
-export function pageReader(source: UsageSource, folder: AnyFolder): PageReader {
+export function pageReader(source: UsageSource, folder: RemoteAggregator): PageReader {
   return {
     begin: part => folder.begin(part),
     sumsOf: part => folder.sumsOf(part),
@@ -57,7 +57,7 @@ export function pageReader(source: UsageSource, folder: AnyFolder): PageReader {
       const answer = await source.page(filters, { limit, after }, signal);
       const bytes = answer.byteLength;
       const folded = await folder.fold(part, answer, limit);
-      if ('wrong' in folded) throw new WrongFormError(folded.wrong, folded.excerpt);
+      if ('wrong' in folded) throw new InvalidResponseError(folded.wrong, folded.excerpt);
       return { facts: folded, bytes };
     },
   };

@@ -1,20 +1,20 @@
 import { createStore, delMany, entries, get, keys, set, clear } from 'idb-keyval';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
-import type { Question } from '#shared/domain/filters.ts';
-import { filtersOfSlice, YOUNG, type CountedSlice } from '#shared/domain/time-ranges.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
+import type { ApiFilters } from '#shared/domain/filters.ts';
+import { filtersOfSlice, CACHE_MIN_AGE_MS, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 
 /** The sums of a slice, with what tells whether they still hold. Never a prompt, an input, or anything of a single row. */
-export interface KeptSums {
+export interface PersistentRangeCache {
   count: number;
   newest: string | null;
   sums: UsageSums;
   /** Milliseconds. */
-  keptAt: number;
+  cachedAt: number;
 }
 
 /** Some years of a busy deployment; beyond, what was kept longest ago goes. */
-const MOST_KEPT = 600;
+const MAX_CACHED = 600;
 /** So many stay then, so that it is not done for each one anew. */
 const ROOM_LEFT = 500;
 
@@ -22,16 +22,16 @@ let store: ReturnType<typeof createStore> | null = null;
 const openStore = () => (store ??= createStore('aibridge-usage-4', 'slices'));
 
 /** What this browser keeps. Where it may not keep anything, or not so much, everything is read again: slower, not wrong. */
-export const keptSums = {
-  async find(key: string): Promise<KeptSums | null> {
-    return (await quietly(() => get<KeptSums>(key, openStore()))) ?? null;
+export const persistentRangeCache = {
+  async find(key: string): Promise<PersistentRangeCache | null> {
+    return (await quietly(() => get<PersistentRangeCache>(key, openStore()))) ?? null;
   },
-  async keep(key: string, kept: KeptSums): Promise<void> {
+  async keep(key: string, kept: PersistentRangeCache): Promise<void> {
     await quietly(async () => {
       await set(key, kept, openStore());
-      if ((await keys(openStore())).length <= MOST_KEPT) return;
-      const all = await entries<string, KeptSums>(openStore());
-      const oldest = all.sort(([, a], [, b]) => a.keptAt - b.keptAt).slice(0, all.length - ROOM_LEFT);
+      if ((await keys(openStore())).length <= MAX_CACHED) return;
+      const all = await entries<string, PersistentRangeCache>(openStore());
+      const oldest = all.sort(([, a], [, b]) => a.cachedAt - b.cachedAt).slice(0, all.length - ROOM_LEFT);
       await delMany(
         oldest.map(([name]) => name),
         openStore(),
@@ -43,7 +43,7 @@ export const keptSums = {
   },
 };
 
-type KeptSumsStore = typeof keptSums;
+type KeptSumsStore = typeof persistentRangeCache;
 
 async function quietly<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
   try {
@@ -55,29 +55,30 @@ async function quietly<Value>(work: () => Promise<Value>): Promise<Value | undef
 }
 
 /** The sums of slices that were read before, each trusted while its count and newest row are what they were. */
-export interface KeptSlices {
-  find: (slice: CountedSlice) => Promise<UsageSums | null>;
+export interface RangeCache {
+  find: (slice: CountedTimeRange) => Promise<UsageSums | null>;
   /** @param slice with the count and newest row that the sums are of */
-  keep: (slice: CountedSlice, sums: UsageSums) => Promise<void>;
+  keep: (slice: CountedTimeRange, sums: UsageSums) => Promise<void>;
 }
 
 export interface KeptOf {
   store: KeptSumsStore;
   /** Whose data it is, and who reads it. */
   owner: string;
-  filters: Question;
+  filters: ApiFilters;
   /** What the pieces of the time are: sums over time fit together only where they are the same. */
   pieces: string;
   now: () => number;
 }
 
-export function keptSlices({ store, owner, filters, pieces, now }: KeptOf): KeptSlices {
-  const keyOf = (slice: CountedSlice): string => {
+export function rangeCache({ store, owner, filters, pieces, now }: KeptOf): RangeCache {
+  const keyOf = (slice: CountedTimeRange): string => {
     const { started_after, started_before } = slice;
-    const q = toQuery({ ...filtersOfSlice(filters, slice), unusable: [] }, 0);
+    const q = formatQuery({ ...filtersOfSlice(filters, slice), invalid: [] }, 0);
     return JSON.stringify([owner, q, started_after, started_before, pieces]);
   };
-  const isOld = (slice: CountedSlice): boolean => slice.started_before !== null && slice.to <= now() - YOUNG;
+  const isOld = (slice: CountedTimeRange): boolean =>
+    slice.started_before !== null && slice.to <= now() - CACHE_MIN_AGE_MS;
   return {
     async find(slice) {
       const kept = isOld(slice) ? await store.find(keyOf(slice)) : null;
@@ -85,7 +86,7 @@ export function keptSlices({ store, owner, filters, pieces, now }: KeptOf): Kept
     },
     async keep(slice, sums) {
       const { count, newest } = slice;
-      if (isOld(slice)) await store.keep(keyOf(slice), { count, newest, sums, keptAt: now() });
+      if (isOld(slice)) await store.keep(keyOf(slice), { count, newest, sums, cachedAt: now() });
     },
   };
 }

@@ -1,7 +1,7 @@
-import { readAnswer } from '#shared/api/client.ts';
-import { WrongFormError } from '#shared/api/errors.ts';
-import { comesAfter } from '#shared/domain/row-order.ts';
-import type { Wrong } from '#shared/api/parse-rows.ts';
+import { readResponse } from '#shared/api/client.ts';
+import { InvalidResponseError } from '#shared/api/errors.ts';
+import { isAfter } from '#shared/domain/row-order.ts';
+import type { ParseFailure } from '#shared/api/parse-rows.ts';
 import { nextCursor, type Cursor } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
@@ -31,9 +31,9 @@ export function readPage(
   limit: number,
   seen: Set<string>,
   after: Cursor | null = null,
-): { rows: FreshRows; facts: PageFacts } | Wrong {
+): { rows: FreshRows; facts: PageFacts } | ParseFailure {
   try {
-    const { results, count } = readAnswer(text, LenientPageSchema);
+    const { results, count } = readResponse(text, LenientPageSchema);
     const [first] = results;
     const rows = results.map(row => {
       if (seen.has(row.id) || (after && isOfInstantBefore(row, after))) return null;
@@ -51,17 +51,17 @@ export function readPage(
       },
     };
   } catch (error) {
-    if (error instanceof WrongFormError) return { wrong: error.where, excerpt: error.excerpt };
+    if (error instanceof InvalidResponseError) return { wrong: error.where, excerpt: error.excerpt };
     throw error;
   }
 }
 
 function isOfInstantBefore(row: Cursor, after: Cursor): boolean {
-  return Date.parse(row.started_at) === Date.parse(after.started_at) && !comesAfter(row, after);
+  return Date.parse(row.started_at) === Date.parse(after.started_at) && !isAfter(row, after);
 }
 
 /** The same object, wherever it runs: here, or in a worker that answers later. */
-export type Anywhere<Worker extends Record<string, (...given: never[]) => unknown>> = {
+export type MaybeRemote<Worker extends Record<string, (...given: never[]) => unknown>> = {
   [Name in keyof Worker]: (
     ...given: Parameters<Worker[Name]>
   ) => Promise<ReturnType<Worker[Name]>> | ReturnType<Worker[Name]>;

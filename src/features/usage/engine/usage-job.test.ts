@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
-import type { Filters, Question } from '#shared/domain/filters.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
+import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
-import { createPageFolder } from './aggregator.ts';
-import type { KeptSums } from './range-cache.ts';
+import { createPageAggregator } from './aggregator.ts';
+import type { PersistentRangeCache } from './range-cache.ts';
 import type { UsageSource } from './page-reader.ts';
-import { createUsageReading } from './usage-job.ts';
-import { isNewest, missingTimes } from './usage-state.ts';
+import { createUsageJob } from './usage-job.ts';
+import { isContiguousFromNewest, missingTimes } from './usage-state.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
@@ -57,7 +57,7 @@ type Event = { kind: 'late' | 'purge' | '429' | '500' | 'reset' | 'cut'; at: num
 /** A deployment whose rows come and go while it is read, and whose answers fail; what happens is told by request number. */
 class Deployment {
   rows: Interception[];
-  requests: { kind: 'page' | 'probe' | 'oldest'; q: string }[] = [];
+  requests: { kind: 'page' | 'fetchCount' | 'oldest'; q: string }[] = [];
   /** What there was when everything was last counted. */
   lastCounted: readonly Interception[] = [];
   #next = 1_000_000;
@@ -80,8 +80,8 @@ class Deployment {
     this.#sort();
   }
 
-  #happen(kind: 'page' | 'probe' | 'oldest', filters: Question): Event['kind'] | null {
-    this.requests.push({ kind, q: toQuery(filters, NOW) });
+  #happen(kind: 'page' | 'fetchCount' | 'oldest', filters: ApiFilters): Event['kind'] | null {
+    this.requests.push({ kind, q: formatQuery(filters, NOW) });
     let fault: Event['kind'] | null = null;
     for (const event of this.#events.filter(({ at }) => at === this.requests.length)) {
       if (event.kind === 'late')
@@ -95,8 +95,8 @@ class Deployment {
     return fault;
   }
 
-  matching(filters: Question): Interception[] {
-    const split = splitQuery(toQuery(filters, NOW));
+  matching(filters: ApiFilters): Interception[] {
+    const split = splitQuery(formatQuery(filters, NOW));
     const value = (key: string) => (split.ok ? split.terms.find(term => term.key === key)?.value : undefined);
     const [after, before, model] = ['started_after', 'started_before', 'model'].map(value);
     // Rows are of whole milliseconds, so cutting a bound's microseconds off moves none across it.
@@ -119,10 +119,10 @@ class Deployment {
       const cut = fault === 'cut' ? text.slice(0, text.length / 2) : text;
       return Promise.resolve(new TextEncoder().encode(cut).buffer);
     },
-    probe: (filters, fresh) => {
-      this.#happen('probe', filters);
+    fetchCount: (filters, fresh) => {
+      this.#happen('fetchCount', filters);
       const all = this.matching(filters);
-      if (fresh && toQuery(filters, NOW) === this.requests[0]?.q) this.lastCounted = all;
+      if (fresh && formatQuery(filters, NOW) === this.requests[0]?.q) this.lastCounted = all;
       return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
     },
     withIds: filters => Promise.resolve(filters),
@@ -140,16 +140,16 @@ const rowsOver = (count: number, length: number): Interception[] =>
 
 function openReading(
   deployment: Deployment,
-  filters: Filters = { unusable: [] },
-  store = new Map<string, KeptSums>(),
+  filters: Filters = { invalid: [] },
+  store = new Map<string, PersistentRangeCache>(),
 ) {
-  const reading = createUsageReading({
+  const reading = createUsageJob({
     filters,
     asOf: NOW,
     zone: 'UTC',
     source: deployment.source,
-    folder: createPageFolder(),
-    patience: { wait: () => Promise.resolve(), random: () => 0.5 },
+    folder: createPageAggregator(),
+    retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
     owner: 'test',
     now: () => NOW,
     elapsed: () => 0,
@@ -182,7 +182,7 @@ const event = fc.record({
 
 describe('reading everything', () => {
   it('gives the sums of what there is, or says that it does not, whatever happens meanwhile', async () => {
-    let settled = 0;
+    let verified = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 6000 }),
@@ -195,8 +195,8 @@ describe('reading everything', () => {
           expect(state.error).toBeNull();
           if (state.count === 0) return;
           expect(state.sums?.all.interceptions).toBe(state.read);
-          if (!state.settled) return;
-          settled += 1;
+          if (!state.verified) return;
+          verified += 1;
           expect(state.read).toBe(state.count);
           expect(state.sums).toEqual(sumsOf(deployment.lastCounted, state.edges));
         },
@@ -204,28 +204,26 @@ describe('reading everything', () => {
       { numRuns: 25 },
     );
     // What never settles would pass as well.
-    expect(settled).toBeGreaterThan(10);
+    expect(verified).toBeGreaterThan(10);
   });
 
   it('asks little for little, and counts each piece of the time once', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
-    const { reading, until } = openReading(deployment, { model: 'model-1', unusable: [] });
+    const { reading, until } = openReading(deployment, { model: 'model-1', invalid: [] });
     reading.start();
     const state = await until('done');
-    expect(state.settled).toBe(true);
+    expect(state.verified).toBe(true);
     expect(
       totalTokens(
         state.sums?.all.tokens ?? { input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
       ),
     ).toBe(
-      deployment
-        .matching({ model: 'model-1', unusable: [] })
-        .reduce((sum, { id }) => sum + Number(id) + 2, 0),
+      deployment.matching({ model: 'model-1', invalid: [] }).reduce((sum, { id }) => sum + Number(id) + 2, 0),
     );
     expect(state.shape.reduce((sum, bar) => sum + (bar.count ?? 0), 0)).toBe(state.count);
-    const probes = deployment.requests.filter(({ kind }) => kind === 'probe').map(({ q }) => q);
-    expect(new Set(probes).size).toBeGreaterThan(probes.length - 3);
-    expect(probes.length).toBeLessThanOrEqual(48 + 2);
+    const bucketCounts = deployment.requests.filter(({ kind }) => kind === 'fetchCount').map(({ q }) => q);
+    expect(new Set(bucketCounts).size).toBeGreaterThan(bucketCounts.length - 3);
+    expect(bucketCounts.length).toBeLessThanOrEqual(48 + 2);
   });
 
   it('waits to be asked where it is much, reads the newest first, and stops when told to', async () => {
@@ -239,7 +237,7 @@ describe('reading everything', () => {
     const partly = await until('planned', 'done');
     expect(partly.read).toBeGreaterThanOrEqual(5000);
     expect(partly.read).toBeLessThan(12_000);
-    expect(isNewest(partly.parts)).toBe(true);
+    expect(isContiguousFromNewest(partly.parts)).toBe(true);
     expect(partly.sums).toEqual(sumsOf(deployment.rows.slice(0, partly.read), partly.edges));
     reading.read(null);
     await until('reading');
@@ -269,14 +267,14 @@ describe('reading everything', () => {
     ],
   ])('keeps the chart of many rows fine where a few are of %s', async (_when, far) => {
     for (const count of [50, 5000]) {
-      const store = new Map<string, KeptSums>();
+      const store = new Map<string, PersistentRangeCache>();
       const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
       for (const time of far) deployment.add(time);
-      const { reading, until } = openReading(deployment, { unusable: [] }, store);
+      const { reading, until } = openReading(deployment, { invalid: [] }, store);
       reading.start();
       const state = await until('done', 'failed');
       expect(state.error).toBeNull();
-      expect([state.settled, state.read]).toEqual([true, count + far.length]);
+      expect([state.verified, state.read]).toEqual([true, count + far.length]);
       expect(state.sums).toEqual(sumsOf(deployment.rows, state.edges));
       const [first = 0, second = 0, last = 0] = [state.edges[0], state.edges[1], state.edges.at(-1)];
       expect(second - first).toBeLessThanOrEqual(24 * HOUR);
@@ -290,7 +288,7 @@ describe('reading everything', () => {
       );
       expect(shown.length).toBeGreaterThan(count < 1000 ? -1 : 30);
 
-      const again = openReading(deployment, { unusable: [] }, store);
+      const again = openReading(deployment, { invalid: [] }, store);
       again.reading.start();
       expect((await again.until('done')).sums).toEqual(sumsOf(deployment.rows, state.edges));
     }
@@ -317,9 +315,9 @@ describe('reading everything', () => {
 });
 
 describe('what was read before', () => {
-  const readAll = async (deployment: Deployment, store: Map<string, KeptSums>) => {
+  const readAll = async (deployment: Deployment, store: Map<string, PersistentRangeCache>) => {
     deployment.requests = [];
-    const { reading, until } = openReading(deployment, { unusable: [] }, store);
+    const { reading, until } = openReading(deployment, { invalid: [] }, store);
     reading.start();
     const state = await until('done');
     expect(state.sums).toEqual(sumsOf(deployment.rows, state.edges));
@@ -327,14 +325,14 @@ describe('what was read before', () => {
   };
 
   it('is not read again while its counts are what they were', async () => {
-    const store = new Map<string, KeptSums>();
+    const store = new Map<string, PersistentRangeCache>();
     const deployment = new Deployment(rowsOver(6000, 20 * 24 * HOUR));
     expect((await readAll(deployment, store)).length).toBeGreaterThan(5);
     expect(await readAll(deployment, store)).toEqual([]);
   });
 
   it('is read again where a row came late or was purged, and only there', async () => {
-    const store = new Map<string, KeptSums>();
+    const store = new Map<string, PersistentRangeCache>();
     const deployment = new Deployment(rowsOver(6000, 20 * 24 * HOUR));
     await readAll(deployment, store);
     deployment.add(NOW - 10 * 24 * HOUR);
@@ -344,7 +342,7 @@ describe('what was read before', () => {
   });
 
   it('is never what began in the last day', async () => {
-    const store = new Map<string, KeptSums>();
+    const store = new Map<string, PersistentRangeCache>();
     const rows = Array.from({ length: 3000 }, (_, index) => row(index, NOW - index * 20_000));
     const deployment = new Deployment(rows);
     await readAll(deployment, store);

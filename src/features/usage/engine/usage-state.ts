@@ -1,12 +1,12 @@
 import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
-import type { CountedSlice, TimeSlice } from '#shared/domain/time-ranges.ts';
+import type { CountedTimeRange, TimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import { createStore, type Store } from '#shared/lib/store.ts';
 import type { ChartedTime } from './charted-range.ts';
 
 /** One slice of the period, and how much of it is in the sums. */
-export interface Part {
-  readonly slice: CountedSlice;
+export interface RangeProgress {
+  readonly slice: CountedTimeRange;
   readonly rows: number;
   /** Of these, with fields that could not be read. */
   readonly unread: number;
@@ -19,10 +19,10 @@ export interface Part {
   readonly kept: boolean;
 }
 
-type Phase = 'surveying' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
+type Phase = 'planning' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
 
 /** A bar of the shape over time; null while its count is asked for. */
-export type ShapeBar = TimeSlice & { count: number | null };
+export type CountBar = TimeRange & { count: number | null };
 
 export interface UsageState {
   readonly phase: Phase;
@@ -41,9 +41,9 @@ export interface UsageState {
   /** What the charts over time are of; null before it is known. */
   readonly charted: ChartedTime | null;
   /** Interceptions over time, counted by the server; empty where rows tell it sooner. */
-  readonly shape: readonly ShapeBar[];
+  readonly shape: readonly CountBar[];
   /** Oldest first. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly RangeProgress[];
   /** Of what was read; before that of the newest rows. */
   readonly sums: UsageSums | null;
   /** How many interceptions are in the sums. */
@@ -53,11 +53,11 @@ export interface UsageState {
   readonly bytesPerRow: number;
   readonly secondsLeft: number | null;
   /** It was checked that what was read is what there is. */
-  readonly settled: boolean;
+  readonly verified: boolean;
 }
 
 export const NOT_BEGUN: UsageState = {
-  phase: 'surveying',
+  phase: 'planning',
   error: null,
   count: null,
   matching: null,
@@ -71,16 +71,16 @@ export const NOT_BEGUN: UsageState = {
   bytes: 0,
   bytesPerRow: 0,
   secondsLeft: null,
-  settled: false,
+  verified: false,
 };
 
 /** How many the filters match, as far as is known: counted, or in the end what was found. */
-export function matchingIn({ count, matching, phase, settled, sums }: UsageState): number | null {
+export function matchingIn({ count, matching, phase, verified, sums }: UsageState): number | null {
   if (matching === null) return count;
-  return phase === 'done' && settled ? (sums?.all.interceptions ?? matching) : matching;
+  return phase === 'done' && verified ? (sums?.all.interceptions ?? matching) : matching;
 }
 
-export interface Plan {
+export interface RangePlan {
   /** Interceptions that will have been read then. */
   rows: number;
   requests: number;
@@ -93,8 +93,8 @@ export interface Plan {
  * What it takes to read on: everything, or the newest up to about so many, whole slices at a time so that what was read
  * is always the newest.
  */
-export function planOf({ parts, bytesPerRow }: UsageState, most: number | null): Plan {
-  const plan: Plan = { rows: 0, requests: 0, bytes: 0, parts: [] };
+export function rangePlan({ parts, bytesPerRow }: UsageState, most: number | null): RangePlan {
+  const plan: RangePlan = { rows: 0, requests: 0, bytes: 0, parts: [] };
   for (const [number, part] of [...parts.entries()].reverse()) {
     if (most !== null && plan.rows >= most) break;
     plan.rows += part.count;
@@ -107,13 +107,13 @@ export function planOf({ parts, bytesPerRow }: UsageState, most: number | null):
 }
 
 /** Whether what was read is the newest without a gap. */
-export function isNewest(parts: readonly Part[]): boolean {
+export function isContiguousFromNewest(parts: readonly RangeProgress[]): boolean {
   const firstGap = parts.findLastIndex(part => !part.done);
   return parts.slice(0, Math.max(0, firstGap)).every(part => part.rows === 0);
 }
 
 /** The times that are not, or not wholly, in the sums, newest first; neighbours as one. */
-export function missingTimes(parts: readonly Part[]): { from: number; to: number }[] {
+export function missingTimes(parts: readonly RangeProgress[]): { from: number; to: number }[] {
   const missing: { from: number; to: number }[] = [];
   for (const { slice, done, reached } of [...parts].reverse()) {
     if (done) continue;
@@ -127,7 +127,7 @@ export function missingTimes(parts: readonly Part[]): { from: number; to: number
 
 export interface UsageStore extends Store<UsageState> {
   /** Several parts at once, by their number. */
-  changeParts: (patches: ReadonlyMap<number, Partial<Part>>, more?: Partial<UsageState>) => void;
+  changeParts: (patches: ReadonlyMap<number, Partial<RangeProgress>>, more?: Partial<UsageState>) => void;
 }
 
 /** The state of a reading. */

@@ -1,4 +1,4 @@
-import { jsonWords, memberText } from '#shared/lib/json/json-slices.ts';
+import { rawTokens, rawMember } from '#shared/lib/json/json-slices.ts';
 import type { CsvValue } from '#shared/lib/csv.ts';
 import { millisecondsBetween } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
@@ -83,8 +83,8 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   usual('error_type', t('Error'), row => row.error_type ?? null),
   more('error_message', t('Error message'), row => row.error_message ?? null),
   more('metadata', t('Metadata, JSON'), (_row, written) => {
-    const text = memberText(written, 'metadata');
-    return text === null || text === 'null' ? null : jsonWords(text).join('');
+    const text = rawMember(written, 'metadata');
+    return text === null || text === 'null' ? null : rawTokens(text).join('');
   }),
 ];
 

@@ -6,11 +6,11 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { isSelective } from '#shared/domain/filter-selection.ts';
+import { needsMultipleQueries } from '#shared/domain/filter-selection.ts';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
-import { useNote } from '#shared/ui/toaster.tsx';
-import { useVeil } from '#shared/ui/redacted.tsx';
-import { takeFocus } from '#shared/ui/interaction.ts';
+import { useTransientMessage } from '#shared/ui/toaster.tsx';
+import { usePrivacyMode } from '#shared/ui/redacted.tsx';
+import { focusIfBody } from '#shared/ui/interaction.ts';
 import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from './export-columns.ts';
 import type { ExportForm, ExportFormat } from './page-writer.ts';
 import { isRunning } from './export-state.ts';
@@ -24,7 +24,7 @@ interface HiddenTextProps {
 }
 
 /** The way round the veil for one file: asked each time, so that no file holds texts because an earlier one did. */
-function HiddenText({ included, onIncluded }: HiddenTextProps) {
+function IncludePromptsSwitch({ included, onIncluded }: HiddenTextProps) {
   const id = useId();
   return (
     <div className="rounded-control bg-sunken px-3 py-2">
@@ -47,7 +47,7 @@ function HiddenText({ included, onIncluded }: HiddenTextProps) {
   );
 }
 
-const FORMATS: readonly { format: ExportFormat; name: string; about: string; withheld?: string }[] = [
+const FORMATS: readonly { format: ExportFormat; name: string; about: string; redacted?: string }[] = [
   {
     format: 'csv',
     name: 'CSV',
@@ -59,14 +59,14 @@ const FORMATS: readonly { format: ExportFormat; name: string; about: string; wit
     about: t(
       'For programs: one JSON object a line as the server wrote it, prompts and tool inputs included.',
     ),
-    withheld: t('For programs: one JSON object a line as the server wrote it, but for what is hidden.'),
+    redacted: t('For programs: one JSON object a line as the server wrote it, but for what is hidden.'),
   },
 ];
 
 /** How the file is wanted, kept for the next one; but not whether it is to hold what the veil hides. */
-function useExportForm(withheld: boolean): ExportForm {
+function useExportForm(redacted: boolean): ExportForm {
   const { format, columns } = usePreference(exportPreference);
-  return { format, columns: columnsNamed(columns ?? DEFAULT_COLUMNS).map(({ name }) => name), withheld };
+  return { format, columns: columnsNamed(columns ?? DEFAULT_COLUMNS).map(({ name }) => name), redacted };
 }
 
 function ExportChoice({ form }: { form: ExportForm }) {
@@ -93,7 +93,7 @@ function ExportChoice({ form }: { form: ExportForm }) {
             <label htmlFor={`${id}-${each.format}`}>
               <span className="block font-medium">{each.name}</span>
               <span className="block text-muted">
-                {form.withheld ? (each.withheld ?? each.about) : each.about}
+                {form.redacted ? (each.redacted ?? each.about) : each.about}
               </span>
             </label>
           </div>
@@ -149,13 +149,13 @@ interface ExportDialogProps extends ExportTask {
 }
 
 export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }: ExportDialogProps) {
-  const veiled = useVeil();
+  const privacyMode = usePrivacyMode();
   const [included, setIncluded] = useState(false);
-  const form = useExportForm(veiled && !included);
+  const form = useExportForm(privacyMode && !included);
   const { exported, state, begin } = useExport();
   const [saved, setSaved] = useState(false);
   const [warned, setWarned] = useState<string | null>(null);
-  const [note, say] = useNote();
+  const [note, say] = useTransientMessage();
   const hasColumns = form.format === 'ndjson' || form.columns.length > 0;
   const running = state !== null && isRunning(state);
 
@@ -163,7 +163,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
     <DialogFrame
       open
       title={t('Export rows')}
-      description={describeTask(count, isSelective(filters))}
+      description={describeTask(count, needsMultipleQueries(filters))}
       className="max-w-[34rem] gap-4 pb-0!"
       finalFocus={finalFocus}
       disablePointerDismissal
@@ -176,13 +176,15 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
       }}
     >
       {state === null ? <ExportChoice form={form} /> : <ExportProgress state={state} />}
-      {state === null && veiled ? <HiddenText included={included} onIncluded={setIncluded} /> : null}
+      {state === null && privacyMode ? (
+        <IncludePromptsSwitch included={included} onIncluded={setIncluded} />
+      ) : null}
       {exported && state && !running ? (
         <ExportOutcome
           exported={exported}
           state={state}
           onSaved={() => setSaved(true)}
-          onAgain={() => {
+          onRetry={() => {
             setSaved(false);
             exported.start();
           }}
@@ -203,7 +205,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
           </Button>
         ) : null}
         {running ? (
-          <Button ref={takeFocus} onClick={() => exported?.stop()}>
+          <Button ref={focusIfBody} onClick={() => exported?.stop()}>
             {t('Stop')}
           </Button>
         ) : null}

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
-import { readSeparated } from '#shared/lib/csv.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
-import type { Question } from '#shared/domain/filters.ts';
+import { parseDelimited } from '#shared/lib/csv.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
+import type { ApiFilters } from '#shared/domain/filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import type { UsageSource } from '#features/usage/engine/page-reader.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
@@ -62,8 +62,8 @@ class Deployment {
     return fault;
   }
 
-  matching(filters: Question): Row[] {
-    const split = splitQuery(toQuery(filters, NOW));
+  matching(filters: ApiFilters): Row[] {
+    const split = splitQuery(formatQuery(filters, NOW));
     const bound = (key: string) =>
       Date.parse((split.ok && split.terms.find(term => term.key === key)?.value) || '');
     const [from, to] = [bound('started_after') || -Infinity, bound('started_before') || Infinity];
@@ -81,10 +81,10 @@ class Deployment {
       const text = `{"count": ${all.length}, "results": [${results.join(',\n')}]}`;
       return Promise.resolve(new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer);
     },
-    probe: (filters, fresh) => {
+    fetchCount: (filters, fresh) => {
       this.#happen();
       const all = this.matching(filters);
-      if (fresh && toQuery(filters, NOW) === '') this.lastCounted = all;
+      if (fresh && formatQuery(filters, NOW) === '') this.lastCounted = all;
       return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
     },
     withIds: filters => Promise.resolve(filters),
@@ -96,16 +96,16 @@ class Deployment {
   };
 }
 
-const NDJSON: ExportForm = { format: 'ndjson', columns: [], withheld: false };
-const ASKED = { filters: { unusable: [] }, asOf: NOW, file: 'a.csv' };
+const NDJSON: ExportForm = { format: 'ndjson', columns: [], redacted: false };
+const ASKED = { filters: { invalid: [] }, asOf: NOW, file: 'a.csv' };
 
 function openExport(deployment: Deployment, form = NDJSON) {
   const exported = createExport({
-    filters: { unusable: [] },
+    filters: { invalid: [] },
     asOf: NOW,
     zone: 'UTC',
     source: deployment.source,
-    patience: { wait: () => Promise.resolve(), random: () => 0.5 },
+    retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
     writer: createPageWriter(),
     form,
     now: () => NOW,
@@ -188,7 +188,7 @@ describe('an export', () => {
       if (found.has(id) === isMissing) throw new Error(`${id} is told wrongly`);
     }
     exported.start();
-    expect((await ended()).settled).toBe(true);
+    expect((await ended()).verified).toBe(true);
     expect(await idsOf(exported.file())).toEqual(ids(deployment.rows));
   });
 
@@ -206,7 +206,7 @@ describe('an export', () => {
     expect([failed.phase, failed.error?.message, failed.rows]).toEqual(['failed', 'no', 3000]);
     broken = false;
     exported.start();
-    expect((await ended()).settled).toBe(true);
+    expect((await ended()).verified).toBe(true);
     expect(await idsOf(exported.file())).toEqual(ids(deployment.rows));
   });
 });
@@ -214,12 +214,12 @@ describe('an export', () => {
 it('writes the chosen columns under a header, and nothing that a spreadsheet calculates', async () => {
   const deployment = new Deployment(rowsOver(3, HOUR));
   const columns = ['metadata', 'initiator_username', 'id', 'unknown'];
-  const form: ExportForm = { format: 'csv', columns, withheld: false };
+  const form: ExportForm = { format: 'csv', columns, redacted: false };
   const { exported, ended } = openExport(deployment, form);
   exported.start();
   const state = await ended();
   const text = await exported.file().text();
-  expect(readSeparated(text, ',').map(({ fields }) => fields)).toEqual([
+  expect(parseDelimited(text, ',').map(({ fields }) => fields)).toEqual([
     ['id', 'initiator_username', 'metadata'],
     ...deployment.rows.map(({ id }) => [id, "'=cmd()", '{"n":12345678901234567890}']),
   ]);
@@ -246,7 +246,7 @@ it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', asyn
     return new TextEncoder().encode(text.replaceAll('"metadata":', '"error_message":"secret", "metadata":'))
       .buffer;
   };
-  const form: ExportForm = { format, columns: ['id', 'error_message', 'metadata'], withheld: true };
+  const form: ExportForm = { format, columns: ['id', 'error_message', 'metadata'], redacted: true };
   const { exported, ended } = openExport(deployment, form);
   exported.start();
   const state = await ended();
@@ -254,7 +254,7 @@ it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', asyn
   expect(text).not.toContain('secret');
   expect(text.split('[hidden: 6 characters]').length).toBe(3);
   expect(text).toContain('12345678901234567890');
-  expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_withheld: true });
+  expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_redacted: true });
 });
 
 it('a line has a duration to the millisecond, or says that it ends before it starts', () => {

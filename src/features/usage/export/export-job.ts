@@ -1,18 +1,23 @@
-import { WrongFormError } from '#shared/api/errors.ts';
+import { InvalidResponseError } from '#shared/api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
-import type { Filters, Question } from '#shared/domain/filters.ts';
-import { baseOf } from '#shared/domain/filter-selection.ts';
+import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
+import { baseFilters } from '#shared/domain/filter-selection.ts';
 import { filtersOfSlice, wholePeriod } from '#shared/domain/time-ranges.ts';
-import { createGate, retrying } from '#shared/api/job-control.ts';
-import { readSlices, type SliceProgress } from '#features/usage/engine/load-ranges.ts';
-import { settle, findPeriod, findSlices, type Surveying } from '#features/usage/engine/plan-ranges.ts';
+import { createPauseGate, withRetry } from '#shared/api/job-control.ts';
+import { loadRange, type SliceProgress } from '#features/usage/engine/load-ranges.ts';
+import {
+  verifyTotals,
+  findDataPeriod,
+  planRanges,
+  type Planning,
+} from '#features/usage/engine/plan-ranges.ts';
 import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-state.ts';
-import { createFileParts, type AnyWriter, type ExportForm } from './page-writer.ts';
+import { createFileParts, type RemoteWriter, type ExportForm } from './page-writer.ts';
 
-export interface ExportOptions extends Pick<Surveying, 'asOf' | 'zone' | 'source' | 'patience'> {
+export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source' | 'retryPolicy'> {
   filters: Filters;
   form: ExportForm;
-  writer: AnyWriter;
+  writer: RemoteWriter;
   /** Milliseconds. */
   now: () => number;
 }
@@ -20,14 +25,14 @@ export interface ExportOptions extends Pick<Surveying, 'asOf' | 'zone' | 'source
 /** The newest row alone, which is in no slice yet. */
 const NEWEST = -1;
 /** How often what changed meanwhile is read again before the difference is told. */
-const MOST_CHECKS = 3;
+const MAX_CHECKS = 3;
 
 export type Export = ReturnType<typeof createExport>;
 
 /** Everything that a filter matches as a file, newest first, and in the end a check that it is what there is. */
 export function createExport(options: ExportOptions) {
-  const filters = baseOf(options.filters);
-  const { asOf, source, patience, writer, form, now } = options;
+  const filters = baseFilters(options.filters);
+  const { asOf, source, retryPolicy, writer, form, now } = options;
   const life = new AbortController();
   const store = createExportStore();
   const parts = createFileParts(form);
@@ -35,33 +40,33 @@ export function createExport(options: ExportOptions) {
 
   async function writePage(
     slice: number,
-    of: Question,
+    of: ApiFilters,
     after: Cursor | null,
     signal: AbortSignal,
     limit = LARGEST_PAGE,
   ) {
     const answer = await source.page(of, { limit, after }, signal);
     const written = await writer.write(slice, answer, limit);
-    if ('wrong' in written) throw new WrongFormError(written.wrong, written.excerpt);
+    if ('wrong' in written) throw new InvalidResponseError(written.wrong, written.excerpt);
     return written;
   }
 
-  async function survey(surveying: Surveying): Promise<void> {
-    const { signal } = surveying;
-    const selection = await retrying(() => source.withIds(options.filters), patience, signal);
+  async function planQueries(planning: Planning): Promise<void> {
+    const { signal } = planning;
+    const selection = await withRetry(() => source.withIds(options.filters), retryPolicy, signal);
     await writer.open(form, selection);
-    const { facts } = await retrying(() => writePage(NEWEST, filters, null, signal, 1), patience, signal);
+    const { facts } = await withRetry(() => writePage(NEWEST, filters, null, signal, 1), retryPolicy, signal);
     const { count, first } = facts;
     store.change({ count });
     if (count === 0) return;
-    const slices = await slicesOf(surveying, count, first);
+    const slices = await slicesOf(planning, count, first);
     store.change({ parts: slices.map(unwritten) });
   }
 
-  async function slicesOf(surveying: Surveying, count: number, first: Cursor | null) {
+  async function slicesOf(planning: Planning, count: number, first: Cursor | null) {
     if (count <= FEW_ROWS) return [{ ...wholePeriod(filters, asOf, []), count, newest: first?.id ?? null }];
-    const period = await findPeriod(surveying, { count, newest: first });
-    return await findSlices(surveying, count, period, first);
+    const period = await findDataPeriod(planning, { count, newest: first });
+    return await planRanges(planning, count, period, first);
   }
 
   async function readThem(numbers: readonly number[], signal: AbortSignal): Promise<void> {
@@ -70,7 +75,7 @@ export function createExport(options: ExportOptions) {
       const isBegun = rows > 0 || rest.done;
       store.changePart(number, { rows, ...rest, ...(isBegun && { count }) }, parts.size());
     };
-    await readSlices(
+    await loadRange(
       newestFirst,
       {
         async begin(number) {
@@ -86,23 +91,23 @@ export function createExport(options: ExportOptions) {
         },
       },
       // Nothing closes it: who has enough of an export stops it.
-      { ...patience, signal, gate: createGate(), onProgress },
+      { ...retryPolicy, signal, gate: createPauseGate(), onProgress },
     );
   }
 
-  async function readOn(surveying: Surveying): Promise<void> {
-    const { signal } = surveying;
-    if (store.state().parts.length === 0) await survey(surveying);
-    if (store.state().count === 0) return store.change({ settled: true });
+  async function readOn(planning: Planning): Promise<void> {
+    const { signal } = planning;
+    if (store.state().parts.length === 0) await planQueries(planning);
+    if (store.state().count === 0) return store.change({ verified: true });
     store.change({ phase: 'reading' });
     const unread = store.state().parts.flatMap((part, number) => (part.done ? [] : [number]));
     await readThem(unread, signal);
     for (let check = 1; ; check += 1) {
       store.change({ phase: 'checking' });
-      const { count, changed, settled } = await settle(surveying, store.state().parts);
+      const { count, changed, verified } = await verifyTotals(planning, store.state().parts);
       for (const each of changed) store.changePart(each.part, { count: each.count });
-      store.change({ count, settled });
-      if (settled || check === MOST_CHECKS) return;
+      store.change({ count, verified });
+      if (verified || check === MAX_CHECKS) return;
       store.change({ phase: 'reading' });
       await readThem(
         changed.map(({ part }) => part),
@@ -115,7 +120,7 @@ export function createExport(options: ExportOptions) {
     run = new AbortController();
     const { signal: stopped } = run;
     const signal = AbortSignal.any([life.signal, stopped]);
-    store.change({ phase: 'surveying', error: null, settled: false, endedAt: null });
+    store.change({ phase: 'planning', error: null, verified: false, endedAt: null });
     try {
       await readOn({ ...options, filters, signal, onShape: () => undefined });
       store.change({ phase: 'done', endedAt: now() });

@@ -16,20 +16,23 @@ const DONE: ExportState = {
   rows: 48_211,
   lines: 48_211,
   bytes: 61_000_000,
-  settled: true,
+  verified: true,
   endedAt: 0,
 };
 
 test.each([
   [DONE, 'All 48,211 are in the file.'],
   [{ ...DONE, rows: 1, lines: 1, count: 1 }, 'The one interception is in the file.'],
-  [{ ...DONE, settled: false, count: 48_212 }, /^48,211 of 48,212 are in the file: some came or were purged/],
   [
-    { ...DONE, phase: 'stopped', settled: false, rows: 12, lines: 12 },
+    { ...DONE, verified: false, count: 48_212 },
+    /^48,211 of 48,212 are in the file: some came or were purged/,
+  ],
+  [
+    { ...DONE, phase: 'stopped', verified: false, rows: 12, lines: 12 },
     /^12 of 48,211 .+ which times are missing\.$/,
   ],
-  [{ ...DONE, phase: 'stopped', settled: false }, /it was not checked/],
-  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, settled: false }, 'Nothing is in the file.'],
+  [{ ...DONE, phase: 'stopped', verified: false }, /it was not checked/],
+  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'Nothing is in the file.'],
 ] as const)('%# what is in the file is told', (state, words) => {
   expect(describeOutcome(state)).toMatch(words);
 });

@@ -35,7 +35,7 @@ export function describeProgress({ rows, count, bytes }: ExportState): string {
 }
 
 export const PHASE_WORDS: Readonly<Record<ExportPhase, string>> = {
-  surveying: t('Looking at what there is'),
+  planning: t('Looking at what there is'),
   reading: t('Reading'),
   checking: t('Checking that nothing changed meanwhile'),
   done: t('Done'),

@@ -2,9 +2,9 @@ import { t } from '#shared/i18n/t.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { formatBytes } from '#shared/lib/numbers.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
+import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { takeFocus } from '#shared/ui/interaction.ts';
+import { focusIfBody } from '#shared/ui/interaction.ts';
 import { type ExportState, describeExport, isComplete } from './export-state.ts';
 import { describeProgress, PHASE_WORDS, describeOutcome, fileNames } from './export-messages.ts';
 import type { OpenExport } from './use-export.ts';
@@ -40,12 +40,12 @@ export function ExportProgress({ state }: { state: ExportState }) {
 interface ExportOutcomeProps {
   exported: OpenExport;
   state: ExportState;
-  onAgain: () => void;
+  onRetry: () => void;
   onSaved: () => void;
 }
 
 /** The file as far as it came, what of the rows it holds, and the ways on. */
-export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutcomeProps) {
+export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutcomeProps) {
   const { asked } = exported;
   const names = fileNames(asked.form.format, state.endedAt ?? 0);
   const error = state.error === null ? null : describeError(state.error);
@@ -64,14 +64,14 @@ export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutco
   return (
     <>
       {error ? (
-        <ErrorNotice title={error.title} onRetry={error.canRetry ? onAgain : undefined}>
+        <ErrorState title={error.title} onRetry={error.canRetry ? onRetry : undefined}>
           <ErrorDetail detail={error.detail} quote={error.quote} />
-        </ErrorNotice>
+        </ErrorState>
       ) : null}
       <p role="status">{describeOutcome(state)}</p>
       <div className="flex flex-wrap gap-2">
         <Button
-          ref={takeFocus}
+          ref={focusIfBody}
           look={isComplete(state) ? 'primary' : 'plain'}
           disabled={isEmpty}
           onClick={saveRows}
@@ -81,9 +81,9 @@ export function ExportOutcome({ exported, state, onAgain, onSaved }: ExportOutco
         <Button disabled={isEmpty} onClick={saveDescription}>
           {t('Save description')}
         </Button>
-        {state.phase === 'stopped' ? <Button onClick={onAgain}>{t('Go on')}</Button> : null}
-        {state.phase === 'done' && !state.settled ? (
-          <Button onClick={onAgain}>{t('Check again')}</Button>
+        {state.phase === 'stopped' ? <Button onClick={onRetry}>{t('Go on')}</Button> : null}
+        {state.phase === 'done' && !state.verified ? (
+          <Button onClick={onRetry}>{t('Check again')}</Button>
         ) : null}
       </div>
     </>

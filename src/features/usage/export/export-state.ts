@@ -1,14 +1,14 @@
 import { createStore } from '#shared/lib/store.ts';
 import { LARGEST_PAGE } from '#shared/domain/coder-api.ts';
-import type { CountedSlice } from '#shared/domain/time-ranges.ts';
-import type { Part } from '#features/usage/engine/usage-state.ts';
-import { toQuery } from '#shared/domain/filter-query.ts';
+import type { CountedTimeRange } from '#shared/domain/time-ranges.ts';
+import type { RangeProgress } from '#features/usage/engine/usage-state.ts';
+import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { baseOf } from '#shared/domain/filter-selection.ts';
+import { baseFilters } from '#shared/domain/filter-selection.ts';
 import { columnsNamed } from './export-columns.ts';
 import type { ExportForm } from './page-writer.ts';
 
-export type ExportPhase = 'surveying' | 'reading' | 'checking' | 'done' | 'stopped' | 'failed';
+export type ExportPhase = 'planning' | 'reading' | 'checking' | 'done' | 'stopped' | 'failed';
 
 export interface ExportState {
   readonly phase: ExportPhase;
@@ -16,7 +16,7 @@ export interface ExportState {
   /** All that match, as the server counted last; null before the first answer. */
   readonly count: number | null;
   /** Oldest first. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly RangeProgress[];
   /** Interceptions that were read. */
   readonly rows: number;
   /** Those of them that are in the file: what Coder cannot be asked for alone is read with more. */
@@ -24,25 +24,25 @@ export interface ExportState {
   /** Of the file, without its header. */
   readonly bytes: number;
   /** It was checked that what is in the file is what there is. */
-  readonly settled: boolean;
+  readonly verified: boolean;
   /** Milliseconds. */
   readonly endedAt: number | null;
 }
 
 const NOT_BEGUN: ExportState = {
-  phase: 'surveying',
+  phase: 'planning',
   error: null,
   count: null,
   parts: [],
   rows: 0,
   lines: 0,
   bytes: 0,
-  settled: false,
+  verified: false,
   endedAt: null,
 };
 
 export const isRunning = ({ phase }: ExportState): boolean =>
-  phase === 'surveying' || phase === 'reading' || phase === 'checking';
+  phase === 'planning' || phase === 'reading' || phase === 'checking';
 
 /** Up to here one page after another is had sooner than the time is cut to be read side by side. */
 export const FEW_ROWS = 10 * LARGEST_PAGE;
@@ -62,7 +62,7 @@ export function createExportStore() {
   const store = createStore(NOT_BEGUN);
   return {
     ...store,
-    changePart(number: number, patch: Partial<Part>, more: Partial<ExportState> = {}): void {
+    changePart(number: number, patch: Partial<RangeProgress>, more: Partial<ExportState> = {}): void {
       const parts = store
         .state()
         .parts.map((part, index) => (index === number ? { ...part, ...patch } : part));
@@ -72,7 +72,7 @@ export function createExportStore() {
 }
 
 /** A slice of which nothing is in the file yet. */
-export function unwritten(slice: CountedSlice): Part {
+export function unwritten(slice: CountedTimeRange): RangeProgress {
   const { count, newest } = slice;
   return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, kept: false };
 }
@@ -94,21 +94,21 @@ interface Exported {
 }
 
 /** Everything but a surprise: it was read to its end, and it was checked that this is what there is. */
-export function isComplete({ phase, settled }: ExportState): boolean {
-  return phase === 'done' && settled;
+export function isComplete({ phase, verified }: ExportState): boolean {
+  return phase === 'done' && verified;
 }
 
 /** What rows alone do not say: what was asked for and when, and what of it is in the file. */
 export function describeExport(state: ExportState, { filters, asOf, form, file }: Exported) {
-  const { unusable: _unusable, ...values } = filters;
+  const { invalid: _unusable, ...values } = filters;
   const { count, rows, lines, parts, endedAt } = state;
   return {
     file,
     format: form.format,
     columns: form.format === 'csv' ? columnsNamed(form.columns).map(({ name }) => name) : null,
     /** Whether texts stand there as their lengths. */
-    texts_withheld: form.withheld,
-    q: toQuery(baseOf(filters), asOf),
+    texts_redacted: form.redacted,
+    q: formatQuery(baseFilters(filters), asOf),
     filters: values,
     asked_at: new Date(asOf).toISOString(),
     exported_at: endedAt === null ? null : new Date(endedAt).toISOString(),
@@ -125,7 +125,7 @@ export function describeExport(state: ExportState, { filters, asOf, form, file }
 }
 
 /** The times of which not all rows were read, newest first; neighbours of which nothing was read as one. */
-function missingOf(parts: readonly Part[]): MissingTime[] {
+function missingOf(parts: readonly RangeProgress[]): MissingTime[] {
   const missing: MissingTime[] = [];
   let before: number | null = null;
   for (const [number, { slice, done, reached, rows, count }] of [...parts.entries()].reverse()) {

@@ -1,9 +1,9 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import { t } from '#shared/i18n/t.ts';
-import type { AnyWriter, PageWriter } from './page-writer.ts';
+import type { RemoteWriter, PageWriter } from './page-writer.ts';
 
 /** A writer in a worker of its own; the pages go over and come back without being copied. */
-export function openWriter(): { writer: AnyWriter; close: () => void } {
+export function openWriter(): { writer: RemoteWriter; close: () => void } {
   const worker = new Worker(new URL('./export.worker.ts', import.meta.url), { type: 'module' });
   const remote = wrap<PageWriter>(worker);
   // Comlink waits for ever for one that never came.

@@ -1,10 +1,10 @@
 import { csvLine, CSV_BEGINNING } from '#shared/lib/csv.ts';
-import { elementTexts, jsonWords, memberText } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawTokens, rawMember } from '#shared/lib/json/json-slices.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
-import { isSelected } from '#shared/domain/filter-selection.ts';
-import type { Wrong } from '#shared/api/parse-rows.ts';
-import { withheldJson, withheldRow } from '#shared/domain/redact.ts';
-import { readPage, type Anywhere, type PageFacts } from '#features/usage/engine/read-page.ts';
+import { matchesFilters } from '#shared/domain/filter-selection.ts';
+import type { ParseFailure } from '#shared/api/parse-rows.ts';
+import { redactJson, redactRow } from '#shared/domain/redact.ts';
+import { readPage, type MaybeRemote, type PageFacts } from '#features/usage/engine/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
 
 const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
@@ -16,16 +16,16 @@ export interface ExportForm {
   /** By name; a line of NDJSON is always the whole row. */
   columns: readonly string[];
   /** Whether what the veil hides is left out, told by its length. */
-  withheld: boolean;
+  redacted: boolean;
 }
 
-type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | Wrong;
+type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | ParseFailure;
 
 /** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
-  let withheld = false;
+  let redacted = false;
   let filters: Filters = NO_FILTERS;
   /** Of the slices that are being written: their ids. */
   const seen = new Map<number, Set<string>>();
@@ -35,7 +35,7 @@ export function createPageWriter() {
       filters = of;
       format = form.format;
       columns = columnsNamed(form.columns);
-      withheld = form.withheld;
+      redacted = form.redacted;
     },
     /** A slice is read from its beginning. */
     begin(slice: number): void {
@@ -46,11 +46,11 @@ export function createPageWriter() {
       const read = readPage(answer, limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
-      const written = elementTexts(memberText(answer, 'results') ?? '').map(onOneLine);
+      const written = rawElements(rawMember(answer, 'results') ?? '').map(onOneLine);
       const lines = read.rows.flatMap((fresh, index) => {
-        if (!fresh || !isSelected(filters, fresh)) return [];
+        if (!fresh || !matchesFilters(filters, fresh)) return [];
         const whole = written[index] ?? JSON.stringify(fresh);
-        const [row, text] = withheld ? [withheldRow(fresh), withheldJson(whole)] : [fresh, whole];
+        const [row, text] = redacted ? [redactRow(fresh), redactJson(whole)] : [fresh, whole];
         return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(row, text)));
       });
       return {
@@ -64,11 +64,11 @@ export function createPageWriter() {
 
 /** Inside of strings line ends are escaped, so that one in JSON text is nothing but space between its words. */
 function onOneLine(json: string): string {
-  return /[\r\n]/.test(json) ? jsonWords(json).join('') : json;
+  return /[\r\n]/.test(json) ? rawTokens(json).join('') : json;
 }
 
 export type PageWriter = ReturnType<typeof createPageWriter>;
-export type AnyWriter = Anywhere<PageWriter>;
+export type RemoteWriter = MaybeRemote<PageWriter>;
 
 const TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
 

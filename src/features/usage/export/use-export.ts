@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { pause } from '#shared/lib/scheduling.ts';
+import { sleep } from '#shared/lib/scheduling.ts';
 import { createExport, type Export, type ExportOptions } from './export-job.ts';
 import type { ExportState } from './export-state.ts';
 import { openWriter } from './open-writer.ts';
@@ -45,7 +45,7 @@ function openExport(asked: Asked, client: QueryClient): OpenExport {
     ...asked,
     source: usageSource(client, asked.asOf),
     writer,
-    patience: { wait: pause, random: () => Math.random() },
+    retryPolicy: { wait: sleep, random: () => Math.random() },
     now: () => Date.now(),
   });
   return {

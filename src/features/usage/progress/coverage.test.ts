@@ -12,7 +12,7 @@ it.each([
   [{ read: 1000, count: 48_211, isNewest: false }, '1,000 of 48,211 interceptions'],
   [{ read: 12, count: 10, isNewest: true }, '12 interceptions, 2 of which are no longer there'],
   [
-    { read: 12, count: 12, isNewest: true, isUnsettled: true },
+    { read: 12, count: 12, isNewest: true, isUnverified: true },
     '12 interceptions, while others came and went',
   ],
 ])('%o is said as it is', (coverage, words) => {

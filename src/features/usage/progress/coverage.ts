@@ -2,7 +2,7 @@ import { countValues } from '#shared/lib/log-histogram.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
-import { isNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
+import { isContiguousFromNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 export interface Coverage {
   /** How many interceptions went into the figures. */
@@ -12,7 +12,7 @@ export interface Coverage {
   /** What was read is the newest, without a gap. */
   isNewest: boolean;
   /** Rows came or went faster than they could be read, and to no other end it was checked. */
-  isUnsettled?: boolean;
+  isUnverified?: boolean;
   /** Interceptions among them with fields that could not be read, and so are not wholly in the figures. */
   unread?: number;
 }
@@ -28,7 +28,7 @@ export function describeCoverage({ unread = 0, ...coverage }: Coverage): string 
   );
 }
 
-function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Coverage): string {
+function describeRead({ read, count, isNewest: newest, isUnverified = false }: Coverage): string {
   if (count === 0 && read === 0) return t('No interceptions');
   if (read > count) {
     return plural(
@@ -50,7 +50,7 @@ function describeRead({ read, count, isNewest: newest, isUnsettled = false }: Co
         )
       : plural(count, { one: '{read} of {n} interception', other: '{read} of {n} interceptions' }, some);
   }
-  return isUnsettled
+  return isUnverified
     ? plural(read, {
         one: '{n} interception, while others came and went',
         other: '{n} interceptions, while others came and went',
@@ -76,20 +76,20 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
 }
 
 /** `of 1,000 read`: of how many a figure is, behind its name. */
-export function ofRead(read: number): string {
+export function loadedCountLabel(read: number): string {
   return plural(read, { one: 'of {n} read', other: 'of {n} read' });
 }
 
 /** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */
 export function coverageOf(state: UsageState): Coverage {
-  const { sums, count, parts, phase, settled } = state;
+  const { sums, count, parts, phase, verified } = state;
   const read = sums?.all.interceptions ?? 0;
-  const resting = phase === 'planned' || phase === 'done' || phase === 'surveying';
+  const resting = phase === 'planned' || phase === 'done' || phase === 'planning';
   return {
     read,
     count: matchingIn(state) ?? read,
-    isNewest: resting && isNewest(parts),
-    isUnsettled: phase === 'done' && !settled && (count ?? 0) > 0,
+    isNewest: resting && isContiguousFromNewest(parts),
+    isUnverified: phase === 'done' && !verified && (count ?? 0) > 0,
     unread: sums?.all.unread ?? 0,
   };
 }

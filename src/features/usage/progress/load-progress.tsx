@@ -2,16 +2,21 @@ import { ScanText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatDuration } from '#shared/i18n/durations.ts';
 import { formatDateTime, type TimeZone } from '#shared/i18n/times.ts';
-import { missingTimes, type UsageState, type Plan, planOf } from '#features/usage/engine/usage-state.ts';
+import {
+  missingTimes,
+  type UsageState,
+  type RangePlan,
+  rangePlan,
+} from '#features/usage/engine/usage-state.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatBytes, formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { richPlural, rich } from '#shared/i18n/rich.tsx';
-import type { UsageReading } from '#features/usage/engine/usage-job.ts';
+import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { coverageOf, describeCoverage } from './coverage.ts';
 
 /** Named one by one; more are a number. */
-const MOST_TIMES = 3;
+const MAX_TIMES = 3;
 
 /** `20 s`, `3 m 20 s`: what is left to wait, in steps that do not flicker. */
 function formatSeconds(seconds: number): string {
@@ -25,7 +30,7 @@ function describeMissing({ parts }: UsageState, zone: TimeZone): string {
   const missing = missingTimes(parts);
   if (missing.length === 0) return '';
   const said = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
-  const named = missing.slice(0, MOST_TIMES);
+  const named = missing.slice(0, MAX_TIMES);
   const times = named
     .map(({ from, to }) => t('{from} to {to}', { from: said(from), to: said(to) }))
     .join('; ');
@@ -49,7 +54,7 @@ interface ReadingProgressProps {
 }
 
 /** How far a reading is that is under way. */
-function ReadingProgress({ state, phase, count }: ReadingProgressProps) {
+function LoadProgress({ state, phase, count }: ReadingProgressProps) {
   const { matching, read, bytes, secondsLeft } = state;
   const progress = <span className="font-semibold text-text">{describeProgress(phase, read, count)}</span>;
   const left =
@@ -100,14 +105,14 @@ function describeProgress(phase: RunningPhase, read: number, count: number): str
 interface ReadSoFarProps {
   state: UsageState;
   /** What it takes to read everything. */
-  plan: Plan;
+  plan: RangePlan;
   zone: TimeZone;
 }
 
 /** What was read where no reading is under way, and what is missing. */
-function ReadSoFar({ state, plan, zone }: ReadSoFarProps) {
+function LoadedSummary({ state, plan, zone }: ReadSoFarProps) {
   const { phase, parts, read, bytes } = state;
-  const keptRows = parts.reduce((sum, { rows, kept }) => sum + (kept ? rows : 0), 0);
+  const cachedRows = parts.reduce((sum, { rows, kept }) => sum + (kept ? rows : 0), 0);
   const covered = <span className="font-semibold text-text">{describeCoverage(coverageOf(state))}</span>;
   return (
     <p className="me-auto text-muted">
@@ -123,8 +128,8 @@ function ReadSoFar({ state, plan, zone }: ReadSoFarProps) {
         : bytes > 0
           ? rich('{covered} read, {size}', { covered, size: formatBytes(bytes) })
           : covered}
-      {keptRows > 0
-        ? ` ${plural(keptRows, {
+      {cachedRows > 0
+        ? ` ${plural(cachedRows, {
             one: '{n} is remembered from an earlier reading.',
             other: '{n} are remembered from an earlier reading.',
           })}`
@@ -141,7 +146,7 @@ const NEWEST = 10_000;
 
 interface ReadingBarProps {
   state: UsageState;
-  reading: UsageReading | null;
+  reading: UsageJob | null;
   zone: TimeZone;
   /** A narrower range, as a link, where there is one. */
   narrower: ReactNode;
@@ -149,20 +154,20 @@ interface ReadingBarProps {
 }
 
 /** What was read, what it would take to read on, and how far it is. */
-export function ReadingBar({ state, reading, zone, narrower, onForget }: ReadingBarProps) {
+export function LoadProgressBar({ state, reading, zone, narrower, onForget }: ReadingBarProps) {
   const { phase, parts, count, read } = state;
-  if (reading === null || count === null || phase === 'surveying' || (phase === 'done' && count === 0))
+  if (reading === null || count === null || phase === 'planning' || (phase === 'done' && count === 0))
     return null;
   const isRunning = phase === 'reading' || phase === 'paused' || phase === 'checking';
-  const plan = planOf(state, null);
-  const newest = planOf(state, NEWEST);
+  const plan = rangePlan(state, null);
+  const newest = rangePlan(state, NEWEST);
 
   return (
     <section aria-label={t('Reading')} className="card flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
       <ScanText aria-hidden="true" size={15} strokeWidth={1.75} className="text-muted max-sm:hidden" />
       {isRunning ? (
         <>
-          <ReadingProgress state={state} phase={phase} count={count} />
+          <LoadProgress state={state} phase={phase} count={count} />
           <progress
             aria-label={t('Read')}
             max={Math.max(count, 1)}
@@ -184,7 +189,7 @@ export function ReadingBar({ state, reading, zone, narrower, onForget }: Reading
         </>
       ) : (
         <>
-          <ReadSoFar state={state} plan={plan} zone={zone} />
+          <LoadedSummary state={state} plan={plan} zone={zone} />
           {plan.parts.length > 0 ? (
             <>
               <Button look="primary" onClick={() => reading.read(null)}>

@@ -2,19 +2,19 @@ import { describeError } from '#shared/api/error-messages.ts';
 import { UnreachableError } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
 import { t } from '#shared/i18n/t.ts';
-import { ErrorDetail, ErrorNotice } from '#shared/ui/error-state.tsx';
+import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { useOnline } from '#shared/ui/browser-state.ts';
-import type { UsageReading } from '#features/usage/engine/usage-job.ts';
+import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 
 /** Why reading stopped; what was read stays. */
-export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => void }) {
+export function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { kind, title, detail, quote, canRetry } = describeError(error);
   useOnline(error instanceof UnreachableError, onRetry);
   const signedOut = kind === 'signed-out';
   return (
-    <ErrorNotice
+    <ErrorState
       title={title}
       onRetry={canRetry ? onRetry : undefined}
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
@@ -22,22 +22,22 @@ export function ReadingError({ error, onRetry }: { error: Error; onRetry: () => 
     >
       {t('Reading stopped here; the figures cover what was read.')}{' '}
       <ErrorDetail detail={detail} quote={quote} />
-    </ErrorNotice>
+    </ErrorState>
   );
 }
 
 interface CountAllProps {
   state: UsageState;
-  reading: UsageReading | null;
+  reading: UsageJob | null;
   /** Nothing is left to count. */
   isWhole: boolean;
   onStart: () => void;
 }
 
 /** Reads everything where only the loaded rows are summed, with how far it is and a way to stop. */
-export function CountAll({ state, reading, isWhole, onStart }: CountAllProps) {
+export function LoadAllButton({ state, reading, isWhole, onStart }: CountAllProps) {
   const { phase, read, count } = state;
-  if (phase === 'reading' || phase === 'checking' || (reading !== null && phase === 'surveying')) {
+  if (phase === 'reading' || phase === 'checking' || (reading !== null && phase === 'planning')) {
     return (
       <>
         <progress

@@ -1,42 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
-import { matchingIn, type UsageState, planOf } from '#features/usage/engine/usage-state.ts';
+import { matchingIn, type UsageState, rangePlan } from '#features/usage/engine/usage-state.ts';
 import { oldestOfAllQuery } from '#shared/api/count-queries.ts';
 import { formatDateTime, formatDay } from '#shared/i18n/times.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { previousPeriod } from '#shared/domain/time-ranges.ts';
-import type { UsageOf } from '#features/usage/engine/open-usage.ts';
-import { useUsageReading } from './use-usage-job.ts';
+import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
+import { useUsageJob } from './use-usage-job.ts';
 
 /** What is known of the period before. */
-export interface Before {
+export interface PreviousPeriodTotals {
   /** As the server counted it. */
   count: number | null;
   /** Only when all of it, and all of this one, was read: parts do not compare. */
   sums: UsageSums | null;
 }
 
-export function isWhole({ phase, settled, sums, count }: UsageState): boolean {
-  return phase === 'done' && sums !== null && (settled || count === 0);
+export function isComplete({ phase, verified, sums, count }: UsageState): boolean {
+  return phase === 'done' && sums !== null && (verified || count === 0);
 }
 
-function beforeOf(now: UsageState, then: UsageState): Before {
-  return { count: matchingIn(then), sums: isWhole(now) && isWhole(then) ? then.sums : null };
+function previousPeriodTotals(now: UsageState, then: UsageState): PreviousPeriodTotals {
+  return { count: matchingIn(then), sums: isComplete(now) && isComplete(then) ? then.sums : null };
 }
 
 interface Previous {
-  before: Before | null;
+  before: PreviousPeriodTotals | null;
   words: string;
   /** Reads the rows of the period before; null where that is done, under way or no use. */
   read: (() => void) | null;
 }
 
 /** The period directly before, once this one is read: counted at once, and read where it is little or was asked for. */
-export function usePreviousPeriod(of: Omit<UsageOf, 'unasked'>, now: UsageState): Previous {
+export function usePreviousPeriod(of: Omit<UsageRequest, 'unasked'>, now: UsageState): Previous {
   const { filters, asOf, zone, owner } = of;
   const previous = useMemo(() => previousPeriod(filters, asOf), [filters, asOf]);
-  const isWanted = previous !== null && isWhole(now);
+  const isWanted = previous !== null && isComplete(now);
   const oldest = useQuery({ ...oldestOfAllQuery, enabled: isWanted });
   const started = Date.parse(previous?.started_after ?? '');
   const isKept = oldest.data !== undefined && oldest.data !== null && Date.parse(oldest.data) <= started;
@@ -45,7 +45,7 @@ export function usePreviousPeriod(of: Omit<UsageOf, 'unasked'>, now: UsageState)
     () => (wanted === null ? null : ({ asOf, zone, owner, filters: wanted, unasked: 'little' } as const)),
     [wanted, asOf, zone, owner],
   );
-  const { state, reading } = useUsageReading(read);
+  const { state, reading } = useUsageJob(read);
 
   if (previous === null || !isWanted || oldest.data === undefined)
     return { before: null, words: '', read: null };
@@ -61,12 +61,12 @@ export function usePreviousPeriod(of: Omit<UsageOf, 'unasked'>, now: UsageState)
           });
     return { before: null, words, read: null };
   }
-  const before = beforeOf(now, state);
+  const before = previousPeriodTotals(now, state);
   if (state.error) {
     const words = t('{from} to {to} could not be read.', period);
     return { before, words, read: reading?.retry ?? null };
   }
-  const { requests } = planOf(state, null);
+  const { requests } = rangePlan(state, null);
   const waits = state.phase === 'planned' && requests > 0 && reading !== null;
   const named = t('Before: {from} to {to}.', period);
   if (!waits) return { before, words: named, read: null };

@@ -2,8 +2,8 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { isSignedOut } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
-import type { UsageOf } from '#features/usage/engine/open-usage.ts';
-import type { UsageReading } from '#features/usage/engine/usage-job.ts';
+import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
+import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import { NOT_BEGUN, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 /** How often what is read is drawn, in milliseconds: it changes with each answer. */
@@ -15,7 +15,7 @@ const nothing = () => () => undefined;
  * A reading of what the filter matches, begun at once and given up with the component. Null begins none.
  * @param of the same object as long as the same is read
  */
-export function useUsageReading(of: UsageOf | null): { state: UsageState; reading: UsageReading | null } {
+export function useUsageJob(of: UsageRequest | null): { state: UsageState; reading: UsageJob | null } {
   const client = useQueryClient();
   const reading = useOpenReading(of, client);
   const subscribe = useCallback(
@@ -33,8 +33,8 @@ export function useUsageReading(of: UsageOf | null): { state: UsageState; readin
   return { state, reading };
 }
 
-function useOpenReading(of: UsageOf | null, client: QueryClient): UsageReading | null {
-  const [reading, setReading] = useState<UsageReading | null>(null);
+function useOpenReading(of: UsageRequest | null, client: QueryClient): UsageJob | null {
+  const [reading, setReading] = useState<UsageJob | null>(null);
   useEffect(() => {
     if (of === null) return;
     const leaving = new AbortController();
@@ -50,7 +50,7 @@ function useOpenReading(of: UsageOf | null, client: QueryClient): UsageReading |
   return reading;
 }
 
-function subscribeSlowly(reading: UsageReading, listener: () => void): () => void {
+function subscribeSlowly(reading: UsageJob, listener: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const unsubscribe = reading.subscribe(() => {
     timer ??= setTimeout(() => {

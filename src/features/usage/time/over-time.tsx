@@ -1,4 +1,4 @@
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
@@ -6,12 +6,12 @@ import { describeStep } from '#shared/i18n/durations.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { describeCoverage } from '#features/usage/progress/coverage.ts';
-import { FigureCard } from '#features/usage/chart-card/chart-card.tsx';
+import { ChartCardFrame } from '#features/usage/chart-card/chart-card.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
   stackColour,
-  barsOfShape,
-  barsOfSums,
+  countsToBars,
+  totalsToBars,
   endsOf,
   timeColumns,
   timeTable,
@@ -64,7 +64,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
   // What the server counted stays as it is while rows are read.
   const drawn = isCounted ? null : sums;
   const bars = useMemo(
-    () => (drawn === null ? barsOfShape(shape, charted) : barsOfSums(drawn, edges, measure)),
+    () => (drawn === null ? countsToBars(shape, charted) : totalsToBars(drawn, edges, measure)),
     [drawn, edges, shape, charted, measure],
   );
   const table = useMemo(
@@ -82,7 +82,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
   const axis = [...(last ? [describeStep(longest)] : []), zone === 'UTC' ? 'UTC' : localZone()];
 
   return (
-    <FigureCard
+    <ChartCardFrame
       title={TITLES[measure]}
       file={`${measure}-over-time`}
       covers={covers}
@@ -113,12 +113,12 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
                 className="size-2 shrink-0 rounded-[2px]"
                 style={{ background: stackColour(stack) }}
               />
-              <OutsideText text={stack.name} className="max-w-72 truncate" />
+              <UntrustedText text={stack.name} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>
       ) : null}
-    </FigureCard>
+    </ChartCardFrame>
   );
 });
 

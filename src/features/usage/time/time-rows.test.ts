@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { timeGrid } from '#shared/domain/time-grid.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
-import { figureCsv } from '#features/usage/chart-card/chart-table.ts';
-import { barsOfShape, barsOfSums, timeColumns, timeTable } from './time-rows.ts';
+import { chartCsv } from '#features/usage/chart-card/chart-table.ts';
+import { countsToBars, totalsToBars, timeColumns, timeTable } from './time-rows.ts';
 
 const DAY = 86_400_000;
 const NOV = Date.UTC(2026, 10, 22);
@@ -51,7 +51,7 @@ describe('the rows of a chart over time', () => {
         const { edges } = timeGrid(NOV, NOV + 5 * DAY, 'UTC', 120);
         const sums = noUsageSums();
         all.forEach((time, at) => addUsageRow(sums, rowAt(time, `model-${at % 9}`), edges));
-        const bars = barsOfSums(sums, edges, measure);
+        const bars = totalsToBars(sums, edges, measure);
         const { rows } = timeTable({ ...bars, measure }, 'UTC', href);
         const total = rows.reduce((sum, { cells }) => sum + Number(cells.at(-1)), 0);
         expect(total).toBe(all.length * (measure === 'tokens' ? 5 : 1));
@@ -67,9 +67,9 @@ describe('the rows of a chart over time', () => {
     const edges = [NOV, NOV + DAY, NOV + 2 * DAY];
     const sums = noUsageSums();
     for (const time of [0, NOV, NOV + DAY, NOV + 900 * DAY]) addUsageRow(sums, rowAt(time, 'm'), edges);
-    const bars = barsOfSums(sums, edges, 'tokens');
+    const bars = totalsToBars(sums, edges, 'tokens');
     const table = timeTable({ ...bars, measure: 'tokens' }, 'UTC', href);
-    const csv = figureCsv(table, 'All 4', timeColumns(bars, 'UTC', '1970-01-01T00:00:00Z'));
+    const csv = chartCsv(table, 'All 4', timeColumns(bars, 'UTC', '1970-01-01T00:00:00Z'));
     expect(csv.replace('\uFEFF', '').split('\r\n')).toEqual([
       'Time,m (tokens),Total (tokens),Start,End,Coverage',
       '"Before Nov 22, 2026, 00:00:00",5,5,1970-01-01T00:00:00+00:00,2026-11-22T00:00:00+00:00,All 4',
@@ -97,7 +97,7 @@ describe('the rows of a chart over time', () => {
     const charted = { from: NOV, to: NOV + DAY, before: 1, after: 0 };
     const shape = [slice(0, NOV, 1), slice(NOV, NOV + DAY, 7), slice(NOV + DAY, NOV + 2 * DAY, null)];
     const open = slice(NOV + 2 * DAY, NOV + 2 * DAY + 1, 0);
-    expect(barsOfShape([...shape, open], charted)).toEqual({
+    expect(countsToBars([...shape, open], charted)).toEqual({
       stacks: [{ key: 'Interceptions', name: 'Interceptions' }],
       bars: [
         { from: NOV, to: NOV + DAY, values: [7] },

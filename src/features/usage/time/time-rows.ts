@@ -9,12 +9,12 @@ import {
   modelsByTokens,
   AFTER,
   BEFORE,
-  type PieceTotals,
+  type BucketTotals,
   type UsageSums,
 } from '#shared/domain/usage-totals.ts';
 import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
-import type { ShapeBar } from '#features/usage/engine/usage-state.ts';
-import type { FigureRow, FigureTable } from '#features/usage/chart-card/chart-table.ts';
+import type { CountBar } from '#features/usage/engine/usage-state.ts';
+import type { FigureRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
 import { modelColour, REST_COLOUR } from '#shared/ui/colors.ts';
 import { spanLabels } from './time-labels.ts';
 
@@ -62,7 +62,11 @@ const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
 const fileName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
 
 /** The sums over time, by model. */
-export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], measure: Measure): TimeBars {
+export function totalsToBars(
+  sums: Readonly<UsageSums>,
+  edges: readonly number[],
+  measure: Measure,
+): TimeBars {
   const models = modelsByTokens(sums);
   const ranked =
     measure === 'tokens'
@@ -76,7 +80,7 @@ export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], 
     .map((of): Stack => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
   const stacks = named.length < ranked.length ? [...named, OTHERS] : named;
   const placeOf = new Map(named.map(({ key }, place) => [key, place]));
-  const valuesOf = (piece: PieceTotals | undefined): number[] => {
+  const valuesOf = (piece: BucketTotals | undefined): number[] => {
     const values = stacks.map(() => 0);
     for (const [key, totals] of piece ?? []) {
       const place = placeOf.get(key) ?? named.length;
@@ -97,10 +101,10 @@ export function barsOfSums(sums: Readonly<UsageSums>, edges: readonly number[], 
 }
 
 /** What the server counted, before or without reading a row. */
-export function barsOfShape(shape: readonly ShapeBar[], charted: ChartedTime | null): TimeBars {
-  const isBefore = ({ to }: ShapeBar): boolean => charted !== null && to <= charted.from;
-  const isAfter = ({ from }: ShapeBar): boolean => charted !== null && from > charted.to;
-  const outside = (bars: readonly ShapeBar[]): OutsideBars | null => {
+export function countsToBars(shape: readonly CountBar[], charted: ChartedTime | null): TimeBars {
+  const isBefore = ({ to }: CountBar): boolean => charted !== null && to <= charted.from;
+  const isAfter = ({ from }: CountBar): boolean => charted !== null && from > charted.to;
+  const outside = (bars: readonly CountBar[]): OutsideBars | null => {
     const interceptions = bars.reduce((sum, { count }) => sum + (count ?? 0), 0);
     return interceptions === 0 ? null : { interceptions, values: [interceptions] };
   };
@@ -151,7 +155,7 @@ export function timeTable(
   { measure, ...drawn }: TimeBars & { measure: Measure },
   zone: TimeZone,
   href: (from: number | null, to: number | null) => string,
-): FigureTable {
+): ChartTable {
   const { stacks, bars, before, after } = drawn;
   const isStacked = stacks.length > 1 || stacks[0] !== ALL;
   const labels = spanLabels(bars, zone);

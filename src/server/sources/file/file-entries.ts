@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import {
-  elementSpans,
+  elementByteSpans,
   isNamed,
   isSpace,
   JsonSyntaxError,
@@ -80,7 +80,7 @@ function mayBeInterceptions(bytes: Buffer, at: number): boolean {
 }
 
 /** Lists of lists, or of answers, are what `jq -s` makes of several files. */
-const MOST_LISTS = 3;
+const MAX_LISTS = 3;
 
 /** What the value at `at` holds, each as soon as it is read. Throws JsonSyntaxError. */
 function* entriesIn(bytes: Buffer, at: number, lists = 0): Generator<FileEntry> {
@@ -91,8 +91,8 @@ function* entriesIn(bytes: Buffer, at: number, lists = 0): Generator<FileEntry> 
     if (!id) list = results;
     if (!id && results === null && message) problem = 'answer: an error, not a list of interceptions';
   }
-  if (list === null || lists === MOST_LISTS) yield { start: at, problem };
-  else for (const { start } of elementSpans(bytes, list)) yield* entriesIn(bytes, start, lists + 1);
+  if (list === null || lists === MAX_LISTS) yield { start: at, problem };
+  else for (const { start } of elementByteSpans(bytes, list)) yield* entriesIn(bytes, start, lists + 1);
 }
 
 /** What can be read again after a value that is broken. */
@@ -136,7 +136,7 @@ function lastIdIn(bytes: Buffer, start: number): string | null {
     for (const { name, value } of isAnswer ? members(bytes, start) : [{ name: null, value: start }]) {
       if (name !== null && !isNamed(bytes, name, 'results')) continue;
       if (bytes[value] !== OPEN_ARRAY) continue;
-      for (const span of elementSpans(bytes, value)) last = idAt(bytes, span.start);
+      for (const span of elementByteSpans(bytes, value)) last = idAt(bytes, span.start);
     }
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
@@ -144,7 +144,7 @@ function lastIdIn(bytes: Buffer, start: number): string | null {
   return last;
 }
 
-function faultOf(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
+function violationOf(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
   if (bytes[start] === LESS_THAN) return 'is HTML or XML, not JSON';
   const id = lastIdIn(bytes, start);
   const after = id === null ? '' : `, after interception ${id}`;
@@ -186,7 +186,7 @@ export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
       const resumes = holdsSome || bytes[at] === OPEN_OBJECT;
       const { next, broken } = resumes ? resumeAfter(bytes, at) : { next: null, broken: [] };
       if (!holdsSome && next === null)
-        throw InterceptionsFileError.unexpected(path, faultOf(bytes, at, error));
+        throw InterceptionsFileError.unexpected(path, violationOf(bytes, at, error));
       for (const start of [at, ...broken]) entries.push({ start, problem: 'line: not JSON' });
       at = next ?? bytes.length;
     }

@@ -11,7 +11,7 @@ const MAX_PLACES = 5;
 const MAX_REASONS = 100;
 const OTHER_REASONS = 'for other reasons';
 
-class Tally {
+class TestCounts {
   readonly #reasons = new Map<string, { count: number; places: string[] }>();
 
   add(reason: string, place: () => string): void {
@@ -30,10 +30,10 @@ class Tally {
 }
 
 /** Counts what becomes of a file, and where. */
-export class FileTally {
+export class FileReport {
   readonly #lines: LineNumbers;
-  readonly #skipped = new Tally();
-  readonly #changed = new Tally();
+  readonly #skipped = new TestCounts();
+  readonly #changed = new TestCounts();
   #read = 0;
   #unfinished = 0;
 

@@ -10,7 +10,7 @@ import {
   Fields,
   indexedText,
   metadataOf,
-  moment,
+  timestamp,
   text,
   textUpTo,
   truth,
@@ -18,26 +18,26 @@ import {
   type Report,
 } from './stored-value.ts';
 
-const namesOf = (...names: readonly string[]): Record<string, true> =>
+const invisibleNames = (...names: readonly string[]): Record<string, true> =>
   Object.fromEntries(names.map(name => [name, true]));
 
-const CHILD = namesOf('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
+const CHILD = invisibleNames('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
 
 /** What is read of an interception: the fields of every version from 2.29 on, and those that Coder's tables have besides. */
 export const INTERCEPTION_SHAPE: Shape = {
-  ...namesOf('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
-  ...namesOf('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
-  ...namesOf('error_type', 'error_message', 'credential_kind', 'credential_hint'),
-  ...namesOf('agent_firewall_session_id', 'agent_firewall_sequence_number'),
-  initiator: namesOf('id', 'username', 'name', 'avatar_url'),
+  ...invisibleNames('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
+  ...invisibleNames('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
+  ...invisibleNames('error_type', 'error_message', 'credential_kind', 'credential_hint'),
+  ...invisibleNames('agent_firewall_session_id', 'agent_firewall_sequence_number'),
+  initiator: invisibleNames('id', 'username', 'name', 'avatar_url'),
   token_usages: {
     ...CHILD,
-    ...namesOf('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
+    ...invisibleNames('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
   },
   user_prompts: { ...CHILD, prompt: true },
   tool_usages: {
     ...CHILD,
-    ...namesOf('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
+    ...invisibleNames('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
   },
 };
 
@@ -72,9 +72,9 @@ export function interceptionOf(value: unknown, report: Report) {
     model: fields.required('model', indexedText),
     client: fields.optional('client', textUpTo(64), null),
     metadata: metadataOf(fields.get('metadata'), report),
-    started_at: fields.required('started_at', moment),
+    started_at: fields.required('started_at', timestamp),
     // Whether it has ended decides whether it is shown: nothing is guessed.
-    ended_at: fields.nullable('ended_at', moment),
+    ended_at: fields.nullable('ended_at', timestamp),
     api_key_id: fields.optional('api_key_id', indexedText, null),
     thread_parent_id: fields.optional('thread_parent_id', uuid, null),
     thread_root_id: fields.optional('thread_root_id', uuid, null),
@@ -111,7 +111,7 @@ function common(fields: Fields, id: (own: unknown) => string, { id: parentId, st
     interception_id: parentId,
     provider_response_id: fields.optional('provider_response_id', text, ''),
     metadata: metadataOf(fields.get('metadata'), report),
-    created_at: formatMicros(fields.optional('created_at', moment, started)),
+    created_at: formatMicros(fields.optional('created_at', timestamp, started)),
   };
 }
 

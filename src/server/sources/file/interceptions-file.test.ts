@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { exactJson } from './json-reader.ts';
 import { InterceptionsFileError } from './file-entries.ts';
 import { readFileBytes, utf8Of } from './file-bytes.ts';
@@ -784,7 +784,7 @@ test('nothing a file can hold throws anything but the named error', () => {
 });
 
 test('what the generator makes comes back as it was', () => {
-  const rows = [...madeUpInterceptions({ seed: 3, size: 300, now: NOW })];
+  const rows = [...generateInterceptions({ seed: 3, size: 300, now: NOW })];
   const { rows: again, skipped } = readAll(
     ...rows.map(({ initiator_id, ...row }) => ({
       ...row,

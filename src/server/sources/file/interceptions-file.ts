@@ -3,7 +3,7 @@ import { formatMicros } from '#shared/domain/timestamps.ts';
 import { parseUuid } from '#server/api/param-reader.ts';
 import type { StoredInterception, StoredUser } from '#server/demo-data/stored-interception.ts';
 import { fileEntries, type FileEntry } from './file-entries.ts';
-import { FileTally, type FileNotice } from './file-notice.ts';
+import { FileReport, type FileNotice } from './file-notice.ts';
 import { FilePeople, type Lower } from './file-people.ts';
 import {
   INTERCEPTION_SHAPE,
@@ -15,7 +15,7 @@ import {
   type Parent,
   type ReadChild,
 } from './file-rows.ts';
-import { IdBook, UnreadableError, type Report } from './stored-value.ts';
+import { IdAllocator, UnreadableError, type Report } from './stored-value.ts';
 import { idAt, JsonReader } from './json-reader.ts';
 import { LineNumbers } from './json-bytes.ts';
 
@@ -65,18 +65,18 @@ function isBetter(rank: Rank, than: Rank): boolean {
 
 class Reading {
   readonly people = new FilePeople();
-  readonly tally: FileTally;
+  readonly report: FileReport;
   readonly #bytes: Buffer;
   readonly #utf8: boolean;
-  readonly #interceptionIds = new IdBook('interception');
-  readonly #tokenUsageIds = new IdBook('token usage');
-  readonly #promptIds = new IdBook('prompt');
-  readonly #toolUsageIds = new IdBook('tool call');
+  readonly #interceptionIds = new IdAllocator('interception');
+  readonly #tokenUsageIds = new IdAllocator('token usage');
+  readonly #promptIds = new IdAllocator('prompt');
+  readonly #toolUsageIds = new IdAllocator('tool call');
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
     this.#utf8 = isUtf8(bytes);
-    this.tally = new FileTally(new LineNumbers(bytes));
+    this.report = new FileReport(new LineNumbers(bytes));
   }
 
   *interceptions(entries: readonly FileEntry[]): Generator<StoredInterception> {
@@ -122,7 +122,7 @@ class Reading {
     const best = repeated.best.entry === entry ? candidate : this.#candidate(repeated.best.entry);
     if (best !== null && repeated.readable > 1) {
       const reason = 'interception: there more than once, the finished and later one is kept';
-      this.tally.change(reason, best.entry.start, best.interception.id);
+      this.report.change(reason, best.entry.start, best.interception.id);
     }
     return best;
   }
@@ -130,7 +130,7 @@ class Reading {
   #candidate(entry: FileEntry): Candidate | null {
     const { start, problem } = entry;
     if (problem !== null) {
-      this.tally.skip(problem, start, null);
+      this.report.skip(problem, start, null);
       return null;
     }
     const reader = new JsonReader(this.#bytes, this.#utf8);
@@ -145,7 +145,7 @@ class Reading {
       return { entry, interception, changes };
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      this.tally.skip(error.message, start, idAt(this.#bytes, start));
+      this.report.skip(error.message, start, idAt(this.#bytes, start));
       return null;
     }
   }
@@ -153,8 +153,8 @@ class Reading {
   #take({ entry, interception, changes }: Candidate): StoredInterception | null {
     const { id, initiator, started_at, ended_at, provider_name, children, ...row } = interception;
     const report: Report = {
-      skip: reason => this.tally.skip(reason, entry.start, id),
-      change: reason => this.tally.change(reason, entry.start, id),
+      skip: reason => this.report.skip(reason, entry.start, id),
+      change: reason => this.report.change(reason, entry.start, id),
     };
     if (!this.#interceptionIds.claim(id)) {
       report.skip('interception: an id that was there before');
@@ -162,7 +162,7 @@ class Reading {
     }
     for (const [kind, reason] of changes) report[kind](reason);
     this.people.see(initiator, started_at);
-    this.tally.read(ended_at !== null);
+    this.report.read(ended_at !== null);
     const parent: Parent = { id, started: started_at, report };
     const { token_usages, user_prompts, tool_usages } = children;
     return {
@@ -184,7 +184,7 @@ function childrenOf<Row>(
   what: string,
   list: unknown,
   parent: Parent,
-  ids: IdBook,
+  ids: IdAllocator,
   read: ReadChild<Row>,
 ): Row[] {
   const { report } = parent;
@@ -211,6 +211,6 @@ export function interceptionsFile(bytes: Buffer, path: string): InterceptionsFil
   return {
     interceptions: reading.interceptions(entries),
     users: (now, lower) => reading.people.users(now, lower),
-    notice: () => reading.tally.notice(),
+    notice: () => reading.report.notice(),
   };
 }

@@ -141,7 +141,7 @@ export function isNamed(bytes: Buffer, { start, end }: Span, name: string): bool
 }
 
 /** The elements of the array at `start`, each as soon as it is read. */
-export function* elementSpans(bytes: Buffer, start: number): Generator<Span> {
+export function* elementByteSpans(bytes: Buffer, start: number): Generator<Span> {
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_ARRAY) return;
   for (;;) {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import {
   BACKSLASH,
-  elementSpans,
+  elementByteSpans,
   isNamed,
   members,
   OPEN_ARRAY,
@@ -135,7 +135,7 @@ export class JsonReader {
 
   #array(start: number, shape: Shape | true, path: string, depth: number): unknown[] {
     const array: unknown[] = [];
-    for (const span of elementSpans(this.#bytes, start)) {
+    for (const span of elementByteSpans(this.#bytes, start)) {
       if (shape !== true && array.length === MAX_CHILDREN) {
         this.changes.add(CHANGES.tooMany);
         break;

@@ -48,7 +48,7 @@ export const uuid: Form<string> = value => {
 };
 
 /** Microseconds since 1970 of a time in the years 1 to 9999, the ones that RFC 3339 can write. */
-export const moment: Form<bigint> = value => {
+export const timestamp: Form<bigint> = value => {
   const parsed = typeof value === 'string' ? parseRfc3339(value.toUpperCase()) : null;
   return parsed?.ok === true && /^(?!0000)\d{4}-/.test(formatMicros(parsed.micros))
     ? { ok: true, value: parsed.micros }
@@ -138,7 +138,7 @@ function holdsTooLarge(value: unknown): boolean {
 }
 
 /** Gives out the primary keys of one table: a child's own id where it is one, else always the same other one. */
-export class IdBook {
+export class IdAllocator {
   readonly #taken = new Set<string>();
   readonly #table: string;
 

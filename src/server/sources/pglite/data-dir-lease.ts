@@ -34,7 +34,7 @@ const SIZE = 1024;
 /** How often another's claim is looked at. */
 const LOOK_MS = 200;
 /** Somebody who is there has shown it by then: before, nobody needs to be told of any waiting. */
-const USUAL_MS = 1500;
+const EXPECTED_MS = 1500;
 
 export function newClaim(): Claim & { readonly content: ClaimContent } {
   const [pid, mark] = [process.pid, ownMark()];
@@ -104,7 +104,7 @@ export async function isAlive(
   const start = performance.now();
   let isTold = false;
   while (first !== null && performance.now() < start + leaseMs) {
-    if (!isTold && performance.now() > start + USUAL_MS) {
+    if (!isTold && performance.now() > start + EXPECTED_MS) {
       isTold = true;
       onWait();
     }

@@ -49,7 +49,7 @@ interface LockOptions {
 }
 
 /** How long to wait for starters that are giving way. */
-const PATIENCE_MS = 5000;
+const LOCK_TIMEOUT_MS = 5000;
 const AGAIN_MS = 40;
 
 /** A pid means something to a person where they know whose it is. */
@@ -118,7 +118,7 @@ async function outlast(
     const rivals = await liveRivals(folder, own, { leaseMs, onWait });
     const [first] = rivals.toSorted((left, right) => (left.file < right.file ? -1 : 1));
     if (first === undefined) return;
-    end ??= performance.now() + PATIENCE_MS;
+    end ??= performance.now() + LOCK_TIMEOUT_MS;
     const holder = rivals.find(({ content }) => content === null || content.held);
     if (holder !== undefined || first.file < own.file || performance.now() >= end) {
       throw new FolderLockedError(folder, holder ?? first, own);

@@ -12,7 +12,7 @@ import { closeToOthers } from './private-dir.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
 
 /** The data folder cannot be used. Its message is one line that says why. */
-export class DataFolderError extends Error {
+export class DataDirError extends Error {
   override readonly name = 'DataFolderError';
   readonly folder: string;
 
@@ -23,7 +23,7 @@ export class DataFolderError extends Error {
 }
 
 /** A log segment of Postgres is 16 MB: with less than one to spare nothing can be opened. */
-const LEAST_SPACE = 16 * 1024 * 1024;
+const MIN_FREE_SPACE = 16 * 1024 * 1024;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'may not be written by this user.',
@@ -42,14 +42,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * What went wrong there as a DataFolderError, where it is the folder's fault, or as an OpenFilesError; else the error itself.
  */
 export async function folderFault(folder: string, error: unknown): Promise<unknown> {
-  if (error instanceof DataFolderError) return error;
+  if (error instanceof DataDirError) return error;
   const fault = await openFilesFault(error);
   if (fault instanceof OpenFilesError) return fault;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = PROBLEMS[code];
-  if (problem !== undefined) return new DataFolderError(folder, problem, error);
+  if (problem !== undefined) return new DataDirError(folder, problem, error);
   if (code !== 'ENOSPC' && isSystemError(error)) {
-    return new DataFolderError(folder, `cannot be used (${code}).`, error);
+    return new DataDirError(folder, `cannot be used (${code}).`, error);
   }
   // Postgres tells a full disk in many ways, some of them without a word of it.
   const words = error instanceof Error && error.message.includes('No space left on device');
@@ -57,8 +57,8 @@ export async function folderFault(folder: string, error: unknown): Promise<unkno
     disk => disk.bavail * disk.bsize,
     () => Infinity,
   );
-  if (!words && space >= LEAST_SPACE) return error;
-  return new DataFolderError(folder, 'is on a disk that has no space left.', error);
+  if (!words && space >= MIN_FREE_SPACE) return error;
+  return new DataDirError(folder, 'is on a disk that has no space left.', error);
 }
 
 /** An error of the file system, which says what call it comes of. */
@@ -104,7 +104,7 @@ export interface ContentPlace {
   readonly tokens: string;
 }
 
-export function madeUpFolder({ seed, size, now }: { seed: number; size: number; now: Date }): string {
+export function demoDataDir({ seed, size, now }: { seed: number; size: number; now: Date }): string {
   return `demo-${seed}-${size}-${dayOf(now)}-${VERSION}`;
 }
 
@@ -163,7 +163,7 @@ async function requireOurs(path: string): Promise<void> {
   // One that is empty was being made when a start was cut short.
   if (names.length === 0 || names.includes(MARKER)) return;
   const problem = `holds ${basename(path)}, which is not this program's: move that away.`;
-  throw new DataFolderError(dirname(path), problem, null);
+  throw new DataDirError(dirname(path), problem, null);
 }
 
 /** Builds beside the place and moves there when complete, so that a start cut short leaves nothing half built. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DataFolderError, madeUpFolder } from './data-dir.ts';
+import { DataDirError, demoDataDir } from './data-dir.ts';
 import { openEmbedded, type EmbeddedOptions } from './embedded.ts';
 import { InterceptionsFileError } from '#server/sources/file/file-entries.ts';
 import { FolderLockedError } from './data-dir-lock.ts';
@@ -66,7 +66,7 @@ async function summary(patch: Partial<EmbeddedOptions> = {}) {
 }
 
 test('a database that is damaged is built again, and that is told', async () => {
-  const name = madeUpFolder({ seed: 1, size: 60, now: TODAY });
+  const name = demoDataDir({ seed: 1, size: 60, now: TODAY });
   await mkdir(join(template, name, 'postgres'), { recursive: true });
   await writeFile(join(template, name, 'postgres/PG_VERSION'), '18\n');
   await writeFile(join(template, name, 'aibridge-dashboard.json'), '{"interceptions":60,"notice":null}');
@@ -92,8 +92,8 @@ test('made-up data is built once and found again, for the rest of its day', asyn
 test('made-up data of another day is made anew, and the old removed, but nothing that is not ours', async () => {
   await fromTemplate();
   const [name = ''] = await readdir(folder);
-  expect(madeUpFolder({ seed: 1, size: 60, now: TODAY })).toBe(name);
-  const yesterday = madeUpFolder({ seed: 1, size: 60, now: YESTERDAY });
+  expect(demoDataDir({ seed: 1, size: 60, now: TODAY })).toBe(name);
+  const yesterday = demoDataDir({ seed: 1, size: 60, now: YESTERDAY });
   expect(yesterday).not.toBe(name);
   await cp(join(folder, name), join(folder, yesterday), { recursive: true });
   await mkdir(join(folder, 'demo-1-60-20200101-0123abcd'));
@@ -111,10 +111,10 @@ test('made-up data of another day is made anew, and the old removed, but nothing
 test.each(['', '.building'])(
   'a folder that is not ours is kept, even where ours would be built%s',
   async end => {
-    const name = madeUpFolder({ seed: 1, size: 60, now: TODAY }) + end;
+    const name = demoDataDir({ seed: 1, size: 60, now: TODAY }) + end;
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'thesis.txt'), 'years of work');
-    await expect(openEmbedded(options())).rejects.toThrow(DataFolderError);
+    await expect(openEmbedded(options())).rejects.toThrow(DataDirError);
     await expect(openEmbedded(options())).rejects.toThrow(`holds ${name}, which is not this program's`);
     expect(await readdir(folder)).toEqual([name]);
     expect(await readdir(join(folder, name))).toEqual(['thesis.txt']);
@@ -210,7 +210,7 @@ test('a file that is none of the forms, and a folder that cannot be made, end in
   const file = join(folder, 'x.json');
   await writeFile(file, 'hello');
   await expect(openEmbedded(options({ file }))).rejects.toThrow(InterceptionsFileError);
-  await expect(openEmbedded(options({ dataDir: file }))).rejects.toThrow(DataFolderError);
+  await expect(openEmbedded(options({ dataDir: file }))).rejects.toThrow(DataDirError);
   await expect(openEmbedded(options({ dataDir: join(file, 'below') }))).rejects.toThrow(
     /lies behind something/,
   );
@@ -224,7 +224,7 @@ test.each([
   [`/tmp/${'a'.repeat(300)}`, /has a name that is too long/],
 ])('a data folder at %s ends in one line', async (dataDir, words) => {
   const start = openEmbedded(options({ dataDir }));
-  await expect(start).rejects.toThrow(DataFolderError);
+  await expect(start).rejects.toThrow(DataDirError);
   await expect(start).rejects.toThrow(words);
   await expect(start).rejects.not.toThrow(/\n/);
 });

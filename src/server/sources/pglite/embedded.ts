@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
-  DataFolderError,
+  DataDirError,
   folderFault,
   buildFolder,
   filePlace,
   isOfFile,
   isOurName,
   MADE_UP_TOKENS,
-  madeUpFolder,
+  demoDataDir,
   openFolder,
   sweepFolders,
   type ContentPlace,
@@ -25,8 +25,8 @@ import { load } from './load.ts';
 import { makeNothingForOthers, makePrivateFolder } from './private-dir.ts';
 import { OpenFilesError } from '#server/system-errors.ts';
 import { readTokens, type Tokens } from '#server/auth/tokens.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
+import { generateUsers } from '#server/demo-data/people.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
@@ -57,13 +57,13 @@ interface Content {
   readonly prepare: () => Fill | Promise<Fill>;
 }
 
-function madeUpContent({ seed, size, now }: EmbeddedOptions): Content {
+function demoContent({ seed, size, now }: EmbeddedOptions): Content {
   return {
-    place: { folder: madeUpFolder({ seed, size, now }), tokens: MADE_UP_TOKENS },
+    place: { folder: demoDataDir({ seed, size, now }), tokens: MADE_UP_TOKENS },
     words: `Making up ${size.toLocaleString('en')} interceptions`,
     prepare: () => async pglite => ({
-      interceptions: await load(pglite, madeUpInterceptions({ seed, size, now }), () =>
-        madeUpUsers({ seed, now }),
+      interceptions: await load(pglite, generateInterceptions({ seed, size, now }), () =>
+        generateUsers({ seed, now }),
       ),
       notice: null,
     }),
@@ -92,7 +92,7 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
     if (found !== null) return found;
   } catch (error) {
     const fault = await folderFault(dataDir, error);
-    if (fault instanceof DataFolderError || fault instanceof OpenFilesError) throw fault;
+    if (fault instanceof DataDirError || fault instanceof OpenFilesError) throw fault;
     report(`The database in ${path} is damaged and is built again.`);
   }
   report(`${content.words} ...`);
@@ -109,7 +109,7 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { dataDir, file, now } = options;
   makeNothingForOthers();
-  const content = file === null ? madeUpContent(options) : await fileContent(file, options);
+  const content = file === null ? demoContent(options) : await fileContent(file, options);
   const { place } = content;
   let lock: FolderLock | null = null;
   try {

@@ -5,8 +5,8 @@ import { load } from './load.ts';
 import { databaseOf, startPglite } from './pglite-database.ts';
 import { goMetadata } from '#server/api/go-json.ts';
 import { interceptionsFile } from '#server/sources/file/interceptions-file.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
-import { madeUpUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
+import { generateUsers } from '#server/demo-data/people.ts';
 
 const options = { seed: 7, size: 400, now: new Date('2026-11-24T14:30:12.345Z') };
 
@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => pglite.close());
 
 test('every value of every row is in the tables as it was made', async () => {
-  const rows = [...madeUpInterceptions(options)];
-  const users = madeUpUsers(options);
+  const rows = [...generateInterceptions(options)];
+  const users = generateUsers(options);
   expect(await load(pglite, rows, () => users)).toBe(rows.length);
   const database = databaseOf(pglite);
 

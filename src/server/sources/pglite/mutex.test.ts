@@ -1,9 +1,9 @@
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Turns } from './pglite-database.ts';
+import { Mutex } from './pglite-database.ts';
 
 test('one at a time, in order, the urgent ahead of all that wait, the failed in nobody’s way', async () => {
-  const turns = new Turns();
+  const turns = new Mutex();
   const told: string[] = [];
   const work = (name: string) => async (): Promise<void> => {
     told.push(`${name} begins`);
@@ -17,7 +17,7 @@ test('one at a time, in order, the urgent ahead of all that wait, the failed in 
 });
 
 test('whatever waits, the rest of the program goes on between two turns', async () => {
-  const turns = new Turns();
+  const turns = new Mutex();
   let turn = 0;
   const seen = new Set<number>();
   const watch = async (): Promise<void> => {

@@ -11,7 +11,7 @@ import { packedEmpty, unpack } from './empty-postgres.ts';
  * Lets one after the other at what works in this very thread, and everything else of the program between them. Work
  * that only follows on work leaves no room for connections, not even to see that somebody has hung up.
  */
-export class Turns {
+export class Mutex {
   readonly #waiting: (() => void)[] = [];
   #taken = false;
 
@@ -108,7 +108,7 @@ const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Query
 });
 
 export function databaseOf(pglite: PGlite): Database {
-  const turns = new Turns();
+  const turns = new Mutex();
   const queryable = queryableOf(pglite);
   return {
     query: (sql, params) => turns.take(() => queryable.query(sql, params)),

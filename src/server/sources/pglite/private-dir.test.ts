@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEmbedded, removeFileCopies, type EmbeddedOptions } from './embedded.ts';
 import { isOurName } from './data-dir.ts';
 import { closeToOthers, makeFolders, makePrivateFolder } from './private-dir.ts';
-import { keepTokens } from '#server/auth/tokens.ts';
+import { persistTokens } from '#server/auth/tokens.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const row = (model: string): string =>
@@ -67,7 +67,7 @@ test.each(['made-up data', 'a file'])(
     const { database, tokensPath } = await openEmbedded(options({ file }));
     isOpen = true;
     await looking;
-    await keepTokens(tokensPath);
+    await persistTokens(tokensPath);
     await database.query('SELECT count(*) FROM aibridge_interceptions');
     seen.push(...(await openToOthers(join(folder, 'new'))));
     await database.close();
@@ -82,7 +82,7 @@ test.each(['made-up data', 'a file'])(
     }
     await chmod(dataDir, 0o755);
     const again = await openEmbedded(options({ file }));
-    await keepTokens(again.tokensPath);
+    await persistTokens(again.tokensPath);
     await again.database.close();
     expect(await openToOthers(dataDir)).toEqual([]);
   },
@@ -98,7 +98,7 @@ describe('what was kept of a file', () => {
     await writeFile(two, row('o3'));
     const start = async (file: string | null): Promise<string[]> => {
       const { database, tokensPath } = await openEmbedded(options({ file }));
-      await keepTokens(tokensPath);
+      await persistTokens(tokensPath);
       await database.close();
       return await ofFiles();
     };

@@ -205,12 +205,12 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     test('is ended also when every connection is busy with it', async () => {
       const gone = new AbortController();
       const all = Array.from({ length: POOL_SIZE }, () => sleep(600, gone.signal));
-      const settled = Promise.allSettled(all);
+      const results = Promise.allSettled(all);
       await untilActive(POOL_SIZE);
       const error = await refused(database.query('SELECT 1'));
       expect(error.message).toMatch(/^All 10 connections to the database are busy/);
       gone.abort();
-      for (const { status } of await settled) expect(status).toBe('rejected');
+      for (const { status } of await results) expect(status).toBe('rejected');
       await untilActive(0);
       expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     });

@@ -4,8 +4,8 @@ import { InterceptionsPageSchema, type Interception } from '#shared/domain/inter
 import { embeddedSource } from '#server/sources/database-source.ts';
 import { serve } from '#e2e/contract/serve.ts';
 import type { Database } from '#server/sources/database.ts';
-import { ACCOUNTS, madeUpUsers } from '#server/demo-data/people.ts';
-import { madeUpInterceptions } from '#server/demo-data/interceptions.ts';
+import { ACCOUNTS, generateUsers } from '#server/demo-data/people.ts';
+import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
 import { createCoderDatabase, type CoderVersion } from '#e2e/fakes/coder-tables.ts';
 import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
@@ -18,7 +18,7 @@ if (skipped !== null) console.warn(`The tables of several versions are not tried
 
 const LIST = '/api/v2/aibridge/interceptions';
 const NOW = new Date('2026-11-24T14:30:12.345Z');
-const MADE = [...madeUpInterceptions({ seed: 1, size: 400, now: NOW })];
+const MADE = [...generateInterceptions({ seed: 1, size: 400, now: NOW })];
 const FINISHED = MADE.filter(row => row.ended_at !== null);
 const tokens = makeTokens();
 
@@ -52,7 +52,7 @@ describe.skipIf(skipped !== null)('the tables of', () => {
   const open = async (version: CoderVersion): Promise<Ask> => {
     const name = `coder_${version.replace('.', '_')}`;
     await createCoderDatabase(server, name, version, {
-      users: madeUpUsers({ seed: 1, now: NOW }),
+      users: generateUsers({ seed: 1, now: NOW }),
       interceptions: MADE,
     });
     const grants = readerSql().replaceAll('DATABASE coder', `DATABASE ${name}`);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { elementSpans } from './json-element-spans.ts';
+import { elementByteSpans } from './json-element-spans.ts';
 
 const utf8 = new TextEncoder();
 
 function elementsIn(text: string, member: string): unknown[] {
   const bytes = utf8.encode(text);
-  return elementSpans(bytes, member).map(([start, end]): unknown =>
+  return elementByteSpans(bytes, member).map(([start, end]): unknown =>
     JSON.parse(new TextDecoder().decode(bytes.subarray(start, end))),
   );
 }
@@ -54,11 +54,11 @@ test('what is no such text ends, and tells what little it can', () => {
     '{,}',
     '{"a":}',
   ]) {
-    expect(elementSpans(utf8.encode(text), 'results').length).toBeLessThan(2);
+    expect(elementByteSpans(utf8.encode(text), 'results').length).toBeLessThan(2);
   }
   fc.assert(
     fc.property(fc.string(), noise => {
-      elementSpans(utf8.encode(`{"results":[${noise}`), 'results');
+      elementByteSpans(utf8.encode(`{"results":[${noise}`), 'results');
     }),
   );
 });

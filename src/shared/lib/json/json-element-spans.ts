@@ -9,7 +9,7 @@ export type Span = [start: number, end: number];
  * last counts, as for `JSON.parse`. For bytes that are known to be JSON in UTF-8; of anything else the answer is what
  * little can be told.
  */
-export function elementSpans(bytes: Uint8Array, member: string): Span[] {
+export function elementByteSpans(bytes: Uint8Array, member: string): Span[] {
   let found: Span[] = [];
   let at = bytes.indexOf(OPEN_OBJECT);
   if (at === -1) return found;

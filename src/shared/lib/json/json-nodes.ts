@@ -1,4 +1,4 @@
-import { IntList } from '#shared/lib/collections.ts';
+import { Int32Vector } from '#shared/lib/collections.ts';
 import {
   type JsonScan,
   gapEnd,
@@ -11,13 +11,13 @@ import {
   atomEnd,
 } from './json-tokens.ts';
 import { isTextDeeperThan } from './json-source.ts';
-import { jsonWords } from './json-slices.ts';
+import { rawTokens } from './json-slices.ts';
 
 /** The direct members of an object or array, by where they begin in the text. */
 interface JsonMembers {
-  readonly starts: IntList;
+  readonly starts: Int32Vector;
   /** Where each key begins; null in an array. */
-  readonly keys: IntList | null;
+  readonly keys: Int32Vector | null;
 }
 
 /** Members found before the page may breathe, where it is let. */
@@ -29,8 +29,8 @@ function* findMembers(scan: JsonScan, number: number): Generator<undefined, Json
   const { ends, afters } = containers;
   const count = containers.counts.at(number);
   const container = containers.starts.at(number);
-  const starts = new IntList(count);
-  const keys = text.charCodeAt(container) === OPEN_OBJECT ? new IntList(count) : null;
+  const starts = new Int32Vector(count);
+  const keys = text.charCodeAt(container) === OPEN_OBJECT ? new Int32Vector(count) : null;
   let inner = number + 1;
   let at = container + 1;
   for (let left = count; left > 0; left -= 1) {
@@ -203,7 +203,7 @@ const DEEPEST = 500;
  */
 export function indentJson(text: string): string | null {
   if (!isJsonContainer(text) || isTextDeeperThan(text, DEEPEST)) return null;
-  const words = jsonWords(text);
+  const words = rawTokens(text);
   const pieces: string[] = [];
   let depth = 0;
   words.forEach((word, index) => {

@@ -6,8 +6,8 @@ import {
   rangeId,
   type JsonRow,
   type JsonRows,
-  firstUnfolded,
-  unfoldingOf,
+  initiallyExpanded,
+  expansionOf,
 } from './json-rows.ts';
 import { readJsonNodes, type JsonNodes } from './json-nodes.ts';
 
@@ -82,7 +82,7 @@ describe('the rows of a JSON text', () => {
         const everything = rowsOf(nodes, new Set(everyContainer(nodes)));
         const values = all(everything).flatMap(row => (row?.kind === 'value' ? [row.start] : []));
         const start = values[pick % values.length] ?? 0;
-        const rows = rowsOf(nodes, new Set(unfoldingOf(nodes, start)));
+        const rows = rowsOf(nodes, new Set(expansionOf(nodes, start)));
         expect(rows.at(rows.rowOf(start) ?? -1)).toMatchObject({ kind: 'value', start });
       }),
     );
@@ -112,22 +112,22 @@ describe('the rows of a JSON text', () => {
     expect(row).toBe(4 + 7);
     expect(rows.at(11)).toMatchObject({ level: 4, position: 8, siblings: RANGE_SIZE });
     expect(rows.parentOf(11)).toBe(3);
-    expect(unfoldingOf(nodes, items.at(RANGE_SIZE + 7))).toEqual([nodes.root, list, second]);
+    expect(expansionOf(nodes, items.at(RANGE_SIZE + 7))).toEqual([nodes.root, list, second]);
   });
 
   it('are at first all of a small text, and few of a large one', () => {
     const small = read({ a: [1, { b: [] }], c: {} });
-    expect(rowsOf(small, firstUnfolded(small)).length).toBe(9);
+    expect(rowsOf(small, initiallyExpanded(small)).length).toBe(9);
     const large = read(Array.from({ length: 1000 }, () => ({ a: 1 })));
-    expect([...firstUnfolded(large)]).toEqual([0]);
-    expect(firstUnfolded(read('text')).size).toBe(0);
+    expect([...initiallyExpanded(large)]).toEqual([0]);
+    expect(initiallyExpanded(read('text')).size).toBe(0);
   });
 
   it('do not run out of stack at 20,000 levels, all unfolded', () => {
     const depth = 20_000;
     const nodes = readJsonNodes('['.repeat(depth) + ']'.repeat(depth));
     if (!nodes) throw new Error('no JSON');
-    const rows = rowsOf(nodes, new Set(unfoldingOf(nodes, depth - 1)));
+    const rows = rowsOf(nodes, new Set(expansionOf(nodes, depth - 1)));
     expect(rows.length).toBe(2 * depth - 1);
     expect(rows.at(depth - 1)).toMatchObject({ start: depth - 1, level: depth });
   });

@@ -1,4 +1,4 @@
-import { IntList } from '#shared/lib/collections.ts';
+import { Int32Vector } from '#shared/lib/collections.ts';
 import type { JsonNodes } from './json-nodes.ts';
 
 /** Members of one object or array beyond which they are shown in ranges of this many: nobody scrolls through more. */
@@ -28,12 +28,12 @@ export class JsonRows {
   readonly #nodes: JsonNodes;
   readonly #runs: readonly JsonRun[];
   /** The row at which each run begins. */
-  readonly #firsts: IntList;
+  readonly #firsts: Int32Vector;
 
   constructor(nodes: JsonNodes, runs: readonly JsonRun[]) {
     this.#nodes = nodes;
     this.#runs = runs;
-    this.#firsts = new IntList(runs.length);
+    this.#firsts = new Int32Vector(runs.length);
     let length = 0;
     for (const { from, to } of runs) {
       this.#firsts.push(length);
@@ -198,20 +198,20 @@ const PATCH_CHARACTERS = 60_000;
 const PATCH = /^"(?:\*\*\* Begin Patch|diff --git |Index: |--- |@@ -\d)/;
 
 /** Whether there is more of a value than its row can show. */
-export function isFoldable(nodes: JsonNodes, start: number): boolean {
+export function isCollapsible(nodes: JsonNodes, start: number): boolean {
   if (nodes.kindAt(start) !== 'string') return nodes.countOf(start) > 0;
   const source = nodes.sourceOf(start);
   return source.length > LONG_CHARACTERS || source.includes('\\n');
 }
 
 /** What is unfolded at first: all of what is small, the outer levels and the patches of what is large. */
-export function firstUnfolded(nodes: JsonNodes): Set<number> {
+export function initiallyExpanded(nodes: JsonNodes): Set<number> {
   const unfolded = firstContainers(nodes);
   const rows = rowsOf(nodes, unfolded);
   for (let at = 0; at < Math.min(rows.length, FIRST_ROWS); at += 1) {
     const row = rows.at(at);
     if (row?.kind !== 'value' || nodes.kindAt(row.start) !== 'string') continue;
-    const short = nodes.text.length <= SHORT_TEXT && isFoldable(nodes, row.start);
+    const short = nodes.text.length <= SHORT_TEXT && isCollapsible(nodes, row.start);
     if (short || isShownPatch(nodes, row.start)) unfolded.add(row.start);
   }
   return unfolded;
@@ -221,7 +221,7 @@ function isShownPatch(nodes: JsonNodes, start: number): boolean {
   return (
     PATCH.test(nodes.text.slice(start, start + 40)) &&
     nodes.endOf(start) - start <= PATCH_CHARACTERS &&
-    isFoldable(nodes, start)
+    isCollapsible(nodes, start)
   );
 }
 
@@ -246,7 +246,7 @@ function containersIn(nodes: JsonNodes, container: number): number[] {
 }
 
 /** What has to be unfolded for a value to be seen. */
-export function unfoldingOf(nodes: JsonNodes, start: number): number[] {
+export function expansionOf(nodes: JsonNodes, start: number): number[] {
   const around = nodes.ancestorsOf(start);
   return around.flatMap((container, index) => {
     if (nodes.countOf(container) <= RANGE_SIZE) return [container];
@@ -260,7 +260,7 @@ export function unfoldingOf(nodes: JsonNodes, start: number): number[] {
 const DEEPEST = 100;
 
 /** What has to be unfolded for a place in the text to be seen: around the value it is in, and that itself. */
-export function unfoldingAt(nodes: JsonNodes, offset: number): number[] {
+export function expansionAt(nodes: JsonNodes, offset: number): number[] {
   let at = nodes.root;
   for (let depth = 0; nodes.countOf(at) > 0; depth += 1) {
     if (depth === DEEPEST) return [];
@@ -269,10 +269,10 @@ export function unfoldingAt(nodes: JsonNodes, offset: number): number[] {
     const member = starts.at(Math.max(0, position));
     if (position === -1 || offset >= nodes.endOf(member)) {
       // Between two values stands the key of the second.
-      return unfoldingOf(nodes, starts.at(Math.min(position + 1, starts.length - 1)));
+      return expansionOf(nodes, starts.at(Math.min(position + 1, starts.length - 1)));
     }
     at = member;
   }
-  const around = unfoldingOf(nodes, at);
-  return isFoldable(nodes, at) ? [...around, at] : around;
+  const around = expansionOf(nodes, at);
+  return isCollapsible(nodes, at) ? [...around, at] : around;
 }

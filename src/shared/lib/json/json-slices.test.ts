@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { elementTexts, jsonWords, memberText } from './json-slices.ts';
+import { rawElements, rawTokens, rawMember } from './json-slices.ts';
 
 it('keeps what parsing would change', () => {
   const text = '{"a": 9007199254740993, "b" : [1.0, 1e2 , {"b":[ ]}], "\\u0063":"\\u003c\\"}"}';
-  expect(memberText(text, 'a')).toBe('9007199254740993');
-  expect(memberText(text, 'b')).toBe('[1.0, 1e2 , {"b":[ ]}]');
-  expect(memberText(text, 'c')).toBe('"\\u003c\\"}"');
-  expect(memberText(text, 'd')).toBeNull();
-  expect(elementTexts('[1.0, 1e2 , {"b":[ ]}]')).toEqual(['1.0', '1e2', '{"b":[ ]}']);
+  expect(rawMember(text, 'a')).toBe('9007199254740993');
+  expect(rawMember(text, 'b')).toBe('[1.0, 1e2 , {"b":[ ]}]');
+  expect(rawMember(text, 'c')).toBe('"\\u003c\\"}"');
+  expect(rawMember(text, 'd')).toBeNull();
+  expect(rawElements('[1.0, 1e2 , {"b":[ ]}]')).toEqual(['1.0', '1e2', '{"b":[ ]}']);
 });
 
 it('takes the last of two members, as a parser does, and looks only at the outermost', () => {
-  expect(memberText('{"a":1,"a":2,"b":{"c":3}}', 'a')).toBe('2');
-  expect(memberText('{"b":{"c":3}}', 'c')).toBeNull();
+  expect(rawMember('{"a":1,"a":2,"b":{"c":3}}', 'a')).toBe('2');
+  expect(rawMember('{"b":{"c":3}}', 'c')).toBeNull();
 });
 
 it('cuts any JSON into what it is made of', () => {
   fc.assert(
     fc.property(fc.array(fc.json()), elements => {
-      expect(elementTexts(`[${elements.join(',')}]`)).toEqual(elements.map(each => each.trim()));
+      expect(rawElements(`[${elements.join(',')}]`)).toEqual(elements.map(each => each.trim()));
     }),
   );
   fc.assert(
     fc.property(fc.uniqueArray(fc.string()), fc.array(fc.json()), (keys, values) => {
       const pairs = keys.slice(0, values.length).map((key, index) => [key, values[index] ?? ''] as const);
       const text = `{ ${pairs.map(([key, value]) => `${JSON.stringify(key)} : ${value}`).join(' , ')} }`;
-      for (const [key, value] of pairs) expect(memberText(text, key)).toBe(value);
+      for (const [key, value] of pairs) expect(rawMember(text, key)).toBe(value);
     }),
   );
 });
@@ -36,8 +36,8 @@ it('ends on text that is no JSON', () => {
     fc.property(
       fc.string({ unit: fc.constantFrom('{', '[', '"', '\\', ',', ':', ']', '}', 'a', ' ') }),
       text => {
-        expect(elementTexts(text).join('').length).toBeLessThanOrEqual(text.length);
-        expect((memberText(text, 'a') ?? '').length).toBeLessThanOrEqual(text.length);
+        expect(rawElements(text).join('').length).toBeLessThanOrEqual(text.length);
+        expect((rawMember(text, 'a') ?? '').length).toBeLessThanOrEqual(text.length);
       },
     ),
   );
@@ -45,14 +45,14 @@ it('ends on text that is no JSON', () => {
 
 it('cuts megabytes of backslashes and quotes', () => {
   const big = JSON.stringify('\\"{[\n'.repeat(400_000));
-  expect(elementTexts(`[${big},{"a":${big}}]`)).toEqual([big, `{"a":${big}}`]);
+  expect(rawElements(`[${big},{"a":${big}}]`)).toEqual([big, `{"a":${big}}`]);
 });
 
 it('tells the words of any JSON, which say the same without the space', () => {
   fc.assert(
     fc.property(fc.json(), fc.constantFrom(0, 1, 2), (text, space) => {
       const spaced = JSON.stringify(JSON.parse(text), null, space);
-      expect(jsonWords(spaced).join('')).toBe(JSON.stringify(JSON.parse(text)));
+      expect(rawTokens(spaced).join('')).toBe(JSON.stringify(JSON.parse(text)));
     }),
   );
 });

@@ -4,24 +4,24 @@
  */
 
 /** The text of an object's member, null where there is none; of several with the same key the last, as `JSON.parse` does. */
-export function memberText(object: string, key: string): string | null {
+export function rawMember(object: string, key: string): string | null {
   let found: string | null = null;
   for (const [name, value] of itemsOf(object, '{')) if (name === key) found = value;
   return found;
 }
 
 /** The texts of an array's elements. */
-export function elementTexts(array: string): string[] {
+export function rawElements(array: string): string[] {
   return [...itemsOf(array, '[')].map(([, value]) => value);
 }
 
 /** An object's members in their order, by name, each as it was written. */
-export function memberTexts(object: string): [name: string, value: string][] {
+export function rawMembers(object: string): [name: string, value: string][] {
   return [...itemsOf(object, '{')];
 }
 
 /** The strings, atoms and marks that a text is made of, without the space between them. */
-export function jsonWords(text: string): string[] {
+export function rawTokens(text: string): string[] {
   const words: string[] = [];
   for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
     const end = text[at] === '"' ? skipString(text, at) : Math.max(at + 1, skip(ATOM, text, at));

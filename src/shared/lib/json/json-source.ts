@@ -1,4 +1,4 @@
-import { memberTexts } from './json-slices.ts';
+import { rawMembers } from './json-slices.ts';
 import { CLOSE_ARRAY, CLOSE_OBJECT, OPEN_ARRAY, OPEN_OBJECT, QUOTE, stringEnd } from './json-tokens.ts';
 
 /** A JSON value kept as it was written: an object, an array, or a number that a JavaScript number cannot say in full. */
@@ -18,7 +18,7 @@ export class JsonSource {
 /** The members of a JSON object, every value with all its digits; null where the text is no object. */
 export function readMembers(text: string): Record<string, unknown> | null {
   if (!/^\s*\{/.test(text)) return null;
-  return Object.fromEntries(memberTexts(text).map(([name, value]) => [name, readValue(value)]));
+  return Object.fromEntries(rawMembers(text).map(([name, value]) => [name, readValue(value)]));
 }
 
 /** A value as JSON text, as it was written where that is known. */

@@ -1,4 +1,4 @@
-import { IntList } from '#shared/lib/collections.ts';
+import { Int32Vector } from '#shared/lib/collections.ts';
 
 /** Where the tokens of JSON text end. Loops and no recursion, so that neither size nor depth can exhaust the stack. */
 
@@ -98,15 +98,15 @@ function isDigit(code: number): boolean {
 
 /** Where every object and array of a text lies, in the order in which they open. */
 interface JsonContainers {
-  readonly starts: IntList;
+  readonly starts: Int32Vector;
   /** After the closing bracket. */
-  readonly ends: IntList;
+  readonly ends: Int32Vector;
   /** Direct members. */
-  readonly counts: IntList;
+  readonly counts: Int32Vector;
   /** The number of the container around it, -1 for the outermost. */
-  readonly parents: IntList;
+  readonly parents: Int32Vector;
   /** The number of the first container that opens after this one has closed. */
-  readonly afters: IntList;
+  readonly afters: Int32Vector;
 }
 
 export interface JsonScan {
@@ -129,11 +129,11 @@ type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'com
 export class JsonScanner {
   readonly #text: string;
   readonly #containers: JsonContainers = {
-    starts: new IntList(),
-    ends: new IntList(),
-    counts: new IntList(),
-    parents: new IntList(),
-    afters: new IntList(),
+    starts: new Int32Vector(),
+    ends: new Int32Vector(),
+    counts: new Int32Vector(),
+    parents: new Int32Vector(),
+    afters: new Int32Vector(),
   };
   readonly #longStrings = new Map<number, number>();
   #root = -1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rowsOf, unfoldingAt } from './json-rows.ts';
+import { rowsOf, expansionAt } from './json-rows.ts';
 import { readJsonNodes } from './json-nodes.ts';
 
 it('unfolds what a place is in, and a long string itself', () => {
@@ -9,7 +9,7 @@ it('unfolds what a place is in, and a long string itself', () => {
   const nodes = readJsonNodes(text);
   if (!nodes) throw new Error('no JSON');
   const shownAt = (offset: number): boolean => {
-    const unfolded = new Set(unfoldingAt(nodes, offset));
+    const unfolded = new Set(expansionAt(nodes, offset));
     const rows = rowsOf(nodes, unfolded);
     return Array.from({ length: rows.length }, (_, at) => rows.at(at)).some(
       row =>
@@ -22,7 +22,7 @@ it('unfolds what a place is in, and a long string itself', () => {
   for (const place of ['needle', 'xxx', '399', '"word"', '"deep"', '"list"']) {
     expect([place, shownAt(text.indexOf(place))]).toEqual([place, true]);
   }
-  expect(unfoldingAt(nodes, text.indexOf('xxx')).at(-1)).toBe(text.indexOf(`"${long}`));
+  expect(expansionAt(nodes, text.indexOf('xxx')).at(-1)).toBe(text.indexOf(`"${long}`));
 });
 
 it.each([
@@ -37,6 +37,6 @@ it.each([
     const text = `${open.repeat(depth)}"needle"${close.repeat(depth)}`;
     const nodes = readJsonNodes(text);
     if (!nodes) throw new Error('no JSON');
-    expect(unfoldingAt(nodes, text.indexOf('needle')).length > 0).toBe(unfolds);
+    expect(expansionAt(nodes, text.indexOf('needle')).length > 0).toBe(unfolds);
   }
 });

@@ -1,16 +1,16 @@
 import { useEffect, useState, type KeyboardEvent, useCallback, useMemo, type ReactNode } from 'react';
 import { ChevronDown, ChevronUp, Search } from 'lucide-react';
 import clsx from 'clsx';
-import { inSlices } from '#shared/lib/scheduling.ts';
+import { runInChunks } from '#shared/lib/scheduling.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { JsonSearch } from '#shared/lib/json/json-search.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
-import { rowsOf, firstUnfolded, unfoldingOf } from '#shared/lib/json/json-rows.ts';
+import { rowsOf, initiallyExpanded, expansionOf } from '#shared/lib/json/json-rows.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
 import { JsonTree } from './json-tree.tsx';
-import { useFoundUnfolding } from './use-json-nodes.ts';
+import { useExpandToMatch } from './use-json-nodes.ts';
 
 const STEP_CHARACTERS = 16_384;
 
@@ -37,7 +37,7 @@ function useJsonSearch(nodes: JsonNodes, wanted: string): JsonHits {
     if (wanted === '') return;
     const search = new JsonSearch(nodes, wanted);
     let told = -1;
-    return inSlices(() => {
+    return runInChunks(() => {
       const done = search.step(STEP_CHARACTERS);
       const count = search.hits.length;
       // The first hit is shown at once; how many there are is told as it becomes known.
@@ -128,18 +128,18 @@ interface JsonBrowserProps {
 
 /** JSON that is known to be some: as a tree or as received, and searched where it is long. */
 export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
-  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(() => firstUnfolded(nodes));
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(() => initiallyExpanded(nodes));
   const [raw, setRaw] = useState(false);
   const [wanted, setWanted] = useState('');
   const [turn, setTurn] = useState(0);
   const hits = useJsonSearch(nodes, wanted);
   // Unfolded for a search in all that is around, until something is folded or unfolded by hand.
-  const forFound = useFoundUnfolding(nodes);
+  const forFound = useExpandToMatch(nodes);
   const [handled, setHandled] = useState<readonly number[] | null>(null);
 
   const at = hits.count === 0 ? 0 : ((turn % hits.count) + hits.count) % hits.count;
   const found = hits.at(at);
-  const around = useMemo(() => (found === null ? [] : unfoldingOf(nodes, found)), [nodes, found]);
+  const around = useMemo(() => (found === null ? [] : expansionOf(nodes, found)), [nodes, found]);
   const tooDeep = around.length > UNFOLDED_LEVELS;
   // What a search has unfolded stays so only while it stands there, unless something is folded or unfolded by hand.
   const shown = useMemo(() => {

@@ -5,12 +5,12 @@ import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { DiffView, useDiff } from '#shared/ui/diff-view.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { ReadingNote } from '#shared/ui/progress.tsx';
+import { LoadingNote } from '#shared/ui/progress.tsx';
 import { t } from '#shared/i18n/t.ts';
 import type { JsonRow } from '#shared/lib/json/json-rows.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { JsonValue } from './json-value.tsx';
 
 interface JsonStringBodyProps {
@@ -38,7 +38,7 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
       {asJson ? (
         renderJson(text)
       ) : diff === 'reading' ? (
-        <ReadingNote characters={text.length} />
+        <LoadingNote characters={text.length} />
       ) : diff ? (
         <DiffView diff={diff} label={t('Patch')} />
       ) : (
@@ -146,7 +146,7 @@ function Key({ source }: { source: string }) {
   return (
     <span className="shrink-0 whitespace-pre-wrap">
       <span style={{ color: 'var(--json-key)' }}>
-        <OutsideText text={shown} />
+        <UntrustedText text={shown} />
       </span>
       {': '}
     </span>

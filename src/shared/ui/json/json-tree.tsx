@@ -8,7 +8,7 @@ import {
   type PointerEvent,
 } from 'react';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type JsonRow, type JsonRows, isFoldable } from '#shared/lib/json/json-rows.ts';
+import { type JsonRow, type JsonRows, isCollapsible } from '#shared/lib/json/json-rows.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { usePrinting } from '#shared/ui/browser-state.ts';
 import { BOX_HEIGHT } from '#shared/ui/virtual-list.tsx';
@@ -121,7 +121,7 @@ const LINE_HEIGHT = 18;
 /** So few rows are all drawn as they come: finding out which to draw would cost more. */
 const FEW = 60;
 /** Paper does not scroll; a longer tree stays the box that it is on the screen. */
-const MOST_PRINTED = 2000;
+const MAX_PRINTED = 2000;
 
 interface JsonTreeProps {
   nodes: JsonNodes;
@@ -142,7 +142,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
   const active = rows.at(wanted)?.kind === 'close' ? wanted - 1 : Math.min(wanted, rows.length - 1);
 
   const printing = usePrinting();
-  const isWhole = rows.length <= (printing ? MOST_PRINTED : FEW);
+  const isWhole = rows.length <= (printing ? MAX_PRINTED : FEW);
   const virtualizer = useVirtualizer({
     enabled: !isWhole,
     count: rows.length,
@@ -169,7 +169,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     const row = rows.at(index);
     const id = row && rowId(row);
     if (!row || id === null) return null;
-    if (row.kind === 'value' && !isFoldable(nodes, row.start)) return null;
+    if (row.kind === 'value' && !isCollapsible(nodes, row.start)) return null;
     return unfolded.has(id);
   };
   const toggle = (index: number) => {

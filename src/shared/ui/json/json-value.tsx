@@ -1,7 +1,7 @@
-import { isFoldable } from '#shared/lib/json/json-rows.ts';
+import { isCollapsible } from '#shared/lib/json/json-rows.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { formatCharacters, plural } from '#shared/i18n/t.ts';
-import { OutsideText } from '#shared/ui/untrusted-text.tsx';
+import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 
 /** What a line can hold of a long string, and more than that. */
 const PREVIEW_CHARACTERS = 240;
@@ -25,17 +25,17 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
     return (
       <span className="whitespace-pre-wrap">
         <span style={{ color: 'var(--json-atom)' }}>
-          <OutsideText text={shortened(nodes.text, start, end, ATOM_CHARACTERS)} />
+          <UntrustedText text={shortened(nodes.text, start, end, ATOM_CHARACTERS)} />
         </span>
         {comma}
       </span>
     );
   }
-  if (!isFoldable(nodes, start)) {
+  if (!isCollapsible(nodes, start)) {
     return (
       <span className="whitespace-pre-wrap">
         <span style={{ color: 'var(--json-string)' }}>
-          <OutsideText text={nodes.text.slice(start, end)} />
+          <UntrustedText text={nodes.text.slice(start, end)} />
         </span>
         {comma}
       </span>
@@ -45,7 +45,7 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
     <>
       {unfolded ? null : (
         <span className="min-w-0 truncate" style={{ color: 'var(--json-string)' }}>
-          <OutsideText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
+          <UntrustedText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
         </span>
       )}
       <span className="shrink-0 ps-[1ch] text-faint">{formatCharacters(end - start - 2)}</span>
@@ -65,7 +65,7 @@ function Container({ nodes, start, unfolded }: JsonValueProps) {
   return (
     <>
       <span className="min-w-0 truncate text-muted">
-        <OutsideText text={preview} />
+        <UntrustedText text={preview} />
       </span>
       <span className="shrink-0 ps-[1ch] text-faint">
         {isObject

@@ -2,7 +2,7 @@ import { t } from '#shared/i18n/t.ts';
 import { JsonBrowser } from './json-browser.tsx';
 import { useJsonNodes } from './use-json-nodes.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
-import { ReadingNote } from '#shared/ui/progress.tsx';
+import { LoadingNote } from '#shared/ui/progress.tsx';
 
 interface JsonViewProps {
   text: string;
@@ -13,7 +13,7 @@ interface JsonViewProps {
 /** JSON text as a tree to fold and search. What is no JSON is shown as it came. */
 export function JsonView({ text, label }: JsonViewProps) {
   const nodes = useJsonNodes(text);
-  if (nodes === 'reading') return <ReadingNote characters={text.length} />;
+  if (nodes === 'reading') return <LoadingNote characters={text.length} />;
   if (nodes === null) return <LongText text={text} label={label} code />;
   return (
     <JsonBrowser

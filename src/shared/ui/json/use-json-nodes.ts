@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import { inSlices } from '#shared/lib/scheduling.ts';
+import { runInChunks } from '#shared/lib/scheduling.ts';
 import { JsonNodes, readJsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { JsonScanner } from '#shared/lib/json/json-tokens.ts';
-import { unfoldingAt } from '#shared/lib/json/json-rows.ts';
-import { useFound } from '#shared/ui/search-matches.ts';
+import { expansionAt } from '#shared/lib/json/json-rows.ts';
+import { useMatches } from '#shared/ui/search-matches.ts';
 
 /** Read while drawing: takes a millisecond, and nothing flickers. */
 const AT_ONCE_CHARACTERS = 50_000;
@@ -35,7 +35,7 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
       };
       return false;
     };
-    return inSlices(() => step());
+    return runInChunks(() => step());
   }, [atOnce, text]);
 
   if (atOnce) return small;
@@ -43,17 +43,17 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
 }
 
 /** Where more is found, most stays folded and is counted: nobody reads it all, and finding its way takes time. */
-const MOST_PLACES = 100;
-const MOST_CHARACTERS = 1_000_000;
+const MAX_EXPANDED_MATCHES = 100;
+const MAX_CHARACTERS = 1_000_000;
 
 /** What a search unfolds of a JSON text. */
-export function useFoundUnfolding(nodes: JsonNodes): readonly number[] {
-  const found = useFound(nodes.text, true);
+export function useExpandToMatch(nodes: JsonNodes): readonly number[] {
+  const found = useMatches(nodes.text, true);
   return useMemo(
     () =>
-      nodes.text.length > MOST_CHARACTERS
+      nodes.text.length > MAX_CHARACTERS
         ? []
-        : found.slice(0, MOST_PLACES).flatMap(({ from }) => unfoldingAt(nodes, from)),
+        : found.slice(0, MAX_EXPANDED_MATCHES).flatMap(({ from }) => expansionAt(nodes, from)),
     [nodes, found],
   );
 }

@@ -1,4 +1,4 @@
-import { spellOut } from '#shared/lib/invisible-characters.ts';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { createElement, memo, type ReactNode } from 'react';
 import { plural, t } from '#shared/i18n/t.ts';
 import { LongText } from '#shared/ui/long-text.tsx';
@@ -96,7 +96,7 @@ function Link({ href, inner }: { href: string; inner: ReactNode }) {
     return (
       <a
         href={href}
-        title={spellOut(href)}
+        title={escapeInvisible(href)}
         target="_blank"
         rel="noopener noreferrer"
         className="text-accent underline"

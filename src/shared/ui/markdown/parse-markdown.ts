@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toHast } from 'mdast-util-to-hast';
-import { namesOf, visiblePieces } from '#shared/lib/invisible-characters.ts';
+import { invisibleNames, splitInvisible } from '#shared/lib/invisible-characters.ts';
 
 /** What is used here of the tree that Markdown is read into. */
 export interface MarkdownNode {
@@ -77,9 +77,11 @@ function isBlock(node: MarkdownNode | undefined): boolean {
 }
 
 function visibleText(value: string): MarkdownNode[] {
-  return visiblePieces(value).map(({ text, invisible }) =>
+  return splitInvisible(value).map(({ text, invisible }) =>
     invisible
-      ? element('span', { className: [INVISIBLE], dataName: namesOf(text) }, [{ type: 'text', value: text }])
+      ? element('span', { className: [INVISIBLE], dataName: invisibleNames(text) }, [
+          { type: 'text', value: text },
+        ])
       : { type: 'text', value: text },
   );
 }
@@ -102,7 +104,7 @@ function element(
 /** No document that people write nests this deep; React and the layout go down one stack frame for each level. */
 const DEEPEST = 100;
 /** As many elements as a page draws within a tenth of a second. */
-const MOST_NODES = 10_000;
+const MAX_NODES = 10_000;
 
 /** Markdown as a tree that the page can draw at once, or why it is better shown as text. */
 export type MarkdownReading = { tree: MarkdownNode } | { problem: 'nesting' | 'size' | 'empty' };
@@ -120,7 +122,7 @@ export function readMarkdown({ text, headingLevel }: MarkdownRequest): MarkdownR
   if (text.trim() !== '' && !showsSomething(tree)) return { problem: 'empty' };
   const { depth, nodes } = measureTree(tree);
   if (depth > DEEPEST) return { problem: 'nesting' };
-  return nodes > MOST_NODES ? { problem: 'size' } : { tree };
+  return nodes > MAX_NODES ? { problem: 'size' } : { tree };
 }
 
 /** Null where the text nests deeper than the stack of the parser, which goes down a level at a time. */

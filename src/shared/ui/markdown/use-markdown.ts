@@ -79,13 +79,13 @@ const read = createMarkdownReader(onMessage => {
 });
 
 /** Texts whose outcome is remembered, so that a row that is scrolled back into view does not change its height. */
-const MOST_REMEMBERED = 100;
+const MAX_REMEMBERED = 100;
 const remembered = new Map<string, MarkdownOutcome>();
 
 function remember(key: string, outcome: MarkdownOutcome): void {
   remembered.set(key, outcome);
   const [oldest] = remembered.keys();
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
 /** A text read as Markdown, off the main thread; null until it is. */
