@@ -42,7 +42,7 @@ test('the browser keeps sums and places, never a text of a row, and no sums once
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await expect(page.getByRole('heading', { name: 'Token usage' })).toBeVisible();
   await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
-  await expect(page.getByRole('region', { name: 'Reading' })).toContainText(/All [\d,]+ interceptions read/, {
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions read/, {
     timeout: 40_000,
   });
   await expect.poll(async () => (await databases(page)).length).toBeGreaterThan(0);

@@ -21,7 +21,7 @@ test('what 2.35 removed is said on every screen, with the line that brings it ba
     '/interceptions/2f1c?started_at=2026-01-01T00:00:00Z',
   ]) {
     await page.goto(url + path);
-    await expect(page.getByText('This Coder no longer offers interceptions')).toBeVisible();
+    await expect(page.getByText('This version of Coder no longer provides interceptions')).toBeVisible();
     await expect(page.getByText(/runs Coder 2\.36\. Release 2\.35 removed/)).toBeVisible();
     const line = `DATABASE_URL=postgres://… CODER_URL=${coder.url} npm start`;
     await expect(page.getByText(line, { exact: true })).toBeVisible();
@@ -33,7 +33,7 @@ test('what 2.35 removed is said on every screen, with the line that brings it ba
 test('a Coder from before says which versions work', async ({ page, deployFor }) => {
   const { url, asked } = await deployFor('owner', 'v2.28.3+abc');
   await page.goto(url);
-  await expect(page.getByText('This Coder does not offer interceptions yet')).toBeVisible();
+  await expect(page.getByText('This version of Coder doesn’t support interceptions yet')).toBeVisible();
   await expect(page.getByText(/From 2\.29 to 2\.34/)).toBeVisible();
   expect(asked()).toEqual([]);
 });
@@ -42,7 +42,7 @@ test('members are told that their role cannot read, whatever the filter', async 
   const { url, asked } = await deployFor('member', 'v2.34.5+abc');
   for (const path of ['/interceptions', '/interceptions?model=gpt-5', '/usage', '/interceptions/2f1c']) {
     await page.goto(url + path);
-    await expect(page.getByText('Your role cannot read interceptions')).toBeVisible();
+    await expect(page.getByText('You don’t have access to interceptions')).toBeVisible();
     await expect(page.getByText(/you are mei/)).toBeVisible();
   }
   expect(asked()).toEqual([]);
@@ -59,7 +59,7 @@ test('members of an older Coder see their own rows, and are told so', async ({ p
   expect(asked()).toEqual([ROWS]);
   const client = page.getByRole('combobox', { name: 'Client' });
   await expect(client).toBeDisabled();
-  await expect(page.getByTitle('Coder filters by client from 2.32 on.')).toBeVisible();
+  await expect(page.getByTitle('Filtering by client requires Coder 2.32 or later.')).toBeVisible();
 });
 
 test('where Coder has no list, what the loaded rows held is offered, and stays', async ({
@@ -72,7 +72,7 @@ test('where Coder has no list, what the loaded rows held is offered, and stays',
   await expect(page.getByText('You see your own interceptions')).toHaveCount(0);
   const model = page.getByRole('combobox', { name: 'Model' });
   await model.click();
-  await expect(page.getByText('From the rows loaded so far; any other can be typed.')).toBeVisible();
+  await expect(page.getByText('Suggestions from loaded rows. You can type any other value.')).toBeVisible();
   const offered = await page.getByRole('option').allTextContents();
   expect(offered.length).toBeGreaterThan(1);
   await page.getByRole('option').first().click();
@@ -110,7 +110,7 @@ test('lists and people that are refused leave what was seen', async ({ page, dep
   const name = await page.locator(`${row} [data-column="initiator"]`).first().textContent();
   for (const control of ['Model', 'Client', 'Initiator']) {
     await page.getByRole('combobox', { name: control }).click();
-    await expect(page.getByText('From the rows loaded so far; any other can be typed.')).toBeVisible();
+    await expect(page.getByText('Suggestions from loaded rows. You can type any other value.')).toBeVisible();
     await expect(page.getByRole('option').first()).toBeVisible();
     await page.keyboard.press('Escape');
   }
@@ -165,7 +165,7 @@ test('a Coder that fails while one reads leaves the rows and says why', async ({
   await page.getByRole('button', { name: 'Refresh' }).click();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('Coder could not be reached.');
-  await expect(alert).toContainText('The rows stay as they were.');
+  await expect(alert).toContainText('Showing the previous results.');
   await coder.listenAgain();
   await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(alert).toHaveCount(0);
@@ -181,10 +181,10 @@ test('a Coder that is updated while one reads leaves the rows, and says what bec
   coder.upgrade('v2.36.0+abc');
   await page.getByRole('button', { name: 'Refresh' }).click();
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('Coder does not offer this list');
+  await expect(alert).toContainText('Coder doesn’t provide this list');
   await expect(page.locator(row).first()).toBeVisible();
   await alert.getByRole('button', { name: 'Reload the page' }).click();
-  await expect(page.getByText('This Coder no longer offers interceptions')).toBeVisible();
+  await expect(page.getByText('This version of Coder no longer provides interceptions')).toBeVisible();
 });
 
 test('a session that ends at Coder is renewed in place', async ({ page, deployFor, expectFailure }) => {
@@ -216,9 +216,9 @@ test('the badge says which Coder, in which version', async ({ page, deployFor })
 });
 
 for (const [version, account, words] of [
-  ['v2.36.1+abc', 'owner', 'This Coder no longer offers interceptions'],
-  ['v2.28.0+abc', 'owner', 'This Coder does not offer interceptions yet'],
-  ['v2.34.5+abc', 'member', 'Your role cannot read interceptions'],
+  ['v2.36.1+abc', 'owner', 'This version of Coder no longer provides interceptions'],
+  ['v2.28.0+abc', 'owner', 'This version of Coder doesn’t support interceptions yet'],
+  ['v2.34.5+abc', 'member', 'You don’t have access to interceptions'],
   ['v2.31.2+abc', 'member', 'You see your own interceptions.'],
 ] as const) {
   test(`nothing that axe objects to: ${words}`, { tag: '@long' }, async ({ openFresh, deploy }) => {

@@ -41,7 +41,7 @@ test('a search finds a number by its last digit, in the list and in the intercep
     await page.goto(`/interceptions?find=${wanted}`);
     await expect(searched.filter({ hasText: /: found in 1$/ })).toBeVisible();
     await page.goto(`/interceptions?find=${other}`);
-    await expect(searched.filter({ hasText: /: nothing found$/ })).toBeVisible();
+    await expect(searched.filter({ hasText: /: no matches$/ })).toBeVisible();
   }
 });
 
@@ -52,7 +52,7 @@ test('files keep every digit', async ({ page }) => {
     const dialog = page.getByRole('dialog', { name: 'Export rows' });
     await dialog.getByRole('radio', { name: format }).check();
     if (format === 'CSV') await dialog.getByRole('button', { name: 'All columns' }).click();
-    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       dialog.getByRole('button', { name: /^Save rows/ }).click(),

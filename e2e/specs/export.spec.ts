@@ -41,7 +41,7 @@ async function save(page: Page, dialog: Locator, button: RegExp): Promise<{ file
 }
 
 const saveDescription = async (page: Page, dialog: Locator) => {
-  const { file, text } = await save(page, dialog, /^Save description/);
+  const { file, text } = await save(page, dialog, /^Download summary/);
   return { name: file.suggestedFilename(), ...v.parse(DescriptionSchema, JSON.parse(text)) };
 };
 
@@ -49,9 +49,9 @@ test('all rows go into a CSV file, newest first, of the chosen columns', async (
   const dialog = await openExport(page);
   await expect(dialog).toContainText(/All 5,000 interceptions that match, newest first: about \d+ requests/);
   await dialog.getByLabel('Client', { exact: true }).uncheck();
-  await dialog.getByLabel('Prompts, text').check();
-  await dialog.getByRole('button', { name: 'Start' }).click();
-  await expect(dialog.getByText('All 5,000 are in the file.')).toBeVisible(WHOLE);
+  await dialog.getByLabel('Prompt text').check();
+  await dialog.getByRole('button', { name: 'Export' }).click();
+  await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
   await expect(dialog.getByRole('button', { name: /^Save rows \([\d.]+ [kM]B\)$/ })).toBeFocused();
 
   const { file, text } = await save(page, dialog, /^Save rows/);
@@ -90,7 +90,7 @@ test('all rows go into a CSV file, newest first, of the chosen columns', async (
   await page.reload();
   await page.getByRole('button', { name: 'Export rows' }).click();
   await expect(dialog.getByLabel('Client', { exact: true })).not.toBeChecked();
-  await expect(dialog.getByLabel('Prompts, text')).toBeChecked();
+  await expect(dialog.getByLabel('Prompt text')).toBeChecked();
 });
 
 test('a filtered list goes into NDJSON as the server wrote it, and the description tells the query', async ({
@@ -100,7 +100,7 @@ test('a filtered list goes into NDJSON as the server wrote it, and the descripti
   const dialog = await openExport(page, '/interceptions?provider=anthropic&range=7d');
   await dialog.getByLabel('NDJSON').check();
   await expect(dialog.getByRole('group', { name: 'Columns' })).toBeHidden();
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   const { text } = await save(page, dialog, /^Save rows/);
   const description = await saveDescription(page, dialog);
   expect(description.filters).toEqual({ provider: 'anthropic', range: '7d' });
@@ -125,12 +125,12 @@ test('a stopped export tells what is missing, goes on, and is not dropped by a s
     await route.continue().catch(() => undefined);
   });
   const dialog = await openExport(page);
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByText(/^2,000 of 5,000, [\d.]+ [kM]B$/)).toBeVisible(WHOLE);
   await expect(dialog.getByRole('progressbar', { name: 'Export' })).toHaveAttribute('aria-valuenow', '2000');
   await expect(dialog.getByRole('button', { name: 'Stop' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(dialog.getByText('Still running: close again to stop it')).toBeVisible();
+  await expect(dialog.getByText('Export in progress. Close again to cancel it.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Stop' }).click();
   await expect(dialog.getByText(/^2,000 of 5,000 are in the file\./)).toBeVisible();
 
@@ -143,10 +143,10 @@ test('a stopped export tells what is missing, goes on, and is not dropped by a s
   expect(missing[0]?.started_before).toBe(rows.at(-1)?.[1]);
 
   release();
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  await expect(dialog.getByText('All 5,000 are in the file.')).toBeVisible(WHOLE);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
   await page.keyboard.press('Escape');
-  await expect(dialog.getByText('Not saved yet: close again to drop the file')).toBeVisible();
+  await expect(dialog.getByText('Not downloaded yet. Close again to discard the file.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
@@ -157,12 +157,12 @@ test('what fails is told, and can be tried again', async ({ page, expectFailure 
   await page.route(LIST, route =>
     route.fulfill({ status: 403, json: { message: 'AI Bridge is a Premium feature. Contact sales!' } }),
   );
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByRole('alert')).toContainText('no licence for AI Bridge');
   await expect(dialog.getByRole('button', { name: /^Save rows/ })).toBeDisabled();
   await page.unroute(LIST);
   await dialog.getByRole('button', { name: 'Retry' }).click();
-  await expect(dialog.getByText('All 5,000 are in the file.')).toBeVisible(WHOLE);
+  await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
 });
 
 test('a page whose files are gone from the server says so instead of waiting', async ({
@@ -172,7 +172,7 @@ test('a page whose files are gone from the server says so instead of waiting', a
   const dialog = await openExport(page);
   expectFailure('/assets/export.worker', 404);
   await page.route('**/assets/export.worker*', route => route.fulfill({ status: 404 }));
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Reload the page');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
@@ -184,7 +184,7 @@ test('the export has nothing that axe objects to', async ({ openFresh }) => {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
   await dialog.getByRole('button', { name: 'All columns' }).click();
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByText(/^All [\d,]+ are in the file\.$/)).toBeVisible(WHOLE);
   await axe(page);
   await page.setViewportSize({ width: 1440, height: 900 });

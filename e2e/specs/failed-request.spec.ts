@@ -33,7 +33,7 @@ test('a request that failed says so in its row and its detail', async ({ openFre
   for (const [name, value] of [
     ['Session', SESSION],
     ['Thread', third?.id],
-    ['Follows', first?.id],
+    ['Parent', first?.id],
   ]) {
     const fact = detail.getByRole('term').filter({ hasText: name ?? '' });
     await expect(fact.locator('xpath=following-sibling::dd')).toHaveText(value ?? '');

@@ -26,14 +26,14 @@ test('what of a file is not shown, not read or changed is counted and named', as
   try {
     await page.goto(server.url);
     await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
-    await page.getByRole('button', { name: 'File, 2 not ended, 1 not read' }).click();
+    await page.getByRole('button', { name: 'File, 2 not ended, 1 skipped' }).click();
     const notice = page.getByRole('dialog', { name: 'File of interceptions' });
-    await expect(notice).toContainText('3 interceptions read from the file.');
-    await expect(notice).toContainText('2 have not ended and are not shown.');
-    await expect(notice.getByRole('heading', { name: 'Not read' })).toBeVisible();
+    await expect(notice).toContainText('3 interceptions loaded from the file.');
+    await expect(notice).toContainText('2 are still running and aren’t shown.');
+    await expect(notice.getByRole('heading', { name: 'Skipped' })).toBeVisible();
     await expect(notice).toContainText('interception: no model');
     await expect(notice).toContainText(`line 4: ${id(4)}`);
-    await expect(notice.getByRole('heading', { name: 'Read with a change' })).toBeVisible();
+    await expect(notice.getByRole('heading', { name: 'Loaded with changes' })).toBeVisible();
     await expect(notice).toContainText('the field future is not known and left out');
     await page.keyboard.press('Escape');
     await expect(notice).toBeHidden();

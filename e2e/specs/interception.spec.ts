@@ -59,11 +59,11 @@ test('a link with nothing but the id shows the interception to whoever receives 
 test('what leads to nothing says why', async ({ page, expectFailure }) => {
   expectFailure('after_id=3f1d2c4b', 400);
   await page.goto('/interceptions/abc');
-  await expect(page.getByText('This is not the id of an interception')).toBeVisible();
+  await expect(page.getByText('Invalid interception ID')).toBeVisible();
   await page.goto('/interceptions/00000000-0000-0000-0000-000000000000');
-  await expect(page.getByText('There is no such interception')).toBeVisible();
+  await expect(page.getByText('Interception not found')).toBeVisible();
   await page.goto('/interceptions/3f1d2c4b-0000-4000-8000-00000000abcd');
-  await expect(page.getByText('There is no such interception')).toBeVisible();
+  await expect(page.getByText('Interception not found')).toBeVisible();
 });
 
 test('opens beside the list, which it walks; Back closes it', async ({ page, server }) => {
@@ -192,7 +192,7 @@ test('control and a click opens it in a tab of its own', async ({ page, context 
 test('the width of the panel is set by keyboard, and remembered', async ({ page }) => {
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().getByRole('link').first().click();
-  const separator = page.getByRole('separator', { name: 'Width of the interception' });
+  const separator = page.getByRole('separator', { name: 'Panel width' });
   const width = Number(await separator.getAttribute('aria-valuenow'));
   await separator.focus();
   await page.keyboard.press('ArrowLeft');

@@ -39,24 +39,24 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   await page.goto('/interceptions');
   await waitForList(page);
   const row = page.locator(`[data-interception-id="${broken.id}"]`);
-  await expect(row).toContainText('3 fields could not be read');
+  await expect(row).toContainText('3 unreadable fields');
   await expect(row).toContainText(broken.model);
   // What could not be read is neither none nor a number.
-  await expect(row.getByTitle('Could not be read')).toHaveCount(2);
+  await expect(row.getByTitle('Unreadable')).toHaveCount(2);
   await expect(page.getByText('fields could not be read')).toHaveCount(1);
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
   // No figure pretends to be whole.
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
-  await expect(figure.getByRole('status')).toContainText('fields of 1 could not be read');
+  await expect(figure.getByRole('status')).toContainText('1 has unreadable fields');
 
   await row.getByRole('button', { name: 'Show details' }).click();
-  const note = page.getByRole('note').filter({ hasText: '3 fields could not be read' });
+  const note = page.getByRole('note').filter({ hasText: '3 unreadable fields' });
   await expect(note).toContainText('started_at"yesterday"');
   await expect(note).toContainText('user_promptsnull');
   await expect(note).toContainText('token_usages.0.input_tokens9007199254740993');
   const detail = page.getByRole('region', { name: `Details of interception ${broken.id}` });
-  await expect(detail).toContainText('What stands there could not be read.');
-  await expect(detail).toContainText('Counts that could not be read are in none of these figures.');
+  await expect(detail).toContainText('This data couldn’t be read.');
+  await expect(detail).toContainText('Unreadable counts aren’t included.');
   await note.getByRole('button', { name: 'Raw JSON' }).click();
   await note.getByRole('button', { name: 'Raw', exact: true }).click();
   await expect(note.getByText('"input_tokens":9007199254740993')).toBeVisible();
@@ -69,7 +69,7 @@ test('an answer that is none shows how it begins, as text', async ({ page }) => 
   );
   await page.goto('/interceptions');
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('The answer could not be read');
+  await expect(alert).toContainText('Unexpected response');
   await expect(alert).toContainText('<script>window.ran = 1</script><h1>Welcome</h1>');
   await expect(alert.locator('[data-name="U+202E"]')).toBeVisible();
 });

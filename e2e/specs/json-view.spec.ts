@@ -185,7 +185,7 @@ for (const [name, unit] of HARD_MARKDOWN) {
 test('a prompt that takes Markdown too long is shown as text, with the reason', async ({ page }) => {
   await openRow(page, ['> - '.repeat(5000), '# Head'], []);
   await formatSwitch(page).click();
-  await expect(page.getByText('Takes too long to render as Markdown: shown as plain text.')).toBeVisible();
+  await expect(page.getByText('Rendering as Markdown took too long. Showing plain text.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Head' })).toBeVisible();
   await expect(page.getByText('> - > - > - ').first()).toBeVisible();
 });

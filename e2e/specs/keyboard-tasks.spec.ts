@@ -222,10 +222,10 @@ const tasks = (failed: Failed): Task[] => [
   },
   {
     what: 'copy the command that asks for the same rows',
-    byKeyboard: keys => keys.command('curl', 'Copy as curl'),
+    byKeyboard: keys => keys.command('curl', 'Copy as cURL'),
     async byTree(tree) {
       await tree.press('button', 'Share list');
-      await tree.press('button', 'Copy as curl');
+      await tree.press('button', 'Copy as cURL');
       await tree.press('button', 'Close');
     },
     done: copied(/^curl -H .*initiator/),

@@ -25,7 +25,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     expect(feed.asked()).toBe(before);
     await live.click();
     await expect(live).toHaveAttribute('aria-pressed', 'true');
-    await expect(told).toHaveText('Live: following');
+    await expect(told).toHaveText('Live updates on');
   });
 
   await test.step('at the top they slide in', async () => {
@@ -48,16 +48,14 @@ test('new rows come without moving what is read, and late ones at their own plac
     const late = feed.end(now - 2 * MINUTE + 1);
     await page.clock.runFor(TICK);
     await expect(page.getByRole('button', { name: '7 new' })).toBeVisible();
-    await expect(told).toHaveText('Live: 7 new, 1 finished later');
+    await expect(told).toHaveText('Live: 7 new, 1 late');
     expect((await own.boundingBox())?.y).toBe(top);
     await expect(own.getByRole('button', { name: 'Show details' })).toBeFocused();
     await page.getByRole('button', { name: '7 new' }).click();
     await expect(first.getByRole('button', { name: 'Show details' })).toBeFocused();
     await expect(page.getByRole('button', { name: '7 new' })).toHaveCount(0);
     await page.mouse.wheel(0, 800);
-    await expect(
-      page.locator(`[data-interception-id="${late.id}"]`).getByText('finished later'),
-    ).toBeVisible();
+    await expect(page.locator(`[data-interception-id="${late.id}"]`).getByText('late')).toBeVisible();
   });
 
   await test.step('what ended later still shows in the count, until the list is refreshed', async () => {
@@ -67,16 +65,16 @@ test('new rows come without moving what is read, and late ones at their own plac
       await page.clock.runFor(TICK);
       await expect.poll(() => feed.asked()).toBe(before + 1);
     }
-    await expect(page.getByText('2 finished later, further down.')).toBeVisible();
-    await page.getByRole('button', { name: 'Look for them' }).click();
-    await expect(page.getByText('2 finished later, further down.')).toHaveCount(0);
+    await expect(page.getByText('2 older requests just finished and belong further down.')).toBeVisible();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(page.getByText('2 older requests just finished and belong further down.')).toHaveCount(0);
     await expect(page.getByText(/^\d+ of 311 interceptions$/)).toBeVisible();
   });
 
   await test.step('what fails is asked for again more slowly', async () => {
     feed.stop();
     await page.clock.runFor(TICK);
-    await expect(page.getByText(/^Live: no answer for now, asked/)).toBeVisible();
+    await expect(page.getByText(/^Live updates: no response, asked/)).toBeVisible();
     const before = feed.asked();
     await page.clock.runFor(TICK);
     expect(feed.asked()).toBe(before);
@@ -85,7 +83,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     await page.clock.runFor(TICK);
     await page.evaluate(() => window.scrollTo(0, 0));
     await expect(first).toHaveAttribute('data-interception-id', row.id);
-    await expect(page.getByText(/^Live: no answer for now, asked/)).toHaveCount(0);
+    await expect(page.getByText(/^Live updates: no response, asked/)).toHaveCount(0);
   });
 });
 
@@ -107,10 +105,10 @@ test('a row of the future hides nothing that comes after it', async ({ page }) =
       .map(({ id }) => id),
   );
   await page.getByRole('button', { name: 'Live' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /^Live/ })).toHaveText('Live: following');
+  await expect(page.getByRole('status').filter({ hasText: /^Live/ })).toHaveText('Live updates on');
   const [older, newer] = [feed.end(now + 1000), feed.end(now + 2000)];
   await page.clock.runFor(TICK);
   await expect.poll(ids).toEqual([future.id, newer.id, older.id]);
   await expect(page.getByRole('status').filter({ hasText: /^Live/ })).toHaveText('Live: 2 new');
-  await expect(page.getByText('finished later')).toHaveCount(0);
+  await expect(page.getByText('late')).toHaveCount(0);
 });

@@ -93,7 +93,7 @@ test('an interception of it fits a screen of 320 px', async ({ page }) => {
   const long = ROWS.filter((_, index) => (CORPUS[index] ?? '').length > 40);
   for (const { id } of long.filter((_, index) => index % (ALL ? 1 : 8) === 0)) {
     await page.goto(`/interceptions/${id}`);
-    await expect(page.getByRole('region', { name: 'Neighbourhood' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Related requests' })).toBeVisible();
     const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await expect.poll(beyond).toBeLessThanOrEqual(0);
   }
@@ -135,7 +135,7 @@ test('rows of it open in place, and close', async ({ page }) => {
 
 test('usage of it is charts and tables like any other', { tag: '@long' }, async ({ page }) => {
   await page.goto('/usage');
-  await expect(page.getByRole('region', { name: 'Reading' })).toContainText(
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
     `All ${ROWS.length} interceptions`,
   );
   for (const button of await page.getByRole('button', { name: 'View as table' }).all()) await button.click();
@@ -151,7 +151,7 @@ test('an address made of it is a filter that finds its rows, or says why it cann
     await page.goto(`/interceptions?${new URLSearchParams({ model: text, provider: text }).toString()}`);
     const rows = page.locator('[data-interception-id]').first();
     const reason = page.getByRole('alert').first();
-    const empty = page.getByText(/Nothing matches|No rows are shown/).first();
+    const empty = page.getByText(/Nothing matches|Invalid filter/).first();
     await expect(rows.or(reason).or(empty).first()).toBeVisible();
     expect(await happened(page)).toEqual([]);
   }
@@ -162,9 +162,9 @@ test('what is exported of it is inert, and still all of it', async ({ page }) =>
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Export rows' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export rows' });
-  await dialog.getByLabel('Prompts, text').check();
-  await dialog.getByLabel('Tools, names').check();
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByLabel('Prompt text').check();
+  await dialog.getByLabel('Tool names').check();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     dialog.getByRole('button', { name: /^Save rows/ }).click(),

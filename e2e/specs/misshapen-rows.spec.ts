@@ -88,13 +88,13 @@ for (const [far, words] of [
         'Time',
         'claude-sonnet-4-5 (tokens)',
         'Total (tokens)',
-        'Start',
+        'Export',
         'End',
         'Coverage',
       ]);
       expect(lines.reduce((sum, line) => sum + Number(line[2]), 0)).toBe(750);
       await figure.getByRole('link', { name: /^Show what is / }).click();
-      await expect(page.getByText('interceptions, exact')).toBeVisible();
+      await expect(page.getByText('interceptions')).toBeVisible();
       await expect(figure.getByRole('status')).toHaveText('All 1 interceptions');
       return page;
     });
@@ -113,7 +113,7 @@ test('both hours that the clocks repeat are told apart', async ({ openFresh }) =
     const labels = (await tableOf(page, 'Tokens over time')).map(([label]) => label);
     expect(new Set(labels).size).toBe(labels.length);
     const lines = await csvOf(page, 'Tokens over time');
-    const at = lines[0]?.indexOf('Start') ?? -1;
+    const at = lines[0]?.indexOf('Export') ?? -1;
     const starts = lines.slice(1).filter(line => line[1] !== '0');
     expect(starts.map(line => line[at])).toEqual(['2026-11-01T01:15:00-04:00', '2026-11-01T01:15:00-05:00']);
     return page;
@@ -130,11 +130,11 @@ test('what ends before it starts is said so everywhere, and has no duration', as
   await over(rows, async server => {
     const page = await openFresh({ baseURL: server.url, timezoneId: 'UTC' });
     await page.goto(`${server.url}/usage`);
-    const figure = figureOf(page, 'Per interception');
+    const figure = figureOf(page, 'Percentiles per interception');
     await expect(figure.getByRole('status')).toHaveText(
       'All 4 interceptions; durations of 2, 2 end before they start, 1 took no time',
     );
-    const [head = [], median = []] = await csvOf(page, 'Per interception');
+    const [head = [], median = []] = await csvOf(page, 'Percentiles per interception');
     expect(head).toContain('Duration (ms)');
     expect(median.slice(-4, -1)).toEqual(['2', '4', '2']);
 

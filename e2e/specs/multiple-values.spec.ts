@@ -15,13 +15,13 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
   const either = all.filter(({ model }) => model === one || model === two);
   const status = page.getByRole('status').filter({ hasText: /^[\d,]+ of [\d,]+ interceptions$/ });
   const box = page.getByRole('combobox', { name: 'Model' });
-  const chosen = page.getByRole('list', { name: 'Chosen values' });
+  const chosen = page.getByRole('list', { name: 'Active filters' });
 
   await test.step('an address', async () => {
     await page.goto(`/interceptions?model=${one}&model=${two}`);
     await expect(status).toContainText(`of ${count(either)} interceptions`);
     await expect(chosen.getByRole('listitem')).toHaveCount(2);
-    await expect(page.getByText('2 requests a page')).toBeVisible();
+    await expect(page.getByText('2 requests per page')).toBeVisible();
     const shown = page.locator('[data-interception-id]');
     for (let at = 0; at < 5; at += 1) {
       await expect(shown.nth(at)).toHaveAttribute('data-interception-id', idsIn(either)[at] ?? '');
@@ -56,7 +56,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
 
   await test.step('and in the usage', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
-    const reading = page.getByRole('region', { name: 'Reading' });
+    const reading = page.getByRole('region', { name: 'Loading' });
     await expect(reading).toContainText(`All ${count(others)} interceptions read`, { timeout: 40_000 });
     await expect(page.getByRole('definition').first()).toHaveText(count(others));
   });
@@ -66,8 +66,8 @@ test('what cannot be asked together says so, and nothing is asked for', async ({
   const asked: string[] = [];
   page.on('request', request => asked.push(request.url()));
   await page.goto('/interceptions?model=a&-model=a');
-  await expect(page.getByRole('alert')).toContainText('It is asked for and left out.');
+  await expect(page.getByRole('alert')).toContainText('This value is both included and excluded.');
   expect(asked.filter(url => url.includes('aibridge/interceptions'))).toEqual([]);
-  await page.getByRole('button', { name: 'Drop it' }).first().click();
+  await page.getByRole('button', { name: 'Remove' }).first().click();
   await expect(page).toHaveURL(/\?-?model=a$/);
 });

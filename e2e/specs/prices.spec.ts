@@ -26,7 +26,7 @@ test('no cost is shown before there are prices, and then one that says what it c
   await expect(page.getByText(/^cost: not recorded/)).toBeVisible();
   const dialog = await openPrices(page, 'Set prices');
   await expect(dialog.getByText('No prices yet')).toBeVisible();
-  await dialog.getByRole('button', { name: /^Add a row for anthropic claude-sonnet-4-5/ }).click();
+  await dialog.getByRole('button', { name: /^Add row for anthropic claude-sonnet-4-5/ }).click();
   await expect(row(page, 1).getByLabel('Provider')).toHaveValue('anthropic');
   await expect(row(page, 1).getByLabel('Input')).toBeFocused();
   await page.keyboard.type('3');
@@ -49,16 +49,16 @@ test('no cost is shown before there are prices, and then one that says what it c
 test('what is wrong is said at its field, and nothing is kept until it is right', async ({ page }) => {
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');
-  await dialog.getByRole('button', { name: 'Add a row', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Add row', exact: true }).click();
   await expect(row(page, 1).getByLabel('Provider')).toBeFocused();
   await page.keyboard.type('*');
   await row(page, 1).getByLabel('Output').fill('15,00');
   await dialog.getByRole('button', { name: 'Save' }).click();
   const model = row(page, 1).getByLabel('Model');
   await expect(model).toBeFocused();
-  await expect(model).toHaveAccessibleDescription('Model must not be empty; * stands for any.');
+  await expect(model).toHaveAccessibleDescription('Model can’t be empty. Use * to match any.');
   await expect(row(page, 1).getByLabel('Output')).toHaveAccessibleDescription(/such as 3\.75/);
-  await expect(dialog.getByRole('status')).toHaveText('2 fields need another look');
+  await expect(dialog.getByRole('status')).toHaveText('Fix 2 fields');
 
   await page.keyboard.press('Escape');
   await expect(dialog).toBeVisible();
@@ -76,9 +76,9 @@ test('a table goes out as a file and comes back, and other tabs take it over', a
   const pasted = dialog.getByLabel('Import prices');
   await expect(pasted).toBeFocused();
   await pasted.fill('provider,model,input,cache_read,cache_write,output\nopenai,gpt-5,$1,,,');
-  await dialog.getByRole('button', { name: 'Use what is pasted' }).click();
+  await dialog.getByRole('button', { name: 'Import pasted text' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Line 2, input has to be a number');
-  await dialog.getByLabel('File with prices').setInputFiles({
+  await dialog.getByLabel('Price file').setInputFiles({
     name: 'prices.json',
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(JSON_TABLE)),
@@ -113,7 +113,7 @@ test('the prices have nothing that axe objects to', async ({ openFresh }) => {
   await dialog.getByRole('button', { name: /^Add all/ }).click();
   await dialog.getByLabel('Currency').fill('');
   await dialog.getByRole('button', { name: 'Import' }).click();
-  await dialog.getByRole('button', { name: 'Use what is pasted' }).click();
+  await dialog.getByRole('button', { name: 'Import pasted text' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByLabel('Currency')).toBeFocused();
   await axe(page);
@@ -128,7 +128,7 @@ test('cache writes for an hour have a price of their own, or twice the input pri
   await dialog
     .getByLabel('Import prices')
     .fill('provider,model,input,cache_read,cache_write,output\nanthropic,*,3,0.3,3.75,15');
-  await dialog.getByRole('button', { name: 'Use what is pasted' }).click();
+  await dialog.getByRole('button', { name: 'Import pasted text' }).click();
   const oneHour = row(page, 1).getByLabel('Cache write, 1 h');
   await expect(oneHour).toHaveValue('');
   await expect(oneHour).toHaveAttribute('placeholder', '6');
@@ -148,7 +148,7 @@ test('a large table is shown in pages, and one that is too large or broken is re
   await dialog.getByRole('button', { name: 'Import' }).click();
   const header = 'provider,model,input,cache_read,cache_write,output\n';
   const file = async (text: string) =>
-    await dialog.getByLabel('File with prices').setInputFiles({
+    await dialog.getByLabel('Price file').setInputFiles({
       name: 'prices.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from(text),
@@ -166,14 +166,14 @@ test('a large table is shown in pages, and one that is too large or broken is re
   await expect(row(page, 1).getByLabel('Provider')).toBeFocused();
   await dialog.getByRole('button', { name: 'Show next rows' }).click();
   await expect(row(page, 51).getByLabel('Model')).toHaveValue('model-51');
-  await expect(dialog.getByRole('button', { name: 'Add a row', exact: true })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Add row', exact: true })).toBeDisabled();
   await row(page, 51).getByLabel('Output').fill('x');
   await dialog.getByRole('button', { name: 'Show previous rows' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row(page, 51).getByLabel('Output')).toBeFocused();
   await row(page, 51).getByLabel('Output').fill('2');
   await dialog.getByRole('button', { name: 'Remove row 51' }).click();
-  await dialog.getByRole('button', { name: 'Add a row', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Add row', exact: true }).click();
   await expect(row(page, 2000).getByLabel('Provider')).toBeFocused();
   await expect(dialog.getByText('Rows 1,951 to 2,000 of 2,000')).toBeVisible();
 });

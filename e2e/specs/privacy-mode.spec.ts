@@ -101,7 +101,7 @@ test.use({
 });
 
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
-const privacySwitch = (page: Page): Locator => page.getByRole('button', { name: 'Privacy veil' });
+const privacySwitch = (page: Page): Locator => page.getByRole('button', { name: 'Privacy mode' });
 const shows = (within: Page | Locator, what: string): Locator =>
   within.getByRole('button', { name: new RegExp(`^Show ${what}, [\\d,]+ characters?$`) });
 
@@ -111,7 +111,7 @@ async function open(page: Page, index: number): Promise<void> {
 }
 
 async function openShareMenu(page: Page, ...items: string[]): Promise<void> {
-  await page.getByRole('button', { name: 'Hand on' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   for (const item of items) await page.getByRole('menu').getByText(item).click();
 }
 
@@ -125,10 +125,10 @@ async function exportRows(page: Page, format: string, included = false): Promise
   const dialog = page.getByRole('dialog', { name: 'Export rows' });
   await dialog.getByRole('radio', { name: format }).check();
   if (format === 'CSV') await dialog.getByRole('button', { name: 'All columns' }).click();
-  const box = dialog.getByRole('checkbox', { name: 'Include hidden text' });
+  const box = dialog.getByRole('checkbox', { name: 'Include hidden content' });
   await expect(box).not.toBeChecked();
   if (included) await box.check();
-  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
   const text = await save(page, () => dialog.getByRole('button', { name: /^Save rows/ }).click());
   await dialog.getByRole('button', { name: 'Close' }).click();
   return text;
@@ -152,7 +152,7 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
 
   await open(page, 1);
   await page
-    .getByRole('region', { name: 'Neighbourhood' })
+    .getByRole('region', { name: 'Related requests' })
     .getByText(/^Continues from 1 request/)
     .click();
   await page.getByRole('button', { name: 'Raw JSON' }).click();
@@ -162,7 +162,7 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   await page.emulateMedia({ media: 'screen' });
 
   await openShareMenu(page, 'Copy as Markdown');
-  await expect(page.getByText('Markdown without hidden text copied')).toBeVisible();
+  await expect(page.getByText('Markdown without hidden content copied')).toBeVisible();
   const ticket = await clipboard(page);
   expect(ticket).toContain('[hidden: 14 characters]');
   expect(ticket).not.toContain(SECRET);
@@ -174,7 +174,7 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   await expect(page.getByText('create').first()).toBeVisible();
   await page.route(/aibridge\/interceptions\?/, route => route.fulfill({ body: `{"a": "${SECRET}"` }));
   await page.goto('/interceptions');
-  await expect(shows(page.getByRole('alert').first(), 'words of the answer')).toBeVisible();
+  await expect(shows(page.getByRole('alert').first(), 'response text')).toBeVisible();
   expect(await told()).toEqual([]);
 });
 
@@ -208,11 +208,11 @@ test('shows one text when it is asked for, and no other, until the next veil', a
   await expect(shows(page, 'prompt')).toBeVisible();
   await expect(page.getByText(SECRET)).toHaveCount(0);
 
-  await openShareMenu(page, 'Include hidden text', 'Copy as Markdown');
+  await openShareMenu(page, 'Include hidden content', 'Copy as Markdown');
   await expect(page.getByText('Markdown copied')).toBeVisible();
   expect(await clipboard(page)).toContain(`${SECRET}-prompt`);
   await openShareMenu(page, 'Copy as Markdown');
-  await expect(page.getByText('Markdown without hidden text copied')).toBeVisible();
+  await expect(page.getByText('Markdown without hidden content copied')).toBeVisible();
 });
 
 test('holds in files, unless hidden text is wanted in one', async ({ page, told }) => {
@@ -239,7 +239,7 @@ test('is lifted for one tab where the server lays it, and at hand where a screen
   await page.goto('/interceptions');
   await expect(privacySwitch(page)).toBeHidden();
   await page.getByRole('button', { name: /^Signed in as/ }).click();
-  const item = page.getByRole('menuitemcheckbox', { name: 'Privacy veil' });
+  const item = page.getByRole('menuitemcheckbox', { name: 'Privacy mode' });
   await expect(item).toBeChecked();
   await item.click();
   await expect(item).not.toBeChecked();

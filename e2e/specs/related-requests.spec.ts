@@ -43,7 +43,7 @@ const withoutThreads = (row: Interception): Interception => ({
 test('a follow-up names what it continues from, as recorded', async ({ page, server }) => {
   const next = secondOfThread(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
-  const around = page.getByRole('region', { name: 'Neighbourhood' });
+  const around = page.getByRole('region', { name: 'Related requests' });
   await around.getByText(/^Continues from 1 request.*\(recorded\)$/).click();
   await expect(around.getByText(/^Recorded: these requests bear the same thread/)).toBeVisible();
 });
@@ -56,7 +56,7 @@ test('where no thread is recorded it is inferred, by a rule that is shown', asyn
   });
   const [prompt, next] = promptAndNext(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
-  const around = page.getByRole('region', { name: 'Neighbourhood' });
+  const around = page.getByRole('region', { name: 'Related requests' });
   await around.getByText(/^Continues from 1 request.*\(inferred\)$/).click();
   await expect(around.getByText(/^Inferred: the same person, client and provider, no prompt/)).toBeVisible();
   const turn = around.getByRole('list');

@@ -78,7 +78,7 @@ test.describe('what is called the same', () => {
     page,
   }) => {
     await page.goto(`${server.url}/usage`);
-    const people = page.getByRole('figure', { name: 'By person' });
+    const people = page.getByRole('figure', { name: 'By user' });
     for (const [name, id, count] of [
       ['Robin Old', OLD.id, 2],
       ['Robin New', NEW.id, 1],
@@ -108,7 +108,7 @@ test.describe('what is called the same', () => {
       await page.goto(`${server.url}/interceptions?${search}`);
       await expect(page.getByRole('status').filter({ hasText: counted(count) })).toBeVisible();
       await page.goto(`${server.url}/usage?${search}`);
-      await expect(page.getByRole('region', { name: 'Reading' })).toContainText(
+      await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
         count === 1 ? /1 interception/ : `All ${count} interceptions read`,
       );
       await expect(page.getByRole('definition').first()).toHaveText(String(count));
@@ -146,7 +146,7 @@ test.describe('what is called the same', () => {
     await page.goto(`${server.url}/interceptions?model=`);
     await expect(page.getByRole('alert')).toContainText('Coder’s API has no filter for an empty value');
     await expect(page.locator('[data-interception-id]')).toHaveCount(0);
-    await page.getByRole('button', { name: 'Drop it' }).click();
+    await page.getByRole('button', { name: 'Remove' }).click();
     await expect(page.getByRole('status').filter({ hasText: counted(6) })).toBeVisible();
 
     const empty = page.locator(`[data-interception-id="${uuid(5)}"]`);

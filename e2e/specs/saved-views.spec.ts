@@ -15,7 +15,7 @@ const DEFAULTS = [
   'Prompt',
   'Tools',
   'Tokens in · cached · out',
-  'Took',
+  'Duration',
 ];
 
 const openView = async (page: Page) => {
@@ -30,7 +30,7 @@ const choose = async (page: Page, item: string) => {
   await page.getByRole('menuitem', { name: item }).click();
 };
 const save = async (page: Page, name: string) => {
-  await choose(page, 'Save as a new view…');
+  await choose(page, 'Save as new view…');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Save view' })).toBeHidden();
@@ -47,7 +47,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await view.getByRole('button', { name: 'Move Model up' }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await expect(view.getByText('Model is column 1 of 8')).toBeVisible();
+  await expect(view.getByText('Model moved to position 1 of 8')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(view.getByRole('button', { name: 'Move Model up' })).toBeFocused();
   await page.keyboard.press('Escape');
@@ -60,7 +60,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
     'Tools',
     DEFAULTS[6],
     'Total tokens',
-    'Took',
+    'Duration',
   ];
   await expect.poll(() => headers(page)).toEqual(own);
   await expect(rows(page).first().locator('[data-column]').nth(1)).toHaveAttribute('data-column', 'model');
@@ -85,7 +85,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await page.setViewportSize({ width: 390, height: 800 });
   await expect(rows(page).first().locator('[data-column="started"]')).toBeVisible();
   await page.setViewportSize({ width: 1600, height: 800 });
-  await (await openView(page)).getByRole('button', { name: 'Usual columns' }).click();
+  await (await openView(page)).getByRole('button', { name: 'Reset columns' }).click();
   await page.keyboard.press('Escape');
   await expect.poll(() => headers(page)).toEqual(['Details', ...DEFAULTS]);
 });
@@ -95,7 +95,7 @@ test('a column is dragged, and beside an interception those without room are lef
     localStorage.setItem('aibridge.columns', '["started","model","prompt","took","id"]'),
   );
   await page.goto('/interceptions');
-  const header = page.getByRole('columnheader', { name: 'Took' });
+  const header = page.getByRole('columnheader', { name: 'Duration' });
   const handle = page.getByRole('separator', { name: 'Width of Took' });
   const box = await handle.boundingBox();
   if (!box) throw new Error('The handle is not there.');
@@ -154,14 +154,14 @@ test('a view is saved, recognised, changed and updated, and opens by its link', 
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(views(page)).toHaveText('Views');
 
-  await (await openView(page)).getByRole('checkbox', { name: 'Took' }).uncheck();
+  await (await openView(page)).getByRole('checkbox', { name: 'Duration' }).uncheck();
   await page.keyboard.press('Escape');
   await views(page).click();
   const link = page.getByRole('menuitem', { name: 'Only OpenAI' });
   await expect(link).toHaveAttribute('href', '/interceptions?provider=openai&range=30d');
   await link.click();
   await expect(page).toHaveURL(/provider=openai&range=30d$/);
-  await expect(page.getByRole('columnheader', { name: 'Took' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Duration' })).toBeVisible();
   await page.goBack();
   await expect(views(page)).toHaveText('Views');
 });
@@ -177,14 +177,14 @@ test('views are renamed, moved, deleted, had back, and taken along as a file', a
   await save(page, 'First');
   await choose(page, 'Manage views…');
   const dialog = page.getByRole('dialog', { name: 'Views' });
-  await dialog.getByLabel('File with views').setInputFiles(file([old, { name: 'x' }]));
+  await dialog.getByLabel('Views file').setInputFiles(file([old, { name: 'x' }]));
   await expect(dialog.getByText('One view is added.')).toBeVisible();
-  await expect(dialog.getByText('View 2 is left out: filters is missing.')).toBeVisible();
-  await expect(dialog.getByText('There is no column named cost.')).toBeVisible();
+  await expect(dialog.getByText('View 2 skipped: filters is missing.')).toBeVisible();
+  await expect(dialog.getByText('Unknown column: cost.')).toBeVisible();
 
   const name = dialog.getByLabel('Name of First');
   await name.fill('Gone');
-  await expect(name).toHaveAccessibleDescription(/^Another view has this name\./);
+  await expect(name).toHaveAccessibleDescription(/^A view with this name already exists\./);
   await name.fill('Mine');
   await dialog.getByRole('button', { name: 'Move Mine down' }).click();
   await expect(dialog.getByText('“Mine” is view 2 of 2')).toBeVisible();
@@ -201,7 +201,7 @@ test('views are renamed, moved, deleted, had back, and taken along as a file', a
   await dialog.getByRole('button', { name: 'Done' }).click();
 
   await views(page).click();
-  await page.getByRole('menuitem', { name: /^Gone\s*no longer applies$/ }).click();
+  await page.getByRole('menuitem', { name: /^Gone\s*outdated$/ }).click();
   await expect(page).toHaveURL('/interceptions?range=forever');
   await expect(page.getByText('A filter above cannot be used')).toBeVisible();
 });

@@ -4,8 +4,8 @@ import { readAll, readPage } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
 
 const searched = (page: Page) => page.getByRole('status').filter({ hasText: /^Searched / });
-const box = (page: Page) => page.getByRole('searchbox', { name: 'Search in text' });
-const hits = (page: Page) => page.getByRole('list', { name: 'Found in' }).getByRole('link');
+const box = (page: Page) => page.getByRole('searchbox', { name: 'Search content' });
+const hits = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('link');
 const panel = (page: Page) => page.getByRole('region', { name: 'Interception', exact: true });
 
 /** Every text that a search looks into, written as a person reads it. */
@@ -24,7 +24,7 @@ test('finds a text wherever it is, as a link, and keeps what it found', async ({
     .filter(row => textsOf(row).some(text => text.toLowerCase().includes(wanted.toLowerCase())))
     .map(({ id }) => id);
   await page.goto('/interceptions?model=gpt-5');
-  await page.getByRole('button', { name: 'Search in text' }).click();
+  await page.getByRole('button', { name: 'Search content' }).click();
   await expect(box(page)).toBeFocused();
   await page.keyboard.type(wanted);
   await page.keyboard.press('Enter');
@@ -69,7 +69,7 @@ test('stops, goes on, and says what was searched', async ({ page }) => {
   await stop.click();
   await expect(searched(page)).toHaveText(/^Searched 1,000 of 5,000, newest first: found in \d+$/);
   await page.unroute(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: found in /);
 });
 
@@ -88,7 +88,7 @@ test('tells of an expression that is none, and ends one that does not end', asyn
     route.fulfill({ json: { count: 1, results: [slow] } }),
   );
   await page.goto('/interceptions');
-  await page.getByRole('button', { name: 'Search in text' }).click();
+  await page.getByRole('button', { name: 'Search content' }).click();
   await page.getByRole('button', { name: 'Regular expression' }).click();
   await box(page).fill('(a+)+$(');
   await expect(page.getByRole('alert')).toHaveText(/^Not a regular expression: /);
@@ -97,11 +97,11 @@ test('tells of an expression that is none, and ends one that does not end', asyn
   await box(page).fill('(a+)+$');
   await box(page).press('Enter');
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('This expression takes too long');
+  await expect(alert).toContainText('Expression timed out');
   await expect(searched(page)).toHaveText('Searched 0 of 1, newest first: nothing found');
-  await alert.getByRole('button', { name: 'Search for it as text' }).click();
+  await alert.getByRole('button', { name: 'Search as plain text' }).click();
   await expect(searched(page)).toHaveText('Searched 1 of 1: nothing found');
-  await expect(page.getByText('Nothing found', { exact: true })).toBeVisible();
+  await expect(page.getByText('No matches', { exact: true })).toBeVisible();
 });
 
 test('finds in an open row, and unfolds what is folded around it', async ({ page, server }) => {

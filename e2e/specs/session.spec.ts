@@ -91,7 +91,7 @@ test('whatever waits shares one question, and all of it goes on', async ({ page,
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   await expect(figure).toBeVisible();
   await expire(page);
-  await pressAtOnce(page, ['Refresh', 'Count all', 'Load more']);
+  await pressAtOnce(page, ['Refresh', 'Load all', 'Load more']);
   await expect(page.getByRole('dialog')).toHaveCount(1);
   const asked: string[] = [];
   page.on('request', request => asked.push(new URL(request.url()).search));
@@ -113,7 +113,7 @@ test('“Not now” lets them fail; “Sign in” asks again, and what failed is
   await refresh.focus();
   await pressAtOnce(page, ['Refresh', 'Load more']);
   await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
-  const alerts = page.getByRole('alert').filter({ hasText: 'You are signed out' });
+  const alerts = page.getByRole('alert').filter({ hasText: 'You’re signed out' });
   await expect(alerts).toHaveCount(2);
   await expect(refresh).toBeFocused();
   await expect(page.getByText('100 of 5,000 interceptions', { exact: true })).toBeVisible();
@@ -201,7 +201,7 @@ test('signing in in one tab is signing in in all', async ({ page, server }) => {
   await expect(page.getByRole('alert')).toHaveCount(0);
 
   await other.getByRole('button', { name: 'Signed in as olivia' }).click();
-  await other.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+  await other.getByRole('menuitem', { name: 'Use another token' }).click();
   await other.getByLabel('Session token').fill(server.tokens.auditor);
   await other.keyboard.press('Enter');
   for (const tab of [page, other]) await expect(tab.getByText('Signed in as arun')).toBeAttached();
@@ -216,6 +216,6 @@ test('the question has nothing that axe objects to', async ({ openFresh }) => {
   await expect(page.getByRole('dialog')).toBeVisible();
   await axe(page);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is no token yet');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('No token entered');
   await axe(page);
 });

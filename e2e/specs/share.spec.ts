@@ -33,7 +33,7 @@ async function richRow(server: ServerAddress): Promise<Interception> {
 }
 
 async function openShareMenu(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'Hand on' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: item }).click();
 }
 
@@ -56,14 +56,14 @@ test('a copied link and id lead back to the row', async ({ page, openFresh, serv
   const fresh = await openFresh();
   await fresh.goto(link);
   await expect(fresh.getByRole('list', { name: 'Timeline' })).toBeVisible();
-  await openShareMenu(page, 'Copy id');
+  await openShareMenu(page, 'Copy ID');
   expect(await clipboard(page)).toBe(row.id);
 });
 
 test('what is copied as curl fetches the row as pasted, and holds no secret', async ({ page, server }) => {
   const row = await richRow(server);
   await page.goto(addressOf(row));
-  await openShareMenu(page, 'Copy as curl');
+  await openShareMenu(page, 'Copy as cURL');
   await expect(page.getByText('Command copied')).toBeVisible();
   const command = await clipboard(page);
   for (const token of Object.values(server.tokens)) expect(command).not.toContain(token);
@@ -111,7 +111,7 @@ test('a list is handed on with times that stay, or as the window that moves', as
   await page.goto('/interceptions?range=7d&provider=anthropic');
   await page.locator('[data-interception-id]').first().waitFor();
   await page.getByRole('button', { name: 'Share list' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Copy a link to this list' });
+  const dialog = page.getByRole('dialog', { name: 'Share this list' });
   await expect(
     dialog.getByText(/^Others will see the rows from .* to .* \(Europe\/Berlin\)\.$/),
   ).toBeVisible();
@@ -128,11 +128,11 @@ test('a list is handed on with times that stay, or as the window that moves', as
     page.getByText(`100 of ${count.toLocaleString('en')} interceptions`, { exact: true }),
   ).toBeVisible();
 
-  await dialog.getByRole('radio', { name: /^Moving range/ }).check();
+  await dialog.getByRole('radio', { name: /^Rolling time range/ }).check();
   await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(
     `${server.url}/interceptions?provider=anthropic&range=7d`,
   );
-  await dialog.getByRole('button', { name: 'Copy as curl' }).click();
+  await dialog.getByRole('button', { name: 'Copy as cURL' }).click();
   await expect(dialog.getByText('Command copied')).toBeVisible();
   const { results } = await paste(await clipboard(page), server.tokens.owner);
   const first = await page.locator('[data-interception-id]').first().getAttribute('data-interception-id');
@@ -154,6 +154,6 @@ test('on paper an interception stands alone and whole', async ({ page, server })
   await expect(page.getByText('the end of it').first()).toBeVisible();
   await expect(page.getByRole('navigation')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Copy link' })).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Hand on' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'More actions' })).toBeHidden();
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
 });

@@ -33,8 +33,8 @@ test('the command menu finds people and models, and has what was used last first
     'Only olivia',
     'Only gpt-5-codex',
   ]);
-  await menu.getByRole('option', { name: 'Keys' }).click();
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await menu.getByRole('option', { name: 'Keyboard shortcuts' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
@@ -71,7 +71,7 @@ test('single keys act in the table, elsewhere only when switched on, and never i
   await page.goto('/interceptions');
   await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
-  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await page.locator('body').press('/');
   await expect(query).not.toBeFocused();
   await page.getByRole('button', { name: 'Show details' }).first().focus();
@@ -83,7 +83,7 @@ test('single keys act in the table, elsewhere only when switched on, and never i
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape');
   await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', '2');
   await page.keyboard.press('?');
-  await keys.getByRole('checkbox', { name: /^Single keys act everywhere/ }).check();
+  await keys.getByRole('checkbox', { name: /^Enable single-key shortcuts everywhere/ }).check();
   await page.keyboard.press('j');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Refresh' }).focus();
@@ -149,7 +149,7 @@ test('the query completes keys and values, and says at the word what is wrong', 
   await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
   await query.fill('modle:x cli');
-  const options = page.getByRole('listbox', { name: 'Completions' }).getByRole('option');
+  const options = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
   await expect(query).toHaveAccessibleDescription(/"modle" is not a valid query param/);
   await expect(page.locator('[data-wrong]')).toHaveText('modle:x');
   await page.keyboard.press('ArrowDown');
@@ -195,7 +195,7 @@ test('has nothing that axe objects to', async ({ page, server }) => {
   await axe(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await axe(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');

@@ -42,7 +42,7 @@ test('what is wrong with a token is said in Coder’s words', async ({ page, dep
   await expect(page).toHaveURL(`${url}/sign-in`);
   const alert = page.getByRole('alert');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(alert).toContainText('There is no token yet');
+  await expect(alert).toContainText('No token entered');
   await expect(field(page)).toBeFocused();
   await expect(field(page)).toHaveAttribute('aria-describedby', (await alert.getAttribute('id')) ?? '');
 
@@ -52,7 +52,7 @@ test('what is wrong with a token is said in Coder’s words', async ({ page, dep
   ] as const) {
     await field(page).fill(token);
     await page.keyboard.press('Enter');
-    await expect(alert).toContainText('This token was not accepted');
+    await expect(alert).toContainText('Token not accepted');
     await expect(alert).toContainText(words);
     await expect(field(page)).toBeFocused();
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
@@ -84,7 +84,7 @@ test('who is signed in already is told as whom, and led on', async ({ page, depl
   await page.goto(`${url}/sign-in?next=%2Fusage`);
   await expect(page.getByText('As Olivia Owner (olivia).')).toBeVisible();
   await expect(field(page)).toHaveCount(0);
-  await page.getByRole('link', { name: 'Go on' }).click();
+  await page.getByRole('link', { name: 'Continue' }).click();
   await expect(page).toHaveURL(`${url}/usage`);
 });
 
@@ -104,7 +104,7 @@ test('signing out ends here, and another may sign in', async ({ page, deployFor 
   await account.press('Enter');
   const menu = page.getByRole('menu');
   await expect(menu).toContainText('Olivia Owner');
-  await expect(menu).toContainText('Signed in with your own token');
+  await expect(menu).toContainText('Using your own token');
   await expect(menu.getByRole('menuitem', { name: /2\.34\.5/ })).toHaveAttribute('href', coder.url);
   await page.keyboard.press('Escape');
   await expect(account).toBeFocused();
@@ -122,15 +122,15 @@ test('another person signs in from the menu, and the page begins anew', async ({
   await page.goto(`${url}/interceptions`);
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await page.getByRole('button', { name: 'Signed in as olivia' }).click();
-  await page.getByRole('menuitem', { name: 'Sign in with another token' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Sign in with another token' });
+  await page.getByRole('menuitem', { name: 'Use another token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Use another token' });
   await expect(field(page)).toBeFocused();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(1);
 
   await page.getByRole('button', { name: 'Signed in as olivia' }).click();
-  await page.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+  await page.getByRole('menuitem', { name: 'Use another token' }).click();
   await field(page).fill(coder.tokens.auditor);
   await page.keyboard.press('Enter');
   await expect(page.getByText('Signed in as arun')).toBeAttached();
@@ -142,7 +142,7 @@ test('the server’s own token is named, and there is nothing to sign out of', a
   await page.goto(url);
   await page.getByRole('button', { name: 'Signed in as olivia' }).click();
   const menu = page.getByRole('menu');
-  await expect(menu).toContainText('Signed in by CODER_SESSION_TOKEN of the server');
+  await expect(menu).toContainText('Using the server’s CODER_SESSION_TOKEN');
   await expect(menu.getByRole('menuitem', { name: 'Sign out' })).toHaveCount(0);
 });
 
@@ -190,6 +190,6 @@ test('has nothing that axe objects to', async ({ openFresh, deploy }) => {
   await expect(page.getByRole('menu')).toBeVisible();
   await axe(page);
   await page.goto(`${url}/sign-in`);
-  await expect(page.getByText('You are signed in')).toBeVisible();
+  await expect(page.getByText('You’re already signed in')).toBeVisible();
   await axe(page);
 });

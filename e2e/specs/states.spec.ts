@@ -28,7 +28,7 @@ test('rows stay when a later page fails', async ({ page, expectFailure }) => {
   await page.locator('[data-interception-id]').first().waitFor();
   await page.getByRole('button', { name: 'Load more' }).click();
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('The rows above stay.');
+  await expect(alert).toContainText('Rows already loaded are still shown.');
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
   broken = false;
   await alert.getByRole('button', { name: 'Retry' }).click();
@@ -71,7 +71,7 @@ test('who is signed out is told so, and signs in with a token', async ({
   await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('You are signed out');
+  await expect(alert).toContainText('You’re signed out');
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
   await alert.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('Session token').fill(server.tokens.auditor);
@@ -83,12 +83,12 @@ test('who is signed out is told so, and signs in with a token', async ({
 test('a member is told that the role cannot read', async ({ page, context, server }) => {
   await context.addCookies([{ name: 'aibridge_session', value: server.tokens.member, url: server.url }]);
   await page.goto('/interceptions');
-  await expect(page.getByText('Your role cannot read interceptions')).toBeVisible();
+  await expect(page.getByText('You don’t have access to interceptions')).toBeVisible();
 });
 
 test('an unknown address says so', async ({ page }) => {
   await page.goto('/nowhere');
-  await expect(page.getByText('There is nothing at this address')).toBeVisible();
+  await expect(page.getByText('Page not found')).toBeVisible();
 });
 
 test('a narrow screen folds the filters and the chart', async ({ openFresh }) => {

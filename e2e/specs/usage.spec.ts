@@ -31,8 +31,8 @@ test('counting all gives the exact sums, and says what it covers at every moment
 }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
-  await expect(figure.getByRole('status')).toHaveText('The newest 100 of 5,000 interceptions');
-  await figure.getByRole('button', { name: 'Count all' }).click();
+  await expect(figure.getByRole('status')).toHaveText('Newest 100 of 5,000 interceptions');
+  await figure.getByRole('button', { name: 'Load all' }).click();
   await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
   await figure.getByRole('button', { name: 'View as table' }).click();
   const table = page.getByRole('table', { name: 'Tokens by model' });
@@ -53,10 +53,10 @@ test('a count that is stopped half way says so, and its figures are of what it s
     // The fourth page never comes.
     if (pages < 4) await route.continue();
   });
-  await figure.getByRole('button', { name: 'Count all' }).click();
+  await figure.getByRole('button', { name: 'Load all' }).click();
   await expect.poll(() => pages).toBeGreaterThan(3);
   await figure.getByRole('button', { name: 'Stop' }).click();
-  await expect(figure.getByRole('button', { name: 'Count all' })).toBeVisible();
+  await expect(figure.getByRole('button', { name: 'Load all' })).toBeVisible();
   const covers = (await figure.getByRole('status').textContent()) ?? '';
   const [read = 0, count] = (covers.match(/[\d,]+/g) ?? []).map(number => Number(number.replaceAll(',', '')));
   expect(count).toBe(5000);

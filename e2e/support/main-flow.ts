@@ -70,7 +70,7 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
   await test.step('the totals cover everything once counted', async () => {
     await page.getByRole('button', { name: 'Clear filters' }).click();
     const figure = page.getByRole('figure', { name: 'Tokens by model' });
-    await figure.getByRole('button', { name: 'Count all' }).click();
+    await figure.getByRole('button', { name: 'Load all' }).click();
     // Thousands of rows are read for it, on a machine that may have much else to do.
     await expect(figure.getByRole('status')).toHaveText(`All ${shown(count)} interceptions`, {
       timeout: 60_000,
@@ -79,7 +79,7 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
 
   await test.step('somebody else signs in, by a cookie as safe as the address allows', async () => {
     await page.getByRole('button', { name: `Signed in as ${ACCOUNTS.owner.username}` }).click();
-    await page.getByRole('menuitem', { name: 'Sign in with another token' }).click();
+    await page.getByRole('menuitem', { name: 'Use another token' }).click();
     await page.getByLabel('Session token').fill(server.tokens.auditor);
     await page.keyboard.press('Enter');
     await expect(page.getByText(`Signed in as ${ACCOUNTS.auditor.username}`)).toBeAttached();
@@ -100,6 +100,6 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
 
   await test.step('an unknown address says so', async () => {
     await page.goto('/nowhere');
-    await expect(page.getByText('There is nothing at this address')).toBeVisible();
+    await expect(page.getByText('Page not found')).toBeVisible();
   });
 }

@@ -41,7 +41,7 @@ export const SCREENS: readonly ScreenshotPage[] = [
     path: '/interceptions',
     async act(page) {
       await page.keyboard.press('Control+k');
-      await page.getByRole('option', { name: 'Privacy veil' }).click();
+      await page.getByRole('option', { name: 'Privacy mode' }).click();
       await openFullRow(page).catch(() => undefined);
     },
   },

@@ -113,12 +113,12 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
               )}
               {BY_ITSELF.includes(config.signed_in_by) ? (
                 <Menu.Item className={`${ITEM} text-faint`} disabled>
-                  {t('Nothing to sign out of')}
+                  {t('No session to sign out of')}
                 </Menu.Item>
               ) : (
                 <Menu.Item className={ITEM} onClick={() => session.ask('change')}>
                   <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
-                  {t('Sign in with another token')}
+                  {t('Use another token')}
                 </Menu.Item>
               )}
               {wide ? null : (
@@ -129,7 +129,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   onCheckedChange={privacyModeSetting.toggle}
                 >
                   <PrivacyModeIcon aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
-                  <span className="flex-1">{t('Privacy veil')}</span>
+                  <span className="flex-1">{t('Privacy mode')}</span>
                   {privacyMode ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
                 </Menu.CheckboxItem>
               )}
@@ -143,7 +143,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <Menu.Item className={ITEM} closeOnClick={false} onClick={() => leave.mutate()}>
                   <LogOut aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
                   {leave.error
-                    ? t('Still signed in, try again: {reason}', { reason: describeError(leave.error).title })
+                    ? t('Couldn’t sign out: {reason}', { reason: describeError(leave.error).title })
                     : t('Sign out')}
                 </Menu.Item>
               ) : null}

@@ -13,7 +13,7 @@ export function PrivacyModeButton({ className }: { className: string }) {
   return (
     <button
       type="button"
-      title={on ? t('Privacy veil: texts are hidden') : t('Privacy veil: hide texts')}
+      title={on ? t('Privacy mode is on: content is hidden') : t('Hide prompts, tool inputs and errors')}
       aria-pressed={on}
       onClick={privacyModeSetting.toggle}
       className={clsx(
@@ -22,7 +22,7 @@ export function PrivacyModeButton({ className }: { className: string }) {
       )}
     >
       <Icon aria-hidden="true" size={16} strokeWidth={1.75} />
-      <span className="sr-only">{t('Privacy veil')}</span>
+      <span className="sr-only">{t('Privacy mode')}</span>
     </button>
   );
 }

@@ -11,10 +11,10 @@ import { Shell } from './shell.tsx';
 
 function NotFoundPage() {
   return (
-    <EmptyState alone title={t('There is nothing at this address')}>
+    <EmptyState alone title={t('Page not found')}>
       <title>{t('Not found · AI Bridge')}</title>
       <Link to={ROUTES.interceptions} className={buttonStyles('plain')}>
-        {t('Go to the interceptions')}
+        {t('Go to interceptions')}
       </Link>
     </EmptyState>
   );
@@ -25,7 +25,7 @@ function RouteError({ error }: Pick<FallbackProps, 'error'>) {
   return (
     <div className="mx-auto max-w-2xl p-6">
       <h1 className="sr-only">{t('AI Bridge')}</h1>
-      <ErrorState title={t('This page broke')} stuck>
+      <ErrorState title={t('This page crashed')} stuck>
         <ErrorDetail detail="" quote={error instanceof Error ? error.message : t('Unknown error')} />
       </ErrorState>
     </div>

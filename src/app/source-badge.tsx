@@ -33,20 +33,20 @@ function FileNotice({ file }: { file: File }) {
           >
             <p>
               {plural(read, {
-                one: '{n} interception read from the file.',
-                other: '{n} interceptions read from the file.',
+                one: '{n} interception loaded from the file.',
+                other: '{n} interceptions loaded from the file.',
               })}
             </p>
             {unfinished > 0 ? (
               <p>
                 {plural(unfinished, {
-                  one: '{n} has not ended and is not shown.',
-                  other: '{n} have not ended and are not shown.',
+                  one: '{n} is still running and isn’t shown.',
+                  other: '{n} are still running and aren’t shown.',
                 })}
               </p>
             ) : null}
-            <Reasons title={t('Not read')} list={skipped} />
-            <Reasons title={t('Read with a change')} list={changed} />
+            <Reasons title={t('Skipped')} list={skipped} />
+            <Reasons title={t('Loaded with changes')} list={changed} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -108,7 +108,7 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
     case 'demo':
       return {
         text: t('Demo data'),
-        hint: t('Made-up data in an embedded Postgres: nobody wrote these prompts.'),
+        hint: t('Generated sample data. None of these prompts are real.'),
         dot: 'bg-warn',
       };
     case 'file':
@@ -118,7 +118,7 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
       return {
         text: [coderHost(config) ?? 'Coder', shortVersion(version)].filter(Boolean).join(' · '),
         hint: [
-          t('The interceptions API of {address}, Coder {version}.', {
+          t('From the AI Bridge API at {address}, Coder {version}.', {
             address: config.coder_url ?? '',
             version,
           }),
@@ -129,20 +129,18 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
     }
     case 'database':
       return {
-        text: coderHost(config) ?? t('Coder’s Postgres'),
-        hint: [t('Read from the tables of Coder’s own Postgres.'), whoMayRead(config), ...real.hint].join(
-          '\n',
-        ),
+        text: coderHost(config) ?? t('Coder database'),
+        hint: [t('Read directly from Coder’s database.'), whoMayRead(config), ...real.hint].join('\n'),
         dot: real.dot,
       };
   }
 }
 
 function whoMayRead({ coder_url, coder_version }: Config): string {
-  if (coder_url === null) return t('Without CODER_URL whoever is at this computer may read them.');
+  if (coder_url === null) return t('CODER_URL isn’t set, so anyone on this computer can read them.');
   return coder_version === null
-    ? t('Who may read them is asked of {address}.', { address: coder_url })
-    : t('Who may read them is asked of {address}, Coder {version}.', {
+    ? t('Access is controlled by {address}.', { address: coder_url })
+    : t('Access is controlled by {address}, Coder {version}.', {
         address: coder_url,
         version: coder_version,
       });

@@ -65,7 +65,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
         <Autocomplete.Input
           ref={focusAtOnce}
           aria-label={t('Command')}
-          placeholder={t('A command, a person, a model…')}
+          placeholder={t('Search commands, users, models…')}
           spellCheck={false}
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint"
         />
@@ -77,7 +77,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
         </Dialog.Close>
       </Autocomplete.InputGroup>
       <Autocomplete.Empty className="px-4 py-3 text-muted empty:hidden">
-        {t('Nothing is called that. People are found by name, user name or email.')}
+        {t('No results. Find users by name, username or email.')}
       </Autocomplete.Empty>
       <Autocomplete.List
         aria-label={t('Commands')}

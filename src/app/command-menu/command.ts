@@ -42,7 +42,7 @@ export const GROUP_WORDS = {
   pages: t('Go to'),
   settings: t('Settings'),
   session: t('Session'),
-  people: t('People'),
+  people: t('Users'),
   models: t('Models'),
   providers: t('Providers'),
   clients: t('Clients'),

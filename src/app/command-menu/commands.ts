@@ -65,9 +65,9 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
       {
         id: `drop:${key}`,
         group,
-        label: t('Drop {key}: {value}', { key, value }),
+        label: t('Remove {key}: {value}', { key, value }),
         value,
-        labelWith: element => rich('Drop {key}: {value}', { key, value: element }),
+        labelWith: element => rich('Remove {key}: {value}', { key, value: element }),
         Icon: CircleX,
         run,
       },
@@ -144,7 +144,7 @@ function viewCommands({ views, onFilters }: CommandContext): Command[] {
     label: t('Open {view}', { view: view.name }),
     value: view.name,
     labelWith: element => rich('Open {view}', { view: element }),
-    ...(problems.length > 0 && { detail: t('no longer applies') }),
+    ...(problems.length > 0 && { detail: t('outdated') }),
     Icon: Bookmark,
     run() {
       openView(view);

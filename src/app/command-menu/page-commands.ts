@@ -39,14 +39,14 @@ const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
 })[] = [
   { action: 'refresh', group: 'actions', label: t('Refresh'), Icon: RefreshCw },
   { action: 'live', group: 'actions', label: t('Live'), Icon: Radio },
-  { action: 'search', group: 'actions', label: t('Search in text'), Icon: TextSearch, movesFocus: true },
+  { action: 'search', group: 'actions', label: t('Search content'), Icon: TextSearch, movesFocus: true },
   { action: 'share', group: 'actions', label: t('Share list'), Icon: Share2, movesFocus: true },
   { action: 'query', group: 'pages', label: t('Query'), Icon: Search, movesFocus: true },
   { action: 'row', group: 'pages', label: t('Rows'), Icon: Rows3, movesFocus: true },
   { action: 'interceptions', group: 'pages', label: t('Interceptions'), Icon: List },
   { action: 'usage', group: 'pages', label: t('Usage'), Icon: ChartColumn },
-  { action: 'privacyMode', group: 'settings', label: t('Privacy veil'), Icon: EyeOff },
-  { action: 'keys', group: 'settings', label: t('Keys'), Icon: Keyboard, movesFocus: true },
+  { action: 'privacyMode', group: 'settings', label: t('Privacy mode'), Icon: EyeOff },
+  { action: 'keys', group: 'settings', label: t('Keyboard shortcuts'), Icon: Keyboard, movesFocus: true },
 ];
 
 export function pageCommands({ action }: CommandContext): Command[] {
@@ -68,7 +68,7 @@ export function copyCommands(context: CommandContext): Command[] {
       id: 'copy-link',
       group: 'actions',
       label: t('Copy link'),
-      detail: t('to what is shown, with exact times'),
+      detail: t('to this view, with a fixed time range'),
       Icon: Link2,
       run: () => copy(link(), 'link'),
     },
@@ -78,7 +78,7 @@ export function copyCommands(context: CommandContext): Command[] {
           {
             id: 'copy-curl',
             group: 'actions' as const,
-            label: t('Copy as curl'),
+            label: t('Copy as cURL'),
             Icon: SquareTerminal,
             run: () => copy(command, 'command'),
           },
@@ -123,7 +123,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
   const change = {
     id: 'change-token',
     group,
-    label: t('Sign in with another token'),
+    label: t('Use another token'),
     Icon: KeyRound,
     movesFocus: true,
     run: () => session.ask('change'),
@@ -136,7 +136,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
     run: () =>
       void signOutAndClear().catch((error: unknown) =>
         notify(
-          t('Still signed in, try again: {reason}', {
+          t('Couldn’t sign out: {reason}', {
             reason: error instanceof Error ? describeError(error).title : '',
           }),
         ),

@@ -9,9 +9,9 @@ import { t } from '#shared/i18n/t.ts';
 import { KEYS } from '#shared/ui/shortcuts.ts';
 
 const GROUPS = [
-  ['Rows', t('In the table')],
-  ['Page', t('On the page')],
-  ['Always', t('Always')],
+  ['Rows', t('Table')],
+  ['Page', t('Page')],
+  ['Always', t('Everywhere')],
 ] as const;
 
 /** Every key, and where the single ones act. */
@@ -19,7 +19,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   const keys = usePreference(keysPreference);
   const everywhere = useId();
   return (
-    <DialogFrame open title={t('Keys')} className="max-w-[44rem] gap-4" onOpenChange={onClose}>
+    <DialogFrame open title={t('Keyboard shortcuts')} className="max-w-[44rem] gap-4" onOpenChange={onClose}>
       <div className="flex items-start gap-2 rounded-control bg-sunken px-3 py-2">
         <input
           type="checkbox"
@@ -29,9 +29,9 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           onChange={event => keysPreference.set(event.target.checked ? 'everywhere' : 'table')}
         />
         <label htmlFor={everywhere}>
-          <span className="block font-medium">{t('Single keys act everywhere')}</span>
+          <span className="block font-medium">{t('Enable single-key shortcuts everywhere')}</span>
           <span className="block text-muted">
-            {t('Otherwise only while the focus is in the table. Never in a text field.')}
+            {t('When off, they work only while the table is focused. They never work in text fields.')}
           </span>
         </label>
       </div>

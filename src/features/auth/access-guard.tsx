@@ -20,9 +20,12 @@ export function Gate({ children }: { children: ReactNode }) {
     return (
       <>
         <p className="pb-2 text-sm text-muted">
-          {t('You see your own interceptions. On Coder {version} owners and auditors see everybody’s.', {
-            version: shortVersion(config.version),
-          })}
+          {t(
+            'You’re seeing only your own interceptions. On Coder {version}, owners and auditors see everyone’s.',
+            {
+              version: shortVersion(config.version),
+            },
+          )}
         </p>
         {children}
       </>

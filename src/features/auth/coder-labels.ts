@@ -28,16 +28,16 @@ export function howSignedIn({ source, signed_in_by }: Config): string {
   switch (signed_in_by) {
     case 'cookie':
       return source === 'coder' || source === 'database'
-        ? t('Signed in with your own token')
-        : t('Signed in with a token of the embedded data');
+        ? t('Using your own token')
+        : t('Using a local token');
     case 'environment':
-      return t('Signed in by CODER_SESSION_TOKEN of the server');
+      return t('Using the server’s CODER_SESSION_TOKEN');
     case 'cli':
-      return t('Signed in with the login that Coder’s CLI left on this computer');
+      return t('Using the Coder CLI login on this computer');
     case 'header':
-      return t('Signed in by whatever stands in front of this page');
+      return t('Signed in by a proxy in front of the dashboard');
     case 'local':
-      return t('Whoever is at this computer reads as owner');
+      return t('Anyone on this computer has owner access');
     case null:
       return t('Not signed in');
   }

@@ -33,17 +33,17 @@ function Removed({ config }: { config: Config }) {
   const host = coderHost(config);
   const version = shortVersion(config.version);
   return (
-    <EmptyState alone title={t('This Coder no longer offers interceptions')}>
+    <EmptyState alone title={t('This version of Coder no longer provides interceptions')}>
       <p>
         {host === null
-          ? t('It runs Coder {version}.', { version })
+          ? t('This deployment runs Coder {version}.', { version })
           : t('{host} runs Coder {version}.', { host, version })}{' '}
         {t(
-          'Release 2.35 removed the view of single requests and the API that this page reads. The rows are still written, to Coder’s own database: started on that, this page shows them again.',
+          'Coder 2.35 removed this API but still stores interceptions in its database. Connect the dashboard to that database to see them.',
         )}
       </p>
       <CommandLine text={`${DATABASE}=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
-      <p>{t('A login that may only read is enough. Coder is still asked who may see the rows.')}</p>
+      <p>{t('A read-only database login is enough. Coder still decides who has access.')}</p>
     </EmptyState>
   );
 }
@@ -52,17 +52,20 @@ function NotYet({ config }: { config: Config }) {
   const host = coderHost(config);
   const version = shortVersion(config.version);
   return (
-    <EmptyState alone title={t('This Coder does not offer interceptions yet')}>
+    <EmptyState alone title={t('This version of Coder doesn’t support interceptions yet')}>
       <p>
         {host === null
-          ? t('It runs Coder {version}; the API that this page reads came with release 2.29.', { version })
-          : t('{host} runs Coder {version}; the API that this page reads came with release 2.29.', {
+          ? t('This deployment runs Coder {version}. The AI Bridge API requires 2.29 or later.', { version })
+          : t('{host} runs Coder {version}. The AI Bridge API requires 2.29 or later.', {
               host,
               version,
             })}{' '}
-        {rich('From 2.29 to 2.34 nothing else is needed, from 2.35 on {setting}, Coder’s own database.', {
-          setting: <code className="font-mono text-sm">{DATABASE}</code>,
-        })}
+        {rich(
+          'Coder 2.29 to 2.34 needs no further setup. For 2.35 and later, set {setting} to Coder’s database.',
+          {
+            setting: <code className="font-mono text-sm">{DATABASE}</code>,
+          },
+        )}
       </p>
     </EmptyState>
   );
@@ -72,18 +75,18 @@ function NoRole({ config }: { config: Config }) {
   const query = useQuery(configQuery);
   const { user } = config;
   return (
-    <EmptyState alone title={t('Your role cannot read interceptions')}>
+    <EmptyState alone title={t('You don’t have access to interceptions')}>
       <p>
         {user
-          ? t('Only site owners and auditors can; you are {name} ({roles}).', {
+          ? t('Only owners and auditors have access. You’re signed in as {name} ({roles}).', {
               name: user.username,
               roles: rolesOf(user),
             })
-          : t('Only site owners and auditors can.')}{' '}
-        {t('Ask an owner of the deployment for the auditor role.')}
+          : t('Only owners and auditors have access.')}{' '}
+        {t('Ask a deployment owner for the auditor role.')}
       </p>
       <Button onClick={() => void query.refetch()} aria-disabled={query.isFetching}>
-        {t('Look again')}
+        {t('Try again')}
       </Button>
     </EmptyState>
   );
@@ -98,7 +101,7 @@ function Problem({ config: { problem } }: { config: Config }) {
   return (
     <ErrorState title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
       <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} />{' '}
-      {t('It is asked again every few seconds.')}
+      {t('Retrying every few seconds.')}
     </ErrorState>
   );
 }

@@ -62,14 +62,13 @@ function beginAnew(): void {
 }
 
 function titleOf(why: ReauthRequest | null): string {
-  return why === 'change' ? t('Sign in with another token') : t('Your session has expired');
+  return why === 'change' ? t('Use another token') : t('Your session has expired');
 }
 
 function describe(why: ReauthRequest | null, config: Config | null): string {
-  if (why === 'change')
-    return t('The page goes on from here for the same person, and begins anew for another.');
+  if (why === 'change') return t('The page reloads if you sign in as a different user.');
   const by = config?.signed_in_by;
-  const way = t('Sign in again and everything goes on from here; what is open stays open.');
+  const way = t('Sign in again to pick up where you left off.');
   if (by !== 'environment' && by !== 'cli') return way;
-  return `${t('The server’s own token is no longer accepted.')} ${way}`;
+  return `${t('The server’s token is no longer valid.')} ${way}`;
 }

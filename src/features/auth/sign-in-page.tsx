@@ -40,11 +40,10 @@ function SignIn({ next }: { next: string }) {
         <h1 className="text-figure font-semibold">{t('Sign in')}</h1>
         <p className="mt-1 text-muted">
           {host === null
-            ? t('To read what people’s AI tools sent through AI Bridge: prompts, tool calls and token usage.')
-            : t(
-                'To read what people’s AI tools sent through the AI Bridge of {host}: prompts, tool calls and token usage.',
-                { host },
-              )}
+            ? t('View the prompts, tool calls and token usage that pass through AI Bridge.')
+            : t('View the prompts, tool calls and token usage that pass through AI Bridge on {host}.', {
+                host,
+              })}
         </p>
       </header>
       <div className="card p-4">
@@ -53,12 +52,10 @@ function SignIn({ next }: { next: string }) {
         </TokenForm>
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
-        <dt className="font-medium">{t('Who may read')}</dt>
+        <dt className="font-medium">{t('Who has access')}</dt>
         <dd className="text-muted">{readersOf(config)}</dd>
-        <dt className="font-medium">{t('The token')}</dt>
-        <dd className="text-muted">
-          {t('Is kept in a cookie that this page cannot read, until you sign out.')}
-        </dd>
+        <dt className="font-medium">{t('Your token')}</dt>
+        <dd className="text-muted">{t('Stored in an HTTP-only cookie until you sign out.')}</dd>
       </dl>
     </>
   );
@@ -76,19 +73,19 @@ function SignedIn({
   const name = <span className="font-semibold">{user.name || user.username}</span>;
   return (
     <>
-      <h1 className="text-figure font-semibold">{t('You are signed in')}</h1>
+      <h1 className="text-figure font-semibold">{t('You’re already signed in')}</h1>
       <div className="card flex flex-col items-start gap-3 p-4">
         <p>
           <span className="outside">
             {user.name
-              ? rich('As {name} ({username}).', { name, username: user.username })
-              : rich('As {name}.', { name })}
+              ? rich('Signed in as {name} ({username}).', { name, username: user.username })
+              : rich('Signed in as {name}.', { name })}
           </span>{' '}
           <span className="text-muted">{t('{how}.', { how: howSignedIn(config) })}</span>
         </p>
         {/* A page of its own, like after signing in: nothing of this one is carried along. */}
         <a href={next} className={buttonStyles('primary')}>
-          {t('Go on')}
+          {t('Continue')}
         </a>
       </div>
     </>
@@ -97,9 +94,9 @@ function SignedIn({
 
 function readersOf(config: Config | null): string {
   if (config?.source !== 'coder' || capabilitiesOf(config.version).members === 'nothing') {
-    return t('Site owners and auditors.');
+    return t('Owners and auditors.');
   }
-  return t('Site owners and auditors; on Coder {version} everybody else their own interceptions.', {
+  return t('Owners and auditors. On Coder {version}, everyone else sees their own interceptions.', {
     version: shortVersion(config.version),
   });
 }

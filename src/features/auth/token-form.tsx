@@ -18,7 +18,7 @@ export function TokenHelp({ config, whole }: { config: Config | null; whole: boo
   if (!config || page === null) {
     return (
       <div className="flex flex-col gap-1.5 text-muted">
-        <p>{t('This prints a token for each role: owner, auditor and member.')}</p>
+        <p>{t('Prints one token per role: owner, auditor and member.')}</p>
         <CommandLine text="npm start -- --tokens" />
       </div>
     );
@@ -28,9 +28,9 @@ export function TokenHelp({ config, whole }: { config: Config | null; whole: boo
   if (!whole) return <p className="text-muted">{rich('Get one at {link}', { link })}</p>;
   return (
     <div className="flex flex-col gap-1.5 text-muted">
-      <p>{rich('Get one at {link}, or make one on the command line:', { link })}</p>
+      <p>{rich('Get one at {link}, or create one with the CLI:', { link })}</p>
       <CommandLine text="coder tokens create --lifetime 24h" />
-      <p>{t('The one that the command line itself uses will do as well:')}</p>
+      <p>{t('Or use your CLI session token:')}</p>
       <CommandLine text="coder login token" />
     </div>
   );
@@ -45,13 +45,11 @@ interface TokenProblem {
   isAboutToken: boolean;
 }
 
-const NOT_HERE = t(
-  'Something that stands before the dashboard answered in its place: it may just be starting.',
-);
+const NOT_HERE = t('A proxy responded instead of the dashboard, which may still be starting.');
 
 const NO_TOKEN_YET: TokenProblem = {
-  title: t('There is no token yet'),
-  detail: t('Paste one into the field above.'),
+  title: t('No token entered'),
+  detail: t('Paste your session token above.'),
   quote: '',
   canRetry: false,
   isAboutToken: true,
@@ -60,7 +58,7 @@ const NO_TOKEN_YET: TokenProblem = {
 function describeFailure(error: Error): TokenProblem {
   if (error instanceof ApiError && isSignedOut(error)) {
     return {
-      title: t('This token was not accepted'),
+      title: t('Token not accepted'),
       // The message is about a session that was; the detail, where there is one, about this token.
       detail: error.detail ?? error.message,
       quote: '',
@@ -71,7 +69,7 @@ function describeFailure(error: Error): TokenProblem {
   const isGone = error instanceof ApiError && error.status === 404;
   return {
     ...describeError(error),
-    ...(isGone && { title: t('Nobody signs in here'), detail: NOT_HERE, quote: '' }),
+    ...(isGone && { title: t('Sign-in isn’t available here'), detail: NOT_HERE, quote: '' }),
     isAboutToken: false,
   };
 }

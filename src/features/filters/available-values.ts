@@ -98,7 +98,7 @@ export interface FilterControlProps {
 }
 
 /** Said under the choices where Coder has no list of them, or does not show it to this person. */
-export const FROM_LOADED_ROWS = t('From the rows loaded so far; any other can be typed.');
+export const FROM_LOADED_ROWS = t('Suggestions from loaded rows. You can type any other value.');
 
 /** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];

@@ -51,7 +51,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
   const { anyOf, noneOf } = filters;
   if (anyOf === undefined && noneOf === undefined) return null;
   return (
-    <ul aria-label={t('Chosen values')} className="flex flex-wrap items-center gap-1.5">
+    <ul aria-label={t('Active filters')} className="flex flex-wrap items-center gap-1.5">
       {NAME_KEYS.flatMap(key => [
         ...(anyOf?.[key] ?? []).map(value => (
           <Value

@@ -87,7 +87,7 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
               <UntrustedText text={problem.reason} className="text-muted" />
             </span>
             <Button look="link" onClick={() => onDrop(problem)}>
-              {t('Drop it')}
+              {t('Remove')}
             </Button>
           </li>
         ))}

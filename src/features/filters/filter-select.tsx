@@ -81,7 +81,7 @@ function deletedIn(
 
 function usersNote(users: { isPending: boolean; isError: boolean }): string | null {
   if (users.isPending) return t('Searching…');
-  return users.isError ? t('People could not be searched: type a user name.') : null;
+  return users.isError ? t('Couldn’t search users. Type a username.') : null;
 }
 
 export function ProviderFilter({
@@ -165,7 +165,7 @@ export function ClientFilter({
       describedBy={problem ?? undefined}
       choices={(clients.data ?? seen).map(toChoice)}
       note={valuesNote(clients, isListed)}
-      invalidReason={isUsable ? null : t('Coder filters by client from 2.32 on.')}
+      invalidReason={isUsable ? null : t('Filtering by client requires Coder 2.32 or later.')}
     />
   );
 }

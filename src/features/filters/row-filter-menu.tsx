@@ -62,7 +62,7 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
     isLeftOut: boolean,
     apply: (filters: Filters, value: string) => Filters,
   ): RowFilter => {
-    const reason = value === null ? t('This person has no id to filter by.') : whyNotFiltered(value);
+    const reason = value === null ? t('This user has no ID to filter by.') : whyNotFiltered(value);
     const entry = { column, isLeftOut, value: shown };
     return value === null || reason !== null
       ? { ...entry, apply: null, reason: reason ?? '' }
@@ -168,5 +168,5 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
 
 function EntryWords({ entry: { isLeftOut, value } }: { entry: RowFilter }) {
   const shown = <UntrustedText text={value} className="min-w-0 font-medium" />;
-  return isLeftOut ? rich('Not {value}', { value: shown }) : rich('Only {value}', { value: shown });
+  return isLeftOut ? rich('Exclude {value}', { value: shown }) : rich('Only {value}', { value: shown });
 }

@@ -25,7 +25,7 @@ export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialo
   return (
     <DialogFrame
       open
-      title={t('Copy a link to this list')}
+      title={t('Share this list')}
       className="max-w-[30rem] gap-3"
       finalFocus={finalFocus}
       onOpenChange={onClose}
@@ -44,7 +44,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
   return (
     <>
       <fieldset className="flex flex-col gap-2">
-        <legend className="sr-only">{t('What others will see')}</legend>
+        <legend className="sr-only">{t('Time range in the link')}</legend>
         {links.map(link => (
           <div key={link.kind} className="flex items-start gap-2">
             <input
@@ -57,7 +57,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
             />
             <label htmlFor={`${name}-${link.kind}`}>
               <span className="block font-medium">
-                {link.kind === 'exact' ? t('Exact times') : t('Moving range')}
+                {link.kind === 'exact' ? t('Fixed time range') : t('Rolling time range')}
               </span>
               <span className="block text-muted">{whatOthersSee(link, zone)}</span>
             </label>
@@ -76,7 +76,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
           {note}
         </span>
         {command === null ? null : (
-          <Button onClick={() => copy(command, t('Command'))}>{t('Copy as curl')}</Button>
+          <Button onClick={() => copy(command, t('Command'))}>{t('Copy as cURL')}</Button>
         )}
         <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
         <Button look="primary" onClick={() => copy(chosen?.address ?? '', t('Link'))}>
@@ -94,19 +94,19 @@ function whatOthersSee({ kind, from, to, range }: SharedLink, zone: TimeZone): s
   if (kind === 'moving') {
     if (range !== null) return whatMoves(range);
     return from === null
-      ? t('They will see everything there is when they open it.')
-      : t('They will see the rows from {from} ({zone}) up to when they open it.', {
+      ? t('Shows everything available when the link is opened.')
+      : t('Shows everything from {from} ({zone}) until the link is opened.', {
           from: time(from),
           zone: where,
         });
   }
   if (to === null)
     return from === null
-      ? t('They will see all rows.')
-      : t('They will see the rows from {from} ({zone}).', { from: time(from), zone: where });
+      ? t('Shows all interceptions.')
+      : t('Shows everything from {from} ({zone}).', { from: time(from), zone: where });
   return from === null
-    ? t('Others will see the rows up to {to} ({zone}).', { to: time(to), zone: where })
-    : t('Others will see the rows from {from} to {to} ({zone}).', {
+    ? t('Shows everything up to {to} ({zone}).', { to: time(to), zone: where })
+    : t('Shows {from} to {to} ({zone}).', {
         from: time(from),
         to: time(to),
         zone: where,
@@ -119,18 +119,18 @@ function whatMoves(range: string): string {
   switch (range.slice(-1)) {
     case 'm':
       return plural(amount, {
-        one: 'They will see the last minute, counted from when they open it.',
-        other: 'They will see the last {n} minutes, counted from when they open it.',
+        one: 'Shows the last minute from when the link is opened.',
+        other: 'Shows the last {n} minutes from when the link is opened.',
       });
     case 'h':
       return plural(amount, {
-        one: 'They will see the last hour, counted from when they open it.',
-        other: 'They will see the last {n} hours, counted from when they open it.',
+        one: 'Shows the last hour from when the link is opened.',
+        other: 'Shows the last {n} hours from when the link is opened.',
       });
     default:
       return plural(amount, {
-        one: 'They will see the last day, counted from when they open it.',
-        other: 'They will see the last {n} days, counted from when they open it.',
+        one: 'Shows the last day from when the link is opened.',
+        other: 'Shows the last {n} days from when the link is opened.',
       });
   }
 }

@@ -103,8 +103,8 @@ function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
           onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
         >
           {zone === 'UTC'
-            ? rich('Times in {zone}, switch to local', { zone: <ZoneName name="UTC" /> })
-            : rich('Times in {zone}, switch to UTC', { zone: <ZoneName name={localZone()} /> })}
+            ? rich('Times in {zone} · Switch to local', { zone: <ZoneName name="UTC" /> })
+            : rich('Times in {zone} · Switch to UTC', { zone: <ZoneName name={localZone()} /> })}
         </button>
         <Button look="primary" type="submit" disabled={reversed !== null}>
           {t('Apply')}
@@ -145,12 +145,14 @@ function TimeField({ label, typed, bound, zone, onType }: TimeFieldProps) {
       {change.kind === 'none' ? null : (
         <p id={note} role="status">
           {change.kind === 'skipped'
-            ? t('The clocks skip this time. {time} is used.', { time: formatDateTime(bound ?? '', zone) })
+            ? t('This time doesn’t exist because the clocks change. Using {time}.', {
+                time: formatDateTime(bound ?? '', zone),
+              })
             : change.isSecond
-              ? t('The clocks show this time twice. The second one is used, {time} UTC.', {
+              ? t('This time occurs twice because the clocks change. Using the second, {time} UTC.', {
                   time: inUtc(bound),
                 })
-              : t('The clocks show this time twice. The first one is used, {time} UTC.', {
+              : t('This time occurs twice because the clocks change. Using the first, {time} UTC.', {
                   time: inUtc(bound),
                 })}{' '}
           {change.kind === 'twice' ? (

@@ -33,7 +33,7 @@ export function ResponseHeading({ response }: { response: ProviderResponse | nul
       className="tabular shrink-0 text-sm text-faint"
       title={t('Provider response {id}', { id: escapeInvisible(response.id) })}
     >
-      {t('answer {number}', { number: response.number })}
+      {t('response {number}', { number: response.number })}
     </span>
   );
 }

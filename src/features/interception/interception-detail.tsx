@@ -53,7 +53,7 @@ export function DetailFacts({ interception }: { interception: Interception }) {
           </time>
         )}
       </Fact>
-      {took === null ? null : <Fact name={t('Took')}>{describeDuration(took)}</Fact>}
+      {took === null ? null : <Fact name={t('Duration')}>{describeDuration(took)}</Fact>}
       <Fact name={t('Provider')}>
         <UntrustedText
           text={
@@ -63,15 +63,15 @@ export function DetailFacts({ interception }: { interception: Interception }) {
           }
         />
       </Fact>
-      <Fact name={t('Key')}>{api_key_id === null ? t('none') : <UntrustedText text={api_key_id} />}</Fact>
-      <Fact name={t('Id')}>{id}</Fact>
+      <Fact name={t('API key')}>{api_key_id === null ? t('none') : <UntrustedText text={api_key_id} />}</Fact>
+      <Fact name={t('ID')}>{id}</Fact>
       <FactFromOutside
         name={t('Credential')}
         text={[interception.credential_kind, interception.credential_hint].filter(Boolean).join(' ')}
       />
       <FactFromOutside name={t('Session')} text={interception.client_session_id} />
       <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
-      <FactFromOutside name={t('Follows')} text={interception.thread_parent_id} />
+      <FactFromOutside name={t('Parent')} text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact key={key} name={<UntrustedText text={key} />} wide={isWide(value)} searched>
           <MetadataValue key={id} name={key} value={value} />

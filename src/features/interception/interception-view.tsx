@@ -85,7 +85,7 @@ function Heads({ interception }: Pick<InterceptionViewProps, 'interception'>) {
             <NameText text={client} />
           </Head>
         )}
-        {took === null ? null : <Head name={t('Took')}>{describeDuration(took)}</Head>}
+        {took === null ? null : <Head name={t('Duration')}>{describeDuration(took)}</Head>}
       </dl>
     </div>
   );

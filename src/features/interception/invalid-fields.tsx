@@ -29,7 +29,9 @@ export function InvalidFields({
       <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{invalidFieldsMessage(unread.length)}</p>
-        <p className="text-muted">{t('This is not as Coder writes it. Numbers among it are in no sum.')}</p>
+        <p className="text-muted">
+          {t('These fields aren’t in Coder’s format, so their numbers aren’t counted.')}
+        </p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
           {unread.slice(0, TOLD).map(({ path, given, bytes }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
@@ -44,7 +46,7 @@ export function InvalidFields({
                 )}
                 {bytes === undefined ? null : (
                   <span className="ms-2 font-sans">
-                    {t('{size}, too large to be sent whole', { size: formatBytes(bytes) })}
+                    {t('{size}, too large to load in full', { size: formatBytes(bytes) })}
                   </span>
                 )}
               </dd>

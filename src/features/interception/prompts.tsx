@@ -23,13 +23,12 @@ interface PromptsProps {
 
 export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsProps) {
   const format = usePreference(promptFormatPreference);
-  if (prompts.length === 0 && unread)
-    return <p className="text-faint">{t('What stands there could not be read.')}</p>;
+  if (prompts.length === 0 && unread) return <p className="text-faint">{t('This data couldn’t be read.')}</p>;
   if (prompts.length === 0) {
     return (
       <p className="flex items-center gap-1.5 text-faint">
         <CornerDownRight aria-hidden="true" size={14} strokeWidth={1.75} />
-        {t('An agent’s follow-up: only what a person writes is recorded.')}
+        {t('Agent follow-up. Only prompts written by a user are recorded.')}
       </p>
     );
   }
@@ -80,7 +79,7 @@ function FormatSwitch({ format }: { format: PromptFormat }) {
       look="quiet"
       className="h-6! px-1.5! text-sm"
       aria-pressed={rendered}
-      title={rendered ? t('Show prompts as they were written') : t('Render prompts as Markdown')}
+      title={rendered ? t('Show prompts as plain text') : t('Render prompts as Markdown')}
       onClick={() => promptFormatPreference.set(rendered ? 'text' : 'markdown')}
     >
       {rendered ? t('Markdown') : t('Text')}

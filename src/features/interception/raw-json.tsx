@@ -37,7 +37,7 @@ export function RawJson({ interception, text }: RawJsonProps) {
           {t('Loading…')}
         </p>
       ) : query.data === null ? (
-        <p className="text-muted">{t('It is no longer there.')}</p>
+        <p className="text-muted">{t('This interception no longer exists.')}</p>
       ) : (
         <RawText key={interception.id} text={query.data} />
       )}

@@ -26,18 +26,18 @@ export function RelatedRequests({ interception, filters }: RelatedRequestsProps)
   const { initiator } = interception;
   return (
     <section
-      aria-label={t('Neighbourhood')}
+      aria-label={t('Related requests')}
       className="flex flex-col gap-2 border-t border-dashed border-line-strong pt-3"
     >
       <RestOfTurn interception={interception} filters={filters} />
       <p className="flex flex-wrap gap-x-4 gap-y-1 print:hidden">
         <ListLink filters={samePerson(interception)}>
-          {rich('{name} around this time', {
+          {rich('More from {name} around this time', {
             name: <NameText text={initiator.name || initiator.username} />,
           })}
         </ListLink>
-        <ListLink filters={sameModel(interception)}>{t('Same model, all time')}</ListLink>
-        <ListLink filters={sameClient(interception)}>{t('Same client, all time')}</ListLink>
+        <ListLink filters={sameModel(interception)}>{t('All requests to this model')}</ListLink>
+        <ListLink filters={sameClient(interception)}>{t('All requests from this client')}</ListLink>
       </p>
     </section>
   );
@@ -61,25 +61,25 @@ function RestOfTurn({ interception, filters }: RelatedRequestsProps) {
   if (query.error) {
     return (
       <p className="text-muted">
-        {t('The rest of its turn is not known: {reason}.', { reason: describeError(query.error).title })}{' '}
+        {t('Couldn’t load the rest of this turn: {reason}.', { reason: describeError(query.error).title })}{' '}
         <Button look="link" onClick={() => void query.refetch()}>
           {t('Retry')}
         </Button>
       </p>
     );
   }
-  if (query.isPending) return <p className="text-faint">{t('Looking for the rest of its turn…')}</p>;
+  if (query.isPending) return <p className="text-faint">{t('Loading the rest of this turn…')}</p>;
   if (query.data === null) return null;
   const { rows, complete } = query.data;
   const { basis, before, after } = groupIntoTurn(interception, rows);
   const missing = complete
     ? ''
     : plural(rows.length, {
-        one: 'Only the newest {n} of this person’s requests around it were looked at.',
-        other: 'Only the newest {n} of this person’s requests around it were looked at.',
+        one: 'Only the {n} most recent nearby request from this user was checked.',
+        other: 'Only the {n} most recent nearby requests from this user were checked.',
       });
   if (before.length + after.length === 0) {
-    const none = t('No other request of the same turn was found.');
+    const none = t('No other requests in this turn.');
     return <p className="text-faint">{splitLayout(none, missing)}</p>;
   }
   return (
@@ -118,7 +118,7 @@ function TurnRow({ row, filters, current }: { row: Interception; filters: Filter
       <NameText text={row.model} />
       <span className="text-faint">
         {row.user_prompts.length > 0 ? t('prompt') : t('follow-up')}
-        {current ? `, ${t('this one')}` : ''}
+        {current ? `, ${t('current')}` : ''}
       </span>
     </li>
   );
@@ -127,10 +127,13 @@ function TurnRow({ row, filters, current }: { row: Interception; filters: Filter
 /** How much of the turn was before and after; at least one of the two is not 0. */
 function lengthsInWords(before: number, after: number): string {
   if (before === 0)
-    return plural(after, { one: 'Continued by {n} request', other: 'Continued by {n} requests' });
-  const from = plural(before, { one: 'Continues from {n} request', other: 'Continues from {n} requests' });
+    return plural(after, { one: '{n} later request in this turn', other: '{n} later requests in this turn' });
+  const from = plural(before, {
+    one: '{n} earlier request in this turn',
+    other: '{n} earlier requests in this turn',
+  });
   if (after === 0) return from;
-  return `${from}, ${plural(after, { one: 'continued by {n} request', other: 'continued by {n} requests' })}`;
+  return `${from}, ${plural(after, { one: '{n} later', other: '{n} later' })}`;
 }
 
 /** Sentences one after another, those that are empty left out. */

@@ -22,10 +22,10 @@ export interface ConversationTurn {
 
 /** The rule in words, for the screen that shows the rows. */
 export const RULES: Record<GroupingRule, string> = {
-  thread: t('Recorded: these requests bear the same thread.'),
-  session: t('Inferred within the recorded session: from a prompt up to the next one.'),
+  thread: t('These requests share a thread ID.'),
+  session: t('Inferred from the session: everything from one prompt to the next.'),
   inferred: t(
-    'Inferred: the same person, client and provider, no prompt of its own, and begun at most {seconds} s after the one before had ended.',
+    'Inferred: same user, client and provider, no prompt, and started within {seconds} s of the previous request ending.',
     { seconds: MAX_TURN_GAP_MS },
   ),
 };

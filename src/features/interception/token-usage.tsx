@@ -27,7 +27,7 @@ export function TokenBreakdown({ interception }: { interception: Interception })
   if (usages.length === 0) {
     return (
       <p className="text-faint">
-        {unread ? t('What stands there could not be read.') : t('No token usage was recorded.')}
+        {unread ? t('This data couldn’t be read.') : t('No token usage recorded.')}
       </p>
     );
   }
@@ -64,11 +64,7 @@ export function TokenBreakdown({ interception }: { interception: Interception })
         </div>
       </dl>
       <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
-      {unread ? (
-        <p className="text-sm text-error">
-          {t('Counts that could not be read are in none of these figures.')}
-        </p>
-      ) : null}
+      {unread ? <p className="text-sm text-error">{t('Unreadable counts aren’t included.')}</p> : null}
       <NotAdded key={interception.id} keys={sorted.flatMap(({ notAdded }) => notAdded)} />
     </div>
   );
@@ -85,8 +81,8 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
     <div className="mt-2 border-t border-line pt-2 text-sm text-muted">
       <p>
         {plural(byKey.size, {
-          one: '{n} key of the provider is not added',
-          other: '{n} keys of the provider are not added',
+          one: '{n} other provider field',
+          other: '{n} other provider fields',
         })}
       </p>
       <dl className="mt-1 grid grid-cols-[minmax(0,1fr)_minmax(0,auto)] gap-x-3 @lg:grid-cols-[minmax(0,auto)_minmax(0,auto)_minmax(0,1fr)]">
@@ -144,8 +140,8 @@ function UsageRows({ usages }: { usages: readonly TokenUsage[] }) {
       <table className="tabular w-full text-end text-sm text-muted">
         <caption className="pb-1 text-start">
           {plural(usages.length, {
-            one: '{n} usage record, summed above',
-            other: '{n} usage records, summed above',
+            one: '{n} usage record',
+            other: '{n} usage records, totaled above',
           })}
         </caption>
         <thead>

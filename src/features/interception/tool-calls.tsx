@@ -77,7 +77,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
             <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
               <UntrustedText text={call.tool} />
             </span>
-            <Tag>{call.injected ? t('injected') : t('client’s own')}</Tag>
+            <Tag>{call.injected ? t('injected') : t('client')}</Tag>
             {call.invocation_error === '' ? null : <Tag tone="error">{t('error')}</Tag>}
             <ResponseHeading response={response} />
             {open || empty ? null : (
@@ -141,11 +141,7 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
   const calls = interception.tool_usages;
   if (calls.length === 0) {
     const unread = invalidParts(interception).includes('tool_usages');
-    return (
-      <p className="text-faint">
-        {unread ? t('What stands there could not be read.') : t('No tool was called.')}
-      </p>
-    );
+    return <p className="text-faint">{unread ? t('This data couldn’t be read.') : t('No tool calls.')}</p>;
   }
   const more = calls.length - limit;
   return (
@@ -165,8 +161,8 @@ export function ToolCalls({ interception, limit }: ToolCallsProps) {
       {more > 0 ? (
         <p className="mt-2 text-muted">
           {plural(more, {
-            one: '{n} more tool call on the interception’s own page.',
-            other: '{n} more tool calls on the interception’s own page.',
+            one: '{n} more tool call. Open the interception to see it.',
+            other: '{n} more tool calls. Open the interception to see them.',
           })}
         </p>
       ) : null}

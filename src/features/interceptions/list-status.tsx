@@ -32,12 +32,8 @@ interface ListStateProps {
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
   if (filters.invalid.length > 0) {
     return (
-      <EmptyState title={t('No rows are shown')}>
-        <p>
-          {t(
-            'A filter above cannot be used. Mend it or drop it: without it these would be other rows than you asked for.',
-          )}
-        </p>
+      <EmptyState title={t('Invalid filter')}>
+        <p>{t('Fix or remove the invalid filter above to see results.')}</p>
       </EmptyState>
     );
   }
@@ -46,13 +42,13 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
   if (!isFiltered(filters)) {
     return (
       <EmptyState title={t('No interceptions yet')}>
-        <p>{t('They appear here once a request that passed through AI Bridge has ended.')}</p>
+        <p>{t('Requests appear here once they’ve finished passing through AI Bridge.')}</p>
       </EmptyState>
     );
   }
   return (
-    <EmptyState title={t('Nothing matches these filters')}>
-      <p>{t('Drop one of them:')}</p>
+    <EmptyState title={t('No interceptions match these filters')}>
+      <p>{t('Try removing a filter:')}</p>
       <div className="flex flex-wrap justify-center gap-2">
         {FILTER_KEYS.flatMap(key => {
           const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
@@ -80,7 +76,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
           );
         })}
         <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
-          {t('Drop all')}
+          {t('Clear filters')}
         </Button>
       </div>
     </EmptyState>
@@ -90,8 +86,8 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
 function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
   return (
-    <EmptyState title={t('No rows are shown')}>
-      <p>{t('The server cannot use a filter above, and says why beside it.')}</p>
+    <EmptyState title={t('Invalid filter')}>
+      <p>{t('The server rejected a filter. See the message above.')}</p>
     </EmptyState>
   );
 }

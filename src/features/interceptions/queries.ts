@@ -15,7 +15,7 @@ export interface LoadedPage extends FetchedPage {
 
 export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
 
-const NOTHING_NEW = t('The page after the loaded rows holds nothing but rows that are loaded already.');
+const NOTHING_NEW = t('The next page contains only rows that are already loaded.');
 
 /**
  * All pages of a filter, newest first.

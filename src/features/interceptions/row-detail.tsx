@@ -18,7 +18,11 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
   const { data, error, refetch } = useQuery(interceptionQuery(row.id, row.started_at, row));
   if (error) return <QueryError error={error} onRetry={() => void refetch()} />;
   if (data?.kind !== 'found') {
-    return data ? <p className="text-muted">{t('It is no longer there.')}</p> : <RowDetailSkeleton />;
+    return data ? (
+      <p className="text-muted">{t('This interception no longer exists.')}</p>
+    ) : (
+      <RowDetailSkeleton />
+    );
   }
   return (
     <InterceptionDetail

@@ -68,7 +68,8 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => tell({ does: 'refresh' }),
   });
-  const whyNotLive = filters.started_before === undefined ? null : t('This range of time has ended');
+  const whyNotLive =
+    filters.started_before === undefined ? null : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
     if (whyNotLive === null) tell({ does: 'switch' });
   };
@@ -104,7 +105,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
             <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
-              <span className="max-sm:sr-only">{t('Search in text')}</span>
+              <span className="max-sm:sr-only">{t('Search content')}</span>
             </Button>
             <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
             <ShareList filters={filters} asOf={asOf} />
@@ -123,7 +124,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
       <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
       {refresh.error ? (
         <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
-          {t('The rows stay as they were.')}
+          {t('Showing the previous results.')}
         </QueryError>
       ) : null}
     </>
@@ -134,13 +135,14 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
 function describeCost(filters: UrlFilters['filters']): string[] {
   const { first, later } = requestsOf(filters);
   if (first === 1) return [];
-  if (first === later) return [plural(later, { one: '{n} request a page', other: '{n} requests a page' })];
+  if (first === later)
+    return [plural(later, { one: '{n} request per page', other: '{n} requests per page' })];
   return [
     plural(
       later,
       {
-        one: '{n} request a page and {counts} to count what is left out',
-        other: '{n} requests a page and {counts} to count what is left out',
+        one: '{n} request per page, plus {counts} to count exclusions',
+        other: '{n} requests per page, plus {counts} to count exclusions',
       },
       { counts: formatCount(first - later) },
     ),

@@ -42,7 +42,7 @@ function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnItemProp
       {place < 0 ? null : (
         <>
           {id === 'prompt' ? (
-            <span className="text-sm text-faint">{t('what is left')}</span>
+            <span className="text-sm text-faint">{t('fills space')}</span>
           ) : (
             <Width id={id} />
           )}
@@ -103,7 +103,7 @@ export function ColumnChoice() {
 
   const toggle = (id: ColumnId) => {
     const next = toggleColumn(chosen, id);
-    if (next === chosen) return say(t('One column has to stay'));
+    if (next === chosen) return say(t('Keep at least one column'));
     focusNext(id);
     columnsPreference.set(next);
   };
@@ -113,7 +113,7 @@ export function ColumnChoice() {
     focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
     columnsPreference.set(next);
     say(
-      t('{column} is column {n} of {all}', {
+      t('{column} moved to position {n} of {all}', {
         column: columnName(id),
         n: next.indexOf(id) + 1,
         all: next.length,
@@ -134,10 +134,10 @@ export function ColumnChoice() {
           onClick={() => {
             columnsPreference.set(null);
             columnWidthsPreference.set({});
-            say(t('The usual columns'));
+            say(t('Columns reset to default'));
           }}
         >
-          {t('Usual columns')}
+          {t('Reset columns')}
         </Button>
       </div>
       <ul className="my-1">
@@ -153,7 +153,7 @@ export function ColumnChoice() {
           />
         ))}
       </ul>
-      <p className="text-sm text-faint">{t('Columns without room are left out, the prompt last.')}</p>
+      <p className="text-sm text-faint">{t('Columns that don’t fit are hidden; Prompt is hidden last.')}</p>
       <p role="status" className="text-sm text-muted empty:hidden">
         {note}
       </p>

@@ -70,7 +70,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
             {wide ? (
               <ColumnChoice />
             ) : (
-              <p className="text-muted">{t('Columns are for wider screens: here each row is a card.')}</p>
+              <p className="text-muted">{t('Columns apply on wider screens. Here, each row is a card.')}</p>
             )}
             <div className="flex items-center justify-between">
               <span role="status" className="text-sm text-muted">
@@ -80,7 +80,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
                 look="quiet"
                 onClick={() => {
                   forgetLook();
-                  say(t('All as it was at first'));
+                  say(t('Display settings reset'));
                 }}
               >
                 {t('Reset')}

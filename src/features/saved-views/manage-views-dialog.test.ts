@@ -17,9 +17,9 @@ test('it is said what became of the views of a file', async () => {
 
 test('a file that is none changes nothing, and it is said why', async () => {
   const large = await readViewFile(file('', 3_000_000), views);
-  expect(large).toEqual({ views, lines: ['views.json is too large to be a file of views.'] });
+  expect(large).toEqual({ views, lines: ['views.json is too large to be a views file.'] });
   const strange = await readViewFile(file('[]'), views);
   expect(strange.lines[0]).toMatch(/^Nothing is taken from views\.json\. This is no file of views/);
   const gone = { ...file('[]'), text: () => Promise.reject(new Error('gone')) };
-  expect(await readViewFile(gone, views)).toEqual({ views, lines: ['views.json could not be read.'] });
+  expect(await readViewFile(gone, views)).toEqual({ views, lines: ['Couldn’t read views.json.'] });
 });

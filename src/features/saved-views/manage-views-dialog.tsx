@@ -29,21 +29,19 @@ export async function readViewFile(
 ): Promise<{ views: readonly SavedView[]; lines: readonly string[] }> {
   const { name } = file;
   if (file.size > MAX_BYTES)
-    return { views, lines: [t('{name} is too large to be a file of views.', { name })] };
+    return { views, lines: [t('{name} is too large to be a views file.', { name })] };
   let text: string;
   try {
     text = await file.text();
   } catch {
-    return { views, lines: [t('{name} could not be read.', { name })] };
+    return { views, lines: [t('Couldn’t read {name}.', { name })] };
   }
   const read = parseViewFile(text);
-  if (!read.ok) return { views, lines: [`${t('Nothing is taken from {name}.', { name })} ${read.reason}`] };
+  if (!read.ok) return { views, lines: [`${t('Nothing imported from {name}.', { name })} ${read.reason}`] };
   const { views: merged, added, known, left } = mergeViews(views, read.views);
   const lines = [
-    plural(added, { one: 'One view is added.', other: '{n} views are added.' }),
-    ...(known > 0
-      ? [plural(known, { one: 'One was there already.', other: '{n} were there already.' })]
-      : []),
+    plural(added, { one: '1 view added.', other: '{n} views added.' }),
+    ...(known > 0 ? [plural(known, { one: '1 already existed.', other: '{n} already existed.' })] : []),
     ...(left > 0 ? [withoutRoom(left)] : []),
     ...read.problems,
   ];
@@ -54,8 +52,8 @@ const withoutRoom = (left: number): string =>
   plural(
     left,
     {
-      one: '{n} had no room: {most} views are the most.',
-      other: '{n} had no room: {most} views are the most.',
+      one: '{n} not added. The limit is {most} views.',
+      other: '{n} not added. The limit is {most} views.',
     },
     { most: MAX_VIEWS.views },
   );
@@ -84,13 +82,17 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
     if (next === views) return;
     focusNext(`${view.id}.${by < 0 ? 'up' : 'down'}`);
     change(next, [
-      t('“{name}” is view {n} of {all}', { name: view.name, n: next.indexOf(view) + 1, all: next.length }),
+      t('“{name}” moved to position {n} of {all}', {
+        name: view.name,
+        n: next.indexOf(view) + 1,
+        all: next.length,
+      }),
     ]);
   };
   const remove = (view: SavedView) => {
     change(
       views.filter(each => each !== view),
-      [t('“{name}” is deleted', { name: view.name })],
+      [t('“{name}” deleted', { name: view.name })],
     );
     setDeleted({ view, index: views.indexOf(view) });
     focusNext('undo');
@@ -109,12 +111,12 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
     <DialogFrame
       open
       title={t('Views')}
-      description={t('They are kept in this browser; a file takes them to another one, or to somebody else.')}
+      description={t('Views are stored in this browser. Export them to share or move them.')}
       className="max-w-[40rem] gap-3 pb-0!"
       finalFocus={finalFocus}
       onOpenChange={onClose}
     >
-      {views.length === 0 ? <p className="text-muted">{t('There are none yet.')}</p> : null}
+      {views.length === 0 ? <p className="text-muted">{t('No saved views yet.')}</p> : null}
       <ul className="flex flex-col gap-2">
         {views.map((view, index) => (
           <ViewItem
@@ -147,7 +149,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
         <FileButton
           look="quiet"
-          label={t('File with views')}
+          label={t('Views file')}
           accept=".json,application/json"
           onFile={chosen => void take(chosen)}
         >

@@ -36,7 +36,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
   const save = () => {
     const isFull = views.length >= MAX_VIEWS.views;
     const why = isFull
-      ? t('There are {n} views, which is the most.', { n: MAX_VIEWS.views })
+      ? t('You’ve reached the limit of {n} views.', { n: MAX_VIEWS.views })
       : viewNameError(name, views);
     setProblem(why);
     if (why !== null) return field.current?.focus();
@@ -55,7 +55,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
     <DialogFrame
       open
       title={t('Save view')}
-      description={rich('{filters}. It is kept in this browser.', {
+      description={rich('{filters}. Saved in this browser.', {
         filters: <UntrustedText text={words} />,
       })}
       className="max-w-[28rem] gap-4"
@@ -101,7 +101,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
             onChange={event => setWithColumns(event.target.checked)}
           />
           <span>
-            {t('With its columns')}
+            {t('Include columns')}
             <span className="block text-sm text-muted">{columns.map(columnName).join(', ')}</span>
           </span>
         </label>

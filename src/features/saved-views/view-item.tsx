@@ -35,7 +35,7 @@ export function ViewItem(props: ViewItemProps) {
     <li className="rounded-control border border-line p-2">
       <div className="flex items-center gap-1">
         <input
-          aria-label={t('Name of {name}', { name })}
+          aria-label={t('Rename {name}', { name })}
           aria-invalid={why !== null}
           aria-describedby={`${id}-words`}
           value={typed ?? view.name}
@@ -80,7 +80,7 @@ export function ViewItem(props: ViewItemProps) {
           <p key={problem} className="flex items-start gap-1 text-warn">
             <TriangleAlert
               role="img"
-              aria-label={t('No longer applies:')}
+              aria-label={t('Outdated:')}
               size={13}
               strokeWidth={1.75}
               className="mt-[3px] shrink-0"

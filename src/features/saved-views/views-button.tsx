@@ -71,7 +71,7 @@ function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: Ope
             title={open.view.name}
             className="max-w-24 truncate font-medium text-text sm:max-w-48"
           />
-          {open.isChanged ? <span className="text-sm text-faint">{t('changed')}</span> : null}
+          {open.isChanged ? <span className="text-sm text-faint">{t('edited')}</span> : null}
         </>
       )}
     </Button>

@@ -34,7 +34,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
       <Menu.GroupLabel className={MENU_LABEL}>{t('Saved views')}</Menu.GroupLabel>
       {links.length === 0 ? (
         <p className="px-2 pb-1.5 text-muted">
-          {t('None yet. Filters and columns can be saved under a name.')}
+          {t('No saved views yet. Save the current filters and columns to reuse them.')}
         </p>
       ) : null}
       {links.map(({ view, href, problems }) => {
@@ -58,7 +58,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
               <Bookmark {...MENU_ICON} className={isOpen ? 'shrink-0 fill-current' : MENU_ICON.className} />
             )}
             <UntrustedText text={view.name} className="min-w-0 flex-1 truncate" />
-            {problems.length > 0 ? <span className="text-sm text-warn">{t('no longer applies')}</span> : null}
+            {problems.length > 0 ? <span className="text-sm text-warn">{t('outdated')}</span> : null}
           </Menu.LinkItem>
         );
       })}
@@ -138,14 +138,14 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
                   <Menu.Item className={MENU_ITEM} onClick={() => markViewOpened.set(null)}>
                     <LogOut {...MENU_ICON} />
                     <span className="min-w-0 truncate">
-                      {rich('Leave “{name}” as it was', { name: <UntrustedText text={changed.name} /> })}
+                      {rich('Close “{name}” without saving', { name: <UntrustedText text={changed.name} /> })}
                     </span>
                   </Menu.Item>
                 </>
               ) : null}
               <Menu.Item className={MENU_ITEM} onClick={() => setDialog('save')}>
                 <Plus {...MENU_ICON} />
-                {t('Save as a new view…')}
+                {t('Save as new view…')}
               </Menu.Item>
               <Menu.Item className={MENU_ITEM} onClick={() => setDialog('manage')}>
                 <Ellipsis {...MENU_ICON} />

@@ -53,12 +53,12 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
           className={`${controlStyles(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
         >
           <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-          <span className="sr-only">{t('Search in text')}</span>
+          <span className="sr-only">{t('Search content')}</span>
           <input
             ref={box}
             type="search"
             value={draft.text}
-            placeholder={draft.isRegex ? EXAMPLE_EXPRESSION : t('Text in prompts, tool calls, errors')}
+            placeholder={draft.isRegex ? EXAMPLE_EXPRESSION : t('Search prompts, tool calls and errors…')}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : problemId}
             spellCheck={false}
@@ -113,7 +113,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
       </form>
       {problem === null ? null : (
         <p id={problemId} role="alert" className="mt-1 text-sm text-error">
-          {rich('Not a regular expression: {problem}', { problem: <UntrustedText text={problem} /> })}
+          {rich('Invalid regular expression: {problem}', { problem: <UntrustedText text={problem} /> })}
         </p>
       )}
     </search>

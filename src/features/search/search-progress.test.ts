@@ -8,17 +8,20 @@ test.each([
   [DONE, 'Searched 12,400 of 12,400'],
   [{ ...DONE, phase: 'searching', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
   [{ ...DONE, phase: 'stopped', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
-  [{ ...DONE, searched: 12_399 }, 'Searched 12,399 of 12,400: the others came or were purged meanwhile'],
-  [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; fields of 2 could not be read'],
+  [
+    { ...DONE, searched: 12_399 },
+    'Searched 12,399 of 12,400; the rest arrived or were deleted during the search',
+  ],
+  [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; 2 have unreadable fields'],
   [NOT_SEARCHED, 'Searching…'],
-  [{ ...NOT_SEARCHED, phase: 'failed' }, 'Nothing was searched'],
+  [{ ...NOT_SEARCHED, phase: 'failed' }, 'Not searched'],
 ] as const)('%# says what was looked through', (state, words) => {
   expect(describeSearched(state)).toBe(words);
 });
 
 it('says how much was found, and where', () => {
-  expect(describeFound(DONE)).toBe('nothing found');
-  expect(describeFound(NOT_SEARCHED)).toBe('nothing found yet');
+  expect(describeFound(DONE)).toBe('no matches');
+  expect(describeFound(NOT_SEARCHED)).toBe('no matches yet');
   expect(describePlaces({ places: { error: 1, prompt: 2 }, isCut: false })).toEqual([
     '2 in prompts',
     '1 in errors',

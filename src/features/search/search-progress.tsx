@@ -12,7 +12,7 @@ import { Button } from '#shared/ui/button.tsx';
 import type { FindState, SearchJob } from './engine/search-job.ts';
 
 export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
-  everything: t('All texts'),
+  everything: t('All content'),
   prompts: t('Prompts'),
   tools: t('Tool names'),
   inputs: t('Tool inputs'),
@@ -21,12 +21,10 @@ export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
 
 /** `Searched 3,000 of 12,400, newest first`: never more than was looked through. */
 export function describeSearched({ phase, searched, count, unread }: FindState): string {
-  if (count === null) return phase === 'searching' ? t('Searching…') : t('Nothing was searched');
+  if (count === null) return phase === 'searching' ? t('Searching…') : t('Not searched');
   const parts = [describePart(phase, searched, count)];
   if (unread > 0) {
-    parts.push(
-      plural(unread, { one: 'fields of {n} could not be read', other: 'fields of {n} could not be read' }),
-    );
+    parts.push(plural(unread, { one: '{n} has unreadable fields', other: '{n} have unreadable fields' }));
   }
   return parts.join('; ');
 }
@@ -35,12 +33,12 @@ function describePart(phase: FindState['phase'], searched: number, count: number
   const figures = { n: formatCount(searched), all: formatCount(count) };
   if (phase !== 'done') return t('Searched {n} of {all}, newest first', figures);
   if (searched === count) return t('Searched {n} of {all}', figures);
-  return t('Searched {n} of {all}: the others came or were purged meanwhile', figures);
+  return t('Searched {n} of {all}; the rest arrived or were deleted during the search', figures);
 }
 
 export function describeFound({ hits, phase }: FindState): string {
-  if (hits.length === 0) return phase === 'searching' ? t('nothing found yet') : t('nothing found');
-  return plural(hits.length, { one: 'found in {n}', other: 'found in {n}' });
+  if (hits.length === 0) return phase === 'searching' ? t('no matches yet') : t('no matches');
+  return plural(hits.length, { one: '{n} match', other: '{n} matches' });
 }
 
 const IN_KIND: Readonly<Record<TextKind, (count: number) => string>> = {
@@ -88,7 +86,7 @@ export function FindProgress({ state, reading }: { state: FindState; reading: Se
       ) : null}
       {phase === 'stopped' ? (
         <Button look="link" onClick={reading?.start}>
-          {t('Go on')}
+          {t('Continue')}
         </Button>
       ) : null}
     </div>

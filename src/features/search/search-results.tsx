@@ -27,8 +27,8 @@ function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }
     return (
       <span className="text-muted">
         {plural(match.length, {
-          one: 'hidden, {n} character of it found',
-          other: 'hidden, {n} characters of it found',
+          one: 'hidden, {n} matching character',
+          other: 'hidden, {n} matching characters',
         })}
       </span>
     );
@@ -116,7 +116,7 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
   };
   return (
     <>
-      <ol aria-label={t('Found in')} className="card overflow-hidden">
+      <ol aria-label={t('Matches')} className="card overflow-hidden">
         {hits.slice(0, listed).map(hit => (
           <HitRow key={hit.id} hit={hit} link={link} shown={hit.id === shownId} now={now} zone={zone} />
         ))}
@@ -126,7 +126,7 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
           <span>
             {plural(
               listed,
-              { one: '{n} of {all} is listed', other: '{n} of {all} are listed' },
+              { one: 'Showing {n} of {all}', other: 'Showing {n} of {all}' },
               { all: formatCount(hits.length) },
             )}
           </span>
@@ -155,28 +155,28 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
       <FindProgress state={state} reading={kept?.reading ?? null} />
       {error instanceof WorkerTimeoutError ? (
         <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
-          <p className="font-semibold">{t('This expression takes too long')}</p>
+          <p className="font-semibold">{t('Expression timed out')}</p>
           <p className="text-muted">
             {t(
-              'It had not come to an end on one text after a second, and was stopped there. Repetitions inside repetitions, such as (a+)+, do that: write it without them, or search for the text itself.',
+              'The expression ran for more than a second on one item and was stopped. Nested repetition such as (a+)+ causes this. Simplify it, or search as plain text.',
             )}
           </p>
           <Button className="mt-2" onClick={() => onFind({ ...of.find, isRegex: false })}>
-            {t('Search for it as text')}
+            {t('Search as plain text')}
           </Button>
         </div>
       ) : error && kept ? (
         <QueryError error={error} onRetry={kept.reading.start}>
-          {t('What was found so far stays.')}
+          {t('Matches found so far are kept.')}
         </QueryError>
       ) : null}
       {kept && hits.length > 0 ? (
         <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
       ) : phase === 'done' ? (
-        <EmptyState title={t('Nothing found')}>
+        <EmptyState title={t('No matches')}>
           <p>
             {t(
-              'None of the texts holds this. Searched are prompts, names and inputs of tools, errors and metadata; answers and tool results are not recorded.',
+              'Searched prompts, tool names, tool inputs, errors and metadata. Responses and tool results aren’t recorded.',
             )}
           </p>
         </EmptyState>

@@ -84,8 +84,8 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
     });
   }, [sums, table]);
   return (
-    <ChartCardFrame title={t('By person')} file="by-person" covers={covers} table={table}>
-      <RankedTable rows={rows} heads={[t('Person'), t('Interceptions')]} valueHead={t('Tokens')} />
+    <ChartCardFrame title={t('By user')} file="by-person" covers={covers} table={table}>
+      <RankedTable rows={rows} heads={[t('User'), t('Interceptions')]} valueHead={t('Tokens')} />
     </ChartCardFrame>
   );
 });
@@ -131,7 +131,7 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
       file="by-tool"
       covers={covers}
       table={table}
-      note={t('Errors are recorded for injected tools only; the rate is of their calls.')}
+      note={t('Coder records errors for injected tools only. Rates are relative to injected calls.')}
     >
       <RankedTable rows={rows} heads={[t('Tool'), t('Injected'), t('Failed')]} valueHead={t('Calls')} />
     </ChartCardFrame>

@@ -129,7 +129,7 @@ export const TokensByModel = memo(function TokensByModel({
         <>
           {actions}
           <Button look="quiet" aria-pressed={asShares} onClick={() => setAsShares(!asShares)}>
-            {asShares ? t('Tokens') : t('Share')}
+            {asShares ? t('Tokens') : t('Percentage')}
           </Button>
         </>
       }

@@ -16,12 +16,12 @@ export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageS
   const durations = describeDurations(sums);
   return (
     <ChartCardFrame
-      title={t('Per interception')}
+      title={t('Percentiles per interception')}
       file="per-interception"
       covers={durations === null ? covers : `${covers}; ${durations}`}
       table={table}
       more={spreadCovers(sums)}
-      note={t('So many did not take longer or use more, within {share}: from a logarithmic histogram.', {
+      note={t('p90 = 90% of interceptions are at or below this value. Accurate to ±{share}.', {
         share: SPREAD_ERROR,
       })}
     />
@@ -46,31 +46,23 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
   const was = before?.sums ?? null;
   const wasPrompt = was ? was.all.tokens.input + was.all.tokens.cache_read + was.all.tokens.cache_write : 0;
   const compare = (value: string | null | undefined): string | null =>
-    before === null
-      ? null
-      : value === null || value === undefined
-        ? t('not yet comparable')
-        : t('{value} before', { value });
+    before === null ? null : value === null || value === undefined ? t('–') : t('was {value}', { value });
 
   return (
     <dl
-      aria-label={t('This filter')}
+      aria-label={t('Summary')}
       className="card grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-8"
     >
       <ChartCard
         value={formatCount(coverage.count)}
-        name={t('interceptions, exact')}
-        hint={t('Counted by the server')}
+        name={t('interceptions')}
+        hint={t('Exact count from the server')}
         before={compare(before && before.count !== null ? formatCount(before.count) : null)}
       />
       <ChartCard
         value={formatCount(byPerson.size)}
-        name={named(t('people'))}
-        hint={plural(
-          byPerson.size,
-          { one: '{n} person. {covers}', other: '{n} people. {covers}' },
-          { covers },
-        )}
+        name={named(t('users'))}
+        hint={plural(byPerson.size, { one: '{n} user. {covers}', other: '{n} users. {covers}' }, { covers })}
         before={compare(was && formatCount(was.byPerson.size))}
       />
       <ChartCard
@@ -79,8 +71,8 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         hint={plural(
           all.prompts,
           {
-            one: '{n} prompt. {covers}. An agent’s follow-up has none.',
-            other: '{n} prompts. {covers}. An agent’s follow-up has none.',
+            one: '{n} prompt. {covers}. Agent follow-ups have none.',
+            other: '{n} prompts. {covers}. Agent follow-ups have none.',
           },
           { covers },
         )}
@@ -104,7 +96,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
             other: 'of {n} injected calls failed',
           }),
         )}
-        hint={t('{failed} of {calls}. Errors are recorded for injected tools only. {covers}', {
+        hint={t('{failed} of {calls}. Coder records errors for injected tools only. {covers}', {
           failed: formatCount(all.injectedErrors),
           calls: formatCount(all.injectedCalls),
           covers,
@@ -123,7 +115,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
       />
       <ChartCard
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
-        name={named(t('of input from cache'))}
+        name={named(t('cache hit rate'))}
         hint={plural(
           prompt,
           { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
@@ -131,7 +123,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         )}
         before={compare(was && formatShare(was.all.tokens.cache_read, wasPrompt))}
       />
-      <CostFigure groups={groups} covers={isWhole ? t('of all read') : loadedCountLabel(coverage.read)} />
+      <CostFigure groups={groups} covers={isWhole ? t('all loaded') : loadedCountLabel(coverage.read)} />
     </dl>
   );
 }

@@ -127,7 +127,7 @@ function UsageView(props: UsageViewProps) {
       {oldest === null ? null : (
         <p className="text-sm text-faint">
           {t(
-            'The oldest that matches started on {day}: Coder keeps rows for a time (60 days unless set otherwise). Answers and tool results are not recorded.',
+            'Oldest match: {day}. Coder keeps interceptions for 60 days by default. Responses and tool results aren’t recorded.',
             { day: formatDay(oldest, zone) },
           )}
         </p>
@@ -178,7 +178,7 @@ export function UsageScreen(props: UsageScreenProps) {
   const narrower =
     of.filters.range === undefined && of.filters.started_after === undefined ? (
       <Link to={hrefOf(patchFilters(of.filters, { range: '7d' }))} className={buttonStyles('plain')}>
-        {t('Only the last 7 days')}
+        {t('Last 7 days only')}
       </Link>
     ) : null;
   const forget = () => void persistentRangeCache.forget().then(onRetry);
@@ -202,7 +202,7 @@ export function UsageScreen(props: UsageScreenProps) {
             {previous.words}{' '}
             {previous.read === null ? null : (
               <Button look="link" className="text-sm" onClick={previous.read}>
-                {t('Read that period too')}
+                {t('Load previous period')}
               </Button>
             )}
           </p>

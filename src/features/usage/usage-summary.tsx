@@ -45,13 +45,13 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
   const of = loadedCountLabel(coverage.read);
   return (
     <dl
-      aria-label={t('This filter')}
+      aria-label={t('Summary')}
       className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
     >
       <ChartCard
         value={formatCount(coverage.count)}
-        name={t('interceptions, exact')}
-        hint={t('Counted by the server')}
+        name={t('interceptions')}
+        hint={t('Exact count from the server')}
       />
       <ChartCard
         value={formatCompact(totalTokens(tokens))}
@@ -64,7 +64,7 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       />
       <ChartCard
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
-        name={`${t('of input from cache')}, ${of}`}
+        name={`${t('cache hit rate')}, ${of}`}
         hint={plural(
           prompt,
           { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
@@ -73,8 +73,8 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       />
       <ChartCard
         value={formatCount(injectedErrors)}
-        name={`${plural(injectedCalls, { one: 'failed of {n} injected call', other: 'failed of {n} injected calls' })}, ${of}`}
-        hint={t('Errors are recorded for injected tools only. {covers}', { covers })}
+        name={`${plural(injectedCalls, { one: 'of {n} injected call failed', other: 'of {n} injected calls failed' })}, ${of}`}
+        hint={t('Coder records errors for injected tools only. {covers}', { covers })}
       />
     </dl>
   );

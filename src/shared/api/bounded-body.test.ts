@@ -52,7 +52,7 @@ it('reads no further than the bound of an answer without end, says so, and does 
   const error: unknown = await getJson('/api/a', v.unknown()).catch((reason: unknown) => reason);
   if (!(error instanceof Error)) throw new Error('It was read.');
   expect(describeError(error)).toMatchObject({
-    title: 'The answer could not be read',
+    title: 'Unexpected response',
     detail: 'The answer is larger than 512 MB.',
     canRetry: false,
   });

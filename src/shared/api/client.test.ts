@@ -4,7 +4,7 @@ import { getJson, send } from './client.ts';
 import { ApiError } from './errors.ts';
 import { session } from './session.ts';
 
-const EXPIRED = { message: 'You are signed out or your session has expired.' };
+const EXPIRED = { message: 'You’re signed out or your session has expired.' };
 const Answer = v.object({ path: v.string() });
 
 /** A server that keeps the paths it was asked for, and whether anybody is signed in. */

@@ -91,7 +91,7 @@ export async function send(method: 'POST' | 'DELETE', path: string, body?: objec
   });
   if (answer.status === 204) return;
   throw new UnexpectedResponseError(
-    t('The answer is not from this dashboard.'),
+    t('The response didn’t come from the dashboard server.'),
     textOf(answer).slice(0, EXCERPT),
   );
 }
@@ -165,7 +165,7 @@ function toApiError(answer: Answer): Error {
   if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
     status,
-    { message: t('The server answered with HTTP {status}.', { status }), excerpt: text.slice(0, EXCERPT) },
+    { message: t('The server returned HTTP {status}.', { status }), excerpt: text.slice(0, EXCERPT) },
     retryAfter,
   );
 }

@@ -22,8 +22,8 @@ describe('the words for an error', () => {
 
   it.each([
     [404, 'Route not found.', undefined],
-    [404, 'The server answered with HTTP 404.', 'route not supported: GET /interceptions'],
-    [400, 'The server answered with HTTP 400.', 'no authentication key provided'],
+    [404, 'The server returned HTTP 404.', 'route not supported: GET /interceptions'],
+    [400, 'The server returned HTTP 400.', 'no authentication key provided'],
   ])('say that Coder has no such list any more: %i %s', (status, message, excerpt = '') => {
     expect(describeError(new ApiError(status, { message, excerpt }, null))).toMatchObject({
       kind: 'gone',
@@ -57,7 +57,7 @@ describe('the words for an error', () => {
   });
 
   it('offer signing in, and nothing else, where nobody is signed in', () => {
-    expect(answer(401, 'You are signed out.')).toMatchObject({ kind: 'signed-out', canRetry: false });
+    expect(answer(401, 'You’re signed out.')).toMatchObject({ kind: 'signed-out', canRetry: false });
   });
 
   it('offer to try again where nobody answers', () => {

@@ -32,31 +32,31 @@ export function describeError(error: Error): ErrorWords {
   if (error instanceof ApiError) return describeAnswer(error);
   if (error instanceof UnreachableError) {
     return words(
-      t('The server does not answer'),
-      t('Check that it runs and that you are online, then try again.'),
+      t('Can’t reach the server'),
+      t('Check that the server is running and that you’re online, then try again.'),
       error,
     );
   }
   if (error instanceof InvalidResponseError) return describeForm(error);
   if (error instanceof UnexpectedResponseError) {
-    return words(t('The answer could not be read'), error.message, error, quoteOf(error));
+    return words(t('Unexpected response'), error.message, error, quoteOf(error));
   }
   // The browser's own words about JSON, say, repeat a part of it.
-  return words(t('Something went wrong here'), '', error, error.message);
+  return words(t('Something went wrong'), '', error, error.message);
 }
 
 function quoteOf({ excerpt }: { excerpt: string }): string {
-  return excerpt === '' ? '' : t('It begins: {excerpt}', { excerpt });
+  return excerpt === '' ? '' : t('Response starts with: {excerpt}', { excerpt });
 }
 
 function describeForm(error: InvalidResponseError): ErrorWords {
   const { where } = error;
   const detail =
     where === ''
-      ? t('The answer does not have the expected form.')
-      : t('The answer does not have the expected form ({where}).', { where });
-  const quote = quoteOf(error) || t('It begins: nothing: it is empty');
-  return words(t('The answer could not be read'), detail, error, quote);
+      ? t('The response isn’t in the expected format.')
+      : t('The response isn’t in the expected format ({where}).', { where });
+  const quote = quoteOf(error) || t('The response is empty');
+  return words(t('Unexpected response'), detail, error, quote);
 }
 
 function describeAnswer(error: ApiError): ErrorWords {
@@ -68,40 +68,39 @@ function describeOwnWords(error: ApiError): Omit<ErrorWords, 'quote'> {
   const own = [message, detail, ...error.validations.map(each => each.detail)].filter(Boolean).join(' ');
   if (isSignedOut(error)) {
     const told = NO_TOKEN.test(detail ?? '') ? message : own;
-    return { ...words(t('You are signed out'), told, error), kind: 'signed-out' };
+    return { ...words(t('You’re signed out'), told, error), kind: 'signed-out' };
   }
   if (status === 403 && UNLICENSED.test(message)) {
     return {
       kind: 'unlicensed',
-      title: t('This Coder has no licence for AI Bridge, or it is switched off'),
-      detail: t('Coder says: “{words}” An owner of the deployment can tell which.', { words: own }),
+      title: t('AI Bridge isn’t licensed or isn’t enabled'),
+      detail: t('Coder says: “{words}” A deployment owner can tell you which.', { words: own }),
       canRetry: true,
     };
   }
-  if (status === 403) return words(t('You are not allowed to read this'), own, error);
+  if (status === 403) return words(t('You don’t have permission to view this'), own, error);
   if (status === 404 || (status === 400 && GONE.test(error.excerpt || (detail ?? '')))) {
     return {
       kind: 'gone',
-      title: t('Coder does not offer this list'),
-      detail: t(
-        'It may have been updated since this page was opened: reload to see what its version offers. Coder says: “{words}”',
-        { words: own },
-      ),
+      title: t('Coder doesn’t provide this list'),
+      detail: t('Coder may have been updated. Reload the page and try again. Coder says: “{words}”', {
+        words: own,
+      }),
       canRetry: false,
     };
   }
-  if (status === 429) return words(t('Too many requests for now'), `${own} ${whenToTryAgain(error)}`, error);
+  if (status === 429) return words(t('Too many requests'), `${own} ${whenToTryAgain(error)}`, error);
   if (status === 400 && error.validations.length > 0) {
-    return { ...words(t('This filter cannot be used'), own, error), kind: 'unusable-filter' };
+    return { ...words(t('Invalid filter'), own, error), kind: 'unusable-filter' };
   }
   // Ours about what stands behind us: the message is already the short form, the detail what to do.
   if (status >= 502 && status <= 504) return words(message, detail ?? '', error);
-  return words(t('The server answered with an error ({status})', { status }), own, error);
+  return words(t('Server error ({status})', { status }), own, error);
 }
 
 function whenToTryAgain({ retryAfter }: ApiError): string {
   if (retryAfter === null || retryAfter === 0) return t('Wait a moment, then try again.');
-  return t('It asks to wait for {time}, then try again.', { time: formatDuration(retryAfter) });
+  return t('Try again in {time}.', { time: formatDuration(retryAfter) });
 }
 
 function words(title: string, detail: string, error: Error, quote = ''): ErrorWords {

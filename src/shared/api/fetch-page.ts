@@ -65,10 +65,7 @@ async function fetchOlder(
 function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
   const next = nextCursor(results, limit);
   if (next !== null || results.length < limit || results.length >= count) return next;
-  throw new UnexpectedResponseError(
-    t('No row of the answer has an id that the next ones could be asked for by.'),
-    '',
-  );
+  throw new UnexpectedResponseError(t('The response has no row ID to continue from.'), '');
 }
 
 /** A frame has room to read so many bytes. */

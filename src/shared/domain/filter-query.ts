@@ -57,15 +57,15 @@ export function withUpperBound(q: string, started_at: string): string | null {
 export function validateTerm(key: FilterKey, value: string): string | null {
   if (key === 'range') {
     return parseRange(value) === null
-      ? t('"{value}" is not a range: write 15m, 24h or 7d.', { value })
+      ? t('“{value}” isn’t a valid range. Try 15m, 24h or 7d.', { value })
       : null;
   }
   if (key === 'started_after' || key === 'started_before') {
     return parseRfc3339(value.toUpperCase()).ok
       ? null
-      : t('"{value}" is not a time with seconds and zone, such as 2026-11-20T14:00:00Z.', { value });
+      : t('“{value}” isn’t a valid time. Use a format like 2026-11-20T14:00:00Z.', { value });
   }
-  if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder takes this id for anyone.');
+  if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');
   return whyNotFiltered(value);
 }
 
@@ -74,7 +74,7 @@ export function reversedRangeError(filters: Partial<Record<FilterKey, string>>):
   const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
   const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
   return after.ok && before.ok && after.micros >= before.micros
-    ? t('The range ends before it starts: "started_before" must be after "started_after".')
+    ? t('The end is before the start: “started_before” must be later than “started_after”.')
     : null;
 }
 

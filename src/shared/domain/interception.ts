@@ -167,5 +167,5 @@ export function invalidParts({ unread = [] }: Pick<Interception, 'unread'>): Inv
 
 /** `3 fields could not be read` */
 export function invalidFieldsMessage(fields: number): string {
-  return plural(fields, { one: '{n} field could not be read', other: '{n} fields could not be read' });
+  return plural(fields, { one: '{n} unreadable field', other: '{n} unreadable fields' });
 }

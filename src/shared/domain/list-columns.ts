@@ -13,7 +13,7 @@ export const LIST_COLUMNS = [
   { id: 'tools', name: t('Tools'), isUsual: true },
   { id: 'tokens', name: t('Tokens in · cached · out'), isUsual: true },
   { id: 'total', name: t('Total tokens'), isUsual: false },
-  { id: 'took', name: t('Took'), isUsual: true },
+  { id: 'took', name: t('Duration'), isUsual: true },
   { id: 'id', name: t('ID'), isUsual: false },
 ] as const;
 

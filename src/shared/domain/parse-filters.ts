@@ -67,9 +67,9 @@ export function isFilterKey(key: string): boolean {
 
 export function rawValue(key: string, raw: string): RawFilter {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
-  if (name === undefined) return { key, raw, reason: t('There is no filter of this name.') };
+  if (name === undefined) return { key, raw, reason: t('Unknown filter.') };
   if (key.startsWith('-') && !isNameKey(name)) {
-    return { key, raw, reason: t('{name} cannot be left out.', { name }) };
+    return { key, raw, reason: t('{name} can’t be excluded.', { name }) };
   }
   return { key, raw, reason: validateTerm(name, raw) };
 }
@@ -123,20 +123,20 @@ const RULES: readonly [
   find: (usable: readonly ValidFilters[]) => readonly ValidFilters[],
 ][] = [
   [
-    () => t('There can be only one value of this kind.'),
+    () => t('Only one value is allowed.'),
     usable =>
       usable.filter(({ name }) => !isNameKey(name) && usable.filter(each => each.name === name).length > 1),
   ],
   [
-    () => t('It is asked for and left out.'),
+    () => t('This value is both included and excluded.'),
     usable =>
       usable.filter(each => usable.some(other => other.isLeftOut !== each.isLeftOut && isSame(each, other))),
   ],
   [
     () =>
       plural(MAX_PARALLEL_QUERIES, {
-        one: 'More than {n} combination of values cannot be asked for at once.',
-        other: 'More than {n} combinations of values cannot be asked for at once.',
+        one: 'Too many combinations. The limit is {n}.',
+        other: 'Too many combinations. The limit is {n}.',
       }),
     usable => {
       const { anyOf } = validateFilters(usable);
@@ -148,8 +148,8 @@ const RULES: readonly [
   [
     () =>
       plural(MAX_COUNT_QUERIES, {
-        one: 'Counting what is left of so much would take more than {n} question.',
-        other: 'Counting what is left of so much would take more than {n} questions.',
+        one: 'Counting these exclusions would take more than {n} request.',
+        other: 'Counting these exclusions would take more than {n} requests.',
       }),
     usable =>
       inclusionExclusionTerms(validateFilters(usable)).length > MAX_COUNT_QUERIES

@@ -63,35 +63,32 @@ const json = (more: object) => JSON.stringify({ currency: 'USD', as_of: '2026-11
 const row = { provider: '*', model: '*', input: 1, cache_read: 1, cache_write: 1, output: 1 };
 
 test.each([
-  ['', 'There is nothing in it.'],
-  ['[]', 'This is a list, not an object with currency, as_of and prices.'],
+  ['', 'It’s empty.'],
+  ['[]', 'Expected an object with currency, as_of and prices, not a list.'],
   ['{"currency":"USD"}', 'as_of is missing.'],
-  [json({ prices: null }), 'prices has to be a list.'],
-  [json({ currency: 'usd' }), 'currency has to be a currency’s three capital letters, such as USD.'],
-  [json({ as_of: '2026-13-01' }), 'as_of has to be a day, such as 2026-11-01.'],
+  [json({ prices: null }), 'prices must be a list.'],
+  [json({ currency: 'usd' }), 'currency must be a three-letter currency code, such as USD.'],
+  [json({ as_of: '2026-13-01' }), 'as_of must be a date, such as 2026-11-01.'],
   [
     json({ prices: [5] }),
-    'Price 1 has to be an object with provider, model, input, cache_read, cache_write, output.',
+    'Price 1 must be an object with provider, model, input, cache_read, cache_write, output.',
   ],
   [json({ prices: [row, { ...row, output: undefined }] }), 'Price 2, output is missing.'],
   [
     json({ prices: [row, { ...row, cache_read: '3' }] }),
-    'Price 2, cache_read has to be a number that is not below 0, such as 3.75, or null where there is none.',
+    'Price 2, cache_read must be a number of 0 or more, such as 3.75, or null.',
   ],
-  [
-    json({ prices: [{ ...row, input: -3 }] }),
-    'Price 1, input has to be a number that is not below 0, such as 3.75.',
-  ],
-  [json({ prices: [{ ...row, model: '' }] }), 'Price 1, model must not be empty; * stands for any.'],
+  [json({ prices: [{ ...row, input: -3 }] }), 'Price 1, input must be a number of 0 or more, such as 3.75.'],
+  [json({ prices: [{ ...row, model: '' }] }), 'Price 1, model can’t be empty. Use * to match any.'],
   ['provider,model,input,output', `The first line has to name the columns ${HEADER}: cache_read is missing.`],
   [`${HEADER},note\n`, `The first line has to name the columns ${HEADER}: “note” is one too many.`],
   [`${HEADER},input\n`, `The first line has to name the columns ${HEADER}: “input” is one too many.`],
-  [HEADER, 'There are no prices below the first line.'],
-  [`${HEADER}\na,b,1,2,3`, 'Line 2 has 5 columns, not 6.'],
-  [`${HEADER}\n\n,b,1,2,3,4`, 'Line 3, provider must not be empty; * stands for any.'],
+  [HEADER, 'There are no prices below the header.'],
+  [`${HEADER}\na,b,1,2,3`, 'Line 2 has 5 columns instead of 6.'],
+  [`${HEADER}\n\n,b,1,2,3,4`, 'Line 3, provider can’t be empty. Use * to match any.'],
   [
     `${HEADER}\na,b,1,2,3,4\na,b,1,2,3,$4`,
-    'Line 3, output has to be a number that is not below 0, such as 3.75, or empty where there is none; it is “$4”.',
+    'Line 3, output: enter a number of 0 or more, such as 3.75, or leave it empty. Found “$4”.',
   ],
 ])('%j is refused: %s', (text, reason) => {
   expect(parse(text)).toEqual({ ok: false, reason });
@@ -104,7 +101,8 @@ test.each([
   expect(parse(textOf(MAX_PRICES))).toMatchObject({ ok: true });
   expect(parse(textOf(MAX_PRICES + 1))).toEqual({
     ok: false,
-    reason: 'A price table has at most 2,000 rows. Use * in provider and model to say more with one row.',
+    reason:
+      'A price table can have at most 2,000 rows. Use * in provider and model to cover more with one row.',
   });
 });
 
@@ -147,7 +145,11 @@ test.each([
   ['a pattern', `${HEADER}\n${long},b,1,1,1,1`, 'Line 2, provider is longer than 500 characters.'],
   ['JSON', json({ prices: [{ ...row, model: long }] }), 'Price 1, model is longer than 500 characters.'],
   ['a column', `${HEADER},${long}`, '“xxxx'],
-  ['all', ' '.repeat(1_000_001), 'A price table has at most 1,000,000 characters; this has 1,000,001.'],
+  [
+    'all',
+    ' '.repeat(1_000_001),
+    'A price table can have at most 1,000,000 characters. This one has 1,000,001.',
+  ],
 ])('a long text in %s is not repeated', (_place, text, words) => {
   const read = parse(text);
   if (read.ok) throw new Error('it was taken');

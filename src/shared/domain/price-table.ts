@@ -51,14 +51,14 @@ export function parsePriceTable(
 ): ParsedPriceTable {
   if (text.length > MAX_TEXT) {
     return refuse(
-      t('A price table has at most {most} characters; this has {count}.', {
+      t('A price table can have at most {most} characters. This one has {count}.', {
         most: formatCount(MAX_TEXT),
         count: formatCount(text.length),
       }),
     );
   }
   const bare = text.replace(/^\uFEFF/, '');
-  if (bare.trim() === '') return refuse(t('There is nothing in it.'));
+  if (bare.trim() === '') return refuse(t('It’s empty.'));
   return /^\s*[[{]/.test(bare) ? fromJson(bare) : fromRows(bare, dated);
 }
 
@@ -68,10 +68,10 @@ function fromJson(text: string): ParsedPriceTable {
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(t('This is no complete JSON: {reason}', { reason }));
+    return refuse(t('Invalid JSON: {reason}', { reason }));
   }
   if (Array.isArray(value)) {
-    return refuse(t('This is a list, not an object with currency, as_of and prices.'));
+    return refuse(t('Expected an object with currency, as_of and prices, not a list.'));
   }
   const read = v.safeParse(PriceTableSchema, value, { abortEarly: true });
   return read.success ? { ok: true, table: read.output } : refuse(whyNoTable(read.issues[0]));
@@ -84,26 +84,29 @@ function whyNoTable(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'object') return t('{field} is missing.', { field: String(field) });
   return field === 'currency' || field === 'as_of'
     ? priceRequirement(field, field)
-    : t('{field} has to be a list.', { field: String(field) });
+    : t('{field} must be a list.', { field: String(field) });
 }
 
 function tooManyRows(): string {
-  return t('A price table has at most {most} rows. Use * in provider and model to say more with one row.', {
-    most: formatCount(MAX_PRICES),
-  });
+  return t(
+    'A price table can have at most {most} rows. Use * in provider and model to cover more with one row.',
+    {
+      most: formatCount(MAX_PRICES),
+    },
+  );
 }
 
 /** @param number its place in the list, from 1 on */
 function whyNoPrice({ type }: v.BaseIssue<unknown>, number: number, column: unknown): string {
   if (typeof column !== 'string') {
-    return t('Price {number} has to be an object with {columns}.', { number, columns: REQUIRED.join(', ') });
+    return t('Price {number} must be an object with {columns}.', { number, columns: REQUIRED.join(', ') });
   }
   if (type === 'object') return t('Price {number}, {column} is missing.', { number, column });
   if (type === 'number') {
-    return t(
-      'Price {number}, {column} has to be a number that is not below 0, such as 3.75, or null where there is none.',
-      { number, column },
-    );
+    return t('Price {number}, {column} must be a number of 0 or more, such as 3.75, or null.', {
+      number,
+      column,
+    });
   }
   const field = t('Price {number}, {column}', { number, column });
   if (type === 'max_length') return tooLong(field);
@@ -127,11 +130,11 @@ function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): 
   if (missing !== undefined || strange !== undefined) {
     return refuse(
       missing === undefined
-        ? t('The first line has to name the columns {columns}: “{name}” is one too many.', {
+        ? t('The header must contain only {columns}. Remove “{name}”.', {
             columns: HEADER,
             name: excerpt(strange ?? ''),
           })
-        : t('The first line has to name the columns {columns}: {name} is missing.', {
+        : t('The header must contain {columns}. {name} is missing.', {
             columns: HEADER,
             name: missing,
           }),
@@ -144,7 +147,7 @@ function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): 
     if (typeof read === 'string') return refuse(read);
     prices.push(read);
   }
-  if (prices.length === 0) return refuse(t('There are no prices below the first line.'));
+  if (prices.length === 0) return refuse(t('There are no prices below the header.'));
   return { ok: true, table: { ...dated, prices } };
 }
 
@@ -158,8 +161,8 @@ function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Pric
     return plural(
       fields.length,
       {
-        one: 'Line {line} has {n} column, not {wanted}.',
-        other: 'Line {line} has {n} columns, not {wanted}.',
+        one: 'Line {line} has {n} column instead of {wanted}.',
+        other: 'Line {line} has {n} columns instead of {wanted}.',
       },
       { line, wanted: names.length },
     );
@@ -183,7 +186,7 @@ function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Pric
     const read = readPrice(text(kind));
     if (read === undefined) {
       return t(
-        'Line {line}, {column} has to be a number that is not below 0, such as 3.75, or empty where there is none; it is “{text}”.',
+        'Line {line}, {column}: enter a number of 0 or more, such as 3.75, or leave it empty. Found “{text}”.',
         { line, column: kind, text: excerpt(text(kind)) },
       );
     }

@@ -174,12 +174,12 @@ export type PriceFault = 'currency' | 'as_of' | 'pattern' | 'price';
 export function priceRequirement(fault: PriceFault, field: string): string {
   switch (fault) {
     case 'currency':
-      return t('{field} has to be a currency’s three capital letters, such as USD.', { field });
+      return t('{field} must be a three-letter currency code, such as USD.', { field });
     case 'as_of':
-      return t('{field} has to be a day, such as 2026-11-01.', { field });
+      return t('{field} must be a date, such as 2026-11-01.', { field });
     case 'pattern':
-      return t('{field} must not be empty; * stands for any.', { field });
+      return t('{field} can’t be empty. Use * to match any.', { field });
     case 'price':
-      return t('{field} has to be a number that is not below 0, such as 3.75.', { field });
+      return t('{field} must be a number of 0 or more, such as 3.75.', { field });
   }
 }

@@ -33,10 +33,8 @@ export const NO_CLIENT = 'Unknown';
 
 /** Why the API cannot find the rows with a value, null where it can. */
 export function whyNotFiltered(value: string): string | null {
-  if (value === '') return t('Coder’s API has no filter for an empty value: it takes it for any value.');
-  return canQuote(value)
-    ? null
-    : t('Coder’s query language has no way to write a value with a quote (") in it.');
+  if (value === '') return t('Coder’s API can’t filter by an empty value. It would match any value.');
+  return canQuote(value) ? null : t('Coder queries can’t contain a quotation mark (").');
 }
 
 /** The provider as it is configured, or else its type. */

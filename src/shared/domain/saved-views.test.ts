@@ -35,10 +35,10 @@ test('a view has an id of its own and keeps its place when it is changed', () =>
 
 test('names are told apart', () => {
   const views = viewsNamed('Failed calls', 'Failed calls (2)');
-  expect(viewNameError(' Failed calls ', views)).toBe('Another view has this name.');
+  expect(viewNameError(' Failed calls ', views)).toBe('A view with this name already exists.');
   expect(viewNameError('failed calls', views)).toBeNull();
-  expect(viewNameError('  ', views)).toBe('The name must not be empty.');
-  expect(viewNameError('x'.repeat(81), views)).toBe('The name must not be longer than 80 characters.');
+  expect(viewNameError('  ', views)).toBe('Enter a name.');
+  expect(viewNameError('x'.repeat(81), views)).toBe('Use at most 80 characters.');
   expect(uniqueName('Failed calls', views)).toBe('Failed calls (3)');
   const long = 'x'.repeat(MAX_VIEWS.name);
   expect(uniqueName(long, viewsNamed(long))).toHaveLength(MAX_VIEWS.name);
@@ -76,11 +76,11 @@ test('what is left out of a file is told, and the rest is taken', () => {
     ok: true,
     views: [{ name: 'Ada', filters: 'initiator=ada', columns: null }],
     problems: [
-      'View 2 is left out: name must not be empty.',
-      'View 3 is left out: filters has to be a text, empty for no filters.',
-      'View 4 is left out: columns is missing.',
-      'View 5 is left out: columns has to be a text.',
-      'View 6 is left out: it has to be an object with name, filters and columns.',
+      'View 2 skipped: name can’t be empty.',
+      'View 3 skipped: filters must be a string (empty for no filters).',
+      'View 4 skipped: columns is missing.',
+      'View 5 skipped: columns must be a string.',
+      'View 6 skipped: it must be an object with name, filters and columns.',
     ],
   });
 });

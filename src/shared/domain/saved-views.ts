@@ -29,12 +29,12 @@ export interface SavedView extends ViewDraft {
 export function viewNameError(name: string, others: readonly SavedView[]): string | null {
   const read = v.safeParse(NameSchema, name);
   if (read.success) {
-    return others.some(view => view.name === read.output) ? t('Another view has this name.') : null;
+    return others.some(view => view.name === read.output) ? t('A view with this name already exists.') : null;
   }
-  if (read.issues[0].type !== 'max_length') return t('The name must not be empty.');
+  if (read.issues[0].type !== 'max_length') return t('Enter a name.');
   return plural(MAX_VIEWS.name, {
-    one: 'The name must not be longer than {n} character.',
-    other: 'The name must not be longer than {n} characters.',
+    one: 'Use at most {n} character.',
+    other: 'Use at most {n} characters.',
   });
 }
 
@@ -110,13 +110,13 @@ export function parseViewFile(text: string): ParsedViewFile {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: t('This is no complete JSON: {reason}', { reason: why }) };
+    return { ok: false, reason: t('Invalid JSON: {reason}', { reason: why }) };
   }
   const file = v.safeParse(FileSchema, value);
   if (!file.success)
     return {
       ok: false,
-      reason: t('This is no file of views: it has to be what Export gives, with "views" in it.'),
+      reason: t('This isn’t a views file. Choose a file created with Export.'),
     };
   const views: ViewDraft[] = [];
   const problems: string[] = [];
@@ -134,8 +134,8 @@ function whatIsBeyond(views: number): string {
   return plural(
     views,
     {
-      one: 'Of the last {n} nothing was read: {most} views are the most.',
-      other: 'Of the last {n} nothing was read: {most} views are the most.',
+      one: 'The last {n} was skipped. The limit is {most} views.',
+      other: 'The last {n} were skipped. The limit is {most} views.',
     },
     { most: MAX_VIEWS.views },
   );
@@ -145,16 +145,16 @@ function whatIsBeyond(views: number): string {
 function whyLeftOut(number: number, { path, type, received }: v.BaseIssue<unknown>): string {
   const [key] = path?.map(step => String(step.key)) ?? [];
   if (key === undefined) {
-    return t('View {number} is left out: it has to be an object with name, filters and columns.', { number });
+    return t('View {number} skipped: it must be an object with name, filters and columns.', { number });
   }
   const where = { number, key };
-  if (received === 'undefined') return t('View {number} is left out: {key} is missing.', where);
-  if (type === 'non_empty') return t('View {number} is left out: {key} must not be empty.', where);
+  if (received === 'undefined') return t('View {number} skipped: {key} is missing.', where);
+  if (type === 'non_empty') return t('View {number} skipped: {key} can’t be empty.', where);
   if (type === 'max_length') return whyTooLong(where);
-  if (type === 'array') return t('View {number} is left out: {key} has to be a list, or null.', where);
+  if (type === 'array') return t('View {number} skipped: {key} must be a list or null.', where);
   return key === 'filters'
-    ? t('View {number} is left out: {key} has to be a text, empty for no filters.', where)
-    : t('View {number} is left out: {key} has to be a text.', where);
+    ? t('View {number} skipped: {key} must be a string (empty for no filters).', where)
+    : t('View {number} skipped: {key} must be a string.', where);
 }
 
 function whyTooLong(where: { number: number; key: string }): string {
@@ -162,16 +162,16 @@ function whyTooLong(where: { number: number; key: string }): string {
     ? plural(
         MAX_VIEWS.columns,
         {
-          one: 'View {number} is left out: {key} must not be longer than {n} column.',
-          other: 'View {number} is left out: {key} must not be longer than {n} columns.',
+          one: 'View {number} skipped: {key} can’t have more than {n} column.',
+          other: 'View {number} skipped: {key} can’t have more than {n} columns.',
         },
         where,
       )
     : plural(
         where.key === 'name' ? MAX_VIEWS.name : MAX_VIEWS.filters,
         {
-          one: 'View {number} is left out: {key} must not be longer than {n} character.',
-          other: 'View {number} is left out: {key} must not be longer than {n} characters.',
+          one: 'View {number} skipped: {key} can’t be longer than {n} character.',
+          other: 'View {number} skipped: {key} can’t be longer than {n} characters.',
         },
         where,
       );

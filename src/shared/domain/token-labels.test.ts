@@ -27,8 +27,8 @@ it('says one usage row in short, what was cached only where something was', () =
 });
 
 it('gives a reason for every key that is not added', () => {
-  expect(whyNotAdded('output_reasoning')).toBe('a part of output');
-  expect(whyNotAdded('total_tokens')).toBe('the provider’s own total');
-  expect(whyNotAdded('toString')).toBe('not known here');
-  expect(whyNotAdded('service_tier')).toBe('not known here');
+  expect(whyNotAdded('output_reasoning')).toBe('included in output');
+  expect(whyNotAdded('total_tokens')).toBe('total reported by the provider');
+  expect(whyNotAdded('toString')).toBe('unknown field');
+  expect(whyNotAdded('service_tier')).toBe('unknown field');
 });

@@ -147,23 +147,23 @@ export function countsInWords(counts: Readonly<TokenCounts>): [name: string, cou
 
 /** What the providers' own keys mean that stand beside the counts and are never added. */
 const NOT_ADDED: Readonly<Record<string, string>> = {
-  cache_read_input: t('the cache read again, added once'),
-  prompt_cached: t('the cache read again, added once'),
-  input_cached: t('the cache read again, added once'),
-  cache_creation_input: t('the cache write again, added once'),
-  cache_ephemeral_5m_input: t('a part of cache write'),
-  cache_ephemeral_1h_input: t('a part of cache write'),
-  prompt_audio: t('a part of the prompt'),
-  completion_reasoning: t('a part of output'),
-  output_reasoning: t('a part of output'),
-  completion_audio: t('a part of output'),
-  completion_accepted_prediction: t('a part of output'),
-  completion_rejected_prediction: t('a part of output'),
-  total_tokens: t('the provider’s own total'),
-  web_search_requests: t('searches, not tokens'),
+  cache_read_input: t('same as cache read'),
+  prompt_cached: t('same as cache read'),
+  input_cached: t('same as cache read'),
+  cache_creation_input: t('same as cache write'),
+  cache_ephemeral_5m_input: t('included in cache write'),
+  cache_ephemeral_1h_input: t('included in cache write'),
+  prompt_audio: t('included in prompt'),
+  completion_reasoning: t('included in output'),
+  output_reasoning: t('included in output'),
+  completion_audio: t('included in output'),
+  completion_accepted_prediction: t('included in output'),
+  completion_rejected_prediction: t('included in output'),
+  total_tokens: t('total reported by the provider'),
+  web_search_requests: t('number of searches'),
 };
 
 /** Why a key of a usage row's metadata is shown and not added. */
 export function whyNotAdded(key: string): string {
-  return Object.hasOwn(NOT_ADDED, key) ? (NOT_ADDED[key] ?? '') : t('not known here');
+  return Object.hasOwn(NOT_ADDED, key) ? (NOT_ADDED[key] ?? '') : t('unknown field');
 }

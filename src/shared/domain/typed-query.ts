@@ -132,7 +132,7 @@ interface Quoted {
 }
 
 const noPartner = (quote: string): string =>
-  t('The quote {quote} is not closed. Write the value in straight quotes, as in {example}.', {
+  t('The quote {quote} isn’t closed. Use straight quotes, as in {example}.', {
     quote,
     example: 'model:"x"',
   });

@@ -56,8 +56,8 @@ export function describeRange(range: string): string {
 /** How long the bars of a chart are: `15 minutes a bar`, `3 hours a bar`, `A day a bar`. */
 export function describeStep(milliseconds: number): string {
   const days = Math.round(milliseconds / DAY);
-  if (milliseconds > 23 * 3_600_000) return plural(days, { one: 'A day a bar', other: '{n} days a bar' });
+  if (milliseconds > 23 * 3_600_000) return plural(days, { one: '1 day per bar', other: '{n} days per bar' });
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));
-  if (minutes < 60) return plural(minutes, { one: 'A minute a bar', other: '{n} minutes a bar' });
-  return plural(Math.round(minutes / 60), { one: 'An hour a bar', other: '{n} hours a bar' });
+  if (minutes < 60) return plural(minutes, { one: '1 minute per bar', other: '{n} minutes per bar' });
+  return plural(Math.round(minutes / 60), { one: '1 hour per bar', other: '{n} hours per bar' });
 }

@@ -59,7 +59,7 @@ function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
   return (
     <>
       {mode ? (
-        <span className="shrink-0 text-sm text-muted">{mode === 'also' ? t('also') : t('not')}</span>
+        <span className="shrink-0 text-sm text-muted">{mode === 'also' ? t('or') : t('not')}</span>
       ) : null}
       {children}
       {more && mode === null ? <ByPointer more={more} value={value} /> : null}
@@ -71,7 +71,7 @@ function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
 function ChoiceHint({ id }: { id: string }) {
   return (
     <p id={id} className="border-t border-line px-3 py-1.5 text-sm text-muted">
-      {rich('{plus} first adds a value, {minus} leaves one out.', {
+      {rich('Type {plus} to add a value, {minus} to exclude one.', {
         plus: <kbd>+</kbd>,
         minus: <kbd>-</kbd>,
       })}
@@ -92,10 +92,10 @@ function ByPointer({ more, value }: { more: MoreChoices; value: string }) {
   });
   return (
     <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
-      <span className={BUTTON} title={t('One more value')} {...instead(more.onAlso)}>
+      <span className={BUTTON} title={t('Add to filter')} {...instead(more.onAlso)}>
         <Plus size={14} strokeWidth={1.75} />
       </span>
-      <span className={BUTTON} title={t('Leave it out')} {...instead(more.onNot)}>
+      <span className={BUTTON} title={t('Exclude')} {...instead(more.onNot)}>
         <Minus size={14} strokeWidth={1.75} />
       </span>
     </span>
@@ -242,9 +242,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
             </Combobox.Status>
             {more ? <ChoiceHint id={hint} /> : null}
             <Combobox.Empty className="text-muted empty:hidden">
-              {props.note ? null : (
-                <span className="block px-3 py-2">{t('Nothing to choose from yet.')}</span>
-              )}
+              {props.note ? null : <span className="block px-3 py-2">{t('No suggestions yet.')}</span>}
             </Combobox.Empty>
           </Combobox.Popup>
         </Combobox.Positioner>

@@ -43,7 +43,7 @@ export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonPro
         {result === 'copied'
           ? t('Copied')
           : result === 'failed'
-            ? t('The browser did not allow copying')
+            ? t('Copying was blocked by the browser')
             : label}
       </span>
     </button>

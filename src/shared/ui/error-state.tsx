@@ -17,7 +17,7 @@ export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
     <>
       <UntrustedText text={detail} />{' '}
       {quote === '' ? null : (
-        <Redacted key={quote} what={t('words of the answer')} size={formatCharacters(quote.length)}>
+        <Redacted key={quote} what={t('response text')} size={formatCharacters(quote.length)}>
           {() => <UntrustedText text={quote} />}
         </Redacted>
       )}

@@ -17,8 +17,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   Shift: t('Shift'),
 };
 const KEY_LABELS: Readonly<Record<string, string>> = {
-  ArrowDown: t('Arrow down'),
-  ArrowUp: t('Arrow up'),
+  ArrowDown: t('Down arrow'),
+  ArrowUp: t('Up arrow'),
 };
 
 /** Keys as they stand on a keyboard: any of them, those with a `+` together, those with a space one after the other. */

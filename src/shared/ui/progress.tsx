@@ -31,7 +31,7 @@ export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[nu
 export function LoadingNote({ characters }: { characters: number }) {
   return (
     <p role="status" className="late-shown text-faint">
-      {plural(characters, { one: 'Reading {n} character…', other: 'Reading {n} characters…' })}
+      {plural(characters, { one: 'Loading {n} character…', other: 'Loading {n} characters…' })}
     </p>
   );
 }

@@ -13,8 +13,8 @@ interface RowKey {
 const ROW_KEYS: readonly RowKey[] = [
   { keys: ['j', 'ArrowDown'], does: t('Next row'), move: index => index + 1 },
   { keys: ['k', 'ArrowUp'], does: t('Previous row'), move: index => index - 1 },
-  { keys: ['PageDown'], does: t('Ten rows on'), move: index => index + PAGE },
-  { keys: ['PageUp'], does: t('Ten rows back'), move: index => index - PAGE },
+  { keys: ['PageDown'], does: t('Down 10 rows'), move: index => index + PAGE },
+  { keys: ['PageUp'], does: t('Up 10 rows'), move: index => index - PAGE },
   { keys: ['Home'], does: t('First row'), move: () => 0 },
   { keys: ['End'], does: t('Last loaded row'), move: (_, last) => last },
 ];
@@ -50,20 +50,20 @@ interface KeyLine {
 /** Every key, once: told by the list of keys, acted on by `readKey`. */
 export const KEYS: readonly KeyLine[] = [
   ...ROW_KEYS.map(({ keys, does }) => ({ keys, does, action: 'row', group: 'Rows' }) as const),
-  { keys: ['Enter', 'x'], does: t('Show or hide details'), action: 'details', group: 'Rows' },
-  { keys: ['o'], does: t('Open the interception'), action: 'open', group: 'Rows' },
-  { keys: ['f', 'Shift+F10', 'ContextMenu'], does: t('Filter by the row'), action: 'only', group: 'Rows' },
-  { keys: ['c'], does: t('Copy a link to the row'), action: 'copy', group: 'Rows' },
-  { keys: ['Escape'], does: t('Close what is open'), action: 'close', group: 'Rows' },
-  { keys: ['/'], does: t('Go to the query'), action: 'query', group: 'Page' },
-  { keys: ['t'], does: t('Search in text'), action: 'search', group: 'Page' },
+  { keys: ['Enter', 'x'], does: t('Toggle details'), action: 'details', group: 'Rows' },
+  { keys: ['o'], does: t('Open interception'), action: 'open', group: 'Rows' },
+  { keys: ['f', 'Shift+F10', 'ContextMenu'], does: t('Filter by this row'), action: 'only', group: 'Rows' },
+  { keys: ['c'], does: t('Copy link to row'), action: 'copy', group: 'Rows' },
+  { keys: ['Escape'], does: t('Close'), action: 'close', group: 'Rows' },
+  { keys: ['/'], does: t('Focus the query'), action: 'query', group: 'Page' },
+  { keys: ['t'], does: t('Search content'), action: 'search', group: 'Page' },
   { keys: ['r'], does: t('Refresh'), action: 'refresh', group: 'Page' },
-  { keys: ['l'], does: t('Follow the list live, or no longer'), action: 'live', group: 'Page' },
-  { keys: ['s'], does: t('Share the list'), action: 'share', group: 'Page' },
-  { keys: ['v'], does: t('Lay or lift the privacy veil'), action: 'privacyMode', group: 'Page' },
+  { keys: ['l'], does: t('Toggle live updates'), action: 'live', group: 'Page' },
+  { keys: ['s'], does: t('Share list'), action: 'share', group: 'Page' },
+  { keys: ['v'], does: t('Toggle privacy mode'), action: 'privacyMode', group: 'Page' },
   { keys: ['g i'], does: t('Go to Interceptions'), action: 'interceptions', group: 'Page' },
   { keys: ['g u'], does: t('Go to Usage'), action: 'usage', group: 'Page' },
-  { keys: ['?'], does: t('List the keys'), action: 'keys', group: 'Page' },
+  { keys: ['?'], does: t('Show keyboard shortcuts'), action: 'keys', group: 'Page' },
   { keys: ['Mod+K'], does: t('Command menu'), action: 'menu', group: 'Always' },
 ];
 

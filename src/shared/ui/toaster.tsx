@@ -21,11 +21,7 @@ export function useTransientMessage(): [
 
   const copy = useCallback((text: string, what: string) => {
     void copyText(text).then(copied =>
-      say(
-        copied
-          ? t('{what} copied', { what })
-          : t('{what} not copied: the browser did not allow it', { what }),
-      ),
+      say(copied ? t('{what} copied', { what }) : t('{what} not copied: blocked by the browser', { what })),
     );
   }, []);
 
@@ -50,8 +46,8 @@ export function toast(text: string): void {
 }
 
 const COPYING = {
-  link: { copied: t('Link copied'), refused: t('Link not copied: the browser did not allow it') },
-  command: { copied: t('Command copied'), refused: t('Command not copied: the browser did not allow it') },
+  link: { copied: t('Link copied'), refused: t('Couldn’t copy the link: blocked by the browser') },
+  command: { copied: t('Command copied'), refused: t('Couldn’t copy the command: blocked by the browser') },
 } as const;
 export type Copied = keyof typeof COPYING;
 

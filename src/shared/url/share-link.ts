@@ -80,8 +80,8 @@ export function viewProblems({ filters, columns }: Pick<ViewDraft, 'filters' | '
   const gone = (columns ?? []).filter(name => !isColumnName(name));
   return [
     ...parseFilters(filters).invalid.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
-    ...[...new Set(strange)].map(key => t('There is no filter named {name}.', { name: key })),
-    ...gone.map(name => t('There is no column named {name}.', { name })),
+    ...[...new Set(strange)].map(key => t('Unknown filter: {name}.', { name: key })),
+    ...gone.map(name => t('Unknown column: {name}.', { name })),
   ];
 }
 

@@ -34,8 +34,8 @@ test('what a view can no longer show is said, and its link leads there all the s
   const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'cost'] };
   expect(viewProblems(old)).toEqual([
     expect.stringMatching(/^range forever: /),
-    'There is no filter named colour.',
-    'There is no column named cost.',
+    'Unknown filter: colour.',
+    'Unknown column: cost.',
   ]);
   expect(viewHref(old)).toBe('/interceptions?model=m&range=forever');
   expect(viewProblems({ filters: 'model=m&range=7d', columns: null })).toEqual([]);

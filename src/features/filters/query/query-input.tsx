@@ -82,7 +82,7 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
         <div
           id={id}
           role="listbox"
-          aria-label={t('Completions')}
+          aria-label={t('Suggestions')}
           className="max-h-72 overflow-y-auto overscroll-contain p-1"
         >
           {offers.map((offer, index) => (
@@ -219,7 +219,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
         />
       </div>
       {isDraft ? (
-        <span className="shrink-0 text-sm text-faint">{t('Enter applies')}</span>
+        <span className="shrink-0 text-sm text-faint">{t('Press Enter')}</span>
       ) : (
         <kbd aria-hidden="true" className="key max-sm:hidden">
           /
@@ -229,8 +229,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
         <span role="status" className="sr-only">
           {isOpen && offers.length > 0
             ? plural(offers.length, {
-                one: '{n} completion, arrow down for it',
-                other: '{n} completions, arrow down for them',
+                one: '{n} suggestion. Press the down arrow to select it.',
+                other: '{n} suggestions. Press the down arrow to browse them.',
               })
             : ''}
         </span>

@@ -18,13 +18,13 @@ const HOUR = 3_600_000;
 export function timeExamples(now: number, zone: TimeZone): { value: string; words: string }[] {
   const today = dayNumber(now, zone);
   const days = [
-    [0, t('Start of today')],
-    [1, t('Start of yesterday')],
-    [7, t('Start of the day a week ago')],
-    [30, t('Start of the day 30 days ago')],
+    [0, t('Today, 00:00')],
+    [1, t('Yesterday, 00:00')],
+    [7, t('7 days ago, 00:00')],
+    [30, t('30 days ago, 00:00')],
   ] as const;
   return [
-    { value: rfc3339(now - HOUR), words: t('An hour ago') },
+    { value: rfc3339(now - HOUR), words: t('1 hour ago') },
     ...days.map(([back, words]) => ({ value: rfc3339(dayStart(today - back, zone)), words })),
   ];
 }
@@ -44,13 +44,13 @@ export interface QuerySuggestion {
 }
 
 const KEY_WORDS: Record<QueryKey, string> = {
-  initiator: t('who sent it, a user name'),
+  initiator: t('username'),
   provider: 'anthropic, openai, …',
-  provider_name: t('as it is named in Coder'),
-  model: t('the model that answered'),
-  client: t('the program that asked'),
-  started_after: t('from this time on'),
-  started_before: t('up to this time'),
+  provider_name: t('provider name in Coder'),
+  model: t('model name'),
+  client: t('client app, such as Claude Code'),
+  started_after: t('start of the time range'),
+  started_before: t('end of the time range'),
 };
 
 /** Of each kind, where a word could be a value of any. */

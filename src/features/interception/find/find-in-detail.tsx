@@ -77,7 +77,7 @@ function FindBar(props: FindBarProps) {
       </Button>
       <Button
         look="quiet"
-        aria-label={t('Previous place')}
+        aria-label={t('Previous match')}
         aria-disabled={!canMove}
         className="px-1!"
         onClick={() => onMove(-1)}
@@ -86,14 +86,14 @@ function FindBar(props: FindBarProps) {
       </Button>
       <Button
         look="quiet"
-        aria-label={t('Next place')}
+        aria-label={t('Next match')}
         aria-disabled={!canMove}
         className="px-1!"
         onClick={() => onMove(1)}
       >
         <ChevronDown aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
-      <Button look="quiet" aria-label={t('Close find')} className="px-1!" onClick={onClose}>
+      <Button look="quiet" aria-label={t('Close search')} className="px-1!" onClick={onClose}>
         <X aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
     </search>

@@ -29,11 +29,12 @@ interface FoundPlaces {
 /** `2 of 5, 3 in folded text`: where it stands among what is seen, and what else there is. */
 export function matchPositionLabel({ problem, error, total, seen, at }: FoundPlaces): string {
   if (problem !== null) return problem;
-  if (error instanceof WorkerTimeoutError) return t('This expression takes too long');
+  if (error instanceof WorkerTimeoutError) return t('Expression timed out');
   if (error) return error.message;
   if (total === null) return '';
   const folded = Math.max(0, total - seen);
-  const rest = folded === 0 ? '' : plural(folded, { one: '{n} in folded text', other: '{n} in folded text' });
+  const rest =
+    folded === 0 ? '' : plural(folded, { one: '{n} in collapsed text', other: '{n} in collapsed text' });
   if (seen === 0) return folded === 0 ? t('Not found') : rest;
   const standing = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(seen) });
   return [standing, rest].filter(Boolean).join(', ');

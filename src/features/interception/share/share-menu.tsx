@@ -44,7 +44,7 @@ function CopyWithPromptsItem({ className, included, onIncluded }: HiddenTextItem
         onCheckedChange={onIncluded}
       >
         <EyeOff aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="flex-1">{t('Include hidden text')}</span>
+        <span className="flex-1">{t('Include hidden content')}</span>
         {included ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
       </Menu.CheckboxItem>
     </>
@@ -79,19 +79,19 @@ export function ShareMenu({ interception, text, config, origin }: ShareMenuProps
       const raw = await rawInterception(interception, text);
       return raw !== null && redacted ? redactJson(raw) : raw;
     },
-    onMutate: () => say(t('Fetching…')),
-    onError: error => say(t('Not downloaded: {reason}', { reason: describeError(error).title })),
+    onMutate: () => say(t('Downloading…')),
+    onError: error => say(t('Download failed: {reason}', { reason: describeError(error).title })),
     onSuccess: (raw, redacted) => {
-      if (raw === null) return say(t('Not downloaded: it is no longer there'));
+      if (raw === null) return say(t('Download failed: this interception no longer exists'));
       saveFile(cliJson([raw]), `interception-${interception.id}.json`);
-      say(redacted ? t('Downloaded without hidden text') : t('Downloaded'));
+      say(redacted ? t('Downloaded without hidden content') : t('Downloaded'));
     },
   });
 
   const copyTicket = () =>
     copy(
       toMarkdown(redacted ? redactRow(interception, redactionPlaceholder) : interception, link),
-      redacted ? t('Markdown without hidden text') : t('Markdown'),
+      redacted ? t('Markdown without hidden content') : t('Markdown'),
     );
 
   return (
@@ -104,21 +104,21 @@ export function ShareMenu({ interception, text, config, origin }: ShareMenuProps
         <span className="sr-only">{t('Copy link')}</span>
       </button>
       <Menu.Root modal={false} onOpenChange={open => open && setIncluded(false)}>
-        <Menu.Trigger title={t('Hand on')} className={BUTTON}>
+        <Menu.Trigger title={t('More actions')} className={BUTTON}>
           <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
-          <span className="sr-only">{t('Hand on')}</span>
+          <span className="sr-only">{t('More actions')}</span>
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
             <Menu.Popup className="w-60 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
-              <Menu.Item className={ITEM} onClick={() => copy(interception.id, t('Id'))}>
+              <Menu.Item className={ITEM} onClick={() => copy(interception.id, t('ID'))}>
                 <Hash {...ICON} />
-                {t('Copy id')}
+                {t('Copy ID')}
               </Menu.Item>
               {command === null ? null : (
                 <Menu.Item className={ITEM} onClick={() => copy(command, t('Command'))}>
                   <SquareTerminal {...ICON} />
-                  {t('Copy as curl')}
+                  {t('Copy as cURL')}
                 </Menu.Item>
               )}
               {privacyMode ? (

@@ -69,7 +69,7 @@ Why?
 }
 \`\`\`
 
-**2.** \`Bash\`, injected, from \`http://mcp\`
+**2.** \`Bash\` (injected, from \`http://mcp\`
 
 \`\`\`json
 {
@@ -83,7 +83,7 @@ Error:
 quota
 exceeded
 \`\`\`
-`);
+)`);
   });
 
   it('leaves out no call that failed for one that did not', () => {

@@ -59,7 +59,7 @@ export function toMarkdown(row: Interception, link: string): string {
   const instance = provider_name && provider_name !== provider ? `, ${markdownCodeSpan(provider_name)}` : '';
   const tokens = sumInWords(sumTokens(row.token_usages));
   const facts = [
-    t('Who: {person}', { person: who }),
+    t('Initiator: {person}', { person: who }),
     whenFact(row),
     t('Model: {model}, provider {provider}', {
       model: markdownCodeSpan(model),
@@ -71,7 +71,7 @@ export function toMarkdown(row: Interception, link: string): string {
     row.token_usages.length === 0 ? t('Tokens: none recorded') : t('Tokens: {sum}', { sum: tokens }),
     ...(failure
       ? [
-          t('Failed: {type}, {message}', {
+          t('Error: {type}, {message}', {
             type: markdownCodeSpan(failure.type),
             message: markdownCodeSpan(cut(failure.message, MAX_ENTRIES.error).text),
           }),
@@ -99,11 +99,11 @@ export function toMarkdown(row: Interception, link: string): string {
 
 function whenFact({ started_at, ended_at }: Interception): string {
   const start = markdownCodeSpan(started_at);
-  if (ended_at === null) return t('When: {start}, still running', { start });
+  if (ended_at === null) return t('Time: {start}, still running', { start });
   const end = markdownCodeSpan(ended_at);
   const took = millisecondsBetween(started_at, ended_at);
-  if (took === null) return t('When: {start} to {end}', { start, end });
-  return t('When: {start} to {end}, {duration}', { start, end, duration: describeDuration(took) });
+  if (took === null) return t('Time: {start} to {end}', { start, end });
+  return t('Time: {start} to {end} ({duration})', { start, end, duration: describeDuration(took) });
 }
 
 /** @param shown the places of the rows that are told, upwards */
@@ -138,8 +138,8 @@ function tellingCalls(calls: readonly ToolUsage[]): number[] {
 function callParts(call: ToolUsage, index: number): string[] {
   const tool = markdownCodeSpan(call.tool);
   const whose = call.injected
-    ? t('{tool}, injected, from {address}', { tool, address: markdownCodeSpan(call.server_url) })
-    : t('{tool}, the client’s own', { tool });
+    ? t('{tool} (injected, from {address})', { tool, address: markdownCodeSpan(call.server_url) })
+    : t('{tool} (client)', { tool });
   return [
     `**${index + 1}.** ${whose}`,
     inputBlock(call.input),

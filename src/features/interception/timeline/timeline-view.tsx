@@ -77,7 +77,7 @@ function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) 
           <p className="mb-1">
             <Tag>
               {anomaly === 'unreadable'
-                ? rich('time cannot be read: {time}', { time: <UntrustedText text={at} /> })
+                ? rich('invalid time: {time}', { time: <UntrustedText text={at} /> })
                 : ODDITIES[anomaly]}
             </Tag>
           </p>

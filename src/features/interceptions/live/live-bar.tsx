@@ -19,18 +19,16 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
         {describeNews(news)}
       </p>
       {isOn && failures > 0 ? (
-        <p className="-mt-2 text-sm text-error">
-          {t('Live: no answer for now, asked again more and more slowly.')}
-        </p>
+        <p className="-mt-2 text-sm text-error">{t('Live updates interrupted. Retrying…')}</p>
       ) : null}
       {elsewhere > 0 ? (
         <p className="-mt-2 text-sm text-muted">
           {plural(elsewhere, {
-            one: '{n} finished later, further down.',
-            other: '{n} finished later, further down.',
+            one: '{n} older request just finished and belongs further down.',
+            other: '{n} older requests just finished and belong further down.',
           })}{' '}
           <Button look="link" onClick={onRefresh}>
-            {t('Look for them')}
+            {t('Refresh')}
           </Button>
         </p>
       ) : null}
@@ -52,12 +50,12 @@ export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
 
 function describeNews({ isOn, last, failures }: LiveState): string {
   if (!isOn) return '';
-  if (failures > 0) return t('Live: no answer for now');
-  if (last === null) return t('Live: following');
+  if (failures > 0) return t('Live updates: no response');
+  if (last === null) return t('Live updates on');
   const { fresh, late } = last;
   const words = [
     ...(fresh > 0 ? [plural(fresh, { one: '{n} new', other: '{n} new' })] : []),
-    ...(late > 0 ? [plural(late, { one: '{n} finished later', other: '{n} finished later' })] : []),
+    ...(late > 0 ? [plural(late, { one: '{n} late', other: '{n} late' })] : []),
   ];
   return t('Live: {news}', { news: words.join(', ') });
 }
@@ -74,15 +72,15 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
   const { isOn, failures } = news;
   const hint = isOn
     ? failures > 0
-      ? t('No answer: asked again, more slowly')
-      : t('New rows come by themselves')
+      ? t('No response. Retrying.')
+      : t('Live: new rows appear automatically')
     : null;
   return (
     <Button
       look="quiet"
       aria-pressed={isOn}
       aria-disabled={whyNot !== null}
-      title={whyNot ?? hint ?? t('Let new rows come by themselves')}
+      title={whyNot ?? hint ?? t('Show new rows as they arrive')}
       onClick={onSwitch}
       className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
     >

@@ -27,27 +27,25 @@ type Missing = Exclude<Found['kind'], 'found'>;
 
 const WORDS: Record<Missing, { title: string; detail: string; mayCome: boolean }> = {
   malformed: {
-    title: t('This is not the id of an interception'),
-    detail: t(
-      'An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08. Was the address cut when it was copied?',
-    ),
+    title: t('Invalid interception ID'),
+    detail: t('IDs look like 497f6eca-6276-4993-bfeb-53cbbbba6f08. The link may have been cut off.'),
     mayCome: false,
   },
   unknown: {
-    title: t('There is no such interception'),
+    title: t('Interception not found'),
     detail: t(
-      'It never was, it has been purged (Coder keeps them for 60 days unless set otherwise), or it may not be read by you: Coder does not tell these apart.',
+      'It may have been deleted (Coder keeps interceptions for 60 days by default), or you may not have access to it.',
     ),
     mayCome: false,
   },
   running: {
     title: t('This interception is still running'),
-    detail: t('It can be read once it has ended.'),
+    detail: t('You can view it once it has finished.'),
     mayCome: true,
   },
   moving: {
-    title: t('This interception could not be found just now'),
-    detail: t('Other interceptions came and went while it was looked for.'),
+    title: t('Couldn’t find this interception'),
+    detail: t('The list changed while we were looking for it.'),
     mayCome: true,
   },
 };
@@ -66,7 +64,7 @@ function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
       <p>{detail}</p>
       {mayCome ? (
         <Button onClick={onRetry} disabled={asking}>
-          {asking ? t('Looking…') : t('Look again')}
+          {asking ? t('Checking…') : t('Try again')}
         </Button>
       ) : null}
     </EmptyState>
@@ -147,7 +145,7 @@ export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionP
             <QueryError error={query.error} onRetry={() => void query.refetch()} />
           ) : query.isPending ? (
             <p role="status" className="late-shown text-muted">
-              {t('Looking for the interception…')}
+              {t('Loading interception…')}
             </p>
           ) : query.data.kind === 'found' ? (
             <InterceptionView
@@ -173,7 +171,7 @@ function PanelWidth() {
   const width = usePreference(panelWidthPreference);
   return (
     <ResizeHandle
-      label={t('Width of the interception')}
+      label={t('Panel width')}
       width={width}
       least={PANEL_WIDTH.least}
       most={PANEL_WIDTH.most}

@@ -98,7 +98,7 @@ function Step({ label, keyName, disabled, onClick, children }: StepProps) {
 function describePlace(index: number, count: number, isFound: boolean): string {
   const place = formatCount(index + 1);
   return isFound
-    ? plural(count, { one: '{place} of {n} found', other: '{place} of {n} found' }, { place })
+    ? plural(count, { one: '{place} of {n} match', other: '{place} of {n} matches' }, { place })
     : t('{place} of {all}', { place, all: formatCount(count) });
 }
 

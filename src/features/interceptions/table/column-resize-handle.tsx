@@ -10,9 +10,7 @@ const STEP = 8;
 /** Said once for all handles, by the one that is the keyboard's stop. */
 const HINT = {
   id: 'column-width-hint',
-  text: t(
-    'Left and right arrows change the width, Enter takes it back, up and down arrows go to another one',
-  ),
+  text: t('Left and right arrows resize, Enter resets, up and down arrows move between columns'),
 };
 
 interface WidthHandleProps {

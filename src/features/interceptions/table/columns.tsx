@@ -93,7 +93,7 @@ function PromptCell({ row }: CellProps) {
           <Tag tone="error">{t('error')}</Tag>
         </span>
       ) : null}
-      {row.isLate ? <Tag tone="quiet">{t('finished later')}</Tag> : null}
+      {row.isLate ? <Tag tone="quiet">{t('late')}</Tag> : null}
       {unread ? <Tag tone="error">{invalidFieldsMessage(unread.fields)}</Tag> : null}
     </>
   );
@@ -106,7 +106,7 @@ function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
     return (
       <>
         <CornerDownRight aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-faint" />
-        <span className="truncate text-faint">{t('follow-up, no prompt')}</span>
+        <span className="truncate text-faint">{t('Agent follow-up')}</span>
       </>
     );
   }
@@ -117,7 +117,7 @@ function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
 /** Neither none nor a number. */
 export function InvalidValue() {
   return (
-    <span className="text-error" title={t('Could not be read')}>
+    <span className="text-error" title={t('Unreadable')}>
       ?
     </span>
   );

@@ -81,7 +81,7 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onEndRe
   if (error) {
     return (
       <QueryError error={error} onRetry={onEndReached}>
-        {t('The rows above stay.')}
+        {t('Rows already loaded are still shown.')}
       </QueryError>
     );
   }
@@ -90,14 +90,14 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onEndRe
       <p className="py-3 text-center text-sm text-faint">
         {oldest === null
           ? plural(loaded, {
-              one: 'End of the list: {n} interception.',
-              other: 'End of the list: {n} interceptions.',
+              one: 'End of list: {n} interception.',
+              other: 'End of list: {n} interceptions.',
             })
           : plural(
               loaded,
               {
-                one: 'End of the list: {n} interception, the oldest of {day}.',
-                other: 'End of the list: {n} interceptions, the oldest of {day}.',
+                one: 'End of list: {n} interception, from {day}.',
+                other: 'End of list: {n} interceptions, the oldest from {day}.',
               },
               { day: formatDay(oldest, zone) },
             )}
@@ -265,9 +265,9 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
           {plural(
             data.length,
             {
-              one: 'Printed: the newest interception of {count}. Scroll down to load more before you print.',
+              one: 'Printing the newest interception of {count}. Scroll down to load more before printing.',
               other:
-                'Printed: the newest {n} interceptions of {count}. Scroll down to load more before you print.',
+                'Printing the newest {n} interceptions of {count}. Scroll down to load more before printing.',
             },
             { count: formatCount(props.count) },
           )}

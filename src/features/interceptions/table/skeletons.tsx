@@ -6,7 +6,7 @@ import { useRowAppearance } from './table-row.tsx';
 export function RowDetailSkeleton() {
   return (
     <div ref={holdRoom} aria-busy="true" className="h-60 print:h-auto">
-      <p className="hidden print:block">{t('Not loaded yet: scroll to this row before you print.')}</p>
+      <p className="hidden print:block">{t('Not loaded yet. Scroll to this row before printing.')}</p>
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function openFinder(): OpenFinder {
   const failed = new Promise<never>((_resolve, reject) => (fail = reject));
   failed.catch(() => undefined);
   worker.addEventListener('error', () =>
-    fail(new Error(t('What searches could not be loaded. Reload the page, then try again.'))),
+    fail(new Error(t('Search couldn’t be loaded. Reload the page and try again.'))),
   );
   const close = (): void => {
     remote[releaseProxy]();

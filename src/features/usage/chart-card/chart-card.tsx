@@ -162,7 +162,7 @@ export function ChartCardFrame({
         </Button>
       </figcaption>
       {isEmpty ? (
-        <p className="py-4 text-faint">{t('Nothing to show.')}</p>
+        <p className="py-4 text-faint">{t('No data')}</p>
       ) : asTable || children === undefined ? (
         <FigureTableView table={table} labelledBy={id} />
       ) : (

@@ -108,7 +108,8 @@ export type HrefOf<Group> = (group: Group) => string | null;
 
 const linkOf = (href: string | null, value: string) => ({
   href: href ?? undefined,
-  whyNoHref: href === null ? (whyNotFiltered(value) ?? t('These rows cannot be filtered by.')) : undefined,
+  whyNoHref:
+    href === null ? (whyNotFiltered(value) ?? t('Filtering by these rows isn’t supported.')) : undefined,
 });
 
 export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): ChartTable {
@@ -120,7 +121,7 @@ export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>)
       ...TOKEN_COLUMNS,
       INTERCEPTIONS,
       fileOnly('Provider', t('Provider')),
-      fileOnly('Provider name', t('Provider’s name')),
+      fileOnly('Provider name', t('Provider name')),
     ],
     rows: models.map(group => ({
       key: modelKey(group),
@@ -142,13 +143,13 @@ export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals
   const shortNames = namesakes(people);
   return {
     columns: [
-      text('Person', t('Person')),
+      text('Person', t('User')),
       text('Name', t('Name')),
       INTERCEPTIONS,
       count('Prompts', t('Prompts')),
       count('Tool calls', t('Tool calls')),
       ...TOKEN_COLUMNS,
-      fileOnly('Person ID', t('Person’s ID')),
+      fileOnly('Person ID', t('User ID')),
     ],
     rows: people.map(group => {
       const { id, username, name } = group;

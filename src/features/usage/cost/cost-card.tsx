@@ -15,10 +15,10 @@ import { Button } from '#shared/ui/button.tsx';
 
 /** Which tokens a cost is of: rounded down, for it must not seem to cover more than it does. */
 export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
-  if (priced === tokens) return t('cost of all tokens');
-  if (priced > 0 && 1000 * priced < tokens) return t('cost of under 0.1 % of tokens');
+  if (priced === tokens) return t('estimated cost');
+  if (priced > 0 && 1000 * priced < tokens) return t('estimated cost of under 0.1% of tokens');
   const share = formatShare(Math.floor((1000 * priced) / tokens), 1000);
-  return t('cost of {share} of tokens', { share: share ?? '' });
+  return t('estimated cost of {share} of tokens', { share: share ?? '' });
 }
 
 /** The exact figures behind `costCovers`. */
@@ -67,8 +67,8 @@ export function CostFigure({ groups, covers }: CostFigureProps) {
       <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>
         <dt className="order-1 text-sm text-muted">
           {cost === null
-            ? t('cost: not recorded, worked out from your own prices')
-            : `${cost.cost === null ? t('cost: no token has a price') : costCoverageLabel(cost)}, ${covers}`}
+            ? t('to estimate cost')
+            : `${cost.cost === null ? t('cost: no matching prices') : costCoverageLabel(cost)}, ${covers}`}
         </dt>
         {cost === null ? null : (
           <dd className="tabular text-figure font-semibold">
@@ -76,7 +76,7 @@ export function CostFigure({ groups, covers }: CostFigureProps) {
           </dd>
         )}
         <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
-          {table ? `${t('prices of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
+          {table ? `${t('prices as of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
           <Button ref={button} look="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
             {table ? t('Prices') : t('Set prices')}
           </Button>

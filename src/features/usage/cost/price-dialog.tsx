@@ -84,7 +84,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
       open
       title={t('Prices')}
       description={t(
-        'What a request did cost is not recorded. Costs are worked out from your own prices for a million tokens, which stay in this browser.',
+        'Coder doesn’t record costs. They’re estimated from the prices you enter here, per million tokens. Prices stay in this browser.',
       )}
       className="max-w-[60rem] pb-0!"
       finalFocus={finalFocus}
@@ -93,7 +93,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         if (details.reason !== 'escape-key' || !form.isChanged || warned) return onClose();
         details.cancel();
         setWarned(true);
-        say(t('Not saved yet: Esc again leaves the prices as they were'));
+        say(t('Unsaved changes. Press Esc again to discard them.'));
       }}
     >
       <form
@@ -108,7 +108,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         <PriceRows form={form} groups={groups} say={say} />
         <p className="text-sm text-muted">
           {rich(
-            'Of the rows that fit a model the first counts, so put the narrower above the wider. In provider and model {asterisk} stands for any characters. An empty price is none, and its tokens are left out of the cost; 0 is a price. Without a price of their own, cache writes for an hour cost twice the input price.',
+            'The first matching row applies, so put specific rows above general ones. Use {asterisk} as a wildcard. Tokens without a price aren’t counted; enter 0 if they’re free. One-hour cache writes without a price cost twice the input price.',
             { asterisk: <code className="font-mono">*</code> },
           )}
         </p>
@@ -120,8 +120,8 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
               setImporting(false);
               say(
                 plural(table.prices.length, {
-                  one: '{n} row imported, not saved yet',
-                  other: '{n} rows imported, not saved yet',
+                  one: '{n} row imported. Save to apply.',
+                  other: '{n} rows imported. Save to apply.',
                 }),
               );
             }}
@@ -160,5 +160,5 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
 }
 
 function sayProblems(count: number): string {
-  return plural(count, { one: 'One field needs another look', other: '{n} fields need another look' });
+  return plural(count, { one: 'Fix 1 field', other: 'Fix {n} fields' });
 }

@@ -41,7 +41,7 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
       setText(from);
       take(from);
     } catch {
-      setReason(t('{name} could not be read.', { name }));
+      setReason(t('Couldn’t read {name}.', { name }));
     }
   };
 
@@ -52,7 +52,7 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
       </label>
       <p id={`${id}-hint`} className="text-sm text-muted">
         {rich(
-          'The JSON that Export gives, or rows copied from a spreadsheet or a CSV file with the header {header}; cache_write_1h may be missing. They take the place of the rows above.',
+          'Paste exported JSON, or spreadsheet or CSV rows with the header {header}. This replaces the rows above. The cache_write_1h column is optional.',
           { header: <code className="font-mono [overflow-wrap:anywhere]">{HEADER}</code> },
         )}
       </p>
@@ -74,9 +74,9 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
         {reason}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => take(text)}>{t('Use what is pasted')}</Button>
+        <Button onClick={() => take(text)}>{t('Import pasted text')}</Button>
         <FileButton
-          label={t('File with prices')}
+          label={t('Price file')}
           accept=".json,.csv,.tsv,.txt,application/json,text/csv"
           onFile={chosen => void open(chosen)}
         >

@@ -164,7 +164,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
   return (
     <div className="flex flex-col gap-2">
       {rows.length === 0 ? (
-        <p className="text-muted">{t('No prices yet: none come with the dashboard.')}</p>
+        <p className="text-muted">{t('No prices yet.')}</p>
       ) : (
         <>
           <div aria-hidden="true" className={clsx('hidden gap-1.5 text-sm text-muted lg:grid', PRICE_GRID)}>
@@ -181,7 +181,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
                   form={form}
                   row={row}
                   place={start + at + 1}
-                  onMoved={place => say(t('Now row {place} of {count}', { place, count: rows.length }))}
+                  onMoved={place => say(t('Moved to row {place} of {count}', { place, count: rows.length }))}
                 />
               </li>
             ))}
@@ -196,11 +196,11 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
           onClick={() => change(addRow(draft, { provider: '', model: '' }), `${nextId}.provider`)}
         >
           <Plus aria-hidden="true" size={14} strokeWidth={1.75} />
-          {t('Add a row')}
+          {t('Add row')}
         </Button>
         {isFull ? (
           <span className="text-sm text-muted">
-            {t('A price table has at most {most} rows.', { most: formatCount(MAX_PRICES) })}
+            {t('A price table can have at most {most} rows.', { most: formatCount(MAX_PRICES) })}
           </span>
         ) : null}
         {open.length > 0 && !isFull ? <MissingRows open={open} form={form} /> : null}
@@ -247,13 +247,13 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
     );
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-1.5">
-      <span className="text-sm text-muted">{t('In the figures, without a row:')}</span>
+      <span className="text-sm text-muted">{t('Models without a price:')}</span>
       {open.slice(0, OFFERED).map(group => (
         <button
           key={modelKey(group)}
           type="button"
           title={escapeInvisible(`${group.model}, ${configuredProvider(group)}`)}
-          aria-label={t('Add a row for {provider} {model}', {
+          aria-label={t('Add row for {provider} {model}', {
             provider: escapeInvisible(configuredProvider(group)),
             model: escapeInvisible(group.model),
           })}

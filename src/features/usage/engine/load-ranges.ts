@@ -37,7 +37,7 @@ interface RangeLoadOptions extends RetryPolicy {
 /** Enough to keep server, network and worker busy at the same time; more only makes each answer slower. */
 const SIDE_BY_SIDE = 3;
 /** Why a page that would never be the last is none. */
-export const NOTHING_NEW = t('A page holds nothing but rows that came before it.');
+export const NOTHING_NEW = t('The server returned a page of rows that were already loaded.');
 /** A slice whose rows and count do not agree is read again: rows ended or were purged meanwhile. */
 const READINGS = 3;
 

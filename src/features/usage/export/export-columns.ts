@@ -41,19 +41,19 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   usual('id', t('ID'), row => row.id),
   usual('started_at', t('Started at'), row => row.started_at),
   usual('ended_at', t('Ended at'), row => row.ended_at),
-  usual('duration_ms', t('Duration in ms'), row => {
+  usual('duration_ms', t('Duration (ms)'), row => {
     const took = millisecondsBetween(row.started_at, row.ended_at);
     return took !== null && took >= 0 ? took : null;
   }),
-  usual('duration_note', t('Note on the duration'), row => {
+  usual('duration_note', t('Duration note'), row => {
     const took = millisecondsBetween(row.started_at, row.ended_at);
     return took !== null && took < 0 ? 'ends before it starts' : null;
   }),
   usual('initiator_username', t('Initiator'), row => row.initiator.username),
-  more('initiator_name', t('Initiator’s full name'), row => row.initiator.name),
-  usual('initiator_id', t('Initiator’s ID'), row => row.initiator.id),
+  more('initiator_name', t('Initiator full name'), row => row.initiator.name),
+  usual('initiator_id', t('Initiator ID'), row => row.initiator.id),
   usual('provider', t('Provider'), row => row.provider),
-  usual('provider_name', t('Provider’s name'), row => row.provider_name ?? null),
+  usual('provider_name', t('Provider name'), row => row.provider_name ?? null),
   usual('model', t('Model'), row => row.model),
   usual('client', t('Client'), row => row.client ?? null),
   more('api_key_id', t('API key ID'), row => row.api_key_id),
@@ -68,21 +68,21 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   ),
   usual('output_tokens', t('Output tokens'), tokens('output')),
   usual('total_tokens', t('Total tokens'), tokens(...TOKEN_KINDS)),
-  usual('prompts', t('Prompts, count'), row => row.user_prompts.length),
-  more('prompt_text', t('Prompts, text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
-  usual('tool_calls', t('Tool calls, count'), row => row.tool_usages.length),
-  more('tools', t('Tools, names'), row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
+  usual('prompts', t('Prompt count'), row => row.user_prompts.length),
+  more('prompt_text', t('Prompt text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
+  usual('tool_calls', t('Tool call count'), row => row.tool_usages.length),
+  more('tools', t('Tool names'), row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
   more('tool_servers', t('Tools, servers and names'), row =>
     [...new Set(row.tool_usages.map(({ server_url, tool }) => `${server_url} ${tool}`.trim()))].join(', '),
   ),
   usual(
     'injected_errors',
-    t('Injected tools that failed, count'),
+    t('Failed injected calls'),
     row => row.tool_usages.filter(({ invocation_error }) => invocation_error !== '').length,
   ),
   usual('error_type', t('Error'), row => row.error_type ?? null),
   more('error_message', t('Error message'), row => row.error_message ?? null),
-  more('metadata', t('Metadata, JSON'), (_row, written) => {
+  more('metadata', t('Metadata (JSON)'), (_row, written) => {
     const text = rawMember(written, 'metadata');
     return text === null || text === 'null' ? null : rawTokens(text).join('');
   }),

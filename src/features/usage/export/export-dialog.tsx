@@ -36,11 +36,11 @@ function IncludePromptsSwitch({ included, onIncluded }: HiddenTextProps) {
           checked={included}
           onChange={event => onIncluded(event.target.checked)}
         />
-        {t('Include hidden text')}
+        {t('Include hidden content')}
       </label>
       <p id={id} className="text-muted">
         {t(
-          'The privacy veil is on: without this, prompts, tool inputs, errors and texts in metadata are written as their lengths.',
+          'Privacy mode is on. Unless you include hidden content, prompts, tool inputs, errors and metadata text are exported as character counts.',
         )}
       </p>
     </div>
@@ -51,15 +51,15 @@ const FORMATS: readonly { format: ExportFormat; name: string; about: string; red
   {
     format: 'csv',
     name: 'CSV',
-    about: t('For spreadsheets: the columns below, and nothing they would calculate.'),
+    about: t(
+      'For spreadsheets. Includes the columns below; values are escaped so they can’t run as formulas.',
+    ),
   },
   {
     format: 'ndjson',
     name: 'NDJSON',
-    about: t(
-      'For programs: one JSON object a line as the server wrote it, prompts and tool inputs included.',
-    ),
-    redacted: t('For programs: one JSON object a line as the server wrote it, but for what is hidden.'),
+    about: t('For scripts. One raw JSON object per line, including prompts and tool inputs.'),
+    redacted: t('For scripts. One raw JSON object per line, without hidden content.'),
   },
 ];
 
@@ -124,7 +124,7 @@ function ExportChoice({ form }: { form: ExportForm }) {
               {t('All columns')}
             </Button>
             <Button look="link" onClick={() => choose(null)}>
-              {t('The usual ones')}
+              {t('Default columns')}
             </Button>
           </div>
         </fieldset>
@@ -192,7 +192,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
       ) : null}
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center justify-end gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
         <span role="status" className="me-auto text-sm text-muted">
-          {hasColumns ? note : t('Choose at least one column')}
+          {hasColumns ? note : t('Select at least one column')}
         </span>
         <Dialog.Close render={<Button />}>{state === null ? t('Cancel') : t('Close')}</Dialog.Close>
         {state === null ? (
@@ -201,7 +201,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
             aria-disabled={!hasColumns}
             onClick={() => hasColumns && begin({ filters, asOf, zone, form })}
           >
-            {t('Start')}
+            {t('Export')}
           </Button>
         ) : null}
         {running ? (

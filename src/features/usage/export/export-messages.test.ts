@@ -21,7 +21,7 @@ const DONE: ExportState = {
 };
 
 test.each([
-  [DONE, 'All 48,211 are in the file.'],
+  [DONE, 'All 48,211 interceptions exported.'],
   [{ ...DONE, rows: 1, lines: 1, count: 1 }, 'The one interception is in the file.'],
   [
     { ...DONE, verified: false, count: 48_212 },
@@ -32,14 +32,14 @@ test.each([
     /^12 of 48,211 .+ which times are missing\.$/,
   ],
   [{ ...DONE, phase: 'stopped', verified: false }, /it was not checked/],
-  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'Nothing is in the file.'],
+  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'No interceptions exported.'],
 ] as const)('%# what is in the file is told', (state, words) => {
   expect(describeOutcome(state)).toMatch(words);
 });
 
 it('tells how far it has come, and how much there is to do', () => {
   expect(describeProgress({ ...DONE, rows: 12_400 })).toBe('12,400 of 48,211, 61 MB');
-  expect(describeProgress({ ...DONE, count: null })).toBe('Asking how many there are');
+  expect(describeProgress({ ...DONE, count: null })).toBe('Counting…');
   expect(describeTask(5000)).toMatch(/^All 5,000 interceptions that match, newest first: about 8 requests/);
 });
 

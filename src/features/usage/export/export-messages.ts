@@ -7,17 +7,17 @@ import type { ExportFormat } from './page-writer.ts';
 export function describeTask(count: number, isSelective = false): string {
   if (isSelective) {
     return plural(count, {
-      one: 'One interception, newest first: all that match without the values that are several or left out are read for it, behind everything else that this page asks for.',
+      one: '1 matching interception. Multiple and excluded values are filtered in the browser, so more data is downloaded than exported.',
       other:
-        'All {n} interceptions that match, newest first: all that match without the values that are several or left out are read for it, behind everything else that this page asks for.',
+        'All {n} matching interceptions, newest first. Multiple and excluded values are filtered in the browser, so more data is downloaded than exported.',
     });
   }
   return plural(
     count,
     {
-      one: 'One interception, newest first: about {requests} requests, behind everything else that this page asks for.',
+      one: '1 matching interception. Takes about {requests} requests, at low priority.',
       other:
-        'All {n} interceptions that match, newest first: about {requests} requests, behind everything else that this page asks for.',
+        'All {n} matching interceptions, newest first. Takes about {requests} requests, at low priority.',
     },
     { requests: formatCount(requestsFor(count)) },
   );
@@ -26,7 +26,7 @@ export function describeTask(count: number, isSelective = false): string {
 /** `12,400 of 48,211, 61 MB` */
 export function describeProgress({ rows, count, bytes }: ExportState): string {
   return count === null
-    ? t('Asking how many there are')
+    ? t('Counting…')
     : t('{rows} of {count}, {size}', {
         rows: formatCount(rows),
         count: formatCount(count),
@@ -35,9 +35,9 @@ export function describeProgress({ rows, count, bytes }: ExportState): string {
 }
 
 export const PHASE_WORDS: Readonly<Record<ExportPhase, string>> = {
-  planning: t('Looking at what there is'),
-  reading: t('Reading'),
-  checking: t('Checking that nothing changed meanwhile'),
+  planning: t('Preparing'),
+  reading: t('Loading'),
+  checking: t('Verifying that nothing changed'),
   done: t('Done'),
   stopped: t('Stopped'),
   failed: t('Failed'),
@@ -49,8 +49,8 @@ export function describeOutcome(state: ExportState): string {
   const words = describeRows(state);
   if (unread === 0) return words;
   const gaps = plural(unread, {
-    one: 'Fields of {n} could not be read: what a column cannot say of it is empty.',
-    other: 'Fields of {n} could not be read: what a column cannot say of them is empty.',
+    one: '{n} interception has unreadable fields, exported as empty cells.',
+    other: '{n} interceptions have unreadable fields, exported as empty cells.',
   });
   return `${words} ${gaps}`;
 }
@@ -59,11 +59,11 @@ function describeRows(state: ExportState): string {
   const { phase, rows, lines } = state;
   if (isComplete(state)) {
     return plural(lines, {
-      one: 'The one interception is in the file.',
-      other: 'All {n} are in the file.',
+      one: '1 interception exported.',
+      other: 'All {n} interceptions exported.',
     });
   }
-  if (phase !== 'done' && lines === 0) return t('Nothing is in the file.');
+  if (phase !== 'done' && lines === 0) return t('No interceptions exported.');
   return lines === rows ? describeRead(state) : describeFound(state);
 }
 
@@ -72,13 +72,13 @@ function describeRead({ phase, rows, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0) };
   if (phase === 'done') {
     return t(
-      '{rows} of {count} are in the file: some came or were purged while it was written, and some may be missing. The description says so too.',
+      '{rows} of {count} exported. Some interceptions arrived or were deleted during the export, so some may be missing. The summary notes this.',
       of,
     );
   }
   return rows === count
-    ? t('{rows} of {count} are in the file, but it was not checked that nothing changed meanwhile.', of)
-    : t('{rows} of {count} are in the file. The description says which times are missing.', of);
+    ? t('{rows} of {count} exported. We didn’t verify whether anything changed during the export.', of)
+    : t('{rows} of {count} exported. The summary lists the missing time ranges.', of);
 }
 
 /** Where more had to be read than matches. */
@@ -86,17 +86,17 @@ function describeFound({ phase, rows, lines, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
   if (phase === 'done') {
     return t(
-      '{rows} of {count} were read, and the {found} of them that match are in the file: some came or were purged while it was written, and some may be missing. The description says so too.',
+      '{found} matches exported from {rows} of {count} interceptions. Some arrived or were deleted during the export, so some may be missing. The summary notes this.',
       of,
     );
   }
   return rows === count
     ? t(
-        '{rows} of {count} were read, and the {found} of them that match are in the file, but it was not checked that nothing changed meanwhile.',
+        '{found} matches exported from {rows} of {count} interceptions. We didn’t verify whether anything changed during the export.',
         of,
       )
     : t(
-        '{rows} of {count} were read, and the {found} of them that match are in the file. The description says which times are missing.',
+        '{found} matches exported from {rows} of {count} interceptions. The summary lists the missing time ranges.',
         of,
       );
 }
@@ -104,8 +104,8 @@ function describeFound({ phase, rows, lines, count }: ExportState): string {
 /** Why closing now would lose something, or null where it does not. */
 export function whyNotClosed(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
-  if (isRunning(state)) return t('Still running: close again to stop it');
-  return saved || state.lines === 0 ? null : t('Not saved yet: close again to drop the file');
+  if (isRunning(state)) return t('Export in progress. Close again to cancel it.');
+  return saved || state.lines === 0 ? null : t('Not downloaded yet. Close again to discard the file.');
 }
 
 /** Of the file with the rows and the one that describes it; dated so that neither replaces an earlier one. */

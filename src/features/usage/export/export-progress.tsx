@@ -76,14 +76,14 @@ export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutco
           disabled={isEmpty}
           onClick={saveRows}
         >
-          {t('Save rows ({size})', { size: formatBytes(state.bytes) })}
+          {t('Download file ({size})', { size: formatBytes(state.bytes) })}
         </Button>
         <Button disabled={isEmpty} onClick={saveDescription}>
-          {t('Save description')}
+          {t('Download summary')}
         </Button>
-        {state.phase === 'stopped' ? <Button onClick={onRetry}>{t('Go on')}</Button> : null}
+        {state.phase === 'stopped' ? <Button onClick={onRetry}>{t('Continue')}</Button> : null}
         {state.phase === 'done' && !state.verified ? (
-          <Button onClick={onRetry}>{t('Check again')}</Button>
+          <Button onClick={onRetry}>{t('Verify again')}</Button>
         ) : null}
       </div>
     </>

@@ -9,7 +9,7 @@ export function openWriter(): { writer: RemoteWriter; close: () => void } {
   // Comlink waits for ever for one that never came.
   const failed = new Promise<never>((_resolve, reject) => {
     worker.addEventListener('error', () =>
-      reject(new Error(t('What writes the file could not be loaded. Reload the page, then try again.'))),
+      reject(new Error(t('Export couldn’t be loaded. Reload the page and try again.'))),
     );
   });
   failed.catch(() => undefined);

@@ -23,7 +23,7 @@ export function describeCoverage({ unread = 0, ...coverage }: Coverage): string 
   if (unread === 0) return read;
   return plural(
     unread,
-    { one: '{read}; fields of {n} could not be read', other: '{read}; fields of {n} could not be read' },
+    { one: '{read}; {n} has unreadable fields', other: '{read}; {n} have unreadable fields' },
     { read },
   );
 }
@@ -34,8 +34,8 @@ function describeRead({ read, count, isNewest: newest, isUnverified = false }: C
     return plural(
       read,
       {
-        one: '{n} interception, {gone} of which are no longer there',
-        other: '{n} interceptions, {gone} of which are no longer there',
+        one: '{n} interception, {gone} since deleted',
+        other: '{n} interceptions, {gone} since deleted',
       },
       { gone: formatCount(read - count) },
     );
@@ -45,15 +45,15 @@ function describeRead({ read, count, isNewest: newest, isUnverified = false }: C
     return newest
       ? plural(
           count,
-          { one: 'The newest {read} of {n} interception', other: 'The newest {read} of {n} interceptions' },
+          { one: 'Newest {read} of {n} interception', other: 'Newest {read} of {n} interceptions' },
           some,
         )
       : plural(count, { one: '{read} of {n} interception', other: '{read} of {n} interceptions' }, some);
   }
   return isUnverified
     ? plural(read, {
-        one: '{n} interception, while others came and went',
-        other: '{n} interceptions, while others came and went',
+        one: '{n} interception (the list changed while loading)',
+        other: '{n} interceptions (the list changed while loading)',
       })
     : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
 }
@@ -69,7 +69,7 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
       : [plural(backward, { one: '{n} ends before it starts', other: '{n} end before they start' })]),
     ...(others === 0
       ? []
-      : [plural(others, { one: '{n} has no readable end', other: '{n} have no readable end' })]),
+      : [plural(others, { one: '{n} has an invalid end time', other: '{n} have an invalid end time' })]),
     ...(instant === 0 ? [] : [plural(instant, { one: '{n} took no time', other: '{n} took no time' })]),
   ];
   return parts.length === 0 ? null : parts.join(', ');
@@ -77,7 +77,7 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
 
 /** `of 1,000 read`: of how many a figure is, behind its name. */
 export function loadedCountLabel(read: number): string {
-  return plural(read, { one: 'of {n} read', other: 'of {n} read' });
+  return plural(read, { one: 'in {n} loaded', other: 'in {n} loaded' });
 }
 
 /** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */

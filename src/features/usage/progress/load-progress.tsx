@@ -36,10 +36,10 @@ function describeMissing({ parts }: UsageState, zone: TimeZone): string {
     .join('; ');
   const more = missing.length - named.length;
   return more === 0
-    ? t('Not read: {times}.', { times })
+    ? t('Not loaded: {times}.', { times })
     : plural(
         more,
-        { one: 'Not read: {times}; and {n} more time.', other: 'Not read: {times}; and {n} more times.' },
+        { one: 'Not loaded: {times} and {n} more range.', other: 'Not loaded: {times} and {n} more ranges.' },
         { times },
       );
 }
@@ -60,7 +60,7 @@ function LoadProgress({ state, phase, count }: ReadingProgressProps) {
   const left =
     secondsLeft === null || phase !== 'reading'
       ? []
-      : [t('about {time}', { time: formatSeconds(secondsLeft) })];
+      : [t('about {time} left', { time: formatSeconds(secondsLeft) })];
   return (
     <p className="tabular text-muted">
       {matching === null
@@ -84,7 +84,7 @@ function describeProgress(phase: RunningPhase, read: number, count: number): str
     case 'reading':
       return plural(
         count,
-        { one: 'Reading {read} of {n} interception', other: 'Reading {read} of {n} interceptions' },
+        { one: 'Loading {read} of {n} interception', other: 'Loading {read} of {n} interceptions' },
         some,
       );
     case 'paused':
@@ -96,7 +96,7 @@ function describeProgress(phase: RunningPhase, read: number, count: number): str
     case 'checking':
       return plural(
         count,
-        { one: 'Checking {read} of {n} interception', other: 'Checking {read} of {n} interceptions' },
+        { one: 'Verifying {read} of {n} interception', other: 'Verifying {read} of {n} interceptions' },
         some,
       );
   }
@@ -126,12 +126,12 @@ function LoadedSummary({ state, plan, zone }: ReadSoFarProps) {
             { covered, size: formatBytes(plan.bytes) },
           )
         : bytes > 0
-          ? rich('{covered} read, {size}', { covered, size: formatBytes(bytes) })
+          ? rich('{covered} loaded ({size})', { covered, size: formatBytes(bytes) })
           : covered}
       {cachedRows > 0
         ? ` ${plural(cachedRows, {
-            one: '{n} is remembered from an earlier reading.',
-            other: '{n} are remembered from an earlier reading.',
+            one: '{n} from cache.',
+            other: '{n} from cache.',
           })}`
         : ''}
       {phase !== 'done' && read > 0 && parts.some(part => part.rows > 0)
@@ -163,20 +163,20 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
   const newest = rangePlan(state, NEWEST);
 
   return (
-    <section aria-label={t('Reading')} className="card flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
+    <section aria-label={t('Loading')} className="card flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
       <ScanText aria-hidden="true" size={15} strokeWidth={1.75} className="text-muted max-sm:hidden" />
       {isRunning ? (
         <>
           <LoadProgress state={state} phase={phase} count={count} />
           <progress
-            aria-label={t('Read')}
+            aria-label={t('Progress')}
             max={Math.max(count, 1)}
             value={read}
             className="progress-line min-w-24 flex-1"
           />
           {phase === 'paused' ? (
             <Button look="link" onClick={reading.resume}>
-              {t('Go on')}
+              {t('Continue')}
             </Button>
           ) : (
             <Button look="link" onClick={reading.pause} disabled={phase === 'checking'}>
@@ -193,13 +193,13 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
           {plan.parts.length > 0 ? (
             <>
               <Button look="primary" onClick={() => reading.read(null)}>
-                {t('Read everything')}
+                {t('Load all')}
               </Button>
               {newest.parts.length > 0 && newest.requests < plan.requests ? (
                 <Button onClick={() => reading.read(NEWEST)}>
                   {plural(
                     newest.requests,
-                    { one: 'The newest {rows}: {n} request', other: 'The newest {rows}: {n} requests' },
+                    { one: 'Load newest {rows} ({n} request)', other: 'Load newest {rows} ({n} requests)' },
                     { rows: formatCompact(newest.rows) },
                   )}
                 </Button>
@@ -209,7 +209,7 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
           ) : null}
           {parts.some(part => part.kept && part.rows > 0) ? (
             <Button look="link" onClick={onForget}>
-              {t('Forget what is remembered')}
+              {t('Clear cache')}
             </Button>
           ) : null}
         </>

@@ -20,7 +20,7 @@ export function LoadError({ error, onRetry }: { error: Error; onRetry: () => voi
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
-      {t('Reading stopped here; the figures cover what was read.')}{' '}
+      {t('Loading stopped. The figures cover only what was loaded.')}{' '}
       <ErrorDetail detail={detail} quote={quote} />
     </ErrorState>
   );
@@ -41,7 +41,7 @@ export function LoadAllButton({ state, reading, isWhole, onStart }: CountAllProp
     return (
       <>
         <progress
-          aria-label={t('Counted')}
+          aria-label={t('Loading progress')}
           max={Math.max(count ?? 1, 1)}
           value={read}
           className="progress-line w-24"
@@ -55,7 +55,7 @@ export function LoadAllButton({ state, reading, isWhole, onStart }: CountAllProp
   if (isWhole) return null;
   return (
     <Button look="link" onClick={() => (reading ? reading.read(null) : onStart())}>
-      {t('Count all')}
+      {t('Load all')}
     </Button>
   );
 }

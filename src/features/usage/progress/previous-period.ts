@@ -54,8 +54,8 @@ export function usePreviousPeriod(of: Omit<UsageRequest, 'unasked'>, now: UsageS
   if (!isKept) {
     const words =
       oldest.data === null
-        ? t('Not comparable with {from} to {to}: rows are kept only.', period)
-        : t('Not comparable with {from} to {to}: rows are kept only since {day}.', {
+        ? t('No earlier data to compare with ({from} to {to}).', period)
+        : t('No comparison with {from} to {to}: data goes back only to {day}.', {
             ...period,
             day: formatDay(oldest.data, zone),
           });
@@ -63,16 +63,16 @@ export function usePreviousPeriod(of: Omit<UsageRequest, 'unasked'>, now: UsageS
   }
   const before = previousPeriodTotals(now, state);
   if (state.error) {
-    const words = t('{from} to {to} could not be read.', period);
+    const words = t('Couldn’t load {from} to {to}.', period);
     return { before, words, read: reading?.retry ?? null };
   }
   const { requests } = rangePlan(state, null);
   const waits = state.phase === 'planned' && requests > 0 && reading !== null;
-  const named = t('Before: {from} to {to}.', period);
+  const named = t('Compared with {from} to {to}.', period);
   if (!waits) return { before, words: named, read: null };
   const cost = plural(requests, {
-    one: 'Comparing sums takes {n} request.',
-    other: 'Comparing sums takes {n} requests.',
+    one: 'Comparing totals takes {n} request.',
+    other: 'Comparing totals takes {n} requests.',
   });
   return { before, words: `${named} ${cost}`, read: () => reading.read(null) };
 }

@@ -95,9 +95,9 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       }
       note={
         <>
-          {axis.join(', ')}.{last && last.to > asOf ? ` ${t('The last bar is still filling.')}` : ''}
+          {axis.join(', ')}.{last && last.to > asOf ? ` ${t('The last bar is incomplete.')}` : ''}
           <Outside bars={bars} zone={zone} oldest={oldest} href={rangeHref} />
-          {measure === 'tokens' && !whole ? ` ${t('What is not read yet is not drawn.')}` : ''}
+          {measure === 'tokens' && !whole ? ` ${t('Data that hasn’t loaded yet isn’t shown.')}` : ''}
         </>
       }
     >
@@ -142,13 +142,13 @@ function Outside({ bars, zone, oldest, href }: OutsideProps) {
           {plural(
             before.interceptions,
             {
-              one: '{n} interception is not drawn: it started before {time}, at {oldest}.',
-              other: '{n} interceptions are not drawn: they started before {time}, the oldest at {oldest}.',
+              one: '{n} interception isn’t shown. It started before {time}, at {oldest}.',
+              other: '{n} interceptions aren’t shown. They started before {time}, the oldest at {oldest}.',
             },
             { time: at(from), oldest: oldest === null ? '?' : formatDateTime(oldest, zone) },
           )}{' '}
           <Link to={href(null, from)} className="hover:underline">
-            {t('Show what is before')}
+            {t('Show previous part')}
           </Link>
         </>
       )}
@@ -158,13 +158,13 @@ function Outside({ bars, zone, oldest, href }: OutsideProps) {
           {plural(
             after.interceptions,
             {
-              one: '{n} interception is not drawn: it started after {time}.',
-              other: '{n} interceptions are not drawn: they started after {time}.',
+              one: '{n} interception isn’t shown. It started after {time}.',
+              other: '{n} interceptions aren’t shown. They started after {time}.',
             },
             { time: at(to) },
           )}{' '}
           <Link to={href(to, null)} className="hover:underline">
-            {t('Show what is after')}
+            {t('Show next part')}
           </Link>
         </>
       )}

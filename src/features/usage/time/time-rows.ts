@@ -55,7 +55,7 @@ interface OutsideBars {
 
 /** Models with a stack of their own; all others are one. */
 const STACKS = 5;
-const OTHERS: Stack = { key: 'others', name: t('others') };
+const OTHERS: Stack = { key: 'others', name: t('other') };
 const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
 
 /** What the file calls a stack: the same in every language. */

@@ -179,7 +179,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
       {large ? (
         <div className="mb-1 flex items-center justify-between gap-2">
           {raw ? (
-            <span className="text-sm text-muted">{t('As received')}</span>
+            <span className="text-sm text-muted">{t('Original formatting')}</span>
           ) : (
             <JsonSearchBar
               label={label}
@@ -204,7 +204,12 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
         </div>
       )}
       {raw ? (
-        <LongText text={nodes.text} label={t('{name} as received', { name: label })} code whole={large} />
+        <LongText
+          text={nodes.text}
+          label={t('{name}, original formatting', { name: label })}
+          code
+          whole={large}
+        />
       ) : (
         <JsonTree
           nodes={nodes}
@@ -222,7 +227,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
 
 function foundTooDeep(levels: number): string {
   return plural(levels, {
-    one: 'Found {n} level deep, too deep to show',
-    other: 'Found {n} levels deep, too deep to show',
+    one: 'Match is {n} level deep, too deep to show',
+    other: 'Match is {n} levels deep, too deep to show',
   });
 }

@@ -29,9 +29,9 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
     <div className="border-s border-line-strong ps-2">
       {holdsJson ? (
         <p className="mb-1 font-sans text-sm text-muted">
-          {t('Holds JSON:')}{' '}
+          {t('Contains JSON:')}{' '}
           <Button look="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
-            {asJson ? t('show as text') : t('open')}
+            {asJson ? t('view as text') : t('view as JSON')}
           </Button>
         </p>
       ) : null}

@@ -21,8 +21,8 @@ export function MarkdownText(props: MarkdownTextProps) {
   const { text, label } = props;
   if (text.length > RENDERED_CHARACTERS) {
     const why = plural(RENDERED_CHARACTERS, {
-      one: 'Longer than {n} character: shown as plain text.',
-      other: 'Longer than {n} characters: shown as plain text.',
+      one: 'Longer than {n} character, so shown as plain text.',
+      other: 'Longer than {n} characters, so shown as plain text.',
     });
     return <PlainText text={text} label={label} why={why} />;
   }
@@ -48,15 +48,15 @@ function PlainText({ text, label, why }: { text: string; label: string; why: str
 function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['problem']): string {
   switch (problem) {
     case 'time':
-      return t('Takes too long to render as Markdown: shown as plain text.');
+      return t('Rendering as Markdown took too long. Showing plain text.');
     case 'nesting':
-      return t('Nested too deeply to render as Markdown: shown as plain text.');
+      return t('Nested too deeply to render as Markdown. Showing plain text.');
     case 'size':
-      return t('Has too many parts to render as Markdown: shown as plain text.');
+      return t('Too large to render as Markdown. Showing plain text.');
     case 'empty':
-      return t('Has nothing to show as Markdown: shown as plain text.');
+      return t('Nothing to render as Markdown. Showing plain text.');
     case 'failure':
-      return t('Could not be rendered as Markdown: shown as plain text.');
+      return t('Couldn’t render as Markdown. Showing plain text.');
   }
 }
 
