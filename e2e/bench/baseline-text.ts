@@ -29,7 +29,7 @@ export function bareText(row: Interception): string[] {
     row.provider.slice(0, 1).toUpperCase(),
     row.model,
     row.client ?? '–',
-    user_prompts[0]?.prompt.slice(0, PREVIEW) ?? 'follow-up, no prompt',
+    user_prompts[0]?.prompt.slice(0, PREVIEW) ?? 'Agent follow-up',
     user_prompts.length > 1 ? ` +${user_prompts.length - 1}` : '',
     row.error_type ? ' error' : '',
     tool_usages.length === 0 ? '–' : `${failed > 0 ? '⚠ ' : ''}${tool_usages.length}`,

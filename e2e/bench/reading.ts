@@ -46,7 +46,7 @@ async function bareReading(page: Page, url: string): Promise<number> {
 async function ownReading(page: Page, url: string): Promise<Figures> {
   const heaps = await Heaps.of(page);
   await page.goto(`${url}/usage`);
-  const button = page.getByRole('button', { name: 'Read everything' });
+  const button = page.getByRole('button', { name: 'Load all' });
   await button.waitFor({ timeout: 120_000 });
   const before = await heaps.used();
   await page.evaluate(() => {
@@ -62,7 +62,7 @@ async function ownReading(page: Page, url: string): Promise<Figures> {
   });
   const start = performance.now();
   await button.click();
-  const bar = page.getByRole('region', { name: 'Reading' });
+  const bar = page.getByRole('region', { name: 'Loading' });
   await bar.getByText(/^All [\d,]+ interceptions$/).waitFor({ timeout: 600_000 });
   const reading = performance.now() - start;
   const gaps = v.parse(v.array(v.number()), await page.evaluate('gaps'));

@@ -47,17 +47,17 @@ export const FAULTS = {
   },
   '401': {
     fault: answer(401, { message: 'You are signed out or your session has expired.' }),
-    words: /Your session has expired|This token was not accepted/,
+    words: /Your session has expired|Token not accepted/,
   },
-  '403': { fault: answer(403, { message: 'Forbidden.' }), words: /You are not allowed to read this/ },
+  '403': { fault: answer(403, { message: 'Forbidden.' }), words: /You don’t have permission to view this/ },
   '404': {
     fault: answer(404, { message: 'Route not found.' }),
-    words: /Coder does not offer this list|Nobody signs in here/,
+    words: /Coder doesn’t provide this list|Sign-in isn’t available here/,
   },
-  '429': { fault: answer(429, SLOW_DOWN), words: /Too many requests for now/ },
+  '429': { fault: answer(429, SLOW_DOWN), words: /Too many requests/ },
   '429 with Retry-After': {
     fault: answer(429, SLOW_DOWN, { 'Retry-After': '120' }),
-    words: /Too many requests for now.*wait for 2 m 0 s/s,
+    words: /Too many requests.*wait for 2 m 0 s/s,
   },
   '500': { fault: answer(500, { message: 'Internal error.' }), words: /error \(500\)/ },
   '502 HTML': { fault: answer(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },

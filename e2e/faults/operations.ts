@@ -66,14 +66,14 @@ async function openList(page: Page, { url, list }: Truth): Promise<void> {
 /** Of a part, so that everything the screen is made of is there. */
 async function openUsage(page: Page, { url, list, listed }: Truth): Promise<void> {
   await page.goto(url + list.replace('/interceptions', '/usage'));
-  await expect(page.getByRole('region', { name: 'Reading' })).toContainText(
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
     `All ${listed.length} interceptions`,
   );
 }
 
 const usageSums = async (page: Page, { all }: Truth): Promise<void> => {
   const words = `All ${all.rows.toLocaleString('en')} interceptions`;
-  await expect(page.getByRole('region', { name: 'Reading' })).toContainText(words);
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(words);
   const hint = `${all.tokens.toLocaleString('en')} tokens. ${words}`;
   await expect(page.locator('dl[aria-label="This filter"]').getByTitle(hint)).toBeAttached();
 };

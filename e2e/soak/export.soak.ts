@@ -49,7 +49,7 @@ test.each([['CSV'], ['NDJSON']])(
     await dialog.getByLabel(format).check();
     if (format === 'CSV') await dialog.getByRole('button', { name: 'All columns' }).click();
     const start = performance.now();
-    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByRole('button', { name: 'Export' }).click();
     const samples = await sampleUntil(page, cdp);
     const seconds = (performance.now() - start) / 1000;
     await dialog.getByText(`All ${COUNT.toLocaleString('en')} are in the file.`).waitFor({ timeout: 5000 });
@@ -57,7 +57,7 @@ test.each([['CSV'], ['NDJSON']])(
     const path = await save(page, /^Save rows/);
     expect(await idsIn(path, format)).toEqual(ids);
     const text: unknown[] = [];
-    for await (const line of linesOf(await save(page, /^Save description/))) text.push(line);
+    for await (const line of linesOf(await save(page, /^Download summary/))) text.push(line);
     const description = v.parse(DescriptionSchema, JSON.parse(text.join('')));
     expect(description).toMatchObject({ rows: COUNT, count: COUNT, complete: true });
 

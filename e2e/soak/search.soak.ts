@@ -78,7 +78,7 @@ async function open(path: string): Promise<Page> {
   const page = await browser.newPage({ baseURL: server.url, locale: 'en-US' });
   await startClock(page.context());
   await page.goto(path);
-  await page.getByRole('searchbox', { name: 'Search in text' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search content' }).waitFor();
   return page;
 }
 

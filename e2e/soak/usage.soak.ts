@@ -96,17 +96,17 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
   });
   await page.goto(`${server.url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
   const all = page.getByText(/^All [\d,]+ interceptions$/).first();
-  const nothing = page.getByText('Nothing matches these filters');
+  const nothing = page.getByText('No interceptions match these filters');
   await all.or(nothing).first().waitFor();
   if (await nothing.isVisible()) {
     return { filter, models: [], people: [], tools: [], count: 0, bucketCounts: [] };
   }
   await page
-    .getByRole('region', { name: 'Reading' })
+    .getByRole('region', { name: 'Loading' })
     .getByText(/^All [\d,]+ interceptions$/)
     .waitFor();
   const [, ...models] = await tableOf(page, 'Tokens by model');
-  const [, ...people] = await tableOf(page, 'By person');
+  const [, ...people] = await tableOf(page, 'By user');
   const [, ...tools] = await tableOf(page, 'By tool');
   const count = Number((await page.locator('dl dd').first().textContent())?.replaceAll(',', ''));
   const counts = (await Promise.all(bucketCounts)).filter(Number.isFinite);
