@@ -351,6 +351,23 @@ describe('answers', () => {
     expect((await ask(app, '/api/small', gzip)).headers.get('Content-Encoding')).toBeNull();
   });
 
+  test.each([
+    'gzip;q=0',
+    'gzip; q=0.000, identity',
+    'identity',
+    'identity, gzip;q=0.5',
+    'br',
+    '*;q=0',
+    'xgzip',
+    '',
+  ])('of the API are not compressed for %j', async accepted => {
+    const response = await ask(appWith({ source: source(api) }), '/api/big', {
+      headers: { 'Accept-Encoding': accepted },
+    });
+    expect(response.headers.get('Content-Encoding')).toBeNull();
+    expect(await response.json()).toEqual(big);
+  });
+
   test('to a fault tell its first line, and the log where it is', async () => {
     const report = vi.fn<(line: string) => void>();
     const response = await ask(appWith({ source: source(api), report }), '/api/broken');

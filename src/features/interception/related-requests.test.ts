@@ -80,6 +80,7 @@ describe('rows of the same turn, inferred', () => {
       row('a', 1, { initiator: { id: 'v', username: 'bob', name: '', avatar_url: '' } }),
       row('b', 2, { client: 'Codex' }),
       row('c', 3, { provider: 'openai' }),
+      row('f', 3, { provider_name: 'bedrock' }),
       row('d', 4, { model: 'small' }),
     ];
     expect(turn(asked, others)).toEqual(['inferred', '', 'd']);

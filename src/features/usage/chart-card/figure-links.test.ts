@@ -8,7 +8,8 @@ import { createDirectory, personValue } from '#shared/domain/people.ts';
 import { clientPatch, modelPatch } from '#shared/domain/row-values.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
 import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
-import { clientTable, modelTable, personTable, toolTable } from './chart-table.ts';
+import { parseDelimited } from '#shared/lib/csv.ts';
+import { chartCsv, clientTable, modelTable, personTable, toolTable } from './chart-table.ts';
 
 const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const name = fc.constantFrom('', ' ', '\u200b', 'gpt-5', 'GPT-5', 'a:b', 'a"b');
@@ -115,6 +116,33 @@ it('has a row for each model of each provider, and each tool of each server, non
       for (const { rows: figures } of [models, tools]) {
         expect(new Set(figures.map(({ label }) => label)).size).toBe(figures.length);
       }
+    }),
+  );
+});
+
+it('has files that name both parts of what is told apart, each under its own head', () => {
+  fc.assert(
+    fc.property(rows, all => {
+      const sums = noUsageSums();
+      for (const row of all) addUsageRow(sums, row, []);
+      const files = [
+        [modelTable(sums, () => null), ['Model', 'Provider', 'Provider name']],
+        [toolTable(sums, () => null), ['Tool', 'Server']],
+        [personTable(sums, () => null), ['Person ID', 'Interceptions']],
+      ] as const;
+      const expected = [
+        all.map(row => [row.model, row.provider, row.provider_name ?? '']),
+        all.flatMap(row => row.tool_usages.map(({ tool, server_url }) => [tool, server_url])),
+        all.map(({ initiator: { id } }) => [id, String(all.filter(row => row.initiator.id === id).length)]),
+      ];
+      files.forEach(([table, heads], at) => {
+        const [head, ...lines] = parseDelimited(chartCsv(table, 'All').replace(/^\uFEFF/, ''), ',');
+        const places = heads.map(name => head?.fields.indexOf(name) ?? -1);
+        const told = lines.map(({ fields }) => JSON.stringify(places.map(place => fields[place])));
+        expect(told.sort()).toEqual(
+          [...new Set((expected[at] ?? []).map(each => JSON.stringify(each)))].sort(),
+        );
+      });
     }),
   );
 });

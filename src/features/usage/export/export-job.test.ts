@@ -279,3 +279,28 @@ it('a line has a duration to the millisecond, or says that it ends before it sta
     }),
   );
 });
+
+it('a line names the servers of its tools beside their names, each pair once', () => {
+  const tool = fc.record({
+    server_url: fc.constantFrom('', 'https://a', 'https://b'),
+    tool: fc.constantFrom('x', 'y'),
+  });
+  fc.assert(
+    fc.property(fc.array(tool), tools => {
+      const row = readInterception({
+        ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
+        tool_usages: tools.map(each => ({
+          ...each,
+          id: '',
+          interception_id: '',
+          provider_response_id: '',
+          metadata: null,
+        })),
+      });
+      const told = EXPORT_COLUMNS.find(({ name }) => name === 'tool_servers')?.value(row, '');
+      expect(String(told).split(', ').filter(Boolean).sort()).toEqual(
+        [...new Set(tools.map(each => `${each.server_url} ${each.tool}`.trim()))].sort(),
+      );
+    }),
+  );
+});
