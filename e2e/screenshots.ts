@@ -9,7 +9,7 @@ import { startServer } from './support/server.ts';
 const WIDTHS = [390, 768, 1440, 1920];
 const THEMES = ['light', 'dark'] as const;
 /** What README and tour show, made by `npm run screenshots -- --docs`. */
-const TOUR = ['list', 'interception', 'usage', 'several', 'search', 'veil'];
+const TOUR = ['list', 'interception', 'usage', 'multiple-values', 'search', 'privacy-mode'];
 
 interface Shot {
   screen: ScreenshotPage;

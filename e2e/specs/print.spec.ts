@@ -89,7 +89,7 @@ test('nothing that is hidden is printed', async ({ page }) => {
     page.getByRole('region', { name: /^Details of/ }).getByText('Prompt number 300.'),
   ).toBeVisible();
   await page
-    .getByRole('button', { name: /hide prompts|privacy|veil|hide text/i })
+    .getByRole('button', { name: /hide prompts|privacy|hide text/i })
     .first()
     .click();
   await page.emulateMedia({ media: 'print' });

@@ -75,7 +75,7 @@ interface Tells {
 const test = base.extend<Tells, { privacyMode: RunningServer }>({
   privacyMode: [
     async ({}, use) => {
-      const server = await startServerOf(ROWS, { VEIL: 'on' });
+      const server = await startServerOf(ROWS, { PRIVACY_MODE: 'on' });
       await use(server);
       await server.stop();
     },
@@ -178,7 +178,10 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   expect(await told()).toEqual([]);
 });
 
-test('shows one text when it is asked for, and no other, until the next veil', async ({ page, told }) => {
+test('shows one text on request and no other, until privacy mode is turned on again', async ({
+  page,
+  told,
+}) => {
   await page.goto('/interceptions');
   await open(page, 2);
   await shows(page, 'prompt').press('Enter');

@@ -31,13 +31,13 @@ export const SCREENS: readonly ScreenshotPage[] = [
     },
   },
   { name: 'usage', path: '/usage?range=7d' },
-  { name: 'several', path: '/interceptions?provider=anthropic&provider=openai&-client=Cursor' },
+  { name: 'multiple-values', path: '/interceptions?provider=anthropic&provider=openai&-client=Cursor' },
   { name: 'search', path: '/interceptions?find=test&range=7d' },
   { name: 'empty', path: '/interceptions?model=no-such-model' },
   { name: 'unusable', path: '/interceptions?started_after=yesterday' },
   { name: 'not-found', path: '/nowhere' },
   {
-    name: 'veil',
+    name: 'privacy-mode',
     path: '/interceptions',
     async act(page) {
       await page.keyboard.press('Control+k');

@@ -78,7 +78,7 @@ test('a file is shown with what of it could not be read, to its owner’s machin
   expect(await cookieOf({ HOST: '0.0.0.0' })).toBeNull();
   expect(await cookieOf({ PUBLIC_URL: 'https://ai.example' })).toBeNull();
 
-  const dashboard = await open({ ...env, VEIL: 'on' });
+  const dashboard = await open({ ...env, PRIVACY_MODE: 'on' });
   expect(await ask(dashboard, '/config', tokensOf(dashboard).owner)).toMatchObject({
     source: 'file',
     privacyMode: true,

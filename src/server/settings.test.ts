@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readSettings, SettingsError } from './settings.ts';
+import { readSettings, SETTING_NAMES, SettingsError } from './settings.ts';
 
 test('what is not set, or set to nothing, has the promised default', () => {
   const defaults = readSettings({});
@@ -15,7 +17,9 @@ test('what is not set, or set to nothing, has the promised default', () => {
     avatarHosts: [],
   });
   expect(defaults.dataDir).toMatch(/\.cache$/);
-  expect(readSettings({ PORT: '', HOST: '', VEIL: '', CODER_URL: '', DATA_DIR: '' })).toEqual(defaults);
+  expect(
+    readSettings({ PORT: '', HOST: '', PRIVACY_MODE: '', VEIL: '', CODER_URL: '', DATA_DIR: '' }),
+  ).toEqual(defaults);
 });
 
 test('what is set is taken', () => {
@@ -24,10 +28,32 @@ test('what is set is taken', () => {
     HOST: '[::1]',
     PUBLIC_URL: 'https://aibridge.example.com',
     INTERCEPTIONS_FILE: 'rows.json',
-    VEIL: 'on',
+    PRIVACY_MODE: 'on',
   });
   expect(settings).toMatchObject({ port: 0, host: '::1', file: 'rows.json', privacyMode: true });
   expect(settings.publicUrl?.host).toBe('aibridge.example.com');
+});
+
+test.each([
+  [{ PRIVACY_MODE: 'on' }, true],
+  [{ PRIVACY_MODE: 'off' }, false],
+  [{ VEIL: 'on' }, true],
+  [{ VEIL: 'off' }, false],
+  [{ PRIVACY_MODE: 'off', VEIL: 'on' }, false],
+  [{ PRIVACY_MODE: 'on', VEIL: 'off' }, true],
+  [{ PRIVACY_MODE: '', VEIL: 'on' }, true],
+])('PRIVACY_MODE takes precedence over its old name: %j', (env, privacyMode) => {
+  expect(readSettings(env).privacyMode).toBe(privacyMode);
+});
+
+test('.env.example names every setting once, with its default', () => {
+  const example = readFileSync(fileURLToPath(new URL('../../.env.example', import.meta.url)), 'utf8');
+  const entries = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  expect(entries.map(([name]) => name).sort()).toEqual([...SETTING_NAMES].sort());
+  expect(readSettings(Object.fromEntries(entries))).toEqual(readSettings({}));
 });
 
 const CODER = { CODER_URL: 'https://coder.example.com' };
@@ -72,6 +98,7 @@ test.each([
   ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000".'],
   ['DEMO_INTERCEPTIONS', '-1', 'DEMO_INTERCEPTIONS must be a whole number from 0 to 5000000, not "-1".'],
   ['DEMO_SEED', '1.5', 'DEMO_SEED must be a whole number from 0 to 4294967295, not "1.5".'],
+  ['PRIVACY_MODE', 'maybe', 'PRIVACY_MODE must be on or off, not "maybe".'],
   ['VEIL', 'maybe', 'VEIL must be on or off, not "maybe".'],
   ['PUBLIC_URL', 'dashboard', /^PUBLIC_URL must be an http or https address without a path, not "dashboard"/],
   ['PUBLIC_URL', 'https://x.example/app', /without a path/],

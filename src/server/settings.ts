@@ -40,6 +40,8 @@ const rootAddress = (name: string) =>
     ),
   );
 
+const onOrOff = (name: string) => v.optional(v.picklist(['on', 'off'], refusal(name, 'on or off')));
+
 const list = (name: string, one: RegExp, wanted: string) =>
   v.optional(
     v.pipe(
@@ -104,7 +106,7 @@ const EnvironmentSchema = v.object({
   DEMO_INTERCEPTIONS: wholeNumber('DEMO_INTERCEPTIONS', MAX_INTERCEPTIONS, 5000),
   DEMO_SEED: wholeNumber('DEMO_SEED', LAST_SEED, 1),
   DATA_DIR: v.optional(v.string(), CACHE),
-  VEIL: v.optional(v.picklist(['on', 'off'], refusal('VEIL', 'on or off')), 'off'),
+  PRIVACY_MODE: onOrOff('PRIVACY_MODE'),
   FRAME_ANCESTORS: list(
     'FRAME_ANCESTORS',
     /^(?:self|https?:\/\/(?:\*\.)?[\w.-]+(?::\d{1,5})?)$/i,
@@ -132,10 +134,16 @@ const EnvironmentSchema = v.object({
   ),
 });
 
+/** Every variable that the server reads, as `.env.example` lists them. */
+export const SETTING_NAMES: readonly string[] = Object.keys(EnvironmentSchema.entries);
+
+/** `VEIL` is the old name of `PRIVACY_MODE`. It is used only if `PRIVACY_MODE` is not set. */
+const AcceptedSchema = v.object({ ...EnvironmentSchema.entries, VEIL: onOrOff('VEIL') });
+
 /** Reads the environment, where an empty value counts as none; throws SettingsError with the first thing that is wrong. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = v.safeParse(EnvironmentSchema, Object.fromEntries(given));
+  const parsed = v.safeParse(AcceptedSchema, Object.fromEntries(given));
   if (!parsed.success) throw new SettingsError(parsed.issues[0].message);
   const set = parsed.output;
   // Brackets belong into an address, not to the name of an interface.
@@ -154,7 +162,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     size: set.DEMO_INTERCEPTIONS,
     seed: set.DEMO_SEED,
     dataDir: set.DATA_DIR,
-    privacyMode: set.VEIL === 'on',
+    privacyMode: (set.PRIVACY_MODE ?? set.VEIL) === 'on',
     frameAncestors: set.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
     avatarHosts: set.AVATAR_HOSTS.map(host => host.toLowerCase()),
   };

@@ -68,8 +68,8 @@ it('comes over from another tab, and is not lifted from there', async () => {
   const told = vi.fn<() => void>();
   privacyMode.subscribe(told);
   const storedElsewhere = (value: string) => {
-    browser.set('aibridge.veil', value);
-    page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.veil' }));
+    browser.set('aibridge.privacy-mode', value);
+    page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.privacy-mode' }));
   };
   storedElsewhere('true');
   expect(isOn()).toBe(true);

@@ -1,10 +1,10 @@
 import { createJsonPreference, type Preference } from './persisted-setting.ts';
 
 /** Whether this person wants texts hidden at first. */
-const wish = createJsonPreference<boolean>('veil', stored => stored === true);
+const wish = createJsonPreference<boolean>('privacy-mode', stored => stored === true);
 
 /** That the veil of the server was lifted: for this tab alone, so that the next one opens hidden again. */
-const LIFTED = 'aibridge.veil-lifted';
+const LIFTED = 'aibridge.privacy-mode-off';
 
 const listeners = new Set<() => void>();
 let hidesAtFirst = true;
