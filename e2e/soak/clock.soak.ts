@@ -5,7 +5,7 @@ import { runStep } from '#e2e/support/run-command.ts';
  * The browser tests by other clocks: 24 starts, one at every hour of the day, on days from all over the calendar. Each
  * start runs another 24th of the tests, so that together they run all of them once. Which day and which tests an hour
  * gets is another in each run of the soak: `CLOCK_SHIFT=5` repeats one, `CLOCK_SHIFT=all` runs every hour of
- * every day, about two hours. All tests at one moment: `TEST_CLOCK=2026-12-31T22:40:00Z npm run e2e`.
+ * every day, about two hours. All tests at one moment: `TEST_CLOCK=2026-12-31T22:40:00Z npm run test:e2e`.
  */
 const SHARDS = 24;
 
