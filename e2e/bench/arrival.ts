@@ -1,24 +1,24 @@
 import { median, type Figures } from './metrics.ts';
-import type { Visit } from './page-session.ts';
+import type { PageSession } from './page-session.ts';
 
-const TIMES = 3;
-/** Enough for a page to come and be drawn. */
+const REPEATS = 3;
+/** Long enough for a page to load and render. */
 const QUIET_MS = 500;
 
-/** What it costs the main thread that one goes to the end of the list and the next rows arrive. */
-export async function measureArrival({ page, busy }: Visit): Promise<Figures> {
+/** Main thread time to scroll to the end of the list and render the rows that arrive. */
+export async function measureArrival({ page, busy }: PageSession): Promise<Figures> {
   const costs: number[] = [];
   const sizes: number[] = [];
-  // The first way to the end may be a long one.
-  for (let time = 0; time <= TIMES; time += 1) {
-    const had = await page.evaluate(() => window.bench.loaded());
+  // The first scroll is not counted: it may be much longer than the others.
+  for (let time = 0; time <= REPEATS; time += 1) {
+    const loadedBefore = await page.evaluate(() => window.bench.loadedCount());
     const before = await busy();
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await page.waitForTimeout(QUIET_MS);
     const cost = (await busy()) - before;
     if (time === 0) continue;
     costs.push(cost);
-    sizes.push((await page.evaluate(() => window.bench.loaded())) - had);
+    sizes.push((await page.evaluate(() => window.bench.loadedCount())) - loadedBefore);
   }
   return { 'arrival busy': median(costs), 'arrival rows': median(sizes) };
 }

@@ -1,15 +1,15 @@
 import type { Interception } from '#shared/domain/interception.ts';
 
-/** As many tool calls as the app shows in an open row. */
+/** The number of tool calls that the app shows in an expanded row. */
 const MAX_CALLS = 20;
 
 function element(tag: string, ...children: (Node | string)[]): HTMLElement {
-  const made = document.createElement(tag);
-  made.append(...children);
-  return made;
+  const node = document.createElement(tag);
+  node.append(...children);
+  return node;
 }
 
-/** What is recorded about an interception, as plain elements. */
+/** The details of an interception as plain elements. */
 export function baselineDetail(row: Interception): HTMLElement {
   const detail = element(
     'section',
@@ -21,20 +21,20 @@ export function baselineDetail(row: Interception): HTMLElement {
     element(
       'div',
       element('h2', 'Tool calls'),
-      element('ol', ...row.tool_usages.slice(0, MAX_CALLS).map(bareCall)),
+      element('ol', ...row.tool_usages.slice(0, MAX_CALLS).map(toolCall)),
     ),
     element(
       'div',
       element('h2', 'Token usage'),
       ...row.token_usages.map(usage =>
-        facts({
+        factList({
           Input: usage.input_tokens,
           'Cache read': usage.cache_read_input_tokens,
           'Cache write': usage.cache_write_input_tokens,
           Output: usage.output_tokens,
         }),
       ),
-      facts({
+      factList({
         Started: row.started_at,
         Ended: row.ended_at,
         Provider: row.provider,
@@ -48,7 +48,7 @@ export function baselineDetail(row: Interception): HTMLElement {
   return detail;
 }
 
-function bareCall({ tool, server_url, input, invocation_error }: Interception['tool_usages'][number]): Node {
+function toolCall({ tool, server_url, input, invocation_error }: Interception['tool_usages'][number]): Node {
   const call = element('li', element('b', tool), ` ${server_url}`, element('pre', indented(input)));
   if (invocation_error !== '') call.append(element('p', invocation_error));
   return call;
@@ -62,8 +62,8 @@ function indented(input: string): string {
   }
 }
 
-function facts(told: Readonly<Record<string, string | number | null | undefined>>): Node {
-  const parts = Object.entries(told).flatMap(([name, value]) => [
+function factList(facts: Readonly<Record<string, string | number | null | undefined>>): Node {
+  const parts = Object.entries(facts).flatMap(([name, value]) => [
     element('dt', name),
     element('dd', String(value ?? '–')),
   ]);

@@ -1,39 +1,39 @@
 import type { Interception, InterceptionsPage } from '#shared/domain/interception.ts';
 import { baselineDetail } from './baseline-detail.ts';
-import { BareHeights } from './baseline-heights.ts';
-import { BareRow } from './baseline-row.ts';
+import { BaselineHeights } from './baseline-heights.ts';
+import { BaselineRow } from './baseline-row.ts';
 
 /*
- * What the app is measured against: the same rows by hand, without a library. A pool of row elements that are moved and
- * filled anew, whole responses kept, `?limit=` rows a page.
+ * The baseline that the app is measured against: the same list without a library. A pool of row elements is reused, and
+ * whole responses stay in memory. `?limit=` sets the rows per page.
  */
 const POOL = 40;
-const ABOVE = 8;
-/** Rows before the end at which the next page is asked for: some screens. */
-const AHEAD = 60;
+const OVERSCAN = 8;
+/** The next page is fetched this many rows before the end, which is about three screens. */
+const PREFETCH_ROWS = 60;
 
 const limit = Number(new URLSearchParams(location.search).get('limit') ?? 100);
-const find = (id: string): HTMLElement => {
+const byId = (id: string): HTMLElement => {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}`);
   return element;
 };
-const body = find('rows');
-const loaded = find('loaded');
-const models = find('models');
+const body = byId('rows');
+const loaded = byId('loaded');
+const models = byId('models');
 const top = body.offsetTop;
-const pool = Array.from({ length: POOL }, () => new BareRow());
+const pool = Array.from({ length: POOL }, () => new BaselineRow());
 const details = new Map<number, HTMLElement>();
 
 let pages: InterceptionsPage[] = [];
 let rows: Interception[] = [];
-let heights = new BareHeights();
+let heights = new BaselineHeights();
 let model: string | null = null;
 let count = Number.POSITIVE_INFINITY;
-let asking: object | null = null;
+let pendingRequest: object | null = null;
 
-function draw(): void {
-  const first = Math.max(0, Math.min(heights.at(scrollY - top) - ABOVE, rows.length - POOL));
+function render(): void {
+  const first = Math.max(0, Math.min(heights.at(scrollY - top) - OVERSCAN, rows.length - POOL));
   const end = Math.min(rows.length, first + POOL);
   for (let index = first; index < end; index += 1) {
     const row = rows[index];
@@ -49,33 +49,33 @@ function draw(): void {
       if (!detail.isConnected) body.append(detail);
     }
   }
-  if (heights.at(scrollY - top + innerHeight) > rows.length - AHEAD) void ask();
+  if (heights.at(scrollY - top + innerHeight) > rows.length - PREFETCH_ROWS) void fetchPage();
 }
 
-async function ask(): Promise<void> {
-  if (asking !== null || rows.length >= count) return;
-  const own = (asking = {});
+async function fetchPage(): Promise<void> {
+  if (pendingRequest !== null || rows.length >= count) return;
+  const request = (pendingRequest = {});
   const search = new URLSearchParams({ limit: String(limit) });
   if (model !== null) search.set('q', `model:"${model}"`);
   const last = rows.at(-1);
   if (last) search.set('after_id', last.id);
-  const answer = await fetch(`/api/v2/aibridge/interceptions?${search.toString()}`);
-  // Unchecked, as any simple page would.
+  const response = await fetch(`/api/v2/aibridge/interceptions?${search.toString()}`);
+  // Not validated, as in any simple page.
   const parse: (text: string) => InterceptionsPage = JSON.parse;
-  const page = parse(await answer.text());
-  // A filter has been chosen meanwhile.
-  if (asking !== own) return;
-  asking = null;
+  const page = parse(await response.text());
+  // The filter changed while the request was running.
+  if (pendingRequest !== request) return;
+  pendingRequest = null;
   pages.push(page);
   rows.push(...page.results);
   count = page.results.length < limit ? rows.length : page.count;
   loaded.textContent = `${rows.length.toLocaleString('en')} of ${count.toLocaleString('en')} interceptions`;
   body.style.height = `${heights.topOf(rows.length)}px`;
-  if (pages.length === 1 && model === null) offerModels();
-  draw();
+  if (pages.length === 1 && model === null) showModels();
+  render();
 }
 
-function offerModels(): void {
+function showModels(): void {
   for (const name of new Set(rows.map(row => row.model))) {
     const link = document.createElement('a');
     link.href = `?model=${encodeURIComponent(name)}`;
@@ -93,13 +93,13 @@ function toggle(index: number): void {
     details.delete(index);
     heights.close(index);
   } else {
-    const made = baselineDetail(row);
-    details.set(index, made);
-    body.append(made);
-    heights.open(index, made.offsetHeight);
+    const detailElement = baselineDetail(row);
+    details.set(index, detailElement);
+    body.append(detailElement);
+    heights.open(index, detailElement.offsetHeight);
   }
   body.style.height = `${heights.topOf(rows.length)}px`;
-  draw();
+  render();
 }
 
 function showPanel(index: number): void {
@@ -113,16 +113,16 @@ function showPanel(index: number): void {
 
 function filter(name: string | null): void {
   model = name;
-  asking = null;
+  pendingRequest = null;
   for (const slot of pool) slot.hide();
   for (const detail of details.values()) detail.remove();
   details.clear();
-  [pages, rows, heights, count] = [[], [], new BareHeights(), Number.POSITIVE_INFINITY];
-  void ask();
+  [pages, rows, heights, count] = [[], [], new BaselineHeights(), Number.POSITIVE_INFINITY];
+  void fetchPage();
 }
 
-addEventListener('scroll', draw, { passive: true });
-addEventListener('resize', draw);
+addEventListener('scroll', render, { passive: true });
+addEventListener('resize', render);
 models.addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link) return;
@@ -139,4 +139,4 @@ body.addEventListener('click', event => {
   if (target.closest('a')) showPanel(index);
   else toggle(index);
 });
-void ask();
+void fetchPage();

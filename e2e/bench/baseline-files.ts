@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
 
 /**
- * Puts the bare page among the built app's files: the same server hands it out, in the same way and from the same
- * origin. As XHTML, because HTML is never handed out as a file.
- * @returns what takes it away again
+ * Adds the baseline page to the built app's files, so that the same server serves it from the same origin. It is XHTML
+ * because the server never serves HTML as a file.
+ * @returns a function that removes the files
  */
-export async function addBareFiles(): Promise<() => Promise<void>> {
+export async function addBaselineFiles(): Promise<() => Promise<void>> {
   const page = new URL('baseline-dom.xhtml', import.meta.url);
   const target = (name: string): string => fileURLToPath(new URL(`../../dist/app/${name}`, import.meta.url));
   const paths = [target('baseline-dom.xhtml'), target('baseline-dom.js')] as const;

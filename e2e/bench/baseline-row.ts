@@ -1,8 +1,8 @@
 import type { Interception } from '#shared/domain/interception.ts';
-import { bareText, isFailed } from './baseline-text.ts';
+import { rowTexts, isFailed } from './baseline-text.ts';
 
-/** One of the few row elements, which shows one interception after the other: only its texts and its place change. */
-export class BareRow {
+/** A reused row element. To show another interception, only its texts and its position change. */
+export class BaselineRow {
   readonly element = document.createElement('div');
   readonly #button = document.createElement('button');
   readonly #link = document.createElement('a');
@@ -14,7 +14,7 @@ export class BareRow {
   constructor() {
     const texts = this.#texts.values();
     const text = (): Text => texts.next().value ?? document.createTextNode('');
-    const within = (tag: 'i' | 'span' | 'b'): HTMLElement => wrap(tag, text());
+    const wrapText = (tag: 'i' | 'span' | 'b'): HTMLElement => wrap(tag, text());
     this.#button.append('›');
     this.#button.setAttribute('aria-label', 'Show details');
     this.#link.append(text());
@@ -23,12 +23,12 @@ export class BareRow {
         'div',
         cell('', this.#button),
         cell('', this.#link),
-        cell('', within('i'), text()),
-        cell('', within('i'), text()),
+        cell('', wrapText('i'), text()),
+        cell('', wrapText('i'), text()),
         cell('', text()),
-        cell('', text(), within('span'), within('b')),
+        cell('', text(), wrapText('span'), wrapText('b')),
         cell('right', text()),
-        cell('right', within('span'), within('span'), within('span')),
+        cell('right', wrapText('span'), wrapText('span'), wrapText('span')),
         cell('right', text()),
       ),
     );
@@ -49,16 +49,16 @@ export class BareRow {
     this.#id = row.id;
     this.element.dataset['interceptionId'] = row.id;
     this.element.setAttribute('aria-rowindex', String(index + 2));
-    const look = isFailed(row) ? 'row failed' : 'row';
-    if (this.element.className !== look) this.element.className = look;
+    const className = isFailed(row) ? 'row failed' : 'row';
+    if (this.element.className !== className) this.element.className = className;
     this.#link.href = `#${row.id}`;
-    for (const [at, value] of bareText(row).entries()) {
+    for (const [at, value] of rowTexts(row).entries()) {
       const text = this.#texts[at];
       if (text && text.data !== value) text.data = value;
     }
   }
 
-  /** No row has this place any more, as after a filter. */
+  /** Called when the list is emptied, as after a filter. */
   hide(): void {
     this.#id = '';
     this.#top = -1;
@@ -72,9 +72,9 @@ function wrap(tag: 'div' | 'i' | 'span' | 'b', ...children: Node[]): HTMLElement
   return element;
 }
 
-function cell(look: string, ...children: Node[]): HTMLElement {
+function cell(className: string, ...children: Node[]): HTMLElement {
   const element = wrap('div', ...children);
   element.setAttribute('role', 'gridcell');
-  element.className = look;
+  element.className = className;
   return element;
 }

@@ -7,7 +7,7 @@ const started = new Intl.DateTimeFormat('en', {
   minute: '2-digit',
 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-/** As much of a prompt as can be seen in a line. */
+/** Characters of a prompt that fit in a line. */
 const PREVIEW = 200;
 
 export const isFailed = (row: Interception): boolean => Boolean(row.error_type) || failedCalls(row) > 0;
@@ -15,8 +15,8 @@ export const isFailed = (row: Interception): boolean => Boolean(row.error_type) 
 const failedCalls = ({ tool_usages }: Interception): number =>
   tool_usages.filter(call => call.invocation_error !== '').length;
 
-/** What a row shows, in the order of its texts. */
-export function bareText(row: Interception): string[] {
+/** The texts of a row in the order of its text nodes. */
+export function rowTexts(row: Interception): string[] {
   const { initiator, user_prompts, tool_usages, token_usages } = row;
   const name = initiator.name || initiator.username;
   const failed = failedCalls(row);

@@ -4,17 +4,17 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { startProgram } from '#e2e/support/server.ts';
-import { addBareFiles } from './baseline-files.ts';
+import { addBaselineFiles } from './baseline-files.ts';
 import { bundle } from './bundle.ts';
 import { linesOf } from './result-lines.ts';
-import { parsePlan, type Plan } from './options.ts';
+import { parseBenchPlan, type BenchPlan } from './options.ts';
 import { runRound, type Round } from './round.ts';
 import { resultOf, tableOf, type Result } from './table.ts';
 import type { Bench } from './page-session.ts';
 
-/* Speed beside a page by hand, in the same run: `npm run bench`, its options and method in docs/speed.md. */
+/* `npm run bench`: measures the app and a hand-written page in the same run. docs/speed.md has options and method. */
 
-/** A page's arrival is still to be measured when all rows of the largest list are there. */
+/** There must be more rows than the largest list loads, because the arrival of a page is measured after that. */
 const MORE_ROWS = 5000;
 const REPORT = fileURLToPath(new URL('../../test-results/bench.json', import.meta.url));
 
@@ -23,7 +23,7 @@ async function writeReport(report: object): Promise<void> {
   await writeFile(REPORT, JSON.stringify(report, null, 2));
 }
 
-async function runRounds(bench: Bench, machine: object, plan: Plan): Promise<void> {
+async function runRounds(bench: Bench, machine: object, plan: BenchPlan): Promise<void> {
   const rounds: Round[] = [];
   let results: Result[] = [];
   for (let number = 1; number <= plan.rounds; number += 1) {
@@ -31,7 +31,7 @@ async function runRounds(bench: Bench, machine: object, plan: Plan): Promise<voi
     rounds.push(await runRound(bench, plan, number));
     console.log(`round ${number} of ${plan.rounds}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
     results = linesOf(plan).flatMap(line => resultOf(line, rounds) ?? []);
-    // After each round, so that a run that is ended has its figures.
+    // Written after each round, so that an interrupted run still has a report.
     await writeReport({ machine, plan: { ...plan, measures: [...plan.measures] }, results, rounds });
   }
   console.log(`\n${tableOf(results)}\n`);
@@ -39,11 +39,11 @@ async function runRounds(bench: Bench, machine: object, plan: Plan): Promise<voi
   if (scripts.length > 0) console.log(`Scripts before the first row:\n  ${scripts.join('\n  ')}`);
 }
 
-const plan = parsePlan(process.argv.slice(2));
+const plan = parseBenchPlan(process.argv.slice(2));
 const { name, launchOptions } = await findBrowser(browserSources(process.env));
 const machine = { browser: name, processors: cpus().length, model: cpus()[0]?.model, node: process.version };
 const driver = await bundle('driver.ts');
-const removeBareFiles = await addBareFiles();
+const removeBaselineFiles = await addBaselineFiles();
 try {
   const program = await startProgram({ DEMO_INTERCEPTIONS: String((plan.sizes.at(-1) ?? 0) + MORE_ROWS) });
   try {
@@ -52,5 +52,5 @@ try {
     await program.stop();
   }
 } finally {
-  await removeBareFiles();
+  await removeBaselineFiles();
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** A script of this folder with all it imports, as one text. */
+/** Bundles a script of this folder and all its imports into one text. */
 export async function bundle(name: string): Promise<string> {
   const entry = fileURLToPath(new URL(name, import.meta.url));
   const built = await build({
@@ -11,6 +11,6 @@ export async function bundle(name: string): Promise<string> {
   });
   const chunks = [built].flat().flatMap(each => ('output' in each ? each.output : []));
   const [code] = chunks.flatMap(chunk => (chunk.type === 'chunk' ? [chunk.code] : []));
-  if (code === undefined) throw new Error(`${name} made no script`);
+  if (code === undefined) throw new Error(`${name} produced no script`);
   return code;
 }

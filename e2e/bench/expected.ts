@@ -8,19 +8,19 @@ export async function readRows(
   { request }: BrowserContext,
   params: Readonly<Record<string, string | number>>,
 ): Promise<Interception[]> {
-  const answer = await request.get('/api/v2/aibridge/interceptions', { params });
-  if (!answer.ok()) throw new Error(`${answer.url()} answered ${answer.status()}`);
-  return v.parse(InterceptionsPageSchema, await answer.json()).results;
+  const response = await request.get('/api/v2/aibridge/interceptions', { params });
+  if (!response.ok()) throw new Error(`${response.url()} returned ${response.status()}`);
+  return v.parse(InterceptionsPageSchema, await response.json()).results;
 }
 
 /** Words that a detail has on the screen only when what was recorded is there. */
-function wordsOf({ user_prompts, tool_usages }: Interception): string[] {
-  const inPrompt = /[A-Za-z]{4,}/.exec(user_prompts[0]?.prompt ?? '')?.[0];
+function textsOf({ user_prompts, tool_usages }: Interception): string[] {
+  const promptWord = /[A-Za-z]{4,}/.exec(user_prompts[0]?.prompt ?? '')?.[0];
   const tool = tool_usages[0]?.tool;
-  return ['Token usage', ...[inPrompt, tool].filter(word => word !== undefined)];
+  return ['Token usage', ...[promptWord, tool].filter(text => text !== undefined)];
 }
 
 export const detailOf = (row: Interception): Expected => ({
   selector: `[aria-label="Details of interception ${row.id}"]`,
-  words: wordsOf(row),
+  texts: textsOf(row),
 });

@@ -1,29 +1,28 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { median, type Figures } from './metrics.ts';
-import type { Subject } from './targets.ts';
-import { visit, type Bench } from './page-session.ts';
+import type { BenchTarget } from './targets.ts';
+import { withSession, type Bench } from './page-session.ts';
 
 export interface FirstRow {
   figures: Figures;
-  /** Scripts asked for before the row was painted. */
+  /** Paths of the scripts requested before the row was painted. */
   scripts: string[];
 }
 
-/** The first row in a fresh browser, and the scripts it took. */
-export async function measureFirstRow(bench: Bench, subject: Subject, visits: number): Promise<FirstRow> {
+export async function measureFirstRow(bench: Bench, target: BenchTarget, repeats: number): Promise<FirstRow> {
   const times: Record<'first row' | 'first row slowed', number[]> = {
     'first row': [],
     'first row slowed': [],
   };
   let scripts: string[] = [];
-  for (let time = 0; time < visits; time += 1) {
-    await visit(bench, subject, {}, async ({ page }) => {
-      times['first row'].push((await first(page)).end);
+  for (let time = 0; time < repeats; time += 1) {
+    await withSession(bench, target, {}, async ({ page }) => {
+      times['first row'].push((await firstRow(page)).end);
       scripts = await scriptsBeforeRow(page);
     });
-    await visit(bench, subject, { slower: 4 }, async ({ page }) => {
-      times['first row slowed'].push((await first(page)).end);
+    await withSession(bench, target, { slower: 4 }, async ({ page }) => {
+      times['first row slowed'].push((await firstRow(page)).end);
     });
   }
   const sizes = await Promise.all(scripts.map(path => gzippedBytes(new URL(path, bench.url))));
@@ -38,9 +37,9 @@ export async function measureFirstRow(bench: Bench, subject: Subject, visits: nu
   };
 }
 
-const first = (page: Page) => page.evaluate(() => window.bench.first);
+const firstRow = (page: Page) => page.evaluate(() => window.bench.first);
 
-/** Also those that had only been asked for: they shared the line. */
+/** Includes scripts that were requested but not loaded yet, because they shared the connection. */
 function scriptsBeforeRow(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { end } = await window.bench.first;
@@ -52,9 +51,9 @@ function scriptsBeforeRow(page: Page): Promise<string[]> {
   });
 }
 
-/** Compressed here, so that it does not depend on what a server and a browser agree on. */
+/** Compressed here, so that the size does not depend on the negotiated encoding. */
 async function gzippedBytes(url: URL): Promise<number> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url.href} answered ${answer.status}`);
-  return gzipSync(new Uint8Array(await answer.arrayBuffer()), { level: 9 }).length;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.href} returned ${response.status}`);
+  return gzipSync(new Uint8Array(await response.arrayBuffer()), { level: 9 }).length;
 }

@@ -1,7 +1,7 @@
 export interface Frame {
-  /** When its callbacks ran. */
+  /** When the animation frame callbacks ran. */
   start: number;
-  /** When the page's thread was done with it. */
+  /** When the main thread finished the frame. */
   end: number;
 }
 
@@ -9,7 +9,7 @@ const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
-/** The next frame, told after it: what is done then, a scroll for instance, falls before the frame after. */
+/** Resolves after the next frame. What the caller then does, such as a scroll, takes effect in the frame after it. */
 export function frame(): Promise<Frame> {
   return new Promise(resolve => {
     requestAnimationFrame(() => {
@@ -21,17 +21,17 @@ export function frame(): Promise<Frame> {
   });
 }
 
-const LIMIT_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
- * The first frame that shows something.
- * @throws where it does not come
+ * Waits for the first frame that passes the check.
+ * @throws after 60 seconds
  */
 export async function frameWith(what: string, isShown: (frame: Frame) => boolean): Promise<Frame> {
-  const limit = performance.now() + LIMIT_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     const last = await frame();
     if (isShown(last)) return last;
-    if (last.end > limit) throw new Error(`Not shown: ${what}`);
+    if (last.end > deadline) throw new Error(`Not shown: ${what}`);
   }
 }

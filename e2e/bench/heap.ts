@@ -2,9 +2,9 @@ import type { CDPSession, Page } from '@playwright/test';
 import * as v from 'valibot';
 
 const UsageSchema = v.object({ usedSize: v.number() });
-const AnswerSchema = v.object({ id: v.number(), result: v.optional(UsageSchema) });
+const ResponseSchema = v.object({ id: v.number(), result: v.optional(UsageSchema) });
 
-/** The JavaScript heaps of a page and of the workers it has, after garbage was collected. */
+/** The JavaScript heap sizes of a page and its workers, after a garbage collection. */
 export class Heaps {
   readonly #session: CDPSession;
   readonly #workers = new Set<string>();
@@ -29,34 +29,34 @@ export class Heaps {
     return heaps;
   }
 
-  /** Bytes. */
+  /** In bytes. */
   async used(): Promise<{ page: number; workers: number }> {
     await this.#session.send('HeapProfiler.collectGarbage');
-    const own = await this.#session.send('Runtime.getHeapUsage');
+    const main = await this.#session.send('Runtime.getHeapUsage');
     let workers = 0;
     for (const worker of this.#workers) {
-      await this.#ask(worker, 'HeapProfiler.collectGarbage');
-      workers += (await this.#ask(worker, 'Runtime.getHeapUsage'))?.usedSize ?? 0;
+      await this.#call(worker, 'HeapProfiler.collectGarbage');
+      workers += (await this.#call(worker, 'Runtime.getHeapUsage'))?.usedSize ?? 0;
     }
-    return { page: own.usedSize, workers };
+    return { page: main.usedSize, workers };
   }
 
-  async #ask(sessionId: string, method: string): Promise<v.InferOutput<typeof UsageSchema> | undefined> {
+  async #call(sessionId: string, method: string): Promise<v.InferOutput<typeof UsageSchema> | undefined> {
     const id = (this.#calls += 1);
-    const answered = new Promise<v.InferOutput<typeof UsageSchema> | undefined>(resolve => {
-      const hear = ({ message }: { message: string }): void => {
-        const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), AnswerSchema), message);
-        const isOurs = answer.success ? answer.output.id === id : message.includes(`"id":${id},`);
-        if (!isOurs) return;
-        this.#session.off('Target.receivedMessageFromTarget', hear);
-        resolve(answer.success ? answer.output.result : undefined);
+    const response = new Promise<v.InferOutput<typeof UsageSchema> | undefined>(resolve => {
+      const onMessage = ({ message }: { message: string }): void => {
+        const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ResponseSchema), message);
+        const isSameCall = parsed.success ? parsed.output.id === id : message.includes(`"id":${id},`);
+        if (!isSameCall) return;
+        this.#session.off('Target.receivedMessageFromTarget', onMessage);
+        resolve(parsed.success ? parsed.output.result : undefined);
       };
-      this.#session.on('Target.receivedMessageFromTarget', hear);
+      this.#session.on('Target.receivedMessageFromTarget', onMessage);
     });
     await this.#session.send('Target.sendMessageToTarget', {
       sessionId,
       message: JSON.stringify({ id, method }),
     });
-    return await answered;
+    return await response;
   }
 }

@@ -3,28 +3,32 @@ import { sumTokens, totalTokens } from '#shared/domain/tokens.ts';
 import type { Expected } from './driver.ts';
 import { detailOf, readRows } from './expected.ts';
 import { median, type Figures } from './metrics.ts';
-import type { Plan } from './options.ts';
-import type { Subject } from './targets.ts';
-import { visit, type Bench } from './page-session.ts';
+import type { BenchPlan } from './options.ts';
+import type { BenchTarget } from './targets.ts';
+import { withSession, type Bench } from './page-session.ts';
 
-/** Acts of a fresh page: each time in a browser of its own, so that nothing is there from the last time. */
-export async function measureActs(bench: Bench, subject: Subject, plan: Plan): Promise<Figures> {
-  const acts = { filter: plan.measures.has('filter'), panel: plan.measures.has('panel') };
+/** Interactions with a fresh page. Each one uses a new browser, so that nothing is cached. */
+export async function measureInteractions(
+  bench: Bench,
+  benchTarget: BenchTarget,
+  plan: BenchPlan,
+): Promise<Figures> {
+  const enabled = { filter: plan.measures.has('filter'), panel: plan.measures.has('panel') };
   const times: Record<'filter' | 'panel', number[]> = { filter: [], panel: [] };
-  for (let time = 0; time < plan.visits; time += 1) {
-    await visit(bench, subject, {}, async ({ page }) => {
-      const model = acts.filter ? await otherModel(page, time) : null;
+  for (let time = 0; time < plan.repeats; time += 1) {
+    await withSession(bench, benchTarget, {}, async ({ page }) => {
+      const model = enabled.filter ? await otherModel(page, time) : null;
       if (model !== null) times.filter.push(await filter(page, model));
-      if (acts.panel) times.panel.push(await openPanel(page, model, time));
+      if (enabled.panel) times.panel.push(await openPanel(page, model, time));
     });
   }
   return {
-    ...(acts.filter && { filter: median(times.filter) }),
-    ...(acts.panel && { panel: median(times.panel) }),
+    ...(enabled.filter && { filter: median(times.filter) }),
+    ...(enabled.panel && { panel: median(times.panel) }),
   };
 }
 
-/** One of the models with the most tokens, which both pages offer as links, but not that of the first row. */
+/** One of the models with the most tokens, which both pages show as links. Never the model of the first row. */
 async function otherModel(page: Page, time: number): Promise<string> {
   const rows = await readRows(page.context(), { limit: 100 });
   const tokens = new Map<string, number>();
@@ -36,16 +40,16 @@ async function otherModel(page: Page, time: number): Promise<string> {
   return models[time] ?? '';
 }
 
-/** By a link to the rows of one model, until the first of them is on the screen. */
+/** Milliseconds from a click on a model's link until the first row of the model is visible. */
 async function filter(page: Page, model: string): Promise<number> {
   const [first] = await readRows(page.context(), { limit: 1, q: `model:"${model}"` });
   return await timeClick(page, page.locator(`a[href$="model=${encodeURIComponent(model)}"]`).first(), {
     selector: `[data-interception-id="${first?.id}"][aria-rowindex="2"]`,
-    words: [],
+    texts: [],
   });
 }
 
-/** By the link of a row, until its interception is beside the list. */
+/** Milliseconds from a click on a row's link until its interception is shown next to the list. */
 async function openPanel(page: Page, model: string | null, time: number): Promise<number> {
   const q = model === null ? {} : { q: `model:"${model}"` };
   const [row] = await readRows(page.context(), { limit: 1, offset: 3 + time, ...q });

@@ -1,4 +1,4 @@
-/* Inputs of five megabytes, each hard in another way. */
+/* Inputs of five megabytes, each difficult for a different reason. */
 
 const SIZE = 5_000_000;
 export const START = '2026-11-20T12:00:00Z';
@@ -30,13 +30,13 @@ export const PROMPT = `${'A line of a very long prompt.\n'.repeat(2_000_000 / 30
 
 export const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-/** A row of an interceptions file, a minute after the one before it. */
+/** A row of an interceptions file. Rows are one minute apart. */
 export function interception(
   number: number,
   prompts: string[],
   tools: [name: string, input: string][],
 ): object {
-  const part = (at: number) => ({
+  const child = (at: number) => ({
     id: idOf(1000 * number + at),
     interception_id: idOf(number),
     provider_response_id: 'r',
@@ -54,9 +54,9 @@ export function interception(
     started_at: new Date(Date.parse(START) + number * 60_000).toISOString(),
     ended_at: new Date(Date.parse(START) + number * 60_000 + 1000).toISOString(),
     token_usages: [],
-    user_prompts: prompts.map((prompt, at) => ({ ...part(at), prompt })),
+    user_prompts: prompts.map((prompt, at) => ({ ...child(at), prompt })),
     tool_usages: tools.map(([tool, input], at) => ({
-      ...part(500 + at),
+      ...child(500 + at),
       server_url: '',
       tool,
       input,

@@ -8,9 +8,9 @@ import { measure, watch } from './measure.ts';
 import { startProgram } from '#e2e/support/server.ts';
 
 /*
- * How long the page is held up by inputs of five megabytes: `npm run build && npx jiti e2e/bench/json-bench.ts`.
- * Prints per input and act the longest task in processor time, the longest by the clock (none below 50 ms is told), the
- * longest gap between frames and the time until it was done.
+ * Measures how long inputs of five megabytes block the page: `npm run build && npx jiti e2e/bench/json-bench.ts`.
+ * For each input and interaction it prints the longest task in processor time, the longest task in wall time (the
+ * browser reports none below 50 ms), the longest gap between frames, and the total time.
  */
 
 async function wheel(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
@@ -31,9 +31,9 @@ async function benchInput(page: Page, name: string): Promise<void> {
       wheel(page, page.getByRole('region', { name: 'Input of' })),
     );
   }
-  const folded = page.locator('[role=treeitem][aria-expanded=false]');
-  if ((await folded.count()) > 0) {
-    await measure(page, `${name}: unfold the first`, () => folded.first().locator('> div').first().click({ position: { x: 60, y: 8 } })); // prettier-ignore
+  const collapsed = page.locator('[role=treeitem][aria-expanded=false]');
+  if ((await collapsed.count()) > 0) {
+    await measure(page, `${name}: expand the first`, () => collapsed.first().locator('> div').first().click({ position: { x: 60, y: 8 } })); // prettier-ignore
   }
   await measure(page, `${name}: scroll`, () => wheel(page, shown.first()));
   await measure(page, `${name}: search`, async () => {
@@ -74,8 +74,8 @@ async function benchCalls(page: Page, startedAt: string): Promise<void> {
   await measure(page, '10,000 tool calls: scroll', () => wheel(page, timeline));
 }
 
-/** Minutes later than all others: what its panel asks for around it holds none of the big inputs. */
-const CALLS_AT = 100;
+/** Minutes after all other rows, so that the requests around it contain none of the large inputs. */
+const CALLS_MINUTE = 100;
 
 const names = Object.keys(INPUTS);
 const folder = await mkdtemp(join(tmpdir(), 'aibridge-bench-'));
@@ -85,8 +85,8 @@ const calls = Array.from({ length: 10_000 }, (_, at): [string, string] => [
   `tool_${at % 40}`,
   `{"path":"src/${at}.ts"}`,
 ]);
-const more = [interception(names.length + 1, [PROMPT], []), interception(CALLS_AT, [], calls)];
-await writeFile(file, JSON.stringify([...rows, ...more]));
+const otherRows = [interception(names.length + 1, [PROMPT], []), interception(CALLS_MINUTE, [], calls)];
+await writeFile(file, JSON.stringify([...rows, ...otherRows]));
 const program = await startProgram({ INTERCEPTIONS_FILE: file });
 const { launchOptions } = await findBrowser(browserSources(process.env));
 const browser = await chromium.launch(launchOptions);
@@ -100,13 +100,13 @@ try {
     const page = await newPage();
     await page.goto(`/interceptions/${idOf(at + 1)}?started_at=${timeOf(at + 1)}`);
     await page.getByRole('heading', { name: 'Tool calls' }).waitFor();
-    // All of these inputs are in the list beside it: parsing an answer of 30 MB is not what is measured.
+    // The list next to it contains all inputs. Parsing that response of 30 MB is not part of the measurement.
     await page.waitForLoadState('networkidle');
     await watch(page);
     await (name === 'prompt' ? benchPrompt(page) : benchInput(page, name));
     await page.close();
   }
-  await benchCalls(await newPage(), timeOf(CALLS_AT));
+  await benchCalls(await newPage(), timeOf(CALLS_MINUTE));
 } finally {
   await browser.close();
   await program.stop();

@@ -7,17 +7,17 @@ const TraceSchema = v.object({
       ts: v.optional(v.number(), 0),
       pid: v.number(),
       tid: v.number(),
-      /** Microseconds that the processor worked on it, which a busy machine does not lengthen. */
+      /** Processor time in microseconds, which does not grow when the machine is busy. */
       tdur: v.optional(v.number(), 0),
       args: v.optional(v.object({ name: v.optional(v.unknown()) })),
     }),
   ),
 });
 
-/** Marks in the page from where on its tasks count: starting a trace costs the page a long one of its own. */
+/** Performance mark from which tasks count, because starting a trace itself causes a long task. */
 export const MARK = 'measured from here';
 
-/** The longest task of a page's main thread after the mark, in milliseconds of processor time. */
+/** Milliseconds of processor time of the longest main thread task after the mark. */
 export function longestTask(trace: string): number {
   const { traceEvents } = v.parse(TraceSchema, JSON.parse(trace));
   const threadOf = ({ pid, tid }: { pid: number; tid: number }): string => `${pid} ${tid}`;

@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** Notes what holds up the page from here on. */
+/** Starts to record long tasks and frame gaps. */
 export async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
     const watched: Watched = { longTasks: [], gaps: [] };
@@ -30,7 +30,7 @@ export async function watch(page: Page): Promise<void> {
   });
 }
 
-/** Prints what an act on a watched page holds up. */
+/** Prints how long an interaction blocks a watched page. */
 export async function measure(page: Page, what: string, act: () => Promise<void>): Promise<void> {
   const browser = page.context().browser();
   await browser?.startTracing(page, {
@@ -48,7 +48,7 @@ export async function measure(page: Page, what: string, act: () => Promise<void>
   }, MARK);
   const start = performance.now();
   await act();
-  const took = performance.now() - start;
+  const durationMs = performance.now() - start;
   await page.waitForTimeout(400);
   const { longest, gap, elements } = await page.evaluate(() => ({
     longest: Math.max(0, ...window.watched.longTasks),
@@ -56,7 +56,7 @@ export async function measure(page: Page, what: string, act: () => Promise<void>
     elements: document.querySelectorAll('article *').length,
   }));
   const trace = (await browser?.stopTracing())?.toString() ?? '{"traceEvents":[]}';
-  const figures = [longestTask(trace), longest, gap, took]
+  const figures = [longestTask(trace), longest, gap, durationMs]
     .map(value => `${value.toFixed(0)} ms`.padStart(9))
     .join('');
   console.log(`${what.padEnd(34)}${figures}${String(elements).padStart(10)}`);

@@ -1,20 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Figures } from './metrics.ts';
-import type { Visit } from './page-session.ts';
+import type { PageSession } from './page-session.ts';
 
 const ProcessesSchema = v.object({ processInfo: v.array(v.object({ type: v.string(), id: v.number() })) });
 
-/** Heaps after garbage was collected, the processes' own memory, and how large the document is. */
-export async function measureMemory({ page, heaps, browserTools }: Visit): Promise<Figures> {
-  const { page: own, workers } = await heaps.used();
-  const { processInfo } = v.parse(ProcessesSchema, await browserTools.send('SystemInfo.getProcessInfo'));
+export async function measureMemory({ page, heaps, browserCdp }: PageSession): Promise<Figures> {
+  const { page: main, workers } = await heaps.used();
+  const { processInfo } = v.parse(ProcessesSchema, await browserCdp.send('SystemInfo.getProcessInfo'));
   const sizes = await Promise.all(
     processInfo.map(async ({ type, id }) => ({ type, bytes: await proportionalBytes(id) })),
   );
   const renderers = sizes.filter(({ type }) => type === 'renderer').map(({ bytes }) => bytes);
   return {
-    heap: own + workers,
+    heap: main + workers,
     'heap of workers': workers,
     // Others, kept ready for a next page, are empty.
     renderer: Math.max(...renderers),
@@ -23,7 +22,7 @@ export async function measureMemory({ page, heaps, browserTools }: Visit): Promi
   };
 }
 
-/** What a process shares with others counts in parts. Known on Linux alone. */
+/** Proportional set size: shared memory is divided between processes. Only Linux reports it; NaN elsewhere. */
 async function proportionalBytes(pid: number): Promise<number> {
   try {
     const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');

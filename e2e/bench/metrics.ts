@@ -1,4 +1,4 @@
-/** What was measured of one subject: a name such as `open 1000 p50`, and a number. */
+/** The measured values of one target by name, such as `1000 open p50`. */
 export type Figures = Record<string, number>;
 
 export const median = (values: readonly number[]): number => percentile(values, 50);

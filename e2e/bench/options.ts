@@ -14,32 +14,38 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-export interface Plan {
+export interface BenchPlan {
   rounds: number;
-  /** Numbers of loaded rows at which is measured, upwards. */
+  /** Numbers of loaded rows at which the bench measures, ascending. */
   sizes: readonly number[];
   measures: ReadonlySet<Measure>;
-  /** How many rows are opened at each size and in each way. */
+  /** Number of rows opened at each size, with and without a rest. */
   openings: number;
-  /** In how many fresh browsers a first row is awaited, a filter applied and the panel opened. */
-  visits: number;
+  /** Number of new browsers for first row, filter and panel. */
+  repeats: number;
 }
 
 const measures = new Set(MEASURES);
-const FULL: Plan = { rounds: 5, sizes: [100, 1000, 10_000, 100_000], measures, openings: 15, visits: 3 };
-const QUICK: Plan = {
+const FULL: BenchPlan = {
+  rounds: 5,
+  sizes: [100, 1000, 10_000, 100_000],
+  measures,
+  openings: 15,
+  repeats: 3,
+};
+const QUICK: BenchPlan = {
   rounds: 1,
   sizes: [1000, 10_000],
   measures: new Set(MEASURES.filter(measure => measure !== 'reading')),
   openings: 7,
-  visits: 1,
+  repeats: 1,
 };
 
 /**
- * `--quick`, `--rounds=3`, `--rows=1000,100000`, `--only=open,heap`.
- * @throws naming what cannot be used
+ * Parses `--quick`, `--rounds=3`, `--rows=1000,100000` and `--only=open,heap`.
+ * @throws if an argument is unknown or invalid
  */
-export function parsePlan(args: readonly string[]): Plan {
+export function parseBenchPlan(args: readonly string[]): BenchPlan {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],

@@ -1,9 +1,8 @@
 import { chromium, type CDPSession, type LaunchOptions, type Page } from '@playwright/test';
 import { startClock } from '#e2e/support/clock.ts';
 import { Heaps } from './heap.ts';
-import { SUBJECTS, type Subject } from './targets.ts';
+import { BENCH_TARGETS, type BenchTarget } from './targets.ts';
 
-/** What a round needs to know. */
 export interface Bench {
   url: string;
   launchOptions: LaunchOptions;
@@ -11,29 +10,29 @@ export interface Bench {
   driver: string;
 }
 
-export interface Visit {
+export interface PageSession {
   bench: Bench;
   page: Page;
   heaps: Heaps;
-  /** Of the browser itself. */
-  browserTools: CDPSession;
-  /** Milliseconds of processor time that the page's main thread has been at work. */
+  /** Connected to the browser, not to a page. */
+  browserCdp: CDPSession;
+  /** Processor time of the page's main thread, in milliseconds. */
   busy: () => Promise<number>;
 }
 
-interface VisitOptions {
-  /** How many times slower the processor is made. */
+interface SessionOptions {
+  /** Factor by which the processor is slowed down. */
   slower?: number;
-  /** Numbers of rows to load by scrolling, from the start. */
+  /** Row counts to reach by scrolling, starting at the navigation. */
   goals?: readonly number[];
 }
 
-/** Opens a subject in a browser of its own, whose memory nothing else is in. */
-export async function visit<T>(
+/** Opens a target in a new browser, whose memory contains nothing else. */
+export async function withSession<T>(
   bench: Bench,
-  subject: Subject,
-  { slower = 1, goals = [] }: VisitOptions,
-  act: (visit: Visit) => Promise<T>,
+  target: BenchTarget,
+  { slower = 1, goals = [] }: SessionOptions,
+  act: (session: PageSession) => Promise<T>,
 ): Promise<T> {
   const browser = await chromium.launch(bench.launchOptions);
   try {
@@ -43,27 +42,27 @@ export async function visit<T>(
       locale: 'en-US',
     });
     await startClock(context);
-    // The program's page signs one in.
+    // The program's page sets the session cookie.
     await context.request.get('/');
     const page = await context.newPage();
     const heaps = await Heaps.of(page);
-    const tools = await context.newCDPSession(page);
-    // Another page of the origin first: starting a process and connecting is no part of the time.
+    const cdp = await context.newCDPSession(page);
+    // Opens another page of the origin first, so that process start and connection are not measured.
     await page.goto('/healthz');
-    await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
-    if (slower > 1) await tools.send('Emulation.setCPUThrottlingRate', { rate: slower });
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    if (slower > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower });
     await page.addInitScript({
-      content: `${bench.driver}\nwindow.bench.loading = window.bench.load(${JSON.stringify(goals)});`,
+      content: `${bench.driver}\nwindow.bench.loading = window.bench.loadRows(${JSON.stringify(goals)});`,
     });
-    await page.goto(SUBJECTS[subject], { waitUntil: 'commit' });
+    await page.goto(BENCH_TARGETS[target], { waitUntil: 'commit' });
     await page.evaluate(() => window.bench.first);
     return await act({
       bench,
       page,
       heaps,
-      browserTools: await browser.newBrowserCDPSession(),
+      browserCdp: await browser.newBrowserCDPSession(),
       busy: async () => {
-        const { metrics } = await tools.send('Performance.getMetrics');
+        const { metrics } = await cdp.send('Performance.getMetrics');
         return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
       },
     });

@@ -2,51 +2,55 @@ import { measureArrival } from './arrival.ts';
 import type { Figures } from './metrics.ts';
 import { measureMemory } from './memory.ts';
 import { measureHover, measureOpening } from './opening.ts';
-import type { Measure, Plan } from './options.ts';
+import type { Measure, BenchPlan } from './options.ts';
 import { measureScrolling } from './scrolling.ts';
-import type { Subject } from './targets.ts';
-import { visit, type Bench, type Visit } from './page-session.ts';
+import type { BenchTarget } from './targets.ts';
+import { withSession, type Bench, type PageSession } from './page-session.ts';
 
-/** Scrolling and memory say nothing of a list that is barely longer than a page. */
-export const LONG = 10_000;
+/** Scrolling and memory are measured from this number of rows; shorter lists are hardly longer than a page. */
+export const LONG_LIST = 10_000;
 /** The smallest list whose costs per event are compared with those of the largest. */
-export const MIDDLE = 1000;
+export const MEDIUM_LIST = 1000;
 
-/** The smaller lists, one after the other on the same page. */
-export function measureSmaller(bench: Bench, subject: Subject, plan: Plan): Promise<Figures> {
-  return visit(bench, subject, {}, async here => {
-    const found: Figures = {};
+/** Measures the smaller lists sequentially on the same page. */
+export function measureSmaller(bench: Bench, target: BenchTarget, plan: BenchPlan): Promise<Figures> {
+  return withSession(bench, target, {}, async session => {
+    const figures: Figures = {};
     for (const size of plan.sizes.slice(0, -1)) {
-      await here.page.evaluate(goal => window.bench.load([goal]), size);
-      Object.assign(found, await measureAt(here, size, plan));
+      await session.page.evaluate(goal => window.bench.loadRows([goal]), size);
+      Object.assign(figures, await measureAt(session, size, plan));
     }
-    return found;
+    return figures;
   });
 }
 
-/** How long it takes to get to the largest list, timed from the navigation on, and all else at its end. */
-export function measureLargest(bench: Bench, subject: Subject, plan: Plan): Promise<Figures> {
+/** Times the way to the largest list from the navigation on, then measures everything else there. */
+export function measureLargest(bench: Bench, target: BenchTarget, plan: BenchPlan): Promise<Figures> {
   const { sizes, measures } = plan;
-  return visit(bench, subject, { goals: sizes }, async here => {
-    const times = await here.page.evaluate(() => window.bench.loading);
-    const found: Figures = {};
-    if (measures.has('load')) for (const [at, time] of times.entries()) found[`${sizes[at]} load`] = time;
-    return { ...found, ...(await measureAt(here, sizes.at(-1) ?? 0, plan)) };
+  return withSession(bench, target, { goals: sizes }, async session => {
+    const times = await session.page.evaluate(() => window.bench.loading);
+    const figures: Figures = {};
+    if (measures.has('load')) for (const [at, time] of times.entries()) figures[`${sizes[at]} load`] = time;
+    return { ...figures, ...(await measureAt(session, sizes.at(-1) ?? 0, plan)) };
   });
 }
 
-async function measureAt(here: Visit, size: number, { measures, openings }: Plan): Promise<Figures> {
-  await here.page.waitForLoadState('networkidle');
-  const found: Figures = {};
-  const add = async (measure: Measure, least: number, act: (visit: Visit) => Promise<Figures>) => {
-    if (size < least || !measures.has(measure)) return;
-    for (const [name, value] of Object.entries(await act(here))) found[`${size} ${name}`] = value;
+async function measureAt(
+  session: PageSession,
+  size: number,
+  { measures, openings }: BenchPlan,
+): Promise<Figures> {
+  await session.page.waitForLoadState('networkidle');
+  const figures: Figures = {};
+  const add = async (measure: Measure, minSize: number, act: (session: PageSession) => Promise<Figures>) => {
+    if (size < minSize || !measures.has(measure)) return;
+    for (const [name, value] of Object.entries(await act(session))) figures[`${size} ${name}`] = value;
   };
-  await add('heap', LONG, measureMemory);
-  await add('scroll', LONG, measureScrolling);
-  await add('hover', MIDDLE, measureHover);
+  await add('heap', LONG_LIST, measureMemory);
+  await add('scroll', LONG_LIST, measureScrolling);
+  await add('hover', MEDIUM_LIST, measureHover);
   await add('open', 0, visited => measureOpening(visited, openings));
-  // Last, as the list is longer afterwards.
-  await add('arrival', MIDDLE, measureArrival);
-  return found;
+  // Last, because it makes the list longer.
+  await add('arrival', MEDIUM_LIST, measureArrival);
+  return figures;
 }

@@ -5,36 +5,36 @@ import { startClock } from '#e2e/support/clock.ts';
 import { Heaps } from './heap.ts';
 import type { Bench } from './page-session.ts';
 
-/** Reads the whole filter once by a bare script, and once as Usage does on "Read everything". */
-export async function measureReading({
+/** Loads all rows of a filter twice: with a plain script, and with the usage page's "Load all". */
+export async function measureLoadAll({
   url,
   launchOptions,
-}: Bench): Promise<Record<'app' | 'bare', Figures>> {
+}: Bench): Promise<Record<'app' | 'baseline', Figures>> {
   const browser = await chromium.launch(launchOptions);
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     await startClock(context);
     const page = await context.newPage();
-    const bare = await bareReading(page, url);
+    const baseline = await readByScript(page, url);
     await page.close();
-    return { bare: { reading: bare }, app: await ownReading(await context.newPage(), url) };
+    return { baseline: { reading: baseline }, app: await readByApp(await context.newPage(), url) };
   } finally {
     await browser.close();
   }
 }
 
-/** Milliseconds that it takes to fetch the pages and parse them, one by one. */
-async function bareReading(page: Page, url: string): Promise<number> {
+/** Milliseconds to fetch and parse all pages sequentially. */
+async function readByScript(page: Page, url: string): Promise<number> {
   await page.goto(url);
-  // Something small of the same origin, so that nothing else is at work.
+  // A small page of the same origin, so that nothing else runs.
   await page.goto(`${url}/healthz`);
   return await page.evaluate(async () => {
     const start = performance.now();
     let after = '';
     for (;;) {
-      const answer = await fetch(`/api/v2/aibridge/interceptions?limit=1000${after}`);
-      const text = await answer.text();
-      // Unchecked, as any bare script would.
+      const response = await fetch(`/api/v2/aibridge/interceptions?limit=1000${after}`);
+      const text = await response.text();
+      // Not validated, as in any simple script.
       const parse: (text: string) => { results: { id: string }[] } = JSON.parse;
       const { results } = parse(text);
       if (results.length < 1000) return performance.now() - start;
@@ -43,7 +43,7 @@ async function bareReading(page: Page, url: string): Promise<number> {
   });
 }
 
-async function ownReading(page: Page, url: string): Promise<Figures> {
+async function readByApp(page: Page, url: string): Promise<Figures> {
   const heaps = await Heaps.of(page);
   await page.goto(`${url}/usage`);
   const button = page.getByRole('button', { name: 'Load all' });

@@ -1,51 +1,50 @@
-import type { Plan } from './options.ts';
-import { LONG, MIDDLE } from './page-sizes.ts';
-import type { Subject } from './targets.ts';
+import type { BenchPlan } from './options.ts';
+import { LONG_LIST, MEDIUM_LIST } from './page-sizes.ts';
+import type { BenchTarget } from './targets.ts';
 
 type Unit = 'ms' | 'KiB' | 'MiB' | '';
 
-/** What a line of the table must not exceed: the ratio of app and bare page, or the app's own figure. */
-export interface Mark {
+/** The upper bound of a line: of the ratio between app and baseline, or of the app's own figure. */
+export interface Bound {
   of: 'ratio' | 'app';
-  most: number;
+  max: number;
 }
 
-/** A line of the table. */
 export interface Line {
   label: string;
   /** The figure's name. */
   name: string;
   unit: Unit;
-  mark?: Mark;
-  /** What the app stands beside, where it is not the bare page. */
-  baseline?: Subject;
-  /** The figure is how much more it is than another one. */
+  bound?: Bound;
+  /** What the app is compared with. The default is the baseline with 100 rows per page. */
+  comparedWith?: BenchTarget;
+  /** Name of a figure to subtract. */
   minus?: string;
 }
 
-const ratio = (most: number): Mark => ({ of: 'ratio', most });
-const own = (most: number): Mark => ({ of: 'app', most });
+const ratio = (max: number): Bound => ({ of: 'ratio', max });
+const atMost = (max: number): Bound => ({ of: 'app', max });
 const LARGEST = 100_000;
 
-/** All lines there can be; those of which nothing was measured are left out by whoever prints them. */
-export function linesOf({ sizes }: Pick<Plan, 'sizes'>): Line[] {
+/** All possible lines. `resultOf` drops those that were not measured. */
+export function linesOf({ sizes }: Pick<BenchPlan, 'sizes'>): Line[] {
   return [
-    { label: 'scripts before the first row, gzip', name: 'scripts', unit: 'KiB', mark: own(160) },
-    { label: 'of them with charts', name: 'chart scripts', unit: '', mark: own(0) },
+    { label: 'scripts before the first row, gzip', name: 'scripts', unit: 'KiB', bound: atMost(160) },
+    { label: 'of these, with charts', name: 'chart scripts', unit: '', bound: atMost(0) },
     { label: 'first row painted', name: 'first row', unit: 'ms' },
-    { label: 'first row painted, 4× throttle', name: 'first row slowed', unit: 'ms', mark: ratio(1.5) },
-    ...sizes.filter(size => size >= MIDDLE).flatMap(loads),
-    ...sizes.filter(size => size >= LONG).flatMap(scrolls),
+    { label: 'first row painted, 4× throttle', name: 'first row slowed', unit: 'ms', bound: ratio(1.5) },
+    ...sizes.filter(size => size >= MEDIUM_LIST).flatMap(loads),
+    ...sizes.filter(size => size >= LONG_LIST).flatMap(scrolls),
     ...sizes.flatMap(openings),
-    ...sizes.filter(size => size >= MIDDLE).flatMap(events),
+    ...sizes.filter(size => size >= MEDIUM_LIST).flatMap(events),
     ...growths(sizes),
     { label: 'apply a filter', name: 'filter', unit: 'ms' },
     { label: 'open the panel', name: 'panel', unit: 'ms' },
-    ...sizes.filter(size => size >= LONG).flatMap(memory),
-    { label: 'read everything (Usage)', name: 'reading', unit: 'ms', mark: ratio(1.3) },
-    { label: 'read everything, worst frame', name: 'reading worst', unit: 'ms', mark: own(50) },
-    { label: 'read everything, frames over 50 ms', name: 'reading over 50', unit: '' },
-    { label: 'read everything, heap grown', name: 'reading heap grown', unit: 'MiB', mark: own(50) },
+    ...sizes.filter(size => size >= LONG_LIST).flatMap(memory),
+    { label: 'load all (Usage)', name: 'reading', unit: 'ms', bound: ratio(1.3) },
+    { label: 'load all, worst frame', name: 'reading worst', unit: 'ms', bound: atMost(50) },
+    { label: 'load all, frames over 50 ms', name: 'reading over 50', unit: '' },
+    { label: 'load all, heap grown', name: 'reading heap grown', unit: 'MiB', bound: atMost(50) },
   ];
 }
 
@@ -55,23 +54,28 @@ function loads(size: number): Line[] {
   const label = `load and render ${rows(size)}`;
   const name = `${size} load`;
   return [
-    { label, name, unit: 'ms', ...(size >= LONG && { mark: ratio(1) }) },
-    { label: `${label}, bare page at 1,000 a page`, name, unit: 'ms', baseline: 'bare, 1,000 a page' },
+    { label, name, unit: 'ms', ...(size >= LONG_LIST && { bound: ratio(1) }) },
+    {
+      label: `${label}, baseline at 1,000 a page`,
+      name,
+      unit: 'ms',
+      comparedWith: 'baseline, 1,000 a page',
+    },
   ];
 }
 
 function scrolls(size: number): Line[] {
   return ['reading scroll', 'fling'].flatMap((kind): Line[] => {
-    const isMarked = kind === 'fling' && size === LARGEST;
-    const line = (what: string, name: string, unit: Unit, mark?: Mark): Line => ({
+    const isBounded = kind === 'fling' && size === LARGEST;
+    const line = (what: string, name: string, unit: Unit, bound?: Bound): Line => ({
       label: `${kind}, ${rows(size)}: ${what}`,
       name: `${size} ${kind} ${name}`,
       unit,
-      ...(isMarked && mark && { mark }),
+      ...(isBounded && bound && { bound }),
     });
     return [
       line('frame p95', 'p95', 'ms', ratio(1.05)),
-      line('frames over 50 ms', 'over 50', '', own(0)),
+      line('frames over 50 ms', 'over 50', '', atMost(0)),
       line('worst frame', 'worst', 'ms'),
       line('frames without rows', 'blank', ''),
       line('main thread', 'busy', 'ms'),
@@ -79,15 +83,20 @@ function scrolls(size: number): Line[] {
   });
 }
 
-const OPENING_MARKS = new Map([
+const OPENING_BOUNDS = new Map([
   [10_000, ratio(1.5)],
   [LARGEST, ratio(2)],
 ]);
 
 function openings(size: number): Line[] {
-  const mark = OPENING_MARKS.get(size);
+  const bound = OPENING_BOUNDS.get(size);
   return ['open', 'open at once'].flatMap((kind): Line[] => [
-    { label: `${kind}, ${rows(size)}: p50`, name: `${size} ${kind} p50`, unit: 'ms', ...(mark && { mark }) },
+    {
+      label: `${kind}, ${rows(size)}: p50`,
+      name: `${size} ${kind} p50`,
+      unit: 'ms',
+      ...(bound && { bound }),
+    },
     { label: `${kind}, ${rows(size)}: p95`, name: `${size} ${kind} p95`, unit: 'ms' },
     { label: `${kind}, ${rows(size)}: main thread`, name: `${size} ${kind} busy`, unit: 'ms' },
   ]);
@@ -101,31 +110,31 @@ function events(size: number): Line[] {
   ];
 }
 
-/** How much more an event costs at the most rows than at a thousand. */
+/** How much more an event costs in the largest list than at 1,000 rows. */
 function growths(sizes: readonly number[]): Line[] {
   const largest = sizes.at(-1);
-  if (largest === undefined || largest <= MIDDLE || !sizes.includes(MIDDLE)) return [];
+  if (largest === undefined || largest <= MEDIUM_LIST || !sizes.includes(MEDIUM_LIST)) return [];
   return ['open p50', 'open busy', 'hover busy', 'arrival busy'].map(event => ({
-    label: `${event}: ${rows(largest)} more than ${rows(MIDDLE)}`,
+    label: `${event}: ${rows(largest)} more than ${rows(MEDIUM_LIST)}`,
     name: `${largest} ${event}`,
-    minus: `${MIDDLE} ${event}`,
+    minus: `${MEDIUM_LIST} ${event}`,
     unit: 'ms',
-    mark: own(2),
+    bound: atMost(2),
   }));
 }
 
 function memory(size: number): Line[] {
-  const at = (label: string, name: string, unit: Unit, mark?: Mark): Line => ({
+  const at = (label: string, name: string, unit: Unit, bound?: Bound): Line => ({
     label: `${label}, ${rows(size)}`,
     name: `${size} ${name}`,
     unit,
-    ...(mark && { mark }),
+    ...(bound && { bound }),
   });
   return [
     at('heap', 'heap', 'MiB', size === LARGEST ? ratio(0.2) : undefined),
-    at('of it workers', 'heap of workers', 'MiB'),
+    at('of this, workers', 'heap of workers', 'MiB'),
     at('renderer process', 'renderer', 'MiB'),
     at('all processes of the browser', 'browser', 'MiB'),
-    at('document elements', 'elements', '', own(2000)),
+    at('document elements', 'elements', '', atMost(2000)),
   ];
 }

@@ -9,8 +9,8 @@ const LIMITS = [100, 1000];
 export const ROUNDS = 15;
 const WARM_UP_ROUNDS = 10;
 
-/** Milliseconds of one page: through the program, of its statements at the database, and with plain SQL. */
-interface Times {
+/** Milliseconds of one page: through the program, of its SQL statements alone, and with plain SQL. */
+interface RoundTimes {
   readonly http: number;
   readonly gzip: number;
   readonly sql: number;
@@ -19,11 +19,11 @@ interface Times {
   readonly plainCount: number;
 }
 
-export interface Result extends Times {
+export interface ServerResult extends RoundTimes {
   readonly rows: number;
   readonly limit: number;
   readonly page: 'first' | 'after_id';
-  /** To the plain page; on a first page, which is counted afresh, to the plain page and the plain count. */
+  /** HTTP divided by the plain page. The first page also counts all rows, so the plain count is added to the divisor. */
   readonly ratio: number;
 }
 
@@ -39,7 +39,7 @@ async function timed<Found>(work: () => Promise<Found>): Promise<{ ms: number; f
   return { ms: performance.now() - start, found };
 }
 
-export interface Bench {
+export interface ServerBench {
   readonly url: string;
   readonly plain: PlainSql;
   readonly statements: StatementTimes;
@@ -47,28 +47,37 @@ export interface Bench {
 
 const agent = new Agent({ keepAlive: true });
 
-/** By Node's own client, which like the database's driver does no more than to collect the text. */
-async function ask(url: string, limit: number, after: Cursor | null, encoding: string): Promise<string> {
-  const behind = after === null ? '' : `&after_id=${after.id}`;
-  const address = `${url}/api/v2/aibridge/interceptions?limit=${limit}${behind}`;
-  const request = get(address, { agent, headers: { 'Accept-Encoding': encoding } });
+/** Uses Node's own client, which only collects the text, as the database driver does. */
+async function fetchPage(
+  url: string,
+  limit: number,
+  after: Cursor | null,
+  encoding: string,
+): Promise<string> {
+  const cursor = after === null ? '' : `&after_id=${after.id}`;
+  const target = `${url}/api/v2/aibridge/interceptions?limit=${limit}${cursor}`;
+  const request = get(target, { agent, headers: { 'Accept-Encoding': encoding } });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.once('error', reject);
   });
-  if (response.statusCode !== 200) throw new Error(`${address} was answered ${response.statusCode}`);
+  if (response.statusCode !== 200) throw new Error(`${target} returned ${response.statusCode}`);
   const body = await buffer(response);
   return (response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
-async function round({ url, plain, statements }: Bench, limit: number, after: Cursor | null): Promise<Times> {
-  // A page behind a cursor takes the count that a first page leaves: its rows alone are measured.
-  if (after !== null) await ask(url, 1, null, 'identity');
-  await statements.forget();
-  const http = await timed(() => ask(url, limit, after, 'identity'));
-  const own = await statements.of(READER.name);
+async function round(
+  { url, plain, statements }: ServerBench,
+  limit: number,
+  after: Cursor | null,
+): Promise<RoundTimes> {
+  // The first page caches the count, so that only the rows of a page after a cursor are measured.
+  if (after !== null) await fetchPage(url, 1, null, 'identity');
+  await statements.reset();
+  const http = await timed(() => fetchPage(url, limit, after, 'identity'));
+  const statementMs = await statements.of(READER.name);
   const page = await timed(() => plain.page(limit, after));
-  const gzip = await timed(() => ask(url, limit, after, 'gzip'));
+  const gzip = await timed(() => fetchPage(url, limit, after, 'gzip'));
   const count = await timed(() => plain.count());
   const ids = (rows: v.InferOutput<typeof Ids>): string => rows.map(({ id }) => id).join();
   if (ids(v.parse(Page, JSON.parse(http.found)).results) !== ids(v.parse(Ids, JSON.parse(page.found))))
@@ -76,36 +85,37 @@ async function round({ url, plain, statements }: Bench, limit: number, after: Cu
   return {
     http: http.ms,
     gzip: gzip.ms,
-    sql: own.rows_ms,
-    sqlCount: own.count_ms,
+    sql: statementMs.rows_ms,
+    sqlCount: statementMs.count_ms,
     plain: page.ms,
     plainCount: count.ms,
   };
 }
 
-/** Pages of both sizes, from the top and from behind half of the rows. */
-export async function measure(bench: Bench, rows: number): Promise<Result[]> {
+/** Measures pages of both sizes, from the start and from the middle of the rows. */
+export async function measureServer(bench: ServerBench, rows: number): Promise<ServerResult[]> {
   const deep = await bench.plain.cursorAt(rows / 2);
-  const results: Result[] = [];
+  const results: ServerResult[] = [];
   for (const limit of LIMITS)
     for (const after of [null, deep]) {
-      const times: Times[] = [];
-      // The program is compiled as it runs: its first answers are slower than all that follow.
+      const times: RoundTimes[] = [];
+      // The first responses are slower, because the engine still compiles the program.
       for (let count = 0; count < WARM_UP_ROUNDS + ROUNDS; count += 1)
         times.push(await round(bench, limit, after));
       times.splice(0, WARM_UP_ROUNDS);
-      const middle = (of: (each: Times) => number): number => Math.round(median(times.map(of)) * 100) / 100;
+      const medianOf = (of: (each: RoundTimes) => number): number =>
+        Math.round(median(times.map(of)) * 100) / 100;
       results.push({
         rows,
         limit,
         page: after === null ? 'first' : 'after_id',
-        http: middle(each => each.http),
-        gzip: middle(each => each.gzip),
-        sql: middle(each => each.sql),
-        sqlCount: middle(each => each.sqlCount),
-        plain: middle(each => each.plain),
-        plainCount: middle(each => each.plainCount),
-        ratio: middle(each => each.http / (each.plain + (after === null ? each.plainCount : 0))),
+        http: medianOf(each => each.http),
+        gzip: medianOf(each => each.gzip),
+        sql: medianOf(each => each.sql),
+        sqlCount: medianOf(each => each.sqlCount),
+        plain: medianOf(each => each.plain),
+        plainCount: medianOf(each => each.plainCount),
+        ratio: medianOf(each => each.http / (each.plain + (after === null ? each.plainCount : 0))),
       });
     }
   return results;

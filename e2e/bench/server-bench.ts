@@ -2,19 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { makeLargeDatabase } from '#e2e/support/large-database.ts';
-import { measure, ROUNDS, type Result } from './server-bench-rounds.ts';
+import { measureServer, ROUNDS, type ServerResult } from './server-bench-rounds.ts';
 import { PlainSql, StatementTimes } from './server-bench-sql.ts';
 import { startProgram } from '#e2e/support/server.ts';
 
 /*
- * What the server adds to its database: `npm run bench:server`, with `--quick` for 100,000 rows only. Each round asks
- * for the same page through the program and with plain SQL that gives the same rows as JSON, one after the other, so
- * that a busy machine makes both slower; the figures are medians, and the ratio is what counts.
+ * `npm run bench:server` measures what the server adds to its database; `--quick` tries 100,000 rows only. Each round
+ * fetches the same page through the program and with plain SQL, sequentially, so that a busy machine slows both. The
+ * figures are medians. The ratio is the result that counts.
  */
 const SIZES = process.argv.includes('--quick') ? [100_000] : [100_000, 1_000_000];
 const RESULT = 'test-results/server-bench.json';
 
-async function benchOf(rows: number): Promise<Result[]> {
+async function benchRows(rows: number): Promise<ServerResult[]> {
   const postgres = await PostgresServer.start({
     settings: {
       shared_buffers: '512MB',
@@ -23,18 +23,18 @@ async function benchOf(rows: number): Promise<Result[]> {
       'pg_stat_statements.track_planning': 'on',
     },
   });
-  const closing: (() => Promise<void>)[] = [() => postgres.end()];
+  const cleanups: (() => Promise<void>)[] = [() => postgres.end()];
   try {
-    const address = await makeLargeDatabase(postgres, rows);
-    const plain = await PlainSql.connect(address);
-    closing.unshift(() => plain.end());
+    const databaseUrl = await makeLargeDatabase(postgres, rows);
+    const plain = await PlainSql.connect(databaseUrl);
+    cleanups.unshift(() => plain.end());
     const statements = await StatementTimes.connect(postgres.url('coder'));
-    closing.unshift(() => statements.end());
-    const program = await startProgram({ DATABASE_URL: address });
-    closing.unshift(() => program.stop());
-    return await measure({ url: program.url, plain, statements }, rows);
+    cleanups.unshift(() => statements.end());
+    const program = await startProgram({ DATABASE_URL: databaseUrl });
+    cleanups.unshift(() => program.stop());
+    return await measureServer({ url: program.url, plain, statements }, rows);
   } finally {
-    for (const close of closing) await close();
+    for (const close of cleanups) await close();
   }
 }
 
@@ -46,8 +46,8 @@ function line(cells: readonly string[]): string {
 
 const skipped = skipsPostgres();
 if (skipped === null) {
-  const results: Result[] = [];
-  for (const rows of SIZES) results.push(...(await benchOf(rows)));
+  const results: ServerResult[] = [];
+  for (const rows of SIZES) results.push(...(await benchRows(rows)));
   console.log(`Milliseconds, medians of ${ROUNDS} interleaved rounds\n${line(HEADINGS)}`);
   for (const each of results) {
     const { http, gzip, sql, sqlCount, plain, plainCount } = each;
@@ -56,8 +56,8 @@ if (skipped === null) {
     console.log(line([each.rows.toLocaleString('en'), name, ...figures, each.ratio.toFixed(2)]));
   }
   console.log(
-    'The ratio is HTTP to plain; on first pages, which are counted afresh, to plain and plain count together.',
+    'The ratio is HTTP to plain. For first pages, which count all rows, it is HTTP to plain plus plain count.',
   );
   await mkdir('test-results', { recursive: true });
   await writeFile(RESULT, `${JSON.stringify(results, null, 2)}\n`);
-} else console.log(`The server is not measured: ${skipped}`);
+} else console.log(`The server bench is skipped: ${skipped}`);

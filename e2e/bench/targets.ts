@@ -1,8 +1,8 @@
-/** What is measured beside what: the app, the page by hand, and the latter with the largest pages of the API. */
-export const SUBJECTS = {
+/** The app, the baseline page, and the baseline with the largest pages that the API allows. */
+export const BENCH_TARGETS = {
   app: '/interceptions',
-  bare: '/baseline-dom.xhtml?limit=100',
-  'bare, 1,000 a page': '/baseline-dom.xhtml?limit=1000',
+  baseline: '/baseline-dom.xhtml?limit=100',
+  'baseline, 1,000 a page': '/baseline-dom.xhtml?limit=1000',
 } as const;
 
-export type Subject = keyof typeof SUBJECTS;
+export type BenchTarget = keyof typeof BENCH_TARGETS;
