@@ -21,7 +21,7 @@ vi.mock('#shared/api/rows-parser.ts', async () => {
 });
 // More is asked here than any Coder allows in a minute.
 vi.mock('#shared/api/rate-limiter.ts', () => ({
-  budget: { enter: () => Promise.resolve(() => undefined), rest: () => undefined },
+  rateLimiter: { acquire: () => Promise.resolve(() => undefined), pause: () => undefined },
 }));
 
 const CHOICES = 200;

@@ -84,7 +84,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
 }
 
 function ListError({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (describeError(error).kind !== 'unusable-filter') return <QueryError error={error} onRetry={onRetry} />;
+  if (describeError(error).kind !== 'invalid-filter') return <QueryError error={error} onRetry={onRetry} />;
   return (
     <EmptyState title={t('Invalid filter')}>
       <p>{t('The server rejected a filter. See the message above.')}</p>

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CONFIG_ELEMENT_ID, ConfigSchema, type Config } from '#shared/domain/config.ts';
 
-/** What the server wrote into the page, so that nothing is drawn before it is known. Null where it is missing. */
+/** Reads the config that the server embeds in the HTML, so that it is known before the first render. */
 export function bootstrapConfig(document: Document): Config | null {
   const text = document.getElementById(CONFIG_ELEMENT_ID)?.textContent;
   if (!text) return null;

@@ -1,52 +1,52 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as v from 'valibot';
-import { bodyOf } from './bounded-body.ts';
+import { readBody } from './bounded-body.ts';
 import { getJson } from './client.ts';
 import { describeError } from './error-messages.ts';
 import { canRetry, TooLargeError } from './errors.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const responseOf = (pieces: readonly Uint8Array<ArrayBuffer>[]): Response =>
+const responseOf = (chunks: readonly Uint8Array<ArrayBuffer>[]): Response =>
   new Response(
     new ReadableStream({
       start(control) {
-        for (const piece of pieces) control.enqueue(piece);
+        for (const chunk of chunks) control.enqueue(chunk);
         control.close();
       },
     }),
   );
 
-it('gives every byte up to the bound, and refuses what is larger', async () => {
-  const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 12 });
+it('reads a body up to the limit and rejects a larger one', async () => {
+  const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 12 });
   await fc.assert(
-    fc.asyncProperty(pieces, fc.integer({ min: 0, max: 300 }), async (given, most) => {
-      const all = given.flatMap(piece => [...piece]);
-      const read = bodyOf(responseOf(given.map(piece => new Uint8Array(piece))), most);
+    fc.asyncProperty(chunks, fc.integer({ min: 0, max: 300 }), async (given, maxBytes) => {
+      const all = given.flatMap(chunk => [...chunk]);
+      const read = readBody(responseOf(given.map(chunk => new Uint8Array(chunk))), maxBytes);
       const outcome = await read.then(
         bytes => [...new Uint8Array(bytes)],
         (error: unknown) => error instanceof TooLargeError && 'too large',
       );
-      expect(outcome).toEqual(all.length > most ? 'too large' : all);
+      expect(outcome).toEqual(all.length > maxBytes ? 'too large' : all);
     }),
   );
 });
 
-it('is empty where there is no body', async () => {
-  expect((await bodyOf(new Response(null, { status: 204 }))).byteLength).toBe(0);
+it('returns no bytes for a response without a body', async () => {
+  expect((await readBody(new Response(null, { status: 204 }))).byteLength).toBe(0);
 });
 
-it('reads no further than the bound of an answer without end, says so, and does not ask again', async () => {
-  const piece = new Uint8Array(64 * 1024 ** 2);
+it('stops reading an endless body at the limit, reports it and does not retry', async () => {
+  const chunk = new Uint8Array(64 * 1024 ** 2);
   let given = 0;
-  let isLeft = false;
+  let isCancelled = false;
   const endless = new ReadableStream({
     pull: control => {
       given += 1;
-      control.enqueue(piece);
+      control.enqueue(chunk);
     },
-    cancel: () => void (isLeft = true),
+    cancel: () => void (isCancelled = true),
   });
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(endless)));
   const error: unknown = await getJson('/api/a', v.unknown()).catch((reason: unknown) => reason);
@@ -57,6 +57,6 @@ it('reads no further than the bound of an answer without end, says so, and does 
     canRetry: false,
   });
   expect(canRetry(error)).toBe(false);
-  expect(isLeft).toBe(true);
+  expect(isCancelled).toBe(true);
   expect(given).toBeLessThan(12);
 });

@@ -1,33 +1,33 @@
 import { t } from '#shared/i18n/t.ts';
 import { TooLargeError } from './errors.ts';
 
-/** As many bytes as the server itself passes on of an answer: what is larger comes of somebody else on the way. */
-const LONGEST_ANSWER = 512 * 1024 ** 2;
+/** Bytes. The dashboard server forwards no larger body, so a larger one comes from something in between. */
+const MAX_BODY_BYTES = 512 * 1024 ** 2;
 
 /**
- * The body of an answer.
- * @throws TooLargeError as soon as more has come, and reads no further
+ * Reads the body of a response.
+ * @throws TooLargeError as soon as the limit is exceeded; the rest is not read
  */
-export async function bodyOf({ body }: Response, most = LONGEST_ANSWER): Promise<ArrayBuffer> {
+export async function readBody({ body }: Response, maxBytes = MAX_BODY_BYTES): Promise<ArrayBuffer> {
   const reader = body?.getReader();
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done) break;
-    size += piece.value.byteLength;
-    if (size > most) {
-      // Whether the other side hears of it changes nothing.
+    const chunk = await reader?.read();
+    if (!chunk || chunk.done) break;
+    size += chunk.value.byteLength;
+    if (size > maxBytes) {
+      // A failed cancellation changes nothing here.
       void reader?.cancel().catch(() => undefined);
-      throw new TooLargeError(t('The answer is larger than {size} MB.', { size: most / 1024 ** 2 }), '');
+      throw new TooLargeError(t('The answer is larger than {size} MB.', { size: maxBytes / 1024 ** 2 }), '');
     }
-    pieces.push(piece.value);
+    chunks.push(chunk.value);
   }
   const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
   }
   return whole.buffer;
 }

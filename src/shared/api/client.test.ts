@@ -5,14 +5,14 @@ import { ApiError } from './errors.ts';
 import { session } from './session.ts';
 
 const EXPIRED = { message: 'You’re signed out or your session has expired.' };
-const Answer = v.object({ path: v.string() });
+const PathSchema = v.object({ path: v.string() });
 
-/** A server that keeps the paths it was asked for, and whether anybody is signed in. */
+/** A fake server that records the requested paths and has a session that can expire. */
 function serve() {
-  const server = { asked: [] as string[], signedIn: true };
+  const server = { requests: [] as string[], signedIn: true };
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     init.signal?.throwIfAborted();
-    server.asked.push(path);
+    server.requests.push(path);
     if (path === '/session') return Promise.resolve(new Response(null, { status: 204 }));
     const open = server.signedIn || !path.startsWith('/api/');
     const answer = open ? Response.json({ path }) : Response.json(EXPIRED, { status: 401 });
@@ -21,7 +21,7 @@ function serve() {
   return server;
 }
 
-const asked = (): Promise<void> => vi.waitFor(() => expect(session.question()).toBe('expired'));
+const prompted = (): Promise<void> => vi.waitFor(() => expect(session.question()).toBe('expired'));
 
 let server = serve();
 beforeEach(() => {
@@ -32,14 +32,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('the door to the network', () => {
-  it('waits where the session has ended, and asks once more after signing in', async () => {
+describe('API client', () => {
+  it('waits while the session is expired and resends once after sign-in', async () => {
     server.signedIn = false;
-    const first = getJson('/api/a', Answer);
-    const second = getJson('/api/b', Answer);
-    await asked();
-    // Sent while a token is asked for: not before it is known whose it is.
-    const third = getJson('/api/c', Answer);
+    const first = getJson('/api/a', PathSchema);
+    const second = getJson('/api/b', PathSchema);
+    await prompted();
+    // Sent while the sign-in prompt is open: it must wait until the user is known.
+    const third = getJson('/api/c', PathSchema);
     server.signedIn = true;
     session.renew();
     expect(await Promise.all([first, second, third])).toEqual([
@@ -47,48 +47,48 @@ describe('the door to the network', () => {
       { path: '/api/b' },
       { path: '/api/c' },
     ]);
-    expect(server.asked.toSorted()).toEqual(['/api/a', '/api/a', '/api/b', '/api/b', '/api/c']);
+    expect(server.requests.toSorted()).toEqual(['/api/a', '/api/a', '/api/b', '/api/b', '/api/c']);
   });
 
-  it('fails with Coder’s 401 where nobody signs in', async () => {
+  it('fails with Coder’s 401 when the prompt is dismissed', async () => {
     server.signedIn = false;
-    const request = getJson('/api/a', Answer);
-    await asked();
+    const request = getJson('/api/a', PathSchema);
+    await prompted();
     session.cancel();
     await expect(request).rejects.toThrow(new ApiError(401, EXPIRED, null));
-    expect(server.asked).toEqual(['/api/a']);
+    expect(server.requests).toEqual(['/api/a']);
   });
 
-  it('does not ask for ever: a new session that is refused too is told', async () => {
+  it('fails instead of prompting again when the new session is refused too', async () => {
     server.signedIn = false;
-    const request = getJson('/api/a', Answer);
-    await asked();
+    const request = getJson('/api/a', PathSchema);
+    await prompted();
     session.renew();
     await expect(request).rejects.toThrow(EXPIRED.message);
     expect(session.question()).toBeNull();
-    expect(server.asked).toEqual(['/api/a', '/api/a']);
+    expect(server.requests).toEqual(['/api/a', '/api/a']);
   });
 
   it('sends nothing for a request that is aborted while it waits', async () => {
     server.signedIn = false;
     const gone = new AbortController();
-    const request = getJson('/api/a', Answer, gone.signal);
-    await asked();
+    const request = getJson('/api/a', PathSchema, gone.signal);
+    await prompted();
     gone.abort();
     await expect(request).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     server.signedIn = true;
     session.renew();
-    expect(server.asked).toEqual(['/api/a']);
+    expect(server.requests).toEqual(['/api/a']);
   });
 
-  it('lets the way back in pass while everything else waits', async () => {
+  it('lets sign-in requests pass while everything else waits', async () => {
     session.ask('expired');
     await send('POST', '/session', { token: 'x' });
-    expect(await getJson('/config', Answer)).toEqual({ path: '/config' });
-    expect(server.asked).toEqual(['/session', '/config']);
+    expect(await getJson('/config', PathSchema)).toEqual({ path: '/config' });
+    expect(server.requests).toEqual(['/session', '/config']);
   });
 
-  it('takes a 401 of signing in for an answer about the token', async () => {
+  it('treats a 401 from sign-in as a rejected token', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json(EXPIRED, { status: 401 })));
     await expect(send('POST', '/session', { token: 'x' })).rejects.toThrow(EXPIRED.message);
     expect(session.question()).toBeNull();
@@ -97,7 +97,7 @@ describe('the door to the network', () => {
   it.each([
     ['a number of seconds', { 'Retry-After': '7' }, 7000],
     [
-      'a date of the server’s clock, which is years off ours',
+      'a date of the server’s clock, which differs from ours by years',
       { 'Retry-After': 'Tue, 24 Nov 1998 10:00:07 GMT', Date: 'Tue, 24 Nov 1998 10:00:00 GMT' },
       7000,
     ],
@@ -106,15 +106,17 @@ describe('the door to the network', () => {
       { 'Retry-After': 'Tue, 24 Nov 1998 10:00:00 GMT', Date: 'Tue, 24 Nov 2048 10:00:00 GMT' },
       0,
     ],
-    ['no date that anybody could read', { 'Retry-After': 'soon', Date: 'today' }, null],
-  ])('reads when to ask again: %s', async (_what, headers, retryAfter) => {
+    ['an invalid date', { 'Retry-After': 'soon', Date: 'today' }, null],
+  ])('parses Retry-After: %s', async (_what, headers, retryAfter) => {
     const refusal = () => Promise.resolve(Response.json({ message: 'Later.' }, { status: 503, headers }));
     vi.stubGlobal('fetch', refusal);
-    await expect(getJson('/api/a', Answer)).rejects.toMatchObject({ retryAfter });
+    await expect(getJson('/api/a', PathSchema)).rejects.toMatchObject({ retryAfter });
   });
 
-  it('takes nobody else’s answer for a session', async () => {
+  it('rejects a sign-in response that is not from the dashboard server', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('<h1>Welcome to the hotel</h1>')));
-    await expect(send('POST', '/session', { token: 't' })).rejects.toThrow('not from this dashboard');
+    await expect(send('POST', '/session', { token: 't' })).rejects.toThrow(
+      'didn’t come from the dashboard server',
+    );
   });
 });

@@ -8,26 +8,26 @@ import {
   UnreachableError,
   UnexpectedResponseError,
 } from './errors.ts';
-import { bodyOf } from './bounded-body.ts';
-import { budget, type Priority } from './rate-limiter.ts';
+import { readBody } from './bounded-body.ts';
+import { rateLimiter, type Priority } from './rate-limiter.ts';
 import { dateOf, noteServerTime } from './server-clock.ts';
 import { session } from './session.ts';
 import { createTimeoutSignal } from './request-policy.ts';
 
-/** How much of an answer that cannot be read is shown, in characters. */
-const EXCERPT = 300;
+/** Characters of an invalid response that are shown. */
+const EXCERPT_LENGTH = 300;
 
-/** @throws WrongFormError where the text is not JSON of this form */
+/** @throws InvalidResponseError if the text is not JSON that matches the schema */
 export function readResponse<Schema extends v.GenericSchema>(
   text: string,
   schema: Schema,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, parseJson(text));
   if (parsed.success) return parsed.output;
-  throw new InvalidResponseError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT));
+  throw new InvalidResponseError(v.getDotPath(parsed.issues[0]) ?? '', text.slice(0, EXCERPT_LENGTH));
 }
 
-/** Undefined where the text is no JSON. */
+/** Undefined if the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -42,14 +42,14 @@ const ErrorBodySchema = v.object({
   validations: v.optional(v.array(v.object({ field: v.string(), detail: v.string() }))),
 });
 
-/** After a 429 that does not say for how long, milliseconds. */
-const REST = 5000;
-const SILENT = 'The server has not answered for more than a minute.';
+/** The pause after a 429 without a `Retry-After` header. */
+const DEFAULT_PAUSE_MS = 5000;
+const TIMEOUT_MESSAGE = 'The server has not answered for more than a minute.';
 
 /**
- * The one door to the network: fetches JSON from our own origin and checks it. Where the session has ended, this waits
- * until somebody has signed in again, and then asks once more.
- * @throws ApiError, UnreachableError, WrongAnswerError; an abort is passed on as it is
+ * Fetches JSON from the page's origin and validates it. After the session expires, the request waits until the user signs
+ * in again, then it is sent once more.
+ * @throws ApiError, UnreachableError, UnexpectedResponseError, or the signal's reason
  */
 export async function getJson<Schema extends v.GenericSchema>(
   path: string,
@@ -60,112 +60,113 @@ export async function getJson<Schema extends v.GenericSchema>(
 }
 
 /**
- * The answer as it was written, for what must keep every digit.
- * @throws as `getJson`, but for the form of the answer
+ * Fetches the unparsed response, for numbers that must keep every digit.
+ * @throws as `getJson`, except for InvalidResponseError
  */
 export async function getText(path: string, signal?: AbortSignal): Promise<string> {
-  return textOf(await exchange(path, 'now', signal ? { signal } : {}));
+  return textOf(await exchange(path, 'foreground', signal ? { signal } : {}));
 }
 
 /**
- * The answer's bytes, for what is read elsewhere.
- * @param urgency whether the person waits for it, or it steps back behind what the person waits for
+ * Fetches the bytes of a response, to be parsed in a worker.
  * @throws as `getText`
  */
 export async function fetchBytes(
   path: string,
-  urgency: Priority,
+  priority: Priority,
   signal?: AbortSignal,
 ): Promise<ArrayBuffer> {
-  return (await exchange(path, urgency, signal ? { signal } : {})).bytes;
+  return (await exchange(path, priority, signal ? { signal } : {})).bytes;
 }
 
 /**
- * Sends what changes the session; its answer has no body.
- * @throws WrongAnswerError where there is one: it is of somebody else on the way
+ * Sends a request that changes the session.
+ * @throws UnexpectedResponseError unless the status is 204: a proxy answered instead of the dashboard server
  */
 export async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
-  const answer = await exchange(path, 'now', {
+  const response = await exchange(path, 'foreground', {
     method,
     ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
-  if (answer.status === 204) return;
+  if (response.status === 204) return;
   throw new UnexpectedResponseError(
     t('The response didn’t come from the dashboard server.'),
-    textOf(answer).slice(0, EXCERPT),
+    textOf(response).slice(0, EXCERPT_LENGTH),
   );
 }
 
-interface Answer {
+interface BufferedResponse {
   status: number;
   ok: boolean;
   headers: Headers;
   bytes: ArrayBuffer;
 }
 
-function textOf({ bytes }: Answer): string {
+function textOf({ bytes }: BufferedResponse): string {
   return new TextDecoder().decode(bytes);
 }
 
-async function exchange(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
-  const answer = await (needsSession(path) ? askInSession(path, urgency, init) : ask(path, urgency, init));
-  if (!answer.ok) throw toApiError(answer);
-  return answer;
+async function exchange(path: string, priority: Priority, init: RequestInit): Promise<BufferedResponse> {
+  const response = await (needsSession(path)
+    ? sendInSession(path, priority, init)
+    : sendRequest(path, priority, init));
+  if (!response.ok) throw toApiError(response);
+  return response;
 }
 
-/** The others are how one gets a session: they can wait for none. */
+/** Requests outside `/api/` create the session, so they cannot wait for one. */
 function needsSession(path: string): boolean {
   return path.startsWith('/api/');
 }
 
-async function askInSession(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
+async function sendInSession(path: string, priority: Priority, init: RequestInit): Promise<BufferedResponse> {
   const signal = init.signal ?? null;
-  const pass = await session.enter(signal);
-  const answer = await ask(path, urgency, init);
-  const again = answer.status === 401 && (await session.renewedSince(pass, signal));
-  return again ? ask(path, urgency, init) : answer;
+  const epoch = await session.enter(signal);
+  const response = await sendRequest(path, priority, init);
+  const isRenewed = response.status === 401 && (await session.renewedSince(epoch, signal));
+  return isRenewed ? sendRequest(path, priority, init) : response;
 }
 
-async function ask(path: string, urgency: Priority, init: RequestInit): Promise<Answer> {
-  const budgeted = path.replace(/\?.*$/s, '');
-  const leave = await budget.enter(budgeted, urgency, init.signal ?? null);
+async function sendRequest(path: string, priority: Priority, init: RequestInit): Promise<BufferedResponse> {
+  const pathname = path.replace(/\?.*$/s, '');
+  const release = await rateLimiter.acquire(pathname, priority, init.signal ?? null);
   const timeout = createTimeoutSignal();
   try {
     const signal = init.signal ? AbortSignal.any([init.signal, timeout.signal]) : timeout.signal;
     const response = await fetch(path, { ...init, signal });
     const { status, ok, headers } = response;
     noteServerTime(headers);
-    if (status === 429) budget.rest(budgeted, retryAfterOf(headers) ?? REST);
-    timeout.broken();
-    return { status, ok, headers, bytes: await bodyOf(response) };
+    if (status === 429) rateLimiter.pause(pathname, retryAfterOf(headers) ?? DEFAULT_PAUSE_MS);
+    timeout.responseStarted();
+    return { status, ok, headers, bytes: await readBody(response) };
   } catch (error) {
     if (init.signal?.aborted || error instanceof TooLargeError) throw error;
-    if (timeout.signal.aborted) throw new TimeoutError(SILENT, { cause: error });
+    if (timeout.signal.aborted) throw new TimeoutError(TIMEOUT_MESSAGE, { cause: error });
     throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
   } finally {
-    timeout.end();
-    leave();
+    timeout.clear();
+    release();
   }
 }
 
-/** Milliseconds, said in seconds or as a date of the server's clock; null where the answer does not say. */
+/** Milliseconds, from a header that holds seconds or a date by the server's clock. */
 function retryAfterOf(headers: Headers): number | null {
-  const said = headers.get('Retry-After') ?? '';
-  // Where the answer has no date of its own, this computer's clock has to do.
+  const value = headers.get('Retry-After') ?? '';
+  // A response without a Date header is compared with the local clock.
   const now = dateOf(headers) ?? Date.now();
-  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now;
-  return Number.isNaN(wait) ? null : Math.max(0, wait);
+  const delay = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(delay) ? null : Math.max(0, delay);
 }
 
-function toApiError(answer: Answer): Error {
-  const { status, headers } = answer;
-  const text = textOf(answer);
+function toApiError(response: BufferedResponse): Error {
+  const { status, headers } = response;
+  const text = textOf(response);
   const body = v.safeParse(ErrorBodySchema, parseJson(text));
   const retryAfter = retryAfterOf(headers);
   if (body.success) return new ApiError(status, body.output, retryAfter);
   return new ApiError(
     status,
-    { message: t('The server returned HTTP {status}.', { status }), excerpt: text.slice(0, EXCERPT) },
+    { message: t('The server returned HTTP {status}.', { status }), excerpt: text.slice(0, EXCERPT_LENGTH) },
     retryAfter,
   );
 }

@@ -3,23 +3,24 @@ import { formatQuery } from '#shared/domain/filter-query.ts';
 import { NO_FILTERS, type ApiFilters } from '#shared/domain/filters.ts';
 import { fetchList } from './fetch-page.ts';
 
-/** What a request for a single row tells of all that match: an exact count, and which one is the newest. */
+/** What a request for one row says about all matching rows. */
 export interface CountQuery {
   count: number;
+  /** The id of the newest row. */
   newest: string | null;
 }
 
 const keyOf = (filters: ApiFilters, asOf: number) => ['count', formatQuery(filters, asOf)] as const;
 
-/** Each costs the database a count, so what was asked for is kept. */
+/** Each request makes the database count, so results are cached; `fresh` skips the cache. */
 export async function fetchCount(
   { filters, asOf, fresh }: { filters: ApiFilters; asOf: number; fresh: boolean },
   client: QueryClient,
   signal: AbortSignal,
 ): Promise<CountQuery> {
   const queryKey = keyOf(filters, asOf);
-  const kept = fresh ? undefined : client.getQueryData<CountQuery>(queryKey);
-  if (kept) return kept;
+  const cached = fresh ? undefined : client.getQueryData<CountQuery>(queryKey);
+  if (cached) return cached;
   const { count, results } = await fetchList({ q: formatQuery(filters, asOf), limit: 1 }, signal);
   return (
     client.setQueryData<CountQuery>(queryKey, { count, newest: results[0]?.id ?? null }) ?? {
@@ -30,8 +31,8 @@ export async function fetchCount(
 }
 
 /**
- * When the oldest of so many rows started; the API has no order but newest first, so it is the last one. Null where
- * there is none, or where rows were purged while it was asked for.
+ * The start time of the oldest of `count` rows. The API sorts newest first only, so this is the row at the last offset.
+ * @returns null if no row matches, or if rows were purged in the meantime
  */
 export async function fetchOldest(
   { filters, asOf, count }: { filters: ApiFilters; asOf: number; count: number },
@@ -42,13 +43,12 @@ export async function fetchOldest(
   return results[0]?.started_at ?? null;
 }
 
-/** What was counted is asked for anew from here on. */
 export function forgetCounts(client: QueryClient): void {
   client.removeQueries({ queryKey: ['count'] });
   void client.resetQueries(oldestOfAllQuery);
 }
 
-/** When the oldest row of all started: rows begin where retention ends. */
+/** The start time of the oldest row, which shows where retention ends. */
 export const oldestOfAllQuery = queryOptions({
   queryKey: ['oldest of all'],
   queryFn: async ({ signal }): Promise<string | null> => {

@@ -5,18 +5,18 @@ import { ApiError, UnreachableError, UnexpectedResponseError } from './errors.ts
 const answer = (status: number, message: string, detail?: string) =>
   describeError(new ApiError(status, { message, detail }, null));
 
-describe('the words for an error', () => {
+describe('describeError', () => {
   it.each([
     'AI Bridge is a Premium feature. Contact sales!',
     'AI Gateway is a Premium feature. Contact sales!',
-  ])('say that a licence is missing, in Coder’s words too: %s', message => {
+  ])('includes Coder’s text when the feature is not licensed: %s', message => {
     const words = answer(403, message);
     expect(words).toMatchObject({ kind: 'unlicensed', canRetry: true });
-    expect(words.title).toContain('no licence');
+    expect(words.title).toContain('isn’t licensed');
     expect(words.detail).toContain(message);
   });
 
-  it('keep another refusal apart from it', () => {
+  it('handles other 403 errors separately', () => {
     expect(answer(403, 'Forbidden.')).toMatchObject({ kind: 'other', canRetry: false });
   });
 
@@ -24,14 +24,14 @@ describe('the words for an error', () => {
     [404, 'Route not found.', undefined],
     [404, 'The server returned HTTP 404.', 'route not supported: GET /interceptions'],
     [400, 'The server returned HTTP 400.', 'no authentication key provided'],
-  ])('say that Coder has no such list any more: %i %s', (status, message, excerpt = '') => {
+  ])('recognizes a Coder without this list: %i %s', (status, message, excerpt = '') => {
     expect(describeError(new ApiError(status, { message, excerpt }, null))).toMatchObject({
       kind: 'gone',
       canRetry: false,
     });
   });
 
-  it.each([502, 503, 504])('are the server’s own where what stands behind it does not answer: %i', status => {
+  it.each([502, 503, 504])('uses the dashboard server’s message for a gateway error: %i', status => {
     expect(
       answer(status, 'Coder could not be reached.', 'coder.example.com refuses the connection.'),
     ).toEqual({
@@ -43,7 +43,7 @@ describe('the words for an error', () => {
     });
   });
 
-  it('keep apart what may be anybody’s: an answer’s own words, and the browser’s about it', () => {
+  it('returns untrusted text separately: the response excerpt and browser errors', () => {
     const all = [
       new UnexpectedResponseError('Not the expected form.', '{"prompt":"secret'),
       new ApiError(500, { message: 'HTTP 500.', excerpt: 'at "secret"' }, null),
@@ -56,11 +56,11 @@ describe('the words for an error', () => {
     }
   });
 
-  it('offer signing in, and nothing else, where nobody is signed in', () => {
+  it('offers only sign-in when signed out', () => {
     expect(answer(401, 'You’re signed out.')).toMatchObject({ kind: 'signed-out', canRetry: false });
   });
 
-  it('offer to try again where nobody answers', () => {
+  it('offers a retry when the server is unreachable', () => {
     expect(describeError(new UnreachableError('broken'))).toMatchObject({ kind: 'other', canRetry: true });
   });
 });

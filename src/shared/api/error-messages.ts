@@ -9,93 +9,96 @@ import {
   InvalidResponseError,
 } from './errors.ts';
 
-export interface ErrorWords {
-  /** What the screen does about it: some kinds have a way out of their own. */
-  kind: 'signed-out' | 'unusable-filter' | 'unlicensed' | 'gone' | 'other';
+export interface ErrorMessage {
+  /** Screens offer a specific action for some kinds. */
+  kind: 'signed-out' | 'invalid-filter' | 'unlicensed' | 'gone' | 'other';
   title: string;
   detail: string;
-  /** What may hold words of anybody, as an answer does that cannot be read: hidden by the veil. */
+  /** Text that can come from any source, such as an invalid response; hidden in privacy mode. */
   quote: string;
   canRetry: boolean;
 }
 
-/** Coder's own words, under the feature's old name and its new one; also where it is licensed but switched off. */
+/** Coder's message for both names of the feature, also sent if the feature is licensed but disabled. */
 const UNLICENSED = /is a Premium feature/;
-/** What Coder's proxy for models says under an address where the list was until 2.34. */
+/** The reply of Coder's AI proxy, at the path that served the list until 2.34. */
 const GONE = /^(?:no authentication key provided|route not supported)/;
 
-/** Which cookie or parameter is missing helps nobody who signs in on a page. */
+/** The detail names the missing cookie or parameter, which does not help a user who signs in on a page. */
 const NO_TOKEN = /must be provided\.$/;
 
-/** An error in the words that a screen shows: what happened, and what to do. */
-export function describeError(error: Error): ErrorWords {
-  if (error instanceof ApiError) return describeAnswer(error);
+/** Converts an error to a message: what happened, and what to do. */
+export function describeError(error: Error): ErrorMessage {
+  if (error instanceof ApiError) return describeApiError(error);
   if (error instanceof UnreachableError) {
-    return words(
+    return toMessage(
       t('Can’t reach the server'),
       t('Check that the server is running and that you’re online, then try again.'),
       error,
     );
   }
-  if (error instanceof InvalidResponseError) return describeForm(error);
+  if (error instanceof InvalidResponseError) return describeInvalidResponse(error);
   if (error instanceof UnexpectedResponseError) {
-    return words(t('Unexpected response'), error.message, error, quoteOf(error));
+    return toMessage(t('Unexpected response'), error.message, error, quoteOf(error));
   }
-  // The browser's own words about JSON, say, repeat a part of it.
-  return words(t('Something went wrong'), '', error, error.message);
+  // A browser error can quote its input, for example a JSON syntax error.
+  return toMessage(t('Something went wrong'), '', error, error.message);
 }
 
 function quoteOf({ excerpt }: { excerpt: string }): string {
   return excerpt === '' ? '' : t('Response starts with: {excerpt}', { excerpt });
 }
 
-function describeForm(error: InvalidResponseError): ErrorWords {
+function describeInvalidResponse(error: InvalidResponseError): ErrorMessage {
   const { where } = error;
   const detail =
     where === ''
       ? t('The response isn’t in the expected format.')
       : t('The response isn’t in the expected format ({where}).', { where });
   const quote = quoteOf(error) || t('The response is empty');
-  return words(t('Unexpected response'), detail, error, quote);
+  return toMessage(t('Unexpected response'), detail, error, quote);
 }
 
-function describeAnswer(error: ApiError): ErrorWords {
-  return { ...describeOwnWords(error), quote: quoteOf(error) };
+function describeApiError(error: ApiError): ErrorMessage {
+  return { ...describeStatus(error), quote: quoteOf(error) };
 }
 
-function describeOwnWords(error: ApiError): Omit<ErrorWords, 'quote'> {
+function describeStatus(error: ApiError): Omit<ErrorMessage, 'quote'> {
   const { status, message, detail } = error;
-  const own = [message, detail, ...error.validations.map(each => each.detail)].filter(Boolean).join(' ');
+  const coderText = [message, detail, ...error.validations.map(each => each.detail)]
+    .filter(Boolean)
+    .join(' ');
   if (isSignedOut(error)) {
-    const told = NO_TOKEN.test(detail ?? '') ? message : own;
-    return { ...words(t('You’re signed out'), told, error), kind: 'signed-out' };
+    const text = NO_TOKEN.test(detail ?? '') ? message : coderText;
+    return { ...toMessage(t('You’re signed out'), text, error), kind: 'signed-out' };
   }
   if (status === 403 && UNLICENSED.test(message)) {
     return {
       kind: 'unlicensed',
       title: t('AI Bridge isn’t licensed or isn’t enabled'),
-      detail: t('Coder says: “{words}” A deployment owner can tell you which.', { words: own }),
+      detail: t('Coder says: “{words}” A deployment owner can tell you which.', { words: coderText }),
       canRetry: true,
     };
   }
-  if (status === 403) return words(t('You don’t have permission to view this'), own, error);
+  if (status === 403) return toMessage(t('You don’t have permission to view this'), coderText, error);
   if (status === 404 || (status === 400 && GONE.test(error.excerpt || (detail ?? '')))) {
     return {
       kind: 'gone',
       title: t('Coder doesn’t provide this list'),
       detail: t('Coder may have been updated. Reload the page and try again. Coder says: “{words}”', {
-        words: own,
+        words: coderText,
       }),
       canRetry: false,
     };
   }
-  if (status === 429) return words(t('Too many requests'), `${own} ${whenToTryAgain(error)}`, error);
+  if (status === 429)
+    return toMessage(t('Too many requests'), `${coderText} ${whenToTryAgain(error)}`, error);
   if (status === 400 && error.validations.length > 0) {
-    return { ...words(t('Invalid filter'), own, error), kind: 'unusable-filter' };
+    return { ...toMessage(t('Invalid filter'), coderText, error), kind: 'invalid-filter' };
   }
-  // Ours about what stands behind us: the message is already the short form, the detail what to do.
-  if (status >= 502 && status <= 504) return words(message, detail ?? '', error);
-  return words(t('Server error ({status})', { status }), own, error);
+  // The dashboard server's coderText errors: the message is a title already, and the detail says what to do.
+  if (status >= 502 && status <= 504) return toMessage(message, detail ?? '', error);
+  return toMessage(t('Server error ({status})', { status }), coderText, error);
 }
 
 function whenToTryAgain({ retryAfter }: ApiError): string {
@@ -103,6 +106,6 @@ function whenToTryAgain({ retryAfter }: ApiError): string {
   return t('Try again in {time}.', { time: formatDuration(retryAfter) });
 }
 
-function words(title: string, detail: string, error: Error, quote = ''): ErrorWords {
+function toMessage(title: string, detail: string, error: Error, quote = ''): ErrorMessage {
   return { kind: 'other', title, detail, quote, canRetry: canRetry(error) };
 }

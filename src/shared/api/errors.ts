@@ -1,18 +1,18 @@
-/** One complaint of Coder about one parameter. */
+/** Coder's error for one parameter. */
 export interface Validation {
   field: string;
   detail: string;
 }
 
-/** Coder answered, and the answer is an error: its own words, as it wrote them. */
+/** An error response, with Coder's text unchanged. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly detail: string | null;
   readonly validations: readonly Validation[];
-  /** How an answer begins that is no error of Coder's, else nothing: what stands there can be anything. */
+  /** The beginning of a body that is not in Coder's error format; it can be any text. Empty otherwise. */
   readonly excerpt: string;
-  /** Milliseconds after which asking again is welcome, where the answer said so. */
+  /** Milliseconds, from the `Retry-After` header. */
   readonly retryAfter: number | null;
 
   constructor(
@@ -34,21 +34,21 @@ export class ApiError extends Error {
   }
 }
 
-/** Nobody answered: offline, refused, reset in the middle. */
+/** No response: offline, connection refused, or reset before the end. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** Nobody answered for longer than anybody waits: asking again would take as long once more. */
+/** No response in time; a retry would take as long again. */
 export class TimeoutError extends UnreachableError {}
 
 export function isTimeout(error: Error): boolean {
   return error instanceof TimeoutError || (error instanceof ApiError && error.status === 504);
 }
 
-/** Somebody answered, but not with what was asked for; `excerpt` is how the answer begins. */
+/** A response that is not what was requested; `excerpt` is the beginning of its body. */
 export class UnexpectedResponseError extends Error {
-  override readonly name = 'WrongAnswerError';
+  override readonly name = 'UnexpectedResponseError';
   readonly excerpt: string;
 
   constructor(message: string, excerpt: string) {
@@ -57,12 +57,11 @@ export class UnexpectedResponseError extends Error {
   }
 }
 
-/** More bytes than any answer of the server has. */
 export class TooLargeError extends UnexpectedResponseError {}
 
-/** What is no JSON of the expected form. Its words are made where it is shown: a worker knows no language but English. */
+/** A body that does not match the schema. The message is localized where it is shown, because workers load no locale. */
 export class InvalidResponseError extends UnexpectedResponseError {
-  /** The member that is not as expected, `results.0.id`; empty where that is all of it. */
+  /** The path of the invalid member, such as `results.0.id`; empty if the whole body is invalid. */
   readonly where: string;
 
   constructor(where: string, excerpt: string) {
@@ -71,21 +70,20 @@ export class InvalidResponseError extends UnexpectedResponseError {
   }
 }
 
-/** Whether asking again can help: never after an answer that will stay the same. */
+/** Whether a retry can help: not if the response would be the same. */
 export function canRetry(error: Error): boolean {
   if (error instanceof TooLargeError) return false;
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return error instanceof UnreachableError || error instanceof UnexpectedResponseError;
 }
 
-/** The answer to a request that nobody is signed in for. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
 
 /**
- * Whether a page was refused because the row it begins after is gone or may not be read: 400 since Coder 2.33, before
- * that a 500 that names the row and looks like any other fault.
+ * Whether a page was rejected because its cursor row is deleted or not readable. Coder responds with 400 since 2.33;
+ * earlier versions respond with a 500 that differs from other faults only by the row's id.
  */
 export function isCursorGone(error: unknown, id: string): boolean {
   if (!(error instanceof ApiError)) return false;

@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 import { fetchPage } from './fetch-page.ts';
 import { type Cursor } from '#shared/domain/coder-api.ts';
 
-/** Ids say their place in the list, which is newest first and then by id downwards. */
+/** The ids follow the list's order: newest first, then by descending id. */
 const ROWS = ['z3', 'z2', 'z1', 'y9', 'y5', 'y1', 'x2', 'x1'].map(id => ({
   id,
   started_at: `2026-11-20T10:00:00.00000${'xyz'.indexOf(id.charAt(0)) + 1}Z`,
@@ -28,13 +28,13 @@ const SINCE_233: Refusal = id =>
 const BEFORE: Refusal = id =>
   refuse(500, 'Internal error getting AI Bridge interceptions.', `interception ${id} not found`);
 
-/** A list from which rows can be purged while it is read. */
-function serveList(refusal: Refusal): { purge: (...ids: string[]) => void; asked: string[] } {
+/** A list whose rows can be purged between requests. */
+function serveList(refusal: Refusal): { purge: (...ids: string[]) => void; requests: string[] } {
   let rows = ROWS;
-  const asked: string[] = [];
+  const requests: string[] = [];
   vi.stubGlobal('fetch', (path: string) => {
     const params = new URL(path, 'http://localhost').searchParams;
-    asked.push(params.toString());
+    requests.push(params.toString());
     const after = params.get('after_id');
     const split = splitQuery(params.get('q') ?? '');
     const before = split.ok ? split.terms.find(({ key }) => key === 'started_before')?.value : undefined;
@@ -44,7 +44,7 @@ function serveList(refusal: Refusal): { purge: (...ids: string[]) => void; asked
     const results = matching.slice(from, from + Number(params.get('limit')));
     return Promise.resolve(Response.json({ count: matching.length, results }));
   });
-  return { purge: (...ids) => void (rows = rows.filter(({ id }) => !ids.includes(id))), asked };
+  return { purge: (...ids) => void (rows = rows.filter(({ id }) => !ids.includes(id))), requests };
 }
 
 async function walk(
@@ -66,28 +66,25 @@ async function walk(
 
 afterEach(() => void vi.unstubAllGlobals());
 
-test.each([1, 2, 3, 4, 5])(
-  'a cursor row that is purged costs no row and doubles none, %i a page',
-  async limit => {
-    for (const refusal of [SINCE_233, BEFORE]) {
-      const list = serveList(refusal);
-      const { ids } = await walk(limit, ({ id }) => list.purge(id));
-      expect(ids).toEqual(ROWS.map(({ id }) => id));
-    }
-  },
-);
+test.each([1, 2, 3, 4, 5])('a purged cursor row loses and duplicates no rows, %i per page', async limit => {
+  for (const refusal of [SINCE_233, BEFORE]) {
+    const list = serveList(refusal);
+    const { ids } = await walk(limit, ({ id }) => list.purge(id));
+    expect(ids).toEqual(ROWS.map(({ id }) => id));
+  }
+});
 
-test('the count stays that of the whole question', async () => {
+test('the count stays that of the whole query', async () => {
   const list = serveList(SINCE_233);
   const { counts } = await walk(4, ({ id }) => list.purge(id));
   expect(counts).toEqual([8, 7]);
 });
 
-test('another fault is thrown as it is, and nothing more is asked', async () => {
-  const { asked } = serveList(() =>
+test('other errors are rethrown without a further request', async () => {
+  const { requests } = serveList(() =>
     refuse(500, 'Internal error getting AI Bridge interceptions.', 'pq: gone'),
   );
   const after = { id: 'none', started_at: '2026-11-20T10:00:00Z' };
   await expect(fetchPage({ q: '', limit: 2, after })).rejects.toThrow(ApiError);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

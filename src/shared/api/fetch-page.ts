@@ -28,7 +28,7 @@ export interface FetchedPage extends RowsPage {
   next: Cursor | null;
 }
 
-/** One page, newest first. Where its cursor was purged meanwhile, the page is found by time instead. */
+/** Fetches one page, newest first. If the cursor row was purged, the page is found by time instead. */
 export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
   const { q, limit, after } = request;
   try {
@@ -43,8 +43,8 @@ export async function fetchPage(request: PageRequest, signal?: AbortSignal): Pro
 }
 
 /**
- * What comes after a row that is no longer there. Rows of the same instant come along and are left out here; `count`
- * is asked for apart, because the narrower question has a smaller one.
+ * The page after a purged row. The time bound also matches rows that sort before the cursor, so they are dropped. `count`
+ * needs a separate request, because the narrower query counts fewer rows.
  */
 async function fetchOlder(
   { q, older, after }: { q: string; older: string; after: Cursor },
@@ -61,32 +61,32 @@ async function fetchOlder(
   };
 }
 
-/** @throws WrongAnswerError where there is more, and no row that it could be asked for by */
+/** @throws UnexpectedResponseError if more rows exist, but no row has an ID to continue from */
 function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null {
   const next = nextCursor(results, limit);
   if (next !== null || results.length < limit || results.length >= count) return next;
   throw new UnexpectedResponseError(t('The response has no row ID to continue from.'), '');
 }
 
-/** A frame has room to read so many bytes. */
-const READ_AT_ONCE = 1_000_000;
+/** Bytes that can be parsed on the main thread within one frame. */
+const MAX_MAIN_THREAD_BYTES = 1_000_000;
 
-/** The list's rows, of which only what a list needs is kept in memory. */
+/** Fetches rows and retains only the fields that a list needs. */
 async function fetchRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
   const path = listPath(params);
-  const bytes = await (takePrefetchedResponse(path) ?? fetchBytes(path, 'now', signal));
-  const page = packRows(await readRowsOf(bytes));
+  const bytes = await (takePrefetchedResponse(path) ?? fetchBytes(path, 'foreground', signal));
+  const page = packRows(await parseRowsOf(bytes));
   directory.addSeen(page.results.map(({ initiator }) => initiator));
   return page;
 }
 
-async function readRowsOf(bytes: ArrayBuffer): Promise<RowsPage> {
-  if (bytes.byteLength <= READ_AT_ONCE) return readRows(bytes);
+async function parseRowsOf(bytes: ArrayBuffer): Promise<RowsPage> {
+  if (bytes.byteLength <= MAX_MAIN_THREAD_BYTES) return readRows(bytes);
   const { parseRowsInWorker } = await import('./rows-parser.ts');
   return await parseRowsInWorker(bytes);
 }
 
-/** The list itself, as the API takes its parameters. */
+/** Fetches complete interceptions, by the API's own parameters. */
 export async function fetchList(params: ListParams, signal?: AbortSignal): Promise<InterceptionsPage> {
   const page = await getJson(listPath(params), LenientPageSchema, signal);
   directory.addSeen(page.results.map(({ initiator }) => initiator));
@@ -100,11 +100,11 @@ interface BytesRequest {
   after: Cursor | null;
 }
 
-/** One page as bytes, to be read by a worker; it steps back behind what the person waits for. */
+/** Fetches one page as bytes for a worker, at background priority. */
 export async function fetchPageBytes(
   { filters, asOf, limit, after }: BytesRequest,
   signal: AbortSignal,
 ): Promise<ArrayBuffer> {
   const path = listPath({ q: formatQuery(filters, asOf), limit, after_id: after?.id ?? '' });
-  return await fetchBytes(path, 'behind', signal);
+  return await fetchBytes(path, 'background', signal);
 }

@@ -45,10 +45,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Whether a control that is opened now asks the server. */
+/** Whether a control that is opened now sends a request. */
 async function opened(options: ReturnType<typeof usersQuery> | ReturnType<typeof namesQuery>) {
   const before = asked.length;
-  // Both are read the same way here, whatever their answers hold.
+  // The two queries differ in their data, which this test does not read.
   const observer = new QueryObserver<unknown>(client, { ...(options as object), queryKey: options.queryKey });
   const leave = observer.subscribe(() => undefined);
   await vi.waitFor(() => expect(observer.getCurrentResult().isFetching).toBe(false));
@@ -58,7 +58,7 @@ async function opened(options: ReturnType<typeof usersQuery> | ReturnType<typeof
 
 const questions = [() => usersQuery('ad'), () => namesQuery('models'), () => namesQuery('clients')];
 
-test('suggestions serve for a minute, however the system clock is set meanwhile', async () => {
+test('suggestions stay fresh for a minute, even if the system clock changes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...questions),

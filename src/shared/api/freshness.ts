@@ -1,21 +1,21 @@
 import { QueryCache } from '@tanstack/react-query';
 
 /*
- * TanStack Query compares times of the system clock to tell what is stale. When that clock is set back, what was fetched
- * before counts as fresh for as long. What has to expire is told here by the time that has passed.
+ * TanStack Query compares system clock times to find stale data. After that clock is set back, older data counts as fresh
+ * for too long. These helpers measure elapsed time instead.
  */
 
-/** For `staleTime`: always fetch. TanStack's own 0 takes what a clock that was set back dates to the future as fresh. */
+/** For `staleTime`: always refetch. With 0, data with a future timestamp would count as fresh. */
 export const ALWAYS_STALE = Number.NEGATIVE_INFINITY;
 
 const fetchedAt = new WeakMap<object, number>();
 
-/** The cache that notes when `freshFor` may trust an answer from. */
+/** A cache that records fetch times for `freshFor`. */
 export function createQueryCache(): QueryCache {
   return new QueryCache({ onSuccess: (_data, query) => fetchedAt.set(query, performance.now()) });
 }
 
-/** For `staleTime`: fresh until so many milliseconds have passed since the answer came, whatever the system clock says. */
+/** For `staleTime`: fresh for this many milliseconds after the response, independent of the system clock. */
 export function freshFor(milliseconds: number): (query: object) => number {
   return query => {
     const at = fetchedAt.get(query);

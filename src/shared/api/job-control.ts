@@ -8,34 +8,34 @@ export interface RetryPolicy {
   random: () => number;
 }
 
-const TRIES = 7;
-/** Where each takes a minute. */
-const SLOW_TRIES = 2;
+const MAX_ATTEMPTS = 7;
+/** For timeouts, as each attempt takes more than a minute. */
+const MAX_TIMEOUT_ATTEMPTS = 2;
 
 /**
- * Asks again where that can help, each time after a longer wait, or the one the answer asked for.
- * @param isFinal what has another cure
- * @throws what the last try threw
+ * Retries after errors that a retry can fix, with growing delays or the delay of the response.
+ * @param isFinal errors that the caller handles in another way
+ * @throws the error of the last attempt
  */
-export async function withRetry<Answer>(
-  ask: () => Promise<Answer>,
+export async function withRetry<Result>(
+  run: () => Promise<Result>,
   { wait, random }: RetryPolicy,
   signal: AbortSignal,
   isFinal: (error: Error) => boolean = () => false,
-): Promise<Answer> {
-  for (let tries = 1; ; tries += 1) {
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Error) || !canRetry(error)) throw error;
-      if (tries === (isTimeout(error) ? SLOW_TRIES : TRIES) || isFinal(error)) throw error;
-      await wait(delayBeforeRetry(tries, error, random()), signal);
+      if (attempt === (isTimeout(error) ? MAX_TIMEOUT_ATTEMPTS : MAX_ATTEMPTS) || isFinal(error)) throw error;
+      await wait(delayBeforeRetry(attempt, error, random()), signal);
     }
   }
 }
 
-/** Holds up whoever passes while it is closed. */
+/** While closed, callers of `pass` wait. */
 export interface Gate {
   close: () => void;
   open: () => void;
@@ -72,15 +72,15 @@ export function createPauseGate(): Gate {
   };
 }
 
-/** Does the same with each, so many at a time, in order; the first error ends it. */
+/** Starts `act` for each item in order, with limited concurrency; rejects with the first error. */
 export async function mapConcurrent<Item>(
   items: readonly Item[],
-  most: number,
+  concurrency: number,
   act: (item: Item, index: number) => Promise<void>,
 ): Promise<void> {
   const rest = items.entries();
   const work = async (): Promise<void> => {
     for (const [index, item] of rest) await act(item, index);
   };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
 }

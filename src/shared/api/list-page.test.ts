@@ -4,9 +4,9 @@ import { rawValue, parseRawFilters } from '#shared/domain/parse-filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { walkAllPages } from './walk-all-pages.ts';
 
-// More is asked here than any Coder allows in a minute.
+// These tests send more requests than Coder allows in a minute.
 vi.mock('./rate-limiter.ts', () => ({
-  budget: { enter: () => Promise.resolve(() => undefined), rest: () => undefined },
+  rateLimiter: { acquire: () => Promise.resolve(() => undefined), pause: () => undefined },
 }));
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,7 +17,7 @@ const CLIENTS = ['Cursor', 'Unknown', null];
 
 const pick = <Value>(values: readonly Value[], at: number): Value => values[at % values.length] as Value;
 
-/** Several at one instant, ids in no order, every combination of values. */
+/** Several rows per timestamp, unordered ids, every combination of values. */
 const ROWS = Array.from({ length: 120 }, (_, at) => ({
   id: `${String((at * 7919) % 1000).padStart(4, '0')}-${at}`,
   started_at: new Date(1_764_000_000_000 - Math.floor(at / 3) * 1000).toISOString(),
@@ -46,12 +46,12 @@ const OF: Record<string, (row: Row) => string> = {
   client: ({ client }) => client ?? 'Unknown',
 };
 
-/** As Coder answers: one exact value of a key, a cursor that may be any row. */
+/** Fakes Coder: one exact value per key, and any row as the cursor. */
 function serve(): string[] {
-  const asked: string[] = [];
+  const queries: string[] = [];
   vi.stubGlobal('fetch', (path: string) => {
     const params = new URL(path, 'http://here').searchParams;
-    asked.push(params.get('q') ?? '');
+    queries.push(params.get('q') ?? '');
     const split = splitQuery(params.get('q') ?? '');
     const terms = split.ok ? split.terms : [];
     const isMatch = (row: Row): boolean =>
@@ -67,7 +67,7 @@ function serve(): string[] {
       .slice(0, Number(params.get('limit')));
     return Promise.resolve(Response.json({ count: ROWS.filter(isMatch).length, results }));
   });
-  return asked;
+  return queries;
 }
 
 const some = (values: readonly string[]) =>
@@ -83,7 +83,7 @@ const choice = fc.record({
   '-client': some(['Cursor', 'Unknown']),
 });
 
-test('several values and values left out are all the rows that match, once, in order, and their exact count', async () => {
+test('included and excluded values return each matching row once, in order, with an exact count', async () => {
   serve();
   let selective = 0;
   await fc.assert(
@@ -109,9 +109,9 @@ test('several values and values left out are all the rows that match, once, in o
   expect(selective).toBeGreaterThan(40);
 });
 
-test('what is left out is counted once, however many pages are read', async () => {
-  const asked = serve();
+test('excluded rows are counted once for any number of pages', async () => {
+  const queries = serve();
   const filters = parseRawFilters([rawValue('-model', 'a'), rawValue('-client', 'Cursor')]);
   await walkAllPages(filters, 50);
-  expect(asked.filter(q => q !== '')).toEqual(['model:a', 'client:Cursor', 'model:a client:Cursor']);
+  expect(queries.filter(q => q !== '')).toEqual(['model:a', 'client:Cursor', 'model:a client:Cursor']);
 });

@@ -15,10 +15,10 @@ import { fetchList, fetchPage, type FetchedPage } from './fetch-page.ts';
 import { freshFor } from './freshness.ts';
 import { fetchCount } from './count-queries.ts';
 
-/** How long a username is taken to belong to the same person. */
+/** How long a username is assumed to belong to the same user. */
 const FRESH_MS = 60_000;
 
-/** The id that the server finds by a username; null while that person has no rows. */
+/** The user ID that the server finds by a username; null while that user has no rows. */
 function personIdQuery(username: string) {
   return queryOptions({
     queryKey: ['person id', username],
@@ -32,19 +32,19 @@ function personIdQuery(username: string) {
 }
 
 /**
- * The same filters with ids in place of usernames, where rows are compared here and not by the server alone. A username
- * can be on the rows of two people, and the server means one of them.
+ * Replaces usernames with user IDs if rows are also compared in the browser. Rows of two users can have the same
+ * username, and the server matches only one of them.
  */
 export async function withPeopleIds(filters: Filters, client: QueryClient): Promise<Filters> {
-  const wanted = valuesOf(filters, 'initiator');
-  const unwanted = filters.noneOf?.initiator ?? [];
-  if (unwanted.length === 0 && wanted.length < 2) return filters;
+  const included = valuesOf(filters, 'initiator');
+  const excluded = filters.noneOf?.initiator ?? [];
+  if (excluded.length === 0 && included.length < 2) return filters;
   const idOf = async (value: string): Promise<string | null> => {
-    const given = canonicalUuid(value);
-    if (given !== null) return given;
+    const uuid = canonicalUuid(value);
+    if (uuid !== null) return uuid;
     const query = personIdQuery(value);
     const id = await client.query(query);
-    // Their first row can come at any time.
+    // That user's first row can be added at any time.
     if (id === null) client.removeQueries({ queryKey: query.queryKey });
     return id;
   };
@@ -52,30 +52,30 @@ export async function withPeopleIds(filters: Filters, client: QueryClient): Prom
     const ids = await Promise.all(values.map(idOf));
     return [...new Set(ids.flatMap(id => id ?? []))];
   };
-  const [any, noneOf] = await Promise.all([idsOf(wanted), idsOf(unwanted)]);
-  if (wanted.length === 0) return withValues(filters, 'initiator', { noneOf });
+  const [any, noneOf] = await Promise.all([idsOf(included), idsOf(excluded)]);
+  if (included.length === 0) return withValues(filters, 'initiator', { noneOf });
   return {
     ...withValues(filters, 'initiator', { noneOf: [] }),
-    // Also where it is one or none: what is read for it may hold more.
+    // Required for a single ID or none too: the rows fetched for it can include other users.
     anyOf: { ...filters.anyOf, initiator: any.filter(id => !noneOf.includes(id)) },
   };
 }
 
 interface ListPageRequest {
   filters: Filters;
-  /** When a moving range was last set, milliseconds. */
+  /** The time that a relative range counts from, milliseconds. */
   asOf: number;
   limit: number;
   after: Cursor | null;
 }
 
-/** What a page of a list costs, in requests; what is left out is counted apart, with the first page. */
+/** The number of requests per page; the first page also counts the excluded rows. */
 export function requestsOf(filters: Filters): { first: number; later: number } {
   const later = toApiFilters(filters).length;
   return { first: inclusionExclusionTerms(filters).length, later };
 }
 
-/** One page of what the filters match, newest first, whether Coder can be asked for it at once or not. */
+/** One page of matching rows, newest first, merged from several queries if Coder cannot express the filters in one. */
 export async function fetchListPage(
   { filters, asOf, limit, after }: ListPageRequest,
   client: QueryClient,
@@ -84,9 +84,9 @@ export async function fetchListPage(
   if (!needsMultipleQueries(filters))
     return await fetchPage({ q: formatQuery(baseFilters(filters), asOf), limit, after }, signal);
   const selection = await withPeopleIds(filters, client);
-  const counting = countLeftOut(selection, asOf, client, after === null, signal);
-  // Where only a later page fails this one is told of it by its own answer.
-  counting.catch(() => undefined);
+  const excludedCount = countExcluded(selection, asOf, client, after === null, signal);
+  // A failed fetch below throws first; without this handler, the rejection would be unhandled.
+  excludedCount.catch(() => undefined);
   let cursor = after;
   for (let size = limit; ; size = LARGEST_PAGE) {
     const { count, results, next } = await fetchMerged(
@@ -95,26 +95,26 @@ export async function fetchListPage(
     );
     const selected = results.filter(row => matchesFilters(selection, row));
     if (selected.length > 0 || next === null) {
-      return { count: Math.max(0, count - (await counting)), results: selected, next };
+      return { count: Math.max(0, count - (await excludedCount)), results: selected, next };
     }
     cursor = next;
   }
 }
 
-/** The answers to all questions as one. Coder's cursor is a place in the order of all rows, whichever question had it. */
+/** Merges the pages of all queries. Coder's cursor is a position among all rows, so every query accepts the same one. */
 async function fetchMerged(
   { filters, asOf, limit, after }: ListPageRequest,
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
   const pages = await Promise.all(
-    toApiFilters(filters).map(question =>
-      fetchPage({ q: formatQuery(question, asOf), limit, after }, signal),
+    toApiFilters(filters).map(apiFilters =>
+      fetchPage({ q: formatQuery(apiFilters, asOf), limit, after }, signal),
     ),
   );
   return mergePages(pages);
 }
 
-/** What of pages lies above the end of each that goes on: below it rows of that one are still to come. */
+/** Keeps the rows above the highest page end: below it, the query of that page can have more rows. */
 function mergePages(pages: readonly FetchedPage[]): FetchedPage {
   const ends = pages.flatMap(({ next }) => next ?? []);
   const highest = ends.reduce<Cursor | null>(
@@ -129,8 +129,8 @@ function mergePages(pages: readonly FetchedPage[]): FetchedPage {
   return { count: pages.reduce((sum, { count }) => sum + count, 0), results, next: highest };
 }
 
-/** How many rows of the answers are left out; each value costs the database a count. */
-async function countLeftOut(
+/** Counts the rows that are fetched but excluded; each excluded value costs the database one count. */
+async function countExcluded(
   filters: Filters,
   asOf: number,
   client: QueryClient,

@@ -6,8 +6,8 @@ import { readResponse } from './client.ts';
 import { InvalidResponseError } from './errors.ts';
 
 /**
- * Reads an answer of the list and keeps of each row what the columns need, and where its text stands.
- * @throws WrongFormError
+ * Parses a list response. Each row retains what the columns need, and the byte range of its JSON.
+ * @throws InvalidResponseError
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
   const { count, results } = readResponse(new TextDecoder().decode(bytes), LenientPageSchema);
@@ -22,9 +22,9 @@ export function readRows(bytes: ArrayBuffer): RowsPage {
   };
 }
 
-/** What a page could not be read for: an error would lose what it holds on its way out of a worker. */
+/** Why a page could not be parsed, as a plain object: an Error loses its own fields when a worker posts it. */
 export interface ParseFailure {
-  /** As in a `WrongFormError`. */
+  /** `InvalidResponseError.where`. */
   wrong: string;
   excerpt: string;
 }
@@ -39,24 +39,24 @@ export function parseRowsResult(bytes: ArrayBuffer): RowsPage | ParseFailure {
 }
 
 /**
- * The rows as they are kept: they share what is the same in them, a person, a model's name. Written out member by member,
- * because an object that was copied from a worker, or by spreading, takes half as much memory again.
+ * Rows for the cache: equal users and names share one object. Each member is listed, because an object from a worker or
+ * from spread syntax takes 1.5 times the memory.
  */
 export function packRows({ count, results }: RowsPage): RowsPage {
   const people = new Map<string, Interception['initiator']>();
   const names = new Map<string, string>();
-  const once = <Value>(known: Map<string, Value>, key: string, value: Value): Value => {
+  const intern = <Value>(known: Map<string, Value>, key: string, value: Value): Value => {
     const shared = known.get(key);
     if (shared === undefined) known.set(key, value);
     return shared ?? value;
   };
-  const name = (text: string): string => once(names, text, text);
+  const name = (text: string): string => intern(names, text, text);
   const pack = ({ totals, ...row }: InterceptionRow): InterceptionRow => {
     const packed: InterceptionRow = {
       id: row.id,
       started_at: row.started_at,
       took: row.took,
-      initiator: once(people, JSON.stringify(row.initiator), row.initiator),
+      initiator: intern(people, JSON.stringify(row.initiator), row.initiator),
       provider: name(row.provider),
       provider_name: row.provider_name === undefined ? undefined : name(row.provider_name),
       model: name(row.model),

@@ -1,18 +1,18 @@
 import { fetchBytes } from './client.ts';
 
-const asked = new Map<string, Promise<ArrayBuffer>>();
+const responses = new Map<string, Promise<ArrayBuffer>>();
 
-/** Asks for what the app is going to ask for, while the app itself is still on its way. */
+/** Fetches what the app needs first, while the app's code is still loading. */
 export function prefetchResponse(path: string): void {
-  const answer = fetchBytes(path, 'now');
-  // Who takes it sees the failure.
-  answer.catch(() => undefined);
-  asked.set(path, answer);
+  const response = fetchBytes(path, 'foreground');
+  // The caller that takes the response handles the error.
+  response.catch(() => undefined);
+  responses.set(path, response);
 }
 
-/** An answer that was asked for early, once: whoever asks again asks the server. */
+/** Returns a prefetched response once; later requests go to the server. */
 export function takePrefetchedResponse(path: string): Promise<ArrayBuffer> | null {
-  const answer = asked.get(path) ?? null;
-  asked.delete(path);
-  return answer;
+  const response = responses.get(path) ?? null;
+  responses.delete(path);
+  return response;
 }

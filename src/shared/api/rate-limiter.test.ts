@@ -23,22 +23,22 @@ function fakeClock() {
   };
 }
 
-const RULES = { most: 24, behind: 20, window: 6000 };
+const RULES = { max: 24, maxBackground: 20, window: 6000 };
 
-it('never lets more than the most arrive in any window, however long answers take', async () => {
+it('never exceeds the limit in any window, for any response time', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ at: fc.nat(3000), takes: fc.nat(4000), now: fc.boolean() }), { maxLength: 120 }),
       async requests => {
         const clock = fakeClock();
-        const budget = createRateLimiter({ ...RULES, ...clock });
+        const limiter = createRateLimiter({ ...RULES, ...clock });
         const arrivals: number[] = [];
         const send = async ({ takes, now }: (typeof requests)[number]): Promise<void> => {
-          const leave = await budget.enter('/list', now ? 'now' : 'behind', null);
+          const release = await limiter.acquire('/list', now ? 'foreground' : 'background', null);
           // Anywhere between the sending and the answer.
           arrivals.push(clock.now() + takes / 2);
           await clock.wait(takes, new AbortController().signal);
-          leave();
+          release();
         };
         for (let time = 0; time <= 40_000; time += 50) {
           for (const each of requests) if (each.at >= time && each.at < time + 50) void send(each);
@@ -46,7 +46,7 @@ it('never lets more than the most arrive in any window, however long answers tak
         }
         expect(arrivals.length).toBe(requests.length);
         arrivals.sort((a, b) => a - b);
-        const spans = arrivals.slice(RULES.most).map((last, index) => last - (arrivals[index] ?? 0));
+        const spans = arrivals.slice(RULES.max).map((last, index) => last - (arrivals[index] ?? 0));
         expect(spans.filter(span => span <= RULES.window - 51)).toEqual([]);
       },
     ),
@@ -54,37 +54,41 @@ it('never lets more than the most arrive in any window, however long answers tak
   );
 });
 
-async function enters(budget: RateLimiter, urgency: 'now' | 'behind', times: number): Promise<number> {
+async function enters(
+  limiter: RateLimiter,
+  priority: 'foreground' | 'background',
+  times: number,
+): Promise<number> {
   let entered = 0;
   for (let index = 0; index < times; index += 1) {
-    void budget.enter('/list', urgency, null).then(leave => {
+    void limiter.acquire('/list', priority, null).then(release => {
       entered += 1;
-      leave();
+      release();
     });
   }
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   return entered;
 }
 
-it('keeps room for what the person waits for, and paths apart', async () => {
-  const budget = createRateLimiter({ ...RULES, ...fakeClock() });
-  expect(await enters(budget, 'behind', 30)).toBe(RULES.behind);
-  expect(await enters(budget, 'now', 30)).toBe(RULES.most - RULES.behind);
-  await expect(budget.enter('/other', 'now', null)).resolves.toBeTypeOf('function');
+it('reserves capacity for foreground requests and limits each path separately', async () => {
+  const limiter = createRateLimiter({ ...RULES, ...fakeClock() });
+  expect(await enters(limiter, 'background', 30)).toBe(RULES.maxBackground);
+  expect(await enters(limiter, 'foreground', 30)).toBe(RULES.max - RULES.maxBackground);
+  await expect(limiter.acquire('/other', 'foreground', null)).resolves.toBeTypeOf('function');
 });
 
-it('leaves a path alone as long as it was asked to, and a wait can be given up', async () => {
+it('pauses a path for the requested time, and a wait can be aborted', async () => {
   const clock = fakeClock();
-  const budget = createRateLimiter({ ...RULES, ...clock });
-  budget.rest('/list', 2000);
+  const limiter = createRateLimiter({ ...RULES, ...clock });
+  limiter.pause('/list', 2000);
   const cancel = new AbortController();
-  const given = budget.enter('/list', 'now', cancel.signal);
+  const waiting = limiter.acquire('/list', 'foreground', cancel.signal);
   let entered = false;
-  void budget.enter('/list', 'now', null).then(() => (entered = true));
+  void limiter.acquire('/list', 'foreground', null).then(() => (entered = true));
   await clock.advance(1900);
   expect(entered).toBe(false);
   cancel.abort();
-  await expect(given).rejects.toThrow('aborted');
+  await expect(waiting).rejects.toThrow('aborted');
   await clock.advance(200);
   expect(entered).toBe(true);
 });

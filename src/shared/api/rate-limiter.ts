@@ -1,85 +1,99 @@
 import { sleep } from '#shared/lib/scheduling.ts';
 
-/** What the person waits for, or what goes on behind. */
-export type Priority = 'now' | 'behind';
+/** Whether the user waits for the response. */
+export type Priority = 'foreground' | 'background';
 
 export interface RateLimiter {
   /**
-   * Waits until one more request to this path may be sent; the caller says when its answer is there.
+   * Waits until a request to this path is allowed.
+   * @returns a function to call when the response has arrived
    * @throws the signal's reason when it aborts first
    */
-  enter: (path: string, urgency: Priority, signal: AbortSignal | null) => Promise<() => void>;
-  /** The path is left alone for so many milliseconds: whoever answers there asked for it. */
-  rest: (path: string, milliseconds: number) => void;
+  acquire: (path: string, priority: Priority, signal: AbortSignal | null) => Promise<() => void>;
+  /** Sends nothing to the path for this long, as the server requested. */
+  pause: (path: string, milliseconds: number) => void;
 }
 
 export interface RateLimiterOptions {
   now: () => number;
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Requests to one path in any `window` milliseconds. */
-  most: number;
-  /** Of these, what work behind may take: the rest is kept for the person. */
-  behind: number;
+  max: number;
+  /** The share of `max` that background requests can use. */
+  maxBackground: number;
   window: number;
 }
 
-/** Milliseconds that a path is left alone at most, whatever was asked for: a person who asks knows of it, and may try. */
-const LONGEST_REST: Readonly<Record<Priority, number>> = { now: 10_000, behind: 60_000 };
+/** The upper limit of a pause, milliseconds: a waiting user can try sooner than the server requested. */
+const MAX_PAUSE_MS: Readonly<Record<Priority, number>> = { foreground: 10_000, background: 60_000 };
 
 /**
- * Keeps the page below what Coder allows: 512 requests a minute and path (2.29 to 2.34), shared by everything that the
- * person has open. A request counts until a whole window after its answer, for when it arrived is not known here.
+ * Keeps the page below Coder's limit: 512 requests per minute and path (2.29 to 2.34), shared by all of the user's tabs.
+ * A request counts until one window after its response, because its arrival time at the server is unknown.
  */
-export function createRateLimiter({ now, wait, most, behind, window }: RateLimiterOptions): RateLimiter {
+export function createRateLimiter({
+  now,
+  wait,
+  max,
+  maxBackground,
+  window,
+}: RateLimiterOptions): RateLimiter {
   const paths = new Map<
     string,
-    { underWay: number; answered: number[]; restsUntil: Record<Priority, number> }
+    { pending: number; completedAt: number[]; pausedUntil: Record<Priority, number> }
   >();
 
   const stateOf = (path: string) => {
     let state = paths.get(path);
-    if (!state) paths.set(path, (state = { underWay: 0, answered: [], restsUntil: { now: 0, behind: 0 } }));
-    while (state.answered.length > 0 && (state.answered[0] ?? 0) <= now() - window) state.answered.shift();
+    if (!state) {
+      state = { pending: 0, completedAt: [], pausedUntil: { foreground: 0, background: 0 } };
+      paths.set(path, state);
+    }
+    while (state.completedAt.length > 0 && (state.completedAt[0] ?? 0) <= now() - window) {
+      state.completedAt.shift();
+    }
     return state;
   };
 
-  /** How long from now there is surely no room, 0 where there is. */
-  const delay = (path: string, urgency: Priority): number => {
-    const { underWay, answered, restsUntil } = stateOf(path);
-    const room = (urgency === 'now' ? most : behind) - underWay - answered.length;
-    const rest = restsUntil[urgency] - now();
-    if (room > 0) return Math.max(0, rest);
-    const first = answered[-room];
-    // Where all are under way, some answer has to come first.
-    return Math.max(rest, first === undefined ? 100 : first + window - now(), 1);
+  /** Milliseconds until a request can be allowed at the earliest, or 0. */
+  const delay = (path: string, priority: Priority): number => {
+    const { pending, completedAt, pausedUntil } = stateOf(path);
+    const available = (priority === 'foreground' ? max : maxBackground) - pending - completedAt.length;
+    const pause = pausedUntil[priority] - now();
+    if (available > 0) return Math.max(0, pause);
+    const first = completedAt[-available];
+    // If all requests are pending, one has to complete first.
+    return Math.max(pause, first === undefined ? 100 : first + window - now(), 1);
   };
 
   return {
-    async enter(path, urgency, signal) {
+    async acquire(path, priority, signal) {
       const never = new AbortController().signal;
-      for (let ms = delay(path, urgency); ms > 0; ms = delay(path, urgency)) await wait(ms, signal ?? never);
+      for (let ms = delay(path, priority); ms > 0; ms = delay(path, priority)) {
+        await wait(ms, signal ?? never);
+      }
       const state = stateOf(path);
-      state.underWay += 1;
+      state.pending += 1;
       return () => {
-        state.underWay -= 1;
-        state.answered.push(now());
+        state.pending -= 1;
+        state.completedAt.push(now());
       };
     },
-    rest(path, milliseconds) {
+    pause(path, milliseconds) {
       const state = stateOf(path);
-      for (const urgency of ['now', 'behind'] as const) {
-        const until = now() + Math.min(milliseconds, LONGEST_REST[urgency]);
-        state.restsUntil[urgency] = Math.max(state.restsUntil[urgency], until);
+      for (const priority of ['foreground', 'background'] as const) {
+        const until = now() + Math.min(milliseconds, MAX_PAUSE_MS[priority]);
+        state.pausedUntil[priority] = Math.max(state.pausedUntil[priority], until);
       }
     },
   };
 }
 
-/** The one of this page: under half of what Coder allows, so that a second page of the same person has room. */
-export const budget = createRateLimiter({
+/** This page's limiter: under half of Coder's limit, which leaves capacity for a second tab. */
+export const rateLimiter = createRateLimiter({
   now: () => performance.now(),
   wait: sleep,
-  most: 240,
-  behind: 200,
+  max: 240,
+  maxBackground: 200,
   window: 60_000,
 });

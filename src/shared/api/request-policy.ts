@@ -1,58 +1,55 @@
 import { ApiError, canRetry, isTimeout } from './errors.ts';
 
-/** Milliseconds. */
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
-/** Who looks at a screen without rows is not left waiting for longer without a word. */
-const SILENT_WAIT = 10_000;
-/** How often what a screen waits for is asked for again before the failure is told: about four seconds. */
-const SCREEN_RETRIES = 3;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+/** If the server requests a longer delay, the error is shown instead of an automatic retry. */
+const MAX_SILENT_DELAY_MS = 10_000;
+/** Retries before the error is shown: about four seconds. */
+const MAX_QUERY_RETRIES = 3;
 
 /**
- * Milliseconds until asking again: growing, or what the answer asked for, and different for everybody, so that not all
- * who were refused come back at the same moment.
+ * Exponential backoff with jitter, in milliseconds, or the delay that the server requested if it is longer.
  * @param failures so far, from 1
  * @param random from 0 to 1
  */
 export function delayBeforeRetry(failures: number, error: Error, random: number): number {
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  const own = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1)) * (0.5 + random / 2);
-  return Math.max(asked, own);
+  const backoff = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1)) * (0.5 + random / 2);
+  return Math.max(requestedDelay(error), backoff);
 }
 
-/**
- * Whether a screen asks again by itself.
- * @param failures before this one
- */
-function asksAgain(failures: number, error: Error): boolean {
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  return failures < SCREEN_RETRIES && canRetry(error) && !isTimeout(error) && asked <= SILENT_WAIT;
+function requestedDelay(error: Error): number {
+  return error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
 }
 
-/** What of TanStack's options makes a question that changes nothing be asked again. */
+/** @param failures before this one */
+function shouldRetry(failures: number, error: Error): boolean {
+  if (failures >= MAX_QUERY_RETRIES || !canRetry(error) || isTimeout(error)) return false;
+  return requestedDelay(error) <= MAX_SILENT_DELAY_MS;
+}
+
+/** TanStack Query's options for retrying a read. */
 export const RETRY_OPTIONS = {
-  retry: asksAgain,
+  retry: shouldRetry,
   retryDelay: (failures: number, error: Error): number =>
     delayBeforeRetry(failures + 1, error, Math.random()),
 };
 
-/** Milliseconds until an answer begins: more than our own server takes to give up Coder. */
-const LONGEST_SILENCE = 75_000;
-/** Milliseconds for the whole of an answer that has begun: some megabytes on a slow line. */
-const LONGEST_BODY = 300_000;
+/** Until the response starts; longer than the dashboard server's own timeout for Coder. */
+const RESPONSE_TIMEOUT_MS = 75_000;
+/** For the whole body: some megabytes on a slow connection. */
+const BODY_TIMEOUT_MS = 300_000;
 
-/** Aborts once what is waited for has not come. */
+/** A signal that aborts when the response or its body takes too long. */
 export function createTimeoutSignal() {
   const control = new AbortController();
-  const begin = (milliseconds: number) => setTimeout(() => control.abort(), milliseconds);
-  let timer = begin(LONGEST_SILENCE);
+  const abortAfter = (milliseconds: number) => setTimeout(() => control.abort(), milliseconds);
+  let timer = abortAfter(RESPONSE_TIMEOUT_MS);
   return {
     signal: control.signal,
-    /** The answer has begun. */
-    broken(): void {
+    responseStarted(): void {
       clearTimeout(timer);
-      timer = begin(LONGEST_BODY);
+      timer = abortAfter(BODY_TIMEOUT_MS);
     },
-    end: (): void => clearTimeout(timer),
+    clear: (): void => clearTimeout(timer),
   };
 }

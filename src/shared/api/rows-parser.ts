@@ -8,8 +8,8 @@ const remote = wrap<RowsReader>(
 );
 
 /**
- * Reads a large page where it holds up nothing that the person does.
- * @throws WrongFormError
+ * Parses a large page off the main thread.
+ * @throws InvalidResponseError
  */
 export async function parseRowsInWorker(bytes: ArrayBuffer): Promise<RowsPage> {
   const read = await remote.read(transfer(bytes, [bytes]));

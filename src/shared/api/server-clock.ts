@@ -1,11 +1,11 @@
 /*
- * The server's clock, as its answers tell it: this computer's may be wrong by any amount, and rows are dated by servers.
+ * The server's clock, from the Date header of its responses. Servers date the rows, and the local clock can be wrong.
  */
 
-/** The last time that was told, and when that was by a clock that nobody sets. */
-let told: { time: number; at: number } | null = null;
+/** The last server time, and when it was received by the monotonic clock. */
+let lastServerTime: { time: number; at: number } | null = null;
 
-/** @returns milliseconds; null where an answer has no date of its own */
+/** @returns milliseconds, or null without a Date header */
 export function dateOf(headers: Headers): number | null {
   const time = Date.parse(headers.get('Date') ?? '');
   return Number.isNaN(time) ? null : time;
@@ -13,10 +13,10 @@ export function dateOf(headers: Headers): number | null {
 
 export function noteServerTime(headers: Headers): void {
   const time = dateOf(headers);
-  if (time !== null) told = { time, at: performance.now() };
+  if (time !== null) lastServerTime = { time, at: performance.now() };
 }
 
-/** Milliseconds since 1970; this computer's time until an answer has told another. */
+/** Milliseconds since 1970; the local time until the first response. */
 export function serverNow(): number {
-  return told === null ? Date.now() : told.time + performance.now() - told.at;
+  return lastServerTime === null ? Date.now() : lastServerTime.time + performance.now() - lastServerTime.at;
 }

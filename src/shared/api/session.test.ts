@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './session.ts';
 
-describe('a session', () => {
-  it('asks once however many requests are refused, and sends them all on when it is renewed', async () => {
+describe('session', () => {
+  it('prompts once for several refused requests and resends all after renewal', async () => {
     const session = createSession();
     const questions: unknown[] = [];
     session.subscribe(() => questions.push(session.question()));
-    const pass = await session.enter(null);
-    const refused = [1, 2, 3].map(() => session.renewedSince(pass, null));
+    const epoch = await session.enter(null);
+    const refused = [1, 2, 3].map(() => session.renewedSince(epoch, null));
     session.renew();
     expect(await Promise.all(refused)).toEqual([true, true, true]);
     expect(questions).toEqual(['expired', null]);
   });
 
-  it('lets them fail when nobody signs in, and asks again for the next', async () => {
+  it('fails refused requests when dismissed, and prompts canResend for the next one', async () => {
     const session = createSession();
-    const pass = await session.enter(null);
-    const refused = session.renewedSince(pass, null);
+    const epoch = await session.enter(null);
+    const refused = session.renewedSince(epoch, null);
     session.cancel();
     expect(await refused).toBe(false);
     void session.renewedSince(await session.enter(null), null);
     expect(session.question()).toBe('expired');
   });
 
-  it('does not ask about a session that has been renewed, or declined, while the answer was on its way', async () => {
-    for (const [end, again] of [
+  it('does not prompt for a response from before a renewal or dismissal', async () => {
+    for (const [end, canResend] of [
       ['renew', true],
       ['cancel', false],
     ] as const) {
       const session = createSession();
-      const late = await session.enter(null);
+      const oldEpoch = await session.enter(null);
       void session.renewedSince(await session.enter(null), null);
       session[end]();
-      expect(await session.renewedSince(late, null)).toBe(again);
+      expect(await session.renewedSince(oldEpoch, null)).toBe(canResend);
       expect(session.question()).toBeNull();
     }
   });
 
-  it('holds what comes while it asks, and does not ask once more for what was held', async () => {
+  it('holds new requests while the prompt is open and does not prompt canResend for them', async () => {
     const session = createSession();
     session.ask('expired');
     let entered = false;
@@ -49,28 +49,28 @@ describe('a session', () => {
     expect(session.question()).toBeNull();
   });
 
-  it('lets go of what is aborted while it waits', async () => {
+  it('rejects aborted requests while they wait', async () => {
     const session = createSession();
-    const gone = new AbortController();
-    const refused = session.renewedSince(await session.enter(null), gone.signal);
-    const held = session.enter(gone.signal);
-    gone.abort();
+    const controller = new AbortController();
+    const refused = session.renewedSince(await session.enter(null), controller.signal);
+    const held = session.enter(controller.signal);
+    controller.abort();
     await expect(refused).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     await expect(held).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     expect(session.question()).toBe('expired');
   });
 
-  it('asks for the end of the session rather than for another person, where both are wanted', async () => {
+  it('prompts for expiry rather than for an account switch if both apply', async () => {
     const session = createSession();
-    const pass = await session.enter(null);
+    const epoch = await session.enter(null);
     session.ask('change');
-    const refused = session.renewedSince(pass, null);
+    const refused = session.renewedSince(epoch, null);
     expect(session.question()).toBe('expired');
     session.renew();
     expect(await refused).toBe(true);
   });
 
-  it('tells who listens of each renewal, and of nothing else', () => {
+  it('notifies listeners of renewals only', () => {
     const session = createSession();
     let renewals = 0;
     const stop = session.onRenewed(() => (renewals += 1));

@@ -1,56 +1,56 @@
-/** Why the page asks for a token: the session is over, or its person wants to read as somebody else. */
+/** Why the page requests a token: the session has expired, or the user wants to switch accounts. */
 export type ReauthRequest = 'expired' | 'change';
 
-/** What a request remembers of the session it was made in. */
+/** Counts the sign-in prompts that were closed; a request remembers the count at which it was sent. */
 export type SessionEpoch = number;
 
 /**
- * The session as the page's requests see it. It may end while one reads: what was asked then waits here until somebody
- * has signed in again, and goes on. While a token is asked for nothing else is sent, for it is not known whose it will be.
+ * The session as requests see it. When it expires, refused requests wait until the user signs in again. While the sign-in
+ * prompt is open nothing else is sent, because the next user is not known yet.
  */
 export interface Session {
   subscribe: (listener: () => void) => () => void;
-  /** Null while no token is asked for. */
+  /** Null while the sign-in prompt is closed. */
   question: () => ReauthRequest | null;
   ask: (why: ReauthRequest) => void;
-  /** The same person has signed in: everything that waits goes on. */
+  /** The same user has signed in: waiting requests continue. */
   renew: () => void;
-  /** Nobody signs in now: what has met the end of the session fails. */
+  /** The user has dismissed the prompt: refused requests fail. */
   cancel: () => void;
-  /** What failed for the end of the session can be done again. */
+  /** Called when requests that failed with 401 can be repeated. */
   onRenewed: (listener: () => void) => () => void;
-  /** Waits while a token is asked for. */
+  /** Waits while the sign-in prompt is open. */
   enter: (signal: AbortSignal | null) => Promise<SessionEpoch>;
-  /** For a request that was refused: whether sending it once more is worth it, as soon as that is known. */
-  renewedSince: (pass: SessionEpoch, signal: AbortSignal | null) => Promise<boolean>;
+  /** For a request refused with 401: opens the prompt, then resolves to whether the request can be sent again. */
+  renewedSince: (epoch: SessionEpoch, signal: AbortSignal | null) => Promise<boolean>;
 }
 
 export function createSession(): Session {
   const listeners = new Set<() => void>();
   const renewals = new Set<() => void>();
-  let open: { why: ReauthRequest; answered: Promise<void>; answer: () => void } | null = null;
-  let answers = 0;
+  let prompt: { why: ReauthRequest; closed: Promise<void>; close: () => void } | null = null;
+  let epochCount = 0;
   let renewed = false;
 
-  const change = (next: typeof open): void => {
-    open = next;
+  const change = (next: typeof prompt): void => {
+    prompt = next;
     for (const listener of listeners) listener();
   };
 
   const ask = (why: ReauthRequest): void => {
-    if (open?.why === why) return;
-    if (open) return change({ ...open, why });
-    let answer = (): void => undefined;
-    const answered = new Promise<void>(resolve => (answer = resolve));
-    change({ why, answered, answer });
+    if (prompt?.why === why) return;
+    if (prompt) return change({ ...prompt, why });
+    let close = (): void => undefined;
+    const closed = new Promise<void>(resolve => (close = resolve));
+    change({ why, closed, close });
   };
 
-  const close = (withToken: boolean): void => {
-    const closed = open;
-    answers += 1;
+  const closePrompt = (withToken: boolean): void => {
+    const last = prompt;
+    epochCount += 1;
     renewed = withToken;
     change(null);
-    closed?.answer();
+    last?.close();
   };
 
   return {
@@ -58,34 +58,33 @@ export function createSession(): Session {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    question: () => open?.why ?? null,
+    question: () => prompt?.why ?? null,
     ask,
     renew() {
-      close(true);
+      closePrompt(true);
       renewals.forEach(listener => listener());
     },
-    cancel: () => close(false),
+    cancel: () => closePrompt(false),
     onRenewed(listener) {
       renewals.add(listener);
       return () => renewals.delete(listener);
     },
     async enter(signal) {
-      // Taken first: whoever waited here while the person declined is not to ask them once more.
-      const pass = answers;
-      if (open) await unlessAborted(open.answered, signal);
-      return pass;
+      // Read first: a request that waits here while the user dismisses the prompt must not reopen it.
+      const epoch = epochCount;
+      if (prompt) await unlessAborted(prompt.closed, signal);
+      return epoch;
     },
-    async renewedSince(pass, signal) {
-      if (answers === pass) {
+    async renewedSince(epoch, signal) {
+      if (epochCount === epoch) {
         ask('expired');
-        if (open) await unlessAborted(open.answered, signal);
+        if (prompt) await unlessAborted(prompt.closed, signal);
       }
       return renewed;
     },
   };
 }
 
-/** The one of this page. */
 export const session = createSession();
 
 async function unlessAborted(wait: Promise<void>, signal: AbortSignal | null): Promise<void> {

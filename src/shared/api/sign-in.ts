@@ -4,27 +4,27 @@ import { send } from './client.ts';
 import { configQuery } from './config.ts';
 import { ALWAYS_STALE } from './freshness.ts';
 
-/** The session's cookie is one for all tabs: who signs in or out in one does so in all of them. */
+/** All tabs share the session cookie, so signing in or out affects all of them. */
 const NAME = 'aibridge.session';
 
 let channel: BroadcastChannel | null = null;
 
-/** The same object for telling and hearing, or a tab would hear itself. */
-function open(): BroadcastChannel {
+/** One object for sending and receiving, so that a tab does not receive its own messages. */
+function openChannel(): BroadcastChannel {
   return (channel ??= new BroadcastChannel(NAME));
 }
 
 function broadcastSessionChange(): void {
-  open().postMessage('session changed');
+  openChannel().postMessage('session changed');
 }
 
 export function onSessionBroadcast(listener: () => void): () => void {
-  const tabs = open();
-  tabs.addEventListener('message', listener);
-  return () => tabs.removeEventListener('message', listener);
+  const broadcast = openChannel();
+  broadcast.addEventListener('message', listener);
+  return () => broadcast.removeEventListener('message', listener);
 }
 
-/** Has the server check the token and keep it in a cookie that no script can read. */
+/** The server validates the token and stores it in an HttpOnly cookie. */
 export async function signIn(token: string): Promise<void> {
   await send('POST', '/session', { token });
   broadcastSessionChange();
@@ -35,10 +35,7 @@ export async function signOut(): Promise<void> {
   broadcastSessionChange();
 }
 
-/**
- * Asks who is signed in now.
- * @returns whether it is still the one whose rows are on the page; nobody, or nobody known, never is
- */
+/** Refetches the config: whether the signed-in user is still the one whose rows are on the page. */
 export async function isSamePerson(client: QueryClient, before: Config | null): Promise<boolean> {
   const now = await client.query({ ...configQuery, staleTime: ALWAYS_STALE });
   return now.user !== null && now.user.id === before?.user?.id;

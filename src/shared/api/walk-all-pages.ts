@@ -3,7 +3,7 @@ import type { Cursor } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { fetchListPage } from './list-page.ts';
 
-/** A whole list, for tests: all ids in their order, and the count that each page told. */
+/** For tests: all ids of a list in order, and the count of each page. */
 export async function walkAllPages(
   filters: Filters,
   limit: number,
