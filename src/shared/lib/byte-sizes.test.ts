@@ -10,6 +10,6 @@ test.each([
   [12_420_000, '12.4 MB'],
   [3.2e9, '3.2 GB'],
   [5e15, '5,000 TB'],
-])('%j bytes are %j', (bytes, words) => {
-  expect(formatBytes(bytes)).toBe(words);
+])('%j bytes are %j', (bytes, formatted) => {
+  expect(formatBytes(bytes)).toBe(formatted);
 });

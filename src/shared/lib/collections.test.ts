@@ -8,8 +8,8 @@ const listOf = (numbers: readonly number[], capacity?: number): Int32Vector => {
   return list;
 };
 
-describe('a list of whole numbers', () => {
-  it('gives back what was put in, across its blocks', () => {
+describe('Int32Vector', () => {
+  it('returns the values that were pushed, across its blocks', () => {
     const length = 200_001;
     for (const capacity of [undefined, 0, 1, length]) {
       const list = listOf(
@@ -25,7 +25,7 @@ describe('a list of whole numbers', () => {
     }
   });
 
-  it('finds the last that is small enough', () => {
+  it('finds the last index up to a value', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 50 })),

@@ -1,4 +1,4 @@
-/** The same list with one item some places further on, as far as there are any. */
+/** Moves an item by an offset, clamped to the list. */
 export function moveItem<Item>(list: readonly Item[], index: number, by: number): readonly Item[] {
   const target = Math.max(0, Math.min(index + by, list.length - 1));
   const item = list[index];
@@ -11,8 +11,8 @@ const BLOCK = 1 << 16;
 const FIRST = 256;
 
 /**
- * Whole numbers in four bytes each: a list of millions that the garbage collector never looks into, and that grows by
- * blocks, so that no single push has megabytes to copy.
+ * A growable list of 32-bit integers. It can hold millions without work for the garbage collector, and grows by blocks,
+ * so that no push copies megabytes.
  */
 export class Int32Vector {
   readonly #blocks: Int32Array[];
@@ -40,7 +40,7 @@ export class Int32Vector {
     this.#length += 1;
   }
 
-  /** The number at an index, -1 beyond the end. */
+  /** The number at an index, or -1 past the end. */
   at(index: number): number {
     return index < this.#length ? (this.#blocks[index >>> 16]?.[index & (BLOCK - 1)] ?? -1) : -1;
   }
@@ -54,7 +54,7 @@ export class Int32Vector {
     this.set(index, this.at(index) + value);
   }
 
-  /** The last index whose value is at most `value`, in a list that ascends; -1 where there is none. */
+  /** The last index whose number is at most `value`, or -1; the list must be sorted in ascending order. */
   lastUpTo(value: number): number {
     let [low, high] = [0, this.#length];
     while (low < high) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { csvLine } from './csv.ts';
 
-/** A reader of RFC 4180 that knows nothing of the writer. */
+/** A parser of RFC 4180 that shares no code with the writer. */
 function readLine(text: string): string[] {
   const fields: string[] = [];
   let at = 0;
@@ -23,16 +23,16 @@ function readLine(text: string): string[] {
   }
 }
 
-/** Undoes the guard as `docs/usage.md` describes it. */
+/** Removes the apostrophes as `docs/usage.md` describes. */
 function withoutGuard(text: string): string {
-  const pieces = text.split(/([;\t\r\n\v\f\u0085\u2028\u2029])/);
-  const isRisky = (piece: string): boolean => FORMULA.test(skip(piece));
-  return pieces
-    .map((piece, index) => {
-      if (!piece.startsWith("'")) return piece;
-      // A first piece is guarded before a tab or line end too.
-      const isLeading = index === 0 && skip(piece) === '' && /^[^;]/.test(pieces[1] ?? '');
-      return isRisky(piece) || isLeading ? piece.slice(1) : piece;
+  const parts = text.split(/([;\t\r\n\v\f\u0085\u2028\u2029])/);
+  const isRisky = (part: string): boolean => FORMULA.test(skip(part));
+  return parts
+    .map((part, index) => {
+      if (!part.startsWith("'")) return part;
+      // The first part also gets an apostrophe before a tab or line end.
+      const isLeading = index === 0 && skip(part) === '' && /^[^;]/.test(parts[1] ?? '');
+      return isRisky(part) || isLeading ? part.slice(1) : part;
     })
     .join('');
 }
@@ -48,7 +48,7 @@ const strange = fc.string({
 });
 const anyText = fc.oneof(strange, fc.string(), fc.string({ unit: 'binary' }));
 
-it('is read back as it was once the apostrophes are removed', () => {
+it('parses to the original text after the apostrophes are removed', () => {
   fc.assert(
     fc.property(fc.array(anyText, { minLength: 1 }), values => {
       expect(readLine(csvLine(values)).map(withoutGuard)).toEqual(values);
@@ -57,17 +57,17 @@ it('is read back as it was once the apostrophes are removed', () => {
   );
 });
 
-it('has no piece that a spreadsheet would calculate, wherever it splits', () => {
-  const unguarded = (piece: string): string => piece.replace(/^[\s"\p{Cc}\p{Cf}\p{Z}]+/u, '');
+it('has no part that a spreadsheet would run as a formula, wherever it splits', () => {
+  const unguarded = (part: string): string => part.replace(/^[\s"\p{Cc}\p{Cf}\p{Z}]+/u, '');
   fc.assert(
     fc.property(fc.array(anyText, { minLength: 1 }), values => {
       const line = csvLine(values);
       for (const field of readLine(line)) {
         expect(field).not.toMatch(/^[\t\r\n]/);
-        for (const piece of field.split(/[;\t\r\n]/)) expect(unguarded(piece)).not.toMatch(FORMULA);
+        for (const part of field.split(/[;\t\r\n]/)) expect(unguarded(part)).not.toMatch(FORMULA);
       }
-      // A reader that knows nothing of our quotes.
-      for (const piece of line.split(/[;\t\r\n]/)) expect(unguarded(piece)).not.toMatch(FORMULA);
+      // A spreadsheet that ignores our quotes.
+      for (const part of line.split(/[;\t\r\n]/)) expect(unguarded(part)).not.toMatch(FORMULA);
     }),
     { numRuns: 2000 },
   );
@@ -89,13 +89,13 @@ it.each([
   expect(csvLine([text])).toBe(`${written}\r\n`);
 });
 
-it('looks at each character of a long text once', () => {
+it('takes linear time for a long text', () => {
   for (const unit of ['\t', ' ', '\n', ';', "'", '"', '\u200B', '; ', '=', '\t=']) {
     const text = unit.repeat(100_000);
     expect(readLine(csvLine([text])).map(withoutGuard)).toEqual([text]);
   }
 });
 
-it('writes numbers plainly and nothing as nothing', () => {
+it('writes numbers without a format and null as an empty field', () => {
   expect(csvLine([-1, 1e15, 0.25, null, '', '-1'])).toBe("-1,1000000000000000,0.25,,,'-1\r\n");
 });

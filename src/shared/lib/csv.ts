@@ -1,27 +1,26 @@
 export type CsvValue = string | number | null;
 
-/** Where a later piece of a cell can begin: some spreadsheets split at these, and those ignore our quotes. */
+/** Some spreadsheets split a cell at these characters and ignore the quotes, so a new cell can start after each. */
 const SEPARATORS = ';\\t\\r\\n\\v\\f\\u0085\\u2028\\u2029';
-/** What a spreadsheet may skip before a formula: spaces, control and invisible characters, and quotes. */
+/** Characters that a spreadsheet may skip before a formula: spaces, control and invisible characters, and quotes. */
 const SKIPPED = `(?:(?![${SEPARATORS}])['"\\p{Z}\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}])*`;
-/** `= + - @`, their full-width and small forms, and the minus sign. */
+/** First characters of a formula: `= + - @`, their full-width and small forms, and the minus sign. */
 const FORMULA = '=+\\-@＝＋－＠﹦﹢﹣﹫−';
 /**
- * Every place that needs an apostrophe. `SKIPPED` ends at the next separator, so each character is looked at once and
- * the time is linear. `SKIPPED` holds the apostrophe too, so text that has one already gets another: removing one from
- * each place gives back the original.
+ * Every position that needs an apostrophe. `SKIPPED` ends at the next separator, so the time is linear. It also skips
+ * apostrophes, so text that starts with one gets another, and removing one per position restores the original.
  */
 const UNSAFE = new RegExp(
   `^(?=${SKIPPED}[${FORMULA}${SEPARATORS.slice(1)}])|(?<=[${SEPARATORS}])(?=${SKIPPED}[${FORMULA}])`,
   'gu',
 );
 
-/** Lets Excel read UTF-8. */
-export const CSV_BEGINNING = '\uFEFF';
+/** The byte order mark, without which Excel does not read UTF-8. */
+export const CSV_BOM = '\uFEFF';
 
 /**
- * One line of RFC 4180. Text that a spreadsheet would calculate, also in a piece after a semicolon, tab or line end,
- * gets an apostrophe in front. Numbers are written plainly, null as nothing.
+ * One line of RFC 4180. An apostrophe goes before text that a spreadsheet would run as a formula, also after a
+ * semicolon, tab or line break. Null is an empty field.
  */
 export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map(csvField).join(',')}\r\n`;
@@ -35,15 +34,15 @@ function csvField(value: CsvValue): string {
 }
 
 export interface SeparatedRow {
-  /** Where it begins in the text, from 1 on. */
+  /** Line on which the row starts, from 1. */
   line: number;
   fields: string[];
 }
 
-/** Rows of a CSV (or of a spreadsheet's clipboard, whose separator is the tab), without the empty lines. */
+/** Parses CSV, or a spreadsheet's clipboard, which is separated by tabs. Empty rows are left out. */
 export function parseDelimited(text: string, separator: ',' | ';' | '\t'): SeparatedRow[] {
   const rows: SeparatedRow[] = [];
-  // A field that is not quoted to its end is taken as it stands.
+  // A field whose quotes do not close at its end is used literally.
   const field = new RegExp(
     `(?:"([^"]*(?:""[^"]*)*)"|([^${separator}\\r\\n]*))(${separator}|\\r\\n|\\r|\\n|$)`,
     'y',

@@ -37,18 +37,18 @@ const AGENT = `*** Begin Patch
 *** End Patch`;
 
 describe('a patch', () => {
-  it('is read line by line, inside a hunk by the first character alone', () => {
+  it('is parsed by line, inside a hunk by the first character alone', () => {
     expect(kinds(GIT)?.join(' ')).toBe(
       'file file file file hunk same removed added same same file file file file hunk added',
     );
     expect(readDiff(GIT)).toMatchObject({ added: 2, removed: 1 });
   });
 
-  it('may be in the format of coding agents', () => {
+  it('can be in the format of coding agents', () => {
     expect(kinds(AGENT)).toEqual(['file', 'file', 'hunk', 'same', 'removed', 'added', 'same', 'file', 'added', 'file']); // prettier-ignore
   });
 
-  it('may be one of svn, a hunk alone, or have a message in front', () => {
+  it('can come from svn, be a single hunk, or follow a message', () => {
     expect(kinds('Index: a\n=====\n--- a\n+++ a\n@@ -1 +1 @@\n-a\n+b')).toEqual(['file', 'file', 'file', 'file', 'hunk', 'removed', 'added']); // prettier-ignore
     expect(kinds('@@ -1,2 +1 @@\n-a\n b')).toEqual(['hunk', 'removed', 'same']);
     expect(kinds('Fix it\n\n--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b')?.slice(0, 3)).toEqual(['same', 'same', 'file']); // prettier-ignore
@@ -59,7 +59,7 @@ describe('a patch', () => {
     text => expect(readDiff(text)).toBeNull(),
   ); // prettier-ignore
 
-  it('loses nothing of its text', () => {
+  it('keeps its text', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), lines => {
         const text = ['*** Begin Patch', ...lines].join('\n');

@@ -4,7 +4,7 @@ export type DiffLineKind = 'added' | 'removed' | 'same' | 'hunk' | 'file';
 
 const KINDS = ['added', 'removed', 'same', 'hunk', 'file'] as const satisfies readonly DiffLineKind[];
 
-/** The lines of a patch, found in its text when they are drawn. */
+/** The lines of a patch; their text is sliced when they are rendered. */
 export interface Diff {
   readonly count: number;
   readonly added: number;
@@ -12,32 +12,35 @@ export interface Diff {
   lineAt(index: number): { kind: DiffLineKind; text: string };
 }
 
-/** Lines looked at before a text counts as no patch: some begin with a message. */
+/** Characters searched for a patch header, because a commit message may come first. */
 const HEAD_CHARACTERS = 4000;
 const AGENT_PATCH = /^[ \t]*\*\*\* Begin Patch[ \t]*\r?$/m;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
-/** A line or two that look like a head make no patch: a hunk has to be near, or git's word for what has none. */
+/** Header lines alone do not make a patch: it takes a hunk header, or the extended header that git writes without hunks. */
 const UNIFIED =
   /^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@|^diff --git .+\r?\n(?:(?:old|new|deleted|similarity|rename|copy|Binary) .*\r?\n?)+/m;
 const FILE_HEAD =
   /^(?:diff |index |Index: |--- |\+\+\+ |={5,}$|(?:new|deleted) file |(?:old|new) mode |similarity |dissimilarity |rename |copy |Binary files |GIT binary )/;
 
-/** A way to read a text as a patch in steps of some lines; null where it is none. */
+/**
+ * Returns a function that parses the next lines of a patch, or null if the text is not a patch.
+ * The function returns the diff at the end of the text, and null before that.
+ */
 export function createDiffReader(text: string): ((lines: number) => Diff | null) | null {
   const head = text.slice(0, HEAD_CHARACTERS);
-  if (AGENT_PATCH.test(head)) return readingLines(text, agentReader());
-  return UNIFIED.test(head) ? readingLines(text, unifiedReader()) : null;
+  if (AGENT_PATCH.test(head)) return createLineReader(text, agentClassifier());
+  return UNIFIED.test(head) ? createLineReader(text, unifiedClassifier()) : null;
 }
 
-/** Reads a unified or git diff, or the patch format of coding agents, at once; null where a text is neither. */
+/** Parses a unified diff, a git diff or the patch format of coding agents in one go; null if the text is none of these. */
 export function readDiff(text: string): Diff | null {
   return createDiffReader(text)?.(Infinity) ?? null;
 }
 
-type LineReader = (line: string) => DiffLineKind;
+type LineClassifier = (line: string) => DiffLineKind;
 
-/** Inside a hunk the first character decides, however much the rest looks like a head: its length is counted. */
-function unifiedReader(): LineReader {
+/** Counts the lines of each hunk, because inside a hunk a line that looks like a header is content. */
+function unifiedClassifier(): LineClassifier {
   let [oldLeft, newLeft] = [0, 0];
   return line => {
     const hunk = HUNK.exec(line);
@@ -53,7 +56,7 @@ function unifiedReader(): LineReader {
   };
 }
 
-function agentReader(): LineReader {
+function agentClassifier(): LineClassifier {
   return line => {
     if (line.startsWith('*** ')) return 'file';
     return line.startsWith('@@') ? 'hunk' : bySign(line);
@@ -65,7 +68,7 @@ function bySign(line: string): DiffLineKind {
   return line.startsWith('-') ? 'removed' : 'same';
 }
 
-function readingLines(text: string, kindOf: LineReader): (lines: number) => Diff | null {
+function createLineReader(text: string, kindOf: LineClassifier): (lines: number) => Diff | null {
   const starts = new Int32Vector();
   const kinds = new Int32Vector();
   let [added, removed, at] = [0, 0, 0];

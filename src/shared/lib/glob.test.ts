@@ -16,14 +16,14 @@ test.each([
   ['a*ab', 'ab', false],
   ['gpt-4.1', 'gpt-4x1', false],
   ['a**b', 'ab', true],
-])('%j for %j: %j', (pattern, text, fits) => {
-  expect(matchesGlob(pattern, text)).toBe(fits);
+])('%j for %j: %j', (pattern, text, matches) => {
+  expect(matchesGlob(pattern, text)).toBe(matches);
 });
 
-describe('a pattern with wildcards', () => {
+describe('matchesGlob', () => {
   const letters = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
 
-  it('fits what the same regular expression does', () => {
+  it('matches what the equivalent regular expression matches', () => {
     fc.assert(
       fc.property(letters('ab.*'), letters('ab.'), (pattern, text) => {
         const escaped = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');
@@ -32,7 +32,7 @@ describe('a pattern with wildcards', () => {
     );
   });
 
-  it('does not slow down on what nearly fits', () => {
+  it('stays fast on text that nearly matches', () => {
     expect(matchesGlob('*a'.repeat(1000) + 'b', 'a'.repeat(20_000))).toBe(false);
   });
 });

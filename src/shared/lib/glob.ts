@@ -1,15 +1,15 @@
-/** Whether the whole text fits a pattern in which `*` stands for any characters, or none, and all else for itself. */
+/** Whether a pattern matches the whole text; `*` matches any number of characters, and nothing else is special. */
 export function matchesGlob(pattern: string, text: string): boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return text === pattern;
   if (!text.startsWith(first)) return false;
-  // Taking each piece where it first stands leaves the most for the next: nothing has to be tried again.
+  // The first match of each part leaves the most text for the rest, so no backtracking is needed.
   let from = first.length;
-  for (const piece of others) {
-    const at = text.indexOf(piece, from);
+  for (const part of others) {
+    const at = text.indexOf(part, from);
     if (at < 0) return false;
-    from = at + piece.length;
+    from = at + part.length;
   }
   return text.length - last.length >= from && text.endsWith(last);
 }

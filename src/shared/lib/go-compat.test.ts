@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatQuery, goParseBool, goParseInt, goParseQuery } from './go-compat.ts';
 
-/** From Go 1.26: `go run` of strconv.ParseInt(text, 10, bits). */
+/** The results of `strconv.ParseInt(text, 10, bits)` in Go 1.26. */
 const SYNTAX = 'invalid syntax';
 const RANGE = 'value out of range';
 
@@ -56,7 +56,7 @@ describe('ParseInt', () => {
     );
   });
 
-  test('every number of 32 bits is read, and every other number is out of range', () => {
+  test('every 32-bit number is parsed, and every other number is out of range', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 40n), max: 2n ** 40n }), number => {
         const fits = number >= -(2n ** 31n) && number < 2n ** 31n;
@@ -115,7 +115,7 @@ describe('ParseQuery', () => {
     expect(goParseQuery(query)).toEqual(pairs);
   });
 
-  test('what is formatted is read as the same, byte for byte', () => {
+  test('a formatted query parses to the same pairs, byte for byte', () => {
     const bytes = fc
       .uint8Array({ maxLength: 12 })
       .map(some => [...some].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join(''));
@@ -128,7 +128,7 @@ describe('ParseQuery', () => {
     );
   });
 
-  test('the query of any URL is read as a browser reads it, but for what Go drops', () => {
+  test('any query parses as in a browser, except for the pairs that Go drops', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))),

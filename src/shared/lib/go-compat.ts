@@ -1,4 +1,4 @@
-/** Text as Go writes it: Coder's error details are Go's `%q`, and clients compare them. */
+/** Go's text functions, so that our error details equal Coder's (`%q`), which clients compare. */
 
 const NAMED_ESCAPES: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
@@ -17,7 +17,7 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
 
-/** `strconv.Quote`: what cannot be printed is escaped, everything else stands as it is. */
+/** `strconv.Quote`: escapes only what is not printable. */
 export function goQuote(text: string): string {
   let quoted = '"';
   for (const character of text) {
@@ -32,11 +32,11 @@ export function goQuote(text: string): string {
   return `${quoted}"`;
 }
 
-/** A byte that is not UTF-8 is this lone surrogate plus the byte (Python's `surrogateescape`). */
+/** A byte that is not valid UTF-8 is represented by this lone surrogate plus the byte, as in Python's `surrogateescape`. */
 const BYTE = 0xdc00;
 const isByte = (code: number): boolean => code >= BYTE + 0x80 && code <= BYTE + 0xff;
 
-/** The UTF-8 bytes of a text, one character (U+0000 to U+00FF) for each byte: what Go indexes and slices. */
+/** The UTF-8 bytes of a text, which Go indexes and slices, one character (U+0000 to U+00FF) per byte. */
 export function bytesOf(text: string): string {
   let bytes = '';
   for (const character of text) {
@@ -48,11 +48,11 @@ export function bytesOf(text: string): string {
   return bytes;
 }
 
-/** One character in UTF-8, each byte written as a character: none too long, no surrogate, none above U+10FFFF. */
+/** One UTF-8 character in a string of bytes: no overlong form, no surrogate, nothing above U+10FFFF. */
 const UTF8 =
   /[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[^]/g;
 
-/** The text of UTF-8 bytes. A Go string holds any bytes; those that are not UTF-8 come back from `bytesOf` unchanged. */
+/** Decodes UTF-8. A Go string can contain any bytes; `bytesOf` restores those that are not valid UTF-8. */
 function fromBytes(bytes: string): string {
   if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -63,7 +63,10 @@ function fromBytes(bytes: string): string {
   });
 }
 
-/** How package `time` quotes in its errors: every byte outside printable ASCII as `\xNN`. Takes `bytesOf` a text. */
+/**
+ * Quotes like the errors of Go's `time` package: every byte outside printable ASCII becomes `\xNN`.
+ * @param bytes the result of `bytesOf`
+ */
 export function goTimeQuote(bytes: string): string {
   let quoted = '"';
   for (const byte of bytes) {
@@ -74,7 +77,7 @@ export function goTimeQuote(bytes: string): string {
   return `${quoted}"`;
 }
 
-/** `strings.ToUpper`: one character stays one character (`ß` stays, where JavaScript writes `SS`). */
+/** `strings.ToUpper` maps one character to one: `ß` does not change, but JavaScript returns `SS`. */
 export function goUpper(text: string): string {
   return mapCharacters(text, character => {
     const upper = character.toUpperCase();
@@ -82,7 +85,7 @@ export function goUpper(text: string): string {
   });
 }
 
-/** `strings.ToLower`: one character stays one character, whatever stands around it. */
+/** `strings.ToLower` maps one character to one, regardless of its neighbors. */
 export function goLower(text: string): string {
   return mapCharacters(text, character => [...character.toLowerCase()][0] ?? character);
 }
@@ -93,13 +96,12 @@ function mapCharacters(text: string, map: (character: string) => string): string
   return mapped;
 }
 
-/** Input as Go's standard library reads it: Coder's answers, and its error texts, follow from that. */
 type ParsedInt =
   { readonly ok: true; readonly value: bigint } | { readonly ok: false; readonly error: string };
 
 /**
- * `strconv.ParseInt(text, 10, bits)`. A number that has left the unsigned range of `bits` is out of range, whatever
- * follows it; only before that is trailing text a syntax error.
+ * `strconv.ParseInt(text, 10, bits)`. Once the digits exceed the unsigned range of `bits`, the error is "out of range"
+ * whatever follows; before that, trailing text is a syntax error.
  */
 export function goParseInt(text: string, bits: 32 | 64): ParsedInt {
   const refuse = (reason: string): ParsedInt => ({
@@ -121,15 +123,15 @@ export function goParseInt(text: string, bits: 32 | 64): ParsedInt {
   return { ok: true, value: isNegative ? -value : value };
 }
 
-/** `strconv.ParseBool`; null for what it refuses. */
+/** `strconv.ParseBool`, with null for an error. */
 export function goParseBool(text: string): boolean | null {
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true;
   return ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text) ? false : null;
 }
 
 /**
- * `url.ParseQuery` without its error, as `Request.URL.Query()` uses it: a pair with a semicolon or a malformed escape is
- * dropped, the others count. Bytes that are not UTF-8 are kept, see `fromBytes`.
+ * `url.ParseQuery` without its error, like `Request.URL.Query()`: only a pair with a semicolon or a malformed escape is
+ * dropped. Bytes that are not valid UTF-8 survive, see `fromBytes`.
  */
 export function goParseQuery(query: string): [name: string, value: string][] {
   return query.split('&').flatMap((pair): [string, string][] => {
@@ -139,7 +141,7 @@ export function goParseQuery(query: string): [name: string, value: string][] {
   });
 }
 
-/** Pairs as a query that Go, and every other server, reads as these pairs. */
+/** Formats pairs so that Go, and any other server, parses the same pairs. */
 export function formatQuery(pairs: readonly (readonly [name: string, value: string])[]): string {
   return pairs.map(([name, value]) => `${escapeQuery(name)}=${escapeQuery(value)}`).join('&');
 }

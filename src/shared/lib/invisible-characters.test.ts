@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codePointName, isBlank, splitInvisible } from './invisible-characters.ts';
 
-describe('what would not be seen', () => {
-  it('is told apart, and nothing is lost', () => {
+describe('splitInvisible', () => {
+  it('keeps the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         expect(
           splitInvisible(text)
-            .map(piece => piece.text)
+            .map(segment => segment.text)
             .join(''),
         ).toBe(text);
       }),
@@ -16,7 +16,7 @@ describe('what would not be seen', () => {
   });
 
   it.each(['\u202e', '\u2066', '\u200b', '\u0000', '\u001b', '\ufeff', '\ud800', '\u{e0041}', '\r'])(
-    'covers %j',
+    'treats %j as invisible',
     character => {
       expect(splitInvisible(`a${character}b`)).toEqual([
         { text: 'a', invisible: false },
@@ -26,25 +26,25 @@ describe('what would not be seen', () => {
     },
   );
 
-  it('covers what is heaped on a letter beyond any script', () => {
-    const heap = 'z' + '\u0323\u0300'.repeat(9);
-    expect(splitInvisible(`${heap}!`)).toEqual([
-      { text: heap.slice(0, 13), invisible: false },
-      ...Array.from(heap.slice(13), mark => ({ text: mark, invisible: true })),
+  it('includes marks beyond 12 on one letter', () => {
+    const marked = 'z' + '\u0323\u0300'.repeat(9);
+    expect(splitInvisible(`${marked}!`)).toEqual([
+      { text: marked.slice(0, 13), invisible: false },
+      ...Array.from(marked.slice(13), mark => ({ text: mark, invisible: true })),
       { text: '!', invisible: false },
     ]);
   });
 
-  it('leaves scripts, emoji and line breaks whole', () => {
+  it('does not split scripts, emoji or line breaks', () => {
     for (const text of ['می‌خواهم', '👩‍👩‍👧', 'a\r\nb\tc', 'नमस्ते']) {
       expect(splitInvisible(text)).toEqual([{ text, invisible: false }]);
     }
   });
 
-  it('has a name', () => expect(codePointName('\u202e')).toBe('U+202E'));
+  it('names a character', () => expect(codePointName('\u202e')).toBe('U+202E'));
 });
 
-it('is blank where nothing can be seen, whatever it is made of', () => {
+it('is blank if no character is visible', () => {
   const unseen = fc.constantFrom(
     ...' \t\n\r\u00a0\u3000\u0000\u001b\u0085\u00ad\u200b\u200d\u200e\u202e\u2060\u2066\u2800\u3164\ufe0f\ufeff\ud800',
     '\u{e0041}',

@@ -1,14 +1,14 @@
-/** Marks on one letter that are still drawn: more than any script has, for a heap of them hides what it stands on. */
-const MARKS = 12;
+/** Combining marks shown per letter, more than any script uses; more of them would cover the letter. */
+const MAX_MARKS = 12;
 
 /**
- * Characters that take no room or turn the direction of what follows: controls (tab, newline and a newline's carriage
- * return aside), soft hyphen, zero-width and bidi controls, tags, noncharacters, lone surrogates. The zero-width joiners
- * stay: scripts and emoji need them. Marks beyond what is drawn of them are no letters either.
+ * Characters without width, or that change the text direction: controls (except tab, newline and the carriage return
+ * before one), soft hyphen, zero-width and bidi controls, tags, noncharacters, lone surrogates, and marks beyond the
+ * maximum. The zero-width joiners are not included, because scripts and emoji need them.
  */
 const INVISIBLE = new RegExp(
   [
-    `(?<=\\p{M}{${MARKS}})\\p{M}`,
+    `(?<=\\p{M}{${MAX_MARKS}})\\p{M}`,
     '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad]',
     '\\r(?!\\n)',
     '[\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f]',
@@ -24,31 +24,31 @@ export interface TextSegment {
   invisible: boolean;
 }
 
-/** Splits text into what can be read and what would not be seen; joined again the pieces are the text. */
+/** Splits text into visible and invisible segments. */
 export function splitInvisible(text: string): TextSegment[] {
-  const pieces: TextSegment[] = [];
+  const segments: TextSegment[] = [];
   let from = 0;
   for (const match of text.matchAll(INVISIBLE)) {
-    if (match.index > from) pieces.push({ text: text.slice(from, match.index), invisible: false });
-    pieces.push({ text: match[0], invisible: true });
+    if (match.index > from) segments.push({ text: text.slice(from, match.index), invisible: false });
+    segments.push({ text: match[0], invisible: true });
     from = match.index + match[0].length;
   }
-  if (from < text.length) pieces.push({ text: text.slice(from), invisible: false });
-  return pieces;
+  if (from < text.length) segments.push({ text: text.slice(from), invisible: false });
+  return segments;
 }
 
-/** Joiners, variation selectors and the blank of Braille: parts of a text that is seen, but nothing on their own. */
-const NOTHING_ALONE = /\s|\u200c|\u200d|\u2800|[\ufe00-\ufe0f]/gu;
+/** White space, joiners, variation selectors and the blank Braille pattern: valid within a text, invisible alone. */
+const INVISIBLE_ALONE = /\s|\u200c|\u200d|\u2800|[\ufe00-\ufe0f]/gu;
 
-/** Whether nothing of a text can be seen: empty, white space, characters that take no room. */
+/** Whether a text has no visible character. */
 export function isBlank(text: string): boolean {
-  return text.replace(INVISIBLE, '').replace(NOTHING_ALONE, '') === '';
+  return text.replace(INVISIBLE, '').replace(INVISIBLE_ALONE, '') === '';
 }
 
-/** For what shows plain text only, such as a hint or the title of a page: names in place of what would not be seen. */
+/** Replaces invisible characters by their names, for places that show plain text only, such as a tooltip or page title. */
 export function escapeInvisible(text: string): string {
   return splitInvisible(text)
-    .map(piece => (piece.invisible ? `[${invisibleNames(piece.text)}]` : piece.text))
+    .map(segment => (segment.invisible ? `[${invisibleNames(segment.text)}]` : segment.text))
     .join('');
 }
 

@@ -1,16 +1,16 @@
 /**
- * How often values of each size occurred, in fixed logarithmic steps: it is small however many values went in, adding
- * two gives what one of all values would have been, and a quantile is off by no more than half a step.
+ * Counts per bin, in fixed logarithmic bins: the size does not depend on the number of values, merging two is exact, and
+ * a quantile is off by at most half a bin.
  */
 export type LogHistogram = Map<number, number>;
 
 const GROWTH = 1.02;
 const STEP = Math.log(GROWTH);
 
-/** How far a quantile may be from the true one, as a part of it; zeros are exact. */
+/** Largest relative error of a quantile; zeros are exact. */
 export const LARGEST_ERROR = Math.sqrt(GROWTH) - 1;
 
-/** Adds a value that is not negative; below 1 it counts as 0. */
+/** Adds a nonnegative value; a value below 1 counts as 0. */
 export function addValue(histogram: LogHistogram, value: number): void {
   const bin = value < 1 ? -1 : Math.floor(Math.log(value) / STEP);
   histogram.set(bin, (histogram.get(bin) ?? 0) + 1);
@@ -20,14 +20,13 @@ export function mergeHistogram(into: LogHistogram, other: ReadonlyMap<number, nu
   for (const [bin, count] of other) into.set(bin, (into.get(bin) ?? 0) + count);
 }
 
-/** How many values went in. */
 export function countValues(histogram: ReadonlyMap<number, number>): number {
   let count = 0;
   for (const each of histogram.values()) count += each;
   return count;
 }
 
-/** The value that a part `p` of all values does not exceed (nearest rank), within `LARGEST_ERROR`; null of nothing. */
+/** The `p` quantile (0 to 1, nearest rank), within `LARGEST_ERROR`; null if the histogram is empty. */
 export function quantile(histogram: ReadonlyMap<number, number>, p: number): number | null {
   const rank = Math.max(1, Math.ceil(p * countValues(histogram)));
   let passed = 0;

@@ -16,7 +16,7 @@ test.each([
   expect(formatMoney(amount, currency)).toBe(text);
 });
 
-it('never writes a sum as nothing', () => {
+it('never formats a nonzero amount as zero', () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-15, max: 1, noNaN: true }), amount => {
       expect(formatMoney(amount, 'USD')).toMatch(/[1-9]/);

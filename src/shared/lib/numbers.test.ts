@@ -5,21 +5,21 @@ import { addDecimals, decimalOf, multiplyDecimals, numberOf, ZERO } from './numb
 const numbers = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0));
 
 describe('a decimal', () => {
-  it('is the number as it is written', () => {
+  it('has the digits that JavaScript prints', () => {
     expect(decimalOf(3.75)).toEqual({ digits: 375n, scale: 2 });
     expect(decimalOf(1e-7)).toEqual({ digits: 1n, scale: 7 });
     expect(decimalOf(1.5e21)).toEqual({ digits: 1_500_000_000_000_000_000_000n, scale: 0 });
     expect(decimalOf(-0.25)).toEqual({ digits: -25n, scale: 2 });
     expect(decimalOf(-0)).toEqual(ZERO);
     expect(() => decimalOf(Number.NaN)).toThrow(RangeError);
-    expect(() => decimalOf(Infinity)).toThrow('Infinity is no decimal number');
+    expect(() => decimalOf(Infinity)).toThrow('Infinity is not a decimal number');
   });
 
-  it('gives the number back', () => {
+  it('converts back to the same number', () => {
     fc.assert(fc.property(numbers, value => Object.is(numberOf(decimalOf(value)), value)));
   });
 
-  it('adds a tenth and two tenths to three', () => {
+  it('adds 0.1 and 0.2 to exactly 0.3', () => {
     expect(numberOf(addDecimals(decimalOf(0.1), decimalOf(0.2)))).toBe(0.3);
     expect(numberOf(multiplyDecimals(decimalOf(0.1), decimalOf(3)))).toBe(0.3);
   });

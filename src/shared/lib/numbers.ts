@@ -8,24 +8,24 @@ const UNITS = [
   { from: 1e3, suffix: 'k' },
 ] as const;
 
-/** `12,345`: every digit, in the reader's locale; `≈ 9,007,199,254,740,992` where a sum is beyond what is counted exactly. */
+/** `12,345` in the browser's locale; `≈ 9,007,199,254,740,992` above the largest safe integer, where a sum is not exact. */
 export function formatCount(value: number): string {
   return Math.abs(value) > Number.MAX_SAFE_INTEGER ? `≈ ${exact.format(value)}` : exact.format(value);
 }
 
-/** `18.2k`, `1.2M`: for reading at a glance; the exact figure has to be at hand beside it. */
+/** `18.2k`, `1.2M`. The exact value must be available next to it. */
 export function formatCompact(value: number): string {
-  // 999,950 would print as "1000k": a figure moves up a unit where its rounding does.
+  // From 999,950 on, because that would round to "1000k".
   const unit = UNITS.find(({ from }) => Math.abs(value) >= from * (from === 1e3 ? 1 : 0.99995));
   return unit ? tenths.format(value / unit.from) + unit.suffix : exact.format(value);
 }
 
-/** `71 %` of a whole, or null where there is no whole to take a part of. */
+/** `71.5 %`, or null if the whole is 0. */
 export function formatShare(part: number, whole: number): string | null {
   return whole > 0 ? `${tenths.format((100 * part) / whole)} %` : null;
 }
 
-/** A decimal number without rounding: `digits` × 10^-`scale`. */
+/** An exact decimal number: `digits` × 10^-`scale`. */
 export interface Decimal {
   digits: bigint;
   scale: number;
@@ -33,11 +33,11 @@ export interface Decimal {
 
 export const ZERO: Decimal = { digits: 0n, scale: 0 };
 
-/** The number as it is written: 0.1 is a tenth, not the binary fraction beside it. */
+/** Uses the digits that JavaScript prints: 0.1 is a tenth, not the nearest binary fraction. */
 export function decimalOf(value: number): Decimal {
-  const written = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value));
-  if (!written) throw new RangeError(`${value} is no decimal number`);
-  const [, whole = '', fraction = '', exponent = '0'] = written;
+  const match = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value));
+  if (!match) throw new RangeError(`${value} is not a decimal number`);
+  const [, whole = '', fraction = '', exponent = '0'] = match;
   const digits = BigInt(whole + fraction);
   const scale = fraction.length - Number(exponent);
   return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
@@ -52,20 +52,20 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   return { digits: a.digits * b.digits, scale: a.scale + b.scale };
 }
 
-/** The nearest number there is: the only rounding in a sum. */
+/** The nearest JavaScript number; the only rounding in a sum. */
 export function numberOf({ digits, scale }: Decimal): number {
   return Number(`${digits}e${-scale}`);
 }
 
-function scaledTo({ digits, scale }: Decimal, wanted: number): bigint {
-  return digits * 10n ** BigInt(wanted - scale);
+function scaledTo({ digits, scale }: Decimal, newScale: number): bigint {
+  return digits * 10n ** BigInt(newScale - scale);
 }
 
-/** `$1,234.50`, and `$0.0042` where the currency's own digits would leave little of a sum or nothing. */
+/** `$1,234.50`; a small amount gets two significant digits, such as `$0.0042`. */
 export function formatMoney(amount: number, currency: string): string {
-  const usual = new Intl.NumberFormat(undefined, { style: 'currency', currency });
-  const digits = usual.resolvedOptions().maximumFractionDigits ?? 2;
-  if (amount === 0 || Math.abs(amount) >= 10 ** (1 - digits)) return usual.format(amount);
+  const standard = new Intl.NumberFormat(undefined, { style: 'currency', currency });
+  const digits = standard.resolvedOptions().maximumFractionDigits ?? 2;
+  if (amount === 0 || Math.abs(amount) >= 10 ** (1 - digits)) return standard.format(amount);
   return new Intl.NumberFormat(undefined, {
     style: 'currency',
     currency,
@@ -76,16 +76,16 @@ export function formatMoney(amount: number, currency: string): string {
 
 const names = new Intl.DisplayNames(undefined, { type: 'currency', fallback: 'none' });
 
-/** `US Dollar` for `USD`, null for what the browser knows no currency by. */
+/** `US Dollar` for `USD`, or null if the browser does not know the code. */
 export function currencyName(code: string): string | null {
   return /^[A-Z]{3}$/.test(code) ? (names.of(code) ?? null) : null;
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `812 B`, `12.4 MB`: decimal, as file managers and download lists have it. */
+/** `812 B`, `12.4 MB` in decimal units, as file managers show them. */
 export function formatBytes(bytes: number): string {
-  // 999,950 would print as "1000 kB": a size moves up a unit where its rounding does.
+  // From 999,950 on, because that would round to "1000 kB".
   const unit = BYTE_UNITS.findIndex((_, index) => bytes < 999.95 * 1000 ** index);
   const power = unit === -1 ? BYTE_UNITS.length - 1 : unit;
   return `${tenths.format(bytes / 1000 ** power)} ${BYTE_UNITS[power]}`;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDelimited } from './csv.ts';
 
-describe('rows of separated fields', () => {
-  it('are read with their lines, also over quoted line ends', () => {
+describe('parseDelimited', () => {
+  it('returns the line number of each row, also after quoted line ends', () => {
     expect(parseDelimited('a,b\r\n\r\n"x ""y""\nz",\nlast', ',')).toEqual([
       { line: 1, fields: ['a', 'b'] },
       { line: 3, fields: ['x "y"\nz', ''] },
@@ -13,14 +13,14 @@ describe('rows of separated fields', () => {
     expect(parseDelimited('', ',')).toEqual([]);
   });
 
-  it('take what is quoted wrongly as it stands', () => {
+  it('keeps a wrongly quoted field as it is', () => {
     expect(parseDelimited('"a"b,"c\nd', ',')).toEqual([
       { line: 1, fields: ['"a"b', '"c'] },
       { line: 2, fields: ['d'] },
     ]);
   });
 
-  it('come back as they were written', () => {
+  it('parses what csvLine writes', () => {
     const texts = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r', ' ') });
     const rows = fc.array(
       fc.array(texts, { minLength: 1, maxLength: 4 }).filter(fields => fields.join('').trim() !== ''),

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { sleep } from './scheduling.ts';
 
-it('waits its time, and ends at once with the reason it was stopped for', async () => {
+it('waits, and rejects at once with the reason of the abort', async () => {
   vi.useFakeTimers();
   let over = false;
   const waited = (async () => {

@@ -1,4 +1,4 @@
-/** Waits so many milliseconds; rejects with the signal's reason as soon as that aborts. */
+/** Rejects with the signal's reason as soon as it aborts. */
 export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await new Promise<void>(resolve => {
@@ -13,13 +13,13 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
   signal?.throwIfAborted();
 }
 
-/** Long enough to get on, short enough that a key press is answered within the frame. */
+/** Short enough that the page responds to input within a frame. */
 const SLICE_MS = 10;
 
 /**
- * Does long work in slices, between which the page draws and answers.
- * @param step a small part of it; true when all is done
- * @returns ends it early
+ * Runs long work in time slices, so that the page can render and respond in between.
+ * @param step does a small part of the work; returns true when all work is done
+ * @returns cancels the work
  */
 export function runInChunks(step: () => boolean): () => void {
   let timer = setTimeout(slice);

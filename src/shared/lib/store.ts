@@ -1,11 +1,10 @@
 export interface Store<State> {
   state: () => State;
   change: (patch: Partial<State>) => void;
-  /** @returns ends it */
+  /** @returns unsubscribes */
   subscribe: (listener: () => void) => () => void;
 }
 
-/** A state that is changed in one place, and who wants to know when it does. */
 export function createStore<State extends object>(initial: State): Store<State> {
   const listeners = new Set<() => void>();
   let state = initial;

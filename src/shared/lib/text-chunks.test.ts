@@ -11,30 +11,30 @@ const text = fc
   ) // prettier-ignore
   .map(parts => parts.join(''));
 
-describe('a long text in pieces', () => {
-  it('is whole again when they are put together, and none is long', () => {
+describe('the chunks of a long text', () => {
+  it('join to the text, and none is longer than the maximum', () => {
     fc.assert(
       fc.property(text, whole => {
         const starts = chunksOf(whole);
         const ends = Array.from({ length: starts.length }, (_, at) => (at + 1 < starts.length ? starts.at(at + 1) : whole.length)); // prettier-ignore
-        const pieces = ends.map((end, at) => whole.slice(starts.at(at), end));
-        expect(pieces.join('')).toBe(whole);
-        expect(Math.max(0, ...pieces.map(piece => piece.length))).toBeLessThanOrEqual(2000);
-        pieces.forEach((piece, at) => {
-          const last = at === pieces.length - 1;
-          expect(chunkAt(whole, starts, at)).toBe(last ? piece : piece.replace(/\n$/, ''));
+        const chunks = ends.map((end, at) => whole.slice(starts.at(at), end));
+        expect(chunks.join('')).toBe(whole);
+        expect(Math.max(0, ...chunks.map(chunk => chunk.length))).toBeLessThanOrEqual(2000);
+        chunks.forEach((chunk, at) => {
+          const last = at === chunks.length - 1;
+          expect(chunkAt(whole, starts, at)).toBe(last ? chunk : chunk.replace(/\n$/, ''));
         });
       }),
     );
   });
 
-  it('is cut at line ends and between characters', () => {
+  it('end at line ends and between characters', () => {
     const lines = `${'a'.repeat(1500)}\n`.repeat(3);
     expect([0, 1, 2].map(at => chunksOf(lines).at(at))).toEqual([0, 1501, 3002]);
     expect(chunksOf(`a${'😀'.repeat(3000)}`).at(1)).toBe(1999);
   });
 
-  it('begins with its first lines, unless that is nearly all', () => {
+  it('are cut to the first lines, unless those are nearly the whole text', () => {
     expect(clampText('a\n'.repeat(14))).toBe('a\n'.repeat(14));
     expect(clampText('line\n'.repeat(100))).toBe('line\n'.repeat(14).trimEnd());
     expect(clampText('x'.repeat(5000))).toHaveLength(1200);

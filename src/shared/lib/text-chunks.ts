@@ -1,13 +1,13 @@
 import { Int32Vector } from './collections.ts';
 
 const CHUNK_CHARACTERS = 2000;
-/** Beyond these a text is cut until asked for; a page of what nobody reads hides what one has come for. */
+/** A longer text is clamped until the user expands it. */
 const CLAMP_CHARACTERS = 1200;
 const CLAMP_LINES = 14;
-/** A text that is only a little longer is shown whole: the button would take as much room. */
+/** A text that is longer by less than this is shown whole, because the button takes as much space. */
 const CLAMP_SLACK = 80;
 
-/** Where a text can be cut into pieces to lay out one by one: at line ends, or where a line is too long for that. */
+/** The starts of chunks that are laid out separately: cut at line ends, or within a line that is too long. */
 export function chunksOf(text: string): Int32Vector {
   const starts = new Int32Vector();
   let at = 0;
@@ -19,24 +19,24 @@ export function chunksOf(text: string): Int32Vector {
 }
 
 function chunkEnd(text: string, from: number): number {
-  const most = from + CHUNK_CHARACTERS;
-  if (most >= text.length) return text.length;
-  // Searched in the piece alone: in a text of one line each search would go back to its beginning.
-  const piece = text.slice(from, most);
-  const line = piece.lastIndexOf('\n');
+  const max = from + CHUNK_CHARACTERS;
+  if (max >= text.length) return text.length;
+  // A search in the whole text would go back to its start if it is a single line.
+  const chunk = text.slice(from, max);
+  const line = chunk.lastIndexOf('\n');
   if (line >= 0) return from + line + 1;
-  const space = piece.lastIndexOf(' ');
-  return space > CHUNK_CHARACTERS / 2 ? from + space + 1 : beforePair(text, most);
+  const space = chunk.lastIndexOf(' ');
+  return space > CHUNK_CHARACTERS / 2 ? from + space + 1 : beforePair(text, max);
 }
 
-/** One piece without the line end that its own block makes. */
+/** The text of a chunk, without its last newline, because each chunk is a block element. */
 export function chunkAt(text: string, starts: Int32Vector, index: number): string {
   const to = index + 1 < starts.length ? starts.at(index + 1) : text.length;
   const from = starts.at(index);
   return text.slice(from, index + 1 < starts.length && text.charAt(to - 1) === '\n' ? to - 1 : to);
 }
 
-/** The beginning of a text, or all of it where that is hardly more. */
+/** The start of a text, or all of it if it is only slightly longer than the limit. */
 export function clampText(text: string): string {
   let end = 0;
   for (let line = 0; line < CLAMP_LINES; line += 1) {
@@ -52,7 +52,7 @@ export function clampText(text: string): string {
   return text.slice(0, beforePair(text, cut)).trimEnd();
 }
 
-/** A cut that leaves a surrogate pair whole. */
+/** Moves a cut before a surrogate pair that it would split. */
 function beforePair(text: string, cut: number): number {
   const last = text.charCodeAt(cut - 1);
   return last >= 0xd800 && last <= 0xdbff ? cut - 1 : cut;

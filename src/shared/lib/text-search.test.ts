@@ -3,8 +3,8 @@ import { expect, it, test } from 'vitest';
 import { excerptOf, foldText, SpanMap, createTextSearch, regexError } from './text-search.ts';
 import { readableJson, readingsOf } from './json/json-search.ts';
 
-const literal = (wanted: string, text: string): string[] =>
-  [...createTextSearch({ text: wanted, isRegex: false })(text)].map(({ from, to }) => text.slice(from, to));
+const literal = (query: string, text: string): string[] =>
+  [...createTextSearch({ text: query, isRegex: false })(text)].map(({ from, to }) => text.slice(from, to));
 
 // prettier-ignore
 test.each([
@@ -46,12 +46,12 @@ test.each([
   ['re-run', 're‐run re‑run re–run re—run re−run re－run', ['re‐run', 're‑run', 're–run', 're—run', 're−run', 're－run']],
   ['re–run', 're-run', ['re-run']],
   ['', 'abc', []],
-])('%# finds %s in %s', (wanted, text, found) => {
-  expect(literal(wanted, text)).toEqual(found);
+])('%# finds %s in %s', (query, text, found) => {
+  expect(literal(query, text)).toEqual(found);
 });
 
-it('finds whatever is put anywhere, where it was put, in any form', () => {
-  // Characters that stay what they are beside any other: a mark would join what comes before it.
+it('finds any text at any position, in any equivalent form', () => {
+  // Characters that do not change next to any other; a mark would combine with the one before it.
   const alone = fc.constantFrom(
     'a',
     'Z',
@@ -99,21 +99,21 @@ it('finds what is seen, however its spaces, quotes and dashes are written', () =
   fc.assert(
     fc.property(noise, pieces, fc.string(), (before, pairs, after) => {
       const written = pairs.flat().map(([first]) => first).join(''); // prettier-ignore
-      const wanted = pairs.flat().map(([, second]) => second).join(''); // prettier-ignore
+      const query = pairs.flat().map(([, second]) => second).join(''); // prettier-ignore
       const text = `${before}#${written}#${after}`;
-      const spans = [...createTextSearch({ text: `#${wanted}#`, isRegex: false })(text)];
+      const spans = [...createTextSearch({ text: `#${query}#`, isRegex: false })(text)];
       expect(spans).toContainEqual({ from: before.length, to: before.length + written.length + 2 });
     }),
   );
 });
 
-it('folds a heap of marks on one letter bit by bit', () => {
-  // Composed as one character, so many would take minutes.
-  const heap = `a${'\u0301\u0323'.repeat(200_000)} needle`;
-  expect(literal('needle', heap)).toEqual(['needle']);
+it('folds 400,000 marks on one letter in batches', () => {
+  // Composing them as one character would take minutes.
+  const marked = `a${'\u0301\u0323'.repeat(200_000)} needle`;
+  expect(literal('needle', marked)).toEqual(['needle']);
 });
 
-it('folds a text to what its parts fold to, and maps every part back', () => {
+it('folds a text to the fold of its parts, and maps each part back to its source', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 20 }), text => {
       const map = new SpanMap();
@@ -128,7 +128,7 @@ it('folds a text to what its parts fold to, and maps every part back', () => {
   );
 });
 
-it('reads expressions, line by line and regardless of case, and says what is wrong with them', () => {
+it('matches regular expressions by line and regardless of case, and returns why one is invalid', () => {
   const find = (expression: string, text: string) => [
     ...createTextSearch({ text: expression, isRegex: true })(text),
   ];
@@ -142,7 +142,7 @@ it('reads expressions, line by line and regardless of case, and says what is wro
   expect(regexError('a(b)')).toBeNull();
 });
 
-it('reads escapes as what they mean, and finds their place', () => {
+it('decodes JSON escapes and maps the text back to its source', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (value, key) => {
       const json = JSON.stringify({ [key]: value });
@@ -164,7 +164,7 @@ it('reads escapes as what they mean, and finds their place', () => {
   expect(text.slice(source.from, source.to)).toBe(String.raw`\u003cb\u003e`);
 });
 
-it('cuts an excerpt out of a long text, in one line and between characters', () => {
+it('cuts an excerpt from a long text, on one line and without splitting characters', () => {
   const text = `${'😀'.repeat(40)}\nthe\n  needle\nhere ${'e\u0301'.repeat(200)}`;
   const from = text.indexOf('needle');
   const { before, match, after } = excerptOf(text, { from, to: from + 6 });

@@ -1,51 +1,52 @@
 import { Int32Vector } from './collections.ts';
 
-/** A part of a text, in UTF-16 units, its end not in it. */
+/** A range of a text in UTF-16 code units; `to` is exclusive. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** Where the pieces of a text that was made from another came from, so that what is found in one is marked in the other. */
+/** Maps ranges of a derived text back to its source text, so that a match in one is highlighted in the other. */
 export class SpanMap {
-  readonly #made = new Int32Vector();
+  readonly #derived = new Int32Vector();
   readonly #source = new Int32Vector();
   readonly #ends = new Int32Vector();
 
   /**
-   * The next piece: one that was made unit by unit of as many, or one that was made as a whole.
-   * @param made where it begins in what was made
+   * Appends a segment; segments are added in order.
+   * @param derived where the segment starts in the derived text
+   * @param isWhole false if each code unit maps to one code unit of the source
    */
-  add(made: number, from: number, to: number, isWhole: boolean): void {
-    this.#made.push(made);
+  add(derived: number, from: number, to: number, isWhole: boolean): void {
+    this.#derived.push(derived);
     this.#source.push(from);
-    // Which of both it is costs no list of its own.
+    // The sign stores `isWhole`, which saves a second list.
     this.#ends.push(isWhole ? to : -1 - to);
   }
 
-  /** The source of a span that is not empty; of pieces that are a whole all of it. */
+  /** The source of a nonempty span; a whole segment that the span touches is included in full. */
   sourceOf({ from, to }: Span): Span {
-    const [first, last] = [this.#made.lastUpTo(from), this.#made.lastUpTo(to - 1)];
+    const [first, last] = [this.#derived.lastUpTo(from), this.#derived.lastUpTo(to - 1)];
     const isWhole = this.#ends.at(last) >= 0;
     return {
-      from: this.#source.at(first) + (this.#ends.at(first) >= 0 ? 0 : from - this.#made.at(first)),
-      to: isWhole ? this.#ends.at(last) : this.#source.at(last) + to - this.#made.at(last),
+      from: this.#source.at(first) + (this.#ends.at(first) >= 0 ? 0 : from - this.#derived.at(first)),
+      to: isWhole ? this.#ends.at(last) : this.#source.at(last) + to - this.#derived.at(last),
     };
   }
 }
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
-/** What makes one character with the one before it: marks, the second and third letters of a Hangul syllable, narrow kana's voicing. */
+/** Characters that combine with the one before: marks, medial and final Hangul jamo, half-width kana voicing marks. */
 const JOINING = /[\p{M}\u1160-\u11ff\uff9e\uff9f]/u;
 const FIRST_JOINING = 0x300;
-/** Marks that are folded with their letter: more than any script has. Composing a heap of them takes time by its square. */
+/** Marks folded together with their base letter, more than any script uses; composing more takes quadratic time. */
 const MAX_JOINING = 32;
-/** White space of any kind and length, however it is drawn; a byte order mark takes no room. */
+/** Any white space except the byte order mark, which has no width. */
 const SPACE = /[^\S\ufeff]/;
 const SPACES = /[^\S\ufeff](?:[\s\p{Default_Ignorable_Code_Point}]*[^\S\ufeff])?/uy;
 const ASCII_SPACES = /[\t-\r ]+/g;
 const MORE_THAN_A_SPACE = /[\t-\r]| {2}/;
-/** Marks that people type as one and read as one, by what all keyboards have. */
+/** Quotes and dashes, mapped to the character that every keyboard has. */
 const LOOK_ALIKES = new Map(
   [
     ['"', '\u00ab\u00bb\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f'],
@@ -53,29 +54,29 @@ const LOOK_ALIKES = new Map(
     ['-', '\u2010-\u2015\u2043\u2212\ufe58'],
   ].flatMap(([plain = '', others = '']) => charactersIn(others).map(other => [other, plain] as const)),
 );
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
-/** Characters remembered, so that each is folded once: more than a text of any language has. */
-const MAX_REMEMBERED = 20_000;
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Entries in the cache of folded characters: more distinct characters than a text in any language has. */
+const MAX_CACHED = 20_000;
 
-const remembered = new Map<string, string>();
-const joining = new Uint8Array(0x1_0000);
+const foldCache = new Map<string, string>();
+/** By code unit: 1 if it joins, 2 if not, 0 if not tested yet. */
+const joinCache = new Uint8Array(0x1_0000);
 
 /**
- * Text as it is compared: compatibility forms composed (NFKC), case folded in full, what takes no room left out, much as
- * Unicode's NFKC_Casefold. Who searches for a word means it however it was typed: wide letters, ligatures, ß for ss.
- * Beyond it white space is one space however long it is, quotes and dashes are those of a keyboard, and all four letters i
- * are one, for whether a text is Turkish is not known. Accents still tell letters apart.
- * Each character is folded for itself, with its marks, so that a word is found wherever it stands.
- * @param map told where each piece came from
+ * Folds text for comparison, close to Unicode's NFKC_Casefold: NFKC, full case folding (`ß` is `ss`), no ignorable
+ * characters. In addition, white space becomes one space, quotes and dashes become those of a keyboard, and the four
+ * letters i become one, because the text may be Turkish. Accents still matter.
+ * Each character is folded with its marks but without its neighbors, so a word folds the same in every context.
+ * @param map receives the source range of each segment
  */
 export function foldText(text: string, map?: SpanMap): string {
   if (!BEYOND_ASCII.test(text)) return foldAscii(text, map);
-  const pieces: string[] = [];
+  const segments: string[] = [];
   let length = 0;
-  const add = (piece: string, from: number, to: number, isWhole: boolean): void => {
+  const add = (segment: string, from: number, to: number, isWhole: boolean): void => {
     map?.add(length, from, to, isWhole);
-    pieces.push(piece);
-    length += piece.length;
+    segments.push(segment);
+    length += segment.length;
   };
   for (let at = 0; at < text.length;) {
     let end = spacesEnd(text, at);
@@ -96,7 +97,7 @@ export function foldText(text: string, map?: SpanMap): string {
     add(foldCharacter(text.slice(at, end)), at, end, true);
     at = end;
   }
-  return pieces.join('');
+  return segments.join('');
 }
 
 function foldAscii(text: string, map: SpanMap | undefined): string {
@@ -106,21 +107,21 @@ function foldAscii(text: string, map: SpanMap | undefined): string {
     return folded;
   }
   if (map) {
-    let made = 0;
+    let derived = 0;
     let from = 0;
     for (const { index, 0: spaces } of text.matchAll(ASCII_SPACES)) {
-      if (index > from) map.add(made, from, index, false);
-      made += index - from;
+      if (index > from) map.add(derived, from, index, false);
+      derived += index - from;
       from = index + spaces.length;
-      map.add(made, index, from, true);
-      made += 1;
+      map.add(derived, index, from, true);
+      derived += 1;
     }
-    if (from < text.length) map.add(made, from, text.length, false);
+    if (from < text.length) map.add(derived, from, text.length, false);
   }
   return folded.replace(ASCII_SPACES, ' ');
 }
 
-/** Where the white space that begins there ends; what a mark stands on is no white space. */
+/** The end of the white space at `at`; a space that carries a combining mark does not count as white space. */
 function spacesEnd(text: string, at: number): number {
   if (!SPACE.test(text.charAt(at))) return at;
   SPACES.lastIndex = at;
@@ -132,7 +133,7 @@ function isSolidAscii(code: number): boolean {
   return code < 0x80 && code !== 0x20 && (code < 0x09 || code > 0x0d);
 }
 
-/** Single characters and ranges, as in a regular expression. */
+/** Expands single characters and `a-z` ranges, as in a regular expression's character class. */
 function charactersIn(set: string): string[] {
   return [...set.matchAll(/(.)(?:-(.))?/gu)].flatMap(([, first = '', last = first]) => {
     const from = first.charCodeAt(0);
@@ -141,17 +142,17 @@ function charactersIn(set: string): string[] {
 }
 
 function foldCharacter(character: string): string {
-  const known = remembered.get(character);
-  if (known !== undefined) return known;
-  // Letter by letter: the form of a last sigma would depend on its neighbours.
+  const cached = foldCache.get(character);
+  if (cached !== undefined) return cached;
+  // Letter by letter, because the lower case of a final sigma depends on its neighbors.
   const plain = LOOK_ALIKES.get(character) ?? character.normalize('NFKC');
-  const folded = [...plain].map(foldLetter).join('').replace(UNSEEN, '');
+  const folded = [...plain].map(foldLetter).join('').replace(IGNORABLE, '');
   const result = folded.replaceAll('i\u0307', 'i').normalize('NFKC');
-  if (remembered.size < MAX_REMEMBERED) remembered.set(character, result);
+  if (foldCache.size < MAX_CACHED) foldCache.set(character, result);
   return result;
 }
 
-/** Lower case first, for the large ß has no larger form, and again in the end. */
+/** Lower case first, because the upper case of `ẞ` is itself, while that of `ß` is `SS`. */
 function foldLetter(letter: string): string {
   return LOOK_ALIKES.get(letter) ?? letter.toLowerCase().toUpperCase().toLowerCase();
 }
@@ -164,35 +165,35 @@ function joinsAt(text: string, at: number): boolean {
   const code = text.codePointAt(at) ?? 0;
   if (code < FIRST_JOINING) return false;
   if (code > 0xffff) return JOINING.test(String.fromCodePoint(code));
-  if (joining[code] === 0) joining[code] = JOINING.test(String.fromCharCode(code)) ? 1 : 2;
-  return joining[code] === 1;
+  if (joinCache[code] === 0) joinCache[code] = JOINING.test(String.fromCharCode(code)) ? 1 : 2;
+  return joinCache[code] === 1;
 }
 
 export interface CompiledQuery {
   text: string;
-  /** A regular expression, else the text itself however it is written. */
+  /** If false, `text` is searched literally, after folding. */
   isRegex: boolean;
 }
 
-/** The places in a text, in order, none empty and none over another; found one by one, so that who has enough stops. */
+/** Yields the matches in order, never empty or overlapping; lazy, so that a caller can stop early. */
 export type TextSearch = (text: string) => Iterable<Span>;
 
-/** Lines begin and end for themselves: prompts have many. Case never counts, and a code point is one character. */
+/** Multiline, because prompts have many lines; case is ignored, and `.` matches a code point. */
 const FLAGS = 'gimu';
 
-/** @throws SyntaxError where the expression is none */
+/** @throws SyntaxError if the regular expression is invalid */
 export function createTextSearch({ text, isRegex }: CompiledQuery): TextSearch {
   return isRegex ? searchExpression(new RegExp(text, FLAGS)) : searchLiteral(text);
 }
 
-/** Why an expression is none, in the browser's own words; null where it is one. */
+/** The browser's own message for an invalid regular expression, or null if it is valid. */
 export function regexError(text: string): string | null {
   try {
     void new RegExp(text, FLAGS);
     return null;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return words.slice(words.lastIndexOf(': ') + 1).trim();
+    const message = error instanceof Error ? error.message : String(error);
+    return message.slice(message.lastIndexOf(': ') + 1).trim();
   }
 }
 
@@ -205,23 +206,23 @@ function searchExpression(expression: RegExp): TextSearch {
   };
 }
 
-/** Whether a text holds what is wanted, for those who need not know where. */
-export function createTextTest(wanted: string): (text: string) => boolean {
-  const { fold, needle } = literal(wanted);
+/** Like a literal search, for callers that do not need the positions. */
+export function createTextTest(query: string): (text: string) => boolean {
+  const { fold, needle } = literal(query);
   return text => fold(text).includes(needle);
 }
 
-/** What takes no room is only found as it is: folded it would be nothing. */
-function literal(wanted: string): { fold: (text: string) => string; needle: string } {
-  const folded = foldText(wanted);
+/** A query of ignorable characters only is searched unfolded, because it folds to the empty string. */
+function literal(query: string): { fold: (text: string) => string; needle: string } {
+  const folded = foldText(query);
   return folded === ''
-    ? { fold: text => text, needle: wanted }
+    ? { fold: text => text, needle: query }
     : { fold: text => foldText(text), needle: folded };
 }
 
-function searchLiteral(wanted: string): TextSearch {
-  const { fold, needle } = literal(wanted);
-  const folded = foldText(wanted);
+function searchLiteral(query: string): TextSearch {
+  const { fold, needle } = literal(query);
+  const folded = foldText(query);
   return function* find(text) {
     if (needle === '') return;
     const haystack = fold(text);
@@ -233,42 +234,42 @@ function searchLiteral(wanted: string): TextSearch {
     let end = 0;
     for (; at !== -1; at = haystack.indexOf(needle, at + needle.length)) {
       const span = map.sourceOf({ from: at, to: at + needle.length });
-      // Both halves of one character are one place.
+      // Two matches within one source character, such as `s` in `ß`, count once.
       if (span.from >= end) yield span;
       end = Math.max(end, span.to);
     }
   };
 }
 
-/** A place in a text with what stands around it, in one line. */
+/** A match with its context, on one line. */
 export interface Excerpt {
   before: string;
   match: string;
   after: string;
 }
 
-const BEFORE = 48;
-const MATCH = 160;
-const AFTER = 160;
+const MAX_BEFORE = 48;
+const MAX_MATCH = 160;
+const MAX_AFTER = 160;
 
 export function excerptOf(text: string, { from, to }: Span): Excerpt {
-  const start = cutAt(text, Math.max(0, from - BEFORE));
-  const end = cutAt(text, Math.min(to, from + MATCH));
-  const rest = cutAt(text, Math.min(text.length, to + AFTER));
+  const start = cutAt(text, Math.max(0, from - MAX_BEFORE));
+  const end = cutAt(text, Math.min(to, from + MAX_MATCH));
+  const rest = cutAt(text, Math.min(text.length, to + MAX_AFTER));
   return {
-    before: (start > 0 ? '…' : '') + beginning(oneLine(text.slice(start, from)), start > 0),
+    before: (start > 0 ? '…' : '') + dropCutWord(oneLine(text.slice(start, from)), start > 0),
     match: oneLine(text.slice(from, end)) + (end < to ? '…' : ''),
     after: oneLine(text.slice(to, rest)).trimEnd() + (rest < text.length ? '…' : ''),
   };
 }
 
-/** Not in the middle of a short word, where it is cut. */
-const beginning = (text: string, isCut: boolean): string =>
+/** Removes the rest of a word that the cut has split, if it is short. */
+const dropCutWord = (text: string, isCut: boolean): string =>
   (isCut ? text.replace(/^\S{1,12} (?=.)/, '') : text).trimStart();
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
-/** Not between the halves of a character, nor before its marks. */
+/** Moves a cut so that it never splits a surrogate pair or separates a character from its marks. */
 function cutAt(text: string, at: number): number {
   let cut = at;
   while (cut > 0 && cut < text.length && /^[\p{M}\u200d\udc00-\udfff]/u.test(text.slice(cut, cut + 2))) {

@@ -1,4 +1,4 @@
-import { CSV_BEGINNING, csvLine, type CsvValue } from '#shared/lib/csv.ts';
+import { CSV_BOM, csvLine, type CsvValue } from '#shared/lib/csv.ts';
 import { costOf, type PriceTable } from '#shared/domain/prices.ts';
 import { modelKey, nameWords, whyNotFiltered } from '#shared/domain/row-values.ts';
 import {
@@ -68,7 +68,7 @@ export function chartCsv(
 ): string {
   const heads = columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
   const head = csvLine([...heads, ...more.names, 'Coverage']);
-  return CSV_BEGINNING + head + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
+  return CSV_BOM + head + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
 }
 
 /** What the models of the figures cost by the person's own prices: columns of the file, where there are any prices. */

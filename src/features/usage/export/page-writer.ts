@@ -1,4 +1,4 @@
-import { csvLine, CSV_BEGINNING } from '#shared/lib/csv.ts';
+import { csvLine, CSV_BOM } from '#shared/lib/csv.ts';
 import { rawElements, rawTokens, rawMember } from '#shared/lib/json/json-slices.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { matchesFilters } from '#shared/domain/filter-selection.ts';
@@ -98,7 +98,7 @@ export function createFileParts({ format, columns }: ExportForm) {
       const newestFirst = [...slices]
         .sort(([a], [b]) => b - a)
         .flatMap(([, pages]) => pages.map(({ text }) => text));
-      const header = CSV_BEGINNING + csvLine(columnsNamed(columns).map(({ name }) => name));
+      const header = CSV_BOM + csvLine(columnsNamed(columns).map(({ name }) => name));
       return new Blob(format === 'csv' ? [header, ...newestFirst] : newestFirst, { type: TYPES[format] });
     },
   };

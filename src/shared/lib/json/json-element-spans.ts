@@ -1,13 +1,12 @@
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Where something stands: its first byte, and the one after its last. */
+/** Byte offsets; `end` is exclusive. */
 export type Span = [start: number, end: number];
 
 /**
- * Where the elements stand of an array that is a member of the outermost object; of several members of that name the
- * last counts, as for `JSON.parse`. For bytes that are known to be JSON in UTF-8; of anything else the answer is what
- * little can be told.
+ * Finds the elements of an array that is a member of the top-level object; of duplicate members the last wins, as in
+ * `JSON.parse`. The bytes must be valid JSON in UTF-8; for anything else the result is undefined but the call returns.
  */
 export function elementByteSpans(bytes: Uint8Array, member: string): Span[] {
   let found: Span[] = [];
@@ -16,7 +15,7 @@ export function elementByteSpans(bytes: Uint8Array, member: string): Span[] {
   do {
     const key = skipSpace(bytes, at + 1);
     const keyEnd = valueEnd(bytes, key);
-    // Past the colon between spaces.
+    // Skips the colon and the spaces around it.
     const start = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
     const spans: Span[] = [];
     at = bytes[start] === OPEN_ARRAY ? arrayEnd(bytes, start, spans) : valueEnd(bytes, start);
@@ -27,7 +26,7 @@ export function elementByteSpans(bytes: Uint8Array, member: string): Span[] {
   return found;
 }
 
-/** Notes the elements on the way to the array's end. */
+/** Adds the spans of the elements to `spans`. */
 function arrayEnd(bytes: Uint8Array, start: number, spans: Span[]): number {
   let at = skipSpace(bytes, start + 1);
   while (at < bytes.length && bytes[at] !== CLOSE_ARRAY) {
@@ -40,13 +39,13 @@ function arrayEnd(bytes: Uint8Array, start: number, spans: Span[]): number {
   return at + 1;
 }
 
-/** Where the value that begins at `start` ends; `start` itself where none does. */
+/** The end of the value at `start`, or `start` if there is no value. */
 function valueEnd(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
   if (first === QUOTE) return stringEnd(bytes, start);
   let at = start;
   if (first !== OPEN_ARRAY && first !== OPEN_OBJECT) {
-    while (at < bytes.length && !isSpace(bytes[at]) && !isMark(bytes[at])) at += 1;
+    while (at < bytes.length && !isSpace(bytes[at]) && !endsAtom(bytes[at])) at += 1;
     return at;
   }
   let depth = 0;
@@ -59,7 +58,7 @@ function valueEnd(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** By searching for quotes and counting back: most bytes stand in strings, and searching for one byte is native. */
+/** Searches for quotes and counts backslashes backwards: most bytes are in strings, and `indexOf` is native. */
 function stringEnd(bytes: Uint8Array, start: number): number {
   for (let quote = bytes.indexOf(QUOTE, start + 1); quote !== -1; quote = bytes.indexOf(QUOTE, quote + 1)) {
     let escapes = 0;
@@ -79,11 +78,11 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function isMark(byte: number | undefined): boolean {
+function endsAtom(byte: number | undefined): boolean {
   return byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
 }
 
-/** A name may be written with escapes. */
+/** Parses the key, because it may contain escapes. */
 function isNamed(key: Uint8Array, name: string): boolean {
   try {
     return JSON.parse(new TextDecoder().decode(key)) === name;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { indentJson } from './json-nodes.ts';
 
-it('lays out any object or array as JSON.stringify does', () => {
+it('indents any object or array as JSON.stringify does', () => {
   fc.assert(
     fc.property(fc.json(), fc.constantFrom(0, 1, 3), (text, space) => {
       const value: unknown = JSON.parse(text);
@@ -14,14 +14,14 @@ it('lays out any object or array as JSON.stringify does', () => {
   );
 });
 
-it('keeps what parsing would change, and refuses what is no JSON', () => {
+it('keeps what parsing would change, and returns null for invalid JSON', () => {
   expect(indentJson('[9007199254740993,1.0,{"a":"\\u003c","a":[]}]')).toBe(
     '[\n  9007199254740993,\n  1.0,\n  {\n    "a": "\\u003c",\n    "a": []\n  }\n]',
   );
   expect(indentJson('{"a":')).toBeNull();
 });
 
-it('leaves what is nested very deeply as it is: its spaces would not fit into memory', () => {
+it('returns null for deeply nested JSON, because the indentation would not fit into memory', () => {
   expect(indentJson('['.repeat(500) + ']'.repeat(500))).toContain('\n');
   expect(indentJson('['.repeat(1_000_000) + ']'.repeat(1_000_000))).toBeNull();
 });

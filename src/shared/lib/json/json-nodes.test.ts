@@ -9,7 +9,7 @@ const read = (text: string): JsonNodes => {
   return nodes;
 };
 
-/** The parsed value, put together again from the members found in the text. */
+/** Rebuilds the value from the members found in the text. */
 function rebuild(nodes: JsonNodes, start: number): unknown {
   const kind = nodes.kindAt(start);
   if (kind === 'string') return nodes.stringAt(start);
@@ -44,7 +44,7 @@ describe('the values of a JSON text', () => {
     );
   });
 
-  it('are refused where JSON.parse refuses them, wherever the reading was cut', () => {
+  it('are rejected if JSON.parse rejects them, with any step size', () => {
     const damage = fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom('', ',', '}', ']', '"', '\\', '-', '0', '\u0001', '[', '{', ':', 'u', '.', 'e+')); // prettier-ignore
     fc.assert(
       fc.property(spaced, damage, fc.integer({ min: 1, max: 9 }), (text, [place, gone, put], step) => {
@@ -75,7 +75,7 @@ describe('the values of a JSON text', () => {
     ]);
   });
 
-  it('have a path', () => {
+  it('have paths', () => {
     const text = '{"files": [0, [], {"path": "a", "odd key": {"": 1, "é\\n": "x"}}], "$ok_1": true}';
     const nodes = read(text);
     const pathTo = (part: string) => nodes.pathOf(text.indexOf(part));
@@ -87,7 +87,7 @@ describe('the values of a JSON text', () => {
     expect(pathTo('true')).toBe('$.$ok_1');
   });
 
-  it('can lie 100,000 arrays deep', () => {
+  it('can be nested 100,000 levels deep', () => {
     const depth = 100_000;
     const nodes = read('['.repeat(depth) + ']'.repeat(depth));
     expect(nodes.ancestorsOf(depth - 1)).toHaveLength(depth - 1);
@@ -95,7 +95,7 @@ describe('the values of a JSON text', () => {
     expect(nodes.endOf(1)).toBe(2 * depth - 1);
   });
 
-  it('can be strings longer than a loop would like to skip twice', () => {
+  it('can be long strings, whose ends are stored', () => {
     const long = 'x\\n"'.repeat(1000);
     const nodes = read(JSON.stringify([long, { [long]: long }, 1]));
     expect(rebuild(nodes, nodes.root)).toEqual([long, { [long]: long }, 1]);

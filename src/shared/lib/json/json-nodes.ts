@@ -13,17 +13,17 @@ import {
 import { isTextDeeperThan } from './json-source.ts';
 import { rawTokens } from './json-slices.ts';
 
-/** The direct members of an object or array, by where they begin in the text. */
+/** The direct members of an object or array, as start offsets in the text. */
 interface JsonMembers {
   readonly starts: Int32Vector;
-  /** Where each key begins; null in an array. */
+  /** Start of each key; null for an array. */
   readonly keys: Int32Vector | null;
 }
 
-/** Members found before the page may breathe, where it is let. */
+/** Members found per step, after which the caller may yield to the main thread. */
 const STEP_MEMBERS = 20_000;
 
-/** Finds the members of the container of that number, in steps: inner ones are stepped over, not read. */
+/** Finds the members of a container in steps; nested containers are skipped, not parsed. */
 function* findMembers(scan: JsonScan, number: number): Generator<undefined, JsonMembers> {
   const { text, containers } = scan;
   const { ends, afters } = containers;
@@ -52,7 +52,7 @@ function* findMembers(scan: JsonScan, number: number): Generator<undefined, Json
   return { starts, keys };
 }
 
-/** After the string that begins there, in a text that was read. */
+/** The end of the string that starts at `at`, in a text that is already scanned. */
 function knownStringEnd({ text, longStrings }: JsonScan, at: number): number {
   return longStrings.get(at) ?? stringEnd(text, at);
 }
@@ -62,8 +62,8 @@ type JsonKind = 'object' | 'array' | 'string' | 'atom';
 const IDENTIFIER = /^"([A-Za-z_$][\w$]*)"$/;
 
 /**
- * The values of a JSON text, each named by where it begins. They stay in the text: numbers keep every digit, keys their
- * order, repeated keys stay. Members are found when they are asked for.
+ * The values of a JSON text, each identified by its start offset. They stay text, so numbers keep every digit, and keys
+ * keep their order and duplicates. Members are found on first access.
  */
 export class JsonNodes {
   readonly text: string;
@@ -95,7 +95,7 @@ export class JsonNodes {
     return knownStringEnd(this.#scan, start);
   }
 
-  /** Members of an object or array, 0 of anything else. */
+  /** Number of members of an object or array; 0 for other values. */
   countOf(start: number): number {
     return this.isContainer(start) ? this.#scan.containers.counts.at(this.#numberOf(start)) : 0;
   }
@@ -108,20 +108,23 @@ export class JsonNodes {
     }
   }
 
-  /** Finds them in steps, for there can be millions; from then on they are known. */
+  /**
+   * Finds the members in steps, because there can be millions; the result is cached.
+   * @returns a function that runs one step, and returns null until the last
+   */
   findingMembersOf(start: number): () => JsonMembers | null {
-    const known = this.#members.get(start);
-    if (known) return () => known;
-    const finding = findMembers(this.#scan, this.#numberOf(start));
+    const cached = this.#members.get(start);
+    if (cached) return () => cached;
+    const steps = findMembers(this.#scan, this.#numberOf(start));
     return () => {
-      const { done, value } = finding.next();
+      const { done, value } = steps.next();
       if (!done) return null;
       this.#members.set(start, value);
       return value;
     };
   }
 
-  /** The object or array that a value lies in directly. */
+  /** The object or array that directly contains a value. */
   parentOf(start: number): number | null {
     const { starts, ends, parents } = this.#scan.containers;
     let number = starts.lastUpTo(start - 1);
@@ -129,25 +132,25 @@ export class JsonNodes {
     return number === -1 ? null : starts.at(number);
   }
 
-  /** The objects and arrays around a value, from the outermost inwards. */
+  /** The containers of a value, outermost first. */
   ancestorsOf(start: number): number[] {
     const found: number[] = [];
     for (let at = this.parentOf(start); at !== null; at = this.parentOf(at)) found.push(at);
     return found.toReversed();
   }
 
-  /** Whether it is the last member of what it lies in, or all there is. */
+  /** Whether a value is the last member of its container, or the root. */
   isLast(start: number): boolean {
     const parent = this.parentOf(start);
     return parent === null || this.membersOf(parent).starts.at(this.countOf(parent) - 1) === start;
   }
 
-  /** `$.files[3].path`, with keys that are no names as they stand in the text: `$["odd key"]`. */
+  /** `$.files[3].path`; a key that is not an identifier keeps its JSON source: `$["odd key"]`. */
   pathOf(start: number): string {
-    const around = this.ancestorsOf(start);
-    const steps = around.map((container, index) => {
+    const ancestors = this.ancestorsOf(start);
+    const steps = ancestors.map((container, index) => {
       const { keys, starts } = this.membersOf(container);
-      const position = starts.lastUpTo(around[index + 1] ?? start);
+      const position = starts.lastUpTo(ancestors[index + 1] ?? start);
       if (keys === null) return `[${position}]`;
       const key = this.sourceOf(keys.at(position));
       const name = IDENTIFIER.exec(key)?.[1];
@@ -156,12 +159,12 @@ export class JsonNodes {
     return `$${steps.join('')}`;
   }
 
-  /** A value or key as it stands in the text. */
+  /** The JSON source of a value or key. */
   sourceOf(start: number): string {
     return this.text.slice(start, this.endOf(start));
   }
 
-  /** What the string that begins there says; null for anything else. */
+  /** The decoded string at `start`, or null if the value is not a string. */
   stringAt(start: number): string | null {
     const value: unknown = this.text.charCodeAt(start) === QUOTE ? JSON.parse(this.sourceOf(start)) : null;
     return typeof value === 'string' ? value : null;
@@ -172,13 +175,13 @@ export class JsonNodes {
   }
 }
 
-/** Reads a text whole, at once; null where it is no JSON. For what is large, see {@link JsonScanner}. */
+/** Parses a text in one go, or returns null if it is not JSON. Use {@link JsonScanner} for large texts. */
 export function readJsonNodes(text: string): JsonNodes | null {
   const scan = new JsonScanner(text).step(Infinity);
   return scan === null || scan === 'more' ? null : new JsonNodes(scan);
 }
 
-/** The text inside a JSON string literal (a patch is recorded as one), null where the whole is no such literal. */
+/** Decodes a text that is one JSON string literal, as a recorded patch is; otherwise null. */
 export function insideJsonString(text: string): string | null {
   if (!/^\s*"/.test(text)) return null;
   const value = parse(text);
@@ -193,29 +196,29 @@ function parse(text: string): unknown {
   }
 }
 
-/** The spaces before its lines would grow with the square of the depth. */
-const DEEPEST = 500;
+/** Indentation grows with the square of the depth. */
+const MAX_DEPTH = 500;
 
 /**
- * JSON text laid out over lines, indented by two spaces as Go and `JSON.stringify` do it, but worked on as text: numbers
- * keep every digit, keys their order and repeated keys stay. Null where the text is no JSON object or array,
- * or one that is nested too deeply.
+ * Indents JSON by two spaces, as Go and `JSON.stringify` do, but without parsing the values: numbers keep every digit,
+ * and keys keep their order and duplicates. Returns null if the text is not a JSON object or array, or is nested more
+ * than 500 levels deep.
  */
 export function indentJson(text: string): string | null {
-  if (!isJsonContainer(text) || isTextDeeperThan(text, DEEPEST)) return null;
-  const words = rawTokens(text);
-  const pieces: string[] = [];
+  if (!isJsonContainer(text) || isTextDeeperThan(text, MAX_DEPTH)) return null;
+  const tokens = rawTokens(text);
+  const output: string[] = [];
   let depth = 0;
-  words.forEach((word, index) => {
-    const before = words[index - 1] ?? '';
-    const opens = before === '{' || before === '[';
-    const closes = word === '}' || word === ']';
+  tokens.forEach((token, index) => {
+    const previous = tokens[index - 1] ?? '';
+    const opens = previous === '{' || previous === '[';
+    const closes = token === '}' || token === ']';
     if (opens && !closes) depth += 1;
     if (closes && !opens) depth -= 1;
-    if (opens !== closes || before === ',') pieces.push(`\n${'  '.repeat(depth)}`);
-    pieces.push(word === ':' ? ': ' : word);
+    if (opens !== closes || previous === ',') output.push(`\n${'  '.repeat(depth)}`);
+    output.push(token === ':' ? ': ' : token);
   });
-  return pieces.join('');
+  return output.join('');
 }
 
 function isJsonContainer(text: string): boolean {

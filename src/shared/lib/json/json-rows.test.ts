@@ -23,7 +23,7 @@ const all = (rows: JsonRows): (JsonRow | null)[] =>
 const everyContainer = (nodes: JsonNodes): number[] =>
   [...nodes.text].flatMap((_, at) => (nodes.isContainer(at) && isValue(nodes, at) ? [at] : []));
 
-/** A bracket inside a string begins no value. */
+/** Excludes brackets inside strings. */
 function isValue(nodes: JsonNodes, at: number): boolean {
   try {
     return nodes.pathOf(at) !== '' && reachable(nodes, nodes.root, at);
@@ -39,13 +39,13 @@ function reachable(nodes: JsonNodes, from: number, at: number): boolean {
   return Array.from({ length: starts.length }, (_, index) => starts.at(index)).some(start => reachable(nodes, start, at)); // prettier-ignore
 }
 
-/** The same rows by walking the tree, as one would without care for size. */
-function plainRows(nodes: JsonNodes, unfolded: ReadonlySet<number>, start: number, level: number): string[] {
-  const own = `${level} ${start}`;
-  if (!unfolded.has(start) || nodes.countOf(start) === 0) return [own];
+/** The same rows from a plain recursive walk. */
+function plainRows(nodes: JsonNodes, expanded: ReadonlySet<number>, start: number, level: number): string[] {
+  const row = `${level} ${start}`;
+  if (!expanded.has(start) || nodes.countOf(start) === 0) return [row];
   const { starts } = nodes.membersOf(start);
-  const inner = Array.from({ length: starts.length }, (_, index) => plainRows(nodes, unfolded, starts.at(index), level + 1)); // prettier-ignore
-  return [own, ...inner.flat(), `${level} close ${start}`];
+  const inner = Array.from({ length: starts.length }, (_, index) => plainRows(nodes, expanded, starts.at(index), level + 1)); // prettier-ignore
+  return [row, ...inner.flat(), `${level} close ${start}`];
 }
 
 const text = (row: JsonRow | null): string => {
@@ -54,16 +54,16 @@ const text = (row: JsonRow | null): string => {
 };
 
 describe('the rows of a JSON text', () => {
-  it('are those of a walk through what is unfolded', () => {
+  it('equal those of a recursive walk', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
         fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
         (value, choice) => {
           const nodes = read(value);
-          const unfolded = new Set(everyContainer(nodes).filter((_, index) => choice[index % 40]));
-          const rows = rowsOf(nodes, unfolded);
-          expect(all(rows).map(text)).toEqual(plainRows(nodes, unfolded, nodes.root, 1));
+          const expanded = new Set(everyContainer(nodes).filter((_, index) => choice[index % 40]));
+          const rows = rowsOf(nodes, expanded);
+          expect(all(rows).map(text)).toEqual(plainRows(nodes, expanded, nodes.root, 1));
           const values = all(rows).flatMap((row, at) => (row?.kind === 'value' ? [{ row, at }] : []));
           expect(values.map(({ row }) => rows.rowOf(row.start))).toEqual(values.map(({ at }) => at));
           const parents = values.map(({ at }) => rows.at(rows.parentOf(at) ?? -1));
@@ -75,7 +75,7 @@ describe('the rows of a JSON text', () => {
     );
   });
 
-  it('show a value that was looked for', () => {
+  it('include a value after its expansion', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), (value, pick) => {
         const nodes = read(value);
@@ -88,7 +88,7 @@ describe('the rows of a JSON text', () => {
     );
   });
 
-  it('come in ranges where there are very many', () => {
+  it('are grouped into ranges if there are more than 10,000', () => {
     const count = 2 * RANGE_SIZE + 5;
     const nodes = read({ list: Array.from({ length: count }, (_, index) => index), end: [] });
     const list = nodes.membersOf(nodes.root).starts.at(0);
@@ -115,7 +115,7 @@ describe('the rows of a JSON text', () => {
     expect(expansionOf(nodes, items.at(RANGE_SIZE + 7))).toEqual([nodes.root, list, second]);
   });
 
-  it('are at first all of a small text, and few of a large one', () => {
+  it('are all visible at first in a small text, and few in a large one', () => {
     const small = read({ a: [1, { b: [] }], c: {} });
     expect(rowsOf(small, initiallyExpanded(small)).length).toBe(9);
     const large = read(Array.from({ length: 1000 }, () => ({ a: 1 })));
@@ -123,7 +123,7 @@ describe('the rows of a JSON text', () => {
     expect(initiallyExpanded(read('text')).size).toBe(0);
   });
 
-  it('do not run out of stack at 20,000 levels, all unfolded', () => {
+  it('do not overflow the stack at 20,000 expanded levels', () => {
     const depth = 20_000;
     const nodes = readJsonNodes('['.repeat(depth) + ']'.repeat(depth));
     if (!nodes) throw new Error('no JSON');

@@ -1,7 +1,7 @@
 import { Int32Vector } from '#shared/lib/collections.ts';
 import type { JsonNodes } from './json-nodes.ts';
 
-/** Members of one object or array beyond which they are shown in ranges of this many: nobody scrolls through more. */
+/** A container with more members than this is shown as ranges of this size. */
 export const RANGE_SIZE = 10_000;
 
 export type JsonRow = { level: number; position: number; siblings: number } & (
@@ -10,7 +10,7 @@ export type JsonRow = { level: number; position: number; siblings: number } & (
   | { kind: 'close'; start: number }
 );
 
-/** A run of neighbouring rows: members or ranges of one object or array, or its closing bracket. */
+/** Consecutive rows of one kind: members or ranges of one container, or its closing bracket. */
 interface JsonRun {
   kind: JsonRow['kind'];
   container: number;
@@ -19,15 +19,15 @@ interface JsonRun {
   level: number;
 }
 
-/** A range of members is named by where the first begins, so that its name differs from that of a value. */
+/** A range's ID encodes the start of its first member as a negative number, so that it differs from a value's ID. */
 export const rangeId = (firstStart: number): number => -firstStart - 1;
 
-/** The rows to be seen, as few runs of neighbours: what a row shows is worked out when it is drawn. */
+/** The visible rows, stored as runs; a single row is computed when it is rendered. */
 export class JsonRows {
   readonly length: number;
   readonly #nodes: JsonNodes;
   readonly #runs: readonly JsonRun[];
-  /** The row at which each run begins. */
+  /** Index of the first row of each run. */
   readonly #firsts: Int32Vector;
 
   constructor(nodes: JsonNodes, runs: readonly JsonRun[]) {
@@ -70,7 +70,7 @@ export class JsonRows {
     };
   }
 
-  /** The row of a value, null where it lies in something folded. */
+  /** The row of a value, or null if it is inside a collapsed container. */
   rowOf(start: number): number | null {
     if (start === this.#nodes.root) return 0;
     const container = this.#nodes.parentOf(start);
@@ -83,7 +83,7 @@ export class JsonRows {
     return run ? this.#firsts.at(number) + index - run.from : null;
   }
 
-  /** The row that a row is unfolded from. */
+  /** The row whose expansion shows this row. */
   parentOf(row: number): number | null {
     const number = this.#firsts.lastUpTo(row);
     const level = this.#runs[number]?.level ?? 0;
@@ -95,26 +95,26 @@ export class JsonRows {
   }
 }
 
-/** What is being filled while rows are laid out: a run that goes on after what is unfolded inside it. */
+/** A level under construction: its run continues after the expanded members inside it. */
 interface Level {
   kind: 'value' | 'range';
   container: number;
   next: number;
   to: number;
   level: number;
-  /** Where in the text it ends. */
+  /** End offset in the text. */
   end: number;
-  /** Followed by the container's closing bracket. */
+  /** Whether the closing bracket of the container follows. */
   closes: boolean;
 }
 
-/** Ids in the order of the rows: by place in the text, a range before the value that begins it. */
-function inOrder(a: number, b: number): number {
+/** Orders IDs like the rows: by offset in the text, a range before its first value. */
+function compareIds(a: number, b: number): number {
   return (a < 0 ? -2 * a - 2 : 2 * a + 1) - (b < 0 ? -2 * b - 2 : 2 * b + 1);
 }
 
-/** The rows to be seen with some values and ranges unfolded. Costs by what is unfolded, not by how many rows that shows. */
-export function rowsOf(nodes: JsonNodes, unfolded: ReadonlySet<number>): JsonRows {
+/** Lays out the visible rows. The cost depends on the number of expanded IDs, not on the number of rows. */
+export function rowsOf(nodes: JsonNodes, expanded: ReadonlySet<number>): JsonRows {
   const runs: JsonRun[] = [];
   const levels: Level[] = [
     { kind: 'value', container: -1, next: 0, to: 1, level: 1, end: Infinity, closes: false },
@@ -129,7 +129,7 @@ export function rowsOf(nodes: JsonNodes, unfolded: ReadonlySet<number>): JsonRow
     if (level.closes) runs.push({ ...level, kind: 'close', from: 0, to: 1, level: level.level - 1 });
   };
 
-  const ids = [...unfolded].filter(id => id < 0 || nodes.countOf(id) > 0).sort(inOrder);
+  const ids = [...expanded].filter(id => id < 0 || nodes.countOf(id) > 0).sort(compareIds);
   for (const id of ids) {
     const at = id < 0 ? -id - 1 : id;
     let level = levels.at(-1);
@@ -140,7 +140,7 @@ export function rowsOf(nodes: JsonNodes, unfolded: ReadonlySet<number>): JsonRow
     }
     if (!level || (level.kind === 'range') !== id < 0) continue;
     const index = indexIn(nodes, level, at);
-    // What lies in something folded stays unfolded for later.
+    // Inside a collapsed container: the ID stays expanded for when the container opens.
     if (index === null) continue;
     show(level, index + 1);
     levels.push(id < 0 ? inRange(nodes, level, index) : inContainer(nodes, id, level.level + 1));
@@ -187,34 +187,34 @@ function inRange(nodes: JsonNodes, { container, level, end }: Level, range: numb
   };
 }
 
-/** Whole levels are unfolded from the outside as long as the rows stay this few. */
+/** Levels are expanded from the root down as long as there are at most this many rows. */
 const FIRST_ROWS = 120;
-/** A string longer than this, or of several lines, takes a line and is opened whole. */
+/** A longer string, or one with line breaks, is cut to one line until it is expanded. */
 const LONG_CHARACTERS = 140;
-/** In a text this short nothing is left folded. */
+/** A text up to this length, in characters, is expanded completely. */
 const SHORT_TEXT = 2500;
-/** A patch is what one has come to see, unless it is very large. */
+/** A patch is expanded at first up to this length, because it is usually the main content. */
 const PATCH_CHARACTERS = 60_000;
 const PATCH = /^"(?:\*\*\* Begin Patch|diff --git |Index: |--- |@@ -\d)/;
 
-/** Whether there is more of a value than its row can show. */
+/** Whether a value has more content than its row shows. */
 export function isCollapsible(nodes: JsonNodes, start: number): boolean {
   if (nodes.kindAt(start) !== 'string') return nodes.countOf(start) > 0;
   const source = nodes.sourceOf(start);
   return source.length > LONG_CHARACTERS || source.includes('\\n');
 }
 
-/** What is unfolded at first: all of what is small, the outer levels and the patches of what is large. */
+/** What is expanded at first: everything in a small text; the outer levels and the patches in a large one. */
 export function initiallyExpanded(nodes: JsonNodes): Set<number> {
-  const unfolded = firstContainers(nodes);
-  const rows = rowsOf(nodes, unfolded);
+  const expanded = outerContainers(nodes);
+  const rows = rowsOf(nodes, expanded);
   for (let at = 0; at < Math.min(rows.length, FIRST_ROWS); at += 1) {
     const row = rows.at(at);
     if (row?.kind !== 'value' || nodes.kindAt(row.start) !== 'string') continue;
     const short = nodes.text.length <= SHORT_TEXT && isCollapsible(nodes, row.start);
-    if (short || isShownPatch(nodes, row.start)) unfolded.add(row.start);
+    if (short || isShownPatch(nodes, row.start)) expanded.add(row.start);
   }
-  return unfolded;
+  return expanded;
 }
 
 function isShownPatch(nodes: JsonNodes, start: number): boolean {
@@ -225,18 +225,18 @@ function isShownPatch(nodes: JsonNodes, start: number): boolean {
   );
 }
 
-function firstContainers(nodes: JsonNodes): Set<number> {
-  const unfolded = new Set<number>();
+function outerContainers(nodes: JsonNodes): Set<number> {
+  const expanded = new Set<number>();
   let rows = 1;
   let level = [nodes.root].filter(start => nodes.countOf(start) > 0);
   while (level.length > 0) {
     rows += level.reduce((sum, start) => sum + 1 + nodes.countOf(start), 0);
-    if (rows > FIRST_ROWS && unfolded.size > 0) break;
-    for (const start of level) unfolded.add(start);
+    if (rows > FIRST_ROWS && expanded.size > 0) break;
+    for (const start of level) expanded.add(start);
     if (rows > FIRST_ROWS) break;
     level = level.flatMap(start => containersIn(nodes, start));
   }
-  return unfolded;
+  return expanded;
 }
 
 function containersIn(nodes: JsonNodes, container: number): number[] {
@@ -245,34 +245,34 @@ function containersIn(nodes: JsonNodes, container: number): number[] {
   return all.filter(start => nodes.countOf(start) > 0);
 }
 
-/** What has to be unfolded for a value to be seen. */
+/** The IDs that must be expanded for a value to be visible. */
 export function expansionOf(nodes: JsonNodes, start: number): number[] {
-  const around = nodes.ancestorsOf(start);
-  return around.flatMap((container, index) => {
+  const ancestors = nodes.ancestorsOf(start);
+  return ancestors.flatMap((container, index) => {
     if (nodes.countOf(container) <= RANGE_SIZE) return [container];
     const { starts } = nodes.membersOf(container);
-    const position = starts.lastUpTo(around[index + 1] ?? start);
+    const position = starts.lastUpTo(ancestors[index + 1] ?? start);
     return [container, rangeId(starts.at(position - (position % RANGE_SIZE)))];
   });
 }
 
-/** Levels that are unfolded for a place: nobody reads what nests deeper, and each level costs a search of its members. */
-const DEEPEST = 100;
+/** A deeper match is not expanded to, because each level costs a search of its members. */
+const MAX_EXPANSION_DEPTH = 100;
 
-/** What has to be unfolded for a place in the text to be seen: around the value it is in, and that itself. */
+/** The IDs that must be expanded for an offset in the text to be visible, including the value at that offset. */
 export function expansionAt(nodes: JsonNodes, offset: number): number[] {
   let at = nodes.root;
   for (let depth = 0; nodes.countOf(at) > 0; depth += 1) {
-    if (depth === DEEPEST) return [];
+    if (depth === MAX_EXPANSION_DEPTH) return [];
     const { starts } = nodes.membersOf(at);
     const position = starts.lastUpTo(offset);
     const member = starts.at(Math.max(0, position));
     if (position === -1 || offset >= nodes.endOf(member)) {
-      // Between two values stands the key of the second.
+      // Between two values is the key of the second.
       return expansionOf(nodes, starts.at(Math.min(position + 1, starts.length - 1)));
     }
     at = member;
   }
-  const around = expansionOf(nodes, at);
-  return isCollapsible(nodes, at) ? [...around, at] : around;
+  const outer = expansionOf(nodes, at);
+  return isCollapsible(nodes, at) ? [...outer, at] : outer;
 }

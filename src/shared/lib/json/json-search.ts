@@ -5,55 +5,58 @@ import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, QUOTE } from './json-
 const SKIPPED = new Set([COMMA, COLON, CLOSE_ARRAY, CLOSE_OBJECT]);
 
 /**
- * Looks through all keys and values for a text, folded as any search folds it, and notes the values that hold it or whose key
- * does. What is escaped is read as what it means: Coder writes `<` as an escape.
+ * Searches all keys and values for a folded text, and collects the values that match or whose key matches. Escapes are
+ * decoded first, because Coder escapes `<`.
  */
 export class JsonSearch {
-  /** Where the values begin, in the order of the text. */
+  /** Starts of the matching values, in text order. */
   readonly hits: number[] = [];
   readonly #nodes: JsonNodes;
-  readonly #holds: (text: string) => boolean;
+  readonly #matches: (text: string) => boolean;
   #at: number;
   #keyHit = false;
 
-  constructor(nodes: JsonNodes, wanted: string) {
+  constructor(nodes: JsonNodes, query: string) {
     this.#nodes = nodes;
-    this.#holds = createTextTest(wanted);
+    this.#matches = createTextTest(query);
     this.#at = nodes.root;
   }
 
-  /** Reads on by some characters, a string in one go. @returns whether all is read */
+  /**
+   * Searches the next characters; a string is always searched whole.
+   * @returns whether the search is complete
+   */
   step(characters: number): boolean {
     const { text } = this.#nodes;
     const stop = Math.min(text.length, this.#at + characters);
     while (this.#at < stop) {
       const code = text.charCodeAt(this.#at);
       if (isSpace(code) || SKIPPED.has(code)) this.#at += 1;
-      else this.#take(code === QUOTE);
+      else this.#readToken(code === QUOTE);
     }
     return this.#at >= text.length;
   }
 
-  #take(quoted: boolean): void {
+  #readToken(quoted: boolean): void {
     const start = this.#at;
     if (this.#nodes.isContainer(start)) {
-      this.#note(start, false);
+      this.#addValue(start, false);
       this.#at = start + 1;
       return;
     }
     const end = this.#nodes.endOf(start);
-    const hit = this.#holds(this.#meaning(start, end));
+    const hit = this.#matches(this.#decode(start, end));
     this.#at = end;
     if (quoted && this.#isKey(end)) this.#keyHit = hit;
-    else this.#note(start, hit);
+    else this.#addValue(start, hit);
   }
 
-  #note(start: number, hit: boolean): void {
+  #addValue(start: number, hit: boolean): void {
     if (hit || this.#keyHit) this.hits.push(start);
     this.#keyHit = false;
   }
 
-  #meaning(start: number, end: number): string {
+  #decode(start: number, end: number): string {
     const source = this.#nodes.text.slice(start, end);
     if (!source.startsWith('"')) return source;
     return source.includes('\\') ? (this.#nodes.stringAt(start) ?? source) : source.slice(1, -1);
@@ -68,55 +71,56 @@ export class JsonSearch {
 }
 
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g;
-const MEANINGS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const CONTROL_ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** By how it begins alone: the whole may be megabytes long. */
-function mayHoldEscapes(text: string): boolean {
+/** A cheap test that does not parse, because the text may be megabytes long. */
+function mayHaveEscapes(text: string): boolean {
   return /^\s*["{[]/.test(text) && text.includes('\\');
 }
 
-/** A text as it is searched, and where in the recorded text what is found in it stands. */
+/** A form of a recorded text that is searched. */
 interface Reading {
   text: string;
+  /** Maps a match back to the recorded text. */
   sourceOf: (span: Span) => Span;
 }
 
-/** The readings of a recorded text, of which the first in which anything is found counts: JSON as what it means, then as it is shown. */
+/** The forms to search, until one has a match: JSON with its escapes decoded, then the text itself. */
 export function* readingsOf(text: string, isJson: boolean): Generator<Reading> {
-  if (isJson && mayHoldEscapes(text)) {
+  if (isJson && mayHaveEscapes(text)) {
     let map: SpanMap | null = null;
     yield { text: readableJson(text), sourceOf: span => (map ??= mapOf(text)).sourceOf(span) };
   }
   yield { text, sourceOf: span => span };
 }
 
-/** Made only where something is found. */
+/** Slow, so it is only called for a match. */
 function mapOf(text: string): SpanMap {
   const map = new SpanMap();
   readableJson(text, map);
   return map;
 }
 
-/** JSON text with what is escaped in it read as what it means, as a person would write what they look for. */
+/** Decodes the escapes in JSON text, so that a query matches as the user types it. */
 export function readableJson(text: string, map?: SpanMap): string {
-  const pieces: string[] = [];
+  const segments: string[] = [];
   let length = 0;
   let from = 0;
-  const add = (piece: string, to: number, isWhole: boolean): void => {
+  const add = (segment: string, to: number, isWhole: boolean): void => {
     if (to > from) map?.add(length, from, to, isWhole);
-    pieces.push(piece);
-    length += piece.length;
+    segments.push(segment);
+    length += segment.length;
     from = to;
   };
   for (const match of text.matchAll(ESCAPE)) {
     add(text.slice(from, match.index), match.index, false);
-    add(meaningOf(match[0].slice(1)), match.index + match[0].length, true);
+    add(decodeEscape(match[0].slice(1)), match.index + match[0].length, true);
   }
   add(text.slice(from), text.length, false);
-  return pieces.join('');
+  return segments.join('');
 }
 
-function meaningOf(escaped: string): string {
+function decodeEscape(escaped: string): string {
   if (escaped.length > 1) return String.fromCharCode(parseInt(escaped.slice(1), 16));
-  return MEANINGS[escaped] ?? escaped;
+  return CONTROL_ESCAPES[escaped] ?? escaped;
 }

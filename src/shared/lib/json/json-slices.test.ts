@@ -11,12 +11,12 @@ it('keeps what parsing would change', () => {
   expect(rawElements('[1.0, 1e2 , {"b":[ ]}]')).toEqual(['1.0', '1e2', '{"b":[ ]}']);
 });
 
-it('takes the last of two members, as a parser does, and looks only at the outermost', () => {
+it('returns the last of duplicate members, as a parser does, and ignores nested members', () => {
   expect(rawMember('{"a":1,"a":2,"b":{"c":3}}', 'a')).toBe('2');
   expect(rawMember('{"b":{"c":3}}', 'c')).toBeNull();
 });
 
-it('cuts any JSON into what it is made of', () => {
+it('splits any JSON into its members', () => {
   fc.assert(
     fc.property(fc.array(fc.json()), elements => {
       expect(rawElements(`[${elements.join(',')}]`)).toEqual(elements.map(each => each.trim()));
@@ -31,7 +31,7 @@ it('cuts any JSON into what it is made of', () => {
   );
 });
 
-it('ends on text that is no JSON', () => {
+it('returns for text that is not JSON', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('{', '[', '"', '\\', ',', ':', ']', '}', 'a', ' ') }),
@@ -43,12 +43,12 @@ it('ends on text that is no JSON', () => {
   );
 });
 
-it('cuts megabytes of backslashes and quotes', () => {
+it('handles megabytes of backslashes and quotes', () => {
   const big = JSON.stringify('\\"{[\n'.repeat(400_000));
   expect(rawElements(`[${big},{"a":${big}}]`)).toEqual([big, `{"a":${big}}`]);
 });
 
-it('tells the words of any JSON, which say the same without the space', () => {
+it('returns the tokens of any JSON, which parse to the same value without white space', () => {
   fc.assert(
     fc.property(fc.json(), fc.constantFrom(0, 1, 2), (text, space) => {
       const spaced = JSON.stringify(JSON.parse(text), null, space);

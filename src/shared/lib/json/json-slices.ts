@@ -1,34 +1,33 @@
 /**
- * Pieces of JSON text as they were written: numbers keep every digit, keys their order, escapes their form. For text
- * that is known to be JSON; of anything else the answer is null or what little can be told.
+ * Slices of JSON source: numbers keep every digit, keys their order, escapes their form. The text must be valid JSON;
+ * for anything else the results are undefined but the calls return.
  */
 
-/** The text of an object's member, null where there is none; of several with the same key the last, as `JSON.parse` does. */
+/** The source of a member, or null if it does not exist; of duplicate keys the last wins, as in `JSON.parse`. */
 export function rawMember(object: string, key: string): string | null {
   let found: string | null = null;
   for (const [name, value] of itemsOf(object, '{')) if (name === key) found = value;
   return found;
 }
 
-/** The texts of an array's elements. */
 export function rawElements(array: string): string[] {
   return [...itemsOf(array, '[')].map(([, value]) => value);
 }
 
-/** An object's members in their order, by name, each as it was written. */
+/** All members in order, duplicates included. */
 export function rawMembers(object: string): [name: string, value: string][] {
   return [...itemsOf(object, '{')];
 }
 
-/** The strings, atoms and marks that a text is made of, without the space between them. */
+/** The tokens of a text, without white space. */
 export function rawTokens(text: string): string[] {
-  const words: string[] = [];
+  const tokens: string[] = [];
   for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
     const end = text[at] === '"' ? skipString(text, at) : Math.max(at + 1, skip(ATOM, text, at));
-    words.push(text.slice(at, end));
+    tokens.push(text.slice(at, end));
     at = end;
   }
-  return words;
+  return tokens;
 }
 
 function* itemsOf(text: string, opening: '{' | '['): Generator<[name: string, value: string]> {
@@ -58,30 +57,30 @@ function skipSpace(text: string, at: number): number {
   return skip(SPACE, text, at);
 }
 
-function skip(what: RegExp, text: string, at: number): number {
-  what.lastIndex = at;
-  what.exec(text);
-  return Math.max(at, what.lastIndex);
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  pattern.exec(text);
+  return Math.max(at, pattern.lastIndex);
 }
 
-/** Where the value that begins at `at` ends; `at` itself where none does. */
+/** The end of the value at `at`, or `at` if there is no value. */
 function skipValue(text: string, at: number): number {
   if (text[at] === '"') return skipString(text, at);
   if (text[at] !== '{' && text[at] !== '[') return skip(ATOM, text, at);
   let depth = 0;
-  let here = at;
+  let end = at;
   for (;;) {
-    NEXT.lastIndex = here;
-    const mark = NEXT.exec(text);
-    if (!mark) return text.length;
-    here = mark[0] === '"' ? skipString(text, mark.index) : mark.index + 1;
-    if (mark[0] === '{' || mark[0] === '[') depth += 1;
-    if (mark[0] === '}' || mark[0] === ']') depth -= 1;
-    if (depth === 0) return here;
+    NEXT.lastIndex = end;
+    const match = NEXT.exec(text);
+    if (!match) return text.length;
+    end = match[0] === '"' ? skipString(text, match.index) : match.index + 1;
+    if (match[0] === '{' || match[0] === '[') depth += 1;
+    if (match[0] === '}' || match[0] === ']') depth -= 1;
+    if (depth === 0) return end;
   }
 }
 
-/** By searching for quotes and counting back: a string of megabytes must not pass through a regular expression. */
+/** Searches for quotes and counts backslashes backwards, which is faster than a regular expression for megabytes. */
 function skipString(text: string, at: number): number {
   for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let escapes = 0;

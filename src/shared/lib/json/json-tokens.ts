@@ -1,6 +1,6 @@
 import { Int32Vector } from '#shared/lib/collections.ts';
 
-/** Where the tokens of JSON text end. Loops and no recursion, so that neither size nor depth can exhaust the stack. */
+/** Finds token ends in JSON text. Uses loops instead of recursion, so that no depth overflows the stack. */
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -19,13 +19,13 @@ const SMALL_U = 0x75;
 
 const ESCAPED = new Set(['"', '\\', '/', 'b', 'f', 'n', 'r', 't'].map(character => character.charCodeAt(0)));
 const HEX = /^[\da-f]{4}$/i;
-const WORDS = ['true', 'false', 'null'];
+const LITERALS = ['true', 'false', 'null'];
 
 export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** After the closing quote of the string that opens at `at`; -1 where it is no JSON string. */
+/** The offset after the closing quote of the string at `at`, or -1 if it is not a JSON string. */
 export function stringEnd(text: string, at: number): number {
   for (let index = at + 1; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -40,15 +40,15 @@ export function stringEnd(text: string, at: number): number {
   return -1;
 }
 
-/** After the number or word that begins at `at`; -1 where it is neither. */
+/** The offset after the number or literal at `at`, or -1 if it is neither. */
 export function atomEnd(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code === MINUS || isDigit(code)) return numberEnd(text, at);
-  const word = WORDS.find(each => text.startsWith(each, at));
-  return word === undefined ? -1 : at + word.length;
+  const literal = LITERALS.find(each => text.startsWith(each, at));
+  return literal === undefined ? -1 : at + literal.length;
 }
 
-/** The same inside an object or array that was read: it need not be checked again, and there can be millions. */
+/** Like `atomEnd`, but without validation: for an atom inside a scanned container, of which there can be millions. */
 export function knownAtomEnd(text: string, at: number): number {
   let end = at + 1;
   for (;;) {
@@ -58,7 +58,7 @@ export function knownAtomEnd(text: string, at: number): number {
   }
 }
 
-/** Where the next key or value begins, in a text that was read. */
+/** The start of the next key or value, in a text that is already scanned. */
 export function gapEnd(text: string, at: number): number {
   let end = at;
   for (;;) {
@@ -71,7 +71,7 @@ export function gapEnd(text: string, at: number): number {
 function numberEnd(text: string, at: number): number {
   let end = text.charCodeAt(at) === MINUS ? at + 1 : at;
   const digits = end;
-  // A leading zero stands alone.
+  // A leading zero takes no further digits.
   end = text.charCodeAt(end) === ZERO ? end + 1 : digitsEnd(text, end);
   if (end === digits) return -1;
   if (text.charCodeAt(end) === DOT) {
@@ -96,25 +96,25 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** Where every object and array of a text lies, in the order in which they open. */
+/** All objects and arrays of a text, in the order in which they open. */
 interface JsonContainers {
   readonly starts: Int32Vector;
-  /** After the closing bracket. */
+  /** The offset after the closing bracket. */
   readonly ends: Int32Vector;
-  /** Direct members. */
+  /** Number of direct members. */
   readonly counts: Int32Vector;
-  /** The number of the container around it, -1 for the outermost. */
+  /** Index of the enclosing container, or -1 for the root. */
   readonly parents: Int32Vector;
-  /** The number of the first container that opens after this one has closed. */
+  /** Index of the first container that opens after this one closes. */
   readonly afters: Int32Vector;
 }
 
 export interface JsonScan {
   readonly text: string;
-  /** Where the value begins. */
+  /** Start of the top-level value. */
   readonly root: number;
   readonly containers: JsonContainers;
-  /** From the start to the end of each string that would take time to skip. */
+  /** Ends of long strings, by their starts, so that they are not scanned twice. */
   readonly longStrings: ReadonlyMap<number, number>;
 }
 
@@ -123,8 +123,8 @@ const LONG_STRING = 512;
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
 
 /**
- * Reads JSON text once, as strictly as JSON.parse, and notes where things are. Takes a bounded number of characters at
- * a time (a string in one go), so that its caller can let the page breathe between.
+ * Scans JSON text once, as strictly as `JSON.parse`, and records where the containers are. Each step reads a bounded
+ * number of characters (but always whole strings), so that the caller can yield to the main thread in between.
  */
 export class JsonScanner {
   readonly #text: string;
@@ -145,51 +145,51 @@ export class JsonScanner {
     this.#text = text;
   }
 
-  /** @returns what was found once all is read, null where it is no JSON, 'more' until then */
+  /** @returns the scan when the text is complete, null if it is not JSON, 'more' before that */
   step(characters: number): JsonScan | null | 'more' {
     const text = this.#text;
     const stop = Math.min(text.length, this.#at + characters);
     while (this.#at < stop) {
       const code = text.charCodeAt(this.#at);
       if (isSpace(code)) this.#at += 1;
-      else if (!this.#take(code)) return null;
+      else if (!this.#readToken(code)) return null;
     }
     if (this.#at < text.length) return 'more';
     if (this.#expected !== 'nothing') return null;
     return { text, root: this.#root, containers: this.#containers, longStrings: this.#longStrings };
   }
 
-  #take(code: number): boolean {
+  #readToken(code: number): boolean {
     switch (this.#expected) {
       case 'value or end':
-        return code === CLOSE_ARRAY ? this.#close() : this.#takeValue(code);
+        return code === CLOSE_ARRAY ? this.#close() : this.#readValue(code);
       case 'value':
-        return this.#takeValue(code);
+        return this.#readValue(code);
       case 'key or end':
-        return code === CLOSE_OBJECT ? this.#close() : this.#takeKey(code);
+        return code === CLOSE_OBJECT ? this.#close() : this.#readKey(code);
       case 'key':
-        return this.#takeKey(code);
+        return this.#readKey(code);
       case 'colon':
-        return code === COLON && this.#pass('value');
+        return code === COLON && this.#advance('value');
       case 'comma or end':
-        if (code === COMMA) return this.#pass(this.#inObject() ? 'key' : 'value');
+        if (code === COMMA) return this.#advance(this.#inObject() ? 'key' : 'value');
         return code === (this.#inObject() ? CLOSE_OBJECT : CLOSE_ARRAY) && this.#close();
       case 'nothing':
         return false;
     }
   }
 
-  #pass(expected: Expected): true {
+  #advance(expected: Expected): true {
     this.#at += 1;
     this.#expected = expected;
     return true;
   }
 
-  #takeKey(code: number): boolean {
+  #readKey(code: number): boolean {
     return code === QUOTE && this.#skip(stringEnd(this.#text, this.#at), 'colon');
   }
 
-  #takeValue(code: number): boolean {
+  #readValue(code: number): boolean {
     const { starts, ends, counts, parents, afters } = this.#containers;
     if (this.#open === -1) this.#root = this.#at;
     else counts.add(this.#open, 1);
@@ -198,7 +198,7 @@ export class JsonScanner {
       this.#open = starts.length;
       starts.push(this.#at);
       for (const list of [ends, counts, afters]) list.push(0);
-      return this.#pass(code === OPEN_OBJECT ? 'key or end' : 'value or end');
+      return this.#advance(code === OPEN_OBJECT ? 'key or end' : 'value or end');
     }
     const end = code === QUOTE ? stringEnd(this.#text, this.#at) : atomEnd(this.#text, this.#at);
     return this.#skip(end, this.#open === -1 ? 'nothing' : 'comma or end');
@@ -217,7 +217,7 @@ export class JsonScanner {
     ends.set(this.#open, this.#at + 1);
     afters.set(this.#open, starts.length);
     this.#open = parents.at(this.#open);
-    return this.#pass(this.#open === -1 ? 'nothing' : 'comma or end');
+    return this.#advance(this.#open === -1 ? 'nothing' : 'comma or end');
   }
 
   #inObject(): boolean {
