@@ -45,7 +45,7 @@ async function benchInput(page: Page, name: string): Promise<void> {
   });
   await measure(page, `${name}: raw`, () => page.getByRole('button', { name: 'Raw' }).first().click());
   await measure(page, `${name}: scroll raw`, () =>
-    wheel(page, page.getByRole('region', { name: /received/ })),
+    wheel(page, page.getByRole('region', { name: /original formatting/ })),
   );
 }
 

@@ -43,7 +43,7 @@ export const FAULTS = {
       message: 'Invalid interception search query.',
       validations: [{ field: 'started_after', detail: 'This time is not to my liking.' }],
     }),
-    words: /cannot (?:be used|use)/,
+    words: /Invalid filter|rejected a filter/,
   },
   '401': {
     fault: answer(401, { message: 'You are signed out or your session has expired.' }),
@@ -57,23 +57,23 @@ export const FAULTS = {
   '429': { fault: answer(429, SLOW_DOWN), words: /Too many requests/ },
   '429 with Retry-After': {
     fault: answer(429, SLOW_DOWN, { 'Retry-After': '120' }),
-    words: /Too many requests.*wait for 2 m 0 s/s,
+    words: /Too many requests.*Try again in 2 m 0 s/s,
   },
   '500': { fault: answer(500, { message: 'Internal error.' }), words: /error \(500\)/ },
   '502 HTML': { fault: answer(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },
-  timeout: { fault: { kind: 'hang' }, words: /does not answer|Coder could not be reached/ },
-  refused: { fault: { kind: 'refuse' }, words: /does not answer|Coder could not be reached/ },
+  timeout: { fault: { kind: 'hang' }, words: /Can’t reach the server|Coder could not be reached/ },
+  refused: { fault: { kind: 'refuse' }, words: /Can’t reach the server|Coder could not be reached/ },
   'reset mid-body': {
     fault: { kind: 'reset mid-body' },
-    words: /does not answer|Coder could not be reached/,
+    words: /Can’t reach the server|Coder could not be reached/,
   },
   'truncated JSON': {
     fault: { kind: 'rewrite', rewrite: text => text.slice(0, text.length / 2) },
-    words: /could not be read|not as Coder does/,
+    words: /Unexpected response|not as Coder does/,
   },
-  'wrong shape': { fault: answer(200, { hello: 'world' }), words: /could not be read|not as Coder does/ },
-  'empty body': { fault: answer(200, ''), words: /could not be read|not as Coder does/ },
-  '200 with HTML': { fault: answer(200, HTML), words: /could not be read|not as Coder does/ },
+  'wrong shape': { fault: answer(200, { hello: 'world' }), words: /Unexpected response|not as Coder does/ },
+  'empty body': { fault: answer(200, ''), words: /Unexpected response|not as Coder does/ },
+  '200 with HTML': { fault: answer(200, HTML), words: /Unexpected response|not as Coder does/ },
   'duplicate rows across pages': {
     fault: list((page, before) => ({
       ...page,
@@ -99,7 +99,7 @@ export const FAULTS = {
   },
   'count changing under way': { fault: changingCount(), words: null },
   'server restarted': { fault: { kind: 'refuse' }, words: null },
-  'offline and online again': { fault: { kind: 'hang' }, words: /does not answer/ },
+  'offline and online again': { fault: { kind: 'hang' }, words: /Can’t reach the server/ },
   'clock jumps an hour': { fault: { kind: 'hang' }, words: null },
 } as const satisfies Record<string, { fault: Fault; words: RegExp | null }>;
 

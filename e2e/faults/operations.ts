@@ -51,7 +51,7 @@ async function everyRowOnce(page: Page, { listed }: Truth): Promise<void> {
   };
   await expect(async () => {
     await look();
-    await expect(page.getByText(/^End of the list/)).toBeInViewport({ timeout: 50 });
+    await expect(page.getByText(/^End of list/)).toBeInViewport({ timeout: 50 });
   }).toPass({ intervals: [50] });
   await look();
   const order = [...seen].sort(([a], [b]) => a - b).map(([, id]) => id);
@@ -75,7 +75,7 @@ const usageSums = async (page: Page, { all }: Truth): Promise<void> => {
   const words = `All ${all.rows.toLocaleString('en')} interceptions`;
   await expect(page.getByRole('region', { name: 'Loading' })).toContainText(words);
   const hint = `${all.tokens.toLocaleString('en')} tokens. ${words}`;
-  await expect(page.locator('dl[aria-label="This filter"]').getByTitle(hint)).toBeAttached();
+  await expect(page.locator('dl[aria-label="Summary"]').getByTitle(hint)).toBeAttached();
 };
 
 export const OPERATION: Record<OperationName, Operation> = {

@@ -52,9 +52,11 @@ test.each([['CSV'], ['NDJSON']])(
     await dialog.getByRole('button', { name: 'Export' }).click();
     const samples = await sampleUntil(page, cdp);
     const seconds = (performance.now() - start) / 1000;
-    await dialog.getByText(`All ${COUNT.toLocaleString('en')} are in the file.`).waitFor({ timeout: 5000 });
+    await dialog
+      .getByText(`All ${COUNT.toLocaleString('en')} interceptions exported.`)
+      .waitFor({ timeout: 5000 });
 
-    const path = await save(page, /^Save rows/);
+    const path = await save(page, /^Download file/);
     expect(await idsIn(path, format)).toEqual(ids);
     const text: unknown[] = [];
     for await (const line of linesOf(await save(page, /^Download summary/))) text.push(line);
@@ -92,7 +94,7 @@ async function sampleUntil(page: Page, cdp: CDPSession): Promise<Sample[]> {
   for (;;) {
     const rows = Number(await bar.getAttribute('aria-valuenow'));
     if (rows >= (samples.length * COUNT) / 10) samples.push(await sample(cdp));
-    if (await page.getByRole('button', { name: /^Save rows/ }).isVisible()) return samples;
+    if (await page.getByRole('button', { name: /^Download file/ }).isVisible()) return samples;
     await page.waitForTimeout(100);
   }
 }

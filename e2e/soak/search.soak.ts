@@ -63,7 +63,7 @@ test('an expression that does not end is stopped, says how far it came, and the 
   const search = new URLSearchParams({ find: '(a+)+$', find_as: 'regex' });
   const page = await open(`/interceptions?${search.toString()}`);
   const longest = await longestFrameUntil(page, () =>
-    page.getByRole('alert').filter({ hasText: 'takes too long' }).waitFor({ timeout: 900_000 }),
+    page.getByRole('alert').filter({ hasText: 'Expression timed out' }).waitFor({ timeout: 900_000 }),
   );
   const words = await page.getByRole('status').filter({ hasText: 'Searched' }).textContent();
   expect(words).toContain(`Searched ${told(BEFORE_SLOW)} of ${told(COUNT)}, newest first`);

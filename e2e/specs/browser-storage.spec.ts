@@ -42,9 +42,12 @@ test('the browser keeps sums and places, never a text of a row, and no sums once
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await expect(page.getByRole('heading', { name: 'Token usage' })).toBeVisible();
   await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions read/, {
-    timeout: 40_000,
-  });
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    /All [\d,]+ interceptions loaded/,
+    {
+      timeout: 40_000,
+    },
+  );
   await expect.poll(async () => (await databases(page)).length).toBeGreaterThan(0);
   const kept = (await databases(page)).join('\n') + (await webStorage(page));
   const texts = DATA.interceptions.flatMap(({ user_prompts, tool_usages }) => [

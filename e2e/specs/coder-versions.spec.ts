@@ -22,7 +22,7 @@ test('what 2.35 removed is said on every screen, with the line that brings it ba
   ]) {
     await page.goto(url + path);
     await expect(page.getByText('This version of Coder no longer provides interceptions')).toBeVisible();
-    await expect(page.getByText(/runs Coder 2\.36\. Release 2\.35 removed/)).toBeVisible();
+    await expect(page.getByText(/runs Coder 2\.36\. Coder 2\.35 removed/)).toBeVisible();
     const line = `DATABASE_URL=postgres://… CODER_URL=${coder.url} npm start`;
     await expect(page.getByText(line, { exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: `Copy ${line}` })).toBeVisible();
@@ -34,7 +34,7 @@ test('a Coder from before says which versions work', async ({ page, deployFor })
   const { url, asked } = await deployFor('owner', 'v2.28.3+abc');
   await page.goto(url);
   await expect(page.getByText('This version of Coder doesn’t support interceptions yet')).toBeVisible();
-  await expect(page.getByText(/From 2\.29 to 2\.34/)).toBeVisible();
+  await expect(page.getByText(/Coder 2\.29 to 2\.34/)).toBeVisible();
   expect(asked()).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ test('members are told that their role cannot read, whatever the filter', async 
   for (const path of ['/interceptions', '/interceptions?model=gpt-5', '/usage', '/interceptions/2f1c']) {
     await page.goto(url + path);
     await expect(page.getByText('You don’t have access to interceptions')).toBeVisible();
-    await expect(page.getByText(/you are mei/)).toBeVisible();
+    await expect(page.getByText(/You’re signed in as mei/)).toBeVisible();
   }
   expect(asked()).toEqual([]);
 });
@@ -54,7 +54,7 @@ test('members of an older Coder see their own rows, and are told so', async ({ p
   const { url, asked } = await deployFor('member', 'v2.31.2+abc', { data });
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();
-  await expect(page.getByText(/^You see your own interceptions\. On Coder 2\.31/)).toBeVisible();
+  await expect(page.getByText(/^You’re seeing only your own interceptions\. On Coder 2\.31/)).toBeVisible();
   // Neither is there a list of models or clients to ask for, nor a filter by client.
   expect(asked()).toEqual([ROWS]);
   const client = page.getByRole('combobox', { name: 'Client' });
@@ -69,7 +69,7 @@ test('where Coder has no list, what the loaded rows held is offered, and stays',
   const { url } = await deployFor('owner', 'v2.31.2+abc');
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();
-  await expect(page.getByText('You see your own interceptions')).toHaveCount(0);
+  await expect(page.getByText('You’re seeing only your own interceptions')).toHaveCount(0);
   const model = page.getByRole('combobox', { name: 'Model' });
   await model.click();
   await expect(page.getByText('Suggestions from loaded rows. You can type any other value.')).toBeVisible();
@@ -126,7 +126,7 @@ test('a missing licence has its own words, and Coder’s', async ({ page, deploy
   const { coder, url } = await deployFor('owner', 'v2.33.2+abc', { licensed: false });
   await page.goto(`${url}/interceptions`);
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('This Coder has no licence for AI Bridge');
+  await expect(alert).toContainText('AI Bridge isn’t licensed or isn’t enabled');
   await expect(alert).toContainText('AI Bridge is a Premium feature. Contact sales!');
   coder.license(true);
   await alert.getByRole('button', { name: 'Retry' }).click();
@@ -212,14 +212,14 @@ test('the badge says which Coder, in which version', async ({ page, deployFor })
   await page.goto(`${url}/interceptions`);
   const badge = page.getByText(`${new URL(coder.url).host} · 2.34`);
   await expect(badge).toBeVisible();
-  await expect(page.getByTitle(/The interceptions API of .*, Coder v2\.34\.5\+abc\./)).toBeVisible();
+  await expect(page.getByTitle(/From the AI Bridge API at .*, Coder v2\.34\.5\+abc\./)).toBeVisible();
 });
 
 for (const [version, account, words] of [
   ['v2.36.1+abc', 'owner', 'This version of Coder no longer provides interceptions'],
   ['v2.28.0+abc', 'owner', 'This version of Coder doesn’t support interceptions yet'],
   ['v2.34.5+abc', 'member', 'You don’t have access to interceptions'],
-  ['v2.31.2+abc', 'member', 'You see your own interceptions.'],
+  ['v2.31.2+abc', 'member', 'You’re seeing only your own interceptions.'],
 ] as const) {
   test(`nothing that axe objects to: ${words}`, { tag: '@long' }, async ({ openFresh, deploy }) => {
     const { coder, url } = await deploy(version);

@@ -23,7 +23,7 @@ test('facts, trees and raw JSON keep every digit, and a count beyond 2^53 is in 
   for (const digits of ['2512292042121000003', '0.123456789', '2512292042121000007']) {
     await expect(detail.getByText(digits).first()).toBeVisible();
   }
-  const note = detail.getByRole('note').filter({ hasText: 'Numbers among it are in no sum.' });
+  const note = detail.getByRole('note').filter({ hasText: 'so their numbers aren’t counted.' });
   await expect(note.getByText('9007199254740993')).toBeVisible();
   await detail.getByRole('button', { name: 'Raw JSON' }).click();
   const raw = detail.getByRole('tree', { name: 'Raw JSON' });
@@ -39,7 +39,7 @@ test('a search finds a number by its last digit, in the list and in the intercep
     ['9007199254740993', '9007199254740992'],
   ] as const) {
     await page.goto(`/interceptions?find=${wanted}`);
-    await expect(searched.filter({ hasText: /: found in 1$/ })).toBeVisible();
+    await expect(searched.filter({ hasText: /: 1 match$/ })).toBeVisible();
     await page.goto(`/interceptions?find=${other}`);
     await expect(searched.filter({ hasText: /: no matches$/ })).toBeVisible();
   }
@@ -55,7 +55,7 @@ test('files keep every digit', async ({ page }) => {
     await dialog.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      dialog.getByRole('button', { name: /^Save rows/ }).click(),
+      dialog.getByRole('button', { name: /^Download file/ }).click(),
     ]);
     const file = await readFile(await download.path(), 'utf8');
     for (const digits of NUMBERS) expect(file).toContain(digits);

@@ -47,14 +47,16 @@ const saveDescription = async (page: Page, dialog: Locator) => {
 
 test('all rows go into a CSV file, newest first, of the chosen columns', async ({ page, server }) => {
   const dialog = await openExport(page);
-  await expect(dialog).toContainText(/All 5,000 interceptions that match, newest first: about \d+ requests/);
+  await expect(dialog).toContainText(
+    /All 5,000 matching interceptions, newest first\. Takes about \d+ requests/,
+  );
   await dialog.getByLabel('Client', { exact: true }).uncheck();
   await dialog.getByLabel('Prompt text').check();
   await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
-  await expect(dialog.getByRole('button', { name: /^Save rows \([\d.]+ [kM]B\)$/ })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: /^Download file \([\d.]+ [kM]B\)$/ })).toBeFocused();
 
-  const { file, text } = await save(page, dialog, /^Save rows/);
+  const { file, text } = await save(page, dialog, /^Download file/);
   expect(file.suggestedFilename()).toMatch(/^interceptions-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.csv$/);
   const [header = [], ...rows] = parseCsv(text);
   expect(header.slice(0, 3)).toEqual(['id', 'started_at', 'ended_at']);
@@ -101,7 +103,7 @@ test('a filtered list goes into NDJSON as the server wrote it, and the descripti
   await dialog.getByLabel('NDJSON').check();
   await expect(dialog.getByRole('group', { name: 'Columns' })).toBeHidden();
   await dialog.getByRole('button', { name: 'Export' }).click();
-  const { text } = await save(page, dialog, /^Save rows/);
+  const { text } = await save(page, dialog, /^Download file/);
   const description = await saveDescription(page, dialog);
   expect(description.filters).toEqual({ provider: 'anthropic', range: '7d' });
   expect(description.q).toMatch(/^provider:anthropic started_after:"?[\dT:.-]+Z"?$/);
@@ -132,9 +134,9 @@ test('a stopped export tells what is missing, goes on, and is not dropped by a s
   await page.keyboard.press('Escape');
   await expect(dialog.getByText('Export in progress. Close again to cancel it.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Stop' }).click();
-  await expect(dialog.getByText(/^2,000 of 5,000 are in the file\./)).toBeVisible();
+  await expect(dialog.getByText(/^2,000 of 5,000 exported\./)).toBeVisible();
 
-  const { text } = await save(page, dialog, /^Save rows/);
+  const { text } = await save(page, dialog, /^Download file/);
   const rows = parseCsv(text);
   expect(rows.length).toBe(2001);
   const { complete, missing, rows: written } = await saveDescription(page, dialog);
@@ -158,8 +160,8 @@ test('what fails is told, and can be tried again', async ({ page, expectFailure 
     route.fulfill({ status: 403, json: { message: 'AI Bridge is a Premium feature. Contact sales!' } }),
   );
   await dialog.getByRole('button', { name: 'Export' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('no licence for AI Bridge');
-  await expect(dialog.getByRole('button', { name: /^Save rows/ })).toBeDisabled();
+  await expect(dialog.getByRole('alert')).toContainText('AI Bridge isn’t licensed or isn’t enabled');
+  await expect(dialog.getByRole('button', { name: /^Download file/ })).toBeDisabled();
   await page.unroute(LIST);
   await dialog.getByRole('button', { name: 'Retry' }).click();
   await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
@@ -185,7 +187,7 @@ test('the export has nothing that axe objects to', async ({ openFresh }) => {
   expect(width).toBeLessThanOrEqual(390);
   await dialog.getByRole('button', { name: 'All columns' }).click();
   await dialog.getByRole('button', { name: 'Export' }).click();
-  await expect(dialog.getByText(/^All [\d,]+ are in the file\.$/)).toBeVisible(WHOLE);
+  await expect(dialog.getByText(/^All [\d,]+ interceptions exported\.$/)).toBeVisible(WHOLE);
   await axe(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await axe(page);

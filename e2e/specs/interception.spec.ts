@@ -208,7 +208,7 @@ for (const width of [1440, 390]) {
     const page = await openFresh({ viewport: { width, height: 900 } });
     await page.goto(`/interceptions/${row?.id}`);
     await expect(details(page, row?.id ?? '')).toBeVisible();
-    await expect(page.getByText(/of the same turn|Continue/).first()).toBeVisible();
+    await expect(page.getByText(/in this turn/).first()).toBeVisible();
     await axe(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });

@@ -79,7 +79,7 @@ test('JSON inside a string opens as a tree of its own, and the text is there as 
   page,
 }) => {
   await openRow(page, [], [['Bash', SMALL]]);
-  await page.getByRole('button', { name: 'open', exact: true }).click();
+  await page.getByRole('button', { name: 'view as JSON', exact: true }).click();
   const inner = page.getByRole('tree', { name: 'JSON inside Input of Bash' });
   await inner.getByRole('treeitem', { name: /deep/ }).press('ArrowLeft');
   await expect(inner.getByRole('treeitem')).toHaveCount(2);
@@ -176,7 +176,7 @@ for (const [name, unit] of HARD_MARKDOWN) {
     await expect(page.getByRole('emphasis').filter({ hasText: 'words' })).toBeVisible();
     // Either comes of the worker: the page answers until it does.
     const rendered = page.locator('.markdown').nth(1);
-    await expect(rendered.or(page.getByText(/as Markdown: shown as plain text\.$/))).toBeVisible();
+    await expect(rendered.or(page.getByText(/Markdown.* Showing plain text\.$/))).toBeVisible();
     await formatSwitch(page).click();
     await expect(page.getByRole('region').getByText('Short *words*.')).toBeVisible();
   });

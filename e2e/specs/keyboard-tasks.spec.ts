@@ -121,7 +121,7 @@ const tasks = (failed: Failed): Task[] => [
   },
   {
     what: 'drop the client again',
-    byKeyboard: keys => keys.command('drop client', /^Drop client:/),
+    byKeyboard: keys => keys.command('remove client', /^Remove client:/),
     byTree: tree => tree.press('button', /^Remove (?!mei|Last)/),
     done: async page => {
       await at(/\?initiator=mei&range=30d$/)(page);
@@ -264,7 +264,7 @@ const tasks = (failed: Failed): Task[] => [
     byKeyboard: keys => keys.command('utc', /^Times in UTC/),
     async byTree(tree) {
       await tree.press('combobox', 'Time range');
-      await tree.press('button', /switch to UTC$/);
+      await tree.press('button', /Switch to UTC$/);
       await tree.press('combobox', 'Time range');
     },
     done: page =>

@@ -151,7 +151,7 @@ test('an address made of it is a filter that finds its rows, or says why it cann
     await page.goto(`/interceptions?${new URLSearchParams({ model: text, provider: text }).toString()}`);
     const rows = page.locator('[data-interception-id]').first();
     const reason = page.getByRole('alert').first();
-    const empty = page.getByText(/Nothing matches|Invalid filter/).first();
+    const empty = page.getByText(/No interceptions match|Invalid filter/).first();
     await expect(rows.or(reason).or(empty).first()).toBeVisible();
     expect(await happened(page)).toEqual([]);
   }
@@ -167,7 +167,7 @@ test('what is exported of it is inert, and still all of it', async ({ page }) =>
   await dialog.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    dialog.getByRole('button', { name: /^Save rows/ }).click(),
+    dialog.getByRole('button', { name: /^Download file/ }).click(),
   ]);
   const text = (await readFile(await download.path(), 'utf8')).replace(/^\ufeff/, '');
   const [header = [], ...lines] = parseCsv(text);

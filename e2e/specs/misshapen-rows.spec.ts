@@ -63,10 +63,10 @@ async function over(rows: readonly Interception[], look: (server: RunningServer)
 }
 
 for (const [far, words] of [
-  ['0001-01-01T00:00:00Z', 'started before'],
-  ['1970-01-01T00:00:00Z', 'started before'],
-  ['2016-01-01T00:00:00Z', 'started before'],
-  ['9999-12-31T00:00:00Z', 'started after'],
+  ['0001-01-01T00:00:00Z', 'It started before'],
+  ['1970-01-01T00:00:00Z', 'It started before'],
+  ['2016-01-01T00:00:00Z', 'It started before'],
+  ['9999-12-31T00:00:00Z', 'It started after'],
 ] as const) {
   test(`one row of ${far.slice(0, 4)} leaves the others readable`, async ({ openFresh }) => {
     const near = ['22', '23', '24', '25'].map((day, at) =>
@@ -76,8 +76,8 @@ for (const [far, words] of [
       const page = await openFresh({ baseURL: server.url, timezoneId: 'UTC' });
       await page.goto(`${server.url}/usage`);
       const figure = figureOf(page, 'Tokens over time');
-      await expect(figure.getByText(`1 interception is not drawn: it ${words}`)).toBeVisible();
-      await expect(figure.getByText(/An hour a bar|\d+ (minutes|hours) a bar/)).toBeVisible();
+      await expect(figure.getByText(`1 interception isn’t shown. ${words}`)).toBeVisible();
+      await expect(figure.getByText(/\d+ (?:minutes?|hours?) per bar/)).toBeVisible();
       const rows = await tableOf(page, 'Tokens over time');
       expect(rows.filter(cells => cells.at(-1) !== '0').map(cells => cells.at(-1))).toEqual(
         Array(5).fill('150'),
@@ -88,12 +88,12 @@ for (const [far, words] of [
         'Time',
         'claude-sonnet-4-5 (tokens)',
         'Total (tokens)',
-        'Export',
+        'Start',
         'End',
         'Coverage',
       ]);
       expect(lines.reduce((sum, line) => sum + Number(line[2]), 0)).toBe(750);
-      await figure.getByRole('link', { name: /^Show what is / }).click();
+      await figure.getByRole('link', { name: /^Show (?:previous|next) part/ }).click();
       await expect(page.getByText('interceptions')).toBeVisible();
       await expect(figure.getByRole('status')).toHaveText('All 1 interceptions');
       return page;
@@ -113,7 +113,7 @@ test('both hours that the clocks repeat are told apart', async ({ openFresh }) =
     const labels = (await tableOf(page, 'Tokens over time')).map(([label]) => label);
     expect(new Set(labels).size).toBe(labels.length);
     const lines = await csvOf(page, 'Tokens over time');
-    const at = lines[0]?.indexOf('Export') ?? -1;
+    const at = lines[0]?.indexOf('Start') ?? -1;
     const starts = lines.slice(1).filter(line => line[1] !== '0');
     expect(starts.map(line => line[at])).toEqual(['2026-11-01T01:15:00-04:00', '2026-11-01T01:15:00-05:00']);
     return page;

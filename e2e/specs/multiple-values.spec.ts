@@ -31,7 +31,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
 
   await test.step('a value more by keyboard', async () => {
     await box.fill(`+${three}`);
-    await page.getByRole('option', { name: `also ${three}` }).waitFor();
+    await page.getByRole('option', { name: `or ${three}` }).waitFor();
     await box.press('Enter');
     await expect(page).toHaveURL(new RegExp(`model=${two}&model=${three}`));
     await expect(chosen.getByRole('listitem')).toHaveCount(3);
@@ -57,7 +57,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
   await test.step('and in the usage', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
     const reading = page.getByRole('region', { name: 'Loading' });
-    await expect(reading).toContainText(`All ${count(others)} interceptions read`, { timeout: 40_000 });
+    await expect(reading).toContainText(`All ${count(others)} interceptions loaded`, { timeout: 40_000 });
     await expect(page.getByRole('definition').first()).toHaveText(count(others));
   });
 });

@@ -19,11 +19,11 @@ const openPrices = async (page: Page, button: string) => {
   return page.getByRole('dialog', { name: 'Prices' });
 };
 const row = (page: Page, place: number) => page.getByRole('group', { name: `Row ${place}`, exact: true });
-const cost = (page: Page) => page.getByText(/^cost of .+ tokens, /);
+const cost = (page: Page) => page.getByText(/^estimated cost(?: of .+ tokens)?, /);
 
 test('no cost is shown before there are prices, and then one that says what it covers', async ({ page }) => {
   await page.goto(USAGE);
-  await expect(page.getByText(/^cost: not recorded/)).toBeVisible();
+  await expect(page.getByText(/^to estimate cost/)).toBeVisible();
   const dialog = await openPrices(page, 'Set prices');
   await expect(dialog.getByText('No prices yet')).toBeVisible();
   await dialog.getByRole('button', { name: /^Add row for anthropic claude-sonnet-4-5/ }).click();
@@ -34,9 +34,9 @@ test('no cost is shown before there are prices, and then one that says what it c
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('button', { name: 'Prices', exact: true })).toBeFocused();
-  await expect(cost(page)).toHaveText(/^cost of [\d.]+ % of tokens, /);
+  await expect(cost(page)).toHaveText(/^estimated cost of [\d.]+% of tokens, /);
   await expect(page.getByTitle(/^[\d,]+ of [\d,]+ tokens have a price/)).toContainText(/\$\d/);
-  await expect(page.getByText('prices of Nov 1, 2026')).toBeVisible();
+  await expect(page.getByText('prices as of Nov 1, 2026')).toBeVisible();
 
   await page.reload();
   await expect(cost(page)).toBeVisible();
@@ -77,7 +77,7 @@ test('a table goes out as a file and comes back, and other tabs take it over', a
   await expect(pasted).toBeFocused();
   await pasted.fill('provider,model,input,cache_read,cache_write,output\nopenai,gpt-5,$1,,,');
   await dialog.getByRole('button', { name: 'Import pasted text' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Line 2, input has to be a number');
+  await expect(dialog.getByRole('alert')).toContainText('Line 2, input: enter a number');
   await dialog.getByLabel('Price file').setInputFiles({
     name: 'prices.json',
     mimeType: 'application/json',
@@ -103,7 +103,7 @@ test('a table goes out as a file and comes back, and other tabs take it over', a
 
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(cost(other)).toBeVisible();
-  await expect(other.getByText('prices of Nov 1, 2026')).toBeVisible();
+  await expect(other.getByText('prices as of Nov 1, 2026')).toBeVisible();
 });
 
 test('the prices have nothing that axe objects to', async ({ openFresh }) => {
@@ -155,7 +155,7 @@ test('a large table is shown in pages, and one that is too large or broken is re
     });
   const alert = dialog.getByRole('alert');
   await file(`${header}a,b,${'1'.repeat(280_000)}x,,,`);
-  await expect(alert).toContainText('Line 2, input has to be a number');
+  await expect(alert).toContainText('Line 2, input: enter a number');
   await file(header + 'a,b,1,1,1,1\n'.repeat(25_000));
   await expect(alert).toContainText('at most 2,000 rows');
 

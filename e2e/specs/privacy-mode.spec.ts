@@ -129,7 +129,7 @@ async function exportRows(page: Page, format: string, included = false): Promise
   await expect(box).not.toBeChecked();
   if (included) await box.check();
   await dialog.getByRole('button', { name: 'Export' }).click();
-  const text = await save(page, () => dialog.getByRole('button', { name: /^Save rows/ }).click());
+  const text = await save(page, () => dialog.getByRole('button', { name: /^Download file/ }).click());
   await dialog.getByRole('button', { name: 'Close' }).click();
   return text;
 }
@@ -153,7 +153,7 @@ test('hides every text from the first frame on, wherever one goes', async ({ pag
   await open(page, 1);
   await page
     .getByRole('region', { name: 'Related requests' })
-    .getByText(/^Continues from 1 request/)
+    .getByText(/^1 earlier request in this turn/)
     .click();
   await page.getByRole('button', { name: 'Raw JSON' }).click();
   await expect(shows(page, 'raw JSON')).toBeVisible();

@@ -44,8 +44,8 @@ test('a follow-up names what it continues from, as recorded', async ({ page, ser
   const next = secondOfThread(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
   const around = page.getByRole('region', { name: 'Related requests' });
-  await around.getByText(/^Continues from 1 request.*\(recorded\)$/).click();
-  await expect(around.getByText(/^Recorded: these requests bear the same thread/)).toBeVisible();
+  await around.getByText(/^1 earlier request in this turn.*\(recorded\)$/).click();
+  await expect(around.getByText('These requests share a thread ID.')).toBeVisible();
 });
 
 test('where no thread is recorded it is inferred, by a rule that is shown', async ({ page, server }) => {
@@ -57,13 +57,13 @@ test('where no thread is recorded it is inferred, by a rule that is shown', asyn
   const [prompt, next] = promptAndNext(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
   const around = page.getByRole('region', { name: 'Related requests' });
-  await around.getByText(/^Continues from 1 request.*\(inferred\)$/).click();
-  await expect(around.getByText(/^Inferred: the same person, client and provider, no prompt/)).toBeVisible();
+  await around.getByText(/^1 earlier request in this turn.*\(inferred\)$/).click();
+  await expect(around.getByText(/^Inferred: same user, client and provider, no prompt/)).toBeVisible();
   const turn = around.getByRole('list');
   await expect(turn.locator('[aria-current]')).toHaveCount(1);
   await turn.getByRole('link').first().click();
   await expect(page).toHaveURL(new RegExp(`/interceptions/${prompt.id}\\?`));
-  await expect(around.getByText(/^Continued by /)).toBeVisible();
+  await expect(around.getByText(/^\d+ later requests? in this turn/)).toBeVisible();
 
   await around.getByRole('link', { name: /around this time$/ }).click();
   await expect(page).toHaveURL(/\/interceptions\?initiator=[^&]+&started_after=[^&]+&started_before=[^&]+$/);

@@ -109,7 +109,7 @@ test.describe('what is called the same', () => {
       await expect(page.getByRole('status').filter({ hasText: counted(count) })).toBeVisible();
       await page.goto(`${server.url}/usage?${search}`);
       await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-        count === 1 ? /1 interception/ : `All ${count} interceptions read`,
+        count === 1 ? /1 interception/ : `All ${count} interceptions loaded`,
       );
       await expect(page.getByRole('definition').first()).toHaveText(String(count));
     });
@@ -144,7 +144,7 @@ test.describe('what is called the same', () => {
     await expect(spaces).toHaveAttribute('href', /model=(\+|%20){2}$/);
 
     await page.goto(`${server.url}/interceptions?model=`);
-    await expect(page.getByRole('alert')).toContainText('Coder’s API has no filter for an empty value');
+    await expect(page.getByRole('alert')).toContainText('Coder’s API can’t filter by an empty value');
     await expect(page.locator('[data-interception-id]')).toHaveCount(0);
     await page.getByRole('button', { name: 'Remove' }).click();
     await expect(page.getByRole('status').filter({ hasText: counted(6) })).toBeVisible();

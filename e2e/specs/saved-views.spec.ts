@@ -96,7 +96,7 @@ test('a column is dragged, and beside an interception those without room are lef
   );
   await page.goto('/interceptions');
   const header = page.getByRole('columnheader', { name: 'Duration' });
-  const handle = page.getByRole('separator', { name: 'Width of Took' });
+  const handle = page.getByRole('separator', { name: 'Width of Duration' });
   const box = await handle.boundingBox();
   if (!box) throw new Error('The handle is not there.');
   await page.mouse.move(box.x + 6, box.y + 10);
@@ -147,7 +147,7 @@ test('a view is saved, recognised, changed and updated, and opens by its link', 
   await expect(views(page)).toBeFocused();
   await page.getByRole('combobox', { name: 'Time range' }).click();
   await page.getByRole('button', { name: 'Last 30 days' }).click();
-  await expect(views(page)).toHaveText('Views: Only OpenAIchanged');
+  await expect(views(page)).toHaveText('Views: Only OpenAIedited');
   await page.reload();
   await choose(page, 'Update view “Only OpenAI”');
   await expect(views(page)).toHaveText('Views: Only OpenAI');
@@ -178,16 +178,16 @@ test('views are renamed, moved, deleted, had back, and taken along as a file', a
   await choose(page, 'Manage views…');
   const dialog = page.getByRole('dialog', { name: 'Views' });
   await dialog.getByLabel('Views file').setInputFiles(file([old, { name: 'x' }]));
-  await expect(dialog.getByText('One view is added.')).toBeVisible();
+  await expect(dialog.getByText('1 view added.')).toBeVisible();
   await expect(dialog.getByText('View 2 skipped: filters is missing.')).toBeVisible();
   await expect(dialog.getByText('Unknown column: cost.')).toBeVisible();
 
-  const name = dialog.getByLabel('Name of First');
+  const name = dialog.getByLabel('Rename First');
   await name.fill('Gone');
   await expect(name).toHaveAccessibleDescription(/^A view with this name already exists\./);
   await name.fill('Mine');
   await dialog.getByRole('button', { name: 'Move Mine down' }).click();
-  await expect(dialog.getByText('“Mine” is view 2 of 2')).toBeVisible();
+  await expect(dialog.getByText('“Mine” moved to position 2 of 2')).toBeVisible();
   await dialog.getByRole('button', { name: 'Delete Gone' }).click();
   await expect(dialog.getByRole('button', { name: 'Undo' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -203,7 +203,7 @@ test('views are renamed, moved, deleted, had back, and taken along as a file', a
   await views(page).click();
   await page.getByRole('menuitem', { name: /^Gone\s*outdated$/ }).click();
   await expect(page).toHaveURL('/interceptions?range=forever');
-  await expect(page.getByText('A filter above cannot be used')).toBeVisible();
+  await expect(page.getByText('Fix or remove the invalid filter above')).toBeVisible();
 });
 
 test('filters that were looked at for a while are offered again', async ({ page }) => {

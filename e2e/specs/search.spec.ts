@@ -28,9 +28,7 @@ test('finds a text wherever it is, as a link, and keeps what it found', async ({
   await expect(box(page)).toBeFocused();
   await page.keyboard.type(wanted);
   await page.keyboard.press('Enter');
-  await expect(searched(page)).toHaveText(
-    `Searched ${rows.length} of ${rows.length}: found in ${ids.length}`,
-  );
+  await expect(searched(page)).toHaveText(`Searched ${rows.length} of ${rows.length}: ${ids.length} matches`);
   await expect(page).toHaveURL(/\/interceptions\?model=gpt-5&find=The$/);
   const listed = await hits(page).evaluateAll(links => links.map(link => link.getAttribute('data-hit')));
   expect(listed).toEqual(ids.slice(0, 100));
@@ -45,7 +43,7 @@ test('finds a text wherever it is, as a link, and keeps what it found', async ({
   ).toBeVisible();
   await expect(panel(page).getByRole('searchbox', { name: 'Find in interception' })).toHaveValue(wanted);
   await expect(hits(page).nth(2)).toHaveAttribute('aria-current', 'true');
-  await expect(panel(page).getByText(`3 of ${ids.length} found`)).toBeVisible();
+  await expect(panel(page).getByText(`3 of ${ids.length} matches`)).toBeVisible();
   await panel(page).getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/interceptions/${ids[3]}\\?model=gpt-5&find=The&`));
   await expect(hits(page).nth(3)).toHaveAttribute('aria-current', 'true');
@@ -67,10 +65,10 @@ test('stops, goes on, and says what was searched', async ({ page }) => {
   await expect.poll(() => held).not.toBeNull();
   await expect(hits(page).first()).toBeVisible();
   await stop.click();
-  await expect(searched(page)).toHaveText(/^Searched 1,000 of 5,000, newest first: found in \d+$/);
+  await expect(searched(page)).toHaveText(/^Searched 1,000 of 5,000, newest first: \d+ match(?:es)?$/);
   await page.unroute(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: found in /);
+  await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: [\d,]+ matches$/);
 });
 
 test('tells of an expression that is none, and ends one that does not end', async ({ page, server }) => {
@@ -91,16 +89,16 @@ test('tells of an expression that is none, and ends one that does not end', asyn
   await page.getByRole('button', { name: 'Search content' }).click();
   await page.getByRole('button', { name: 'Regular expression' }).click();
   await box(page).fill('(a+)+$(');
-  await expect(page.getByRole('alert')).toHaveText(/^Not a regular expression: /);
+  await expect(page.getByRole('alert')).toHaveText(/^Invalid regular expression: /);
   await box(page).press('Enter');
   await expect(page).toHaveURL(/\/interceptions$/);
   await box(page).fill('(a+)+$');
   await box(page).press('Enter');
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('Expression timed out');
-  await expect(searched(page)).toHaveText('Searched 0 of 1, newest first: nothing found');
+  await expect(searched(page)).toHaveText('Searched 0 of 1, newest first: no matches');
   await alert.getByRole('button', { name: 'Search as plain text' }).click();
-  await expect(searched(page)).toHaveText('Searched 1 of 1: nothing found');
+  await expect(searched(page)).toHaveText('Searched 1 of 1: no matches');
   await expect(page.getByText('No matches', { exact: true })).toBeVisible();
 });
 
@@ -140,7 +138,7 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   await detail.getByRole('button', { name: 'Find', exact: true }).click();
   await expect(detail.getByRole('searchbox', { name: 'Find in interception' })).toBeFocused();
   await page.keyboard.type('Needle');
-  const status = detail.getByRole('status').filter({ hasText: / of |found/ });
+  const status = detail.getByRole('status').filter({ hasText: / of |found|match/ });
   await expect(status).toHaveText('1 of 4');
   await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(4);
   const ground = () =>
@@ -151,7 +149,7 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   await page.keyboard.press('Shift+Enter');
   await expect(status).toHaveText('4 of 4');
   await detail.getByRole('button', { name: 'Show less' }).first().click();
-  await expect(status).toHaveText(/of 3, 1 in folded text$/);
+  await expect(status).toHaveText(/of 3, 1 in collapsed text$/);
   await detail.getByRole('searchbox', { name: 'Find in interception' }).press('Escape');
   await expect(detail.getByRole('button', { name: 'Find', exact: true })).toBeFocused();
   expect(await page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(0);
@@ -164,7 +162,7 @@ test('is where the tools of the usage page lead', async ({ page }) => {
   const failed = figure.getByRole('link', { name: / · / }).first();
   await expect(failed).toHaveAttribute('href', /^\/interceptions\?range=30d&find=.+&find_in=errors$/);
   await failed.click();
-  await expect(searched(page)).toHaveText(/: found in \d/);
+  await expect(searched(page)).toHaveText(/: \d+ match/);
 });
 
 test('has nothing that axe objects to', async ({ page, server }) => {
@@ -177,7 +175,7 @@ test('has nothing that axe objects to', async ({ page, server }) => {
     route.fulfill({ json: { count: 1, results: [{ ...first, user_prompts: [prompt] }] } }),
   );
   await page.goto('/interceptions?find=needle');
-  await expect(searched(page)).toHaveText('Searched 1 of 1: found in 1');
+  await expect(searched(page)).toHaveText('Searched 1 of 1: 1 match');
   await hits(page).first().click();
   await expect(panel(page).getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
   await axe(page);

@@ -82,7 +82,7 @@ test('a Coder that does not answer is no wrong token: trying again helps', async
 test('who is signed in already is told as whom, and led on', async ({ page, deployFor }) => {
   const { url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/sign-in?next=%2Fusage`);
-  await expect(page.getByText('As Olivia Owner (olivia).')).toBeVisible();
+  await expect(page.getByText('Signed in as Olivia Owner (olivia).')).toBeVisible();
   await expect(field(page)).toHaveCount(0);
   await page.getByRole('link', { name: 'Continue' }).click();
   await expect(page).toHaveURL(`${url}/usage`);

@@ -14,9 +14,12 @@ const FEW = '?provider=anthropic&range=7d';
 /** Opens the usage of a filter, and waits until all of it is read. */
 async function openUsage(page: Page, search = ''): Promise<void> {
   await page.goto(`/usage${search}`);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions read/, {
-    timeout: 40_000,
-  });
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    /All [\d,]+ interceptions loaded/,
+    {
+      timeout: 40_000,
+    },
+  );
 }
 
 const tokensOf = (row: Interception): number =>
@@ -98,7 +101,8 @@ test('every group adds up to what the rows say, in the table and in the file', a
 
 test('a stretch of the time drawn over becomes the range, and Back brings the old one', async ({ page }) => {
   await openUsage(page, FEW);
-  const whole = (await page.getByRole('region', { name: 'Loading' }).textContent())?.split(' read')[0] ?? '';
+  const whole =
+    (await page.getByRole('region', { name: 'Loading' }).textContent())?.split(' loaded')[0] ?? '';
   const chart = figureOf(page, 'Tokens over time').locator('.recharts-surface').first();
   await chart.scrollIntoViewIfNeeded();
   const box = await chart.boundingBox();
@@ -109,7 +113,9 @@ test('a stretch of the time drawn over becomes the range, and Back brings the ol
   await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 5 });
   await page.mouse.up();
   await expect(page).toHaveURL(/started_after=.+&started_before=.+999999Z/);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions read/);
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    /All [\d,]+ interceptions loaded/,
+  );
   await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText(whole);
   await page.goBack();
   await expect(page).toHaveURL(/range=7d/);
@@ -121,7 +127,9 @@ test('figures are links to their rows, and the navigation takes the filter along
   const person = figureOf(page, 'By user').getByRole('link').first();
   await person.click();
   await expect(page).toHaveURL(/initiator=/);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions read/);
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    /All [\d,]+ interceptions loaded/,
+  );
   const count = await page.getByRole('definition').first().textContent();
   await page.getByRole('navigation').getByRole('link', { name: 'Interceptions' }).click();
   await expect(page.getByText(new RegExp(`^\\d+ of ${count} interceptions$`))).toBeVisible();
@@ -131,9 +139,9 @@ test('a week is compared with the one before, which ends where it begins', async
   const asked: string[] = [];
   page.on('request', request => asked.push(new URL(request.url()).searchParams.get('q') ?? ''));
   await openUsage(page, '?range=7d');
-  const figures = page.locator('dl[aria-label="This filter"]');
+  const figures = page.locator('dl[aria-label="Summary"]');
   await expect(figures.getByText('–')).toHaveCount(0);
-  await expect(page.getByText(/^Before: /)).toBeVisible();
+  await expect(page.getByText(/^Compared with /)).toBeVisible();
   const boundOf = (q: string, key: string) => Date.parse(new RegExp(`${key}:"([^"]+)"`).exec(q)?.[1] ?? '');
   const start = boundOf(asked.find(q => q.startsWith('started_after')) ?? '', 'started_after');
   const isBefore = (each: string) => boundOf(each, 'started_before') === start - 1;
@@ -141,10 +149,10 @@ test('a week is compared with the one before, which ends where it begins', async
   await expect.poll(() => asked.some(isBefore)).toBe(true);
   const q = asked.find(isBefore) ?? '';
   const before = (await readPage(server, { q, limit: 1 })).count;
-  await expect(figures.getByText(`${before.toLocaleString('en')} before`, { exact: true })).toBeVisible();
+  await expect(figures.getByText(`was ${before.toLocaleString('en')}`, { exact: true })).toBeVisible();
   const old = await readAll(server, { q });
   const people = new Set(old.map(row => row.initiator.id)).size;
-  await expect(figures.getByText(`${people} before`, { exact: true })).toBeVisible();
+  await expect(figures.getByText(`was ${people}`, { exact: true })).toBeVisible();
 });
 
 test('what was read before is not read again', async ({ page }) => {
@@ -155,9 +163,7 @@ test('what was read before is not read again', async ({ page }) => {
       pages.push(request.url());
   });
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-    'remembered from an earlier reading',
-  );
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText('from cache');
   const yesterday = CLOCK_START.getTime() - 48 * 3_600_000;
   const old = pages.filter(url => {
     const before = /started_before:"([^"]+)"/.exec(new URL(url).searchParams.get('q') ?? '')?.[1];
@@ -165,8 +171,8 @@ test('what was read before is not read again', async ({ page }) => {
   });
   expect(old).toEqual([]);
   await page.getByRole('button', { name: 'Clear cache' }).click();
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All 5,000 interceptions read/);
-  await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText('remembered');
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All 5,000 interceptions loaded/);
+  await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText('from cache');
 });
 
 test('faults on the way change no figure', async ({ page, server, expectFailure }) => {
@@ -208,7 +214,7 @@ test('while it is read, at no moment is it said that nothing matches', async ({ 
   await page.addInitScript(() => {
     new MutationObserver(() => {
       const { textContent } = document.documentElement;
-      if (textContent.includes('Nothing matches')) document.documentElement.id = 'false-claim';
+      if (textContent.includes('No interceptions match')) document.documentElement.id = 'false-claim';
     }).observe(document, { childList: true, subtree: true });
   });
   await openUsage(page, FEW);

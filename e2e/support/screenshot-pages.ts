@@ -12,7 +12,7 @@ const firstRow = (page: Page) => page.locator('[data-interception-id]').first();
 
 /** A row with a prompt, and tools: what most people open. */
 async function openFullRow(page: Page): Promise<void> {
-  const full = page.locator('[data-interception-id]').filter({ hasNotText: 'no prompt' });
+  const full = page.locator('[data-interception-id]').filter({ hasNotText: 'Agent follow-up' });
   const row = (await full.count()) > 0 ? full.first() : firstRow(page);
   await row.getByRole('button', { name: 'Show details' }).click();
   await page.getByRole('heading', { name: 'Token usage' }).first().waitFor();

@@ -17,7 +17,7 @@ function FileNotice({ file }: { file: File }) {
   const label = [
     t('File'),
     unfinished > 0 && plural(unfinished, { one: '{n} not ended', other: '{n} not ended' }),
-    skipped.length > 0 && plural(countOf(skipped), { one: '{n} not read', other: '{n} not read' }),
+    skipped.length > 0 && plural(countOf(skipped), { one: '{n} skipped', other: '{n} skipped' }),
   ];
   return (
     <Popover.Root>

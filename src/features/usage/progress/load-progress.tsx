@@ -68,8 +68,8 @@ function LoadProgress({ state, phase, count }: ReadingProgressProps) {
         : richPlural(
             matching,
             {
-              one: '{progress} to find the {n} that matches',
-              other: '{progress} to find the {n} that match',
+              one: '{progress} to find {n} match',
+              other: '{progress} to find {n} matches',
             },
             { progress },
           )}
@@ -120,8 +120,8 @@ function LoadedSummary({ state, plan, zone }: ReadSoFarProps) {
         ? richPlural(
             plan.requests,
             {
-              one: '{covered} read; everything takes about {n} request, {size}.',
-              other: '{covered} read; everything takes about {n} requests, {size}.',
+              one: '{covered} loaded. Loading all takes about {n} request ({size}).',
+              other: '{covered} loaded. Loading all takes about {n} requests ({size}).',
             },
             { covered, size: formatBytes(plan.bytes) },
           )
