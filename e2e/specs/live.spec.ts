@@ -68,7 +68,7 @@ test('new rows come without moving what is read, and late ones at their own plac
       await expect.poll(() => feed.asked()).toBe(before + 1);
     }
     await expect(page.getByText('2 older requests just finished and belong further down.')).toBeVisible();
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('paragraph').getByRole('button', { name: 'Refresh' }).click();
     await expect(page.getByText('2 older requests just finished and belong further down.')).toHaveCount(0);
     await expect(page.getByText(/^\d+ of 311 interceptions$/)).toBeVisible();
   });
