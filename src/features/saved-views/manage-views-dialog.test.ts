@@ -12,14 +12,14 @@ const file = (text: string, size = text.length) => ({
 test('it is said what became of the views of a file', async () => {
   const other = addView(views, { name: 'Other', filters: '', columns: ['model'] });
   const read = await readViewFile(file(printViewFile(other)), views);
-  expect(read).toEqual({ views: other, lines: ['One view is added.', 'One was there already.'] });
+  expect(read).toEqual({ views: other, lines: ['1 view added.', '1 already existed.'] });
 });
 
 test('a file that is none changes nothing, and it is said why', async () => {
   const large = await readViewFile(file('', 3_000_000), views);
   expect(large).toEqual({ views, lines: ['views.json is too large to be a views file.'] });
   const strange = await readViewFile(file('[]'), views);
-  expect(strange.lines[0]).toMatch(/^Nothing is taken from views\.json\. This is no file of views/);
+  expect(strange.lines[0]).toMatch(/^Nothing imported from views\.json\. This isn’t a views file/);
   const gone = { ...file('[]'), text: () => Promise.reject(new Error('gone')) };
   expect(await readViewFile(gone, views)).toEqual({ views, lines: ['Couldn’t read views.json.'] });
 });

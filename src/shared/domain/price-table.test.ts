@@ -80,9 +80,9 @@ test.each([
   ],
   [json({ prices: [{ ...row, input: -3 }] }), 'Price 1, input must be a number of 0 or more, such as 3.75.'],
   [json({ prices: [{ ...row, model: '' }] }), 'Price 1, model can’t be empty. Use * to match any.'],
-  ['provider,model,input,output', `The first line has to name the columns ${HEADER}: cache_read is missing.`],
-  [`${HEADER},note\n`, `The first line has to name the columns ${HEADER}: “note” is one too many.`],
-  [`${HEADER},input\n`, `The first line has to name the columns ${HEADER}: “input” is one too many.`],
+  ['provider,model,input,output', `The header must contain ${HEADER}. cache_read is missing.`],
+  [`${HEADER},note\n`, `The header must contain only ${HEADER}. Remove “note”.`],
+  [`${HEADER},input\n`, `The header must contain only ${HEADER}. Remove “input”.`],
   [HEADER, 'There are no prices below the header.'],
   [`${HEADER}\na,b,1,2,3`, 'Line 2 has 5 columns instead of 6.'],
   [`${HEADER}\n\n,b,1,2,3,4`, 'Line 3, provider can’t be empty. Use * to match any.'],
@@ -141,7 +141,7 @@ test.each(UNITS)('a long text of %j is refused in a few words, and soon', unit =
 
 const long = 'x'.repeat(300_000);
 test.each([
-  ['a price', `${HEADER}\na,b,1,1,1,${long}`, 'Line 2, output has to be a number'],
+  ['a price', `${HEADER}\na,b,1,1,1,${long}`, 'Line 2, output: enter a number of 0 or more'],
   ['a pattern', `${HEADER}\n${long},b,1,1,1,1`, 'Line 2, provider is longer than 500 characters.'],
   ['JSON', json({ prices: [{ ...row, model: long }] }), 'Price 1, model is longer than 500 characters.'],
   ['a column', `${HEADER},${long}`, '“xxxx'],
@@ -158,5 +158,5 @@ test.each([
 });
 
 test('broken JSON is refused with the engine’s own words', () => {
-  expect(JSON.stringify(parse('{"currency": "USD",'))).toMatch(/"This is no complete JSON: .+"/);
+  expect(JSON.stringify(parse('{"currency": "USD",'))).toMatch(/"Invalid JSON: .+"/);
 });

@@ -86,10 +86,10 @@ test('what is left out of a file is told, and the rest is taken', () => {
 });
 
 test.each([
-  ['', /^This is no complete JSON: /],
-  ['{"views":', /^This is no complete JSON: /],
-  ['[]', /^This is no file of views/],
-  ['{"aibridge_views":2,"views":[]}', /^This is no file of views/],
+  ['', /^Invalid JSON: /],
+  ['{"views":', /^Invalid JSON: /],
+  ['[]', /^This isn’t a views file/],
+  ['{"aibridge_views":2,"views":[]}', /^This isn’t a views file/],
 ])('%s is no file of views', (text, reason) => {
   expect(parseViewFile(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) as unknown });
 });
@@ -99,6 +99,6 @@ test('there are never more views than can be kept', () => {
   expect(mergeViews([], many)).toMatchObject({ added: MAX_VIEWS.views, left: 3 });
   const text = JSON.stringify({ aibridge_views: 1, views: many });
   expect(parseViewFile(text)).toMatchObject({
-    problems: [`Of the last 3 nothing was read: ${MAX_VIEWS.views} views are the most.`],
+    problems: [`The last 3 were skipped. The limit is ${MAX_VIEWS.views} views.`],
   });
 });

@@ -56,6 +56,37 @@ describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia
   },
 );
 
+/** Where zones went to the other side of the date line: a day was left out, or lasted almost two; and years of any length. */
+describe.each([
+  ['Pacific/Apia', '2011-12-30T00:00:00Z', 6],
+  ['Pacific/Kwajalein', '1993-08-21T00:00:00Z', 6],
+  ['Pacific/Kwajalein', '1969-10-01T00:00:00Z', 6],
+  ['Pacific/Kiritimati', '1994-12-31T00:00:00Z', 6],
+  ['Europe/Berlin', '0050-01-01T00:00:00Z', 17_000],
+  ['America/New_York', '5000-01-01T00:00:00Z', 1_800_000],
+])('a grid in %s around %s', (zone, middle, days) => {
+  it('rises, from piece to piece, and covers the time', () => {
+    process.env['TZ'] = zone;
+    const start = Date.parse(middle) - (days * 24 * HOUR) / 2;
+    const place = fc.integer({ min: 0, max: days * 24 * HOUR });
+    fc.assert(
+      fc.property(place, place, fc.integer({ min: 2, max: 300 }), (one, other, most) => {
+        const [from, to] = [start + Math.min(one, other), start + Math.max(one, other)];
+        const { edges, numbers } = timeGrid(from, to, 'local', most);
+        expect(edges.length - 1).toBeLessThanOrEqual(most);
+        // Also where nothing but one piece would be left of it.
+        expect(edges.length > 2 || to - from < days * 12 * HOUR || most < 20).toBe(true);
+        expect(edges[0]).toBeLessThanOrEqual(from);
+        expect(edges.at(-1)).toBeGreaterThan(to);
+        expect(edges).toEqual([...new Set(edges)].sort((a, b) => a - b));
+        const order = edges.map(edge => numbers.get(edge) ?? Number.NaN);
+        expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 it('begins its hours at midnight also when the clocks change', () => {
   process.env['TZ'] = 'Europe/Berlin';
   // On 2026-03-29 the clocks go from 2 to 3.

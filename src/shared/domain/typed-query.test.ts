@@ -54,7 +54,7 @@ describe('a query as it is typed', () => {
   ])('%j is marked, with the reason, and asks for nothing', (text, marked) => {
     const [mark, ...more] = queryDiagnostics(text);
     expect(mark?.word).toBe(marked);
-    expect(mark?.reason).toMatch(/^The quote .+ is not closed\./);
+    expect(mark?.reason).toMatch(/^The quote .+ isn’t closed\./);
     expect(more).toEqual([]);
     expect(modelOf(text).invalid).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeDuration, formatOffset } from './durations.ts';
+import { describeDuration, describeStep, formatOffset } from './durations.ts';
 
 it.each([
   [0, '0.0 s', '+0.0 s'],
@@ -11,3 +11,10 @@ it.each([
   expect(describeDuration(milliseconds)).toBe(duration);
   expect(formatOffset(milliseconds)).toBe(offset);
 });
+
+it.each([1, 999, 20_000, 59_999, 60_000, 90_000, 3_599_999, 3_600_000, 82_800_000, 86_400_000, 9e9, 9e14])(
+  'bars of %d ms are never of nothing',
+  milliseconds => {
+    expect(describeStep(milliseconds)).toMatch(/^(?:An?|[1-9][\d,]*) (?:minutes?|hours?|days?) per bar$/);
+  },
+);

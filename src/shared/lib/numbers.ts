@@ -20,9 +20,9 @@ export function formatCompact(value: number): string {
   return unit ? tenths.format(value / unit.from) + unit.suffix : exact.format(value);
 }
 
-/** `71.5 %`, or null if the whole is 0. */
+/** `71.5%`, or null if the whole is 0. */
 export function formatShare(part: number, whole: number): string | null {
-  return whole > 0 ? `${tenths.format((100 * part) / whole)} %` : null;
+  return whole > 0 ? `${tenths.format((100 * part) / whole)}%` : null;
 }
 
 /** An exact decimal number: `digits` × 10^-`scale`. */

@@ -44,8 +44,8 @@ describe('a ticket', () => {
   it('says who, when, what and where it is', () => {
     expect(toMarkdown(ROW, 'https://bridge.example.com/interceptions/0d9a')).toBe(`## Interception \`0d9a\`
 
-- Who: \`ada\`, \`Ada Lovelace\`
-- When: \`2026-11-20T12:00:00Z\` to \`2026-11-20T12:00:29.5Z\`, 29.5 s
+- Initiator: \`ada\`, \`Ada Lovelace\`
+- Time: \`2026-11-20T12:00:00Z\` to \`2026-11-20T12:00:29.5Z\` (29.5 s)
 - Model: \`claude\`, provider \`anthropic\`
 - Client: \`Claude Code\`
 - Tokens: 2,114 input + 41,876 cache read + 1,903 output = 45,893
@@ -61,7 +61,7 @@ Why?
 
 ### Tool calls (2)
 
-**1.** \`Bash\`, the client’s own
+**1.** \`Bash\` (client)
 
 \`\`\`json
 {
@@ -69,7 +69,7 @@ Why?
 }
 \`\`\`
 
-**2.** \`Bash\` (injected, from \`http://mcp\`
+**2.** \`Bash\` (injected, from \`http://mcp\`)
 
 \`\`\`json
 {
@@ -83,7 +83,7 @@ Error:
 quota
 exceeded
 \`\`\`
-)`);
+`);
   });
 
   it('leaves out no call that failed for one that did not', () => {
@@ -117,7 +117,7 @@ exceeded
     const text = toMarkdown({ ...bare, error_type: 'overloaded', error_message: 'try `later`' }, 'http://x');
     expect(text).toContain('`, still running\n');
     expect(text).toContain('- Client: not recorded\n- Tokens: none recorded\n');
-    expect(text).toContain('- Failed: `overloaded`, `` try `later` ``\n');
+    expect(text).toContain('- Error: `overloaded`, `` try `later` ``\n');
     expect(text).not.toContain('###');
   });
 

@@ -204,8 +204,8 @@ export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): 
   };
 }
 
-/** How far a percentile may be from the true one: `1.0 %`. */
-export const SPREAD_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)} %`;
+/** How far a percentile may be from the true one: `1.0%`. */
+export const SPREAD_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)}%`;
 
 const PERCENTILES = [0.5, 0.9, 0.99] as const;
 

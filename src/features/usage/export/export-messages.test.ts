@@ -22,16 +22,13 @@ const DONE: ExportState = {
 
 test.each([
   [DONE, 'All 48,211 interceptions exported.'],
-  [{ ...DONE, rows: 1, lines: 1, count: 1 }, 'The one interception is in the file.'],
-  [
-    { ...DONE, verified: false, count: 48_212 },
-    /^48,211 of 48,212 are in the file: some came or were purged/,
-  ],
+  [{ ...DONE, rows: 1, lines: 1, count: 1 }, '1 interception exported.'],
+  [{ ...DONE, verified: false, count: 48_212 }, /^48,211 of 48,212 exported\. Some inter/],
   [
     { ...DONE, phase: 'stopped', verified: false, rows: 12, lines: 12 },
-    /^12 of 48,211 .+ which times are missing\.$/,
+    /^12 of 48,211 exported\. The summary li.+\.$/,
   ],
-  [{ ...DONE, phase: 'stopped', verified: false }, /it was not checked/],
+  [{ ...DONE, phase: 'stopped', verified: false }, /^48,211 of 48,211 exported\. We didn’t /],
   [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'No interceptions exported.'],
 ] as const)('%# what is in the file is told', (state, words) => {
   expect(describeOutcome(state)).toMatch(words);
@@ -40,13 +37,13 @@ test.each([
 it('tells how far it has come, and how much there is to do', () => {
   expect(describeProgress({ ...DONE, rows: 12_400 })).toBe('12,400 of 48,211, 61 MB');
   expect(describeProgress({ ...DONE, count: null })).toBe('Counting…');
-  expect(describeTask(5000)).toMatch(/^All 5,000 interceptions that match, newest first: about 8 requests/);
+  expect(describeTask(5000)).toMatch(/^All 5,000 matching interceptions, newest first.+8 requests/);
 });
 
 it('warns once where closing loses something', () => {
   expect(whyNotClosed(null, false)).toBeNull();
-  expect(whyNotClosed({ ...DONE, phase: 'reading' }, true)).toMatch(/^Still running/);
-  expect(whyNotClosed(DONE, false)).toMatch(/^Not saved yet/);
+  expect(whyNotClosed({ ...DONE, phase: 'reading' }, true)).toMatch(/^Export in progress/);
+  expect(whyNotClosed(DONE, false)).toMatch(/^Not downloaded yet/);
   expect(whyNotClosed(DONE, true)).toBeNull();
 });
 

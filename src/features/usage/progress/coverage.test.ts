@@ -52,7 +52,7 @@ it.each([
   [['later', 'before', 'before', 'just before'], 'durations of 1, 3 end before they start'],
   [['before'], 'durations of 0, 1 ends before it starts'],
   [['later', 'instant'], '1 took no time'],
-  [['later', 'never'], 'durations of 1, 1 has no readable end'],
+  [['later', 'never'], 'durations of 1, 1 has an invalid end time'],
 ] as const)('durations of %j: %s', (ends, words) => {
   expect(describeDurations(sumsOf(ends))).toBe(words);
 });
