@@ -16,7 +16,7 @@ export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Ta
         const deployment = await findCoder(client);
         const now = (): number => performance.now();
         const authenticate = coderUserResolver(client, now);
-        const source = coderSource({ client, deployment, authenticate, own: null, now });
+        const source = coderSource({ client, deployment, authenticate, serverCredentials: null, now });
         const served = await serve(source);
         return {
           url: served.url,

@@ -9,15 +9,15 @@ const FAREWELL_MS = 1000;
 export async function serve(source: Source): Promise<{ url: string; close: () => Promise<void> }> {
   const app = createApp({
     source,
-    names: { host: HOST, publicUrl: null },
-    firstToken: null,
+    allowedHosts: { host: HOST, publicUrl: null },
+    autoSignInToken: null,
     privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve('<!--config-->'),
     assets: null,
     now: () => new Date('2026-11-24T14:30:00Z'),
-    accessLine: null,
+    writeAccessLog: null,
     report: line => console.error(line),
   });
   const listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });

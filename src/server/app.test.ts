@@ -52,7 +52,7 @@ function source(api = new Hono(), check = (): Promise<void> => Promise.resolve()
     kind: 'demo',
     version: () => 'v2.34.0+test',
     coder: null,
-    own: null,
+    serverCredentials: null,
     file: null,
     api,
     check,
@@ -66,15 +66,15 @@ function source(api = new Hono(), check = (): Promise<void> => Promise.resolve()
 const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp> =>
   createApp({
     source: source(),
-    names: { host: '127.0.0.1', publicUrl: null },
-    firstToken: tokens.owner,
+    allowedHosts: { host: '127.0.0.1', publicUrl: null },
+    autoSignInToken: tokens.owner,
     privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve(PAGE),
     assets,
     now: () => new Date('2026-11-24T14:30:00Z'),
-    accessLine: null,
+    writeAccessLog: null,
     report: line => {
       throw new Error(line);
     },
@@ -137,14 +137,14 @@ describe('the page', () => {
   });
 
   test('signs nobody in where people bring their own token', async () => {
-    const response = await ask(appWith({ firstToken: null, privacyMode: true }), '/');
+    const response = await ask(appWith({ autoSignInToken: null, privacyMode: true }), '/');
     expect(response.headers.get('Set-Cookie')).toBeNull();
     expect(await configIn(response)).toMatchObject({ user: null, signed_in_by: null, privacyMode: true });
   });
 
   test('the cookie is for https alone where people come by https', async () => {
     const publicUrl = new URL('https://aibridge.example.com');
-    const app = appWith({ names: { host: '127.0.0.1', publicUrl } });
+    const app = appWith({ allowedHosts: { host: '127.0.0.1', publicUrl } });
     const { headers } = await app.request('http://aibridge.example.com/');
     expect(headers.get('Set-Cookie')).toMatch(/; Secure(;|$)/);
   });
@@ -307,8 +307,8 @@ describe('signing in and out', () => {
 
 describe('names', () => {
   const asked = async (host: string, bound: string, publicUrl: string | null, path = '/config') => {
-    const names = { host: bound, publicUrl: publicUrl === null ? null : new URL(publicUrl) };
-    return (await appWith({ names }).request(OWN + path, { headers: { Host: host } })).status;
+    const allowedHosts = { host: bound, publicUrl: publicUrl === null ? null : new URL(publicUrl) };
+    return (await appWith({ allowedHosts }).request(OWN + path, { headers: { Host: host } })).status;
   };
 
   test.each([

@@ -17,7 +17,7 @@ const ENCODINGS = ['br', 'zstd', 'gzip'];
 
 /** Everything this server answers. */
 export function createApp(options: AppOptions): Hono<Logged> {
-  const { source, names, assets, now, report, accessLine } = options;
+  const { source, allowedHosts, assets, now, report, writeAccessLog } = options;
   const app = new Hono<Logged>();
   app.use(securityHeaders(options));
   app.use(async (c, next) => {
@@ -28,7 +28,7 @@ export function createApp(options: AppOptions): Hono<Logged> {
     else headers.set('Accept-Encoding', accepted);
     await next();
   });
-  const ownSiteOnly = refuseOtherSites(names);
+  const ownSiteOnly = refuseOtherSites(allowedHosts);
   // Asked by machines under whatever name they know.
   const check = healthCheck(() => source.check());
   app.get('/healthz', ownSiteOnly, async () => {
@@ -41,11 +41,11 @@ export function createApp(options: AppOptions): Hono<Logged> {
     return jsonResponse({ status: 'ok' });
   });
   app.use(async (c, next) => {
-    requireAllowedHost(c.req.header('Host') ?? new URL(c.req.url).host, names);
+    requireAllowedHost(c.req.header('Host') ?? new URL(c.req.url).host, allowedHosts);
     await next();
   });
-  if (accessLine !== null) {
-    const logged = accessLog({ source, now, log: accessLine });
+  if (writeAccessLog !== null) {
+    const logged = accessLog({ source, now, log: writeAccessLog });
     app.use('/api/*', logged);
     app.use('/session', logged);
   }
@@ -56,7 +56,7 @@ export function createApp(options: AppOptions): Hono<Logged> {
     c.header('X-Coder-Build-Version', source.version());
   });
   app.route('/', source.api);
-  app.route('/', sessionRoutes(source, names));
+  app.route('/', sessionRoutes(source, allowedHosts));
   app.get('/config', async c =>
     jsonResponse(configOf(options, await resolveUser(c.req.raw.headers, source))),
   );

@@ -28,18 +28,18 @@ export async function openDashboard(options: DashboardOptions): Promise<Dashboar
     ...options,
     platform: process.platform,
   });
-  const { source, firstToken } = opened;
+  const { source, autoSignInToken } = opened;
   // Made-up data has no readers that anybody would ask after.
-  const accessLine = source.kind === 'demo' ? null : options.report;
+  const writeAccessLog = source.kind === 'demo' ? null : options.report;
   const app = createApp({
     ...options,
     source,
-    names: { host, publicUrl },
-    firstToken,
+    allowedHosts: { host, publicUrl },
+    autoSignInToken,
     privacyMode,
     frameAncestors,
     avatarHosts,
-    accessLine,
+    writeAccessLog,
   });
   return { fetch: request => app.fetch(request), close: () => opened.close(), tokens: opened.tokens };
 }

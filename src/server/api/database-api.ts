@@ -23,7 +23,7 @@ interface Signed {
   Variables: { user: User };
 }
 
-interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'own'> {
+interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'serverCredentials'> {
   readonly version: string;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -32,11 +32,11 @@ interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'own'> {
 /** The part of Coder's API that the dashboard needs, answered from Coder's own tables as 2.34 answers it. */
 export function databaseApi(
   database: Database,
-  { version, authenticate, own, now }: DatabaseApiOptions,
+  { version, authenticate, serverCredentials, now }: DatabaseApiOptions,
 ): Hono {
   const listed = { database, counts: new RecentCounts(now) };
   const signedIn: MiddlewareHandler<Signed> = async (c, next) => {
-    c.set('user', await authenticate(credentialsOf(c.req.raw.headers, own)?.token ?? null));
+    c.set('user', await authenticate(credentialsOf(c.req.raw.headers, serverCredentials)?.token ?? null));
     await next();
   };
   const api = new Hono<Signed>();

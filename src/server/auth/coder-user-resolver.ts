@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { signedOut, CoderError, NO_TOKEN } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
 import type { CoderClient } from '#server/upstream/coder-client.ts';
-import { AnswerReader } from '#server/upstream/read-response.ts';
+import { ResponseReader } from '#server/upstream/read-response.ts';
 
 /** What may stand in a header, and is no longer than any token. */
 const SENDABLE = /^[\x21-\x7e]{1,4096}$/;
@@ -75,7 +75,7 @@ export function coderUserResolver(
 async function askMe(client: CoderClient, token: string): Promise<User> {
   const answer = await client.get({ target: '/api/v2/users/me', token, limit: LIMIT_MS });
   const { statusCode } = answer;
-  const json = parseJson(await new AnswerReader(answer, client.route, LONGEST_USER).text());
+  const json = parseJson(await new ResponseReader(answer, client.route, LONGEST_USER).text());
   const user = v.safeParse(UserSchema, json);
   if (statusCode === 200 && user.success) {
     // A role in one organization says nothing about the whole deployment.

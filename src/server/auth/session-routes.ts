@@ -21,7 +21,7 @@ export interface RequestUser {
 }
 
 export async function resolveUser(headers: Headers, source: Source): Promise<RequestUser> {
-  const credentials = credentialsOf(headers, source.own);
+  const credentials = credentialsOf(headers, source.serverCredentials);
   if (credentials === null) return { signedIn: null, problem: null };
   try {
     const user = await source.authenticate(credentials.token);
@@ -57,7 +57,7 @@ export interface Logged {
 }
 
 /** Signing in with a token, and out again. */
-export function sessionRoutes(source: Source, names: AllowedHosts): Hono<Logged> {
+export function sessionRoutes(source: Source, allowedHosts: AllowedHosts): Hono<Logged> {
   const routes = new Hono<Logged>();
 
   routes.post(
@@ -71,7 +71,7 @@ export function sessionRoutes(source: Source, names: AllowedHosts): Hono<Logged>
       if (!parsed.success) return malformed();
       const { username } = await source.authenticate(parsed.output.token);
       c.set('person', username);
-      setSessionCookie(c, parsed.output.token, names);
+      setSessionCookie(c, parsed.output.token, allowedHosts);
       return c.body(null, 204);
     },
   );

@@ -1,12 +1,13 @@
-/** A content coding that a client takes, with its weight from 0 to 1. */
+/** A content coding that the client accepts, with its weight from 0 to 1. */
 interface Coding {
   readonly name: string;
   readonly weight: number;
 }
 
 /**
- * `Accept-Encoding` as a plain list of what the client does take, the most wanted first: middleware that only looks
- * whether a name is in the header then reads it right. Null where it takes nothing but the content as it is, which is also the answer to `*`: any coding would do.
+ * Reduces `Accept-Encoding` to the known codings that the client accepts, the preferred first, because
+ * middleware only checks whether a name occurs in the header. Null if identity is the only choice, and also
+ * for `*`, which allows any coding.
  */
 export function acceptedEncodings(header: string | undefined, known: readonly string[]): string | null {
   const codings = (header ?? '').split(',').flatMap(readCoding);
@@ -22,7 +23,7 @@ export function acceptedEncodings(header: string | undefined, known: readonly st
   return accepted.length === 0 ? null : accepted.map(({ name }) => name).join(', ');
 }
 
-/** What cannot be read counts as not there (RFC 9110, 12.4.2: a weight has up to three digits). */
+/** An invalid weight counts as 0 (RFC 9110, 12.4.2: a weight has at most three decimals). */
 function readCoding(text: string): Coding[] {
   const [name = '', ...parameters] = text.split(';').map(part => part.trim().toLowerCase());
   if (name === '') return [];

@@ -25,7 +25,7 @@ const ADA: User = {
   roles: [],
 };
 
-/** What a request leaves in the log. */
+/** Returns the log line of one request. */
 async function lineOf(
   target: string,
   headers: Record<string, string> = {},
@@ -38,7 +38,7 @@ async function lineOf(
     kind: 'coder',
     file: null,
     coder: null,
-    own: null,
+    serverCredentials: null,
     version: () => 'v2.34.0',
     api: new Hono(),
     check: () => Promise.resolve(),
@@ -59,7 +59,7 @@ async function lineOf(
 const LIST = '/api/v2/aibridge/interceptions';
 const signedIn = { 'Coder-Session-Token': TOKEN };
 
-test('says who read what, and how it was answered', async () => {
+test('logs who read what, and with which status', async () => {
   const q = encodeURIComponent('initiator:grace model:"gpt-5" started_after:"2026-11-20T00:00:00Z"');
   expect(await lineOf(`${LIST}?limit=100&q=${q}&after_id=4f`, signedIn)).toEqual({
     time: '2026-11-24T10:00:00.005Z',
@@ -74,7 +74,7 @@ test('says who read what, and how it was answered', async () => {
   });
 });
 
-test('knows a person by the cookie too, and nobody by a token that is none', async () => {
+test('resolves the user from the cookie too, and no user from an invalid token', async () => {
   expect(await lineOf(LIST, { Cookie: `aibridge_session=${TOKEN}` })).toMatchObject({ person: 'ada' });
   expect(await lineOf(LIST, { 'Coder-Session-Token': 'other' }, 403)).toMatchObject({ person: null });
   expect(await lineOf(LIST, {}, 401)).toMatchObject({ person: null, status: 401 });
@@ -91,19 +91,19 @@ test.each([
     `/api/v2/users/%C3%A9${TOKEN.replace('-', '%2d')}`,
     { path: expect.stringContaining('[token]') as unknown },
   ],
-])('a token that strayed into %s is not kept', async (target, told) => {
-  expect(await lineOf(target, signedIn)).toMatchObject(told);
+])('a token in %s is masked', async (target, expected) => {
+  expect(await lineOf(target, signedIn)).toMatchObject(expected);
 });
 
-test('text from outside stays on its line', async () => {
+test('untrusted text cannot start a new line', async () => {
   const line = await lineOf(`${LIST}?q=${encodeURIComponent('a\n{"person":"eve"}')}`, signedIn);
   expect(line).toMatchObject({ person: 'ada' });
 });
 
 const enc = encodeURIComponent;
 
-test.each<[search: string, told: object]>([
-  // The first q is the one that is answered.
+test.each<[search: string, expected: object]>([
+  // Only the first q is used.
   ['q=initiator:grace&q=', { filters: { initiator: 'grace' } }],
   ['q=initiator:grace&q=initiator:other', { filters: { initiator: 'grace' } }],
   ['q=initiator:grace&q=model:x&q=%zz', { filters: { initiator: 'grace' } }],
@@ -111,19 +111,19 @@ test.each<[search: string, told: object]>([
   ['q=a;b&q=initiator:grace', { filters: { initiator: 'grace' } }],
   ['%71=initiator:grace&q=', { filters: { initiator: 'grace' } }],
   ['q=&q=initiator:grace', {}],
-  // What is cut is cut after it was read, and is said to be.
+  // Values are truncated after parsing, and reported as truncated.
   [`q=${'+'.repeat(1100)}initiator:grace`, { filters: { initiator: 'grace' } }],
   [
     `q=model:${'x'.repeat(1100)}+initiator:grace`,
     { filters: { initiator: 'grace', model: 'x'.repeat(1000) }, cut: { model: 1100 } },
   ],
   [`q=${'y'.repeat(1200)}:x+initiator:grace`, { filters: { initiator: 'grace' } }],
-  // Free text is a filter by another name.
+  // Free text is a filter under another name.
   ['q=grace', { filters: { initiator: 'grace' } }],
   ['q=grace+hopper', { filters: { initiator: 'grace hopper' } }],
   ['q=initiator:%22%22+grace', { filters: {} }],
   ['q=text:a+grace', { filters: { text: 'a', initiator: 'grace' } }],
-  // Empty is no filter, twice is refused.
+  // An empty value is no filter; a repeated key is refused.
   ['q=model:%22%22+model:x', { filters: {} }],
   ['q=model:a+MODEL:b', { filters: { model: ['a', 'b'] } }],
   ['q=__proto__:x+constructor:y', { filters: { constructor: 'y' } }],
@@ -132,11 +132,11 @@ test.each<[search: string, told: object]>([
   ['limit=5&offset=7&after_id=x', { limit: '5', offset: '7', after_id: 'x' }],
   ['limit=%zz&limit=5', { limit: '5' }],
   ['q=a:b:c', { q: 'a:b:c' }],
-  // Of another path.
+  // Not parameters of this path.
   ['session=secret-word&started_after=x', {}],
-])('what was used of %.60s', async (search, told) => {
+])('the parameters used of %.60s', async (search, expected) => {
   const line = (await lineOf(`${LIST}?${search}`, signedIn)) as Record<string, unknown>;
-  expect(line).toMatchObject(told);
+  expect(line).toMatchObject(expected);
   const {
     time: _time,
     person: _person,
@@ -147,10 +147,10 @@ test.each<[search: string, told: object]>([
     ...used
   } = line;
   const extra = search.startsWith('q=yyyy') ? ['cut'] : [];
-  expect(Object.keys(used).sort()).toEqual([...Object.keys(told), ...extra].sort());
+  expect(Object.keys(used).sort()).toEqual([...Object.keys(expected), ...extra].sort());
 });
 
-test('what a path does not read is not there, and people are looked for in small letters', async () => {
+test('unused parameters are not logged, and user searches are in lower case', async () => {
   expect(await lineOf('/api/v2/users/me?q=initiator:grace&limit=1', signedIn)).not.toHaveProperty('filters');
   expect(await lineOf('/api/v2/users?q=GRACE+Status:ACTIVE', signedIn)).toMatchObject({
     filters: { search: 'grace', status: 'active' },
@@ -161,7 +161,7 @@ test('what a path does not read is not there, and people are looked for in small
 });
 
 const HALVES = [TOKEN.slice(0, 10), TOKEN.slice(11)] as const;
-const DISGUISES: readonly string[] = [
+const DISGUISED_TOKENS: readonly string[] = [
   enc(TOKEN),
   enc(enc(TOKEN.replace('-', '%2d'))),
   TOKEN.replace('-', '%2525252D'),
@@ -197,7 +197,7 @@ const DISGUISES: readonly string[] = [
   `${HALVES[0]}:-${HALVES[1]}`,
 ];
 
-/** What of a line could still be put together again. */
+/** The letters and digits of a line, from which a token could be restored. */
 const skeleton = (line: unknown): string =>
   decodeURIComponent(JSON.stringify(line).replace(/%(?![0-9a-f]{2})/gi, ''))
     .replace(/%(?:25)*([0-9a-f]{2})/gi, (_escape, hex: string) =>
@@ -207,8 +207,8 @@ const skeleton = (line: unknown): string =>
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9]/g, '');
 
-test.each(DISGUISES.flatMap(each => [`model:${each}`, each, `:${each}`, `limit=${each}`, `/${each}`]))(
-  'a token in disguise is not kept: %s',
+test.each(DISGUISED_TOKENS.flatMap(each => [`model:${each}`, each, `:${each}`, `limit=${each}`, `/${each}`]))(
+  'a disguised token is masked: %s',
   async text => {
     const target = text.startsWith('/')
       ? `/api/v2/users${text.replaceAll('%00', '')}`
@@ -218,7 +218,7 @@ test.each(DISGUISES.flatMap(each => [`model:${each}`, each, `:${each}`, `limit=$
   },
 );
 
-test('what only looks a little like a token stays', async () => {
+test('values that only resemble a token are not masked', async () => {
   const id = '3f1d2c4b-0000-4000-8000-00000000abcd';
   for (const value of [
     id,
@@ -233,7 +233,7 @@ test('what only looks a little like a token stays', async () => {
   }
 });
 
-test('no character of a line is invisible, turns the direction of reading or ends the line', async () => {
+test('no character of a line is invisible, changes the text direction or ends the line', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), async text => {
       const wellFormed = text.replace(/\p{Surrogate}/gu, '');
@@ -258,7 +258,7 @@ test('no character of a line is invisible, turns the direction of reading or end
   expect(raw.join()).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
 });
 
-/** The command of docs/deploy.md, behind the program that reads the journal. */
+/** The command of docs/deploy.md without its `journalctl` part. */
 const [, FILTER = ''] =
   /^journalctl -u aibridge-dashboard -o cat \| (.*)$/m.exec(
     readFileSync(fileURLToPath(new URL('../../../docs/deploy.md', import.meta.url)), 'utf8'),
@@ -267,9 +267,9 @@ const hasJq = spawnSync('jq', ['--version']).status === 0;
 if (!hasJq) console.log('Skipped: jq is not installed (Debian: apt-get install jq).');
 
 test.skipIf(!hasJq && !process.env['CI'])(
-  'the command of the guide gives the lines of one person, among all that the program prints',
+  'the documented command finds the lines of one user in the whole output',
   async () => {
-    const outside = [
+    const untrusted = [
       'a\n{"person":"ada"}',
       '"person":"ada"',
       'ada\u2028\u0085\x1b[31m',
@@ -277,29 +277,29 @@ test.skipIf(!hasJq && !process.env['CI'])(
       'x'.repeat(2000),
       `${TOKEN}"}`,
     ];
-    const own: string[] = [];
-    const others: string[] = [];
-    for (const text of outside) {
+    const expectedLines: string[] = [];
+    const otherLines: string[] = [];
+    for (const text of untrusted) {
       const targets = [`${LIST}?q=${enc(text)}`, `${LIST}?after_id=${enc(text)}`];
       for (const target of targets) {
-        await lineOf(target, signedIn, 200, own);
-        await lineOf(target, {}, 401, others);
-        await lineOf(target, { 'Coder-Session-Token': 'other' }, 403, others);
+        await lineOf(target, signedIn, 200, expectedLines);
+        await lineOf(target, {}, 401, otherLines);
+        await lineOf(target, { 'Coder-Session-Token': 'other' }, 403, otherLines);
       }
     }
     const printed = [
       'http://127.0.0.1:7080',
       'Not healthy: db.example.com:5432 refuses the connection.',
       'Unexpected, and the server goes on: RangeError at main.js:1:1',
-      ...own.flatMap((line, at) => [line, ...others.slice(2 * at, 2 * at + 2)]),
+      ...expectedLines.flatMap((line, at) => [line, ...otherLines.slice(2 * at, 2 * at + 2)]),
     ];
     const { stdout, stderr, status } = spawnSync('sh', ['-c', FILTER], {
       input: `${printed.join('\n')}\n`,
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    // jq writes characters that the log has escaped as they are.
+    // jq writes characters that the log has escaped.
     const parsed = (lines: readonly string[]): unknown[] => lines.map((line): unknown => JSON.parse(line));
-    expect(parsed(stdout.split('\n').filter(Boolean))).toEqual(parsed(own));
+    expect(parsed(stdout.split('\n').filter(Boolean))).toEqual(parsed(expectedLines));
   },
 );

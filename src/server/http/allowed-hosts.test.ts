@@ -3,29 +3,29 @@ import { describe, expect, test } from 'vitest';
 import { readSettings } from '#server/settings.ts';
 import { isFromAnotherSite, requireAllowedHost } from './allowed-hosts.ts';
 
-/** As the setting is read. */
-const namesFor = (PUBLIC_URL: string | null) => {
+/** As readSettings parses it. */
+const hostsFor = (PUBLIC_URL: string | null) => {
   const { host, publicUrl } = readSettings(PUBLIC_URL === null ? {} : { PUBLIC_URL });
   return { host, publicUrl };
 };
-const isKnown = (host: string, publicUrl: string | null): boolean => {
+const isAllowed = (host: string, publicUrl: string | null): boolean => {
   try {
-    requireAllowedHost(host, namesFor(publicUrl));
+    requireAllowedHost(host, hostsFor(publicUrl));
     return true;
   } catch {
     return false;
   }
 };
 const isForeign = (origin: string, host: string, publicUrl: string | null): boolean =>
-  isFromAnotherSite(new Headers({ Origin: origin }), host, namesFor(publicUrl));
+  isFromAnotherSite(new Headers({ Origin: origin }), host, hostsFor(publicUrl));
 
-/** The same name in any letters. */
+/** The text with random upper and lower case. */
 const inAnyCase = (text: string): fc.Arbitrary<string> =>
   fc
     .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
     .map(upper => [...text].map((each, at) => (upper[at] ? each.toUpperCase() : each)).join(''));
 
-test('PUBLIC_URL and the Host header mean the same in any letters, with or without the usual port', () => {
+test('PUBLIC_URL and the Host header mean the same in any case, with or without the default port', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(['https', ':443'], ['http', ':80']),
@@ -36,7 +36,7 @@ test('PUBLIC_URL and the Host header mean the same in any letters, with or witho
       ([scheme = '', port = ''], set, sent, setsPort, sendsPort) => {
         const publicUrl = `${scheme.toUpperCase()}://${set}${setsPort ? port : ''}`;
         const host = sent + (sendsPort ? port : '');
-        expect(isKnown(host, publicUrl)).toBe(true);
+        expect(isAllowed(host, publicUrl)).toBe(true);
         expect(isForeign(`${scheme}://ai.example.com`, host, publicUrl)).toBe(false);
       },
     ),
@@ -61,15 +61,15 @@ describe('the Host header', () => {
     ['ai%2eexample.com', 'https://ai.example.com', false],
     ['ai.example.com.evil.example', 'https://ai.example.com', false],
     ['', 'https://ai.example.com', false],
-  ])('%j, public as %s: %s', (host, publicUrl, known) => {
-    expect(isKnown(host, publicUrl)).toBe(known);
+  ])('%j, PUBLIC_URL %s: %s', (host, publicUrl, allowed) => {
+    expect(isAllowed(host, publicUrl)).toBe(allowed);
   });
 });
 
 describe('the Origin header', () => {
   const PUBLIC = 'https://ai.example.com';
   test.each([
-    // The same host under another scheme is somebody on the way who answers in its name.
+    // The same host under another scheme may be a man in the middle.
     ['http://ai.example.com', 'ai.example.com', PUBLIC, true],
     ['http://ai.example.com:443', 'ai.example.com', PUBLIC, true],
     ['http://ai.example.com', 'AI.example.com:443', PUBLIC, true],
@@ -88,13 +88,13 @@ describe('the Origin header', () => {
     ['http://localhost:7080', '127.0.0.1:7080', null, true],
     ['https://ai.example.com', 'ai.example.com', PUBLIC, false],
     ['https://ai.example.com', 'Ai.Example.com:443', 'HTTPS://AI.example.com:443', false],
-    // On the machine itself, past the proxy.
+    // Directly on the machine, without the proxy.
     ['http://127.0.0.1:7080', '127.0.0.1:7080', PUBLIC, false],
     ['http://localhost', 'LOCALHOST:80', null, false],
     ['http://[::1]:7080', '[::1]:7080', null, false],
-    // A proxy whose address is not known here.
+    // Behind a proxy whose URL is not configured.
     ['https://ai.example.com', 'ai.example.com', null, false],
-  ])('%s, asked as %s, public as %s: from another site is %s', (origin, host, publicUrl, foreign) => {
+  ])('%s, Host %s, PUBLIC_URL %s: from another site: %s', (origin, host, publicUrl, foreign) => {
     expect(isForeign(origin, host, publicUrl)).toBe(foreign);
   });
 });

@@ -1,26 +1,26 @@
 import { CoderError } from '#server/api/errors.ts';
 
 /**
- * Whether a request names its path the one way in which it is understood. What would mean another path once its dots,
- * backslashes or escapes are resolved, or names a host of its own, is refused before anything can take it for that path.
+ * Whether a request's path has only one reading. A path that changes once its dots, backslashes or escapes
+ * are resolved, or that names a host, is refused before it is routed.
  * @param raw the request target as it was sent
- * @param url what it was understood as
+ * @param url the URL that it was parsed as
  */
 export function isNormalizedPath(raw: string, url: string): boolean {
   if (!raw.startsWith('/')) return false;
   const [path = ''] = raw.split('?', 1);
-  // The name of the host, too, may be none.
+  // The host, too, may be invalid.
   return URL.canParse(url) && path === new URL(url).pathname;
 }
 
-/** Loopback under any of its names, with or without a port. No foreign name can be made to mean these. */
+/** Every name of loopback, with or without a port. DNS cannot point a foreign name at these. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
-/** What a Host header may look like: a name or an address, with or without a port. */
+/** A valid Host header: a name or an address, with or without a port. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** A Host header as a URL has it: in lower case, without the default port of the scheme. Null where it is no host. */
-function normalHost(host: string, protocol: string): string | null {
+/** The host as a URL has it: in lower case, without the scheme's default port. Null if it is invalid. */
+function normalizeHost(host: string, protocol: string): string | null {
   const address = `${protocol}//${host}`;
   return HOST.test(host) && URL.canParse(address) ? new URL(address).host : null;
 }
@@ -29,16 +29,16 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host) || host === '::1';
 }
 
-/** Under which names this server may be asked. */
+/** The host names that this server answers to. */
 export interface AllowedHosts {
-  /** What it is bound to. */
+  /** The address that the server is bound to. */
   readonly host: string;
   readonly publicUrl: URL | null;
 }
 
 /**
- * Refuses a request under a name that is not ours. Otherwise a foreign page could point its own name at a loopback
- * server (DNS rebinding), be signed in as the owner there, and read everything.
+ * Refuses a Host header that is not ours. Otherwise a foreign page could point its own name at a loopback
+ * server (DNS rebinding), be signed in there as the owner, and read everything.
  */
 export function requireAllowedHost(
   host: string | undefined,
@@ -46,7 +46,7 @@ export function requireAllowedHost(
 ): void {
   const name = host ?? '';
   if (isLoopback(name)) return;
-  if (publicUrl !== null && normalHost(name, publicUrl.protocol) === publicUrl.host) return;
+  if (publicUrl !== null && normalizeHost(name, publicUrl.protocol) === publicUrl.host) return;
   if (publicUrl === null && !isLoopback(boundTo)) return;
   throw new CoderError(421, 'This server does not answer under this name.', {
     detail:
@@ -57,23 +57,23 @@ export function requireAllowedHost(
 }
 
 /**
- * Whether the browser says that another site sent a request. Another port or another name below the same domain is
- * another site too: nobody knows who is behind it.
+ * Whether the browser reports that another site sent the request. Another port or subdomain is another site
+ * too, because it may belong to another owner.
  */
 export function isFromAnotherSite(headers: Headers, host: string, { publicUrl }: AllowedHosts): boolean {
   const site = headers.get('Sec-Fetch-Site');
   const origin = headers.get('Origin');
   if (site !== null && site !== 'same-origin' && site !== 'none') return true;
-  return origin !== null && !isOurs(origin, host, publicUrl);
+  return origin !== null && !isSameOrigin(origin, host, publicUrl);
 }
 
-function isOurs(origin: string, host: string, publicUrl: URL | null): boolean {
+function isSameOrigin(origin: string, host: string, publicUrl: URL | null): boolean {
   if (!URL.canParse(origin)) return false;
-  const from = new URL(origin);
-  if (publicUrl !== null && normalHost(host, publicUrl.protocol) === publicUrl.host) {
-    return from.origin === publicUrl.origin;
+  const originUrl = new URL(origin);
+  if (publicUrl !== null && normalizeHost(host, publicUrl.protocol) === publicUrl.host) {
+    return originUrl.origin === publicUrl.origin;
   }
-  // Without PUBLIC_URL the scheme is not known here when another server ends the TLS.
-  const isWeb = from.protocol === 'http:' || from.protocol === 'https:';
-  return isWeb && from.host === normalHost(host, from.protocol);
+  // Without PUBLIC_URL, and with a proxy that terminates TLS, the scheme is unknown here.
+  const isHttp = originUrl.protocol === 'http:' || originUrl.protocol === 'https:';
+  return isHttp && originUrl.host === normalizeHost(host, originUrl.protocol);
 }

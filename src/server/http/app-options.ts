@@ -3,19 +3,19 @@ import type { Source } from '#server/sources/source.ts';
 
 export interface AppOptions {
   readonly source: Source;
-  readonly names: AllowedHosts;
-  /** The token that a browser without one is given with its first page; null where people sign in themselves. */
-  readonly firstToken: string | null;
+  readonly allowedHosts: AllowedHosts;
+  /** The token that a browser without one receives with its first page; null if users sign in themselves. */
+  readonly autoSignInToken: string | null;
   readonly privacyMode: boolean;
-  /** Who may show the page inside of theirs; empty for nobody. */
+  /** Sources for the CSP's `frame-ancestors`; empty if no page may embed this one. */
   readonly frameAncestors: readonly string[];
-  /** Whose pictures of people the page may load. */
+  /** Hosts from which the page may load avatars. */
   readonly avatarHosts: readonly string[];
   readonly indexHtml: (path: string) => Promise<string>;
-  /** The folder of the built app; null where something in front of us serves it. */
+  /** The folder of the built app; null if another server serves it. */
   readonly assets: string | null;
   readonly now: () => Date;
   readonly report: (line: string) => void;
-  /** Takes a line for each request that reads something; null where nobody needs to know. */
-  readonly accessLine: ((line: string) => void) | null;
+  /** Receives one line per API request; null if requests are not logged. */
+  readonly writeAccessLog: ((line: string) => void) | null;
 }

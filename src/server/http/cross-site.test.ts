@@ -19,7 +19,7 @@ const ADA: User = {
   roles: ['owner'],
 };
 
-/** What of the source a request would use. */
+/** The parts of the source that a request used. */
 const used = vi.fn<(what: string) => void>();
 const lines: string[] = [];
 
@@ -29,8 +29,8 @@ const app = createApp({
     file: null,
     coder: null,
     version: () => 'v2.34.0',
-    // As with DATABASE_URL alone: whoever reaches the server is its owner.
-    own: { token: 'own', by: 'local' },
+    // With DATABASE_URL alone, every user who reaches the server is its owner.
+    serverCredentials: { token: 'own', by: 'local' },
     api: new Hono().all('/api/*', () => {
       used('api');
       return jsonResponse({});
@@ -41,27 +41,27 @@ const app = createApp({
       return Promise.resolve(ADA);
     },
   },
-  names: { host: '127.0.0.1', publicUrl: null },
-  firstToken: null,
+  allowedHosts: { host: '127.0.0.1', publicUrl: null },
+  autoSignInToken: null,
   privacyMode: false,
   frameAncestors: [],
   avatarHosts: [],
   indexHtml: () => Promise.resolve('<div id="root">'),
   assets: null,
   now: () => new Date('2026-11-24T14:30:00Z'),
-  accessLine: line => lines.push(line),
+  writeAccessLog: line => lines.push(line),
   report: line => {
     throw new Error(line);
   },
 });
 
-async function ask(target: string, headers: Record<string, string>, method = 'GET') {
+async function sendRequest(target: string, headers: Record<string, string>, method = 'GET') {
   used.mockClear();
   const response = await app.request(OWN + target, {
     method,
     headers: { Host: '127.0.0.1:7080', ...headers },
   });
-  // The access log may ask who it was once the answer is on its way.
+  // The access log may look up the user after the response.
   await Promise.resolve();
   return { response, used: used.mock.calls.flat() };
 }
@@ -88,8 +88,8 @@ const PAGES = [
   '/apis',
 ];
 
-/** What browsers say of requests that a page elsewhere makes without the person opening anything. */
-const SCRIPTED = [
+/** What browsers send for requests that another page makes by itself. */
+const SUBREQUESTS = [
   { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'empty' },
   { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' },
   { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'script' },
@@ -98,23 +98,23 @@ const SCRIPTED = [
   { 'Sec-Fetch-Mode': 'cors', Origin: 'https://evil.example' },
   { 'Sec-Fetch-Mode': 'cors', Origin: 'null' },
 ];
-const OPENED = [
+const NAVIGATIONS = [
   { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
   { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
   { 'Sec-Fetch-Site': 'cross-site' },
 ];
-const OURS = [
+const SAME_ORIGIN = [
   {},
   { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' },
   { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors', Origin: OWN },
   { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'same-origin' },
 ];
 
-test.each(DATA)('%s is for no other site, and costs nothing to refuse', async path => {
-  for (const headers of [...SCRIPTED, ...OPENED]) {
+test.each(DATA)('%s refuses other sites without using the source', async path => {
+  for (const headers of [...SUBREQUESTS, ...NAVIGATIONS]) {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE']) {
-      // There is no such thing as a HEAD of the health: nothing is looked at for it either.
-      const { response, used } = await ask(path, headers, method);
+      // The health check has no HEAD, so nothing is checked for it.
+      const { response, used } = await sendRequest(path, headers, method);
       expect([method, response.status, used]).toEqual([method, 403, []]);
       if (method === 'HEAD') continue;
       expect(await response.json()).toEqual({
@@ -125,41 +125,41 @@ test.each(DATA)('%s is for no other site, and costs nothing to refuse', async pa
   }
 });
 
-test.each(DATA)('%s is not refused to the dashboard itself, nor to programs', async path => {
-  for (const headers of OURS) expect((await ask(path, headers)).response.status).not.toBe(403);
+test.each(DATA)('%s accepts the dashboard itself and programs', async path => {
+  for (const headers of SAME_ORIGIN) expect((await sendRequest(path, headers)).response.status).not.toBe(403);
 });
 
-test.each(PAGES)('%s opens from a link anywhere, and from nothing else', async path => {
-  for (const headers of [...OPENED, ...OURS]) {
-    const { response } = await ask(path, headers);
+test.each(PAGES)('%s opens from a link on any site, and by no other request', async path => {
+  for (const headers of [...NAVIGATIONS, ...SAME_ORIGIN]) {
+    const { response } = await sendRequest(path, headers);
     expect([response.status, await response.text()]).toEqual([
       200,
       expect.stringContaining('<div id="root">'),
     ]);
   }
-  for (const headers of SCRIPTED) {
-    const { response, used } = await ask(path, headers);
+  for (const headers of SUBREQUESTS) {
+    const { response, used } = await sendRequest(path, headers);
     expect([response.status, used]).toEqual([403, []]);
   }
-  // A form that is sent opens a page too.
-  for (const headers of [...SCRIPTED, ...OPENED]) {
+  // A submitted form opens a page too.
+  for (const headers of [...SUBREQUESTS, ...NAVIGATIONS]) {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-      const { response, used } = await ask(path, headers, method);
+      const { response, used } = await sendRequest(path, headers, method);
       expect([method, response.status, used]).toEqual([method, 403, []]);
     }
   }
 });
 
-test('what is refused is in the access log, as nobody’s', async () => {
+test('a refused request is in the access log, without a user', async () => {
   lines.length = 0;
-  await ask('/api/v2/users/me', { 'Sec-Fetch-Site': 'cross-site' });
+  await sendRequest('/api/v2/users/me', { 'Sec-Fetch-Site': 'cross-site' });
   expect(lines.map(line => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({ path: '/api/v2/users/me', status: 403, person: null }),
   ]);
 });
 
-test('a refusal has the headers of every answer', async () => {
-  const { response } = await ask('/config', { 'Sec-Fetch-Site': 'cross-site' });
+test('a refusal has the headers of every response', async () => {
+  const { response } = await sendRequest('/config', { 'Sec-Fetch-Site': 'cross-site' });
   expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
   expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
   expect(response.headers.get('Cache-Control')).toBe('no-store');

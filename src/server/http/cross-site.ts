@@ -3,7 +3,7 @@ import { CoderError } from '#server/api/errors.ts';
 import type { Logged } from '#server/auth/session-routes.ts';
 import { isFromAnotherSite, type AllowedHosts } from './allowed-hosts.ts';
 
-/** Paths that answer with data or change something: never the target of a link. */
+/** Paths that return data or change state, which another site never has a reason to link to. */
 const DATA = /^\/(?:api|config|session|dashboard|healthz|metrics)(?:\/|$)/;
 
 const FROM_ANOTHER_SITE = new CoderError(403, 'This request came from another site.', {
@@ -11,10 +11,11 @@ const FROM_ANOTHER_SITE = new CoderError(403, 'This request came from another si
 });
 
 /**
- * Lets other sites link to the pages, and do nothing else. A page elsewhere cannot read our answers, but it could have the
- * visitor's browser ask a server that only their computer reaches, and learn from how long the answers take.
+ * Lets other sites link to the pages and nothing else. Another site cannot read our responses, but it could
+ * make the visitor's browser query a server that only that computer reaches, and learn from the response
+ * times.
  */
-export function refuseOtherSites(names: AllowedHosts): MiddlewareHandler<Logged> {
+export function refuseOtherSites(allowedHosts: AllowedHosts): MiddlewareHandler<Logged> {
   return async (c, next) => {
     const { method, headers, url } = c.req.raw;
     const mode = headers.get('Sec-Fetch-Mode');
@@ -22,8 +23,8 @@ export function refuseOtherSites(names: AllowedHosts): MiddlewareHandler<Logged>
       (method === 'GET' || method === 'HEAD') &&
       (mode === null || mode === 'navigate') &&
       !DATA.test(c.req.path);
-    if (!opensPage && isFromAnotherSite(headers, headers.get('Host') ?? new URL(url).host, names)) {
-      // Whose token came along would be asked of the database, or of Coder.
+    if (!opensPage && isFromAnotherSite(headers, headers.get('Host') ?? new URL(url).host, allowedHosts)) {
+      // Null skips the lookup of the user for the access log, which would query the database or Coder.
       c.set('person', null);
       throw FROM_ANOTHER_SITE;
     }

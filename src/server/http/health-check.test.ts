@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { healthCheck } from './health-check.ts';
 
-test('checks once for all who ask meanwhile, and anew after that', async () => {
+test('concurrent callers share one check, and later ones start another', async () => {
   let release = (): void => undefined;
   const check = vi.fn<() => Promise<void>>(() => new Promise<void>(resolve => (release = resolve)));
   const health = healthCheck(check);
@@ -15,7 +15,7 @@ test('checks once for all who ask meanwhile, and anew after that', async () => {
   await second;
 });
 
-test('a check that does not end has failed, also for the next who asks', async () => {
+test('a check that does not end fails, for later callers too', async () => {
   vi.useFakeTimers();
   try {
     const health = healthCheck(() => new Promise(() => undefined), 4500);
@@ -29,6 +29,6 @@ test('a check that does not end has failed, also for the next who asks', async (
   }
 });
 
-test('a check that fails is told, whether it fails at once or later', async () => {
+test('a failed check rejects', async () => {
   await expect(healthCheck(() => Promise.reject(new Error('down')))()).rejects.toThrow('down');
 });

@@ -1,27 +1,27 @@
 import { CoderError } from '#server/api/errors.ts';
 
-/** Longer than each source takes to give up by itself, and short enough that an answer comes within 5 s. */
+/** Longer than each source's own timeout, and short enough for a response within 5 s. */
 const LIMIT_MS = 4500;
 
-/** Does one check at a time, and tells everybody who asks meanwhile its result; one that does not end has failed. */
+/** Runs one check at a time and shares its result; a check that does not end in time has failed. */
 export function healthCheck(check: () => Promise<void>, limit = LIMIT_MS): () => Promise<void> {
   let running: Promise<void> | null = null;
   return async () => {
-    running ??= within(limit, check()).finally(() => (running = null));
+    running ??= withTimeout(limit, check()).finally(() => (running = null));
     await running;
   };
 }
 
-async function within(limit: number, work: Promise<void>): Promise<void> {
+async function withTimeout(limit: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     const error = new CoderError(504, 'The check did not end.', { detail: `No answer within ${limit} ms.` });
     timer = setTimeout(() => reject(error), limit);
   });
-  // Its own failure after that is no news.
+  // A failure after the timeout is ignored.
   work.catch(() => undefined);
   try {
-    await Promise.race([work, late]);
+    await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

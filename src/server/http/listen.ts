@@ -2,50 +2,53 @@ import { type Server, type ServerResponse, createServer, type IncomingMessage } 
 import { type Socket, Server as NetServer, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { setImmediate as afterOthers } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CoderError } from '#server/api/errors.ts';
-import { refusal, refuseOn } from './reject-connection.ts';
+import { rejection, rejectConnection } from './reject-connection.ts';
 import { isNormalizedPath } from './allowed-hosts.ts';
 
-export interface RunningAnswers {
-  /** From now on every answer is the last on its connection. Resolves once `heard` has, and nothing is being answered. */
-  finish(heard: Promise<void>): Promise<void>;
-  /** The answer of which a part has been written on this connection, and more is to come. */
-  begunOn(socket: Duplex): ServerResponse | undefined;
+export interface InFlightResponses {
+  /**
+   * Makes every response the last on its connection. Resolves after `accepted` and after the last running
+   * response.
+   */
+  finish(accepted: Promise<void>): Promise<void>;
+  /** The response on this connection whose headers are sent and whose body is not complete. */
+  startedOn(socket: Duplex): ServerResponse | undefined;
 }
 
 const responses = new WeakMap<Request, ServerResponse>();
 
-/** Lets `breakOff` find the connection of a request. */
+/** For `abortResponse`, which needs the connection of a request. */
 function rememberResponse(request: Request, response: ServerResponse): void {
   responses.set(request, response);
 }
 
 /**
- * Cuts the connection in the middle of an answer, so that nobody takes a part of it for the whole; false where the
- * request came by no connection. Nothing is written to the log.
+ * Closes the connection in the middle of a response, so that the client does not take a part for the whole.
+ * False if the request has no connection. Nothing is logged.
  */
-export function breakOff(request: Request): boolean {
+export function abortResponse(request: Request): boolean {
   const response = responses.get(request);
   response?.destroy();
   return response !== undefined;
 }
 
 /**
- * Keeps count of what a server is answering. A connection that has taken nothing of its answer for `patienceMs` is cut
- * off; one that waits for us to answer is not: how long that may take is for the source of the answer to say.
+ * Tracks the responses in flight. Closes a connection that reads nothing of its response for `timeoutMs`, but
+ * never one that waits for us: the source of the response has its own timeout.
  */
-function inFlightResponses(server: Server, timeoutMs: number): RunningAnswers {
+function inFlightResponses(server: Server, timeoutMs: number): InFlightResponses {
   const running = new Set<ServerResponse>();
   let isFinishing = false;
   let finished: (() => void) | null = null;
 
-  const lastOfItsConnection = (response: ServerResponse): void => {
+  const closeAfter = (response: ServerResponse): void => {
     if (!response.headersSent) response.setHeader('Connection', 'close');
   };
   server.on('request', (_request, response) => {
     running.add(response);
-    if (isFinishing) lastOfItsConnection(response);
+    if (isFinishing) closeAfter(response);
     response.once('close', () => {
       running.delete(response);
       if (running.size === 0) finished?.();
@@ -53,46 +56,48 @@ function inFlightResponses(server: Server, timeoutMs: number): RunningAnswers {
   });
 
   server.timeout = timeoutMs;
-  // With a listener, Node leaves even connections that are merely kept open to us.
+  // With a listener, Node no longer closes idle connections either.
   server.on('timeout', (socket: Socket) => {
-    const waitsForUs = [...running].some(response => response.socket === socket && !response.writableEnded);
-    if (!waitsForUs || socket.writableLength > 0) socket.destroy();
+    const isWaitingForUs = [...running].some(
+      response => response.socket === socket && !response.writableEnded,
+    );
+    if (!isWaitingForUs || socket.writableLength > 0) socket.destroy();
   });
 
   return {
-    begunOn: socket => [...running].find(response => response.socket === socket && response.headersSent),
-    finish: async heard => {
+    startedOn: socket => [...running].find(response => response.socket === socket && response.headersSent),
+    finish: async accepted => {
       isFinishing = true;
-      running.forEach(lastOfItsConnection);
-      await heard;
+      running.forEach(closeAfter);
+      await accepted;
       if (running.size > 0) await new Promise<void>(resolve => (finished = resolve));
     },
   };
 }
 
-/** The address cannot be listened on. Its message is one line that says why. */
+/** The server cannot listen on the address. The message is one line that says why. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
 export interface Listening {
-  /** The port that was given, or the free one that was found. */
+  /** The configured port, or the free one that the system chose. */
   readonly port: number;
-  /** Takes no more requests and lets running ones finish, for `graceMs` at most. */
+  /** Stops accepting requests and lets running ones finish, for at most `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
-/** How long a connection may keep us waiting, so that nobody can hold what others need. In milliseconds. */
+/** Milliseconds that a connection may block, so that one client cannot exhaust what others need. */
 interface ListenTimeouts {
-  /** For all headers of a request. */
+  /** To receive all headers of a request. */
   readonly head: number;
-  /** For all of a request. */
+  /** To receive a whole request. */
   readonly request: number;
-  /** For the next bytes of an answer to be taken; up to twice as long after the last that were. */
+  /** For the client to read the next bytes of a response; up to twice as long in practice. */
   readonly answer: number;
-  /** For the next request on a connection that is kept open. */
+  /** For the next request on a keep-alive connection. */
   readonly next: number;
-  /** How often the first two are looked at. */
+  /** The interval at which the first two are checked. */
   readonly check: number;
 }
 
@@ -117,7 +122,7 @@ const CANNOT_LISTEN =
   (port: number, host: string): string =>
     `Nothing can listen at HOST ${host}, PORT ${port} (${code}).`;
 
-const UNCLEAR_TARGET = new CoderError(400, 'The path of this request could be read in more than one way.');
+const AMBIGUOUS_PATH = new CoderError(400, 'The path of this request could be read in more than one way.');
 const UNREADABLE = new CoderError(400, 'The address or the host of this request is malformed.');
 const EXPECTATION = new CoderError(417, 'The Expect header of this request cannot be met.');
 const FAILED = new CoderError(500, 'Internal server error.');
@@ -127,89 +132,92 @@ export async function listen(
   { port, host }: { port: number; host: string },
   { head, request, answer, next, check }: ListenTimeouts = LISTEN_TIMEOUTS,
 ): Promise<Listening> {
-  const answerer = getRequestListener(
-    (asked: Request, { incoming, outgoing }) => {
-      if (!isNormalizedPath(incoming.url ?? '', asked.url)) return refusal(UNCLEAR_TARGET);
-      if ('strictContentLength' in outgoing) rememberResponse(asked, outgoing);
-      return fetch(asked);
+  const handleRequest = getRequestListener(
+    (parsed: Request, { incoming, outgoing }) => {
+      if (!isNormalizedPath(incoming.url ?? '', parsed.url)) return rejection(AMBIGUOUS_PATH);
+      if ('strictContentLength' in outgoing) rememberResponse(parsed, outgoing);
+      return fetch(parsed);
     },
-    { errorHandler: error => refusal(error instanceof RequestError ? UNREADABLE : FAILED) },
+    { errorHandler: error => rejection(error instanceof RequestError ? UNREADABLE : FAILED) },
   );
   const server = createServer({
     headersTimeout: head,
     requestTimeout: request,
     keepAliveTimeout: next,
     connectionsCheckingInterval: check,
-    // Node's own refusal has no headers of ours.
+    // Node's own refusal lacks our security headers.
     requireHostHeader: false,
   });
   const running = inFlightResponses(server, answer);
-  const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     incoming.url = withEscapedQuery(incoming.url ?? '');
-    void answerer(incoming, outgoing);
+    void handleRequest(incoming, outgoing);
   };
-  server.on('request', take);
-  const unmet = getRequestListener(() => refusal(EXPECTATION));
-  server.on('checkExpectation', (incoming, outgoing) => void unmet(incoming, outgoing));
+  server.on('request', handle);
+  const rejectExpectation = getRequestListener(() => rejection(EXPECTATION));
+  server.on('checkExpectation', (incoming, outgoing) => void rejectExpectation(incoming, outgoing));
   server.on('clientError', (error: Error & { code?: string }, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else void refuseOn(socket, error.code ?? '', running);
+    else void rejectConnection(socket, error.code ?? '', running);
   });
   await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error & { code?: string }): void => {
+    const onError = (error: Error & { code?: string }): void => {
       const problem = PROBLEMS[error.code ?? ''] ?? CANNOT_LISTEN(error.code ?? 'unknown');
       reject(new ListenError(problem(port, host), { cause: error }));
     };
-    server.once('error', refuse);
+    server.once('error', onError);
     server.listen(port, host, () => {
-      server.off('error', refuse);
+      server.off('error', onError);
       resolve();
     });
   });
   return {
     port: portOf(server.address()) ?? port,
     close: async graceMs => {
-      const heard = hearWhoHasCome(server);
-      const finished = running.finish(heard);
-      await heard;
+      const accepted = acceptPending(server);
+      const finished = running.finish(accepted);
+      await accepted;
       await new Promise<void>(resolve => {
-        const impatient = setTimeout(() => server.closeAllConnections(), graceMs);
-        // Not Node's own for HTTP: it cuts off who has yet to take the rest of an answer that is already written.
+        const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+        // Not the `close` of Node's HTTP server, which drops clients that have yet to read the rest of a
+        // written response.
         NetServer.prototype.close.call(server, () => {
-          clearTimeout(impatient);
+          clearTimeout(timer);
           resolve();
         });
-        // Node waits for whoever has connected and said nothing yet, as browsers do ahead of a request.
+        // Otherwise Node waits for clients that have connected without a request, as browsers do in advance.
         void finished.then(() => server.closeAllConnections());
       });
     },
   };
 }
 
-/** A connection is taken in on one round of the event loop, and its request read on a later one. */
-const QUIET_ROUNDS = 3;
-/** Whoever keeps coming does not keep us. */
-const MAX_ROUNDS = 50;
+/** The event loop accepts a connection in one turn and reads its request in a later one. */
+const QUIET_TURNS = 3;
+/** New connections cannot delay the close for longer than this. */
+const MAX_TURNS = 50;
 
-/** Resolves once nobody waits unheard: what the system has connected for us already it resets when we stop listening. */
-async function hearWhoHasCome(server: Server): Promise<void> {
+/**
+ * Resolves once every waiting connection is accepted: the system resets the others when we stop listening.
+ */
+async function acceptPending(server: Server): Promise<void> {
   let quiet = 0;
-  const heard = (): void => {
+  const accepted = (): void => {
     quiet = 0;
   };
-  server.on('connection', heard).on('request', heard);
-  for (let round = 0; round < MAX_ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
+  server.on('connection', accepted).on('request', accepted);
+  for (let round = 0; round < MAX_TURNS && quiet < QUIET_TURNS; round += 1) {
     quiet += 1;
-    await afterOthers();
+    await nextTurn();
   }
-  server.off('connection', heard).off('request', heard);
+  server.off('connection', accepted).off('request', accepted);
 }
 
 function portOf(address: AddressInfo | string | null): number | null {
   return typeof address === 'object' ? (address?.port ?? null) : null;
 }
 
-/** Go knows no fragment in a request: a `#` in the query is a character of it. */
+/** Go does not parse a fragment in a request: a `#` in the query is part of the query. */
 function withEscapedQuery(target: string): string {
   const at = target.indexOf('?');
   return at < 0 ? target : target.slice(0, at) + target.slice(at).replaceAll('#', '%23');

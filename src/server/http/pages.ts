@@ -20,7 +20,7 @@ import {
 import { SESSION_COOKIE } from '#server/sources/source.ts';
 import type { AppOptions } from './app-options.ts';
 
-/** What the page needs to know before it draws anything. */
+/** The config that the page needs for its first render. */
 export function configOf(
   { source, privacyMode, avatarHosts }: Pick<AppOptions, 'source' | 'privacyMode' | 'avatarHosts'>,
   { signedIn, problem }: RequestUser,
@@ -45,50 +45,56 @@ function userOf({ user: { id, username, name, avatar_url, roles } }: SignedIn): 
   return { id, username, name, avatar_url, roles: [...roles] };
 }
 
-/** As an element of the page. Its JSON has every `<` escaped, so that no text in it can end the element. */
+/** The config as an element of the page. The JSON escapes every `<`, so no text can close the element. */
 function configElement(config: Config): string {
   return `<script type="application/json" id="${CONFIG_ELEMENT_ID}">${goJson(config)}</script>`;
 }
 
-/** Addresses of the list without any filter. */
-const WHOLE_LIST: ReadonlySet<string> = new Set(['/', '/interceptions']);
+/** Paths of the unfiltered list. */
+const UNFILTERED_LIST_PATHS: ReadonlySet<string> = new Set(['/', '/interceptions']);
 
 /**
- * Lets the browser ask for the first rows while it still fetches the scripts that are going to; for them it must be the
- * same request to the letter. A browser complains of an answer that nobody takes, so only where that is certain.
+ * Preloads the first rows while the browser still loads the scripts that use them. The URL must match the
+ * app's request exactly, and the app must make that request: browsers warn about an unused preload.
  */
-function firstRowsLink(config: Config, address: string): string {
-  const { pathname, search } = new URL(address);
-  if (!WHOLE_LIST.has(pathname) || search !== '' || !mayAskForRows(accessOf(config))) return '';
+function firstRowsLink(config: Config, url: string): string {
+  const { pathname, search } = new URL(url);
+  if (!UNFILTERED_LIST_PATHS.has(pathname) || search !== '' || !mayAskForRows(accessOf(config))) return '';
   return `<link rel="preload" as="fetch" crossorigin href="${listPath({ limit: DEFAULT_PAGE_SIZE })}">`;
 }
 
-/** The app's HTML under every path that may be one of its screens, with the config in it. */
+/** Serves the app's HTML, with the config in it, for every path that may be a page. */
 export function pages(options: AppOptions): Hono {
-  const { source, names, firstToken, indexHtml } = options;
+  const { source, allowedHosts, autoSignInToken, indexHtml } = options;
   return new Hono().get('*', async c => {
     c.header('Cache-Control', 'no-store');
     if (!isPage(c.req.path, c.req.header('Accept'))) return c.text('Not found', 404);
-    let reader = await resolveUser(c.req.raw.headers, source);
-    if (isSignedOut(reader) && source.own !== null && getCookie(c, SESSION_COOKIE) !== undefined) {
-      // A cookie that is refused must not stand in the way of the server's own token.
+    let user = await resolveUser(c.req.raw.headers, source);
+    if (
+      isSignedOut(user) &&
+      source.serverCredentials !== null &&
+      getCookie(c, SESSION_COOKIE) !== undefined
+    ) {
+      // A rejected cookie must not hide the server's own token.
       clearSessionCookie(c);
-      reader = await resolveUser(new Headers(), source);
+      user = await resolveUser(new Headers(), source);
     }
-    if (isSignedOut(reader) && firstToken !== null) {
-      setSessionCookie(c, firstToken, names);
-      reader = { signedIn: { user: await source.authenticate(firstToken), by: 'cookie' }, problem: null };
+    if (isSignedOut(user) && autoSignInToken !== null) {
+      setSessionCookie(c, autoSignInToken, allowedHosts);
+      user = { signedIn: { user: await source.authenticate(autoSignInToken), by: 'cookie' }, problem: null };
     }
     const html = await indexHtml(c.req.path);
-    const config = configOf(options, reader);
-    // As a function, because `$&` in a replacement text would mean something.
+    const config = configOf(options, user);
+    // A function, because `$&` in a replacement string has a meaning.
     return c.html(
       html.replace(CONFIG_MARKER, () => firstRowsLink(config, c.req.url) + configElement(config)),
     );
   });
 }
 
-/** A browser that opens an address says that it wants HTML; else what looks like a file is none of ours. */
+/**
+ * A browser that opens a URL accepts HTML; for any other client, a path with a file extension is not a page.
+ */
 function isPage(path: string, accept: string | undefined): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return accept?.includes('text/html') === true || !name.includes('.') || name.endsWith('.html');

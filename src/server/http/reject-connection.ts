@@ -2,19 +2,19 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
 import { CoderError, errorResponse } from '#server/api/errors.ts';
-import type { RunningAnswers } from './listen.ts';
+import type { InFlightResponses } from './listen.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** An error for a request that never reaches the app, with the same headers and in the same shape. */
-export async function refusal(error: CoderError): Promise<Response> {
+/** The response to a request that never reaches the app, with the same headers and error format. */
+export async function rejection(error: CoderError): Promise<Response> {
   const app = new Hono();
   app.use(securityHeaders({ frameAncestors: [], avatarHosts: [] }));
   app.get('*', () => errorResponse(error));
   return await app.request('/');
 }
 
-/** What Node's parser gives up on, by its code; anything else is a malformed request. */
-const UNPARSED: Readonly<Record<string, CoderError>> = {
+/** By the code of Node's parser error; any other is a malformed request. */
+const PARSE_ERRORS: Readonly<Record<string, CoderError>> = {
   HPE_HEADER_OVERFLOW: new CoderError(431, 'The headers of this request are too large.', {
     detail: 'Address and headers may have 16 kB in all.',
   }),
@@ -28,20 +28,20 @@ const UNPARSED: Readonly<Record<string, CoderError>> = {
 const MALFORMED = new CoderError(400, 'This request is not valid HTTP.');
 
 /**
- * Answers on a connection whose request could not be parsed, and closes it. An earlier request of the connection may be
- * answered at the same time: a begun answer goes on to its end, and what came behind its request gets none.
+ * Responds on a connection whose request could not be parsed, and closes it. If an earlier request's response
+ * has started there, that one is completed and the later request gets none.
  */
-export async function refuseOn(
+export async function rejectConnection(
   socket: Duplex,
   code: string,
-  running: Pick<RunningAnswers, 'begunOn'>,
+  running: Pick<InFlightResponses, 'startedOn'>,
 ): Promise<void> {
-  const response = await refusal(UNPARSED[code] ?? MALFORMED);
+  const response = await rejection(PARSE_ERRORS[code] ?? MALFORMED);
   const body = await response.text();
   const lines = [...response.headers].map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`;
-  const begun = running.begunOn(socket);
-  if (begun) return void begun.once('close', () => socket.destroy());
+  const started = running.startedOn(socket);
+  if (started) return void started.once('close', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   const text = [status, ...lines, 'connection: close', '', body].join('\r\n');
   socket.end(text, () => socket.destroy());

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AppOptions } from './app-options.ts';
 
-/** What a browser may do with our answers: run our own scripts alone, load from nobody else, tell nobody where it was. */
+/** Only our own scripts may run, nothing loads from other hosts, and no referrer is sent. */
 export function securityHeaders({
   frameAncestors,
   avatarHosts,
@@ -12,7 +12,7 @@ export function securityHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
-      // The library of the widgets adds `<style>` elements.
+      // Base UI adds `<style>` elements.
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:', ...avatarHosts.map(host => `https://${host}`)],
       connectSrc: ["'self'"],
@@ -23,9 +23,9 @@ export function securityHeaders({
       formAction: ["'self'"],
     },
     referrerPolicy: 'no-referrer',
-    // It knows no list; browsers that know the policy above go by that.
+    // This header cannot hold a list; browsers that support `frame-ancestors` prefer that.
     xFrameOptions: isFramed ? false : 'DENY',
-    // It would speak for every other service under the same host name; that is for whoever ends the TLS.
+    // HSTS would apply to every other service on the same host name; the TLS proxy sets it.
     strictTransportSecurity: false,
   });
 }

@@ -25,7 +25,10 @@ export const LOCAL_OWNER: User = {
 /** The last release with this API; what stands behind the plus is ours to choose (semantic versioning). */
 const VERSION = 'v2.34.0+aibridge-dashboard';
 
-interface DatabaseSourceOptions extends Pick<Source, 'kind' | 'file' | 'coder' | 'own' | 'authenticate'> {
+interface DatabaseSourceOptions extends Pick<
+  Source,
+  'kind' | 'file' | 'coder' | 'serverCredentials' | 'authenticate'
+> {
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** The check of what answers depend on beside the database. */
@@ -35,16 +38,16 @@ interface DatabaseSourceOptions extends Pick<Source, 'kind' | 'file' | 'coder' |
 /** Answers from a database with Coder's tables, to whomever `authenticate` knows. */
 export function databaseSource(
   database: Database,
-  { kind, file, coder, own, authenticate, now, alsoNeeded }: DatabaseSourceOptions,
+  { kind, file, coder, serverCredentials, authenticate, now, alsoNeeded }: DatabaseSourceOptions,
 ): Source {
   return {
     kind,
     file,
     coder,
-    own,
+    serverCredentials,
     authenticate,
     version: () => VERSION,
-    api: databaseApi(database, { version: VERSION, authenticate, own, now }),
+    api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
     },
@@ -70,7 +73,7 @@ export function embeddedSource(
     kind,
     file,
     coder: null,
-    own: null,
+    serverCredentials: null,
     now,
     authenticate: async token => {
       const { id } = accounts[roleOf(token, tokens)];

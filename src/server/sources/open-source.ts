@@ -24,7 +24,7 @@ export interface OpenSource {
   /** The tokens of embedded data; null where Coder's own are used. */
   readonly tokens: Tokens | null;
   /** The token that a browser without one is given with its first page. */
-  readonly firstToken: string | null;
+  readonly autoSignInToken: string | null;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function openSource(settings: Settings, options: SourceOptions): Pr
 async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { client, ...coder } = await openCoder(url, settings, options);
   const source = coderSource({ client, ...coder, now: monotonicNow });
-  return { source, tokens: null, firstToken: null, close: () => client.close() };
+  return { source, tokens: null, autoSignInToken: null, close: () => client.close() };
 }
 
 /** The rows of Coder's database; who may read them is asked of Coder where its address is known. */
@@ -65,7 +65,7 @@ async function openDatabase(
     file: null,
     coder: coder?.deployment ?? null,
     now: monotonicNow,
-    own: coder ? coder.own : { token: LOCAL_OWNER.username, by: 'local' },
+    serverCredentials: coder ? coder.serverCredentials : { token: LOCAL_OWNER.username, by: 'local' },
     authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
     // Without Coder nobody could be let in.
     alsoNeeded: coder ? coderCheck(coder.client, monotonicNow) : null,
@@ -73,7 +73,7 @@ async function openDatabase(
   return {
     source,
     tokens: null,
-    firstToken: null,
+    autoSignInToken: null,
     async close() {
       await Promise.all([database.close(), coder?.client.close()]);
     },
@@ -84,7 +84,7 @@ interface OpenCoder {
   readonly client: CoderClient;
   readonly deployment: CoderDeployment;
   readonly authenticate: Source['authenticate'];
-  readonly own: Credentials | null;
+  readonly serverCredentials: Credentials | null;
 }
 
 async function openCoder(url: URL, settings: Settings, options: SourceOptions): Promise<OpenCoder> {
@@ -92,8 +92,8 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
   try {
     const deployment = await findCoder(client);
     const authenticate = coderUserResolver(client, monotonicNow);
-    const own = await findServerToken(settings, { ...options, authenticate });
-    return { client, deployment, authenticate, own };
+    const serverCredentials = await findServerToken(settings, { ...options, authenticate });
+    return { client, deployment, authenticate, serverCredentials };
   } catch (error) {
     await client.close();
     throw error;
@@ -114,8 +114,8 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
       now: monotonicNow,
     });
     // Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token.
-    const firstToken = settings.file === null || settings.loopback ? tokens.owner : null;
-    return { source, tokens, firstToken, close: () => database.close() };
+    const autoSignInToken = settings.file === null || settings.loopback ? tokens.owner : null;
+    return { source, tokens, autoSignInToken, close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

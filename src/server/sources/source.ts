@@ -14,11 +14,11 @@ export interface Credentials {
 /**
  * The token a request carries, else `own`. The header wins: it is the explicit one, a cookie comes along by itself.
  */
-export function credentialsOf(headers: Headers, own: Credentials | null): Credentials | null {
+export function credentialsOf(headers: Headers, serverCredentials: Credentials | null): Credentials | null {
   const header = headers.get('Coder-Session-Token');
   if (header) return { token: header, by: 'header' };
   const cookie = parse(headers.get('Cookie') ?? '', SESSION_COOKIE)[SESSION_COOKIE];
-  return cookie ? { token: cookie, by: 'cookie' } : own;
+  return cookie ? { token: cookie, by: 'cookie' } : serverCredentials;
 }
 
 /** Who answers the API: the one thing that differs between made-up data, a file, and whatever else is behind us. */
@@ -34,7 +34,7 @@ export interface Source {
   /** The person behind a token; throws the 401 with Coder's reason. */
   authenticate(token: string | null): Promise<User>;
   /** What a request without a token of its own is taken to carry; null where people sign in themselves. */
-  readonly own: Credentials | null;
+  readonly serverCredentials: Credentials | null;
   /** Rejects where nothing could be answered now. */
   check(): Promise<void>;
 }

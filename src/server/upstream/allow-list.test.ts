@@ -22,38 +22,38 @@ const LIST = '/api/v2/aibridge/interceptions';
 const PAGE = '<!doctype html><title>The app</title>';
 
 let coder: FakeCoder;
-let elsewhere: FakeCoder;
+let otherCoder: FakeCoder;
 let client: CoderClient;
 let listening: Listening;
 const sockets = new Set<Socket>();
-/** Everything that is logged or printed. */
+/** Everything logged or printed. */
 const lines: string[] = [];
 
 beforeAll(async () => {
-  const log = (...words: readonly unknown[]): void => void lines.push(words.map(String).join(' '));
+  const log = (...values: readonly unknown[]): void => void lines.push(values.map(String).join(' '));
   for (const level of ['log', 'info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(log);
   const empty = { users: [], interceptions: [] };
-  [coder, elsewhere] = await Promise.all([
+  [coder, otherCoder] = await Promise.all([
     startFakeCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
     startFakeCoder({ version: 'v2.34.5+abc', data: empty, now: NOW }),
   ]);
   client = coderClient({ url: new URL(coder.url), env: {} });
   const deployment = await findCoder(client);
-  // The clock stands still, so that who is asking is asked of Coder only once.
+  // The clock never moves, so the resolver asks Coder for the user only once.
   const now = (): number => NOW.getTime();
   const authenticate = coderUserResolver(client, now);
   const app = createApp({
-    source: coderSource({ client, deployment, authenticate, own: null, now }),
-    names: { host: HOST, publicUrl: null },
-    firstToken: null,
+    source: coderSource({ client, deployment, authenticate, serverCredentials: null, now }),
+    allowedHosts: { host: HOST, publicUrl: null },
+    autoSignInToken: null,
     privacyMode: false,
     frameAncestors: [],
     avatarHosts: [],
     indexHtml: () => Promise.resolve(`${PAGE}<!--config-->`),
     assets: null,
     now: () => NOW,
-    accessLine: log,
+    writeAccessLog: log,
     report: log,
   });
   listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });
@@ -63,7 +63,7 @@ afterAll(async () => {
   for (const socket of sockets) socket.destroy();
   await listening.close(0);
   await client.close();
-  await Promise.all([coder.close(), elsewhere.close()]);
+  await Promise.all([coder.close(), otherCoder.close()]);
   vi.restoreAllMocks();
 });
 beforeEach(() => {
@@ -72,16 +72,16 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-interface Said {
-  /** Null where the connection was closed without a word. */
+interface RawResponse {
+  /** Null if the connection was closed without a response. */
   readonly status: number | null;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** Every byte of it. */
+  /** The complete raw response. */
   readonly text: string;
 }
 
-const filled = (text: string): string =>
+const fillPlaceholders = (text: string): string =>
   text
     .replaceAll('{own}', `${HOST}:${listening.port}`)
     .replaceAll('{coder}', new URL(coder.url).host)
@@ -91,24 +91,27 @@ const filled = (text: string): string =>
     )
     .replaceAll('{token}', coder.tokens.owner);
 
-/** Says it as it stands, and listens until the other side hangs up. Nothing of the token may come out anywhere. */
-async function say(raw: string): Promise<Said> {
+/**
+ * Sends the raw bytes and reads until the server closes the connection. Fails if any part of the token
+ * leaks.
+ */
+async function sendRaw(raw: string): Promise<RawResponse> {
   const text = await new Promise<string>(resolve => {
     const socket = connect(listening.port, HOST);
-    const heard: Buffer[] = [];
+    const chunks: Buffer[] = [];
     sockets.add(socket);
-    socket.on('data', bytes => heard.push(bytes));
-    // What was heard before the other side broke off is judged all the same.
+    socket.on('data', bytes => chunks.push(bytes));
+    // The bytes received before an error are still checked.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(socket);
-      resolve(Buffer.concat(heard).toString('latin1'));
+      resolve(Buffer.concat(chunks).toString('latin1'));
     });
-    socket.write(Buffer.from(filled(raw), 'latin1'));
+    socket.write(Buffer.from(fillPlaceholders(raw), 'latin1'));
   });
   expect([text, ...lines].flatMap(secretsIn)).toEqual([]);
-  const answer = text.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
-  const [head = '', ...body] = answer.split('\r\n\r\n');
+  const response = text.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
+  const [head = '', ...body] = response.split('\r\n\r\n');
   const [first = '', ...fields] = head.split('\r\n');
   return {
     status: first === '' ? null : Number(first.split(' ')[1]),
@@ -120,7 +123,9 @@ async function say(raw: string): Promise<Said> {
   };
 }
 
-/** Half of the token's secret and Coder's own cookies, also where their letters are escaped. */
+/**
+ * Finds half of the token's secret and Coder's own cookies, also if their characters are percent-escaped.
+ */
 function secretsIn(text: string): string[] {
   const plain = text.replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
@@ -129,7 +134,7 @@ function secretsIn(text: string): string[] {
   return secrets.filter(secret => plain.includes(secret));
 }
 
-/** What reached Coder, all of it; nothing but these headers and no body may have come along. */
+/** Everything that reached Coder. Fails on any other header and on any body. */
 function arrivals({ encoding = 'identity' } = {}): string[] {
   return coder.requests.map(({ method, target, headers, body }) => {
     const open = target.startsWith('/api/v2/buildinfo');
@@ -147,42 +152,42 @@ function arrivals({ encoding = 'identity' } = {}): string[] {
   });
 }
 
-const shown = (targets: readonly string[]): (readonly [shown: string, target: string])[] =>
+const labelled = (targets: readonly string[]): (readonly [labelled: string, target: string])[] =>
   targets.map(target => [target.slice(0, 70), target]);
 
 async function expectCase({ raw, status, arrives = [] }: RawCase): Promise<void> {
-  const said = await say(raw);
-  expect(said.status).toBe(status);
+  const response = await sendRaw(raw);
+  expect(response.status).toBe(status);
   expect(arrivals()).toEqual(arrives.map(target => `GET ${target}`));
 }
 
 describe('targets', () => {
   test.each(FORWARDED)('%s reaches Coder as %s', async (target, arrives) => {
-    const { status } = await say(get(target));
+    const { status } = await sendRaw(get(target));
     expect(arrivals()).toEqual([`GET ${arrives}`]);
     expect([200, 400]).toContain(status);
   });
 
-  test.each(shown([...NO_ROUTES, ...NEARLY_AMBIGUOUS]))('%s is no route', async (_shown, target) => {
-    const { status, body } = await say(get(target));
+  test.each(labelled([...NO_ROUTES, ...NEARLY_AMBIGUOUS]))('%s is not a route', async (_shown, target) => {
+    const { status, body } = await sendRaw(get(target));
     expect([status, body]).toEqual([404, '{"message":"Route not found."}']);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(shown(PAGES))('%s is the page', async (_shown, target) => {
-    const { status, body } = await say(get(target));
+  test.each(labelled(PAGES))('%s is the page', async (_shown, target) => {
+    const { status, body } = await sendRaw(get(target));
     expect(status).toBe(200);
     expect(body).toContain(PAGE);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(shown(AMBIGUOUS))('%s is refused', async (_shown, target) => {
-    expect((await say(get(target))).status).toBe(400);
+  test.each(labelled(AMBIGUOUS))('%s is refused', async (_shown, target) => {
+    expect((await sendRaw(get(target))).status).toBe(400);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(shown(OUTSIDE_PATHS))('a token in %s is not kept', async (_shown, target) => {
-    expect((await say(get(target).replace(/^Coder-Session-Token.*\r\n/m, ''))).status).not.toBe(500);
+  test.each(labelled(OUTSIDE_PATHS))('a token in %s is not logged', async (_shown, target) => {
+    expect((await sendRaw(get(target).replace(/^Coder-Session-Token.*\r\n/m, ''))).status).not.toBe(500);
     expect(arrivals()).toEqual([]);
   });
 });
@@ -193,31 +198,31 @@ describe('requests', () => {
   test.each(FRAMING)('$name', expectCase);
 
   test('HEAD has no body', async () => {
-    const { body } = await say(get(LIST).replace('GET', 'HEAD'));
+    const { body } = await sendRaw(get(LIST).replace('GET', 'HEAD'));
     expect(body).toBe('');
   });
 });
 
-describe('what travels', () => {
-  test.each(EXTRA_LINES)('without %j', async line => {
-    expect((await say(get(ME, line))).status).toBe(200);
+describe('what reaches Coder', () => {
+  test.each(EXTRA_LINES)('header %j is dropped', async line => {
+    expect((await sendRaw(get(ME, line))).status).toBe(200);
     expect(arrivals()).toEqual([`GET ${ME}`]);
   });
 
-  test.each(FROM_ELSEWHERE)('nothing of a request with %j', async line => {
+  test.each(FROM_ELSEWHERE)('no part of a request with %j', async line => {
     for (const target of [ME, LIST, '/api/v2/nothing']) {
-      const { status, body } = await say(get(target, line));
+      const { status, body } = await sendRaw(get(target, line));
       expect([status, JSON.parse(body)]).toEqual([
         403,
         { message: 'This request came from another site.', detail: expect.any(String) as unknown },
       ]);
     }
-    // Not even to learn whose token it is, for the log.
+    // Coder is not asked even for the user's name for the access log.
     expect(arrivals()).toEqual([]);
   });
 
-  test('without all of them at once', async () => {
-    expect((await say(get(ME, ...EXTRA_LINES))).status).toBe(200);
+  test('all of them at once are dropped', async () => {
+    expect((await sendRaw(get(ME, ...EXTRA_LINES))).status).toBe(200);
     expect(arrivals()).toEqual([`GET ${ME}`]);
   });
 
@@ -227,14 +232,14 @@ describe('what travels', () => {
     ['br', 'identity'],
     ['*', 'identity'],
     ['evil', 'identity'],
-  ])('of Accept-Encoding: %s only what the answer may come in: %s', async (given, encoding) => {
-    await say(get(ME, `Accept-Encoding: ${given}`));
+  ])('Accept-Encoding: %s becomes the encoding we can forward: %s', async (header, encoding) => {
+    await sendRaw(get(ME, `Accept-Encoding: ${header}`));
     expect(arrivals({ encoding })).toEqual([`GET ${ME}`]);
   });
 
-  test('a token that Coder does not know, for Coder to refuse', async () => {
+  test('an unknown token is forwarded, and Coder refuses it', async () => {
     const token = '0123456789-0123456789012345678901';
-    const { status, body } = await say(get(ME).replace('{token}', token));
+    const { status, body } = await sendRaw(get(ME).replace('{token}', token));
     expect([status, body]).toEqual([401, expect.stringContaining('API key is invalid.')]);
     expect(coder.requests.map(({ headers }) => Object.fromEntries(headers)['coder-session-token'])).toEqual([
       token,
@@ -242,8 +247,8 @@ describe('what travels', () => {
   });
 });
 
-describe('what comes back', () => {
-  /** Beside the headers that our own answers have. */
+describe('what the client receives', () => {
+  /** In addition to the headers of our own responses. */
   const MAY_COME = ['content-encoding', 'retry-after', 'x-ratelimit-limit', 'transfer-encoding', 'vary'];
   const html: Fault = {
     kind: 'coder says',
@@ -268,36 +273,39 @@ describe('what comes back', () => {
   };
 
   test.each<[name: string, target: string, fault: Fault | null, status: number, type: string]>([
-    ['an answer', LIST, null, 200, 'application/json'],
-    ['a refusal of parameters', `${LIST}?limit=x`, null, 400, 'application/json'],
+    ['a response', LIST, null, 200, 'application/json'],
+    ['rejected parameters', `${LIST}?limit=x`, null, 400, 'application/json'],
     ['too many requests', LIST, rateLimited(7), 429, 'application/json'],
-    ['a page of something in front', LIST, BAD_GATEWAY, 502, 'application/json'],
-    ['a page where an answer should be', LIST, html, 502, 'application/json'],
-  ])('of %s its status and its words, and of its headers few', async (_name, target, fault, status, type) => {
-    const own = (await say(get('/api/v2/nothing'))).headers;
-    if (fault) coder.breakDown(fault);
-    for (const lines of [[], ['Accept-Encoding: gzip']]) {
-      const { text, ...said } = await say(get(target, ...lines));
-      expect(said.status).toBe(status);
-      expect(said.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
-      const others = [...said.headers.keys()].filter(name => !own.has(name));
-      expect(MAY_COME).toEqual(expect.arrayContaining(others));
-      for (const name of ['content-security-policy', 'cache-control', 'x-content-type-options']) {
-        expect(said.headers.get(name)).toBe(own.get(name));
+    ['an HTML page from a reverse proxy', LIST, BAD_GATEWAY, 502, 'application/json'],
+    ['an HTML page instead of JSON', LIST, html, 502, 'application/json'],
+  ])(
+    '%s keeps its status and message, and few of its headers',
+    async (_name, target, fault, status, type) => {
+      const ownHeaders = (await sendRaw(get('/api/v2/nothing'))).headers;
+      if (fault) coder.breakDown(fault);
+      for (const lines of [[], ['Accept-Encoding: gzip']]) {
+        const { text, ...response } = await sendRaw(get(target, ...lines));
+        expect(response.status).toBe(status);
+        expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+        const others = [...response.headers.keys()].filter(name => !ownHeaders.has(name));
+        expect(MAY_COME).toEqual(expect.arrayContaining(others));
+        for (const name of ['content-security-policy', 'cache-control', 'x-content-type-options']) {
+          expect(response.headers.get(name)).toBe(ownHeaders.get(name));
+        }
+        expect(text).not.toContain(SERVER);
       }
-      expect(text).not.toContain(SERVER);
-    }
-  });
+    },
+  );
 
-  test('of a 401 its words, and no challenge', async () => {
-    const { status, headers, body } = await say(get(ME).replace('{token}', coder.tokens.expired));
+  test('a 401 keeps its message, without a challenge', async () => {
+    const { status, headers, body } = await sendRaw(get(ME).replace('{token}', coder.tokens.expired));
     expect([status, body]).toEqual([401, expect.stringContaining('API key expired at')]);
     expect(headers.has('www-authenticate')).toBe(false);
   });
 
-  test.each([301, 302, 307, 308] as const)('of a %i nothing, and nobody goes there', async status => {
+  test.each([301, 302, 307, 308] as const)('a %i is neither forwarded nor followed', async status => {
     for (const to of [
-      `${elsewhere.url}${ME}`,
+      `${otherCoder.url}${ME}`,
       `${coder.url}${ME}`,
       ME,
       '//evil.example/',
@@ -306,18 +314,18 @@ describe('what comes back', () => {
     ]) {
       coder.forget();
       coder.breakDown(redirectTo(to, status));
-      const said = await say(get(ME));
-      expect([said.status, said.headers.has('location')]).toEqual([502, false]);
+      const response = await sendRaw(get(ME));
+      expect([response.status, response.headers.has('location')]).toEqual([502, false]);
       expect(arrivals()).toEqual([`GET ${ME}`]);
-      expect(elsewhere.requests).toEqual([]);
+      expect(otherCoder.requests).toEqual([]);
     }
   });
 });
 
-// Last: what of these still is under way belongs to no other case.
-describe('requests that are broken off', () => {
+// Last, because a request that is still in flight would count for the next test.
+describe('aborted requests', () => {
   test.each(BROKEN_OFF)('%s', async (_name, raw) => {
-    const { text } = await say(raw);
+    const { text } = await sendRaw(raw);
     expect(text).toMatch(/^HTTP\/1\.1 (?:200|400) /);
     expect([`GET ${ME}`]).toEqual(expect.arrayContaining(arrivals()));
   });

@@ -20,46 +20,57 @@ test.each([
     new Error('outer', { cause: failed(code) }),
     new AggregateError([failed(code)]),
   ]) {
-    const told = unreachable(ROUTE, error);
-    expect(told.status).toBe(status);
-    expect(told.detail).toMatch(detail);
-    expect(told.detail).toContain('coder.example.com');
-    expect(JSON.stringify(told.body)).not.toContain('secret');
-    // The parser's own errors hold what they stumbled over.
-    expect(told.cause).toBe(code);
+    const failure = unreachable(ROUTE, error);
+    expect(failure.status).toBe(status);
+    expect(failure.detail).toMatch(detail);
+    expect(failure.detail).toContain('coder.example.com');
+    expect(JSON.stringify(failure.body)).not.toContain('secret');
+    // The HTTP parser's own errors contain the bytes that failed to parse.
+    expect(failure.cause).toBe(code);
   }
 });
 
 const PROXY = 'proxy https://proxy.example.com (HTTPS_PROXY)';
 
-type Told = readonly [code: string, status: number, words: string];
-const named = (codes: readonly string[], status: number, words: string): Told[] =>
-  codes.map(code => [code, status, words]);
-const BEHIND_PROXY: readonly Told[] = [
-  // What fails before there is a connection fails on the way to the proxy.
-  ...named(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'], 502, `The ${PROXY} `),
-  ...named(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'], 504, `The ${PROXY} did not answer in time.`),
-  ...named(['UND_ERR_PRX_TLS'], 502, `The certificate of the ${PROXY} is made out for another name.`),
-  ...named(
+type ProxyFailure = readonly [code: string, status: number, message: string];
+const withCodes = (codes: readonly string[], status: number, message: string): ProxyFailure[] =>
+  codes.map(code => [code, status, message]);
+const BEHIND_PROXY: readonly ProxyFailure[] = [
+  // What fails before a connection exists fails on the way to the proxy.
+  ...withCodes(
+    ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'],
+    502,
+    `The ${PROXY} `,
+  ),
+  ...withCodes(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'], 504, `The ${PROXY} did not answer in time.`),
+  ...withCodes(['UND_ERR_PRX_TLS'], 502, `The certificate of the ${PROXY} is made out for another name.`),
+  ...withCodes(
     ['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     502,
     `The certificate of coder.example.com, or of the ${PROXY}, `,
   ),
-  ...named(
+  ...withCodes(
     ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
     504,
     'coder.example.com did not answer in time.',
   ),
-  ...named(['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'], 502, 'coder.example.com '),
+  ...withCodes(
+    ['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'],
+    502,
+    'coder.example.com ',
+  ),
 ];
 
-test.each(BEHIND_PROXY)('behind a proxy %s is %i, and says whose fault it is', (code, status, words) => {
-  const told = unreachable({ ...ROUTE, proxy: PROXY }, failed(code));
-  expect([told.status, told.detail?.slice(0, words.length)]).toEqual([status, words]);
-  expect(told.detail).not.toMatch(/secret|Coder running/);
-});
+test.each(BEHIND_PROXY)(
+  'behind a proxy %s is %i, and the message names the failing host',
+  (code, status, message) => {
+    const failure = unreachable({ ...ROUTE, proxy: PROXY }, failed(code));
+    expect([failure.status, failure.detail?.slice(0, message.length)]).toEqual([status, message]);
+    expect(failure.detail).not.toMatch(/secret|Coder running/);
+  },
+);
 
-test('what has words keeps them', () => {
-  const told = new CoderUnreachableError(504, 'words');
-  expect(unreachable(ROUTE, told)).toBe(told);
+test('an error that already has a message is returned unchanged', () => {
+  const failure = new CoderUnreachableError(504, 'words');
+  expect(unreachable(ROUTE, failure)).toBe(failure);
 });

@@ -2,7 +2,10 @@ import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { CoderError } from '#server/api/errors.ts';
 import { proxyFor } from './outbound-proxy.ts';
 
-/** No answer came from Coder, or none that may be passed on. Its detail is one line for a person; the cause stays here. */
+/**
+ * Coder sent no response, or one that must not be forwarded. `detail` is one line for a person; `cause` is
+ * never sent.
+ */
 export class CoderUnreachableError extends CoderError {
   override readonly name = 'CoderUnreachableError';
 
@@ -12,18 +15,22 @@ export class CoderUnreachableError extends CoderError {
   }
 }
 
-/** Where requests to Coder go. */
 export interface Route {
-  /** Coder's own, with its port where that is not the usual one. */
+  /** Coder's host, with its port unless that is the default. */
   readonly host: string;
-  /** The proxy they go through, in words without a secret; null where they go straight to Coder. */
+  /** The proxy's name and address without its password; null for a direct connection. */
   readonly proxy: string | null;
 }
 
-const TIMED_OUT = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'];
+const TIMEOUT_ERRORS = [
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+];
 
-/** What fails before there is a connection. */
-const CONNECTING = [
+/** Errors that occur before a connection exists. */
+const CONNECT_ERRORS = [
   'ENOTFOUND',
   'EAI_AGAIN',
   'EAI_FAIL',
@@ -34,11 +41,11 @@ const CONNECTING = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-const BROKE = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
+const CONNECTION_LOST = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 const UNTRUSTED = 'NODE_EXTRA_CA_CERTS can name a file with the certificate of the authority that signed it.';
 
-/** The codes under which Node and OpenSSL refuse a certificate, and what that means. */
+/** Error codes of Node and OpenSSL for a refused certificate. */
 const CERTIFICATES: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: `is signed by itself. ${UNTRUSTED}`,
   SELF_SIGNED_CERT_IN_CHAIN: `is signed by an authority that is not trusted here. ${UNTRUSTED}`,
@@ -50,16 +57,16 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is made out for another name.',
 };
 
-/** Any failure of a request, in words without content of the answer; what is one already stays as it is. */
+/** Turns any request failure into an error whose message contains no part of the response. */
 export function unreachable({ host, proxy }: Route, error: unknown): CoderUnreachableError {
   if (error instanceof CoderUnreachableError) return error;
   const code = codeOf(error);
-  // Only what cannot hold a part of the answer is kept: the parser's own errors do.
+  // Keeps the code only: the parser's own errors contain a part of the response.
   const cause = code === '' ? undefined : code;
   if (proxy !== null) {
-    const refused = /^Proxy response \((\d+)\)/.exec(error instanceof Error ? error.message : '')?.[1];
-    if (refused !== undefined) {
-      return new CoderUnreachableError(502, `The ${proxy} ${refusalOf(refused, host)}`, cause);
+    const refusedStatus = /^Proxy response \((\d+)\)/.exec(error instanceof Error ? error.message : '')?.[1];
+    if (refusedStatus !== undefined) {
+      return new CoderUnreachableError(502, `The ${proxy} ${describeRefusal(refusedStatus, host)}`, cause);
     }
     if (code === 'UND_ERR_PRX_TLS') {
       return new CoderUnreachableError(
@@ -71,23 +78,23 @@ export function unreachable({ host, proxy }: Route, error: unknown): CoderUnreac
   }
   const certificate = CERTIFICATES[code];
   if (certificate !== undefined) {
-    const whose = proxy?.includes('https://') === true ? `${host}, or of the ${proxy},` : host;
-    return new CoderUnreachableError(502, `The certificate of ${whose} ${certificate}`, cause);
+    const certificateOwner = proxy?.includes('https://') === true ? `${host}, or of the ${proxy},` : host;
+    return new CoderUnreachableError(502, `The certificate of ${certificateOwner} ${certificate}`, cause);
   }
-  // Behind a proxy every connection is one to the proxy.
-  const peer = proxy !== null && CONNECTING.includes(code) ? `The ${proxy}` : host;
-  if (isTimeout(error) || TIMED_OUT.includes(code)) {
+  // Behind a proxy every connection goes to the proxy.
+  const peer = proxy !== null && CONNECT_ERRORS.includes(code) ? `The ${proxy}` : host;
+  if (isTimeout(error) || TIMEOUT_ERRORS.includes(code)) {
     return new CoderUnreachableError(504, `${peer} did not answer in time.`, cause);
   }
-  return new CoderUnreachableError(502, `${peer} ${wordsOf(code, peer === host)}`, cause);
+  return new CoderUnreachableError(502, `${peer} ${describeCode(code, peer === host)}`, cause);
 }
 
-function refusalOf(status: string, host: string): string {
+function describeRefusal(status: string, host: string): string {
   if (status === '407') return 'asks for a user name and password, or refuses those it was given.';
   return `does not connect to ${host}: it answered ${status}.`;
 }
 
-function wordsOf(code: string, isCoder: boolean): string {
+function describeCode(code: string, isCoder: boolean): string {
   if (code === 'ENOTFOUND') return 'is not a name that can be found (DNS).';
   if (code === 'EAI_AGAIN') return 'could not be looked up now: the name server (DNS) does not answer.';
   if (code === 'ECONNREFUSED') {
@@ -97,7 +104,7 @@ function wordsOf(code: string, isCoder: boolean): string {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
     return 'does not speak TLS as expected: should its address begin with http:// or name another port?';
   }
-  if (BROKE.includes(code)) return 'broke off the connection.';
+  if (CONNECTION_LOST.includes(code)) return 'broke off the connection.';
   if (code.startsWith('Z_')) return 'answered with compressed data that is damaged or cut off.';
   if (code.startsWith('HPE_') || code.startsWith('UND_ERR_HEADERS') || code === 'UND_ERR_RESPONSE')
     return 'answered with something that is not HTTP, or not all of it.';
@@ -108,65 +115,72 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError';
 }
 
-/** The code of the error or of what lies behind it. */
+/** The code of the error or of its cause. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // Its code is often missing.
+  // The parser's error often has no code.
   if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }
 
-/** How long Coder may take, milliseconds. */
 export interface CoderLimits {
-  /** Until a connection stands. */
-  readonly connect: number;
-  /** Until an answer begins, and between two pieces of it. A page of 1000 rows can keep a busy Coder thinking. */
-  readonly answer: number;
-  /** Until an answer has ended. */
-  readonly whole: number;
+  /** Until the connection is established. */
+  readonly connectMs: number;
+  /**
+   * Until the response begins, and between two chunks of it: a busy Coder needs long for a page of 1000
+   * rows.
+   */
+  readonly idleMs: number;
+  /** Until the response has ended. */
+  readonly totalMs: number;
 }
 
-const LIMITS: CoderLimits = { connect: 10_000, answer: 60_000, whole: 180_000 };
+const LIMITS: CoderLimits = { connectMs: 10_000, idleMs: 60_000, totalMs: 180_000 };
 
 interface CoderRequest {
-  /** Path and query below the deployment's address. */
+  /** Path and query, relative to the deployment's URL. */
   readonly target: string;
   readonly token: string | null;
-  /** What the asker takes; the answer comes as Coder sent it, still compressed. */
+  /** The response body stays encoded as Coder sent it. */
   readonly acceptEncoding?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Less than the usual time, where somebody waits for a page. */
+  /** Milliseconds; less than the default where a user waits for a page. */
   readonly limit?: number;
 }
 
-export type CoderAnswer = Dispatcher.ResponseData;
+export type CoderResponse = Dispatcher.ResponseData;
 
-/** The one way to a Coder deployment: GET, with a session token and nothing else of whoever asks. */
+/**
+ * The only connection to a Coder deployment: GET, with a session token and no other data of the request.
+ */
 export interface CoderClient {
-  /** The deployment's address without a slash at the end. */
+  /** The deployment's URL without a trailing slash. */
   readonly url: string;
   readonly route: Route;
-  /** Rejects with CoderUnreachableError where no answer comes; with the reason of `signal` where nobody waits any more. */
-  get(request: CoderRequest): Promise<CoderAnswer>;
+  /**
+   * Rejects with CoderUnreachableError if no response arrives, or with the reason of `signal` if that
+   * aborts.
+   */
+  get(request: CoderRequest): Promise<CoderResponse>;
   close(): Promise<void>;
 }
 
 interface CoderClientOptions {
   readonly url: URL;
-  /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, which Node 20 does not follow by itself. */
+  /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, which Node 20 does not read by itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly limits?: CoderLimits;
 }
 
 export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): CoderClient {
   const proxy = proxyFor(url, env);
-  const route: Route = { host: url.host, proxy: proxy?.words ?? null };
+  const route: Route = { host: url.host, proxy: proxy?.label ?? null };
   const options = {
-    connect: { timeout: limits.connect },
-    headersTimeout: limits.answer,
-    bodyTimeout: limits.answer,
+    connect: { timeout: limits.connectMs },
+    headersTimeout: limits.idleMs,
+    bodyTimeout: limits.idleMs,
   };
   const agent =
     proxy === null
@@ -179,11 +193,11 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
   return {
     url: url.origin,
     route,
-    async get({ target, token, acceptEncoding, signal, limit = limits.whole }) {
+    async get({ target, token, acceptEncoding, signal, limit = limits.totalMs }) {
       const timeoutSignal = AbortSignal.timeout(limit);
-      let answer: CoderAnswer;
+      let response: CoderResponse;
       try {
-        answer = await agent.request({
+        response = await agent.request({
           origin: url.origin,
           path: target,
           method: 'GET',
@@ -199,30 +213,33 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
         signal?.throwIfAborted();
         throw unreachable(route, error);
       }
-      const { statusCode, headers, body } = answer;
-      if (statusCode === 200 || (statusCode >= 400 && statusCode <= 599)) return answer;
-      // Its end is nobody's business, and may never come.
+      const { statusCode, headers, body } = response;
+      if (statusCode === 200 || (statusCode >= 400 && statusCode <= 599)) return response;
+      // The rest of the body is not needed, and may never arrive.
       body.on('error', () => undefined).destroy();
       const isRedirect = statusCode > 300 && statusCode < 400 && statusCode !== 304;
       throw new CoderUnreachableError(
         502,
-        isRedirect ? redirected(url, headers.location) : notAsCoder(route, statusCode),
+        isRedirect ? describeRedirect(url, headers.location) : notCoderMessage(route, statusCode),
       );
     },
     close: () => agent.destroy(),
   };
 }
 
-/** Following a redirect could carry the token to another host. */
-function redirected(url: URL, location: string | string[] | undefined): string {
+/** Redirects are not followed, because that could send the token to another host. */
+function describeRedirect(url: URL, location: string | string[] | undefined): string {
   const to = typeof location === 'string' && URL.canParse(location, url) ? new URL(location, url) : null;
   return to === null || to.origin === url.origin
     ? `${url.host} sends the request on instead of answering it.`
     : `${url.host} sends the request on to ${to.origin}: if Coder is there, set CODER_URL to that.`;
 }
 
-/** For a status or a content that Coder's API does not have: it is of something on the way, or of another program. */
-export function notAsCoder({ host, proxy }: Route, statusCode: number): string {
+/**
+ * For a status or content that Coder's API never sends: it comes from a proxy in between, or from another
+ * program.
+ */
+export function notCoderMessage({ host, proxy }: Route, statusCode: number): string {
   const where = proxy === null ? '' : `, through the ${proxy}`;
   return `${host} answered ${statusCode}${where}, and not as Coder does.`;
 }

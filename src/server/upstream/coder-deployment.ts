@@ -1,39 +1,44 @@
 import * as v from 'valibot';
 import { SettingsError } from '#server/settings.ts';
-import { notAsCoder, type CoderAnswer, type CoderClient, CoderUnreachableError } from './coder-client.ts';
-import { AnswerReader } from './read-response.ts';
+import {
+  notCoderMessage,
+  type CoderResponse,
+  type CoderClient,
+  CoderUnreachableError,
+} from './coder-client.ts';
+import { ResponseReader } from './read-response.ts';
 
-/** Which Coder is behind us: asked once at the start, then told by a header of every answer. */
+/** The version is read once at the start, then from a header of every response. */
 export interface CoderDeployment {
-  /** Its address without a slash at the end. */
+  /** The deployment's URL without a trailing slash. */
   readonly url: string;
-  /** As its `buildinfo` writes it: `v2.34.5+sha`. */
+  /** As `buildinfo` returns it: `v2.34.5+sha`. */
   version(): string;
-  /** Learns from an answer that the deployment was updated while we run. */
-  learn(answer: Pick<CoderAnswer, 'headers'>): void;
+  /** Updates the version from a response, because the deployment may be upgraded while we run. */
+  learn(response: Pick<CoderResponse, 'headers'>): void;
 }
 
 const BUILD_INFO = '/api/v2/buildinfo';
 const START_LIMIT_MS = 15_000;
-/** Bytes; Coder's has less than one thousand. */
-const LONGEST_BUILD_INFO = 64 * 1024;
+/** Bytes; Coder's own response has less than 1 kB. */
+const MAX_BUILD_INFO_BYTES = 64 * 1024;
 const Version = v.pipe(v.string(), v.regex(/^[\w.+-]{1,100}$/));
 const BuildInfoSchema = v.pipe(v.string(), v.parseJson(), v.object({ version: Version }));
 
-/** Throws SettingsError where Coder does not answer there. */
+/** Throws SettingsError if Coder does not answer at this URL. */
 export async function findCoder(client: CoderClient): Promise<CoderDeployment> {
-  let version = await askVersion(client, START_LIMIT_MS);
+  let version = await fetchVersionAtStart(client, START_LIMIT_MS);
   return {
     url: client.url,
     version: () => version,
     learn: ({ headers }) => {
-      const told = v.safeParse(Version, headers['x-coder-build-version']);
-      if (told.success) version = told.output;
+      const parsed = v.safeParse(Version, headers['x-coder-build-version']);
+      if (parsed.success) version = parsed.output;
     },
   };
 }
 
-async function askVersion(client: CoderClient, limit: number): Promise<string> {
+async function fetchVersionAtStart(client: CoderClient, limit: number): Promise<string> {
   try {
     const { statusCode, version } = await readVersion(client, limit);
     if (version !== null) return version;
@@ -48,20 +53,20 @@ async function askVersion(client: CoderClient, limit: number): Promise<string> {
   }
 }
 
-/** The version that Coder tells, null where something else answers. */
+/** The version is null if the response is not Coder's. */
 async function readVersion(
   client: CoderClient,
   limit: number,
 ): Promise<{ statusCode: number; version: string | null }> {
-  const answer = await client.get({ target: BUILD_INFO, token: null, limit });
-  const text = await new AnswerReader(answer, client.route, LONGEST_BUILD_INFO).text();
+  const response = await client.get({ target: BUILD_INFO, token: null, limit });
+  const text = await new ResponseReader(response, client.route, MAX_BUILD_INFO_BYTES).text();
   const parsed = v.safeParse(BuildInfoSchema, text);
-  const { statusCode } = answer;
+  const { statusCode } = response;
   return { statusCode, version: statusCode === 200 && parsed.success ? parsed.output.version : null };
 }
 
-/** Resolves while Coder itself answers, to the end and as it should. */
+/** Resolves if Coder returns a complete and valid response within `limit` milliseconds. */
 export async function checkCoder(client: CoderClient, limit: number): Promise<void> {
   const { statusCode, version } = await readVersion(client, limit);
-  if (version === null) throw new CoderUnreachableError(502, notAsCoder(client.route, statusCode));
+  if (version === null) throw new CoderUnreachableError(502, notCoderMessage(client.route, statusCode));
 }

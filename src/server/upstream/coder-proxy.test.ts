@@ -8,16 +8,16 @@ import { coderClient } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
-/** A name that only the proxy knows. */
+/** A name that only the proxy can resolve. */
 const CODER = 'coder.invalid';
 
 let coder: FakeCoder;
 let proxy: Server;
-/** The addresses that the proxy was asked for. */
-const asked: string[] = [];
+/** The CONNECT targets that the proxy received. */
+const connectTargets: string[] = [];
 
 beforeEach(async () => {
-  asked.length = 0;
+  connectTargets.length = 0;
   coder = await startFakeCoder({
     version: 'v2.34.5',
     data: demoData({ seed: 1, size: 5, now: NOW }),
@@ -26,13 +26,13 @@ beforeEach(async () => {
   const { hostname, port } = new URL(coder.url);
   proxy = createServer();
   proxy.on('connect', ({ url = '' }, socket) => {
-    asked.push(url);
-    // Coder stands in by http only.
+    connectTargets.push(url);
+    // The fake Coder speaks http only.
     if (url !== `${CODER}:80`) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-    const onward = connect(Number(port), hostname, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-    socket.pipe(onward).pipe(socket);
+    const upstream = connect(Number(port), hostname, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+    socket.pipe(upstream).pipe(socket);
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -49,7 +49,6 @@ function proxyAddress(): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** What becomes of looking for a Coder at this address: nothing but an answer of Coder ends well. */
 async function find(url: string, env: Readonly<Record<string, string>>): Promise<string> {
   const client = coderClient({ url: new URL(url), env });
   try {
@@ -62,21 +61,21 @@ async function find(url: string, env: Readonly<Record<string, string>>): Promise
   }
 }
 
-test.each(['HTTP_PROXY', 'http_proxy'])('%s leads to a Coder by http', async name => {
+test.each(['HTTP_PROXY', 'http_proxy'])('%s is used for an http URL', async name => {
   expect(await find(`http://${CODER}`, { [name]: proxyAddress() })).toBe('found');
-  expect(new Set(asked)).toEqual(new Set([`${CODER}:80`]));
+  expect(new Set(connectTargets)).toEqual(new Set([`${CODER}:80`]));
 });
 
-test.each(['HTTPS_PROXY', 'https_proxy'])('%s leads to a Coder by https', async name => {
+test.each(['HTTPS_PROXY', 'https_proxy'])('%s is used for an https URL', async name => {
   await find(`https://${CODER}`, { [name]: proxyAddress() });
-  expect(new Set(asked)).toEqual(new Set([`${CODER}:443`]));
+  expect(new Set(connectTargets)).toEqual(new Set([`${CODER}:443`]));
 });
 
 test.each([
   ['HTTPS_PROXY is set and Coder is at an http address', `http://${CODER}`, 'HTTPS_PROXY', {}],
   ['NO_PROXY names Coder', `http://${CODER}`, 'HTTP_PROXY', { NO_PROXY: CODER }],
   ['no_proxy names its domain', `http://${CODER}`, 'HTTP_PROXY', { no_proxy: '.invalid' }],
-] as const)('the proxy is not asked where %s', async (_what, url, name, env) => {
+] as const)('the proxy is not used if %s', async (_what, url, name, env) => {
   expect(await find(url, { ...env, [name]: proxyAddress() })).toBe('not found');
-  expect(asked).toEqual([]);
+  expect(connectTargets).toEqual([]);
 });

@@ -3,39 +3,48 @@ import type { CoderClient } from './coder-client.ts';
 import { type CoderDeployment, checkCoder } from './coder-deployment.ts';
 import { forwardApi } from './proxy-api.ts';
 
-/** A health check comes every few seconds, from several places; Coder is not asked for each. Milliseconds. */
-const FRESH_MS = 1000;
+/**
+ * Milliseconds. Several probes check the health every few seconds, and Coder must not be asked for each of
+ * them.
+ */
+const RESULT_MAX_AGE_MS = 1000;
 const CHECK_LIMIT_MS = 4000;
 
 interface CoderSourceOptions {
   readonly client: CoderClient;
   readonly deployment: CoderDeployment;
   readonly authenticate: Source['authenticate'];
-  /** A token of the server's own, for requests that bring none. */
-  readonly own: Credentials | null;
+  /** The server's own token, for requests without one. */
+  readonly serverCredentials: Credentials | null;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
-/** A Coder deployment behind us answers, to whoever has one of its session tokens. */
-export function coderSource({ client, deployment, authenticate, own, now }: CoderSourceOptions): Source {
+/** Serves a Coder deployment to any user with one of its session tokens. */
+export function coderSource({
+  client,
+  deployment,
+  authenticate,
+  serverCredentials,
+  now,
+}: CoderSourceOptions): Source {
   return {
     kind: 'coder',
     file: null,
     version: () => deployment.version(),
     coder: deployment,
-    api: forwardApi({ client, deployment, own }),
+    api: forwardApi({ client, deployment, serverCredentials }),
     authenticate,
-    own,
+    serverCredentials,
     check: coderCheck(client, now),
   };
 }
 
-/** Asks Coder at most once a second, and tells everybody else that result. */
+/** Asks Coder at most once a second, and shares the result. */
 export function coderCheck(client: CoderClient, now: () => number): () => Promise<void> {
   let last: { readonly at: number; readonly result: Promise<void> } | null = null;
   return async () => {
-    if (last === null || now() - last.at >= FRESH_MS) {
+    if (last === null || now() - last.at >= RESULT_MAX_AGE_MS) {
       last = { at: now(), result: checkCoder(client, CHECK_LIMIT_MS) };
     }
     await last.result;

@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import { CoderError } from '#server/api/errors.ts';
-import { breakOff } from '#server/http/listen.ts';
+import { abortResponse } from '#server/http/listen.ts';
 import type { Incomplete } from '#server/auth/session-routes.ts';
-import { notAsCoder, type CoderAnswer, CoderUnreachableError, type Route } from './coder-client.ts';
-import { AnswerReader, LONGEST_ANSWER } from './read-response.ts';
+import { notCoderMessage, type CoderResponse, CoderUnreachableError, type Route } from './coder-client.ts';
+import { ResponseReader, MAX_RESPONSE_BYTES } from './read-response.ts';
 
-/** What of Coder's headers is passed on, beside the type: no cookie, no policy, nothing that speaks of its host. */
-const PASSED_ON = [
+/**
+ * Coder's headers that are forwarded, in addition to the content type: no cookies, no policies, nothing
+ * that names its host.
+ */
+const FORWARDED_HEADERS = [
   'content-encoding',
   'content-length',
   'retry-after',
@@ -16,131 +19,144 @@ const PASSED_ON = [
 ];
 
 /**
- * What of an answer is read before any of it is passed on, in bytes: what breaks up to there can still be told in words.
+ * Bytes buffered before any of the response is sent: up to here a failure can still become an error
+ * response.
  */
-const READ_AHEAD = 1024 * 1024;
+const BUFFERED_BYTES = 1024 * 1024;
 
-interface Passed {
+interface ForwardedResponse {
   readonly response: Response;
-  /** Why not all of the body was sent, or null, once that is known; null where all of it is here already. */
+  /**
+   * Resolves with why the body was not sent completely, or null. Null itself if all of the body is already
+   * read.
+   */
   readonly incomplete: Promise<Incomplete | null> | null;
 }
 
-/** An answer of Coder as it may go to a client; throws a CoderError for what is none. */
-export async function passOn(answer: CoderAnswer, request: Request, route: Route): Promise<Passed> {
+/** Throws a CoderError if the response is not one of Coder's API. */
+export async function forwardResponse(
+  response: CoderResponse,
+  request: Request,
+  route: Route,
+): Promise<ForwardedResponse> {
   try {
-    return await readAndPass(answer, request, route);
+    return await bufferAndForward(response, request, route);
   } catch (error) {
-    // It is the client that broke it off.
+    // The client aborted the request.
     request.signal.throwIfAborted();
     throw error;
   }
 }
 
-async function readAndPass(answer: CoderAnswer, request: Request, route: Route): Promise<Passed> {
-  const { statusCode } = answer;
-  const length = Number(answer.headers['content-length'] ?? 0);
-  const reader = new AnswerReader(answer, route);
-  if (length > LONGEST_ANSWER) {
+async function bufferAndForward(
+  response: CoderResponse,
+  request: Request,
+  route: Route,
+): Promise<ForwardedResponse> {
+  const { statusCode } = response;
+  const length = Number(response.headers['content-length'] ?? 0);
+  const reader = new ResponseReader(response, route);
+  if (length > MAX_RESPONSE_BYTES) {
     reader.cancel();
     throw new CoderUnreachableError(
       502,
-      `The answer of ${route.host} is larger than ${LONGEST_ANSWER / 1024 ** 2} MB.`,
+      `The answer of ${route.host} is larger than ${MAX_RESPONSE_BYTES / 1024 ** 2} MB.`,
     );
   }
-  if (!isJson(answer) || !isKnownEncoding(answer)) {
+  if (!isJson(response) || !isKnownEncoding(response)) {
     reader.cancel();
-    throw foreign(answer, route);
+    throw unexpectedResponse(response, route);
   }
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   const contents: Uint8Array[] = [];
   if (statusCode >= 400) reader.onContent = bytes => contents.push(bytes);
   let size = 0;
   let last: Uint8Array | null = null;
-  while (size <= READ_AHEAD && (last = await reader.next()) !== null) {
-    pieces.push(last);
+  while (size <= BUFFERED_BYTES && (last = await reader.next()) !== null) {
+    chunks.push(last);
     size += last.byteLength;
   }
-  const isWhole = last === null;
+  const isComplete = last === null;
   reader.onContent = () => undefined;
-  if (isWhole && (statusCode >= 400 ? !isRefusal(contents) : !isClosed(reader))) throw foreign(answer, route);
-  const headers = passedOn(answer);
-  if (isWhole) headers.set('Content-Length', String(size));
+  if (isComplete && (statusCode >= 400 ? !isCoderError(contents) : !isBalanced(reader)))
+    throw unexpectedResponse(response, route);
+  const headers = forwardedHeaders(response);
+  if (isComplete) headers.set('Content-Length', String(size));
   const init = { status: statusCode, headers };
   if (request.method === 'HEAD') {
     reader.cancel();
     return { response: new Response(null, init), incomplete: null };
   }
-  if (isWhole) return { response: new Response(Buffer.concat(pieces), init), incomplete: null };
-  const { stream, incomplete } = streamOf(pieces, reader, request);
+  if (isComplete) return { response: new Response(Buffer.concat(chunks), init), incomplete: null };
+  const { stream, incomplete } = streamOf(chunks, reader, request);
   return { response: new Response(stream, init), incomplete };
 }
 
-/** What a header of Coder's may hold; nothing that Node would refuse to send. */
+/** Only values that Node agrees to send. */
 const HEADER_VALUE = /^[\x20-\x7e]{1,200}$/;
 
-function passedOn({ headers }: CoderAnswer): Headers {
-  const passed = new Headers({
+function forwardedHeaders({ headers }: CoderResponse): Headers {
+  const forwarded = new Headers({
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',
   });
-  for (const name of PASSED_ON) {
+  for (const name of FORWARDED_HEADERS) {
     const value = headers[name];
-    if (typeof value === 'string' && HEADER_VALUE.test(value)) passed.set(name, value);
+    if (typeof value === 'string' && HEADER_VALUE.test(value)) forwarded.set(name, value);
   }
-  return passed;
+  return forwarded;
 }
 
-function isJson({ headers }: CoderAnswer): boolean {
+function isJson({ headers }: CoderResponse): boolean {
   const type = headers['content-type'];
   return typeof type === 'string' && /^application\/json *(?:;|$)/i.test(type);
 }
 
-/** Only what was asked for. */
-function isKnownEncoding({ headers }: CoderAnswer): boolean {
+/** Only the encodings that we request. */
+function isKnownEncoding({ headers }: CoderResponse): boolean {
   return ['gzip', 'identity', undefined].includes(headers['content-encoding']?.toString());
 }
 
-/** Whether JSON ends as it began. */
-function isClosed({ first, last }: AnswerReader): boolean {
+/** Whether the last bracket of the JSON closes the first. */
+function isBalanced({ first, last }: ResponseReader): boolean {
   return ['{}', '[]'].includes(first + last);
 }
 
-const RefusalSchema = v.pipe(v.string(), v.parseJson(), v.object({ message: v.string() }));
+const CoderErrorSchema = v.pipe(v.string(), v.parseJson(), v.object({ message: v.string() }));
 
-function isRefusal(contents: readonly Uint8Array[]): boolean {
-  return v.is(RefusalSchema, Buffer.concat(contents).toString());
+function isCoderError(contents: readonly Uint8Array[]): boolean {
+  return v.is(CoderErrorSchema, Buffer.concat(contents).toString());
 }
 
-/** A page of something on the way, or another program's: none of its words are passed on, and its 401 is not Coder's. */
-function foreign({ statusCode }: CoderAnswer, route: Route): CoderError {
-  const detail = notAsCoder(route, statusCode);
+/** For a page of a proxy, or of another program: its text is not forwarded, and its 401 is not Coder's. */
+function unexpectedResponse({ statusCode }: CoderResponse, route: Route): CoderError {
+  const detail = notCoderMessage(route, statusCode);
   const status = statusCode >= 500 || statusCode === 429 ? statusCode : 502;
   return new CoderError(status, 'Coder could not be reached.', { detail });
 }
 
 /**
- * Piece by piece as the client takes them; a client that goes away ends the request at Coder. An answer that breaks from
- * here on takes the connection with it.
+ * Streams with backpressure, and cancels the request at Coder if the client disconnects. A failure from
+ * here on closes the client's connection.
  */
 function streamOf(
-  ahead: readonly Uint8Array[],
-  reader: AnswerReader,
+  buffered: readonly Uint8Array[],
+  reader: ResponseReader,
   request: Request,
 ): { stream: ReadableStream<Uint8Array>; incomplete: Promise<Incomplete | null> } {
-  const pieces = [...ahead];
+  const chunks = [...buffered];
   let onEnd: (incomplete: Incomplete | null) => void = () => undefined;
   const incomplete = new Promise<Incomplete | null>(resolve => (onEnd = resolve));
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const piece = pieces.shift() ?? (await reader.next());
-        if (piece !== null) return controller.enqueue(piece);
+        const chunk = chunks.shift() ?? (await reader.next());
+        if (chunk !== null) return controller.enqueue(chunk);
         onEnd(null);
         controller.close();
       } catch (error) {
         onEnd(request.signal.aborted ? 'client' : 'Coder');
-        if (!breakOff(request)) controller.error(error);
+        if (!abortResponse(request)) controller.error(error);
       }
     },
     cancel() {

@@ -21,7 +21,7 @@ test.each<[url: URL, env: Record<string, string>, proxy: string | null]>([
   [HTTPS, { https_proxy: '', HTTPS_PROXY: 'http://p.example:2' }, 'http://p.example:2'],
   [HTTPS, { HTTP_PROXY: 'http://p.example:3128' }, 'http://p.example:3128'],
   [HTTP, { HTTPS_PROXY: 'http://p.example:3128' }, null],
-  // As curl and Go read it.
+  // As curl and Go read the variable.
   [HTTPS, { HTTPS_PROXY: 'proxy.example:3128' }, 'http://proxy.example:3128'],
   [HTTPS, { HTTPS_PROXY: 'proxy.example' }, 'http://proxy.example'],
   [HTTPS, { HTTPS_PROXY: '10.0.0.1:3128' }, 'http://10.0.0.1:3128'],
@@ -39,7 +39,7 @@ test.each<[url: URL, env: Record<string, string>, proxy: string | null]>([
 ])('%s with %j goes through %s', (url, env, proxy) => {
   const found = proxyFor(url, env);
   expect(found && `${found.url.protocol}//${found.url.host}`).toBe(proxy);
-  expect(found?.words ?? '').not.toContain(SECRET);
+  expect(found?.label ?? '').not.toContain(SECRET);
 });
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
   'http://',
   ':3128',
   'proxy.example:99999',
-])('%s is refused in one line without a secret', value => {
+])('%s is rejected in one line without the password', value => {
   const read = (): unknown => proxyFor(HTTPS, { HTTPS_PROXY: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(/^HTTPS_PROXY must be the address of a proxy like [^\n]*$/);
@@ -64,16 +64,16 @@ test.each([
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-async function proxyThat(answers: (socket: Socket) => void): Promise<number> {
+async function startProxy(respond: (socket: Socket) => void): Promise<number> {
   server = createServer(socket => {
-    socket.on('error', () => undefined).once('data', () => answers(socket));
+    socket.on('error', () => undefined).once('data', () => respond(socket));
   });
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 
-const startThrough = async (proxy: string): Promise<string> => {
-  const limits = { connect: 300, answer: 300, whole: 1000 };
+const startErrorThrough = async (proxy: string): Promise<string> => {
+  const limits = { connectMs: 300, idleMs: 300, totalMs: 1000 };
   const client = coderClient({ url: HTTP, env: { http_proxy: proxy }, limits });
   const failure: unknown = await findCoder(client).catch((error: unknown) => error);
   await client.close();
@@ -83,17 +83,17 @@ const startThrough = async (proxy: string): Promise<string> => {
   return message;
 };
 
-test('a proxy that is down, unknown or refuses is named as the proxy, without its password', async () => {
-  const port = await proxyThat(socket => socket.end('HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n'));
-  const words = `proxy http://127.0.0.1:${port} (http_proxy)`;
-  expect(await startThrough(`me:${SECRET}@127.0.0.1:${port}`)).toBe(
-    `CODER_URL http://coder.example.com:8080 cannot be used: The ${words} asks for a user name and password, or refuses those it was given.`,
+test('the error of a proxy that is down, unknown or refusing names the proxy without its password', async () => {
+  const port = await startProxy(socket => socket.end('HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n'));
+  const label = `proxy http://127.0.0.1:${port} (http_proxy)`;
+  expect(await startErrorThrough(`me:${SECRET}@127.0.0.1:${port}`)).toBe(
+    `CODER_URL http://coder.example.com:8080 cannot be used: The ${label} asks for a user name and password, or refuses those it was given.`,
   );
   server?.close();
-  expect(await startThrough(`me:${SECRET}@127.0.0.1:${port}`)).toContain(
-    `The ${words} refuses the connection.`,
+  expect(await startErrorThrough(`me:${SECRET}@127.0.0.1:${port}`)).toContain(
+    `The ${label} refuses the connection.`,
   );
-  expect(await startThrough(`http://me:${SECRET}@proxy.invalid:3128`)).toMatch(
+  expect(await startErrorThrough(`http://me:${SECRET}@proxy.invalid:3128`)).toMatch(
     /The proxy http:\/\/proxy\.invalid:3128 \(http_proxy\) (?:is not a name|could not be looked up)/,
   );
 });
@@ -101,7 +101,7 @@ test('a proxy that is down, unknown or refuses is named as the proxy, without it
 test.each([
   ['502 Bad Gateway', /The proxy .* does not connect to coder\.example\.com:8080: it answered 502\./],
   ['403 Forbidden', /The proxy .* does not connect to coder\.example\.com:8080: it answered 403\./],
-])('a proxy that answers %s to the tunnel', async (status, message) => {
-  const port = await proxyThat(socket => socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`));
-  expect(await startThrough(`127.0.0.1:${port}`)).toMatch(message);
+])('a proxy that answers CONNECT with %s', async (status, message) => {
+  const port = await startProxy(socket => socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`));
+  expect(await startErrorThrough(`127.0.0.1:${port}`)).toMatch(message);
 });

@@ -20,25 +20,25 @@ afterEach(async () => {
   for (const each of running.splice(0).reverse()) await each.close();
 });
 
-interface Opened {
+interface OpenedServer {
   coder: FakeCoder;
   url: string;
-  /** As somebody with a token would ask, with more headers. */
-  ask: (target: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
+  /** Requests with the owner's token, unless other headers are passed. */
+  sendRequest: (target: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
   clock: { now: number };
 }
 
 async function open(
   options: Partial<CoderOptions> = {},
   limits: Partial<CoderLimits> = {},
-  own: string | null = null,
-): Promise<Opened> {
+  serverCredentials: string | null = null,
+): Promise<OpenedServer> {
   const coder = await startFakeCoder({ version: 'v2.34.5+abc', data: DATA, now: NOW, ...options });
   running.push(coder);
   const client = coderClient({
     url: new URL(coder.url),
     env: {},
-    limits: { connect: ENOUGH, answer: ENOUGH, whole: ENOUGH, ...limits },
+    limits: { connectMs: ENOUGH, idleMs: ENOUGH, totalMs: ENOUGH, ...limits },
   });
   running.push(client);
   const clock = { now: NOW.getTime() };
@@ -47,7 +47,8 @@ async function open(
     client,
     deployment,
     authenticate: coderUserResolver(client, () => clock.now),
-    own: own === null ? null : { token: coder.signIn('owner'), by: 'environment' },
+    serverCredentials:
+      serverCredentials === null ? null : { token: coder.signIn('owner'), by: 'environment' },
     now: () => clock.now,
   });
   const served = await serve(source);
@@ -57,12 +58,12 @@ async function open(
     coder,
     url: served.url,
     clock,
-    ask: (target, headers = { 'Coder-Session-Token': coder.tokens.owner }, signal) =>
+    sendRequest: (target, headers = { 'Coder-Session-Token': coder.tokens.owner }, signal) =>
       fetch(served.url + target, { headers, ...(signal && { signal }), redirect: 'manual' }),
   };
 }
 
-const wordsOf = async (response: Response): Promise<[number, unknown]> => [
+const statusAndBody = async (response: Response): Promise<[number, unknown]> => [
   response.status,
   await response.json(),
 ];
@@ -71,10 +72,10 @@ const unreachable = (detail: RegExp): object => ({
   detail: expect.stringMatching(detail) as unknown,
 });
 
-describe('what travels', () => {
-  test('is the token, what HTTP needs, and nothing else of the browser', async () => {
-    const { coder, ask } = await open();
-    const response = await ask(`${LIST}?limit=1&access_token=x&foo=bar`, {
+describe('what reaches Coder', () => {
+  test('the token and what HTTP needs, and nothing else from the browser', async () => {
+    const { coder, sendRequest } = await open();
+    const response = await sendRequest(`${LIST}?limit=1&access_token=x&foo=bar`, {
       Cookie: `aibridge_session=${coder.tokens.owner}; coder_session_token=theirs; other=1`,
       Authorization: 'Bearer secret',
       Referer: 'http://127.0.0.1/private',
@@ -83,9 +84,9 @@ describe('what travels', () => {
       'User-Agent': 'a browser',
     });
     expect(response.status).toBe(200);
-    const [arrived] = coder.requests;
-    expect(arrived?.target).toBe(`${LIST}?limit=1`);
-    expect(new Map(arrived?.headers.map(([name, value]) => [name.toLowerCase(), value]))).toEqual(
+    const [received] = coder.requests;
+    expect(received?.target).toBe(`${LIST}?limit=1`);
+    expect(new Map(received?.headers.map(([name, value]) => [name.toLowerCase(), value]))).toEqual(
       new Map([
         ['host', new URL(coder.url).host],
         ['connection', 'keep-alive'],
@@ -100,35 +101,35 @@ describe('what travels', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  test.each([true, false])('comes compressed to the browser, compressed by Coder: %s', async compress => {
+  test.each([true, false])('the browser receives gzip, compressed by Coder: %s', async compress => {
     const { coder, url } = await open({ compress });
     const { request } = await import('node:http');
     const headers = { 'Coder-Session-Token': coder.tokens.owner, 'Accept-Encoding': 'gzip, br' };
     const [encoding, bytes] = await new Promise<[unknown, Buffer]>((resolve, reject) => {
-      const asked = request(`${url}${LIST}?limit=50`, { headers }, response => {
+      const pending = request(`${url}${LIST}?limit=50`, { headers }, response => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => resolve([response.headers['content-encoding'], Buffer.concat(chunks)]));
       });
-      asked.on('error', reject);
-      asked.end();
+      pending.on('error', reject);
+      pending.end();
     });
     expect(encoding).toBe('gzip');
     expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ results: { length: 50 } });
   });
 
-  test('a request that nobody waits for any more is given up at Coder too', async () => {
-    const { coder, ask } = await open();
+  test('a request that the client aborts is aborted at Coder too', async () => {
+    const { coder, sendRequest } = await open();
     coder.breakDown({ kind: 'hang' });
-    const leaving = new AbortController();
-    const asked = ask(LIST, undefined, leaving.signal);
+    const controller = new AbortController();
+    const pending = sendRequest(LIST, undefined, controller.signal);
     await expect.poll(() => coder.requests.length).toBe(1);
-    leaving.abort();
-    await expect(asked).rejects.toThrow(/aborted/);
+    controller.abort();
+    await expect(pending).rejects.toThrow(/aborted/);
     await expect.poll(() => coder.abandoned()).toBe(1);
   });
 
-  test('HEAD asks and shows no more than its head', async () => {
+  test('HEAD is a GET at Coder and returns headers only', async () => {
     const { coder, url } = await open();
     const headers = { 'Coder-Session-Token': coder.tokens.owner };
     const response = await fetch(url + LIST, { method: 'HEAD', headers });
@@ -136,23 +137,23 @@ describe('what travels', () => {
     expect(coder.requests.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  test('without a token nothing is asked', async () => {
-    const { coder, ask } = await open();
+  test('without a token nothing is requested', async () => {
+    const { coder, sendRequest } = await open();
     for (const headers of [{}, { Cookie: `coder_session_token=${coder.tokens.owner}` }]) {
-      expect((await ask(LIST, headers)).status).toBe(401);
+      expect((await sendRequest(LIST, headers)).status).toBe(401);
     }
-    expect((await ask(LIST, { Cookie: 'aibridge_session=%0a' })).status).toBe(401);
+    expect((await sendRequest(LIST, { Cookie: 'aibridge_session=%0a' })).status).toBe(401);
     expect(coder.requests).toEqual([]);
   });
 
-  test('a token of the server’s own is added, and never comes out', async () => {
-    const { coder, ask, url } = await open({}, {}, 'environment');
+  test('the server’s own token is added, and never sent to the browser', async () => {
+    const { coder, sendRequest, url } = await open({}, {}, 'environment');
     const config = await fetch(`${url}/config`);
     expect(await config.clone().json()).toMatchObject({
       user: { username: 'olivia' },
       signed_in_by: 'environment',
     });
-    const rows = await ask(`${LIST}?limit=1`, {});
+    const rows = await sendRequest(`${LIST}?limit=1`, {});
     expect(rows.status).toBe(200);
     const sent = coder.requests
       .at(-1)
@@ -166,10 +167,10 @@ describe('what travels', () => {
   });
 });
 
-describe('what Coder itself answers reaches the page as it wrote it', () => {
-  test('a refused query', async () => {
-    const { ask } = await open();
-    expect(await wordsOf(await ask(`${LIST}?q=foo:bar`))).toEqual([
+describe('Coder’s own responses reach the page unchanged', () => {
+  test('a rejected query', async () => {
+    const { sendRequest } = await open();
+    expect(await statusAndBody(await sendRequest(`${LIST}?q=foo:bar`))).toEqual([
       400,
       {
         message: 'Invalid workspace search query.',
@@ -178,121 +179,133 @@ describe('what Coder itself answers reaches the page as it wrote it', () => {
     ]);
   });
 
-  test('a session that has expired', async () => {
-    const { coder, ask } = await open();
+  test('an expired session', async () => {
+    const { coder, sendRequest } = await open();
     const headers = { 'Coder-Session-Token': coder.tokens.expired };
-    expect(await wordsOf(await ask(LIST, headers))).toMatchObject([
+    expect(await statusAndBody(await sendRequest(LIST, headers))).toMatchObject([
       401,
       { detail: expect.stringContaining('API key expired at') as unknown },
     ]);
   });
 
   test('no license', async () => {
-    const { ask } = await open({ licensed: false });
-    expect(await wordsOf(await ask(LIST))).toMatchObject([
+    const { sendRequest } = await open({ licensed: false });
+    expect(await statusAndBody(await sendRequest(LIST))).toMatchObject([
       403,
       { message: expect.stringContaining('is a Premium feature') as unknown },
     ]);
   });
 
-  test('too many requests, with the wait it names', async () => {
-    const { coder, ask } = await open();
+  test('too many requests, with its Retry-After', async () => {
+    const { coder, sendRequest } = await open();
     coder.breakDown(rateLimited(7));
-    const response = await ask(LIST);
+    const response = await sendRequest(LIST);
     expect(response.headers.get('Retry-After')).toBe('7');
-    expect(await wordsOf(response)).toMatchObject([
+    expect(await statusAndBody(response)).toMatchObject([
       429,
       { message: expect.stringContaining('512') as unknown },
     ]);
   });
 
-  test('but not a page of something in front of it', async () => {
-    const { coder, ask } = await open();
+  test('but not a page of a proxy in front of it', async () => {
+    const { coder, sendRequest } = await open();
     coder.breakDown(BAD_GATEWAY);
-    expect(await wordsOf(await ask(LIST))).toEqual([
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
       unreachable(/answered 502, and not as Coder does\.$/),
     ]);
   });
 });
 
-describe('no answer has words of its own', () => {
+describe('each kind of failure has its own message', () => {
   test('refused', async () => {
-    const { coder, ask } = await open();
+    const { coder, sendRequest } = await open();
     await coder.stopListening();
-    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/refuses the connection/)]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
+      502,
+      unreachable(/refuses the connection/),
+    ]);
     await coder.listenAgain();
-    expect((await ask(LIST)).status).toBe(200);
+    expect((await sendRequest(LIST)).status).toBe(200);
   });
 
   test('reset', async () => {
-    const { coder, ask } = await open();
+    const { coder, sendRequest } = await open();
     coder.breakDown({ kind: 'reset' });
-    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
+      502,
+      unreachable(/broke off the connection/),
+    ]);
   });
 
   test('reset after the headers', async () => {
-    const { coder, ask } = await open();
+    const { coder, sendRequest } = await open();
     coder.breakDown({ kind: 'reset after headers' });
-    expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(/broke off the connection/)]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
+      502,
+      unreachable(/broke off the connection/),
+    ]);
   });
 
-  test.each([{ answer: 150 }, { whole: 150 }])('too late: %j', async limits => {
-    const { coder, ask } = await open({}, limits);
+  test.each([{ idleMs: 150 }, { totalMs: 150 }])('too late: %j', async limits => {
+    const { coder, sendRequest } = await open({}, limits);
     coder.breakDown({ kind: 'hang' });
-    expect(await wordsOf(await ask(LIST))).toEqual([504, unreachable(/did not answer in time/)]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
+      504,
+      unreachable(/did not answer in time/),
+    ]);
   });
 
-  test.each(['reset mid-body', 'hang mid-body'] as const)('%s breaks the answer off', async kind => {
-    const { coder, ask } = await open({}, { answer: 300 });
+  test.each(['reset mid-body', 'hang mid-body'] as const)('%s aborts the response', async kind => {
+    const { coder, sendRequest } = await open({}, { idleMs: 300 });
     coder.breakDown({ kind });
-    const readWhole = async (): Promise<void> => {
-      const response = await ask(LIST);
+    const readAll = async (): Promise<void> => {
+      const response = await sendRequest(LIST);
       const text = await response.text();
-      // What breaks before much was sent may still become an error.
+      // A failure within the buffered part still becomes an error response.
       if (response.status !== 200) throw new Error(text);
     };
-    await expect(readWhole()).rejects.toThrow(/terminated|could not be reached/);
+    await expect(readAll()).rejects.toThrow(/terminated|could not be reached/);
     coder.recover();
-    expect((await ask(LIST)).status).toBe(200);
+    expect((await sendRequest(LIST)).status).toBe(200);
   });
 
-  test('a redirect is not followed, wherever it leads', async () => {
-    const { coder, ask } = await open();
+  test('a redirect is not followed, to any target', async () => {
+    const { coder, sendRequest } = await open();
     for (const [to, detail] of [
       ['https://evil.example/steal?x=1', /on to https:\/\/evil\.example: if Coder/],
       ['/api/v2/users/me', /sends the request on instead/],
     ] as const) {
       coder.forget();
       coder.breakDown(redirectTo(to));
-      expect(await wordsOf(await ask(LIST))).toEqual([502, unreachable(detail)]);
+      expect(await statusAndBody(await sendRequest(LIST))).toEqual([502, unreachable(detail)]);
       expect(coder.requests).toHaveLength(1);
     }
   });
 });
 
-describe('which Coder it is', () => {
-  test('without the interceptions API nothing is asked for them', async () => {
-    const { coder, ask } = await open({ version: 'v2.36.1+abc' });
-    expect(await wordsOf(await ask(LIST))).toMatchObject([
+describe('versions of Coder', () => {
+  test('without the interceptions API the list is not requested', async () => {
+    const { coder, sendRequest } = await open({ version: 'v2.36.1+abc' });
+    expect(await statusAndBody(await sendRequest(LIST))).toMatchObject([
       404,
       { message: 'Coder v2.36.1+abc has no interceptions API: 2.29 to 2.34 have it.' },
     ]);
     expect(coder.requests).toEqual([]);
   });
 
-  test('an update is noticed while we run', async () => {
-    const { coder, ask, url } = await open();
+  test('an upgrade is detected while we run', async () => {
+    const { coder, sendRequest, url } = await open();
     coder.upgrade('v2.35.0+def');
-    await ask('/api/v2/users/me');
+    await sendRequest('/api/v2/users/me');
     expect(await (await fetch(`${url}/config`)).json()).toMatchObject({ coder_version: 'v2.35.0+def' });
-    expect((await ask(LIST)).status).toBe(404);
+    expect((await sendRequest(LIST)).status).toBe(404);
   });
 
-  test('an address without Coder is told at the start', async () => {
+  test('a URL without Coder is reported at the start', async () => {
     const { url, coder } = await open();
     const startAt = (address: string): Promise<unknown> => {
-      const limits = { connect: ENOUGH, answer: ENOUGH, whole: ENOUGH };
+      const limits = { connectMs: ENOUGH, idleMs: ENOUGH, totalMs: ENOUGH };
       const client = coderClient({ url: new URL(address), env: {}, limits });
       running.push(client);
       return findCoder(client);
@@ -305,11 +318,11 @@ describe('which Coder it is', () => {
   });
 });
 
-describe('who is reading', () => {
+describe('the signed-in user', () => {
   const me = async (url: string, token: string): Promise<unknown> =>
     (await fetch(`${url}/config`, { headers: { 'Coder-Session-Token': token } })).json();
 
-  test('is asked of Coder once in half a minute, and a role taken away is felt after it', async () => {
+  test('is requested from Coder once in 30 s, so that a removed role takes effect', async () => {
     const { coder, url, clock } = await open();
     const token = coder.tokens.auditor;
     for (let times = 0; times < 3; times += 1) {
@@ -324,7 +337,7 @@ describe('who is reading', () => {
     expect(await me(url, token)).toMatchObject({ user: null, problem: null });
   });
 
-  test('cannot be told while Coder is away, which is no reason to ask for a token', async () => {
+  test('is unknown while Coder is down, which is not a reason to request a token', async () => {
     const { coder, url } = await open();
     await coder.stopListening();
     expect(await me(url, coder.tokens.owner)).toMatchObject({
@@ -335,20 +348,20 @@ describe('who is reading', () => {
     expect(await me(url, coder.tokens.owner)).toMatchObject({ user: { username: 'olivia' }, problem: null });
   });
 
-  test('a token is checked before it is kept', async () => {
+  test('a token is checked before the cookie is set', async () => {
     const { coder, url } = await open();
     const signIn = (token: string): Promise<Response> =>
       fetch(`${url}/session`, { method: 'POST', body: JSON.stringify({ token }) });
     const refused = await signIn(coder.tokens.expired);
     expect([refused.status, refused.headers.get('Set-Cookie')]).toEqual([401, null]);
-    const kept = await signIn(coder.tokens.owner);
-    expect(kept.status).toBe(204);
-    expect(kept.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Lax');
+    const accepted = await signIn(coder.tokens.owner);
+    expect(accepted.status).toBe(204);
+    expect(accepted.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Lax');
     await coder.stopListening();
-    expect(await wordsOf(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refuses/)]);
+    expect(await statusAndBody(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refuses/)]);
   });
 
-  test('healthy while Coder answers', async () => {
+  test('is healthy while Coder responds', async () => {
     const { coder, url, clock } = await open();
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     await coder.stopListening();

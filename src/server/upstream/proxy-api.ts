@@ -8,9 +8,12 @@ import type { Logged } from '#server/auth/session-routes.ts';
 import { isValidHeaderToken } from '#server/auth/coder-user-resolver.ts';
 import type { CoderClient } from './coder-client.ts';
 import type { CoderDeployment } from './coder-deployment.ts';
-import { passOn } from './forward-response.ts';
+import { forwardResponse } from './forward-response.ts';
 
-/** Everything of Coder's API that the dashboard needs, and the parameters it needs there. Nothing else is forwarded. */
+/**
+ * The paths of Coder's API that the dashboard needs, with the parameters it needs. Nothing else is
+ * forwarded.
+ */
 const FORWARDED: Readonly<Record<string, readonly string[]>> = {
   '/api/v2/buildinfo': [],
   '/api/v2/users/me': [],
@@ -20,41 +23,44 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
   '/api/v2/aibridge/clients': ['q', 'limit', 'offset'],
 };
 
-/** One person, by id or by a name as Coder's rules for usernames allow it. No session token is as short. */
-const USER =
+/**
+ * One user by ID, or by a name that Coder's rules for usernames allow. A session token is longer than both
+ * patterns allow.
+ */
+const USER_PATH =
   /^\/api\/v2\/users\/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.{1,32}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/i;
-/** What Coder itself has beside the people there, so nobody's name. */
-const NO_USERS =
+/** Coder's own routes below `/users`, which cannot be usernames. */
+const RESERVED_USER_PATH =
   /\/(?:authmethods|first|login|logout|me|oauth2|oidc|oidc-claims|otp|roles|validate-password)$/i;
 
-/** The parameters that a path reads; null for a path that is none of the API. */
+/** The parameters that a path accepts; null if the path is not part of the API. */
 export function parametersOf(path: string): readonly string[] | null {
   if (Object.hasOwn(FORWARDED, path)) return FORWARDED[path] ?? null;
-  return USER.test(path) && !NO_USERS.test(path) ? [] : null;
+  return USER_PATH.test(path) && !RESERVED_USER_PATH.test(path) ? [] : null;
 }
 
 /**
- * What is asked of Coder for a request, written anew from what was understood of it; null for what is not forwarded.
- * @param path as it was sent: another spelling of a path is another path
+ * The request target for Coder, rebuilt from the parsed request; null if it is not forwarded.
+ * @param path as it was sent: another spelling is another path
  * @param query without the question mark
  */
 function forwardedTarget(path: string, query: string): string | null {
   const params = parametersOf(path);
   if (params === null) return null;
-  const kept = goParseQuery(query).filter(([name]) => params.includes(name));
-  return kept.length === 0 ? path : `${path}?${formatQuery(kept)}`;
+  const accepted = goParseQuery(query).filter(([name]) => params.includes(name));
+  return accepted.length === 0 ? path : `${path}?${formatQuery(accepted)}`;
 }
 
 const LIST = '/api/v2/aibridge/interceptions';
-const OPEN_TO_ALL = '/api/v2/buildinfo';
+const PUBLIC_PATH = '/api/v2/buildinfo';
 interface ForwardOptions {
   readonly client: CoderClient;
   readonly deployment: CoderDeployment;
-  readonly own: Credentials | null;
+  readonly serverCredentials: Credentials | null;
 }
 
-/** Coder's API as far as the allow-list goes, answered by Coder itself; only the session token travels there. */
-export function forwardApi({ client, deployment, own }: ForwardOptions): Hono {
+/** Forwards the allow-listed part of Coder's API. Only the session token is sent along. */
+export function forwardApi({ client, deployment, serverCredentials }: ForwardOptions): Hono {
   const api = new Hono<Logged>();
   api.all('/api/*', async c => {
     const { headers, method, signal, url } = c.req.raw;
@@ -62,30 +68,31 @@ export function forwardApi({ client, deployment, own }: ForwardOptions): Hono {
     const target = forwardedTarget(pathname, search.slice(1));
     const upgrade = headers.has('Upgrade');
     if (target === null || upgrade || (method !== 'GET' && method !== 'HEAD')) throw ROUTE_NOT_FOUND;
-    if (pathname === LIST) refuseWhatIsGone(deployment.version());
-    const token = pathname === OPEN_TO_ALL ? null : (credentialsOf(headers, own)?.token ?? null);
-    if (token === null && pathname !== OPEN_TO_ALL) throw NO_TOKEN;
-    const answer = await client.get({
+    if (pathname === LIST) requireInterceptionsApi(deployment.version());
+    const token =
+      pathname === PUBLIC_PATH ? null : (credentialsOf(headers, serverCredentials)?.token ?? null);
+    if (token === null && pathname !== PUBLIC_PATH) throw NO_TOKEN;
+    const upstreamResponse = await client.get({
       target,
       token: token === null ? null : isValidHeaderToken(token),
       acceptEncoding: acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ['gzip']) ?? 'identity',
       signal,
     });
-    deployment.learn(answer);
+    deployment.learn(upstreamResponse);
     if (pathname === LIST && capabilitiesOf(deployment.version()).interceptions !== 'offered') {
-      answer.body.on('error', () => undefined).destroy();
-      refuseWhatIsGone(deployment.version());
+      upstreamResponse.body.on('error', () => undefined).destroy();
+      requireInterceptionsApi(deployment.version());
     }
-    const { response, incomplete } = await passOn(answer, c.req.raw, client.route);
+    const { response, incomplete } = await forwardResponse(upstreamResponse, c.req.raw, client.route);
     if (incomplete !== null) c.set('incomplete', incomplete);
     return response;
   });
-  // Its variables are for the access log; from outside this is an app like any other.
+  // The variables are for the access log; the caller gets a plain Hono app.
   return new Hono().route('/', api);
 }
 
-/** Since 2.35 the path belongs to the proxy for models, whose answer would say nothing of this. */
-function refuseWhatIsGone(version: string): void {
+/** Since 2.35 the path belongs to the AI proxy, whose response would not explain this. */
+function requireInterceptionsApi(version: string): void {
   if (capabilitiesOf(version).interceptions === 'offered') return;
   throw new CoderError(404, `Coder ${version} has no interceptions API: 2.29 to 2.34 have it.`, {
     detail: 'Where Coder has removed it, DATABASE_URL reads the same rows from its database.',

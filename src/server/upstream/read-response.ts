@@ -1,26 +1,27 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { CoderUnreachableError, type Route, unreachable, type CoderAnswer } from './coder-client.ts';
+import { CoderUnreachableError, type Route, unreachable, type CoderResponse } from './coder-client.ts';
 
-/** The most that an answer may have once it is decompressed: a browser cannot hold much more as one text. */
-export const LONGEST_ANSWER = 256 * 1024 * 1024;
+/** Bytes after decompression: a browser cannot hold a much longer string. */
+export const MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads an answer of Coder piece by piece, as it was sent, and knows what it is when decompressed. Every failure is a
- * CoderUnreachableError without a word of the content: a connection that breaks, bytes that are no gzip, too much of it.
+ * Reads a response of Coder chunk by chunk as it was sent, and inspects its decompressed content. Every
+ * failure (a lost connection, invalid gzip, too many bytes) is a CoderUnreachableError without any of the
+ * content.
  */
-export class AnswerReader {
-  /** Of the decompressed content, without white space; empty while there is none. */
+export class ResponseReader {
+  /** First and last character of the decompressed content without white space; empty before any content. */
   first = '';
   last = '';
   readonly #pieces: AsyncIterator<unknown, undefined>;
-  readonly #body: CoderAnswer['body'];
+  readonly #body: CoderResponse['body'];
   readonly #route: Route;
   readonly #limit: number;
   readonly #gunzip: Gunzip | null;
   #size = 0;
   #failed: Error | null = null;
 
-  constructor({ body, headers }: CoderAnswer, route: Route, limit = LONGEST_ANSWER) {
+  constructor({ body, headers }: CoderResponse, route: Route, limit = MAX_RESPONSE_BYTES) {
     this.#body = body;
     this.#pieces = body.iterator();
     this.#route = route;
@@ -30,10 +31,10 @@ export class AnswerReader {
     this.#gunzip?.on('error', (error: Error) => (this.#failed = error));
   }
 
-  /** Called with each piece of the decompressed content. */
+  /** Called with each chunk of the decompressed content. */
   onContent: (bytes: Uint8Array) => void = () => undefined;
 
-  /** The next piece as Coder sent it; null after the last. */
+  /** The next chunk as Coder sent it; null after the last. */
   async next(): Promise<Uint8Array | null> {
     try {
       const piece = await this.#pieces.next();
@@ -53,7 +54,6 @@ export class AnswerReader {
     }
   }
 
-  /** The whole answer, decompressed. */
   async text(): Promise<string> {
     const parts: Uint8Array[] = [];
     this.onContent = bytes => parts.push(bytes);
@@ -61,7 +61,7 @@ export class AnswerReader {
     return Buffer.concat(parts).toString();
   }
 
-  /** Ends the request at Coder. */
+  /** Aborts the request at Coder. */
   cancel(): void {
     this.#body.on('error', () => undefined).destroy();
     this.#gunzip?.destroy();
@@ -77,7 +77,7 @@ export class AnswerReader {
   }
 
   async #decompress(gunzip: Gunzip, bytes: Uint8Array): Promise<void> {
-    // What follows the end of the content is ignored, as browsers do.
+    // Bytes after the end of the gzip content are ignored, as browsers do.
     if (gunzip.readableEnded) return;
     await new Promise<void>((resolve, reject) => {
       const done = (): void => {
