@@ -15,22 +15,22 @@ interface ModuleGraph {
 }
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
-/** What Vite must not look for among the source files. */
-const OURS = /^\/(?:api|session|config|healthz)(?:[/?]|$)/;
-/** Below this a packet is not saved, only headers are added. */
-const WORTH_COMPRESSING_BYTES = 1024;
+/** Routes of the dashboard server, which Vite must not resolve as source files. */
+const SERVER_ROUTES = /^\/(?:api|session|config|healthz)(?:[/?]|$)/;
+/** Smaller files fit into one packet without compression. */
+const MIN_COMPRESSED_BYTES = 1024;
 const packages = (names: string) => new RegExp(`^(?:(?!/node_modules/).)*/node_modules/(?:${names})/`);
-/** Small things that charts share with the first screen: left to themselves they would tie the two chunks in a ring. */
-const SHARED = packages('react|react-dom|react-is|scheduler|use-sync-external-store|clsx');
-/** Recharts and what only it needs: a chunk of its own that the first screen never waits for. */
-const CHARTS = packages(
+/** Packages shared by charts and the first page: without a separate chunk, those two would import each other. */
+const SHARED_PACKAGES = packages('react|react-dom|react-is|scheduler|use-sync-external-store|clsx');
+/** Recharts and its dependencies: a separate chunk that the first page does not load. */
+const CHART_PACKAGES = packages(
   'recharts|victory-vendor|d3-[\\w-]+|internmap|decimal.js-light|es-toolkit|eventemitter3|tiny-invariant|@reduxjs/toolkit|redux|redux-thunk|react-redux|immer|reselect',
 );
 
-/** What is loaded before the first row, in this order; whatever else there is loads later, in chunks of its own. */
-const FIRST = { entry: '/src/main.tsx', app: '/src/app/bootstrap.tsx' };
+/** The chunks that load before the first row, in order. All other code loads later in separate chunks. */
+const FIRST_CHUNKS = { entry: '/src/main.tsx', app: '/src/app/bootstrap.tsx' };
 
-/** Lucide's own entry imports the modules of all icons; which of them are needed is said by the names that its users import. */
+/** Lucide's entry imports all icon modules; the required ones are found by the names that our modules import. */
 const LUCIDE = /\/lucide-react\/dist\/esm\/lucide-react\.mjs$/;
 const ICON = /\/lucide-react\/dist\/esm\/icons\/[^/]+\.mjs$/;
 const ICON_IMPORT = /import\s*\{([^}]*)\}\s*from\s*['"]lucide-react['"]/g;
@@ -39,47 +39,48 @@ const ICON_EXPORT = /export\s*\{([^}]*)\}\s*from\s*['"]\.(\/icons\/[^'"]+)['"]/g
 const namesIn = (list: string): string[] =>
   list.split(',').flatMap(name => name.trim().split(/\s+as\s+|\s+/));
 
-/** The part of `FIRST` that a module belongs to: the first one that needs it, whoever else does. */
-function firstPartOf(): (id: string, graph: ModuleGraph) => string | null {
-  const parts = new Map<string, string>();
-  const wanted = new Set<string>();
+/** Returns a function that assigns a module to the first chunk of `FIRST_CHUNKS` that imports it. */
+function firstChunkOf(): (id: string, graph: ModuleGraph) => string | null {
+  const chunkOf = new Map<string, string>();
+  const iconNames = new Set<string>();
   let lucide = { id: '', code: '' };
-  const gather = (id: string, part: string, graph: ModuleGraph): void => {
-    if (parts.has(id)) return;
-    parts.set(id, part);
+  const assignImports = (id: string, chunk: string, graph: ModuleGraph): void => {
+    if (chunkOf.has(id)) return;
+    chunkOf.set(id, chunk);
     const { importedIds = [], code } = graph.getModuleInfo(id) ?? {};
     for (const [, names = ''] of (code ?? '').matchAll(ICON_IMPORT))
-      for (const name of namesIn(names)) wanted.add(name);
-    for (const next of importedIds) if (!LUCIDE.test(id) || !ICON.test(next)) gather(next, part, graph);
+      for (const name of namesIn(names)) iconNames.add(name);
+    for (const next of importedIds)
+      if (!LUCIDE.test(id) || !ICON.test(next)) assignImports(next, chunk, graph);
     if (LUCIDE.test(id)) lucide = { id, code: code ?? '' };
   };
   return (id, graph) => {
-    if (parts.size === 0) {
-      for (const [part, file] of Object.entries(FIRST)) {
-        gather(fileURLToPath(new URL(`.${file}`, import.meta.url)), part, graph);
+    if (chunkOf.size === 0) {
+      for (const [chunk, file] of Object.entries(FIRST_CHUNKS)) {
+        assignImports(fileURLToPath(new URL(`.${file}`, import.meta.url)), chunk, graph);
       }
       for (const [, names = '', file = ''] of lucide.code.matchAll(ICON_EXPORT)) {
         const icon = lucide.id.replace(LUCIDE, `/lucide-react/dist/esm${file}`);
-        if (namesIn(names).some(name => wanted.has(name))) gather(icon, 'app', graph);
+        if (namesIn(names).some(name => iconNames.has(name))) assignImports(icon, 'app', graph);
       }
     }
-    return parts.get(id) ?? null;
+    return chunkOf.get(id) ?? null;
   };
 }
 
-/** Made for each build, because it keeps what it finds. */
+/** Created for each build, because `firstChunkOf` caches the module graph. */
 const chunks = () => ({
   includeDependenciesRecursively: false,
   groups: [
-    { name: 'react', test: SHARED, priority: 2 },
-    { name: 'recharts', test: CHARTS, priority: 2 },
-    { name: firstPartOf(), priority: 1 },
+    { name: 'react', test: SHARED_PACKAGES, priority: 2 },
+    { name: 'recharts', test: CHART_PACKAGES, priority: 2 },
+    { name: firstChunkOf(), priority: 1 },
   ],
 });
 
-/** Puts `.br` and `.gz` beside what the server hands out, so that the best quality costs nothing at run time. */
+/** Writes `.br` and `.gz` files next to the assets, so that maximum compression costs no time at run time. */
 function precompress(): Plugin {
-  // Brotli's own default is already its best quality.
+  // Brotli's default quality is its maximum.
   const [brotli, gz] = [promisify(brotliCompress), promisify(gzip)];
   return {
     name: 'precompress',
@@ -93,7 +94,7 @@ function precompress(): Plugin {
         await Promise.all(
           names.map(async name => {
             const path = join(dir, name);
-            if (!COMPRESSIBLE.test(name) || (await stat(path)).size < WORTH_COMPRESSING_BYTES) return;
+            if (!COMPRESSIBLE.test(name) || (await stat(path)).size < MIN_COMPRESSED_BYTES) return;
             const bytes = await readFile(path);
             await writeFile(`${path}.br`, await brotli(bytes));
             await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }));
@@ -104,7 +105,7 @@ function precompress(): Plugin {
   };
 }
 
-/** The entry asks for the first rows and then for the app, which is named in the page so that it comes at the same time. */
+/** Adds modulepreload links for the app chunk and its imports, so that they load in parallel with the entry. */
 function preloadApp(): Plugin {
   return {
     name: 'preload-app',
@@ -118,11 +119,11 @@ function preloadApp(): Plugin {
           ),
         );
         const app = [...chunks.values()].find(({ moduleIds }) =>
-          moduleIds.some(id => id.endsWith(FIRST.app)),
+          moduleIds.some(id => id.endsWith(FIRST_CHUNKS.app)),
         );
-        if (!app) throw new Error('The app has no chunk of its own to be named in the page.');
+        if (!app) throw new Error('The app has no separate chunk to preload.');
         const names = new Set([app.fileName]);
-        // A set is walked through what is added on the way, too.
+        // Iterating a set includes the items that are added during the iteration.
         for (const name of names) chunks.get(name)?.imports.forEach(next => names.add(next));
         return [...names]
           .filter(name => !html.includes(`/${name}"`))
@@ -136,7 +137,7 @@ function preloadApp(): Plugin {
   };
 }
 
-/** In development the same server program runs inside Vite's, reopened when its own code changes. */
+/** Runs the dashboard server inside the Vite dev server and restarts it when its code changes. */
 function dashboardInVite(): Plugin {
   let open: Promise<program.Dashboard> | null = null;
   let closing: Promise<void> = Promise.resolve();
@@ -144,7 +145,7 @@ function dashboardInVite(): Plugin {
   const close = (): Promise<void> => {
     const last = open;
     open = null;
-    // The embedded database has room for one process at a time: the old one lets go before the next opens.
+    // Only one process can open the embedded database: the old server closes before the next one opens it.
     if (last !== null) closing = last.then(dashboard => dashboard.close()).catch(() => undefined);
     return closing;
   };
@@ -171,7 +172,7 @@ function dashboardInVite(): Plugin {
         open ??= start(vite);
         const response = await (await open).fetch(request);
         const headers = new Headers(response.headers);
-        // Vite's client and React's refresh run from inline scripts, which the page's own policy refuses.
+        // Vite's client and React Refresh use inline scripts, which the content security policy blocks.
         headers.delete('Content-Security-Policy');
         return new Response(response.body, { status: response.status, headers });
       };
@@ -183,7 +184,7 @@ function dashboardInVite(): Plugin {
       };
       const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed });
       vite.middlewares.use((request, response, next) => {
-        if (OURS.test(request.url ?? '')) void listener(request, response);
+        if (SERVER_ROUTES.test(request.url ?? '')) void listener(request, response);
         else next();
       });
       return () => vite.middlewares.use((request, response) => void listener(request, response));
@@ -206,20 +207,20 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     host: process.env['HOST'] ?? '127.0.0.1',
     port: Number(process.env['PORT'] ?? 7080),
     strictPort: true,
-    // The embedded database writes there all the time.
+    // The embedded database writes there continuously.
     watch: { ignored: ['**/.cache/**'] },
   },
-  // Markdown is read in a worker, and what this package gives to browsers needs a document.
+  // Markdown is parsed in a worker, and this package's browser build requires a document.
   resolve: { alias: { 'decode-named-character-reference': resolve(NAMED_CHARACTERS) } },
   worker: { format: 'es' },
   build: {
-    // Each build empties only its own folder.
+    // Each build empties its own directory only.
     outDir: isSsrBuild ? 'dist/server' : 'dist/app',
     copyPublicDir: !isSsrBuild,
-    // The page's policy allows neither data: fonts nor inline scripts.
+    // The content security policy blocks `data:` fonts and inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The server finds its other files by where its own are.
+    // The server locates other files relative to its own.
     rolldownOptions: isSsrBuild
       ? { output: { chunkFileNames: '[name].js' } }
       : { output: { codeSplitting: chunks() } },
@@ -228,9 +229,9 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['e2e/support/property-seed.ts'],
-    // The tests wait for databases about as long as they work.
+    // The tests spend about half of their time waiting for databases.
     maxWorkers: 2,
-    // An embedded Postgres takes seconds to start on a busy machine: a limit for what hangs, not a measure.
+    // Catches tests that hang: an embedded Postgres takes seconds to start on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

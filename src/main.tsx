@@ -16,7 +16,7 @@ import { directionOf, negotiateLocale } from './shared/i18n/languages.ts';
 import { setLocale } from './shared/i18n/t.ts';
 import { setSnapshotOwner, listSnapshots } from './shared/url/list-snapshots.ts';
 
-// Small, and there before the app: it reads the address and asks for the first rows.
+// This entry is small and runs before the app loads: it parses the URL and prefetches the first rows.
 applyTheme(document.documentElement);
 const config = bootstrapConfig(document);
 const access = accessOf(config);
@@ -30,7 +30,7 @@ if (pathname !== window.location.pathname) {
 }
 const entry = historyEntry(window.history);
 
-// A pasted query becomes the keys it means before anything reads the address.
+// Canonicalizes the filters before anything else reads the URL.
 const canonical = canonicalSearch(search, config?.user?.username ?? null);
 const path = `${pathname}${canonical && `?${canonical}`}`;
 if (access === 'sign in' && pathname !== ROUTES.signIn) {
@@ -40,11 +40,11 @@ if (access === 'sign in' && pathname !== ROUTES.signIn) {
 }
 
 const first = firstList();
-for (const question of first ? toApiFilters(first.filters) : []) {
-  prefetchResponse(listPath({ q: formatQuery(question, first?.asOf ?? 0), limit: DEFAULT_PAGE_SIZE }));
+for (const apiFilters of first ? toApiFilters(first.filters) : []) {
+  prefetchResponse(listPath({ q: formatQuery(apiFilters, first?.asOf ?? 0), limit: DEFAULT_PAGE_SIZE }));
 }
 
-/** The list that is going to be shown first, null where it is none or cannot be asked for. */
+/** The list on the first page, or null if that page is not a list or its rows cannot be fetched. */
 function firstList(): FirstList | null {
   if (!mayAskForRows(access) || (pathname !== '/' && pathname !== ROUTES.interceptions)) return null;
   const filters = parseFilters(pathname === '/' ? '' : canonical);
@@ -58,9 +58,9 @@ document.documentElement.lang = tag;
 const direction = directionOf(tag);
 document.documentElement.dir = direction;
 
-/** Not awaited here: the app shares modules with this one, which must have ended before it begins. */
+/** Not awaited at the top level: the app imports modules of this chunk, which must finish evaluating first. */
 async function begin(): Promise<void> {
-  // English is in the code, and better than nothing.
+  // English is in the code; it is the fallback when a locale fails to load.
   if (bring) setLocale(await bring().catch(() => null));
   const { boot } = await import('./app/bootstrap.tsx');
   if (root) await boot(root, config, first, direction);

@@ -21,7 +21,7 @@ const config = (patch: Partial<Config>): Config => ({
   ...patch,
 });
 
-describe('whether rows can be asked for', () => {
+describe('accessOf', () => {
   it.each([
     ['rows', {}],
     ['rows', { user: { ...USER, roles: ['auditor'] } }],
@@ -29,7 +29,7 @@ describe('whether rows can be asked for', () => {
     ['rows', { version: 'v2.29.0' }],
     ['rows', { version: '2.34.0-devel+abc' }],
     ['rows', { version: 'a build of our own' }],
-    // From a database the contract is that of 2.34, whatever Coder writes it.
+    // A database source always has the API of 2.34, independent of the Coder version that writes to it.
     ['rows', { source: 'database', version: 'v2.34.0', coder_version: 'v2.36.1' }],
     ['own rows', { version: 'v2.31.4', user: member }],
     ['no role', { version: 'v2.32.0', user: member }],
@@ -47,7 +47,7 @@ describe('whether rows can be asked for', () => {
     expect(mayAskForRows(accessOf(config(patch)))).toBe(access.endsWith('rows'));
   });
 
-  it('is left to the answers where the server told nothing', () => {
+  it('allows requests if the config is missing', () => {
     expect(accessOf(null)).toBe('rows');
   });
 });

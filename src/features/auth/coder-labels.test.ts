@@ -16,8 +16,8 @@ const CONFIG: Config = {
   file: null,
 };
 
-describe('a deployment in words', () => {
-  it('is named by its host, and linked only where a browser should open it', () => {
+describe('deployment labels', () => {
+  it('shows the host, and links only to URLs that are safe to open', () => {
     expect(coderHost(CONFIG)).toBe('coder.example.com:8443');
     expect(coderLink(CONFIG, '/cli-auth')).toBe('https://coder.example.com:8443/cli-auth');
     expect(coderLink({ ...CONFIG, coder_url: 'javascript:alert(1)' }, '/cli-auth')).toBeNull();
@@ -28,13 +28,13 @@ describe('a deployment in words', () => {
     ['v2.34.5+abc', '2.34'],
     ['2.35.0-devel+abc', '2.35'],
     ['main', 'main'],
-  ])('has the version that release notes speak of: %s', (version, short) => {
+  ])('shortens the version as in release notes: %s', (version, short) => {
     expect(shortVersion(version)).toBe(short);
   });
 });
 
-describe('signing out', () => {
-  it('is offered where a token was given to this browser and none comes by itself', () => {
+describe('sign-out', () => {
+  it('is offered if this browser has a token and no other source provides one', () => {
     expect(canSignOut(CONFIG, 'localhost')).toBe(true);
     expect(canSignOut({ ...CONFIG, source: 'file' }, 'dashboard.example.com')).toBe(true);
     for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]']) {
@@ -44,7 +44,7 @@ describe('signing out', () => {
   });
 
   it.each(['header', 'environment', 'cli', 'local', null] as const)(
-    'is not where there is nothing to sign out of: %s',
+    'is not offered if there is no session to end: %s',
     signed_in_by => {
       const config = { ...CONFIG, signed_in_by };
       expect(canSignOut(config, 'dashboard.example.com')).toBe(false);

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** As a page does that was just opened. */
+/** Imports the module again, as a newly opened page does. */
 async function open() {
   vi.resetModules();
   return import('./settings.ts');
@@ -23,12 +23,12 @@ it.each([
   ['only what is no column', '["cost"]'],
   ['nothing', '[]'],
   ['no JSON', '['],
-])('shows the usual columns where %s is stored', async (_what, text) => {
+])('uses the default columns if %s is stored', async (_what, text) => {
   stored.set('aibridge.columns', text);
   expect((await open()).columnsPreference.get()).toBeNull();
 });
 
-it('keeps an order, and writes the usual one as none', async () => {
+it('stores an order, and null for the default one', async () => {
   const { columnsPreference } = await open();
   columnsPreference.set(['model', 'started']);
   expect((await open()).columnsPreference.get()).toEqual(['model', 'started']);
@@ -37,7 +37,7 @@ it('keeps an order, and writes the usual one as none', async () => {
   expect(stored.get('aibridge.columns')).toBe('null');
 });
 
-it('takes over the widths that can be used', async () => {
+it('restores valid widths', async () => {
   stored.set('aibridge.column-widths', '{"model":180.4,"client":5,"tools":"80","cost":90,"took":9000}');
   expect((await open()).columnWidthsPreference.get()).toEqual({ model: 180 });
   stored.set('aibridge.column-widths', '[]');

@@ -1,42 +1,43 @@
 import { useSyncExternalStore } from 'react';
 
-/** One choice that this browser remembers of its person, shared by every component that reads it. */
+/** A setting that is stored in this browser and shared by all components. */
 export interface Preference<Value> {
   readonly get: () => Value;
   readonly set: (value: Value) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** @param values the only ones accepted: what is stored may be from another version or another hand */
+/** @param values the valid values; the stored one can come from another version or be edited by hand */
 export function createPreference<Value extends string>(
   name: string,
   values: readonly Value[],
   initial: Value,
 ): Preference<Value> {
-  return remember(name, text => values.find(value => value === text) ?? initial);
+  return createSetting(name, text => values.find(value => value === text) ?? initial);
 }
 
-/** A whole number; what is stored outside the bounds is brought back into them. */
+/** An integer; a stored value is clamped to the bounds. */
 export function createNumberPreference(
   name: string,
   { least, most, initial }: { least: number; most: number; initial: number },
 ): Preference<number> {
-  return remember(name, text => {
+  return createSetting(name, text => {
     const stored = text === null || text === '' ? Number.NaN : Number(text);
     return Number.isFinite(stored) ? Math.round(Math.min(most, Math.max(least, stored))) : initial;
   });
 }
 
 /**
- * Anything that JSON holds. Unlike a look it says what figures mean, so pages in other tabs take it over at once.
- * @param read what is stored, checked; it has to be total, and to take back all that it gives
+ * A JSON value. Other tabs apply a change immediately, because it can change what numbers mean and not only their
+ * appearance.
+ * @param read validates the stored value; it must never throw, and must accept its own results
  */
 export function createJsonPreference<Value>(
   name: string,
   read: (stored: unknown) => Value,
 ): Preference<Value> {
   const parse = (text: string | null) => read(parseJson(text));
-  return remember(name, parse, value => JSON.stringify(value), true);
+  return createSetting(name, parse, value => JSON.stringify(value), true);
 }
 
 function parseJson(text: string | null): unknown {
@@ -47,31 +48,31 @@ function parseJson(text: string | null): unknown {
   }
 }
 
-function remember<Value>(
+function createSetting<Value>(
   name: string,
   parse: (text: string | null) => Value,
-  print: (value: Value) => string = String,
-  acrossTabs = false,
+  serialize: (value: Value) => string = String,
+  syncTabs = false,
 ): Preference<Value> {
   const key = `aibridge.${name}`;
   const listeners = new Set<() => void>();
   let current = parse(read(key));
-  const take = (value: Value) => {
+  const update = (value: Value) => {
     current = value;
     for (const listener of listeners) listener();
   };
-  if (acrossTabs && typeof window !== 'undefined') {
-    // Another tab's change comes as an event, of no key where all was cleared; this one's own never does.
+  if (syncTabs && typeof window !== 'undefined') {
+    // Fired for changes of other tabs only; the key is null when storage was cleared.
     window.addEventListener('storage', ({ key: changed }) => {
-      if (changed === key || changed === null) take(parse(read(key)));
+      if (changed === key || changed === null) update(parse(read(key)));
     });
   }
   return {
     get: () => current,
     set(value) {
-      const taken = parse(print(value));
-      write(key, print(taken));
-      take(taken);
+      const normalized = parse(serialize(value));
+      write(key, serialize(normalized));
+      update(normalized);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -80,7 +81,7 @@ function remember<Value>(
   };
 }
 
-// Storage can be forbidden altogether; then a choice lasts as long as the page.
+// Storage can be blocked; then a setting lasts as long as the page.
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key);

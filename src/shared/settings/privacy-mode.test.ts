@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** As a page does that was just opened, in a tab that keeps what it is given. */
+/** Imports the module again, as a newly opened page does, with the tab's stored values. */
 async function open(atFirst: boolean, tab = new Map<string, string>()) {
   vi.stubGlobal('sessionStorage', storageOf(tab));
   vi.resetModules();
@@ -28,7 +28,7 @@ async function open(atFirst: boolean, tab = new Map<string, string>()) {
   return { privacyMode, tab, isOn: () => privacyMode.get() !== null };
 }
 
-it('lies where the server or the person wants it', async () => {
+it('is on at start if the server or the user wants it', async () => {
   expect((await open(true)).isOn()).toBe(true);
   const { privacyMode, isOn } = await open(false);
   expect(isOn()).toBe(false);
@@ -37,7 +37,7 @@ it('lies where the server or the person wants it', async () => {
   expect((await open(false)).isOn()).toBe(true);
 });
 
-it('is lifted for good where it was the person’s own, and for one tab where it is the server’s', async () => {
+it('turns the user’s setting off everywhere, and the server’s default off in one tab', async () => {
   const own = await open(false);
   own.privacyMode.toggle();
   own.privacyMode.toggle();
@@ -49,13 +49,13 @@ it('is lifted for good where it was the person’s own, and for one tab where it
   expect(server.isOn()).toBe(false);
   expect((await open(true, server.tab)).isOn()).toBe(false);
   expect((await open(true)).isOn()).toBe(true);
-  // Laid again it stays, whatever was lifted before.
+  // Turned on again it stays on, although it was turned off before.
   const again = await open(true, server.tab);
   again.privacyMode.toggle();
   expect((await open(true, server.tab)).isOn()).toBe(true);
 });
 
-it('is another one each time, so that nothing shown under the last is shown under the next', async () => {
+it('has a new value each time, so that revealed text is hidden again', async () => {
   const { privacyMode } = await open(true);
   const first = privacyMode.get();
   privacyMode.toggle();
@@ -63,7 +63,7 @@ it('is another one each time, so that nothing shown under the last is shown unde
   expect(privacyMode.get()).not.toBe(first);
 });
 
-it('comes over from another tab, and is not lifted from there', async () => {
+it('is turned on by other tabs but not off', async () => {
   const { privacyMode, isOn } = await open(false);
   const told = vi.fn<() => void>();
   privacyMode.subscribe(told);
@@ -78,7 +78,7 @@ it('comes over from another tab, and is not lifted from there', async () => {
   expect(isOn()).toBe(true);
 });
 
-it('lasts as long as the page where storage is forbidden', async () => {
+it('lasts as long as the page if storage is blocked', async () => {
   const forbidden = () => {
     throw new Error('forbidden');
   };

@@ -1,39 +1,39 @@
 import { createJsonPreference, type Preference } from './persisted-setting.ts';
 
-/** Whether this person wants texts hidden at first. */
-const wish = createJsonPreference<boolean>('privacy-mode', stored => stored === true);
+/** Whether the user wants privacy mode on at start. */
+const userPreference = createJsonPreference<boolean>('privacy-mode', stored => stored === true);
 
-/** That the veil of the server was lifted: for this tab alone, so that the next one opens hidden again. */
-const LIFTED = 'aibridge.privacy-mode-off';
+/** Set in a tab where the user turned off the server's default, so that the next tab opens in privacy mode again. */
+const TURNED_OFF_KEY = 'aibridge.privacy-mode-off';
 
 const listeners = new Set<() => void>();
-let hidesAtFirst = true;
-let count = 1;
-// Hidden until it is known whether it has to be.
-let current: number | null = count;
+let serverDefault = true;
+let generation = 1;
+// On until the server's default is known.
+let current: number | null = generation;
 
-function become(privacyMode: number | null): void {
+function setCurrent(privacyMode: number | null): void {
   current = privacyMode;
   for (const listener of listeners) listener();
 }
 
-function lay(): void {
-  rememberLifted(false);
-  become((count += 1));
+function turnOn(): void {
+  rememberTurnedOff(false);
+  setCurrent((generation += 1));
 }
 
-// Another tab's veil comes over this one at once; lifted it is in each by itself, where somebody sees who looks on.
-wish.subscribe(() => {
-  if (wish.get() && current === null) lay();
+// Turning it on affects all tabs. Each tab turns it off separately, when the user has checked that nobody is watching.
+userPreference.subscribe(() => {
+  if (userPreference.get() && current === null) turnOn();
 });
 
 /**
- * The veil over what people and models wrote: null while none lies, else which one it is since the page was opened, for
- * what was shown under one is hidden under the next.
+ * Privacy mode hides what users and models wrote. The value is null when off, otherwise a number that grows each time it
+ * is turned on, so that text revealed before is hidden again.
  */
 export const privacyModeSetting: Pick<Preference<number | null>, 'get' | 'subscribe'> & {
-  /** @param atFirst whether the server wants texts hidden at first. Called before anything is drawn */
-  begin: (atFirst: boolean) => void;
+  /** @param isDefault whether the server turns it on at start. Called before the first render */
+  begin: (isDefault: boolean) => void;
   toggle: () => void;
 } = {
   get: () => current,
@@ -41,33 +41,33 @@ export const privacyModeSetting: Pick<Preference<number | null>, 'get' | 'subscr
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  begin(atFirst) {
-    hidesAtFirst = atFirst;
-    become(wish.get() || (atFirst && !wasLifted()) ? count : null);
+  begin(isDefault) {
+    serverDefault = isDefault;
+    setCurrent(userPreference.get() || (isDefault && !wasTurnedOff()) ? generation : null);
   },
   toggle() {
-    const lifts = current !== null;
-    if (lifts) {
-      rememberLifted(hidesAtFirst);
-      become(null);
-    } else lay();
-    wish.set(!lifts);
+    const isOn = current !== null;
+    if (isOn) {
+      rememberTurnedOff(serverDefault);
+      setCurrent(null);
+    } else turnOn();
+    userPreference.set(!isOn);
   },
 };
 
-// As with preferences: where storage is forbidden, a choice lasts as long as the page.
-function wasLifted(): boolean {
+// If storage is blocked, the choice lasts as long as the page.
+function wasTurnedOff(): boolean {
   try {
-    return sessionStorage.getItem(LIFTED) !== null;
+    return sessionStorage.getItem(TURNED_OFF_KEY) !== null;
   } catch {
     return false;
   }
 }
 
-function rememberLifted(lifted: boolean): void {
+function rememberTurnedOff(isOff: boolean): void {
   try {
-    if (lifted) sessionStorage.setItem(LIFTED, 'yes');
-    else sessionStorage.removeItem(LIFTED);
+    if (isOff) sessionStorage.setItem(TURNED_OFF_KEY, 'yes');
+    else sessionStorage.removeItem(TURNED_OFF_KEY);
   } catch {
     return;
   }

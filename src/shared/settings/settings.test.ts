@@ -32,7 +32,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** As a page does that was just opened. */
+/** Imports the module again, as a newly opened page does. */
 async function open() {
   vi.resetModules();
   return (await import('./settings.ts')).pricesPreference;
@@ -41,7 +41,7 @@ async function open() {
 const changeElsewhere = (key: string | null) =>
   page.dispatchEvent(Object.assign(new Event('storage'), { key }));
 
-it('keeps prices for the next page', async () => {
+it('restores prices in the next page', async () => {
   const prices = await open();
   expect(prices.get()).toBeNull();
   const told = vi.fn<() => void>();
@@ -61,12 +61,12 @@ it.each([
   ['a price below 0', JSON.stringify(TABLE).replace('1.25', '-1')],
   ['no prices', JSON.stringify({ ...TABLE, prices: [] })],
   ['nothing', 'null'],
-])('has none where %s is stored', async (_what, text) => {
+])('has no prices if %s is stored', async (_what, text) => {
   stored.set(KEY, text);
   expect((await open()).get()).toBeNull();
 });
 
-it('holds prices for as long as the page where storage is forbidden', async () => {
+it('retains prices while the page is open if storage is blocked', async () => {
   const forbidden = () => {
     throw new Error('forbidden');
   };
@@ -77,7 +77,7 @@ it('holds prices for as long as the page where storage is forbidden', async () =
   expect(prices.get()).toEqual(TABLE);
 });
 
-it('takes over what another tab sets and clears', async () => {
+it('applies changes from other tabs', async () => {
   const prices = await open();
   const told = vi.fn<() => void>();
   prices.subscribe(told);

@@ -1,30 +1,30 @@
-/** Whose rows, places and views this tab remembers over a reload. */
-const PERSON = 'aibridge:person';
-/** No id of anybody. */
+/** The user whose rows, scroll positions and views this tab stores across reloads. */
+const USER_KEY = 'aibridge:person';
+/** Never a user ID. */
 const SIGNED_OUT = '';
 
 /**
- * Called before anything is read: what somebody who signed out left in this tab goes, and what another person left.
- * @param userId empty where nobody is signed in: the session may have expired, and the same person come back
+ * Clears what a signed-out or different user left in this tab; called before anything is read.
+ * @param userId empty if signed out: the session can have expired, and the same user can return
  */
 export function beginTabOf(userId: string): void {
   try {
-    const before = sessionStorage.getItem(PERSON);
-    if (before === SIGNED_OUT || (before !== null && userId !== '' && before !== userId)) {
+    const previous = sessionStorage.getItem(USER_KEY);
+    if (previous === SIGNED_OUT || (previous !== null && userId !== '' && previous !== userId)) {
       sessionStorage.clear();
     }
-    if (userId !== '') sessionStorage.setItem(PERSON, userId);
+    if (userId !== '') sessionStorage.setItem(USER_KEY, userId);
   } catch {
-    // Where storage is forbidden nothing was left in it.
+    // Blocked storage is empty.
   }
 }
 
-/** For the moment before the page is left: what it notes on its way out is cleared by the page that comes next. */
+/** Called before sign-out leaves the page; the next page clears what this one still stores while it unloads. */
 export function forgetTab(): void {
   try {
     sessionStorage.clear();
-    sessionStorage.setItem(PERSON, SIGNED_OUT);
+    sessionStorage.setItem(USER_KEY, SIGNED_OUT);
   } catch {
-    // Where storage is forbidden nothing was left in it.
+    // Blocked storage is empty.
   }
 }

@@ -9,7 +9,7 @@ const COLOURS = new Map(
 );
 const named = (prefix: string): string[] => [...COLOURS.keys()].filter(name => name.startsWith(prefix));
 
-/** Relative luminance, as WCAG 2.2 defines it. */
+/** Relative luminance as defined in WCAG 2.2. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => {
     const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -42,12 +42,12 @@ const pairs: [front: string, ground: string, least: number][] = [
 ];
 
 describe.each(['light', 'dark'] as const)('%s', theme => {
-  it.each(pairs)('%s on %s is told apart, %d to 1', (front, ground, least) => {
+  it.each(pairs)('%s on %s has a contrast of at least %d:1', (front, ground, least) => {
     const [one, other] = [COLOURS.get(front)?.[theme] ?? '', COLOURS.get(ground)?.[theme] ?? ''];
     expect(contrast(one, other)).toBeGreaterThanOrEqual(least);
   });
 
-  it('knows the colours of charts, and none of them twice', () => {
+  it('has distinct chart colors', () => {
     expect(CHART).toHaveLength(13);
     expect(new Set(CHART.map(name => COLOURS.get(name)?.[theme])).size).toBe(CHART.length);
   });

@@ -29,8 +29,8 @@ const filters: fc.Arbitrary<Filters> = fc
       .map(times => JSON.parse(JSON.stringify({ ...values, ...times, invalid: [] })) as Filters),
   );
 
-describe('the filters of an address', () => {
-  it('come back as they were written', () => {
+describe('filters codec', () => {
+  it('round-trips filters', () => {
     fc.assert(
       fc.property(filters, given => {
         expect(parseFilters(serializeFilters(given))).toEqual(given);
@@ -38,7 +38,7 @@ describe('the filters of an address', () => {
     );
   });
 
-  it('have any of several values, and none of those that are left out', () => {
+  it('parses included and excluded values', () => {
     const values = (minLength: number) => fc.uniqueArray(value, { minLength, maxLength: 3 });
     fc.assert(
       fc.property(filters, values(2), values(1), ({ model: _model, ...given }, model, client) => {
@@ -55,7 +55,7 @@ describe('the filters of an address', () => {
     );
   });
 
-  it('are read from any string, and what was unusable survives being written', () => {
+  it('parses any string and preserves invalid filters', () => {
     const keys = fc.constantFrom(
       'model',
       '-model',
@@ -66,7 +66,7 @@ describe('the filters of an address', () => {
       'initiator',
       'x',
     );
-    // What the grammar, and what people type for it, is made of.
+    // Characters of the grammar and common typing mistakes.
     const unit = fc.constantFrom('#', ':', '"', ' ', 'a', '-', '\u0130', '“', '”', '«', '’', "'", '：', '\u200b', '\u00a0', '–'); // prettier-ignore
     const text = fc.oneof(fc.string({ unit, maxLength: 12 }), fc.string());
     const written = fc.array(fc.tuple(keys, text)).map(pairs => new URLSearchParams(pairs).toString());
@@ -110,20 +110,20 @@ describe('the filters of an address', () => {
     ['q=model%3A""', 'model'],
     ['q=foo:bar', 'q'],
     ['q=model:', 'q'],
-  ])('that cannot be used are kept with a reason: %s', (search, key) => {
+  ])('retains invalid filters with a reason: %s', (search, key) => {
     const { invalid } = parseFilters(search);
     expect(invalid.map(each => each.key)).toContain(key);
     expect(invalid.every(({ reason }) => reason.length > 10)).toBe(true);
   });
 
-  it('take a pasted query apart', () => {
+  it('splits a pasted query into keys', () => {
     expect(canonicalSearch('?q=model:"a:b" ada&x=1', null)).toBe('initiator=ada&model=a%3Ab&x=1');
     expect(canonicalSearch('?q=initiator:me model:m foo:bar', 'olivia')).toBe(
       'initiator=olivia&model=m&q=foo%3Abar',
     );
   });
 
-  it('keep microseconds', () => {
+  it('preserves microseconds', () => {
     const search = 'started_after=2026-11-20T14%3A00%3A00.123456Z';
     expect(serializeFilters(parseFilters(search))).toBe(search);
   });

@@ -3,32 +3,31 @@ import { parseRawFilters, rawFiltersInQuery, rawValue, isFilterKey } from '#shar
 import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 
 /**
- * Reads the filters out of an address: a key more than once means any of its values, `-` before it none of them. Total:
- * any string gives filters; what cannot be used is kept with its reason, so that it is shown, survives the round trip and
- * never silently widens the rows.
+ * Parses the filters of a URL: a repeated key matches any of its values, and a `-` before the key excludes them. Never
+ * throws: invalid filters are retained with a reason, so they are shown, round-trip and never silently match more rows.
  */
 export function parseFilters(search: string): Filters {
-  const given = [...new URLSearchParams(search)].flatMap(([key, raw]) => {
-    // `model=` is not the same as no model: it would show more than was asked for.
+  const rawFilters = [...new URLSearchParams(search)].flatMap(([key, raw]) => {
+    // `model=` is an invalid filter: treating it as no filter would match more rows.
     if (key === 'q') return raw === '' ? [] : rawFiltersInQuery(raw);
     return isFilterKey(key) ? [rawValue(key, raw)] : [];
   });
-  return parseRawFilters(given);
+  return parseRawFilters(rawFilters);
 }
 
-/** Whether a parameter of an address speaks about filters, usable or not. */
+/** Whether a URL parameter is a filter, valid or not. */
 export function isFilterParam(key: string): boolean {
   return key === 'q' || isFilterKey(key);
 }
 
-/** Only what speaks about filters, as it stands in the address: the same text means the same filters. */
+/** The filter parameters of a query string, unparsed. */
 export function filterSearch(search: string): string {
   return new URLSearchParams(
     [...new URLSearchParams(search)].filter(([key]) => isFilterParam(key)),
   ).toString();
 }
 
-/** Writes filters as a query string without `?`: fixed order, nothing that is not set, what was unusable last. */
+/** Serializes filters to a query string without `?`: fixed order, set filters only, invalid ones last. */
 export function serializeFilters(filters: Filters): string {
   const search = new URLSearchParams();
   for (const key of FILTER_KEYS) {
@@ -43,12 +42,12 @@ export function serializeFilters(filters: Filters): string {
 }
 
 /**
- * What is searched for in texts: `find` is the text, `find_as=regex` makes it an expression, `find_in` narrows it to
- * texts of one kind. These are no filters: they are never sent to Coder.
+ * The content search: `find` is the text, `find_as=regex` makes it a regular expression, `find_in` limits it to one kind
+ * of text. They are not filters and are never sent to Coder.
  */
-const KEYS = ['find', 'find_as', 'find_in'] as const;
+const TEXT_QUERY_KEYS = ['find', 'find_as', 'find_in'] as const;
 
-/** Total: a kind of texts that does not exist is all of them. Null where nothing is searched for. */
+/** Never throws: an unknown `find_in` searches everything. */
 export function parseFind(search: string): TextQuery | null {
   const params = new URLSearchParams(search);
   const text = params.get('find') ?? '';
@@ -57,10 +56,10 @@ export function parseFind(search: string): TextQuery | null {
   return { text, isRegex: params.get('find_as') === 'regex', place };
 }
 
-/** A query string without `?` in which this is searched for, or nothing. */
+/** Sets or removes the content search in a query string without `?`. */
 export function withFind(search: string, find: TextQuery | null): string {
   const params = new URLSearchParams(search);
-  for (const key of KEYS) params.delete(key);
+  for (const key of TEXT_QUERY_KEYS) params.delete(key);
   if (find) {
     params.set('find', find.text);
     if (find.isRegex) params.set('find_as', 'regex');
@@ -69,7 +68,7 @@ export function withFind(search: string, find: TextQuery | null): string {
   return params.toString();
 }
 
-/** Only what speaks about the search, as it stands in the address: the same text means the same search. */
+/** The content search parameters of a query string. */
 export function findSearch(search: string): string {
   return withFind('', parseFind(search));
 }

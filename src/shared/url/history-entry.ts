@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Location } from 'react-router';
 
-/** How the router writes an entry of the history: a key, and beside it the state that a navigation gave along. */
+/** React Router's format of `history.state`: a key, and the state passed to the navigation. */
 const EntrySchema = v.object({ key: v.string(), usr: v.optional(v.unknown()) });
 
 /**
- * The entry of the history that the page was opened on. The router would call every first one "default"; with a key of
- * its own, what is remembered of it can be told from what an earlier page of this tab left.
+ * The history entry on which the page was opened. React Router names every first entry "default"; a random key separates
+ * its stored state from that of earlier pages in this tab.
  */
 export function historyEntry(history: History): { key: string; state: unknown } {
   const state: unknown = history.state;
@@ -17,18 +17,17 @@ export function historyEntry(history: History): { key: string; state: unknown } 
   return { key, state: null };
 }
 
-/** What an entry of the history knows of the list it belongs to. */
 const StateSchema = v.object({
+  /** The history key of the list. */
   list: v.string(),
-  /** Whether the list alone is the entry before it, where Back finds it. */
+  /** Whether the previous history entry is the list without an open interception. */
   behind: v.boolean(),
 });
 
 export type ListState = v.InferOutput<typeof StateSchema>;
 
 /**
- * The list behind an address: opening an interception beside it, or walking from one to the next, makes new entries of
- * the history and is still the same list.
+ * The list that a history entry belongs to: opening an interception, or the next one, adds an entry but keeps the list.
  */
 export function readListHistoryState({ key, state }: Pick<Location<unknown>, 'key' | 'state'>): ListState {
   const parsed = v.safeParse(StateSchema, state);

@@ -1,46 +1,46 @@
 import * as v from 'valibot';
 import type { ScrollAnchor, ScrollAnchorStore } from '#shared/ui/scroll-anchor.ts';
 
-const PlaceSchema = v.object({ id: v.string(), index: v.number(), top: v.number() });
-const KeptSchema = v.object({
+const AnchorSchema = v.object({ id: v.string(), index: v.number(), top: v.number() });
+const SnapshotSchema = v.object({
   asOf: v.number(),
   open: v.array(v.string()),
-  place: v.nullable(PlaceSchema),
+  place: v.nullable(AnchorSchema),
 });
 
 const PREFIX = 'aibridge:list:';
-/** Entries of one tab's history that are remembered over a reload. */
+/** History entries of one tab that survive a reload. */
 const MAX_CACHED = 20;
 
-const memories = new Map<string, ListSnapshots>();
-let person = '';
+const snapshots = new Map<string, ListSnapshots>();
+let ownerId = '';
 
-/** Whose lists these are: what one person left in a tab is not shown to the next one. Called before anything is read. */
+/** Separates the snapshots of different users in one tab; called before any is read. */
 export function setSnapshotOwner(userId: string): void {
-  person = userId;
+  ownerId = userId;
 }
 
-const nameOf = (key: string): string => `${PREFIX}${person}:${key}`;
+const storageKey = (key: string): string => `${PREFIX}${ownerId}:${key}`;
 
 const NONE_OPEN: ReadonlySet<string> = new Set();
 
 /**
- * What makes a list look as it did, besides its address: kept for each entry of the history, reloads included. One a
- * navigation, all day long: small, and nothing that would hold on to what was drawn.
+ * The state of a list that is not in its URL, stored for each history entry and across reloads. Every navigation adds
+ * one, so it is small and references no rendered rows.
  */
 export class ListSnapshots implements ScrollAnchorStore {
   readonly #key: string;
   #open: ReadonlySet<string>;
   #lost: ScrollAnchor | null;
-  /** When the moving range was set, milliseconds: going back shows the same window, and so the same rows. */
+  /** The time that a relative range counts from, milliseconds, so that Back shows the same rows. */
   readonly asOf: number;
 
   constructor(key: string, now: number) {
-    const kept = readKept(key);
+    const snapshot = readSnapshot(key);
     this.#key = key;
-    this.asOf = kept?.asOf ?? now;
-    this.#open = kept && kept.open.length > 0 ? new Set(kept.open) : NONE_OPEN;
-    this.#lost = kept?.place ?? null;
+    this.asOf = snapshot?.asOf ?? now;
+    this.#open = snapshot && snapshot.open.length > 0 ? new Set(snapshot.open) : NONE_OPEN;
+    this.#lost = snapshot?.place ?? null;
   }
 
   get open(): ReadonlySet<string> {
@@ -62,37 +62,37 @@ export class ListSnapshots implements ScrollAnchorStore {
   }
 
   keep(place: ScrollAnchor | null): void {
-    writeKept(this.#key, { asOf: this.asOf, open: [...this.#open], place: this.#lost ?? place });
+    writeSnapshot(this.#key, { asOf: this.asOf, open: [...this.#open], place: this.#lost ?? place });
   }
 }
 
-/** The memory of an entry of the history, by its key. */
+/** The snapshot of a history entry, by its key. */
 export function listSnapshots(key: string): ListSnapshots {
-  let memory = memories.get(key);
-  if (!memory) memories.set(key, (memory = new ListSnapshots(key, Date.now())));
-  return memory;
+  let snapshot = snapshots.get(key);
+  if (!snapshot) snapshots.set(key, (snapshot = new ListSnapshots(key, Date.now())));
+  return snapshot;
 }
 
-function readKept(key: string): v.InferOutput<typeof KeptSchema> | null {
+function readSnapshot(key: string): v.InferOutput<typeof SnapshotSchema> | null {
   try {
-    const text = sessionStorage.getItem(nameOf(key));
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), KeptSchema), text);
+    const text = sessionStorage.getItem(storageKey(key));
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), SnapshotSchema), text);
     return parsed.success ? parsed.output : null;
   } catch {
     return null;
   }
 }
 
-function writeKept(key: string, kept: v.InferOutput<typeof KeptSchema>): void {
-  const name = nameOf(key);
+function writeSnapshot(key: string, snapshot: v.InferOutput<typeof SnapshotSchema>): void {
+  const name = storageKey(key);
   try {
     sessionStorage.removeItem(name);
     const others = Object.keys(sessionStorage).filter(each => each.startsWith(PREFIX));
     for (const old of others.slice(0, Math.max(0, others.length - MAX_CACHED + 1))) {
       sessionStorage.removeItem(old);
     }
-    sessionStorage.setItem(name, JSON.stringify(kept));
+    sessionStorage.setItem(name, JSON.stringify(snapshot));
   } catch {
-    // A full or forbidden storage costs the place after a reload, and nothing else.
+    // Without storage, only the scroll position after a reload is lost.
   }
 }

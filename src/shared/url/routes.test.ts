@@ -6,22 +6,19 @@ const ORIGIN = 'https://dashboard.example.com';
 const searchWith = (next: string): string => `?${new URLSearchParams({ next }).toString()}`;
 const searchOf = (href: string): string => new URL(href, ORIGIN).search;
 
-describe('where to go after signing in', () => {
+describe('nextPath', () => {
   it.each([
     '/usage',
     '/interceptions?model=gpt-5&client=Claude+Code',
     '/interceptions/0b7c?started_at=2026-11-20T10%3A00%3A00.123456Z&model=a%26b%3Dc',
-  ])('is the path that was asked for, with its search: %s', path => {
+  ])('returns the requested path with its query string: %s', path => {
     expect(nextPath(searchOf(signInHref(path)))).toBe(path);
   });
 
-  it.each(['/', '/interceptions', '/sign-in', '/sign-in?next=/usage'])(
-    'is the list where nothing else was asked for: %s',
-    path => {
-      expect(signInHref(path)).toBe('/sign-in');
-      expect(nextPath(searchOf(signInHref(path)))).toBe('/interceptions');
-    },
-  );
+  it.each(['/', '/interceptions', '/sign-in', '/sign-in?next=/usage'])('defaults to the list: %s', path => {
+    expect(signInHref(path)).toBe('/sign-in');
+    expect(nextPath(searchOf(signInHref(path)))).toBe('/interceptions');
+  });
 
   it.each([
     '',
@@ -44,11 +41,11 @@ describe('where to go after signing in', () => {
     '//user@evil.example.com',
     '/sign-in',
     '/sign-in?next=%2Fsign-in',
-  ])('is never another place: %j', next => {
+  ])('rejects other origins and the sign-in page: %j', next => {
     expect(nextPath(searchWith(next))).toBe('/interceptions');
   });
 
-  it('stays on our own host whatever the address says', () => {
+  it('stays on the same host for any input', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '/',

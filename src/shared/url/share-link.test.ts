@@ -16,8 +16,8 @@ const links = (filters: Omit<Filters, 'invalid'>, me: string | null = 'ada') =>
 const searches = (filters: Omit<Filters, 'invalid'>) =>
   links(filters).map(({ kind, address }) => [kind, decodeURIComponent(new URL(address).search)]);
 
-describe('a shared list', () => {
-  it('holds a moving range still, or lets it move', () => {
+describe('sharedLinks', () => {
+  it('offers exact times and a relative range', () => {
     expect(searches({ range: '24h', model: 'gpt-5' })).toEqual([
       [
         'exact',
@@ -31,7 +31,7 @@ describe('a shared list', () => {
     ]);
   });
 
-  it('ends all time now, or leaves it open', () => {
+  it('ends all time now, or leaves it unbounded', () => {
     expect(searches({})).toEqual([
       ['exact', '?started_before=2026-11-20T14:00:00.000Z'],
       ['moving', ''],
@@ -42,7 +42,7 @@ describe('a shared list', () => {
     ]);
   });
 
-  it('asks nothing where nothing moves', () => {
+  it('offers one link for fixed times', () => {
     const before = '2026-11-20T12:00:00.000001Z';
     expect(searches({ started_before: before })).toEqual([['exact', `?started_before=${before}`]]);
     expect(searches({ started_after: '2027-01-01T00:00:00Z' })).toEqual([
@@ -50,25 +50,25 @@ describe('a shared list', () => {
     ]);
   });
 
-  it('writes the person for me', () => {
+  it('replaces me with the username', () => {
     expect(links({ initiator: 'me' }).every(({ address }) => address.includes('initiator=ada'))).toBe(true);
     expect(links({ initiator: 'me' }, null)[0]?.address).toContain('initiator=me');
   });
 
-  it('gives addresses that can be used as they are', () => {
+  it('returns absolute URLs', () => {
     for (const { address } of links({ initiator: 'me', range: '7d', client: 'Claude Code' })) {
       expect(parseFilters(new URL(address).search).invalid).toEqual([]);
     }
   });
 
-  it('hands on what cannot be used as it is', () => {
+  it('keeps invalid filters unchanged', () => {
     const filters = parseFilters('range=soon&model=a');
     const shared = { screen: 'usage', filters, origin: 'http://x', asOf: NOW, now: NOW, me: null } as const;
     expect(sharedLinks(shared).map(({ address }) => address)).toEqual(['http://x/usage?model=a&range=soon']);
   });
 });
 
-it('links to an interception without the list it was found in', () => {
+it('links to an interception without the filters of its list', () => {
   const row = { id: '0d9a', started_at: '2026-11-20T12:00:00.5+01:00' };
   expect(interceptionLink(row, 'https://bridge.example.com')).toBe(
     'https://bridge.example.com/interceptions/0d9a?started_at=2026-11-20T12%3A00%3A00.5%2B01%3A00',

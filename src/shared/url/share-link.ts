@@ -8,15 +8,14 @@ import type { SavedView, ViewDraft } from '#shared/domain/saved-views.ts';
 import { href, interceptionHref, type RouteName } from './routes.ts';
 import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
 
-/** One way to hand a screen on. */
 export interface SharedLink {
-  /** With times that stay, or with a window that ends whenever the link is opened. */
+  /** With fixed times, or with a range that is relative to when the link is opened. */
   kind: 'exact' | 'moving';
   address: string;
-  /** What it covers, the server's own form; null where it is open. */
+  /** The covered times in the server's format; null if unbounded. */
   from: string | null;
   to: string | null;
-  /** The moving window, null where it has no beginning. */
+  /** The relative range; null for all time. */
   range: string | null;
 }
 
@@ -24,24 +23,24 @@ export interface Shared {
   screen: RouteName;
   filters: Filters;
   origin: string;
-  /** From when the moving range on the screen is counted, milliseconds. */
+  /** The time that a relative range counts from, milliseconds. */
   asOf: number;
-  /** When the link is asked for: what starts later is not in the exact one. */
+  /** When the link is created, milliseconds: the upper bound of an exact link. */
   now: number;
-  /** The name that stands for `me`, which would be somebody else to whoever opens the link. */
+  /** The username that replaces `me`, which would mean a different user to the recipient. */
   me: string | null;
 }
 
-/** The addresses of what is on the screen, the exact one first; only one where nothing in it moves. */
-export function sharedLinks({ screen, filters: given, origin, asOf, now, me }: Shared): SharedLink[] {
-  const filters = resolveMe(given, me);
+/** The links for the current page, the exact one first; only one if the two would be equal. */
+export function sharedLinks({ screen, filters: rawFilters, origin, asOf, now, me }: Shared): SharedLink[] {
+  const filters = resolveMe(rawFilters, me);
   const { started_after = null, started_before = null } = filters;
   const link = (kind: SharedLink['kind'], of: Filters, rest: Omit<SharedLink, 'kind' | 'address'>) => ({
     kind,
     address: origin + href(screen, of),
     ...rest,
   });
-  // Nothing is shown for what cannot be used, so there is nothing to hold still either.
+  // Invalid filters show no rows, so there are no times to fix.
   if (filters.invalid.length > 0) return [link('moving', filters, { from: null, to: null, range: null })];
   const absolute = started_after !== null || started_before !== null;
   const range = absolute ? null : (filters.range ?? null);
@@ -54,65 +53,65 @@ export function sharedLinks({ screen, filters: given, origin, asOf, now, me }: S
   return [exact, link('moving', filters, { from: started_after, to: null, range })];
 }
 
-/** The address of one interception for somebody else: without the list that it was found in. */
+/** A link to one interception, without the filters of the list it was found in. */
 export function interceptionLink(row: { id: string; started_at: string }, origin: string): string {
   return origin + interceptionHref(row, NO_FILTERS);
 }
 
-/** Coder refuses a window that ends where it begins. */
+/** Coder rejects an empty time range. */
 function isBefore(time: string | null, now: number): boolean {
   if (time === null) return true;
   const parsed = parseRfc3339(time.toUpperCase());
   return parsed.ok && parsed.micros < BigInt(now) * 1000n;
 }
 
-/** What an address shows, however its filters are written in it. */
+/** Canonical filters of a query string, so that equal filters compare equal. */
 export const filtersFromLink = (search: string): string => serializeFilters(parseFilters(search));
 
-/** Where a view leads: to the list, with what cannot be used of it shown there. */
+/** The URL of a saved view; the list shows its invalid filters. */
 export function viewHref({ filters }: Pick<ViewDraft, 'filters'>): string {
   return href('interceptions', parseFilters(filters));
 }
 
-/** Why a view no longer shows what it was saved for; empty where it does. */
+/** The filters and columns of a saved view that are no longer valid, as messages. */
 export function viewProblems({ filters, columns }: Pick<ViewDraft, 'filters' | 'columns'>): string[] {
-  const strange = [...new URLSearchParams(filters).keys()].filter(key => !isFilterParam(key));
-  const gone = (columns ?? []).filter(name => !isColumnName(name));
+  const unknownKeys = [...new URLSearchParams(filters).keys()].filter(key => !isFilterParam(key));
+  const unknownColumns = (columns ?? []).filter(name => !isColumnName(name));
   return [
     ...parseFilters(filters).invalid.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
-    ...[...new Set(strange)].map(key => t('Unknown filter: {name}.', { name: key })),
-    ...gone.map(name => t('Unknown column: {name}.', { name })),
+    ...[...new Set(unknownKeys)].map(key => t('Unknown filter: {name}.', { name: key })),
+    ...unknownColumns.map(name => t('Unknown column: {name}.', { name })),
   ];
 }
 
 export interface OpenView {
   view: SavedView;
-  /** What is on the screen is no longer what was saved. */
+  /** The filters or columns differ from the saved ones. */
   isChanged: boolean;
 }
 
-interface OnScreen {
+interface CurrentList {
   filters: string;
   columns: readonly ColumnId[];
 }
 
 /**
- * The view that the screen shows: the one with just these filters, else the one that was opened last, changed since.
- * Without any filter nothing is left of a view, unless it has none itself.
+ * The saved view that is open: one with the current filters, or else the last opened one, as changed. With no filters set,
+ * only a view without filters counts.
  */
 export function openViewOf(
   views: readonly SavedView[],
-  { filters, columns }: OnScreen,
+  { filters, columns }: CurrentList,
   lastId: string | null,
 ): OpenView | null {
   const shown = filtersFromLink(filters);
   const hasColumns = (view: SavedView) =>
     view.columns === null || sameColumns(columnsNamed(view.columns), columns);
   const last = views.find(({ id }) => id === lastId);
-  const alike = views.filter(view => filtersFromLink(view.filters) === shown);
+  const equalViews = views.filter(view => filtersFromLink(view.filters) === shown);
   const view =
-    alike.find(each => each === last) ??
-    alike.find(hasColumns) ??
-    (shown === '' ? undefined : (alike[0] ?? last));
-  return view ? { view, isChanged: !alike.includes(view) || !hasColumns(view) } : null;
+    equalViews.find(each => each === last) ??
+    equalViews.find(hasColumns) ??
+    (shown === '' ? undefined : (equalViews[0] ?? last));
+  return view ? { view, isChanged: !equalViews.includes(view) || !hasColumns(view) } : null;
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { SEARCH_SCOPES } from '#shared/domain/text-query.ts';
 import { findSearch, parseFind, withFind } from './filters-codec.ts';
 
-it('reads what it wrote, whatever stands beside it', () => {
+it('round-trips a text query next to any other parameters', () => {
   const find = fc.record({
     text: fc.string({ minLength: 1, unit: 'grapheme' }),
     isRegex: fc.boolean(),
@@ -19,7 +19,7 @@ it('reads what it wrote, whatever stands beside it', () => {
   );
 });
 
-it('makes something of any address', () => {
+it('parses any query string', () => {
   expect(parseFind('?find=&find_as=regex')).toBeNull();
   expect(parseFind('?find=x&find_as=y&find_in=z')).toEqual({
     text: 'x',

@@ -9,31 +9,31 @@ import { href, type RouteName } from './routes.ts';
 import { readListHistoryState } from './history-entry.ts';
 import { listSnapshots } from './list-snapshots.ts';
 
-/** Goes to an address, or so many steps through the history. Unlike the router's own it is the same function at every address. */
+/** `useNavigate` with a stable identity: React Router's function changes with every location. */
 export function useAppNavigate(): (to: To | number, options?: NavigateOptions) => void {
   const navigate = useNavigate();
-  const newest = useRef(navigate);
+  const latest = useRef(navigate);
   useLayoutEffect(() => {
-    newest.current = navigate;
+    latest.current = navigate;
   });
   return useCallback((to, options) => {
-    if (typeof to === 'number') void newest.current(to);
-    else void newest.current(to, options);
+    if (typeof to === 'number') void latest.current(to);
+    else void latest.current(to, options);
   }, []);
 }
 
 export interface UrlFilters {
   filters: Filters;
-  /** When the moving range was set, milliseconds. */
+  /** The time that a relative range counts from, milliseconds. */
   asOf: number;
-  /** Names the list that the address shows, whatever is open beside it. */
+  /** The history key of the list, also while an interception is open in the split view. */
   listKey: string;
   setFilters: (filters: Filters) => void;
-  /** What is searched for in the texts of what they match. */
+  /** The content search within the matching rows. */
   find: TextQuery | null;
 }
 
-/** The filters of the address, read once per page; changing them is a navigation, so Back undoes one step. */
+/** The filters of the URL. Changing them is a navigation, so Back undoes each change. */
 export function useFilters(screen: RouteName): UrlFilters {
   const location = useLocation();
   const go = useAppNavigate();

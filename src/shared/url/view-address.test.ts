@@ -14,7 +14,7 @@ const open = (filters: string, columns = DEFAULT_COLUMNS, lastId: string | null 
   return found && `${found.view.name}${found.isChanged ? ', changed' : ''}`;
 };
 
-test('a view is known by its filters, however they are written, and by its columns', () => {
+test('a view is identified by its canonical filters and its columns', () => {
   expect(open('initiator=ada&model=gpt-5-mini')).toBe('Mini');
   expect(open('initiator=ada&model=gpt-5-mini', ['started', 'model'], '2')).toBe('Mini, short');
   expect(open('model=gpt-5-mini&initiator=ada', DEFAULT_COLUMNS, '2')).toBe('Mini, short, changed');
@@ -23,14 +23,14 @@ test('a view is known by its filters, however they are written, and by its colum
   expect(open('model=gpt-5-mini', DEFAULT_COLUMNS, '9')).toBeNull();
 });
 
-test('the whole list is no view, unless its columns make it one', () => {
+test('the unfiltered list matches a view only by its columns', () => {
   expect(open('')).toBeNull();
   expect(open('', DEFAULT_COLUMNS, '1')).toBeNull();
   expect(open('', ['total', 'model'])).toBe('Costs');
   expect(open('', DEFAULT_COLUMNS, '3')).toBe('Costs, changed');
 });
 
-test('what a view can no longer show is said, and its link leads there all the same', () => {
+test('reports invalid parts of a view and still links to it', () => {
   const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'cost'] };
   expect(viewProblems(old)).toEqual([
     expect.stringMatching(/^range forever: /),
