@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-/** What is too long for `npm test` is marked so, and tried with the soak. */
-const ALL = process.env['E2E'] === 'all';
+/** Tests marked `@long` are too slow for `npm test` and run in the soak only. */
+const isSoak = process.env['E2E'] === 'all';
 
 export default defineConfig({
   testDir: '.',
@@ -9,9 +9,9 @@ export default defineConfig({
   outputDir: '../test-results/end-to-end',
   globalSetup: './global-setup.ts',
   reporter: [['line'], ['json', { outputFile: '../test-results/end-to-end.json' }]],
-  ...(ALL ? {} : { grepInvert: /@long/ }),
+  ...(isSoak ? {} : { grepInvert: /@long/ }),
   fullyParallel: true,
-  // A browser mostly waits: more than there are cores.
+  // More workers than cores, because a browser mostly waits.
   workers: 3,
   retries: 0,
   timeout: 60_000,
@@ -21,7 +21,7 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
     video: 'off',
-    // Recording costs every test an eighth of its time: `--trace on` for one that fails.
+    // Recording makes every test an eighth slower. Use `--trace on` for a failing test.
     trace: 'off',
     screenshot: 'only-on-failure',
   },

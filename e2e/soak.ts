@@ -1,4 +1,4 @@
-import { BUILDS, conclude, endTogether, run } from './support/run-steps.ts';
+import { BUILDS, reportTotal, killStepsOnSignal, run } from './support/run-steps.ts';
 import type { Step } from './support/run-command.ts';
 import { countCheck, countPlaywright, countVitest } from './support/test-counts.ts';
 
@@ -17,7 +17,7 @@ const SOAK: Step = {
   report: 'test-results/soak.json',
 };
 
-/** The unit tests, whose properties are tried with values that no run before had. */
+/** The unit tests again, with new random values for the property tests. */
 const PROPERTIES: Step = {
   name: 'properties',
   command: [
@@ -32,15 +32,15 @@ const PROPERTIES: Step = {
   report: 'test-results/properties.json',
 };
 
-/** What is too much of it for `npm test`. */
+/** The browser tests that are too slow for `npm test`. */
 const BROWSER: Step = {
-  name: 'every fault, all hostile text, what is long',
+  name: 'all faults, malicious inputs and long tests',
   command: ['playwright', 'test', '-c', 'e2e', '--grep=@long|faults|malicious', '--forbid-only'],
   minutes: 60,
   report: 'test-results/end-to-end.json',
 };
 
-endTogether();
+killStepsOnSignal();
 process.env['E2E'] = 'all';
 process.env['PROPERTY_SEED'] = 'random';
 
@@ -48,4 +48,4 @@ const allCounts = await Promise.all(BUILDS.map(step => run(step, countCheck)));
 allCounts.push(await run(PROPERTIES, countVitest));
 allCounts.push(await run(SOAK, countVitest));
 allCounts.push(await run(BROWSER, countPlaywright));
-conclude(allCounts);
+reportTotal(allCounts);

@@ -1,4 +1,4 @@
-import { BUILDS, conclude, endTogether, run } from './support/run-steps.ts';
+import { BUILDS, reportTotal, killStepsOnSignal, run } from './support/run-steps.ts';
 import type { Step } from './support/run-command.ts';
 import { countCheck, countPlaywright, countVitest } from './support/test-counts.ts';
 
@@ -30,9 +30,9 @@ const END_TO_END: Step = {
   report: 'test-results/end-to-end.json',
 };
 
-endTogether();
+killStepsOnSignal();
 
 const allCounts = await Promise.all([...CHECKS, ...BUILDS].map(step => run(step, countCheck)));
 allCounts.push(await run(UNIT, countVitest));
 allCounts.push(await run(END_TO_END, countPlaywright));
-conclude(allCounts);
+reportTotal(allCounts);

@@ -24,8 +24,8 @@ test(`a database of extremes is served for ${SECONDS} s: no end, no page lost, e
   const listed = await select(
     'SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC',
   );
-  const odd = new Set(await select(FUZZED.oddRows));
-  const oddPeople = new Set(await select(FUZZED.oddPeople));
+  const odd = new Set(await select(FUZZED.invalidRows));
+  const oddPeople = new Set(await select(FUZZED.invalidUsers));
   const program = await startProgram({ DATABASE_URL: postgres.url('coder', READER.name, READER.password) });
   const figures = { pages: 0, walks: 0, people: 0, opened: 0, bytes: 0, marked: new Set<string>() };
   const ask = async <Schema extends v.GenericSchema>(

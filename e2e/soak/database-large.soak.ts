@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER } from '#e2e/fakes/read-only-role.ts';
 import { hourQuery, makeLargeDatabase, RARE_MODEL } from '#e2e/support/large-database.ts';
-import { EXPLAINING, PlanLog, type QueryPlan } from '#e2e/support/explain-log.ts';
+import { EXPLAIN_SETTINGS, ExplainLog, type QueryPlan } from '#e2e/support/explain-log.ts';
 import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
-import { askPage, Walker } from '#e2e/support/request-outcome.ts';
+import { fetchPage, ListReader } from '#e2e/support/request-outcome.ts';
 
 const COUNT = 1_000_000;
 const DEPTH = 500_000;
@@ -15,14 +15,14 @@ const WARM_UP_PAGES = 1000;
 const PAGES = 4000;
 const MAX_GROWTH_MB = 50;
 
-const log = new PlanLog();
+const log = new ExplainLog();
 let postgres: PostgresServer;
 let address = '';
 beforeAll(async () => {
   postgres = await PostgresServer.start({
     // PostgreSQL's own settings are for a far smaller machine than any it runs on.
-    settings: { ...EXPLAINING, shared_buffers: '512MB', max_wal_size: '4GB' },
-    log: log.hear,
+    settings: { ...EXPLAIN_SETTINGS, shared_buffers: '512MB', max_wal_size: '4GB' },
+    log: log.onLine,
   });
   address = await makeLargeDatabase(postgres, COUNT);
 });
@@ -61,9 +61,9 @@ describe(`a page of ${COUNT.toLocaleString('en')} interceptions is found by inde
     ['of a thousand rows', () => ({ after_id: deep, limit: 1000 }), 1000],
   ] as const)('%s', async (title, query, rows) => {
     // Once to have the pages of the tables in memory, as they are where people look.
-    await askPage(program.url, query());
-    log.forget();
-    const outcome = await askPage(program.url, query());
+    await fetchPage(program.url, query());
+    log.clear();
+    const outcome = await fetchPage(program.url, query());
     expect(outcome.kind === 'page' && outcome.ids.length).toBe(rows);
     const plans = await log.until(/FROM aibridge_tool_usages/);
     const isCount = ({ sql }: QueryPlan): boolean => sql.startsWith('SELECT count(*)');
@@ -94,10 +94,10 @@ test('the server does not grow while it is paged through', async () => {
     // An hour at a time: counting a million rows for each page would be a test of PostgreSQL.
     const walkers = Array.from(
       { length: WALKERS },
-      (_, place) => new Walker(program.url, { limit: 50, q: hourQuery(100 * place) }),
+      (_, place) => new ListReader(program.url, { limit: 50, q: hourQuery(100 * place) }),
     );
     const walking = walkers.map(async walker => {
-      for await (const ids of walker.walks()) expect(ids.length).toBeGreaterThanOrEqual(700);
+      for await (const ids of walker.passes()) expect(ids.length).toBeGreaterThanOrEqual(700);
     });
     const pages = (): number => walkers.reduce((total, walker) => total + walker.pages, 0);
     const sizes: number[] = [];

@@ -5,7 +5,7 @@ import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
-import { Walker } from '#e2e/support/request-outcome.ts';
+import { ListReader } from '#e2e/support/request-outcome.ts';
 
 const WALKERS = 8;
 const ROWS = { seed: 1, size: 3000, now: new Date('2026-11-24T10:00:00Z') };
@@ -38,12 +38,12 @@ test('PostgreSQL goes away under load and comes back: errors while it is down, r
 
   const walkers = Array.from(
     { length: WALKERS },
-    (_, place) => new Walker(program.url, { limit: 20 + 10 * place }),
+    (_, place) => new ListReader(program.url, { limit: 20 + 10 * place }),
   );
   let walks = 0;
   const walking = Promise.all(
     walkers.map(async walker => {
-      for await (const ids of walker.walks()) {
+      for await (const ids of walker.passes()) {
         expect(ids).toEqual(expected);
         walks += 1;
       }

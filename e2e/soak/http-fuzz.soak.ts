@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runFuzz } from '#e2e/fuzz/run-fuzz.ts';
 import { startServer, type RunningServer } from '#e2e/support/server.ts';
-import { askPage } from '#e2e/support/request-outcome.ts';
+import { fetchPage } from '#e2e/support/request-outcome.ts';
 
 const PER_ROUTE = Number(process.env['FUZZ_PER_ROUTE'] ?? 20_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
@@ -28,7 +28,7 @@ test(
       headers: { 'Coder-Session-Token': tokens.owner },
     });
     expect(answer.status).toBe(200);
-    expect(await askPage(url, { limit: 10 })).toMatchObject({ kind: 'error', status: 401 });
+    expect(await fetchPage(url, { limit: 10 })).toMatchObject({ kind: 'error', status: 401 });
   },
   LIMIT_MS,
 );

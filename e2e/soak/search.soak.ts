@@ -8,16 +8,16 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { startClock } from '#e2e/support/clock.ts';
-import { plantNeedles, WANTED } from '#e2e/support/search-fixtures.ts';
+import { generateSearchRows, SEARCH_TEXT } from '#e2e/support/search-fixtures.ts';
 import { startServer, type RunningServer } from '#e2e/support/server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
 /** What a page that stands still for would be felt. */
 const LONGEST_FRAME_MS = 1000;
 
-const needles = plantNeedles(COUNT);
+const needles = generateSearchRows(COUNT);
 /** Pages that were looked through before the one with the slow text. */
-const BEFORE_SLOW = Math.floor(needles.slow / 1000) * 1000;
+const BEFORE_SLOW = Math.floor(needles.slowIndex / 1000) * 1000;
 let folder = '';
 let server: RunningServer;
 let browser: Browser;
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 test('finds every needle in any field, script and form, at the ends of pages too, and nothing else', async () => {
-  const page = await open(`/interceptions?${new URLSearchParams({ find: WANTED }).toString()}`);
+  const page = await open(`/interceptions?${new URLSearchParams({ find: SEARCH_TEXT }).toString()}`);
   const began = performance.now();
   const longest = await longestFrameUntil(page, () =>
     page

@@ -1,6 +1,6 @@
 import type { Response } from '@playwright/test';
 import { expect, test } from '#e2e/support/fixtures.ts';
-import { startTlsProxy, type Front } from '#e2e/support/tls-proxy.ts';
+import { startTlsProxy, type TlsDeployment } from '#e2e/support/tls-proxy.ts';
 import { runMainFlow } from '#e2e/support/main-flow.ts';
 import { whyNoProxy } from '#e2e/support/proxies.ts';
 import { askRaw } from '#e2e/support/raw-request.ts';
@@ -16,8 +16,8 @@ for (const proxy of ['nginx', 'caddy'] as const) {
   test.describe(`behind ${proxy}`, { tag: proxy === 'caddy' ? '@long' : [] }, () => {
     // One after the other, because they share a program.
     test.describe.configure({ mode: 'default' });
-    let opened: Front | undefined;
-    const front = (): Front => {
+    let opened: TlsDeployment | undefined;
+    const front = (): TlsDeployment => {
       if (opened === undefined) throw new Error('There is no program yet.');
       return opened;
     };

@@ -6,13 +6,13 @@ import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { CORPUS, UNSTORABLE } from '#e2e/support/malicious-input/corpus.ts';
-import { hostileRow } from '#e2e/support/malicious-input/rows.ts';
+import { maliciousRow } from '#e2e/support/malicious-input/rows.ts';
 
 /** The soak tries each; in passing it is some of every kind. */
 const ALL = process.env['E2E'] === 'all';
 const STEP = ALL ? 1 : 27;
 const ROW_HEIGHT = 42;
-const ROWS = CORPUS.map(hostileRow);
+const ROWS = CORPUS.map(maliciousRow);
 
 /** The program on a file in which every text of every record is hostile. */
 const test = base.extend<object, { hostile: RunningServer }>({
@@ -202,7 +202,7 @@ test('what is selected and copied is what was written, though it is shown by nam
 });
 
 test('what no Postgres can hold is shown all the same, where an answer has it', async ({ page }) => {
-  const rows = UNSTORABLE.map(hostileRow);
+  const rows = UNSTORABLE.map(maliciousRow);
   await page.route(/aibridge\/interceptions\?/, route =>
     route.fulfill({ json: { count: rows.length, results: rows } }),
   );

@@ -1,7 +1,7 @@
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
-import { SCREENS, waitUntilStable } from '#e2e/support/screenshot-pages.ts';
+import { SCREENSHOT_PAGES, waitUntilStable } from '#e2e/support/screenshot-pages.ts';
 
-for (const { name, path, act } of SCREENS) {
+for (const { name, path, prepare } of SCREENSHOT_PAGES) {
   for (const width of [390, 1440]) {
     test(
       `axe finds nothing on ${name}, ${width} wide`,
@@ -11,7 +11,7 @@ for (const { name, path, act } of SCREENS) {
         const page = await openFresh({ viewport: { width, height: 900 } });
         await page.goto(path);
         await waitUntilStable(page);
-        await act?.(page);
+        await prepare?.(page);
         await axe(page);
         // WCAG 2.2, 1.4.10: nothing is wider than a screen of 320 px has room for.
         await page.setViewportSize({ width: 320, height: 640 });

@@ -6,19 +6,19 @@ import {
 } from '#shared/domain/interception.ts';
 import type { ServerAddress } from './server.ts';
 
-/** Filters and paging as the API takes them. */
+/** Query parameters of the API. */
 export type Query = Readonly<Record<string, string | number>>;
 
-/** One page of interceptions as the owner sees them, read past the program's own client. */
+/** Fetches one page with the owner's token, without the app's own client. */
 export async function readPage(server: ServerAddress, query: Query = {}): Promise<InterceptionsPage> {
   const url = new URL('/api/v2/aibridge/interceptions', server.url);
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
   const response = await fetch(url, { headers: { 'Coder-Session-Token': server.tokens.owner } });
-  if (!response.ok) throw new Error(`${url.href} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${url.href} returned ${response.status}: ${await response.text()}`);
   return v.parse(InterceptionsPageSchema, await response.json());
 }
 
-/** Everything that matches, newest first, read by cursor. */
+/** Fetches all matching interceptions by cursor, newest first. */
 export async function readAll(server: ServerAddress, query: Query = {}): Promise<Interception[]> {
   const all: Interception[] = [];
   for (;;) {

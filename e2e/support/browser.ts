@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { chromium, type LaunchOptions } from '@playwright/test';
 import { packedChromium, type Browser } from './packed-chromium.ts';
 
-/** A place to look for browsers, most wanted first; looking may throw, saying what is missing. */
+/** A source of browsers, best first. `find` throws an error that says what is missing. */
 export interface Source {
   name: string;
   find: () => Browser[] | Promise<Browser[]>;
@@ -19,7 +19,7 @@ export interface FoundBrowser {
 
 const ARGS = [
   '--disable-gpu',
-  // Nothing of the dashboard speaks it, and networks that drop UDP make it wait.
+  // The dashboard does not use QUIC, and networks that drop UDP delay it.
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -27,7 +27,7 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** What has no windows first: it is the same engine and a third faster. */
+/** The headless shell is first: it is the same engine and a third faster. */
 const INSTALLED = [
   'chromium-headless-shell',
   'chromium',
@@ -42,15 +42,15 @@ const HOW_TO_GET_ONE =
   'To get one: install Chromium (Debian: apt-get install chromium-headless-shell), or run "npx playwright install chromium", ' +
   'or set CHROMIUM_PATH to the program of a Chromium or Chrome.';
 
-/** Where browsers are looked for, in the order of preference. */
+/** All sources in order of preference. */
 export function browserSources(env: Readonly<Record<string, string | undefined>>): Source[] {
-  const given = env['CHROMIUM_PATH'];
+  const chromiumPath = env['CHROMIUM_PATH'];
   return [
     {
       name: 'CHROMIUM_PATH',
       find: () => {
-        if (!given) throw new Error('not set');
-        return [{ name: `CHROMIUM_PATH (${given})`, executablePath: given }];
+        if (!chromiumPath) throw new Error('not set');
+        return [{ name: `CHROMIUM_PATH (${chromiumPath})`, executablePath: chromiumPath }];
       },
     },
     { name: "Playwright's own", find: () => [{ name: "Playwright's own" }] },
@@ -84,8 +84,8 @@ function isProgram(path: string): boolean {
 }
 
 /**
- * The first browser that really starts and draws a page.
- * @throws naming everything that was tried, why it did not do, and how to get a browser.
+ * Returns the first browser that starts and renders a page.
+ * @throws with every browser that was tried, why it failed, and how to get one
  */
 export async function findBrowser(sources: readonly Source[]): Promise<FoundBrowser> {
   const tried: string[] = [];
@@ -124,7 +124,7 @@ async function start(options: LaunchOptions): Promise<void> {
   const browser = await chromium.launch({ ...options, timeout: 60_000 });
   try {
     const page = await browser.newPage();
-    await page.setContent('<h1>It draws</h1>', { timeout: 30_000 });
+    await page.setContent('<h1>It renders</h1>', { timeout: 30_000 });
     await page.screenshot({ timeout: 30_000 });
   } finally {
     await browser.close();
@@ -133,7 +133,7 @@ async function start(options: LaunchOptions): Promise<void> {
 
 function firstLine(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).split('\n');
-  // Playwright puts what the browser itself said, such as a missing library, far below its own words.
+  // Playwright puts the browser's own error, such as a missing library, far below its own message.
   const cause = lines.find(line => /error while loading|\[err\]/.test(line));
   return [lines[0], cause]
     .filter(line => line !== undefined)

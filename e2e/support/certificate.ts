@@ -7,7 +7,7 @@ export interface Certificate {
   key: string;
 }
 
-/** Makes a certificate for a name, signed by nobody else, and keeps it in a folder. */
+/** Writes a self-signed certificate for a host name to a folder. */
 export async function makeCertificate(name: string, folder: string): Promise<Certificate> {
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];

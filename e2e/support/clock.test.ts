@@ -7,14 +7,14 @@ import { expect, test } from 'vitest';
 import { CLOCK_START, clockArguments } from './clock.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What follows the clock of the machine that runs the tests. */
+/** Code that reads the clock of the machine. */
 const MACHINE_CLOCK = /new Date\(\)|\bDate\.now\(\)/;
-/** Vitest's clock, which a test sets itself. */
+/** The test sets Vitest's fake clock. */
 const SETS_CLOCK = /\bvi\.useFakeTimers\(/;
-/** They read it in another process, or in the page. */
-const ELSEWHERE = [join('e2e', 'support', 'clock.test.ts'), join('e2e', 'faults', 'scenario.ts')];
+/** Files that read it in another process or in the page. */
+const EXEMPT = [join('e2e', 'support', 'clock.test.ts'), join('e2e', 'faults', 'scenario.ts')];
 
-test('a program of the tests reads the start from every form of Date, and other dates as they are', async () => {
+test('the started program gets the clock start from every form of Date, and leaves other dates unchanged', async () => {
   const script = `
     const now = new Date();
     console.log(JSON.stringify([
@@ -42,12 +42,12 @@ test('no test reads the clock of the machine', () => {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   );
   const tests = files.filter(name =>
-    /\.(?:test|spec)\.tsx?$|-fixtures\.ts$|^e2e.(?:faults|hostile|attack).*\.ts$/.test(name),
+    /\.(?:test|spec)\.tsx?$|-fixtures\.ts$|^e2e.(?:faults|fuzz|support.malicious-input).*\.ts$/.test(name),
   );
   expect(tests.length).toBeGreaterThan(100);
-  const reading = tests.filter(name => {
+  const offenders = tests.filter(name => {
     const source = readFileSync(join(ROOT, name), 'utf8');
-    return MACHINE_CLOCK.test(source) && !SETS_CLOCK.test(source) && !ELSEWHERE.includes(name);
+    return MACHINE_CLOCK.test(source) && !SETS_CLOCK.test(source) && !EXEMPT.includes(name);
   });
-  expect(reading).toEqual([]);
+  expect(offenders).toEqual([]);
 });

@@ -4,23 +4,23 @@ import { startFakeCoder, type CoderOptions, type FakeCoder } from '#e2e/fakes/co
 import { demoData } from '#e2e/fakes/coder-data.ts';
 import { startProgram, type RunningProgram } from './server.ts';
 
-/** A Coder and the built program in front of it. */
+/** A fake Coder and the built program in front of it. */
 export interface Deployment {
   coder: FakeCoder;
-  /** The program's address, without a slash at the end. */
+  /** The program's URL, without a trailing slash. */
   url: string;
-  /** Which of its paths about interceptions Coder was asked for since the last time. */
+  /** AI Bridge paths that Coder received since the last call. */
   asked: () => string[];
 }
 
 interface CoderFixtures {
-  /** Starts both; what a login of Coder's CLI on this machine would do is left out unless the environment says so. */
+  /** Starts both. A login of Coder's CLI on this machine is ignored unless `env` sets CODER_CONFIG_DIR. */
   deploy: (
     version: string,
     options?: Partial<CoderOptions>,
     env?: (coder: FakeCoder) => Readonly<Record<string, string>>,
   ) => Promise<Deployment>;
-  /** The same, and this account signed in in the browser. */
+  /** Also signs the account in in the browser. */
   deployFor: (
     account: 'owner' | 'auditor' | 'member',
     version: string,
@@ -30,7 +30,7 @@ interface CoderFixtures {
 
 const SIZE = 400;
 
-/** The test of the dashboard in front of a Coder that may be of any version, and change while one looks. */
+/** Playwright's test with the dashboard in front of a fake Coder, of any version and changeable during the test. */
 export const test = base.extend<CoderFixtures>({
   deploy: async ({ browser }, use) => {
     const running: (FakeCoder | RunningProgram)[] = [];
@@ -49,11 +49,11 @@ export const test = base.extend<CoderFixtures>({
       });
       running.unshift(program);
       coder.forget();
-      return { coder, url: program.url, asked: () => takeAsked(coder) };
+      return { coder, url: program.url, asked: () => takeRequestedPaths(coder) };
     });
-    // A page that is still loading would complain of a server that is gone.
+    // A page that is still loading would report the stopped server as an error.
     for (const context of browser.contexts()) await Promise.all(context.pages().map(page => page.close()));
-    for (const each of running) await ('close' in each ? each.close() : each.stop());
+    for (const server of running) await ('close' in server ? server.close() : server.stop());
   },
   deployFor: async ({ deploy, context }, use) =>
     use(async (account, version, options) => {
@@ -64,7 +64,7 @@ export const test = base.extend<CoderFixtures>({
     }),
 });
 
-function takeAsked(coder: FakeCoder): string[] {
+function takeRequestedPaths(coder: FakeCoder): string[] {
   const paths = coder.requests.map(({ target }) => target.replace(/\?.*$/, ''));
   coder.forget();
   return [...new Set(paths.filter(path => path.includes('/aibridge/')))].sort();

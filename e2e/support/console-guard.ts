@@ -5,14 +5,14 @@ interface ExpectedFailure {
   status: number | `net::${string}`;
 }
 
-/** What went wrong in a browser context without any assertion noticing. */
+/** Problems in a browser context that no assertion checks. */
 export interface Watch {
   problems: string[];
-  /** Announces an answer that the test wants to fail: the browser's own line about it is no problem. */
+  /** Marks a response as expected to fail, so that the browser's console message about it is not a problem. */
   expectFailure: (urlPart: string, status: ExpectedFailure['status']) => void;
 }
 
-/** Collects every console message, page error and request to another machine, of all pages of a context. */
+/** Collects every console message, page error and request to another machine from all pages of a context. */
 export function watchContext(
   watch: Watch,
   expected: readonly ExpectedFailure[],
@@ -21,7 +21,7 @@ export function watchContext(
   context.on('console', message => {
     const { url } = message.location();
     const text = message.text();
-    if (expected.some(failure => url.includes(failure.urlPart) && isBrowsersLine(text, failure.status)))
+    if (expected.some(failure => url.includes(failure.urlPart) && isBrowserMessage(text, failure.status)))
       return;
     watch.problems.push(`console ${message.type()}: ${text} (${url})`);
   });
@@ -30,12 +30,12 @@ export function watchContext(
     watch.problems.push(`page error: ${error.stack ?? error.message}`);
   });
   context.on('request', request => {
-    if (isOurs(request.url())) return;
+    if (isLocal(request.url())) return;
     watch.problems.push(`request to another machine: ${request.url()}`);
   });
 }
 
-/** A watch over as many contexts as a test opens. */
+/** One guard for all contexts that a test opens. */
 export function createConsoleGuard(): Watch & { over: (context: BrowserContext) => void } {
   const expected: ExpectedFailure[] = [];
   const watch: Watch = {
@@ -45,13 +45,13 @@ export function createConsoleGuard(): Watch & { over: (context: BrowserContext) 
   return { ...watch, over: context => watchContext(watch, expected, context) };
 }
 
-/** Chromium's words for an answer that is an error, or for no answer; nothing of ours speaks like this. */
-function isBrowsersLine(text: string, status: ExpectedFailure['status']): boolean {
+/** Matches Chromium's own message for an error response or a failed request. */
+function isBrowserMessage(text: string, status: ExpectedFailure['status']): boolean {
   if (!text.startsWith('Failed to load resource:')) return false;
   return text.includes(typeof status === 'number' ? `status of ${status} ` : status);
 }
 
-function isOurs(url: string): boolean {
+function isLocal(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return !protocol.startsWith('http') || hostname === '127.0.0.1' || /(?:^|\.)localhost$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 /*
- * Rows in which every column of Coder's tables that this server reads has extremes: each value once in a row of its own,
- * and again in rows that mix them by chance, beside plain rows.
+ * Rows with extreme values in every column of Coder's tables that the server reads. Each value has a row of its own, and
+ * is also mixed at random with others. The rest are plain rows.
  */
 
 const TIMES = [
@@ -38,23 +38,23 @@ const TEXTS = [
   `repeat('é"', 12500000)`,
   `repeat('x', 50000000)`,
 ];
-/** In columns that have an index or a length. */
+/** Values for columns with an index or a maximum length. */
 const NAMES = [`''`, `'NaN'`, `E'\\x01\\u202e"'`, `repeat('x', 250)`];
 
 const quoted = (values: readonly string[]): string[] => values.map(value => `'${value}'::timestamptz`);
 const array = (values: readonly string[]): string => `(ARRAY[${values.join(', ')}])`;
 const pick = (values: readonly string[], salt: string): string =>
   `${array(values)}[1 + mod(abs(hashtext('${salt}' || n)), ${values.length})]`;
-/** One of the large values: from a table, because a list in the statement would be made for each row. */
+/** Picks a large value from a table, because a list in the statement would be built again for each row. */
 const pickLarge = (table: 'texts' | 'metadata', size: number, salt: string): string =>
   `(SELECT value FROM pg_temp.${table} WHERE place = 1 + mod(abs(hashtext('${salt}' || n)), ${size}))`;
-/** Few rows have one: a database of a thousand of them would only test the disk. */
-const seldom = (value: string, salt: string, plain: string): string =>
+/** Only one row in 12 has the value: a database full of large values would only test the disk. */
+const rarely = (value: string, salt: string, plain: string): string =>
   `CASE WHEN mod(abs(hashtext('rare ${salt}' || n)), 12) = 0 THEN ${value} ELSE ${plain} END`;
 const text = (salt: string, plain: string): string =>
-  seldom(pickLarge('texts', TEXTS.length, salt), salt, plain);
+  rarely(pickLarge('texts', TEXTS.length, salt), salt, plain);
 const metadata = (salt: string): string =>
-  seldom(pickLarge('metadata', METADATA.length, salt), salt, `'{}'::jsonb`);
+  rarely(pickLarge('metadata', METADATA.length, salt), salt, `'{}'::jsonb`);
 const rows = (values: readonly string[]): string =>
   values.map((value, at) => `(${at + 1}, ${value})`).join(', ');
 
@@ -92,45 +92,45 @@ INSERT INTO aibridge_token_usages (id, interception_id, provider_response_id, in
   cache_read_input_tokens, cache_write_input_tokens, metadata, created_at)
 SELECT ${id('usage')}, ${parent}, ${text('usage response', `'r'`)}, ${pick(NUMBERS, 'input')}, ${pick(NUMBERS, 'output')},
   ${pick(NUMBERS, 'read')}, ${pick(NUMBERS, 'write')}, ${metadata('usage metadata')},
-  ${seldom(pick(TIME, 'usage created'), 'usage created', PLAIN_TIME)}
+  ${rarely(pick(TIME, 'usage created'), 'usage created', PLAIN_TIME)}
 FROM generate_series(1, ${ROWS}) AS n;
 
 INSERT INTO aibridge_user_prompts (id, interception_id, provider_response_id, prompt, metadata, created_at)
 SELECT ${id('prompt')}, ${parent}, ${text('prompt response', `'r'`)}, ${text('prompt', `'Hello'`)},
-  ${metadata('prompt metadata')}, ${seldom(pick(TIME, 'prompt created'), 'prompt created', PLAIN_TIME)}
+  ${metadata('prompt metadata')}, ${rarely(pick(TIME, 'prompt created'), 'prompt created', PLAIN_TIME)}
 FROM generate_series(1, ${ROWS}) AS n;
 
 INSERT INTO aibridge_tool_usages (id, interception_id, provider_response_id, server_url, tool, input, injected,
   invocation_error, metadata, created_at)
 SELECT ${id('tool')}, ${parent}, ${text('tool response', `'r'`)}, ${text('server', 'NULL')},
   ${text('tool', `'Bash'`)}, ${text('input', `'{}'`)}, mod(n, 2) = 0, ${text('tool error', 'NULL')},
-  ${metadata('tool metadata')}, ${seldom(pick(TIME, 'tool created'), 'tool created', PLAIN_TIME)}
+  ${metadata('tool metadata')}, ${rarely(pick(TIME, 'tool created'), 'tool created', PLAIN_TIME)}
 FROM generate_series(1, ${ROWS}) AS n;
 ANALYZE;
 `;
 }
 
-const isOddTime = (column: string): string =>
+const isInvalidTime = (column: string): string =>
   `(${column} < '0001-01-01 00:00:00+00' OR ${column} > '9999-12-31 23:59:59.999999+00')`;
-/** Deeper than 500 levels, larger than a row may be, or no object. */
-const isOddMetadata = (column: string): string =>
+/** Deeper than 500 levels, larger than the limit of a row, or not an object. */
+const isInvalidMetadata = (column: string): string =>
   `(coalesce(jsonb_typeof(${column}) NOT IN ('object', 'null'), false) OR octet_length(${column}::text) > 16777216
     OR ${column}::text LIKE repeat('{"a": [', 251) || '%')`;
 const isLarge = (columns: readonly string[]): string =>
   columns.map(column => `coalesce(octet_length(${column}) > 16777216, false)`).join(' OR ');
 
 const child = (table: string, texts: readonly string[]): string =>
-  `EXISTS (SELECT 1 FROM ${table} AS child WHERE child.interception_id = item.id AND (${isOddTime('child.created_at')}
-    OR ${isOddMetadata('child.metadata')} OR ${isLarge(texts.map(text => `child.${text}`))}))`;
+  `EXISTS (SELECT 1 FROM ${table} AS child WHERE child.interception_id = item.id AND (${isInvalidTime('child.created_at')}
+    OR ${isInvalidMetadata('child.metadata')} OR ${isLarge(texts.map(text => `child.${text}`))}))`;
 
-/** What the list has to mark, said in SQL: ids. */
+/** SQL for the ids of the rows that the list must mark. */
 export const FUZZED = {
-  oddRows: `SELECT item.id FROM aibridge_interceptions AS item LEFT JOIN users ON users.id = initiator_id
-    WHERE ended_at IS NOT NULL AND (${isOddTime('started_at')} OR ${isOddTime('ended_at')} OR ${isOddMetadata('metadata')}
+  invalidRows: `SELECT item.id FROM aibridge_interceptions AS item LEFT JOIN users ON users.id = initiator_id
+    WHERE ended_at IS NOT NULL AND (${isInvalidTime('started_at')} OR ${isInvalidTime('ended_at')} OR ${isInvalidMetadata('metadata')}
       OR ${isLarge(['item.provider_name', 'item.api_key_id', 'users.name', 'users.avatar_url'])}
       OR ${child('aibridge_token_usages', ['provider_response_id'])}
       OR ${child('aibridge_user_prompts', ['provider_response_id', 'prompt'])}
       OR ${child('aibridge_tool_usages', ['provider_response_id', 'server_url', 'tool', 'input', 'invocation_error'])})`,
-  oddPeople: `SELECT id FROM users WHERE NOT deleted
-    AND (${['created_at', 'updated_at', 'last_seen_at'].map(isOddTime).join(' OR ')})`,
+  invalidUsers: `SELECT id FROM users WHERE NOT deleted
+    AND (${['created_at', 'updated_at', 'last_seen_at'].map(isInvalidTime).join(' OR ')})`,
 };

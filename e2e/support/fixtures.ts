@@ -7,18 +7,18 @@ import { createConsoleGuard, type Watch } from './console-guard.ts';
 
 interface TestFixtures {
   watch: ReturnType<typeof createConsoleGuard>;
-  /** Announces an answer that is to fail: part of its address, and its status or Chromium's `net::` name. */
+  /** Marks a response as expected to fail, by a part of its URL and its status or Chromium's `net::` error name. */
   expectFailure: Watch['expectFailure'];
-  /** A page in a fresh browser: no cookies, nothing remembered. Watched like `page`. */
+  /** Opens a page in a new browser context, without cookies or stored data. It is guarded like `page`. */
   openFresh: (options?: BrowserContextOptions) => Promise<Page>;
 }
 
 interface WorkerFixtures {
-  /** The built program on 5,000 made-up interceptions, the same for all tests: none may change it. */
+  /** The built program with 5,000 demo interceptions. All tests share it, so none may change it. */
   server: ServerAddress;
 }
 
-/** Playwright's test, in which any console message, page error or request to another machine fails the test. */
+/** Playwright's test. Any console message, page error or request to another machine fails it. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   launchOptions: [async ({}, use) => use(readShared().launchOptions), { scope: 'worker' }],
   server: [async ({}, use) => use(readShared().server), { scope: 'worker' }],
@@ -26,7 +26,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   watch: async ({}, use) => {
     const watch = createConsoleGuard();
     await use(watch);
-    expect(watch.problems, 'what the browser complained of').toEqual([]);
+    expect(watch.problems, 'problems in the browser').toEqual([]);
   },
   expectFailure: async ({ watch }, use) => use(watch.expectFailure),
   context: async ({ context, watch }, use) => {
@@ -52,47 +52,47 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** The looks that a page can have; what axe says of anything but contrast is the same in all of them. The last is for the soak. */
-const LOOKS = [
+/** Color modes to check. Only contrast rules differ between them, and only the soak checks the last one. */
+const COLOR_MODES = [
   { colorScheme: 'light', forcedColors: 'none' },
   { colorScheme: 'dark', forcedColors: 'none' },
   { colorScheme: 'dark', forcedColors: 'active' },
 ] as const;
 
 /**
- * Fails on anything axe finds on the page as it stands, in every look, naming rule, place and reason.
- * @param within only there, where the rest was looked at before: axe takes seconds for a page
+ * Fails on every axe violation of the current page, in each color mode.
+ * @param within limits the check to a part, because axe takes seconds for a whole page
  */
 export async function axe(page: Page, within = ':root'): Promise<void> {
   const lines: string[] = [];
-  const looks = process.env['E2E'] === 'all' ? LOOKS : LOOKS.slice(0, 2);
-  for (const [at, look] of looks.entries()) {
-    await page.emulateMedia(look);
+  const modes = process.env['E2E'] === 'all' ? COLOR_MODES : COLOR_MODES.slice(0, 2);
+  for (const [at, mode] of modes.entries()) {
+    await page.emulateMedia(mode);
     await page.evaluate(async () => {
-      const ending = document
+      const finite = document
         .getAnimations()
-        .filter(each => each.effect?.getComputedTiming().endTime !== Infinity);
-      await Promise.allSettled(ending.map(({ finished }) => finished));
+        .filter(animation => animation.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(finite.map(({ finished }) => finished));
     });
     const builder = new AxeBuilder({ page })
-      // What passes need not be described, nor a second page be opened to gather what frames say: there are none.
+      // Faster: reports violations only, and opens no second page to collect results of frames, because there are none.
       .options({ resultTypes: ['violations'] })
       .setLegacyMode()
       .include(within)
-      // What an open menu has around it to catch the focus never keeps it.
+      // The focus guards around an open menu pass the focus on at once.
       .exclude('[data-base-ui-focus-guard]')
-      // Each row takes axe a while, and they are drawn alike.
+      // Every row costs time, and all rows have the same structure.
       .exclude('[role="grid"] > [role="rowgroup"] > :nth-child(n + 7)');
     const { violations } = await (at === 0 ? builder : builder.withRules('color-contrast')).analyze();
     for (const { id, help, nodes } of violations) {
       for (const { target, failureSummary, html } of nodes)
         lines.push(
-          `${id} (${help}), ${Object.values(look).join(' ')}, at ${target.join(' ')}: ${failureSummary ?? html}`,
+          `${id} (${help}), ${Object.values(mode).join(' ')}, at ${target.join(' ')}: ${failureSummary ?? html}`,
         );
     }
   }
   await page.emulateMedia({ colorScheme: null, forcedColors: null });
-  expect(lines, 'what axe found').toEqual([]);
+  expect(lines, 'axe violations').toEqual([]);
 }
 
 export { expect } from '@playwright/test';

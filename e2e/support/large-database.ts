@@ -3,12 +3,12 @@ import type { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 
 export const RARE_MODEL = 'rare-model';
-/** How long after one interception the next one starts. */
-const PACE_SECONDS = 5;
+/** Seconds between the starts of two interceptions. */
+const INTERVAL_SECONDS = 5;
 const END = Date.parse('2026-11-24T10:00:00Z');
 const HOUR_MS = 3_600_000;
 
-/** Finds what started in one hour, so many hours before the end. */
+/** A query for one hour of interceptions, which ends the given number of hours before the newest row. */
 export function hourQuery(hoursAgo: number): string {
   const before = END - hoursAgo * HOUR_MS;
   const text = (ms: number): string => new Date(ms).toISOString();
@@ -16,8 +16,8 @@ export function hourQuery(hoursAgo: number): string {
 }
 
 /**
- * Rows as a deployment has them: written in the order of time, by people of whom few do most, with about 1.3 usages,
- * 0.3 prompts and one tool call each. What belongs to a row follows from its id, so that it differs from row to row.
+ * Rows like those of a real deployment: in time order, most of them from a few users, each with about 1.3 token usages,
+ * 0.3 prompts and one tool call. The details derive from the row's id, so that they differ between rows.
  */
 const rowsSql = (count: number): string => `
 SET synchronous_commit = off;
@@ -36,7 +36,7 @@ SELECT gen_random_uuid(), md5('user' || ceil(400 * random() ^ 2))::uuid, provide
   (ARRAY['Claude Code', 'Codex', 'Cursor', 'Zed', 'Unknown'])[1 + floor(5 * random())::int], md5((n / 40)::text)
 FROM (
   SELECT n, CASE WHEN random() < 0.6 THEN 'anthropic' ELSE 'openai' END AS provider,
-    to_timestamp(${END / 1000}) - n * interval '${PACE_SECONDS} seconds' AS started
+    to_timestamp(${END / 1000}) - n * interval '${INTERVAL_SECONDS} seconds' AS started
   FROM generate_series(${count}, 1, -1) AS n
 ) AS made;
 
@@ -58,7 +58,7 @@ FROM made, generate_series(1, other % 3) AS part;
 VACUUM ANALYZE;
 `;
 
-/** Makes the database `coder` with so many interceptions, and gives the address that the reader has for it. */
+/** Creates the database `coder` with `count` interceptions and returns the URL of its read-only role. */
 export async function makeLargeDatabase(server: PostgresServer, count: number): Promise<string> {
   await createCoderDatabase(server, 'coder', '2.36');
   await server.psql('coder', readerSql());

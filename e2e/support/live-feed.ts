@@ -28,12 +28,11 @@ const rowOf = (number: number, at: number) => ({
   tool_usages: [],
 });
 
-/** A deployment in which interceptions end while a page looks on: newest first, by cursor and by time, as Coder answers. */
+/** Fakes the list endpoint of a deployment in which interceptions end while a page is open. Supports cursor and times. */
 export async function openFeed(page: Page) {
   const rows: ReturnType<typeof rowOf>[] = [];
   let number = 0;
   let isDown = false;
-  /** When each request came, by the page's own count of requests. */
   let asked = 0;
   await page.route(ROWS, route => {
     asked += 1;
@@ -48,7 +47,7 @@ export async function openFeed(page: Page) {
     );
     const after = params.get('after_id');
     const last = rows.find(({ id }) => id === after);
-    const rest = last ? matching.filter(row => isBelow(row, last)) : matching;
+    const rest = last ? matching.filter(row => isOlder(row, last)) : matching;
     const results = rest.slice(0, Number(params.get('limit')));
     return route.fulfill({ json: { count: matching.length, results } });
   });
@@ -56,11 +55,11 @@ export async function openFeed(page: Page) {
     /** Newest first. */
     rows: (): readonly FeedRow[] => rows,
     asked: () => asked,
-    /** One more has ended, that started then. */
+    /** Adds an interception that started at this time, in milliseconds since 1970. */
     end(at: number): FeedRow {
       const row = rowOf((number += 1), at);
-      const place = rows.findIndex(each => isBelow(each, row));
-      rows.splice(place === -1 ? rows.length : place, 0, row);
+      const index = rows.findIndex(other => isOlder(other, row));
+      rows.splice(index === -1 ? rows.length : index, 0, row);
       return row;
     },
     stop: () => void (isDown = true),
@@ -68,6 +67,6 @@ export async function openFeed(page: Page) {
   };
 }
 
-function isBelow(row: FeedRow, other: FeedRow): boolean {
+function isOlder(row: FeedRow, other: FeedRow): boolean {
   return row.started_at === other.started_at ? row.id < other.id : row.started_at < other.started_at;
 }

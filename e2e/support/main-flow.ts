@@ -4,11 +4,11 @@ import { readPage } from './api.ts';
 import { test } from './fixtures.ts';
 import type { ServerAddress } from './server.ts';
 
-const shown = (count: number): string => count.toLocaleString('en');
+const formatted = (count: number): string => count.toLocaleString('en');
 
 /**
- * One visit with everything in it that a person ordinarily does, on a page that knows the program's address.
- * @param server the program itself, asked past whatever stands between it and the page
+ * The main user journey: sign in, open, scroll, filter, load totals, switch the account.
+ * @param server the program itself, without a proxy between
  */
 export async function runMainFlow(page: Page, server: ServerAddress): Promise<void> {
   const { count, results } = await readPage(server, { limit: 100 });
@@ -26,7 +26,7 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
     await expect(page.getByText(`Signed in as ${ACCOUNTS.owner.username}`)).toBeAttached();
   });
 
-  await test.step('a row opens, then its interception, and Back returns to the open row', async () => {
+  await test.step('a row expands, its interception opens, and Back returns to the expanded row', async () => {
     const row = page.locator('[data-interception-id]').first();
     await row.getByRole('button', { name: 'Show details' }).click();
     const detail = page.getByRole('region', { name: `Details of interception ${results[0]?.id}` });
@@ -50,34 +50,34 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
     }).toPass();
   });
 
-  await test.step('a control filters, and Back undoes it', async () => {
+  await test.step('a filter applies, and Back removes it', async () => {
     const codex = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
     await page.goto('/interceptions');
     await page.getByRole('combobox', { name: 'Model' }).fill('codex');
     await page.getByRole('option', { name: 'gpt-5-codex' }).click();
     await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
-    await expect(page.getByText(`of ${shown(codex.count)} interceptions`).first()).toBeVisible();
+    await expect(page.getByText(`of ${formatted(codex.count)} interceptions`).first()).toBeVisible();
     await page.goBack();
-    await expect(page.getByText(`of ${shown(count)} interceptions`).first()).toBeVisible();
+    await expect(page.getByText(`of ${formatted(count)} interceptions`).first()).toBeVisible();
   });
 
-  await test.step('a link filters', async () => {
+  await test.step('a link applies filters', async () => {
     const codex = await readPage(server, { limit: 1, q: 'provider:openai client:Codex' });
     await page.goto('/interceptions?provider=openai&client=Codex');
-    await expect(page.getByText(`of ${shown(codex.count)} interceptions`).first()).toBeVisible();
+    await expect(page.getByText(`of ${formatted(codex.count)} interceptions`).first()).toBeVisible();
   });
 
-  await test.step('the totals cover everything once counted', async () => {
+  await test.step('the totals cover all rows after loading', async () => {
     await page.getByRole('button', { name: 'Clear filters' }).click();
     const figure = page.getByRole('figure', { name: 'Tokens by model' });
     await figure.getByRole('button', { name: 'Load all' }).click();
-    // Thousands of rows are read for it, on a machine that may have much else to do.
-    await expect(figure.getByRole('status')).toHaveText(`All ${shown(count)} interceptions`, {
+    // This loads thousands of rows, possibly on a busy machine.
+    await expect(figure.getByRole('status')).toHaveText(`All ${formatted(count)} interceptions`, {
       timeout: 60_000,
     });
   });
 
-  await test.step('somebody else signs in, by a cookie as safe as the address allows', async () => {
+  await test.step('another account signs in, with a cookie as strict as the URL allows', async () => {
     await page.getByRole('button', { name: `Signed in as ${ACCOUNTS.owner.username}` }).click();
     await page.getByRole('menuitem', { name: 'Use another token' }).click();
     await page.getByLabel('Session token').fill(server.tokens.auditor);
@@ -98,7 +98,7 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
     ]);
   });
 
-  await test.step('an unknown address says so', async () => {
+  await test.step('an unknown URL shows "Page not found"', async () => {
     await page.goto('/nowhere');
     await expect(page.getByText('Page not found')).toBeVisible();
   });

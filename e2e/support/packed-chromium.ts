@@ -7,18 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 
-/** A browser to try; without a path it is the one Playwright keeps itself. */
+/** A browser to try. Without a path it is the one that Playwright manages. */
 export interface Browser {
   name: string;
   executablePath?: string;
-  /** What its process needs beside the environment of the tests. */
+  /** Extra environment variables. */
   env?: Readonly<Record<string, string>>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.fonts')];
 
-/** The package's own looks for its fonts in /tmp only. */
+/** Replaces the package's own file, which looks for fonts only in /tmp. */
 const FONTS_CONF = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -28,12 +28,12 @@ const FONTS_CONF = `<?xml version="1.0"?>
 `;
 
 /**
- * The Chromium that comes as a dev dependency (Linux x64), unpacked once a version.
- * Twice the same program: as it is, and with the libraries (NSS) it brings for machines that lack them.
+ * The Chromium from the dev dependency (Linux x64), unpacked once per version. Returned twice: as it is, and with the
+ * bundled libraries (NSS) for machines that lack them.
  */
 export async function packedChromium(): Promise<Browser[]> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('it is for Linux on x64 only');
-  const folder = await unpacked();
+  const folder = await unpackOnce();
   const name = 'the Chromium packed with the development dependencies';
   const executablePath = join(folder, 'chromium');
   const fonts = (await hasFonts()) ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
@@ -44,25 +44,25 @@ export async function packedChromium(): Promise<Browser[]> {
   ];
 }
 
-async function unpacked(): Promise<string> {
+async function unpackOnce(): Promise<string> {
   const cache = join(ROOT, '.cache');
   const folder = join(cache, `chromium-${packedVersion()}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
-  // Renamed when complete: what a killed run leaves behind is never taken for a browser.
+  // Renamed when complete, so that an interrupted run leaves no broken browser.
   const unfinished = await mkdtemp(join(cache, 'unpacking-chromium-'));
   try {
     await promisify(execFile)(
       join(ROOT, 'node_modules', '.bin', 'jiti'),
       [join(ROOT, 'e2e', 'support', 'unpack-chromium.ts')],
-      // Only under Lambda's name does the package unpack the libraries too.
+      // The package unpacks the libraries only if it believes that it runs in AWS Lambda.
       { env: { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' } },
     );
     await writeFile(join(unfinished, 'fonts', 'fonts.conf'), FONTS_CONF);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Another run may have been first.
+    // Another run may have finished first.
     if (!existsSync(folder)) throw error;
   }
   return folder;

@@ -1,4 +1,4 @@
-/** Rows of a CSV file, by a reader that knows nothing of the writer: RFC 4180 to the letter, but for a first BOM. */
+/** A strict RFC 4180 parser that is independent of the exporter. It also accepts a leading BOM. */
 export function parseCsv(text: string): string[][] {
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
   field.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
@@ -6,17 +6,17 @@ export function parseCsv(text: string): string[][] {
   let row: string[] = [];
   while (field.lastIndex < text.length) {
     const at = field.lastIndex;
-    const found = field.exec(text);
-    if (!found) throw new Error(`This is no CSV: ${JSON.stringify(text.slice(at, at + 80))}`);
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] === ',') continue;
+    const match = field.exec(text);
+    if (!match) throw new Error(`Not valid CSV: ${JSON.stringify(text.slice(at, at + 80))}`);
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    if (match[3] === ',') continue;
     rows.push(row);
     row = [];
   }
   return rows;
 }
 
-/** Without the apostrophes that keep a spreadsheet from calculating any piece of a cell. Compare both sides this way. */
+/** Removes the apostrophes that stop a spreadsheet from running formulas. Apply it to both sides of a comparison. */
 export function unguarded(text: string): string {
   return text.replace(/(^|[;\t\r\n\v\f\u0085\u2028\u2029])'/g, '$1');
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Property tests draw the same values in every `npm test`, so that a run says something of the change and not of luck.
- * The soak runs them with new values: `PROPERTY_SEED=random`, or the number that a failure has printed.
+ * Property tests use the same values in every `npm test`, so that a failure comes from a change. The soak uses new values
+ * with `PROPERTY_SEED=random`. Set the number that a failure prints to repeat it.
  */
-const wanted = process.env['PROPERTY_SEED'] ?? '20261130';
-if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted) });
+const seed = process.env['PROPERTY_SEED'] ?? '20261130';
+if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) });

@@ -4,23 +4,23 @@ import type { Certificate } from './certificate.ts';
 
 export type Proxy = 'nginx' | 'caddy';
 
-export interface Ends {
-  /** The host name that people use. */
+export interface ProxyAddresses {
+  /** The public host name. */
   name: string;
-  /** Where they come by https. */
+  /** The HTTPS port. */
   port: number;
-  /** Where they are only sent on to https. */
+  /** The HTTP port, which only redirects to HTTPS. */
   plainPort: number;
-  /** Where the program behind it listens. */
+  /** The program's own port. */
   programPort: number;
 }
 
-/** What of an example a test replaces: names, ports and the places of the certificate, nothing else. */
+/** A test replaces only names, ports and certificate paths of an example. */
 type Replacement = readonly [from: string, to: string];
 
 interface Example {
   file: string;
-  ports: (ends: Ends) => readonly Replacement[];
+  ports: (addresses: ProxyAddresses) => readonly Replacement[];
 }
 
 const EXAMPLES: Readonly<Record<Proxy, Example>> = {
@@ -40,10 +40,10 @@ const EXAMPLES: Readonly<Record<Proxy, Example>> = {
   },
 };
 
-/** The configuration that docs/ offers for a proxy, for other names, ports and files. */
+/** Reads a proxy's example configuration from docs/ and replaces its names, ports and files. */
 export async function readExample(
   proxy: Proxy,
-  ends: Ends,
+  addresses: ProxyAddresses,
   { certificate, key }: Certificate,
 ): Promise<string> {
   const { file, ports } = EXAMPLES[proxy];
@@ -51,9 +51,9 @@ export async function readExample(
   const replacements: readonly Replacement[] = [
     ['/etc/ssl/certs/ai.example.com.pem', certificate],
     ['/etc/ssl/private/ai.example.com.key', key],
-    ['127.0.0.1:7080', `127.0.0.1:${ends.programPort}`],
-    ...ports(ends),
-    ['ai.example.com', ends.name],
+    ['127.0.0.1:7080', `127.0.0.1:${addresses.programPort}`],
+    ...ports(addresses),
+    ['ai.example.com', addresses.name],
   ];
   return replacements.reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`docs/${file} has no ${from} to replace.`);
@@ -61,8 +61,8 @@ export async function readExample(
   }, text);
 }
 
-/** What Debian's nginx.conf has around a site, as one process that writes into one folder only. */
-export function aroundNginxSite(folder: string, site: string): string {
+/** Wraps a site as Debian's nginx.conf does, for a single process that writes to one folder only. */
+export function wrapNginxSite(folder: string, site: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
     daemon off;

@@ -1,11 +1,11 @@
 import type { Interception } from '#shared/domain/interception.ts';
 
-/** As the address has it. */
+/** Filter values by their key in the URL. */
 export type RandomFilter = Partial<
   Record<'initiator' | 'provider' | 'model' | 'client' | 'started_after' | 'started_before', string>
 >;
 
-/** The same numbers on every run. */
+/** A seeded generator: every run gets the same numbers. */
 function rng(seed: number): () => number {
   let state = seed;
   return () => {
@@ -14,7 +14,7 @@ function rng(seed: number): () => number {
   };
 }
 
-/** Filters of what rows hold, any of the keys alone or together, so that most match something. */
+/** Generates filters from values of the rows, with one or more keys, so that most of them match. */
 export function* randomFilters(rows: readonly Interception[], count: number): Generator<RandomFilter> {
   const nextRandom = rng(7);
   const pick = (): Interception => {
@@ -22,7 +22,7 @@ export function* randomFilters(rows: readonly Interception[], count: number): Ge
     if (!row) throw new Error('There are no rows');
     return row;
   };
-  for (let made = 0; made < count; made += 1) {
+  for (let index = 0; index < count; index += 1) {
     const row = pick();
     const times = [pick().started_at, pick().started_at].toSorted();
     yield {
@@ -45,7 +45,7 @@ const CONDITIONS = [
   ['started_before', 'i.started_at <= ?::timestamptz'],
 ] as const;
 
-/** The condition of a filter, with its parameters. */
+/** The SQL condition of a filter and its parameters. */
 export function conditionOf(filter: RandomFilter): [where: string, params: string[]] {
   const terms = ['i.ended_at IS NOT NULL'];
   const params: string[] = [];
@@ -67,7 +67,7 @@ const TOKENS = `LEFT JOIN (
 const sum = (name: string): string => `coalesce(sum(t.${name}), 0)`;
 const TOTAL = `coalesce(sum(t.input + t.cache_read + t.cache_write + t.output), 0)`;
 
-/** The figures of the page as Postgres adds them up. */
+/** The totals of the usage page, computed by PostgreSQL. */
 export const SQL = {
   count: `SELECT count(*) ${FROM} WHERE WHERE_HERE`,
   models: `SELECT i.model, ${['input', 'cache_read', 'cache_write', 'output'].map(sum).join(', ')}, ${TOTAL}, count(*)

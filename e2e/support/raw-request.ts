@@ -1,5 +1,5 @@
-import { request as requestPlainly, type IncomingHttpHeaders } from 'node:http';
-import { request as requestSecurely } from 'node:https';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 export interface RawAnswer {
@@ -8,28 +8,28 @@ export interface RawAnswer {
   body: string;
 }
 
-/** Asks this computer for an address, under whatever name and with whatever headers: what no browser would do. */
-export function askRaw(address: string, headers: Readonly<Record<string, string>> = {}): Promise<RawAnswer> {
-  const url = new URL(address);
-  const request = url.protocol === 'https:' ? requestSecurely : requestPlainly;
+/** Sends a request to this machine with any host name and headers, which a browser would not allow. */
+export function askRaw(target: string, headers: Readonly<Record<string, string>> = {}): Promise<RawAnswer> {
+  const url = new URL(target);
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const outgoing = request({
       host: '127.0.0.1',
       port: url.port,
       path: url.pathname + url.search,
       headers: { Host: url.host, ...headers },
       servername: url.hostname,
-      // Only its own test vouches for it.
+      // The certificate is self-signed.
       rejectUnauthorized: false,
       agent: false,
     });
-    asked.once('error', reject);
-    asked.once('response', answer => {
-      text(answer).then(
-        body => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
+    outgoing.once('error', reject);
+    outgoing.once('response', incoming => {
+      text(incoming).then(
+        body => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
         reject,
       );
     });
-    asked.end();
+    outgoing.end();
   });
 }

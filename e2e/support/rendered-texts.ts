@@ -1,46 +1,49 @@
 import type { BrowserContext } from '@playwright/test';
 
-export interface SeenText {
+export interface RenderedText {
   text: string;
-  /** `text`, or `code` in a script or a style; the name of the attribute; `value` for what a field holds. */
+  /** `text`, `code` for a script or style, `value` for a form field, or the name of the attribute. */
   where: string;
 }
 
 declare global {
   interface Window {
-    tellSeen: (seen: SeenText) => void;
+    reportRenderedText: (rendered: RenderedText) => void;
   }
 }
 
-/** Every text that the expression matches somewhere and that is in a document of the context from now on, however briefly. */
-export async function collectRenderedTexts(context: BrowserContext, expression: string): Promise<SeenText[]> {
-  const seen: SeenText[] = [];
-  await context.exposeFunction('tellSeen', (one: SeenText) => void seen.push(one));
+/** Collects every matching text that appears in a document of the context from now on, however briefly. */
+export async function collectRenderedTexts(
+  context: BrowserContext,
+  expression: string,
+): Promise<RenderedText[]> {
+  const rendered: RenderedText[] = [];
+  await context.exposeFunction('reportRenderedText', (text: RenderedText) => void rendered.push(text));
   await context.addInitScript(observe, expression);
-  return seen;
+  return rendered;
 }
 
-/** Runs in the page, before anything of ours. */
+/** Runs in the page before any of the app's scripts. */
 function observe(source: string): void {
   const expression = new RegExp(source);
-  const tell = (text: string | null, where: string): void => {
-    if (text !== null && expression.test(text)) window.tellSeen({ text, where });
+  const report = (text: string | null, where: string): void => {
+    if (text !== null && expression.test(text)) window.reportRenderedText({ text, where });
   };
-  const tellData = (node: Node): void =>
-    tell(node.nodeValue, node.parentElement?.closest('script, style') ? 'code' : 'text');
-  const look = (node: Node): void => {
-    tellData(node);
-    if (node instanceof Element) for (const { name, value } of node.attributes) tell(value, name);
-    if (node instanceof HTMLInputElement) tell(node.value, 'value');
-    for (const child of node.childNodes) look(child);
+  const reportData = (node: Node): void =>
+    report(node.nodeValue, node.parentElement?.closest('script, style') ? 'code' : 'text');
+  const visit = (node: Node): void => {
+    reportData(node);
+    if (node instanceof Element) for (const { name, value } of node.attributes) report(value, name);
+    if (node instanceof HTMLInputElement) report(node.value, 'value');
+    for (const child of node.childNodes) visit(child);
   };
   new MutationObserver(records => {
     for (const { target, type, addedNodes, attributeName } of records) {
-      if (type === 'characterData') tellData(target);
+      if (type === 'characterData') reportData(target);
       if (target instanceof Element && attributeName !== null) {
-        tell(target.getAttribute(attributeName), attributeName);
+        report(target.getAttribute(attributeName), attributeName);
       }
-      for (const node of addedNodes) look(node);
+      for (const node of addedNodes) visit(node);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }

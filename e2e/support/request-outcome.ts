@@ -2,32 +2,35 @@ import * as v from 'valibot';
 import { InterceptionsPageSchema } from '#shared/domain/interception.ts';
 
 const line = v.pipe(v.string(), v.regex(/^[^\n]+$/));
-/** One line each: never a stack. */
+/** Each text is one line, never a stack trace. */
 const ErrorSchema = v.strictObject({ message: line, detail: v.optional(line) });
 
-/** What became of a request: a page, an error in Coder's shape, or no answer at all. */
-export type Outcome =
+/** The result of a request: a page, an error in Coder's format, or no response. */
+export type RequestOutcome =
   | { readonly kind: 'page'; readonly ids: readonly string[]; readonly count: number }
   | { readonly kind: 'error'; readonly status: number; readonly message: string; readonly detail: string }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | { readonly kind: 'no response'; readonly reason: string };
 
-/** Asks for a page of the list; what is not well formed throws. */
-export async function askPage(
+/**
+ * Fetches a page of the list.
+ * @throws if the response is malformed
+ */
+export async function fetchPage(
   url: string,
   query: Readonly<Record<string, string | number>>,
-): Promise<Outcome> {
-  const address = new URL('/api/v2/aibridge/interceptions', url);
-  for (const [key, value] of Object.entries(query)) address.searchParams.set(key, String(value));
+): Promise<RequestOutcome> {
+  const target = new URL('/api/v2/aibridge/interceptions', url);
+  for (const [key, value] of Object.entries(query)) target.searchParams.set(key, String(value));
   let response: Response;
   let text: string;
   try {
-    response = await fetch(address);
+    response = await fetch(target);
     text = await response.text();
   } catch (error) {
-    return { kind: 'nothing', reason: String(error) };
+    return { kind: 'no response', reason: String(error) };
   }
   if (response.headers.get('Content-Type') !== 'application/json; charset=utf-8') {
-    throw new Error(`${address.href} was answered ${response.status} without JSON: ${text.slice(0, 200)}`);
+    throw new Error(`${target.href} returned ${response.status} without JSON: ${text.slice(0, 200)}`);
   }
   const body: unknown = JSON.parse(text);
   if (response.ok) {
@@ -38,32 +41,32 @@ export async function askPage(
   return { kind: 'error', status: response.status, message, detail };
 }
 
-/** Reads the list by cursor from its top to its end, over and over, and asks again for a page it did not get. */
-export class Walker {
+/** Reads the whole list by cursor again and again, and retries failed pages. */
+export class ListReader {
   pages = 0;
   errors = 0;
   readonly outcomes = new Map<string, number>();
   readonly #url: string;
   readonly #query: Readonly<Record<string, string | number>>;
   #ids: string[] = [];
-  #stopped = false;
+  #isStopped = false;
 
   constructor(url: string, query: Readonly<Record<string, string | number>>) {
     this.#url = url;
     this.#query = query;
   }
 
-  /** Gives what each whole walk has read; ends at the end of the walk in which it was stopped. */
-  async *walks(): AsyncGenerator<readonly string[]> {
+  /** Yields the ids of each complete pass. After `stop` it finishes the current pass. */
+  async *passes(): AsyncGenerator<readonly string[]> {
     for (;;) {
       const last = this.#ids.at(-1);
       const cursor = last === undefined ? {} : { after_id: last };
-      const outcome = await askPage(this.#url, { ...this.#query, ...cursor });
+      const outcome = await fetchPage(this.#url, { ...this.#query, ...cursor });
       const name = outcome.kind === 'error' ? `${outcome.status} ${outcome.message}` : outcome.kind;
       this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + 1);
       if (outcome.kind !== 'page') {
         this.errors += 1;
-        // Nobody asks again at once: a page of ours waits longer.
+        // A short delay; the app itself waits longer.
         await new Promise(resolve => setTimeout(resolve, 20));
         continue;
       }
@@ -72,11 +75,11 @@ export class Walker {
       if (outcome.ids.length > 0) continue;
       yield this.#ids;
       this.#ids = [];
-      if (this.#stopped) return;
+      if (this.#isStopped) return;
     }
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
   }
 }

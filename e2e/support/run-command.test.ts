@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a line of JavaScript as a step; jiti is a program that every checkout has. */
+/** Runs JavaScript as a step, with jiti because every checkout has it. */
 async function run(
   script: string,
   more: Partial<Step> = {},
@@ -23,18 +23,18 @@ async function run(
   return { ...ending, lines };
 }
 
-describe('a step', () => {
-  it('passes on what the program says and how it ends', async () => {
+describe('runStep', () => {
+  it('returns the output and exit code', async () => {
     const { code, lines } = await run(`console.log('one'); console.error('two'); process.exitCode = 3;`);
     expect(code).toBe(3);
     expect(lines.toSorted()).toEqual(['planted | one', 'planted | two']);
   });
 
-  it('has no exit code when the program is killed', async () => {
+  it('has no exit code if the program is killed', async () => {
     expect((await run(`process.kill(process.pid, 'SIGKILL');`)).code).toBeNull();
   });
 
-  it('ends a program that hangs, and what it started', async () => {
+  it('kills a program that hangs, and its children', async () => {
     const script = `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30000)'], { stdio: 'inherit' });
       setTimeout(() => {}, 30_000);`;
@@ -43,13 +43,13 @@ describe('a step', () => {
     expect(lines).toEqual(['planted | still running after 0.05 minutes: ended']);
   });
 
-  it('says so when the program does not exist', async () => {
+  it('reports that the program does not exist', async () => {
     const { code, lines } = await run('', { command: ['no-such-program'] });
     expect(code).toBeNull();
     expect(lines.join()).toContain('could not be started');
   });
 
-  it('reads the report this run wrote, and no older one', async () => {
+  it('reads only the report that this run wrote', async () => {
     const report = join(folder, 'report.json');
     await writeFile(report, 'old');
     expect((await run(`process.exitCode = 1;`, { report })).report).toBeNull();

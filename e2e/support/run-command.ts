@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Ending } from './test-counts.ts';
+import type { StepResult } from './test-counts.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,33 +11,33 @@ export interface Step {
   name: string;
   /** A program of node_modules/.bin and its arguments. */
   command: readonly [program: string, ...args: string[]];
-  /** After so long it hangs, and is ended with all it started. */
+  /** Timeout. After it the program and all its children are killed. */
   minutes: number;
-  /** Where the program writes its report, relative to the project. */
+  /** Path of the report that the program writes, relative to the project. */
   report?: string;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Ends every step that still runs, with the browsers and servers it started. */
-export function endSteps(): void {
-  for (const child of running) endGroup(child);
+/** Kills all running steps and the browsers and servers that they started. */
+export function killSteps(): void {
+  for (const child of running) killGroup(child);
 }
 
-function endGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The group has already ended.
   }
 }
 
-/** Runs one program to its end, showing its lines as they come, each marked with the step's name. */
-export async function runStep(step: Step, show: (line: string) => void): Promise<Ending> {
+/** Runs a program to its end and shows each output line with the step's name. */
+export async function runStep(step: Step, show: (line: string) => void): Promise<StepResult> {
   const report = step.report === undefined ? null : resolve(ROOT, step.report);
   if (report !== null) {
-    // What an earlier run left must never count for this one.
+    // A report of an earlier run must not count.
     await rm(report, { force: true });
     await mkdir(dirname(report), { recursive: true });
   }
@@ -50,7 +50,7 @@ function runProgram(
   show: (line: string) => void,
 ): Promise<number | null> {
   return new Promise(done => {
-    // A group of its own, so that what it starts can be ended with it.
+    // A separate process group, so that its children can be killed with it.
     const child = spawn(join(ROOT, 'node_modules', '.bin', program), args, {
       cwd: ROOT,
       env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
@@ -59,14 +59,14 @@ function runProgram(
     });
     running.add(child);
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', show);
-    const limit = setTimeout(() => {
+    const timeout = setTimeout(() => {
       show(`still running after ${minutes} minutes: ended`);
-      endGroup(child);
+      killGroup(child);
     }, minutes * 60_000);
-    let last: NodeJS.Timeout | undefined;
+    let closeTimeout: NodeJS.Timeout | undefined;
     const finish = (code: number | null): void => {
-      clearTimeout(limit);
-      clearTimeout(last);
+      clearTimeout(timeout);
+      clearTimeout(closeTimeout);
       running.delete(child);
       done(code);
     };
@@ -75,9 +75,9 @@ function runProgram(
       finish(null);
     });
     child.once('close', finish);
-    // A process it left behind may hold its output open for ever.
+    // A remaining child may keep the output open forever.
     child.once('exit', code => {
-      last = setTimeout(() => finish(code), 5_000);
+      closeTimeout = setTimeout(() => finish(code), 5_000);
     });
   });
 }

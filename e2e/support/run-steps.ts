@@ -1,7 +1,7 @@
-import { endSteps, runStep, type Step } from './run-command.ts';
-import { addTestCounts, formatTestCounts, type Ending, type TestCounts } from './test-counts.ts';
+import { killSteps, runStep, type Step } from './run-command.ts';
+import { addTestCounts, formatTestCounts, type StepResult, type TestCounts } from './test-counts.ts';
 
-/** What the programs under test are made of: all can run at the same time. */
+/** The builds that the tests need. They can run concurrently. */
 export const BUILDS: readonly Step[] = [
   { name: 'build app', command: ['vite', 'build'], minutes: 2 },
   {
@@ -14,24 +14,27 @@ export const BUILDS: readonly Step[] = [
 
 const show = (line: string): void => console.log(line);
 
-export async function run(step: Step, countResults: (ending: Ending) => TestCounts): Promise<TestCounts> {
-  const result = countResults(await runStep(step, show));
-  show(`${step.name}: ${formatTestCounts(result)}`);
-  return result;
+export async function run(
+  step: Step,
+  countResults: (stepResult: StepResult) => TestCounts,
+): Promise<TestCounts> {
+  const counts = countResults(await runStep(step, show));
+  show(`${step.name}: ${formatTestCounts(counts)}`);
+  return counts;
 }
 
-/** Whoever ends the runner ends with it what it has started. */
-export function endTogether(): void {
+/** Kills all steps when the runner is stopped by a signal. */
+export function killStepsOnSignal(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      endSteps();
+      killSteps();
       process.exit(1);
     });
   }
 }
 
-/** The last line, and the exit code that goes with it. */
-export function conclude(allCounts: readonly TestCounts[]): void {
+/** Prints the total as the last line and sets the exit code. */
+export function reportTotal(allCounts: readonly TestCounts[]): void {
   const total = addTestCounts(allCounts);
   process.exitCode = total.failed === 0 ? 0 : 1;
   show(formatTestCounts(total));

@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
 
-/** A screen, or a state of one, as a person comes to it. */
+/** A page, or a state of one. */
 export interface ScreenshotPage {
   name: string;
   path: string;
-  /** What is done there before one looks. */
-  act?: (page: Page) => Promise<void>;
+  /** Runs before the screenshot. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 const firstRow = (page: Page) => page.locator('[data-interception-id]').first();
 
-/** A row with a prompt, and tools: what most people open. */
+/** Expands a row with a prompt and tool calls if there is one. */
 async function openFullRow(page: Page): Promise<void> {
   const full = page.locator('[data-interception-id]').filter({ hasNotText: 'Agent follow-up' });
   const row = (await full.count()) > 0 ? full.first() : firstRow(page);
@@ -18,13 +18,13 @@ async function openFullRow(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Token usage' }).first().waitFor();
 }
 
-export const SCREENS: readonly ScreenshotPage[] = [
+export const SCREENSHOT_PAGES: readonly ScreenshotPage[] = [
   { name: 'list', path: '/interceptions' },
-  { name: 'open-row', path: '/interceptions', act: openFullRow },
+  { name: 'open-row', path: '/interceptions', prepare: openFullRow },
   {
     name: 'interception',
     path: '/interceptions',
-    async act(page) {
+    async prepare(page) {
       await openFullRow(page);
       await page.getByRole('link', { name: 'Open interception' }).first().click();
       await page.getByRole('region', { name: 'Interception', exact: true }).waitFor();
@@ -34,27 +34,27 @@ export const SCREENS: readonly ScreenshotPage[] = [
   { name: 'multiple-values', path: '/interceptions?provider=anthropic&provider=openai&-client=Cursor' },
   { name: 'search', path: '/interceptions?find=test&range=7d' },
   { name: 'empty', path: '/interceptions?model=no-such-model' },
-  { name: 'unusable', path: '/interceptions?started_after=yesterday' },
+  { name: 'invalid-filter', path: '/interceptions?started_after=yesterday' },
   { name: 'not-found', path: '/nowhere' },
   {
     name: 'privacy-mode',
     path: '/interceptions',
-    async act(page) {
+    async prepare(page) {
       await page.keyboard.press('Control+k');
       await page.getByRole('option', { name: 'Privacy mode' }).click();
       await openFullRow(page).catch(() => undefined);
     },
   },
-  { name: 'command-menu', path: '/interceptions', act: page => page.keyboard.press('Control+k') },
+  { name: 'command-menu', path: '/interceptions', prepare: page => page.keyboard.press('Control+k') },
   {
     name: 'display',
     path: '/interceptions',
-    act: page => page.getByRole('button', { name: 'Display' }).click(),
+    prepare: page => page.getByRole('button', { name: 'Display' }).click(),
   },
   {
     name: 'error',
     path: '/interceptions',
-    async act(page) {
+    async prepare(page) {
       await page.route('**/api/v2/aibridge/**', route => route.abort());
       await page.reload();
       await page.getByRole('alert').first().waitFor();
@@ -63,14 +63,14 @@ export const SCREENS: readonly ScreenshotPage[] = [
   {
     name: 'loading',
     path: '/interceptions',
-    async act(page) {
+    async prepare(page) {
       await page.route('**/api/v2/aibridge/**', () => undefined);
       await page.reload();
     },
   },
 ];
 
-/** Until what is drawn stays as it is. */
+/** Waits until rendering has finished. */
 export async function waitUntilStable(page: Page): Promise<void> {
   await Promise.race([firstRow(page).waitFor(), page.waitForTimeout(3000)]).catch(() => undefined);
   await page.waitForTimeout(900);

@@ -1,23 +1,23 @@
 import type { Page } from '@playwright/test';
 
-interface DrawnRows {
-  /** Place in the whole list, from 0, and id. */
+interface RenderedRows {
+  /** The index counts from 0 in the whole list. */
   rows: { index: number; id: string }[];
   elements: number;
 }
 
 /**
- * The rows in the document now; then scrolls on until the last of them is at the top. However late the page draws, no
- * row is passed by that was never in the document.
+ * Returns the rows in the document, then scrolls until the last of them is at the top. Even with slow rendering, every
+ * row is in the document at some step.
  */
-export function scrollAndWait(page: Page): Promise<DrawnRows> {
+export function scrollAndWait(page: Page): Promise<RenderedRows> {
   return page.evaluate(() => {
-    const drawn = [...document.querySelectorAll('[data-interception-id]')];
-    const rows = drawn.map(row => ({
+    const elements = [...document.querySelectorAll('[data-interception-id]')];
+    const rows = elements.map(row => ({
       index: Number(row.getAttribute('aria-rowindex')) - 2,
       id: row.getAttribute('data-interception-id') ?? '',
     }));
-    drawn.at(-1)?.scrollIntoView({ block: 'start' });
+    elements.at(-1)?.scrollIntoView({ block: 'start' });
     return { rows, elements: document.getElementsByTagName('*').length };
   });
 }

@@ -2,39 +2,39 @@ import type { Interception } from '#shared/domain/interception.ts';
 
 const END = Date.parse('2026-11-20T12:00:00Z');
 
-/** Six scripts in one text; as it is searched for. */
-export const WANTED = 'istanbul straße مرحبا 北京 café 👩‍🚀 "<b>"';
-const wide = (text: string): string =>
+/** The search text, with six scripts in it. */
+export const SEARCH_TEXT = 'istanbul straße مرحبا 北京 café 👩‍🚀 "<b>"';
+const fullWidth = (text: string): string =>
   text.replace(/[a-z]/g, letter => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
-/** The same text in other forms. */
-const WRITTEN: readonly string[] = [
-  WANTED,
-  WANTED.toUpperCase(),
-  WANTED.replace('istanbul', 'İSTANBUL').replace('straße', 'STRAẞE'),
-  WANTED.replace('istanbul', 'ısTANBUL'),
-  WANTED.normalize('NFD'),
-  wide(WANTED),
-  WANTED.replace('istanbul', 'istan\u00adbul').replace('straße', 'stra\u200bsse'),
+/** Other forms of the same text, which must match. */
+const MATCHING_TEXTS: readonly string[] = [
+  SEARCH_TEXT,
+  SEARCH_TEXT.toUpperCase(),
+  SEARCH_TEXT.replace('istanbul', 'İSTANBUL').replace('straße', 'STRAẞE'),
+  SEARCH_TEXT.replace('istanbul', 'ısTANBUL'),
+  SEARCH_TEXT.normalize('NFD'),
+  fullWidth(SEARCH_TEXT),
+  SEARCH_TEXT.replace('istanbul', 'istan\u00adbul').replace('straße', 'stra\u200bsse'),
 ];
-/** Close, and another text. */
-const OTHERS: readonly string[] = [
-  WANTED.replace('café', 'cafe'),
-  WANTED.replace('北京', '北東'),
-  WANTED.replace(' 👩‍🚀', ''),
-  WANTED.replace('مرحبا', 'مرحب'),
-  WANTED.slice(0, -1),
+/** Similar texts that must not match. */
+const SIMILAR_TEXTS: readonly string[] = [
+  SEARCH_TEXT.replace('café', 'cafe'),
+  SEARCH_TEXT.replace('北京', '北東'),
+  SEARCH_TEXT.replace(' 👩‍🚀', ''),
+  SEARCH_TEXT.replace('مرحبا', 'مرحب'),
+  SEARCH_TEXT.slice(0, -1),
 ];
 const FIELDS = ['prompt', 'tool', 'input', 'error', 'metadata'] as const;
-/** On which an expression of repetitions in repetitions does not end. */
-const SLOW = `${'a'.repeat(80)}!`;
+/** A regular expression with nested repetitions never finishes on this text. */
+const SLOW_TEXT = `${'a'.repeat(80)}!`;
 
 const idOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 
 function rowOf(index: number, text: string | null): Interception {
   const started_at = new Date(END - index * 20_000).toISOString();
   const field = FIELDS[index % FIELDS.length];
-  const at = (name: (typeof FIELDS)[number], instead: string): string =>
-    text !== null && field === name ? `before ${text} after` : instead;
+  const at = (name: (typeof FIELDS)[number], fallback: string): string =>
+    text !== null && field === name ? `before ${text} after` : fallback;
   const child = {
     interception_id: idOf(index),
     provider_response_id: '',
@@ -53,7 +53,7 @@ function rowOf(index: number, text: string | null): Interception {
     ended_at: new Date(END - index * 20_000 + 900).toISOString(),
     token_usages: [],
     user_prompts: [
-      { ...child, id: idOf(10_000_000 + index), prompt: at('prompt', `Please mend number ${index}.`) },
+      { ...child, id: idOf(10_000_000 + index), prompt: at('prompt', `Please fix number ${index}.`) },
     ],
     tool_usages: [
       {
@@ -69,37 +69,38 @@ function rowOf(index: number, text: string | null): Interception {
   };
 }
 
-export interface Planted {
-  /** Of the rows with a needle, newest first. */
+export interface SearchRows {
+  /** Ids of the matching rows, newest first. */
   ids: readonly string[];
-  /** The row with the text on which an expression does not end. */
-  slow: number;
+  /** Index of the row on which a regular expression never finishes. */
+  slowIndex: number;
   lines: () => Generator<string>;
 }
 
-/** Rows with needles at the ends of pages and wherever else, and others that only look like them; a JSON object a line. */
-export function plantNeedles(count: number): Planted {
-  const planted = new Map<number, string>();
-  const others = new Map<number, string>();
-  const slow = Math.floor(count / 2) + 5;
+/** Generates rows as JSON lines. Matching texts are at page ends and elsewhere; similar texts are between them. */
+export function generateSearchRows(count: number): SearchRows {
+  const matching = new Map<number, string>();
+  const similar = new Map<number, string>();
+  const slowIndex = Math.floor(count / 2) + 5;
   for (let border = 0; border <= count; border += 1000) {
-    for (const [turn, index] of [border - 1, border].entries()) {
+    for (const [side, index] of [border - 1, border].entries()) {
       if (index < 0 || index >= count) continue;
-      planted.set(index, WRITTEN[(border / 1000 + turn) % WRITTEN.length] ?? WANTED);
+      matching.set(index, MATCHING_TEXTS[(border / 1000 + side) % MATCHING_TEXTS.length] ?? SEARCH_TEXT);
     }
-    others.set(border + 500, OTHERS[(border / 1000) % OTHERS.length] ?? '');
+    similar.set(border + 500, SIMILAR_TEXTS[(border / 1000) % SIMILAR_TEXTS.length] ?? '');
   }
   for (let index = 137; index < count; index += 1371) {
-    if (!others.has(index)) planted.set(index, WRITTEN[index % WRITTEN.length] ?? WANTED);
+    if (!similar.has(index))
+      matching.set(index, MATCHING_TEXTS[index % MATCHING_TEXTS.length] ?? SEARCH_TEXT);
   }
-  planted.delete(slow);
-  others.set(slow, SLOW);
+  matching.delete(slowIndex);
+  similar.set(slowIndex, SLOW_TEXT);
   return {
-    ids: [...planted.keys()].sort((a, b) => a - b).map(idOf),
-    slow,
+    ids: [...matching.keys()].sort((a, b) => a - b).map(idOf),
+    slowIndex,
     *lines() {
       for (let index = 0; index < count; index += 1) {
-        const text = planted.get(index) ?? others.get(index) ?? null;
+        const text = matching.get(index) ?? similar.get(index) ?? null;
         yield `${JSON.stringify(rowOf(index, text))}\n`;
       }
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Interception } from '#shared/domain/interception.ts';
 import { startServer, type RunningServer } from './server.ts';
 
-/** The program on a file with these rows, which goes when it stops. */
+/** Starts the program with a temporary file of these rows. */
 export async function startServerOf(
   rows: readonly Interception[],
   env: Readonly<Record<string, string>> = {},

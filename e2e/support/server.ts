@@ -8,15 +8,15 @@ import { clockArguments } from './clock.ts';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const ROLES = ['owner', 'auditor', 'member'] as const;
-/** Making up the data takes seconds, on a busy machine more. */
-const START_LIMIT_MS = 120_000;
-/** The server itself waits up to 10 s for what it is still answering. */
-const STOP_LIMIT_MS = 20_000;
+/** Generating the demo data takes seconds, longer on a busy machine. */
+const START_TIMEOUT_MS = 120_000;
+/** The server itself waits up to 10 s for running requests. */
+const STOP_TIMEOUT_MS = 20_000;
 
 export type Role = (typeof ROLES)[number];
 
 export interface ServerAddress {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   url: string;
   tokens: Readonly<Record<Role, string>>;
 }
@@ -24,11 +24,11 @@ export interface ServerAddress {
 export interface RunningProgram {
   url: string;
   pid: number;
-  /** Everything it has printed so far, on either output. */
+  /** All lines printed so far to stdout and stderr. */
   lines: readonly string[];
-  /** Closes the reading ends of both outputs, as a log collector that ends does. */
+  /** Closes the reading ends of both outputs, as a log collector that exits does. */
   closeOutputs(): void;
-  /** Stops it as Ctrl-C does and drops its data; rejects where it did not end well. */
+  /** Sends SIGTERM and deletes the data. Rejects if the exit code is not 0. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface RunningServer extends ServerAddress, RunningProgram {}
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts the built program on embedded data, on a free port. */
+/** Starts the built program with demo data on a free port, and reads its tokens. */
 export async function startServer(env: Environment = {}): Promise<RunningServer> {
   const program = await startProgram(env, ['--tokens']);
   const [owner, auditor, member] = ROLES.map(role => tokenOf(role, program.lines));
@@ -45,7 +45,7 @@ export async function startServer(env: Environment = {}): Promise<RunningServer>
   throw new Error(`The server did not print the three tokens:\n${program.lines.join('\n')}`);
 }
 
-/** Starts the built program on a free port, with a data folder of its own; rejects with all it printed where it ends. */
+/** Starts the built program on a free port with its own data folder. Rejects with its output if it exits. */
 export async function startProgram(env: Environment, args: readonly string[] = []): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-e2e-'));
   const child = spawn(process.execPath, [...clockArguments(), PROGRAM, ...args], {
@@ -53,19 +53,19 @@ export async function startProgram(env: Environment, args: readonly string[] = [
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = (): void => void child.kill('SIGKILL');
-  // Nothing is left running where the tests themselves are ended.
+  // Stops the program if the tests are aborted.
   process.once('exit', kill);
   const ended = new Promise<number | null>(resolve => {
     child.once('exit', resolve);
     child.once('error', () => resolve(null));
   });
-  const clean = async (): Promise<void> => {
+  const cleanUp = async (): Promise<void> => {
     process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   };
   const lines: string[] = [];
   try {
-    const url = await ready(child, ended, lines);
+    const url = await waitForUrl(child, ended, lines);
     return {
       url,
       pid: child.pid ?? 0,
@@ -75,29 +75,29 @@ export async function startProgram(env: Environment, args: readonly string[] = [
         child.stderr.destroy();
       },
       async stop() {
-        const limit = setTimeout(kill, STOP_LIMIT_MS);
+        const timeout = setTimeout(kill, STOP_TIMEOUT_MS);
         child.kill('SIGTERM');
         const code = await ended;
-        clearTimeout(limit);
-        await clean();
+        clearTimeout(timeout);
+        await cleanUp();
         if (code !== 0) throw new Error(`The server ended with ${code ?? 'a signal'} instead of 0`);
       },
     };
   } catch (error) {
     kill();
     await ended;
-    await clean();
+    await cleanUp();
     throw error;
   }
 }
 
-/** Reads up to the address, which is the last line the program prints there. */
-function ready(child: ChildProcess, ended: Promise<number | null>, lines: string[]): Promise<string> {
+/** Resolves with the URL, which is the last line that the program prints at start. */
+function waitForUrl(child: ChildProcess, ended: Promise<number | null>, lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (what: string): void => reject(new Error(`The server ${what}:\n${lines.join('\n')}`));
-    const limit = setTimeout(() => fail('was not ready in time'), START_LIMIT_MS);
+    const timeout = setTimeout(() => fail('was not ready in time'), START_TIMEOUT_MS);
     void ended.then(code => {
-      clearTimeout(limit);
+      clearTimeout(timeout);
       fail(`ended with ${code ?? 'a signal'} before it was ready`);
     });
     if (child.stdout === null || child.stderr === null) return fail('has no output');
@@ -105,13 +105,13 @@ function ready(child: ChildProcess, ended: Promise<number | null>, lines: string
     createInterface({ input: child.stdout }).on('line', line => {
       lines.push(line);
       if (!/^https?:\/\/\S+$/.test(line)) return;
-      clearTimeout(limit);
+      clearTimeout(timeout);
       resolve(line);
     });
   });
 }
 
 function tokenOf(role: Role, lines: readonly string[]): string | undefined {
-  const said = new RegExp(`\\b${role}\\b\\W.*?\\b([A-Za-z0-9]{10}-[A-Za-z0-9]{22})\\b`, 'i');
-  return lines.map(line => said.exec(line)?.[1]).find(token => token !== undefined);
+  const pattern = new RegExp(`\\b${role}\\b\\W.*?\\b([A-Za-z0-9]{10}-[A-Za-z0-9]{22})\\b`, 'i');
+  return lines.map(line => pattern.exec(line)?.[1]).find(token => token !== undefined);
 }

@@ -2,7 +2,7 @@ import type { LaunchOptions } from '@playwright/test';
 import * as v from 'valibot';
 import type { ServerAddress } from './server.ts';
 
-/** What the whole run shares: Playwright hands its workers nothing but the environment. */
+/** Global setup passes its results to the workers in an environment variable, because Playwright shares nothing else. */
 const VARIABLE = 'AIBRIDGE_E2E';
 
 export interface Shared {

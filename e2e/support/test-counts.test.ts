@@ -14,13 +14,13 @@ const vitest = (changes: object = {}): string =>
 const playwright = (stats: object = {}, errors: unknown[] = []): string =>
   JSON.stringify({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...stats }, errors });
 
-const one = { passed: 0, failed: 1, skipped: 0 };
+const oneFailure = { passed: 0, failed: 1, skipped: 0 };
 
-describe('a check', () => {
-  it('passes only when it ends with 0', () => {
+describe('countCheck', () => {
+  it('passes only for exit code 0', () => {
     expect(countCheck({ code: 0, report: null })).toEqual({ passed: 1, failed: 0, skipped: 0 });
-    expect(countCheck({ code: 2, report: null })).toEqual(one);
-    expect(countCheck({ code: null, report: null })).toEqual(one);
+    expect(countCheck({ code: 2, report: null })).toEqual(oneFailure);
+    expect(countCheck({ code: null, report: null })).toEqual(oneFailure);
   });
 });
 
@@ -34,10 +34,10 @@ describe.each([
     ['half a report', '{"stats": {'],
     ['a report of another shape', '{"stats": {"expected": "12"}, "numPassedTests": "12"}'],
     ['a report of no tests', empty],
-  ])('fails once for %s, however it ended', (_case, report) => {
-    expect(counts({ code: 0, report })).toEqual(one);
-    expect(counts({ code: 1, report })).toEqual(one);
-    expect(counts({ code: null, report })).toEqual(one);
+  ])('fails once for %s, with any exit code', (_case, report) => {
+    expect(counts({ code: 0, report })).toEqual(oneFailure);
+    expect(counts({ code: 1, report })).toEqual(oneFailure);
+    expect(counts({ code: null, report })).toEqual(oneFailure);
   });
 });
 
@@ -47,7 +47,7 @@ describe('vitest', () => {
     expect(countVitest({ code: 1, report })).toEqual({ passed: 7, failed: 2, skipped: 4 });
   });
 
-  it('counts a file that could not be loaded, and not a file whose tests failed by themselves', () => {
+  it('counts a file that could not be loaded, but not a file whose tests failed', () => {
     const testResults = [
       { status: 'failed', assertionResults: [] },
       { status: 'failed', assertionResults: [{ status: 'failed' }] },
@@ -57,13 +57,13 @@ describe('vitest', () => {
     expect(countVitest({ code: 1, report })).toEqual({ passed: 1, failed: 2, skipped: 0 });
   });
 
-  it('fails once when every test passed but the run did not', () => {
+  it('fails once if every test passed but the run failed', () => {
     const report = vitest({ numPassedTests: 5 });
     expect(countVitest({ code: 1, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
     expect(countVitest({ code: null, report })).toEqual({ passed: 5, failed: 1, skipped: 0 });
   });
 
-  it('fails when all tests were skipped', () => {
+  it('fails if all tests were skipped', () => {
     const report = vitest({ numPendingTests: 3 });
     expect(countVitest({ code: 0, report })).toEqual({ passed: 0, failed: 1, skipped: 3 });
   });
@@ -81,8 +81,8 @@ describe('playwright', () => {
   });
 });
 
-describe('the last line', () => {
-  it('is the sum of all', () => {
+describe('the total', () => {
+  it('is the sum of all counts', () => {
     const sum = addTestCounts([
       { passed: 1, failed: 0, skipped: 0 },
       { passed: 20, failed: 3, skipped: 2 },
@@ -90,7 +90,7 @@ describe('the last line', () => {
     expect(formatTestCounts(sum)).toBe('21 passed, 3 failed, 2 skipped');
   });
 
-  it('does not speak of skipped tests where there are none', () => {
+  it('does not mention skipped tests if there are none', () => {
     expect(formatTestCounts(addTestCounts([]))).toBe('0 passed, 0 failed');
   });
 });

@@ -6,10 +6,10 @@ export interface TestCounts {
   skipped: number;
 }
 
-/** How a child process ended; `code` is null when a signal or our own time limit ended it. */
-export interface Ending {
+/** How a child process ended. `code` is null after a signal or a timeout. */
+export interface StepResult {
   code: number | null;
-  /** The text of the report it was asked to write, null where there is none. */
+  /** Content of the report file, or null if there is none. */
   report: string | null;
 }
 
@@ -30,15 +30,15 @@ const PlaywrightReport = v.object({
 
 const CRASHED: TestCounts = { passed: 0, failed: 1, skipped: 0 };
 
-/** A tool without a report of its own is one test: did it end well? */
-export function countCheck({ code }: Ending): TestCounts {
+/** A tool without a report counts as one test. */
+export function countCheck({ code }: StepResult): TestCounts {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : CRASHED;
 }
 
-export function countVitest(ending: Ending): TestCounts {
-  return countReport(ending, VitestReport, report => ({
+export function countVitest(stepResult: StepResult): TestCounts {
+  return countReport(stepResult, VitestReport, report => ({
     passed: report.numPassedTests,
-    // A file that could not be loaded holds no test that could count for it.
+    // A file that could not be loaded contains no test that would count as failed.
     failed:
       report.numFailedTests +
       report.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
@@ -47,26 +47,26 @@ export function countVitest(ending: Ending): TestCounts {
   }));
 }
 
-export function countPlaywright(ending: Ending): TestCounts {
-  return countReport(ending, PlaywrightReport, ({ stats, errors }) => ({
+export function countPlaywright(stepResult: StepResult): TestCounts {
+  return countReport(stepResult, PlaywrightReport, ({ stats, errors }) => ({
     passed: stats.expected,
-    // A test that passes only now and then is a failing test; an error outside of every test has no other number.
+    // A flaky test counts as failed, and so does an error outside of all tests.
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
   }));
 }
 
-/** A runner that left no readable report, ran nothing, or ended badly without saying why has failed once. */
+/** Counts one failure if the report is unreadable, if no test ran, or if the exit code is not 0 without a failed test. */
 function countReport<Report>(
-  { code, report }: Ending,
+  { code, report }: StepResult,
   schema: v.GenericSchema<unknown, Report>,
   read: (report: Report) => TestCounts,
 ): TestCounts {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), report);
   if (!parsed.success) return CRASHED;
   const counts = read(parsed.output);
-  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0);
-  return silent ? { ...counts, failed: 1 } : counts;
+  const hasHiddenFailure = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return hasHiddenFailure ? { ...counts, failed: 1 } : counts;
 }
 
 export function addTestCounts(allCounts: readonly TestCounts[]): TestCounts {

@@ -6,31 +6,30 @@ import { startProxy } from './proxies.ts';
 import type { Proxy } from './proxy-example.ts';
 import { startServer, type ServerAddress } from './server.ts';
 
-/** The program as people reach it through a proxy that ends TLS. */
-export interface Front {
-  /** Where people go. */
+/** The program behind a proxy that terminates TLS. */
+export interface TlsDeployment {
+  /** The public HTTPS URL. */
   url: string;
-  /** Where people go who forget the s of https. */
+  /** The public HTTP URL. */
   plainUrl: string;
-  /** The program itself, past the proxy. */
+  /** The program itself, without the proxy. */
   server: ServerAddress;
   program: {
     stop: () => Promise<void>;
-    /** Once more, on the same data. */
+    /** Starts it again with the same data. */
     start: () => Promise<void>;
   };
   close: () => Promise<void>;
 }
 
 /**
- * Browsers know by themselves that this is their own computer. Unlike `localhost` the program knows the name from
- * PUBLIC_URL alone.
+ * Browsers resolve this name to the own machine. Unlike `localhost`, the program accepts it only because of PUBLIC_URL.
  */
 const NAME = 'ai-bridge.localhost';
-/** Two of the pages that are counted by. */
+/** More than one page of 1,000, the most that the API returns. */
 const SIZE = '1500';
 
-export async function startTlsProxy(proxy: Proxy): Promise<Front> {
+export async function startTlsProxy(proxy: Proxy): Promise<TlsDeployment> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aibridge-front-'));
   const [port, httpsPort, plainPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `https://${NAME}:${httpsPort}`;
@@ -47,8 +46,8 @@ export async function startTlsProxy(proxy: Proxy): Promise<Front> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const ends = { name: NAME, port: httpsPort, plainPort, programPort: port };
-    const running = await startProxy(proxy, ends);
+    const addresses = { name: NAME, port: httpsPort, plainPort, programPort: port };
+    const proxyProcess = await startProxy(proxy, addresses);
     return {
       url,
       plainUrl: `http://${NAME}:${plainPort}`,
@@ -60,7 +59,7 @@ export async function startTlsProxy(proxy: Proxy): Promise<Front> {
         },
       },
       close: async () => {
-        await running.stop();
+        await proxyProcess.stop();
         await closeProgram();
       },
     };

@@ -1,4 +1,4 @@
 import chromium from '@sparticuz/chromium';
 
-// Unpacks into TMPDIR; a process of its own, because the package reads and changes the environment while it loads.
+// Unpacks to TMPDIR. It runs in a separate process, because the package reads and changes the environment on import.
 console.log(await chromium.executablePath());

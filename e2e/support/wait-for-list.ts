@@ -1,21 +1,22 @@
 import { expect, type Page } from '@playwright/test';
 
-/** The list with its filters: what they offer, and what draws a detail, is asked for once the rows are drawn. */
+/** Waits for the rows and for everything that the page loads after them, such as filter values. */
 export async function waitForList(page: Page): Promise<void> {
   await page.locator('[data-interception-id]').first().waitFor();
   await page.getByRole('combobox', { name: 'Initiator' }).waitFor();
-  await quietNetwork(page);
+  await waitForQuietNetwork(page);
 }
 
-/** The page's own `networkidle` may have been before the last requests began. */
-async function quietNetwork(page: Page): Promise<void> {
-  let asked = 0;
+/** Playwright's `networkidle` may have passed before the last requests started. */
+async function waitForQuietNetwork(page: Page): Promise<void> {
+  let requestCount = 0;
   const isQuiet = async (): Promise<boolean> => {
-    const before = asked;
+    const before = requestCount;
     const requests = await page.requests();
-    asked = requests.length;
+    requestCount = requests.length;
     return (
-      asked === before && requests.every(each => each.failure() !== null || each.timing().responseEnd >= 0)
+      requestCount === before &&
+      requests.every(request => request.failure() !== null || request.timing().responseEnd >= 0)
     );
   };
   await expect.poll(isQuiet, { intervals: [500] }).toBe(true);

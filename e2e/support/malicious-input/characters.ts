@@ -1,4 +1,4 @@
-/** By code point: what turns a direction, takes no room, or controls a terminal. */
+/** Characters that change the text direction, have no width, or control a terminal. */
 export const CODE_POINTS = [
   ...range(0x01, 0x1f),
   ...range(0x7f, 0x9f),

@@ -1,7 +1,7 @@
 import { CODE_POINTS, DIRECTIONS, ESCAPES, FLOODS, SCRIPTS } from './characters.ts';
 import { FORMULAS, LINKS, MARKUP, TEMPLATES } from './injections.ts';
 
-/** What every object has, and what a query, an address or a number is made of. */
+/** Names of object properties, and syntax of queries, URLs and numbers. */
 const NAMES = [
   '__proto__',
   'constructor',
@@ -41,7 +41,7 @@ const NAMES = [
   'after_id=1',
 ];
 
-/** Everything that Postgres can hold. */
+/** All texts that PostgreSQL can store. */
 export const CORPUS: readonly string[] = [
   ...MARKUP,
   ...TEMPLATES,
@@ -56,7 +56,7 @@ export const CORPUS: readonly string[] = [
   'word'.repeat(250_000),
 ];
 
-/** What no Postgres can hold: it comes from an answer that somebody made up. */
+/** Texts that PostgreSQL cannot store, so only a forged response can contain them. */
 export const UNSTORABLE: readonly string[] = [
   'a\u0000b',
   '\ud800',

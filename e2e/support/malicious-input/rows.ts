@@ -2,17 +2,17 @@ import type { Interception } from '#shared/domain/interception.ts';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 
-/** An interception with this text wherever there is room for text. */
-export function hostileRow(text: string, index: number): Interception {
+/** An interception with this text in every text field. */
+export function maliciousRow(text: string, index: number): Interception {
   const started_at = new Date(START - index * 60_000).toISOString();
   const id = (kind: number): string =>
     `00000000-0000-4000-800${kind}-${index.toString(16).padStart(12, '0')}`;
-  // Coder's own columns have an index, or an end, and hold no more.
+  // These columns of Coder have an index or a maximum length, so the text must be shorter.
   const [name, client] = [beginning(text, 600), beginning(text, 64)];
   const child = {
     interception_id: id(0),
     provider_response_id: text,
-    // Parsed, so that `__proto__` is a key like any other.
+    // Parsed from JSON, so that `__proto__` is an ordinary key.
     metadata: metadataOf(text),
     created_at: started_at,
   };
@@ -45,7 +45,7 @@ export function hostileRow(text: string, index: number): Interception {
 }
 
 function metadataOf(text: string): Interception['metadata'] {
-  // Long keys are no more hostile than short ones.
+  // Longer keys would not test anything else.
   const key = JSON.stringify(text.slice(0, 2000));
   const value: unknown = JSON.parse(`{${key}:${key},"__proto__":{"polluted":true}}`);
   return Object.fromEntries(Object.entries(value ?? {}));
