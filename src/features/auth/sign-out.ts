@@ -6,7 +6,7 @@ import { forgetTab } from '#shared/settings/tab-session.ts';
 /** Signs out and leaves nothing of the person behind. */
 export async function signOutAndClear(): Promise<void> {
   await signOut();
-  await persistentRangeCache.forget();
+  await persistentRangeCache.clear();
   forgetTab();
   window.location.assign(ROUTES.signIn);
 }

@@ -48,7 +48,7 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
           pages={pages}
           count={count}
           modelHref={modelHref}
-          foldable={!wide}
+          collapsible={!wide}
         />
       ) : null}
     </PreserveHeight>

@@ -52,7 +52,7 @@ export const ByClient = memo(function ByClient({ sums, covers, href }: ByClientP
 interface GroupProps {
   sums: UsageSums;
   covers: string;
-  /** The same page for one of them. */
+  /** URL of the page filtered by a user. */
   href: HrefOf<PersonTotals>;
 }
 
@@ -93,7 +93,7 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
 interface ByToolProps {
   sums: UsageSums;
   covers: string;
-  /** Of the interceptions in which a tool was called, or failed. */
+  /** URL of the interceptions that called a tool, or whose calls failed. */
   href: (tool: string, place: SearchScope) => string | null;
 }
 

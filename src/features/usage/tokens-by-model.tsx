@@ -19,7 +19,7 @@ import { NotFiltered } from './chart-card/unfiltered-value.tsx';
 
 interface ModelBar {
   group: ModelTotals;
-  /** What it is called among the others. */
+  /** Unique display name. */
   name: string;
   href: string | undefined;
   whyNoHref: string | undefined;
@@ -28,21 +28,21 @@ interface ModelBar {
 interface ModelBarsProps {
   bars: readonly ModelBar[];
   barHeight: number;
-  /** Every bar as long as the others: what parts its kinds are. */
+  /** Stretches all bars to the same length, to compare their parts. */
   asShares: boolean;
 }
 
 /**
- * The bars alone, one row high each, to stand beside the names; the names are links too, so neither keyboard nor screen
- * reader needs a bar. Boxes and no drawing: they change with every page that is read.
+ * The bars without names, one table row high each. They are hidden from keyboard and screen readers, which use the links
+ * of the names instead. They are HTML elements instead of SVG because they change with each loaded page.
  */
 function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
-  const most = Math.max(1, ...bars.map(({ group }) => totalTokens(group.tokens)));
+  const max = Math.max(1, ...bars.map(({ group }) => totalTokens(group.tokens)));
   return (
     <div aria-hidden="true">
       {bars.map(({ group, group: { tokens }, name, href }) => {
         const total = totalTokens(tokens);
-        const look = {
+        const barProps = {
           className: clsx('flex items-center', href !== undefined && 'hover:bg-sunken'),
           style: { height: barHeight },
           title: [
@@ -53,7 +53,7 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
         const bar = (
           <span
             className="flex h-3 gap-px overflow-hidden rounded-[2px]"
-            style={{ width: `${asShares ? 100 : (100 * total) / most}%` }}
+            style={{ width: `${asShares ? 100 : (100 * total) / max}%` }}
           >
             {TOKEN_KINDS.map(kind =>
               tokens[kind] === 0 ? null : (
@@ -67,11 +67,11 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
           </span>
         );
         return href === undefined ? (
-          <div key={modelKey(group)} {...look}>
+          <div key={modelKey(group)} {...barProps}>
             {bar}
           </div>
         ) : (
-          <Link key={modelKey(group)} to={href} tabIndex={-1} {...look}>
+          <Link key={modelKey(group)} to={href} tabIndex={-1} {...barProps}>
             {bar}
           </Link>
         );
@@ -80,14 +80,14 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
   );
 }
 
-/** Bars shown at first; further models are one press away. */
+/** Number of bars before "Show all". */
 const BARS = 6;
 const BAR_HEIGHT = 24;
 
 interface TokensByModelProps {
   sums: ModelSums;
   covers: string;
-  /** Null where the API has no way to ask for the rows of a model. */
+  /** Null if the API has no filter for exactly these rows. */
   modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
   actions?: ReactNode;
 }

@@ -6,11 +6,11 @@ import type { TokenGroup } from '#shared/domain/prices.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { ChartCardFrame, ChartCard } from './chart-card/chart-card.tsx';
 import { describeDurations, describeCoverage, loadedCountLabel, type Coverage } from './progress/coverage.ts';
-import { SPREAD_ERROR, spreadCovers, percentilesTable } from './chart-card/chart-table.ts';
+import { PERCENTILE_ERROR, spreadCovers, percentilesTable } from './chart-card/chart-table.ts';
 import { CostFigure } from './cost/cost-card.tsx';
 import type { PreviousPeriodTotals } from './progress/previous-period.ts';
 
-/** How long interceptions took and how many tokens they used: of half, nine tenths, and all but one in a hundred. */
+/** The 50th, 90th and 99th percentile of duration and tokens. */
 export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
   const table = useMemo(() => percentilesTable(sums), [sums]);
   const durations = describeDurations(sums);
@@ -22,7 +22,7 @@ export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageS
       table={table}
       more={spreadCovers(sums)}
       note={t('p90 = 90% of interceptions are at or below this value. Accurate to ±{share}.', {
-        share: SPREAD_ERROR,
+        share: PERCENTILE_ERROR,
       })}
     />
   );
@@ -35,7 +35,7 @@ interface UsageFiguresProps {
   before: PreviousPeriodTotals | null;
 }
 
-/** The totals of the filter, each with what it covers, and what it was in the period before where that is known. */
+/** The totals, each with its coverage and the value of the previous period if it is known. */
 export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProps) {
   const { all, byPerson } = sums;
   const { tokens } = all;

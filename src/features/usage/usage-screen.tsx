@@ -36,22 +36,22 @@ import { useUsageJob } from './progress/use-usage-job.ts';
 
 interface UsageViewProps {
   state: UsageState;
-  reading: UsageJob | null;
+  job: UsageJob | null;
   filters: Filters;
   asOf: number;
   zone: TimeZone;
   before: PreviousPeriodTotals | null;
-  /** Whether this Coder filters by client. */
+  /** Whether this version of Coder can filter by client. */
   canFilterClient: boolean;
   hrefOf: (filters: Filters) => string;
   onFilters: (filters: Filters) => void;
-  /** What stands between the figures and the charts. */
+  /** Rendered between the totals and the charts. */
   children?: ReactNode;
 }
 
-/** Everything that is known of a filter, with what it covers, each figure a link to its rows. */
+/** The totals and charts of one filter. Each value links to its rows. */
 function UsageView(props: UsageViewProps) {
-  const { state, reading, filters, asOf, zone, before, canFilterClient, hrefOf, onFilters, children } = props;
+  const { state, job, filters, asOf, zone, before, canFilterClient, hrefOf, onFilters, children } = props;
   const { sums, error, oldest } = state;
   const hrefs = useMemo(() => {
     const to = (patch: FiltersPatch | null): string | null => patch && hrefOf(patchFilters(filters, patch));
@@ -64,7 +64,7 @@ function UsageView(props: UsageViewProps) {
         hrefOf(patchFilters(filters, rangePatch(from, end))),
     };
   }, [filters, hrefOf, canFilterClient]);
-  // Totals come from a worker or from this browser, and the list of accounts later: each may name a second person so called.
+  // Totals can load before the list of users, and each can add a second user with the same name.
   const known = useSyncExternalStore(directory.subscribe, directory.current);
   const personHref = useMemo(() => {
     const summed = createDirectory();
@@ -86,7 +86,7 @@ function UsageView(props: UsageViewProps) {
 
   return (
     <>
-      {reading && error ? <LoadError error={error} onRetry={reading.retry} /> : null}
+      {job && error ? <LoadError error={error} onRetry={job.retry} /> : null}
       <UsageCharts sums={sums} coverage={coverage} groups={groups} before={before} />
       {children}
       <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -136,11 +136,10 @@ function UsageView(props: UsageViewProps) {
   );
 }
 
-/** Bounds are inclusive at Coder: the range ends a microsecond before the next bar begins. */
-/** The years that Coder can write; a bar of centuries reaches beyond them. */
+/** Times that Coder can parse. A bar of several centuries can reach beyond them. */
 const [FIRST_TIME, LAST_TIME] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
-/** Null is no bound, and so is what no time can be beyond. */
+/** Coder's bounds are inclusive, so a range ends a microsecond before the next bar starts. Null means no bound. */
 function rangePatch(from: number | null, to: number | null): FiltersPatch {
   return {
     range: null,
@@ -150,25 +149,25 @@ function rangePatch(from: number | null, to: number | null): FiltersPatch {
 }
 
 interface UsageScreenProps {
-  of: Omit<UsageRequest, 'unasked'>;
+  of: Omit<UsageRequest, 'autoLoad'>;
   canFilterClient: boolean;
   hrefOf: (filters: Filters) => string;
   onFilters: (filters: Filters) => void;
-  /** Everything is asked for anew. */
+  /** Starts a new job. */
   onRetry: () => void;
-  /** What the server says of the filter itself belongs to the controls. */
+  /** Passes errors about the filter itself to the controls that edit it. */
   onError: (error: Error | null) => void;
-  /** While there is no figure to show. */
+  /** Rendered until there is something to show. */
   renderNothing: (state: { error: Error | null; pending: boolean }) => ReactNode;
 }
 
-/** Reads and shows one filter; mounted anew for each. */
+/** Loads and shows one filter. A new filter needs a new `key`. */
 export function UsageScreen(props: UsageScreenProps) {
   const { of, canFilterClient, hrefOf, onFilters, onRetry, onError, renderNothing } = props;
-  const { state, reading } = useUsageJob(useMemo(() => ({ ...of, unasked: 'little' }) as const, [of]));
+  const { state, job } = useUsageJob(useMemo(() => ({ ...of, autoLoad: 'little' }) as const, [of]));
   const previous = usePreviousPeriod(of, state);
   const { error, count } = state;
-  // Drawing the figures takes longer than a frame: in between, what the person does comes first.
+  // Rendering the charts takes longer than a frame, so it yields to user input.
   const sums = useDeferredValue(state.sums);
   useEffect(() => onError(error), [error, onError]);
 
@@ -181,14 +180,14 @@ export function UsageScreen(props: UsageScreenProps) {
         {t('Last 7 days only')}
       </Link>
     ) : null;
-  const forget = () => void persistentRangeCache.forget().then(onRetry);
+  const clearCache = () => void persistentRangeCache.clear().then(onRetry);
 
   return (
     <>
-      <LoadProgressBar state={state} reading={reading} zone={of.zone} narrower={narrower} onForget={forget} />
+      <LoadProgressBar state={state} job={job} zone={of.zone} narrower={narrower} onClearCache={clearCache} />
       <UsageView
         state={{ ...state, sums }}
-        reading={reading}
+        job={job}
         filters={of.filters}
         asOf={of.asOf}
         zone={of.zone}
@@ -199,7 +198,7 @@ export function UsageScreen(props: UsageScreenProps) {
       >
         <div className="-my-1 flex flex-wrap items-center gap-x-3 text-sm text-muted">
           <p className="me-auto">
-            {previous.words}{' '}
+            {previous.label}{' '}
             {previous.read === null ? null : (
               <Button look="link" className="text-sm" onClick={previous.read}>
                 {t('Load previous period')}

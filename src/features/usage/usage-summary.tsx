@@ -20,7 +20,7 @@ import { LoadAllButton, LoadError } from './progress/load-status.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
 import { useUsageJob } from './progress/use-usage-job.ts';
 
-/** Sums rows one page after another: pages that came in addition cost only themselves, however many there are. */
+/** Sums loaded pages incrementally, so that a new page costs only its own rows. */
 function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
   let summed: readonly RowsPage[] = [];
   let sums = noModelSums();
@@ -37,7 +37,7 @@ function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
   };
 }
 
-/** Four figures of the filter; only the first is counted by the server, the others say what they cover. */
+/** Four totals of the filter. The server counts the first one; the others show their coverage. */
 function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Coverage }) {
   const { tokens, injectedCalls, injectedErrors } = totals;
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
@@ -80,54 +80,59 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
   );
 }
 
-interface UsageStripProps {
-  of: Omit<UsageRequest, 'unasked'>;
+interface UsageSummaryProps {
+  of: Omit<UsageRequest, 'autoLoad'>;
   pages: readonly RowsPage[];
   /** The server's count. */
   count: number;
-  /** Null where the API has no way to ask for the rows of a model. */
+  /** Null if the API has no filter for exactly these rows. */
   modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
-  /** Folded at first on narrow screens, where the rows come first. */
-  foldable: boolean;
+  /** Collapsed by default on narrow screens, so that the rows come first. */
+  collapsible: boolean;
 }
 
-/** The totals above the table: of the loaded rows, or of more where more was counted. */
-export const UsageSummary = memo(function UsageStrip(props: UsageStripProps) {
-  const { of, pages, count, modelHref, foldable } = props;
-  const [unfolded, setUnfolded] = useState(!foldable);
-  const [isAsked, setIsAsked] = useState(false);
-  const asked = useMemo(() => (isAsked ? ({ ...of, unasked: 'everything' } as const) : null), [isAsked, of]);
-  const { state, reading } = useUsageJob(asked);
+/** The totals above the table: of the loaded rows, or of all rows after "Load all". */
+export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps) {
+  const { of, pages, count, modelHref, collapsible } = props;
+  const [expanded, setExpanded] = useState(!collapsible);
+  const [isRequested, setIsRequested] = useState(false);
+  const request = useMemo(
+    () => (isRequested ? ({ ...of, autoLoad: 'everything' } as const) : null),
+    [isRequested, of],
+  );
+  const { state, job } = useUsageJob(request);
   const [loadedTotals] = useState(createLoadedTotals);
   const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
-  const isFurther = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
-  const sums = isFurther && state.sums ? state.sums : loaded;
+  const hasMoreThanLoaded = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
+  const sums = hasMoreThanLoaded && state.sums ? state.sums : loaded;
   const { interceptions, unread } = loaded.all;
-  const coverage = isFurther ? coverageOf(state) : { read: interceptions, count, isNewest: true, unread };
+  const coverage = hasMoreThanLoaded
+    ? coverageOf(state)
+    : { read: interceptions, count, isNewest: true, unread };
   const covers = describeCoverage(coverage);
 
   return (
     <div className="card">
-      {foldable ? (
+      {collapsible ? (
         <button
           type="button"
-          aria-expanded={unfolded}
-          onClick={() => setUnfolded(!unfolded)}
+          aria-expanded={expanded}
+          onClick={() => setExpanded(!expanded)}
           className="flex h-10 w-full items-center justify-between px-4 font-semibold"
         >
           {t('Usage')}
           <ChevronDown
             aria-hidden="true"
             size={15}
-            className={clsx('transition-transform', unfolded && 'rotate-180')}
+            className={clsx('transition-transform', expanded && 'rotate-180')}
           />
         </button>
       ) : null}
-      {unfolded ? (
+      {expanded ? (
         <>
-          {reading && state.error ? (
+          {job && state.error ? (
             <div className="px-4 pt-3">
-              <LoadError error={state.error} onRetry={reading.retry} />
+              <LoadError error={state.error} onRetry={job.retry} />
             </div>
           ) : null}
           <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -138,9 +143,9 @@ export const UsageSummary = memo(function UsageStrip(props: UsageStripProps) {
               actions={
                 <LoadAllButton
                   state={state}
-                  reading={reading}
-                  isWhole={coverage.read >= coverage.count}
-                  onStart={() => setIsAsked(true)}
+                  job={job}
+                  isComplete={coverage.read >= coverage.count}
+                  onStart={() => setIsRequested(true)}
                 />
               }
             />

@@ -12,14 +12,8 @@ import { t } from '#shared/i18n/t.ts';
 import { type Column, type ChartTable, chartCsv } from './chart-table.ts';
 import { NotFiltered } from './unfiltered-value.tsx';
 
-/** The chart's twin: every row, exact figures. */
-function FigureTableView({
-  table: { columns, rows },
-  labelledBy,
-}: {
-  table: ChartTable;
-  labelledBy: string;
-}) {
+/** The chart's data as a table, with every row and exact values. */
+function DataTable({ table: { columns, rows }, labelledBy }: { table: ChartTable; labelledBy: string }) {
   const shown = columns.filter(({ isFileOnly }) => !isFileOnly);
   return (
     <div className="max-h-96 overflow-auto" tabIndex={-1}>
@@ -67,7 +61,7 @@ function FigureTableView({
 
 const align = (kind: Column['kind']): string => (kind === 'text' ? 'text-start' : 'text-end');
 
-/** The figure as it is; what is not known, or does not apply, is a dash. */
+/** Unknown or inapplicable values are a dash. */
 function formatCell(cell: CsvValue, kind: Column['kind']): string {
   if (cell === null) return '–';
   if (typeof cell === 'string') return cell;
@@ -75,17 +69,17 @@ function formatCell(cell: CsvValue, kind: Column['kind']): string {
   return kind === 'milliseconds' ? formatDuration(cell) : formatCount(cell);
 }
 
-interface FigureProps {
+interface ChartCardProps {
   value: string;
   name: string;
-  /** The exact figure, and what it covers. */
+  /** Tooltip: the exact value and what it covers. */
   hint: string;
-  /** The same of the period before. */
+  /** The same value in the previous period. */
   before?: string | null;
 }
 
-/** One figure of a `dl`. */
-export function ChartCard({ value, name, hint, before = null }: FigureProps) {
+/** One value in a `<dl>`. */
+export function ChartCard({ value, name, hint, before = null }: ChartCardProps) {
   return (
     <div className="flex min-w-0 flex-col" title={hint}>
       <dt className="order-1 text-sm text-muted">{name}</dt>
@@ -95,24 +89,23 @@ export function ChartCard({ value, name, hint, before = null }: FigureProps) {
   );
 }
 
-interface FigureCardProps {
+interface ChartCardFrameProps {
   title: string;
-  /** The name of its file, without the ending: in every language the same. */
+  /** File name without extension. It is the same in every language. */
   file: string;
-  /** What the figures cover. */
+  /** What the data covers, as a label. */
   covers: string;
   table: ChartTable;
-  /** Further columns of the file. */
+  /** Extra columns that only the file has. */
   more?: Parameters<typeof chartCsv>[2];
-  /** Switches of this figure alone. */
   actions?: ReactNode;
-  /** Said below, in both forms. */
+  /** Shown below the chart and the table. */
   note?: ReactNode;
-  /** The chart; without one the table is all there is. */
+  /** The chart. Without it, only the table is shown. */
   children?: ReactNode;
 }
 
-/** A figure with its title, what it covers, its table and its file. */
+/** Frame with a title, the coverage, a switch between chart and table, and a CSV download. */
 export function ChartCardFrame({
   title,
   file,
@@ -122,7 +115,7 @@ export function ChartCardFrame({
   actions,
   note,
   children,
-}: FigureCardProps) {
+}: ChartCardFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const isEmpty = table.rows.length === 0;
@@ -164,7 +157,7 @@ export function ChartCardFrame({
       {isEmpty ? (
         <p className="py-4 text-faint">{t('No data')}</p>
       ) : asTable || children === undefined ? (
-        <FigureTableView table={table} labelledBy={id} />
+        <DataTable table={table} labelledBy={id} />
       ) : (
         children
       )}

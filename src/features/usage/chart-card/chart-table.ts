@@ -24,63 +24,62 @@ import { namesakes } from '#shared/domain/people.ts';
 import { t } from '#shared/i18n/t.ts';
 
 export interface Column {
-  /** In the file: the same in every language, for programs read it. */
+  /** Column name in the file. It is the same in every language because programs read it. */
   name: string;
-  /** In the table. */
+  /** Column name in the table. */
   head: string;
-  /** Text stands left, numbers right; a share is a part of 1. */
+  /** Text is aligned to the start, numbers to the end. A share is from 0 to 1. */
   kind: 'text' | 'count' | 'share' | 'milliseconds';
-  /** Of the figures, for the header of the file; none where the name is the unit. */
+  /** Unit in the file's header, unless the name already is the unit. */
   unit?: string;
-  /** Not in the table. */
   isFileOnly?: true;
 }
 
-export interface FigureRow {
+export interface ChartRow {
   key: string;
-  /** In the order of the columns; null where there is nothing to say. */
+  /** In column order. Null if a value is unknown or does not apply. */
   cells: readonly CsvValue[];
-  /** What the table says in place of the first cell. */
+  /** Shown in the table instead of the first cell. */
   label?: string | undefined;
-  /** What narrows the page down to this row. */
+  /** URL that filters the page by this row. */
   href?: string | undefined;
-  /** Why nothing does. */
+  /** Why the row has no link. */
   whyNoHref?: string | undefined;
 }
 
-/** The figures of a chart: what is drawn, its table and its file are all made of these. */
+/** The data of a chart. The chart, its table and its CSV file all use it. */
 export interface ChartTable {
   columns: readonly Column[];
-  rows: readonly FigureRow[];
+  rows: readonly ChartRow[];
 }
 
 /**
- * The figures as a file, exact, each line with what it covers.
- * @param more further columns of the file alone, by row
+ * Formats the data as CSV with exact values and the coverage on each line.
+ * @param more extra columns that only the file has
  */
 export function chartCsv(
   { columns, rows }: ChartTable,
   covers: string,
-  more: { names: readonly string[]; cells: (row: FigureRow) => readonly CsvValue[] } = {
+  more: { names: readonly string[]; cells: (row: ChartRow) => readonly CsvValue[] } = {
     names: [],
     cells: () => [],
   },
 ): string {
-  const heads = columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
-  const head = csvLine([...heads, ...more.names, 'Coverage']);
-  return CSV_BOM + head + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
+  const headers = columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
+  const headerLine = csvLine([...headers, ...more.names, 'Coverage']);
+  return CSV_BOM + headerLine + rows.map(row => csvLine([...row.cells, ...more.cells(row), covers])).join('');
 }
 
-/** What the models of the figures cost by the person's own prices: columns of the file, where there are any prices. */
+/** CSV columns with the cost by the user's own prices. Empty without a price list. */
 export function costColumns({ byModel }: Readonly<ModelSums>, prices: PriceTable | null) {
   if (prices === null) return { names: [], cells: () => [] };
   const groups = [...byModel.values()];
   return {
     names: ['Cost', 'Currency', 'Tokens with a price', 'Prices as of', 'Cache write for 1 h (tokens)'],
-    cells({ key }: FigureRow) {
-      const own = groups.filter(group => modelKey(group) === key);
-      const cost = costOf(own, prices);
-      const oneHour = own.reduce((sum, { tokens }) => sum + tokens.cache_write_1h, 0);
+    cells({ key }: ChartRow) {
+      const modelGroups = groups.filter(group => modelKey(group) === key);
+      const cost = costOf(modelGroups, prices);
+      const oneHour = modelGroups.reduce((sum, { tokens }) => sum + tokens.cache_write_1h, 0);
       return [cost.cost, cost.cost === null ? null : prices.currency, cost.priced, prices.as_of, oneHour];
     },
   };
@@ -103,7 +102,7 @@ function tokenCells({ tokens }: Pick<Totals, 'tokens'>): CsvValue[] {
   return [...TOKEN_KINDS.map(kind => tokens[kind]), totalTokens(tokens)];
 }
 
-/** Where the rows of a figure lead to, null where the API has no way to ask for exactly these. */
+/** Returns a URL that filters by the rows of a group, or null if the API has no such filter. */
 export type HrefOf<Group> = (group: Group) => string | null;
 
 const linkOf = (href: string | null, value: string) => ({
@@ -165,7 +164,7 @@ export function personTable(sums: Readonly<UsageSums>, href: HrefOf<PersonTotals
   };
 }
 
-/** @param href null also where this Coder cannot filter by client */
+/** @param href also returns null if this version of Coder cannot filter by client */
 export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals>): ChartTable {
   return {
     columns: [text('Client', t('Client')), INTERCEPTIONS, ...TOKEN_COLUMNS],
@@ -178,7 +177,7 @@ export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals
   };
 }
 
-/** Errors are recorded for injected calls only: the rate is of those, and there is none where there are none. */
+/** Coder records errors of injected calls only, so the rate is out of those, and null if a tool has none. */
 export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): ChartTable {
   const tools = toolsByCalls(sums);
   const names = toolNames(tools);
@@ -204,12 +203,12 @@ export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): 
   };
 }
 
-/** How far a percentile may be from the true one: `1.0%`. */
-export const SPREAD_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)}%`;
+/** Maximum relative error of a percentile, for example `1.0%`. */
+export const PERCENTILE_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)}%`;
 
 const PERCENTILES = [0.5, 0.9, 0.99] as const;
 
-/** How many interceptions the percentiles are of, for the file. */
+/** CSV columns with the number of interceptions behind the percentiles. */
 export function spreadCovers({ all, durations, backward }: Readonly<UsageSums>) {
   const cells = [countValues(durations), all.interceptions, backward];
   return {
@@ -230,12 +229,12 @@ export function percentilesTable({ durations, sizes }: Readonly<UsageSums>): Cha
       count('Tokens', t('Tokens')),
     ],
     rows: PERCENTILES.map(p => {
-      const [took, size] = [quantile(durations, p), quantile(sizes, p)];
+      const [duration, size] = [quantile(durations, p), quantile(sizes, p)];
       return {
         key: String(p),
         cells: [
           `p${p * 100}`,
-          took === null ? null : Math.round(took),
+          duration === null ? null : Math.round(duration),
           size === null ? null : Math.round(size),
         ],
       };

@@ -47,23 +47,23 @@ const rows = fc
       }).results,
   );
 
-/** As the API finds rows (2.34): an empty value is no filter. */
+/** Matches rows as the API does (Coder 2.34): an empty value is no filter. */
 function matches(row: Interception, filters: Filters): boolean {
   expect(filters.invalid).toEqual([]);
-  const is = (asked: string | undefined, own: string): boolean => !asked || asked === own;
+  const equals = (filter: string | undefined, value: string): boolean => !filter || filter === value;
   const { initiator } = filters;
   return (
     (!initiator ||
       row.initiator.id === initiator ||
       (!row.initiator.deleted && row.initiator.username.toLowerCase() === initiator.toLowerCase())) &&
-    is(filters.provider, row.provider) &&
-    is(filters.provider_name, row.provider_name ?? '') &&
-    is(filters.model, row.model) &&
-    is(filters.client, row.client ?? 'Unknown')
+    equals(filters.provider, row.provider) &&
+    equals(filters.provider_name, row.provider_name ?? '') &&
+    equals(filters.model, row.model) &&
+    equals(filters.client, row.client ?? 'Unknown')
   );
 }
 
-it('leads from each row of a figure to exactly the interceptions that are counted in it, or nowhere', () => {
+it('links each row of a chart to exactly the interceptions it counts, or has no link', () => {
   fc.assert(
     fc.property(rows, all => {
       const sums = noUsageSums();
@@ -80,12 +80,12 @@ it('leads from each row of a figure to exactly the interceptions that are counte
         }),
       ];
       for (const { columns, rows: figures } of tables) {
-        const place = columns.findIndex(({ name: column }) => column === 'Interceptions');
+        const column = columns.findIndex(({ name: column }) => column === 'Interceptions');
         let counted = 0;
         for (const { cells, href, whyNoHref } of figures) {
-          counted += Number(cells[place]);
+          counted += Number(cells[column]);
           const found = href ? all.filter(row => matches(row, parseFilters(href))).length : null;
-          expect(found ?? cells[place]).toBe(cells[place]);
+          expect(found ?? cells[column]).toBe(cells[column]);
           expect(href ?? whyNoHref).toMatch(/.{8}/);
         }
         expect(counted).toBe(all.length);
@@ -96,7 +96,7 @@ it('leads from each row of a figure to exactly the interceptions that are counte
   );
 });
 
-it('has a row for each model of each provider, and each tool of each server, none named as another', () => {
+it('has a row for each model of each provider and each tool of each server, with unique names', () => {
   fc.assert(
     fc.property(rows, all => {
       const sums = noUsageSums();

@@ -5,7 +5,7 @@ import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { NotFiltered } from './unfiltered-value.tsx';
 
-/** How hovering a chart tells its exact figures, everywhere the same. */
+/** Shared tooltip props of all charts. */
 export const TOOLTIP = {
   isAnimationActive: false,
   cursor: { fill: 'var(--sunken)' },
@@ -24,16 +24,16 @@ interface RankedRow {
   key: string;
   name: ReactNode;
   href: string | undefined;
-  /** Why there is none. */
+  /** Why the row has no link. */
   whyNoHref?: string | undefined;
   value: number;
-  /** Further figures, one for each head. */
+  /** Values of the other columns, one per header. */
   others: readonly ReactNode[];
 }
 
-const SHOWN = 6;
+const COLLAPSED_ROWS = 6;
 
-/** Who or what has most, first: names that filter, a bar for each, the exact figure on hovering. */
+/** A table sorted by value, highest first, with a bar per row. */
 export function RankedTable({
   rows,
   heads: [head, ...heads],
@@ -44,8 +44,8 @@ export function RankedTable({
   valueHead: string;
 }) {
   const [all, setAll] = useState(false);
-  const most = Math.max(1, ...rows.map(({ value }) => value));
-  const shown = all || rows.length <= SHOWN + 1 ? rows : rows.slice(0, SHOWN);
+  const max = Math.max(1, ...rows.map(({ value }) => value));
+  const shown = all || rows.length <= COLLAPSED_ROWS + 1 ? rows : rows.slice(0, COLLAPSED_ROWS);
   return (
     <div>
       <table className="tabular w-full table-fixed">
@@ -88,14 +88,14 @@ export function RankedTable({
               <td aria-hidden="true" className="ps-3 max-sm:hidden">
                 <div
                   className="h-1.5 rounded-full bg-accent opacity-70"
-                  style={{ width: `${(100 * value) / most}%` }}
+                  style={{ width: `${(100 * value) / max}%` }}
                 />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > SHOWN + 1 ? (
+      {rows.length > COLLAPSED_ROWS + 1 ? (
         <Button look="link" className="mt-1 text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('Show fewer') : plural(rows.length, { one: 'Show all {n}', other: 'Show all {n}' })}
         </Button>

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 
 interface NotFilteredProps {
-  /** Why there is no link; undefined where nobody would expect one. */
+  /** Why the value has no link. Undefined if no link is expected. */
   reason: string | undefined;
   children: ReactNode;
 }
 
-/** A name that does not filter, with the reason. */
 export function NotFiltered({ reason, children }: NotFilteredProps) {
   if (reason === undefined) return children;
   return (

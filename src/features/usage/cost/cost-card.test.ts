@@ -24,7 +24,7 @@ const group = (provider: string, model: string, input: number, output = 0) => ({
 });
 const GROUPS = [group('b', 'gpt-5', 500_000), group('a', 'gpt-5', 500_000), group('a', 'claude', 2e6, 1)];
 
-it('gives every model its cost, and none where it has no price', () => {
+it('gives each model its cost, or null if it has no price', () => {
   const claude = { provider: 'a', model: 'claude', tokens: 2_000_001, priced: 0, cost: null, currency: null };
   const gpt = { model: 'gpt-5', tokens: 500_000, priced: 500_000, cost: 1, currency: 'EUR' };
   const rows = [claude, { provider: 'a', ...gpt }, { provider: 'b', ...gpt }];

@@ -13,7 +13,7 @@ import { pricesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 
-/** Which tokens a cost is of: rounded down, for it must not seem to cover more than it does. */
+/** The share of tokens with a price, rounded down so that it never overstates the coverage. */
 export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
   if (priced === tokens) return t('estimated cost');
   if (priced > 0 && 1000 * priced < tokens) return t('estimated cost of under 0.1% of tokens');
@@ -21,7 +21,7 @@ export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tok
   return t('estimated cost of {share} of tokens', { share: share ?? '' });
 }
 
-/** The exact figures behind `costCovers`. */
+/** The exact token counts behind `costCoverageLabel`. */
 export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
   return plural(
     tokens,
@@ -31,11 +31,11 @@ export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>
 }
 
 interface CostRow extends GroupCost {
-  /** Of the cost; null where there is none. */
+  /** Null if there is no cost. */
   currency: string | null;
 }
 
-/** What each model costs, for a table or a file: most tokens first, equal sums by name. */
+/** Cost per model for a table or a file, most tokens first, then by name. */
 export function costRows(groups: readonly TokenGroup[], table: PriceTable | null): CostRow[] {
   const { byGroup } = costOf(groups, table ?? { currency: '', as_of: '', prices: [] });
   return byGroup
@@ -45,23 +45,23 @@ export function costRows(groups: readonly TokenGroup[], table: PriceTable | null
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Prices are seldom set: the first screen does not wait for the form. */
+/** Prices are rarely edited, so the form loads on first use. */
 const PriceDialog = lazy(async () => ({ default: (await import('./price-dialog.tsx')).PriceDialog }));
 
 interface CostFigureProps {
   groups: readonly TokenGroup[];
-  /** What the tokens are of, in words: `of 1,000 read`. */
+  /** What the tokens cover, for example `in 1,000 loaded`. */
   covers: string;
 }
 
-/** What the tokens cost by the person's own prices, for a `dl` of figures. */
+/** Cost by the user's own prices, as one value of a `<dl>`. */
 export function CostFigure({ groups, covers }: CostFigureProps) {
   const table = usePreference(pricesPreference);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const cost = useMemo(() => (table === null ? null : costOf(groups, table)), [groups, table]);
 
-  // The button is the same element without prices and with them: the dialog gives the focus back to it.
+  // The button is the same element with and without prices, so that the dialog can restore focus to it.
   return (
     <>
       <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>

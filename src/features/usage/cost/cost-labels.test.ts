@@ -12,6 +12,6 @@ test.each([
   expect(costCoverageLabel({ priced, tokens })).toBe(`estimated cost${words}`);
 });
 
-it('has the exact figures at hand', () => {
+it('gives the exact numbers of tokens', () => {
   expect(pricedTokens({ priced: 1234, tokens: 1400 })).toBe('1,234 of 1,400 tokens have a price');
 });

@@ -14,7 +14,7 @@ import { FieldProblem, PriceField, PriceRows } from './price-rows.tsx';
 import { type PriceForm, draftOf, usePriceDraft } from './price-draft.ts';
 import { PriceImport } from './price-import.tsx';
 
-/** What all prices of a table have in common. */
+/** Fields of the whole table. */
 function PriceBasis({ form }: { form: PriceForm }) {
   const { draft, change } = form;
   return (
@@ -59,7 +59,7 @@ function PriceBasis({ form }: { form: PriceForm }) {
 
 interface PriceDialogProps {
   groups: readonly TokenGroup[];
-  /** What opened it. */
+  /** The button that opened the dialog. */
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
@@ -114,7 +114,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         </p>
         {importing ? (
           <PriceImport
-            dated={draft}
+            defaults={draft}
             onTable={table => {
               change(draftOf(table, table.as_of), table.prices.length > 0 ? '0.provider' : 'add');
               setImporting(false);

@@ -9,7 +9,7 @@ import {
   draftOf,
   moveRow,
   removeRow,
-  withoutPrice,
+  modelsWithoutPrice,
 } from './price-draft.ts';
 
 const NONE = { input: null, cache_read: null, cache_write: null, cache_write_1h: null, output: null };
@@ -33,14 +33,14 @@ const TABLE: PriceTable = {
 const DRAFT = draftOf(TABLE, '2026-12-24');
 const models = (draft: typeof DRAFT) => draft.rows.map(({ model }) => model);
 
-describe('prices being edited', () => {
-  it('begin as the table is, or empty and of today', () => {
+describe('a price draft', () => {
+  it('starts with the saved table, or empty with the date of today', () => {
     expect(checkDraft(DRAFT)).toEqual({ table: TABLE, problems: new Map() });
     expect(draftOf(null, '2026-12-24')).toMatchObject({ currency: 'USD', as_of: '2026-12-24', rows: [] });
     expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05');
   });
 
-  it('are added, moved and removed row by row', () => {
+  it('adds, moves and removes rows', () => {
     const added = addRow(DRAFT, { provider: 'a', model: 'new' });
     expect(models(added)).toEqual(['claude-*', 'gpt-5', '*', 'new']);
     expect(models(moveRow(added, 3, -1))).toEqual(['claude-*', 'gpt-5', 'new', '*']);
@@ -50,7 +50,7 @@ describe('prices being edited', () => {
     expect(models(removeRow(added, 1))).toEqual(['claude-*', '*', 'new']);
   });
 
-  it('never give two rows the same id', () => {
+  it('never reuses a row ID', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom(addRow, removeRow, moveRow), fc.nat(6)), {
       maxLength: 30,
     });
@@ -65,7 +65,7 @@ describe('prices being edited', () => {
     );
   });
 
-  it('say at which field something is wrong, and can be used for the rest', () => {
+  it('reports each invalid field, and still uses the valid rows', () => {
     let draft = { ...DRAFT, currency: 'eu', as_of: '' };
     draft = changeRow(draft, 0, 'input', '3,00');
     draft = changeRow(draft, 0, 'model', '  ');
@@ -76,13 +76,13 @@ describe('prices being edited', () => {
     expect(table.prices).toEqual(TABLE.prices.slice(1));
   });
 
-  it('leave out a row with nothing in it, and the space around a pattern', () => {
+  it('ignores empty rows and whitespace around a pattern', () => {
     const draft = addRow(changeRow(DRAFT, 0, 'provider', ' anthropic '), { provider: '', model: '' });
     expect(checkDraft(draft)).toEqual({ table: TABLE, problems: new Map() });
   });
 });
 
-it('finds the models that no row fits, most tokens first', () => {
+it('finds the models that match no row, most tokens first', () => {
   const group = (model: string, input: number) => ({
     provider: 'a',
     model,
@@ -96,5 +96,5 @@ it('finds the models that no row fits, most tokens first', () => {
     group('also', 1),
   ];
   const table = { ...TABLE, prices: TABLE.prices.slice(0, 2) };
-  expect(withoutPrice(groups, table).map(({ model }) => model)).toEqual(['large', 'also', 'small']);
+  expect(modelsWithoutPrice(groups, table).map(({ model }) => model)).toEqual(['large', 'also', 'small']);
 });

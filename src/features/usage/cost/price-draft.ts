@@ -29,7 +29,7 @@ export const COLUMN_NAMES: Readonly<Record<PriceColumn, string>> = {
   cache_write_1h: t('Cache write, 1 h'),
 };
 
-/** A row as it is typed: what stands in a field need not be a price yet. */
+/** A row as typed. Its fields need not contain valid prices yet. */
 export type PriceDraftRow = Record<PriceColumn, string> & { id: number };
 
 interface PriceDraft {
@@ -39,7 +39,7 @@ interface PriceDraft {
   nextId: number;
 }
 
-/** Names a field of the form: one of the table's own, or one of a row's. */
+/** Names a form field: of the whole table, or of a row by its ID. */
 export type DraftField = 'currency' | 'as_of' | `${number}.${PriceColumn}`;
 
 const EMPTY_ROW = {
@@ -52,13 +52,13 @@ const EMPTY_ROW = {
   output: '',
 };
 
-/** The day on the person's own calendar, as a date field has it. */
+/** The date in the local time zone, in the format of a date field. */
 export function dayOf(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }
 
-/** @param today the day that prices are of as long as nothing else is said */
+/** @param today default date of the prices */
 export function draftOf(table: PriceTable | null, today: string): PriceDraft {
   const { currency, as_of, prices } = table ?? { currency: 'USD', as_of: today, prices: [] };
   const rows = prices.map((price, id) => {
@@ -81,12 +81,12 @@ export function changeRow(draft: PriceDraft, id: number, column: PriceColumn, te
   };
 }
 
-/** @param by how many places further down; a row stays where there is no such place */
-export function moveRow(draft: PriceDraft, id: number, by: number): PriceDraft {
+/** @param offset rows to move down, or up if negative; a move past either end is ignored */
+export function moveRow(draft: PriceDraft, id: number, offset: number): PriceDraft {
   const from = draft.rows.findIndex(row => row.id === id);
   const moved = draft.rows[from];
-  if (!moved || !draft.rows[from + by]) return draft;
-  return { ...draft, rows: draft.rows.toSpliced(from, 1).toSpliced(from + by, 0, moved) };
+  if (!moved || !draft.rows[from + offset]) return draft;
+  return { ...draft, rows: draft.rows.toSpliced(from, 1).toSpliced(from + offset, 0, moved) };
 }
 
 export function removeRow(draft: PriceDraft, id: number): PriceDraft {
@@ -94,7 +94,7 @@ export function removeRow(draft: PriceDraft, id: number): PriceDraft {
 }
 
 interface CheckedDraft {
-  /** As far as it can be used: without the rows that have a problem, or nothing in them. */
+  /** The valid part: without empty rows and rows with a problem. */
   table: PriceTable;
   /** In the order of the fields. */
   problems: ReadonlyMap<DraftField, PriceFault>;
@@ -132,15 +132,15 @@ export function checkDraft(draft: PriceDraft): CheckedDraft {
   return { table: { currency, as_of, prices }, problems };
 }
 
-/** What the price for an hour is while its field is empty, as it stands there then. */
+/** The price for one hour that applies while its field is empty, for use as the field's placeholder. */
 export function impliedOneHourPrice(row: PriceDraftRow): string {
   const [input = null, cacheWrite = null] = [readPrice(row.input), readPrice(row.cache_write)];
   const price = oneHourPrice({ input, cache_write: cacheWrite, cache_write_1h: null });
   return price === null ? '' : String(numberOf(price));
 }
 
-/** Models that no row fits, most tokens first; an empty name cannot be written in a row. */
-export function withoutPrice(groups: readonly TokenGroup[], table: PriceTable): TokenGroup[] {
+/** Models that match no row, most tokens first. Models without a name are excluded because no row can match them. */
+export function modelsWithoutPrice(groups: readonly TokenGroup[], table: PriceTable): TokenGroup[] {
   return groups
     .filter(
       group => group.model !== '' && totalTokens(group.tokens) > 0 && priceFor(group, table) === undefined,
@@ -148,42 +148,42 @@ export function withoutPrice(groups: readonly TokenGroup[], table: PriceTable): 
     .sort((a, b) => totalTokens(b.tokens) - totalTokens(a.tokens) || (a.model < b.model ? -1 : 1));
 }
 
-/** Names what can have the focus: a field, or a button of a row. */
+/** Names an element that can receive focus: a field, or a button. */
 type Focusable = DraftField | `${number}.${'up' | 'down' | 'remove'}` | 'add';
 
 export interface PriceForm {
   draft: PriceDraft;
-  /** What can be used of it so far. */
+  /** The valid part of the draft. */
   table: PriceTable;
-  /** Empty until saving was tried: nobody is told off while typing. */
+  /** Empty until the first attempt to save, so that no errors appear while typing. */
   problems: ReadonlyMap<DraftField, PriceFault>;
   isChanged: boolean;
-  /** From 0; `ROWS_PER_PAGE` rows each. */
+  /** Zero-based page of `ROWS_PER_PAGE` rows. */
   page: number;
   showPage: (page: number) => void;
-  /** @param focus where to go on, which may not be there before the change */
+  /** @param focus element to focus next; it may not exist before the change */
   change: (draft: PriceDraft, focus?: Focusable) => void;
-  /** The table as it would be saved, or null and the first field that keeps it from that has the focus. */
+  /** Returns the table to save. If a field is invalid, moves focus to the first such field and returns null. */
   finish: () => PriceTable | null;
   idOf: (name: Focusable) => string;
   problemIdOf: (field: DraftField) => string;
 }
 
-/** So many rows are in the document at once: each has ten fields and buttons. */
+/** Limits the rows in the DOM, because each has ten fields and buttons. */
 export const ROWS_PER_PAGE = 50;
 
 const NO_PROBLEMS: ReadonlyMap<DraftField, PriceFault> = new Map();
 
-/** The prices while they are edited: nothing is kept before it is saved. */
+/** Edits the prices as a draft. Nothing is stored until it is saved. */
 export function usePriceDraft(): PriceForm {
   const [initial] = useState(() => draftOf(pricesPreference.get(), dayOf(new Date())));
   const [draft, setDraft] = useState(initial);
-  const [tried, setTried] = useState(false);
+  const [showProblems, setShowProblems] = useState(false);
   const [page, setPage] = useState(0);
   const { idOf, focusNext } = useFocusAfterRender();
   const checked = useMemo(() => checkDraft(draft), [draft]);
 
-  /** Shows the page of a row whose field or button is to have the focus. */
+  /** Shows the page that contains the row of this field or button. */
   const reveal = ({ rows }: PriceDraft, focus: Focusable) => {
     const at = rows.findIndex(({ id }) => focus.startsWith(`${id}.`));
     if (at >= 0) setPage(Math.floor(at / ROWS_PER_PAGE));
@@ -192,7 +192,7 @@ export function usePriceDraft(): PriceForm {
   return {
     draft,
     table: checked.table,
-    problems: tried ? checked.problems : NO_PROBLEMS,
+    problems: showProblems ? checked.problems : NO_PROBLEMS,
     isChanged: draft !== initial,
     page: Math.min(page, Math.max(0, Math.ceil(draft.rows.length / ROWS_PER_PAGE) - 1)),
     showPage: setPage,
@@ -206,7 +206,7 @@ export function usePriceDraft(): PriceForm {
     finish() {
       const [first] = checked.problems.keys();
       if (first === undefined) return checked.table;
-      setTried(true);
+      setShowProblems(true);
       reveal(draft, first);
       focusNext(first);
       return null;

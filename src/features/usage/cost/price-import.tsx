@@ -10,36 +10,36 @@ import { PRICE_COLUMNS } from './price-draft.ts';
 const HEADER = PRICE_COLUMNS.join(',');
 
 interface PriceImportProps {
-  /** What rows alone do not say. */
-  dated: Pick<PriceTable, 'currency' | 'as_of'>;
+  /** Currency and date, which pasted rows may lack. */
+  defaults: Pick<PriceTable, 'currency' | 'as_of'>;
   onTable: (table: PriceTable) => void;
 }
 
-/** Prices from elsewhere, pasted or from a file. They are shown to be saved, not saved. */
-export function PriceImport({ dated, onTable }: PriceImportProps) {
+/** Imports prices from the clipboard or a file into the form. Nothing is saved until the user saves it. */
+export function PriceImport({ defaults, onTable }: PriceImportProps) {
   const [text, setText] = useState('');
   const [reason, setReason] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
 
-  // It opens above the form's buttons, which lie over what ends below them.
+  // The dialog’s sticky footer would cover the end of this panel.
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.scrollIntoView({ block: 'center' });
   }, []);
 
-  const take = (from: string) => {
-    const read = parsePriceTable(from, dated);
+  const importText = (from: string) => {
+    const read = parsePriceTable(from, defaults);
     if (read.ok) onTable(read.table);
     else setReason(read.reason);
   };
-  const open = async (chosen: File) => {
+  const importFile = async (chosen: File) => {
     const { name } = chosen;
     if (chosen.size > 4 * MAX_TEXT) return setReason(t('{name} is too large to be a price table.', { name }));
     try {
       const from = await chosen.text();
       setText(from);
-      take(from);
+      importText(from);
     } catch {
       setReason(t('Couldn’t read {name}.', { name }));
     }
@@ -74,11 +74,11 @@ export function PriceImport({ dated, onTable }: PriceImportProps) {
         {reason}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => take(text)}>{t('Import pasted text')}</Button>
+        <Button onClick={() => importText(text)}>{t('Import pasted text')}</Button>
         <FileButton
           label={t('Price file')}
           accept=".json,.csv,.tsv,.txt,application/json,text/csv"
-          onFile={chosen => void open(chosen)}
+          onFile={chosen => void importFile(chosen)}
         >
           {t('Choose a file…')}
         </FileButton>

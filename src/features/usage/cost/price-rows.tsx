@@ -19,13 +19,13 @@ import {
   removeRow,
   type PriceDraftRow,
   addRow,
-  withoutPrice,
+  modelsWithoutPrice,
   ROWS_PER_PAGE,
 } from './price-draft.ts';
 
 type PriceFieldProps = Omit<ComponentProps<'input'>, 'form'> & { form: PriceForm; field: DraftField };
 
-/** A field of the price table; what is wrong with it is said by `FieldProblem`, wherever there is room. */
+/** A field of the price table. `FieldProblem` renders its error separately, where the layout has space. */
 export function PriceField({ form, field, className, ...props }: PriceFieldProps) {
   const invalid = form.problems.has(field);
   return (
@@ -44,7 +44,7 @@ export function PriceField({ form, field, className, ...props }: PriceFieldProps
   );
 }
 
-/** @param name what the field is called where it is */
+/** @param name visible label of the field */
 export function FieldProblem({ form, field, name }: { form: PriceForm; field: DraftField; name: string }) {
   const problem = form.problems.get(field);
   return problem === undefined ? null : (
@@ -54,33 +54,33 @@ export function FieldProblem({ form, field, name }: { form: PriceForm; field: Dr
   );
 }
 
-/** The columns where the dialog has the width for them; below that a row is a card. */
+/** Grid columns on a wide screen. On narrower ones, each row is a card. */
 const PRICE_GRID = 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)_repeat(5,5rem)_5.5rem]';
 
 interface PriceRowProps {
   form: PriceForm;
   row: PriceDraftRow;
-  /** Its place, from 1 on. */
-  place: number;
-  onMoved: (place: number) => void;
+  /** One-based row number. */
+  position: number;
+  onMoved: (position: number) => void;
 }
 
-function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
+function PriceRow({ form, row, position, onMoved }: PriceRowProps) {
   const { draft, change } = form;
   const count = draft.rows.length;
-  const move = (by: number, button: 'up' | 'down') => {
-    if (place + by < 1 || place + by > count) return;
-    change(moveRow(draft, row.id, by), `${row.id}.${button}`);
-    onMoved(place + by);
+  const move = (offset: number, button: 'up' | 'down') => {
+    if (position + offset < 1 || position + offset > count) return;
+    change(moveRow(draft, row.id, offset), `${row.id}.${button}`);
+    onMoved(position + offset);
   };
   const remove = () => {
-    const neighbour = draft.rows[place] ?? draft.rows[place - 2];
+    const neighbour = draft.rows[position] ?? draft.rows[position - 2];
     change(removeRow(draft, row.id), neighbour ? `${neighbour.id}.remove` : 'add');
   };
 
   return (
     <fieldset className="min-w-0 max-lg:rounded-control max-lg:border max-lg:border-line max-lg:p-2">
-      <legend className="sr-only">{t('Row {place}', { place })}</legend>
+      <legend className="sr-only">{t('Row {place}', { place: position })}</legend>
       <div className={clsx('grid grid-cols-2 gap-2 sm:grid-cols-4 lg:gap-1.5', PRICE_GRID)}>
         {PRICE_COLUMNS.map(column => {
           const isPattern = column === 'provider' || column === 'model';
@@ -107,21 +107,21 @@ function PriceRow({ form, row, place, onMoved }: PriceRowProps) {
           <RowButton
             id={form.idOf(`${row.id}.up`)}
             icon={ArrowUp}
-            aria-disabled={place === 1}
+            aria-disabled={position === 1}
             onClick={() => move(-1, 'up')}
           >
-            {t('Move row {place} up', { place })}
+            {t('Move row {place} up', { place: position })}
           </RowButton>
           <RowButton
             id={form.idOf(`${row.id}.down`)}
             icon={ArrowDown}
-            aria-disabled={place === count}
+            aria-disabled={position === count}
             onClick={() => move(1, 'down')}
           >
-            {t('Move row {place} down', { place })}
+            {t('Move row {place} down', { place: position })}
           </RowButton>
           <RowButton id={form.idOf(`${row.id}.remove`)} icon={X} onClick={remove}>
-            {t('Remove row {place}', { place })}
+            {t('Remove row {place}', { place: position })}
           </RowButton>
         </div>
       </div>
@@ -145,12 +145,12 @@ function RowButton({ icon: Icon, children, ...props }: ComponentProps<'button'> 
   );
 }
 
-/** Models offered by name; the others are one press away, all at once. */
-const OFFERED = 4;
+/** Suggested models shown before "Show all". */
+const MAX_SUGGESTIONS = 4;
 
 interface PriceRowsProps {
   form: PriceForm;
-  /** What the figures are of: their models are offered where no row fits them. */
+  /** Models in the totals. Those without a price are suggested. */
   groups: readonly TokenGroup[];
   say: (note: string) => void;
 }
@@ -160,7 +160,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
   const { rows, nextId } = draft;
   const start = form.page * ROWS_PER_PAGE;
   const isFull = rows.length >= MAX_PRICES;
-  const open = withoutPrice(groups, form.table);
+  const open = modelsWithoutPrice(groups, form.table);
   return (
     <div className="flex flex-col gap-2">
       {rows.length === 0 ? (
@@ -180,8 +180,10 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
                 <PriceRow
                   form={form}
                   row={row}
-                  place={start + at + 1}
-                  onMoved={place => say(t('Moved to row {place} of {count}', { place, count: rows.length }))}
+                  position={start + at + 1}
+                  onMoved={position =>
+                    say(t('Moved to row {place} of {count}', { place: position, count: rows.length }))
+                  }
                 />
               </li>
             ))}
@@ -248,7 +250,7 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-1.5">
       <span className="text-sm text-muted">{t('Models without a price:')}</span>
-      {open.slice(0, OFFERED).map(group => (
+      {open.slice(0, MAX_SUGGESTIONS).map(group => (
         <button
           key={modelKey(group)}
           type="button"

@@ -6,25 +6,25 @@ import { readPage, type MaybeRemote, type PageFacts } from './read-page.ts';
 
 export type AggregatedPage = PageFacts | ParseFailure;
 
-/** Reads pages and keeps only their sums, slice by slice. Pure but for its own state, so that it runs in a worker or a test. */
+/** Reads pages and retains only their sums, per time range. It touches no globals, so it runs in a worker or a test. */
 export function createPageAggregator() {
   let edges: readonly number[] = [];
   let filters: Filters = NO_FILTERS;
   const slices = new Map<number, UsageSums>();
-  /** Of the slices that are being read: their ids. */
+  /** IDs already counted in each range that is still loading. */
   const seen = new Map<number, Set<string>>();
   return {
-    /** Rows are read that these filters do not match: they are left out of the sums. */
+    /** The loaded pages may contain rows that do not match these filters. Those rows are excluded from the sums. */
     select(of: Filters): void {
       filters = of;
     },
-    /** @param cuts milliseconds, rising, between which the sums over time are kept apart */
+    /** @param cuts ascending bucket edges in milliseconds, for the sums over time */
     open(cuts: readonly number[]): void {
       edges = cuts;
       slices.clear();
       seen.clear();
     },
-    /** A slice is read from its beginning: what was known of it is dropped. */
+    /** Restarts a range and discards its earlier sums. */
     begin(slice: number): void {
       slices.delete(slice);
       seen.set(slice, new Set());
@@ -38,8 +38,8 @@ export function createPageAggregator() {
       for (const row of read.rows) if (row && matchesFilters(filters, row)) addUsageRow(sums, row, edges);
       return read.facts;
     },
-    /** Sums that were kept from an earlier reading. */
-    keep(slice: number, sums: UsageSums): void {
+    /** Restores sums from the cache. */
+    restore(slice: number, sums: UsageSums): void {
       slices.set(slice, sums);
     },
     sumsOf(slice: number): UsageSums {

@@ -24,8 +24,8 @@ async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; i
       retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
       signal: new AbortController().signal,
       source: {
-        oldest(filters, place) {
-          const time = matching(filters)[place - 1];
+        oldest(filters, position) {
+          const time = matching(filters)[position - 1];
           return Promise.resolve(time === undefined ? null : new Date(time).toISOString());
         },
         fetchCount: filters => Promise.resolve({ count: matching(filters).length, newest: null }),
@@ -46,7 +46,7 @@ async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; i
 const week = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => NOV + (at * 7 * DAY) / count);
 
-describe('the time of a chart', () => {
+describe('the charted time', () => {
   it.each([
     ['the year 1', [YEAR_1], 1, 0],
     ['1970', [0], 1, 0],
@@ -55,7 +55,7 @@ describe('the time of a chart', () => {
     ['all of them', FAR_TIMES, 3, 1],
     ['three rows of one far day', [0, 1000, 2000], 3, 0],
     ['a month before', [NOV - 200 * DAY], 1, 0],
-  ])('leaves out a few rows of %s, and counts them', async (_when, far, before, after) => {
+  ])('excludes a few rows of %s, and counts them', async (_when, far, before, after) => {
     for (const count of [10, 300, 20_000]) {
       const rows = week(count);
       const { requests, ...charted } = await chartedOf([...rows, ...far]);
@@ -83,13 +83,13 @@ describe('the time of a chart', () => {
     ['two busy weeks years apart', [...week(500), ...week(300).map(time => time - 900 * DAY)]],
     ['one row', [NOV]],
     ['rows of one instant', [NOV, NOV, NOV]],
-  ])('is all of it for %s', async (_what, rows) => {
+  ])('includes everything for %s', async (_what, rows) => {
     const { requests, ...charted } = await chartedOf(rows);
     expect(charted).toEqual({ from: Math.min(...rows), to: Math.max(...rows), before: 0, after: 0 });
     expect(requests).toBeLessThan(25);
   });
 
-  it('asks for nothing where the rows lie close together, and leaves bounds of the filter alone', async () => {
+  it('sends no request if all rows are close together, and never moves bounds of the filter', async () => {
     expect((await chartedOf(week(500))).requests).toBe(0);
     const rows = [YEAR_1, ...week(50), YEAR_9999];
     expect(await chartedOf(rows, { isFromSet: true, isToSet: true })).toMatchObject({
@@ -99,7 +99,7 @@ describe('the time of a chart', () => {
     expect(await chartedOf(rows, { isFromSet: true })).toMatchObject({ from: YEAR_1, before: 0 });
   });
 
-  it('never leaves out most rows, and what it draws is not one bar', async () => {
+  it('never excludes most rows, and never renders a single bar', async () => {
     const times = fc.array(
       fc.oneof(fc.integer({ min: NOV, max: NOV + 30 * DAY }), fc.constantFrom(...FAR_TIMES)),
       { minLength: 1, maxLength: 60 },
@@ -112,7 +112,7 @@ describe('the time of a chart', () => {
         expect(before + after).toBeLessThan(all.length / 2);
         const near = all.filter(time => time >= NOV && time <= NOV + 30 * DAY);
         const far = all.length - near.length;
-        // At most five of an end are few; with more they are part of what there is.
+        // Up to five rows at an end are outliers. More are part of the data.
         fc.pre(far <= 5 && near.length > 2 * far);
         const { edges } = timeGrid(from, to, 'UTC', 120);
         expect((edges[1] ?? 0) - (edges[0] ?? 0)).toBeLessThanOrEqual(DAY);

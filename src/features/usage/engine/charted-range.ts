@@ -4,76 +4,79 @@ import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
 import { withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
 import type { UsageSource } from './page-reader.ts';
 
-/** From when to when charts are drawn, milliseconds. */
+/** The time that charts show, in milliseconds. */
 export interface ChartedTime {
   from: number;
   to: number;
-  /** Interceptions that started before and after it. */
+  /** Number of interceptions that started before and after it. */
   before: number;
   after: number;
 }
 
-interface Asking {
+interface QueryContext {
   filters: ApiFilters;
   source: Pick<UsageSource, 'oldest' | 'fetchCount'>;
   retryPolicy: RetryPolicy;
   signal: AbortSignal;
 }
 
-interface Reach {
+interface DataExtent {
   count: number;
-  /** Between which the rows are, milliseconds. */
+  /** Start times of the oldest and newest row, in milliseconds. */
   from: number;
   to: number;
-  /** Ends that the filter sets: they are what the person asked for. */
+  /** True for bounds that the filter sets. They are never moved. */
   isFromSet: boolean;
   isToSet: boolean;
 }
 
 const DAY = 86_400_000;
-/** How many times as long as the rest a row has to be away from it to be left out of a chart. */
-const FAR = 20;
-/** A few rows within one day are as good as a day long. */
-const LEAST = DAY;
-/** At most so many rows of an end are left out of a chart: a share of all, or these. */
-const FEW_SHARE = 0.02;
-const FEW = 5;
-/** Each round multiplies the time by `FAR`. */
+/** A row is an outlier if it is this many times the length of the remaining time away from it. */
+const OUTLIER_FACTOR = 20;
+/** Rows within one day count as a day long. */
+const MIN_SPAN = DAY;
+/** Maximum outliers at each end: a share of all rows, or `MIN_OUTLIERS` if that is more. */
+const MAX_OUTLIER_SHARE = 0.02;
+const MIN_OUTLIERS = 5;
+/** Each round multiplies the time by `OUTLIER_FACTOR`. */
 const MAX_ROUNDS = 8;
 
 /**
- * The time in which most rows are. One row with a wrong clock, of the year 1 or 9999, would put all others into one bar.
- * Left out are a few rows at either end, far from all others; they are counted, and the chart says so. Asks for
- * nothing where no row can be far from the others, and for the start of two rows where none is.
+ * Finds the time that contains most rows. A single row with a wrong clock, in the year 1 or 9999, would put all others
+ * into one bar, so a few far rows at either end are excluded. The chart shows how many. Sends no request if no row can
+ * be that far away, and otherwise first fetches the start of only two rows.
  */
-export async function findChartedTime(asking: Asking, reach: Reach): Promise<ChartedTime> {
-  const { count, from, to, isFromSet, isToSet } = reach;
-  const whole: ChartedTime = { from, to, before: 0, after: 0 };
-  const few = Math.min(Math.max(FEW, Math.ceil(count * FEW_SHARE)), Math.floor((count - 1) / 2));
-  if (few < 1 || to - from <= FAR * LEAST || (isFromSet && isToSet)) return whole;
-  const ask = questions(asking);
+export async function findChartedTime(context: QueryContext, extent: DataExtent): Promise<ChartedTime> {
+  const { count, from, to, isFromSet, isToSet } = extent;
+  const everything: ChartedTime = { from, to, before: 0, after: 0 };
+  const maxOutliers = Math.min(
+    Math.max(MIN_OUTLIERS, Math.ceil(count * MAX_OUTLIER_SHARE)),
+    Math.floor((count - 1) / 2),
+  );
+  if (maxOutliers < 1 || to - from <= OUTLIER_FACTOR * MIN_SPAN || (isFromSet && isToSet)) return everything;
+  const queries = outlierQueries(context);
   const [coreStart, coreEnd] = await Promise.all([
-    isFromSet ? from : ask.startOf(count - few),
-    isToSet ? to : ask.startOf(few + 1),
+    isFromSet ? from : queries.startOf(count - maxOutliers),
+    isToSet ? to : queries.startOf(maxOutliers + 1),
   ]);
-  if (coreStart === null || coreEnd === null) return whole;
+  if (coreStart === null || coreEnd === null) return everything;
   let [low, high] = [Math.min(coreStart, coreEnd), Math.max(coreStart, coreEnd)];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const distance = FAR * Math.max(high - low, LEAST);
+    const distance = OUTLIER_FACTOR * Math.max(high - low, MIN_SPAN);
     const [before, after] = await Promise.all([
-      isFromSet || from >= low - distance ? null : ask.before(low - distance, count),
-      isToSet || to <= high + distance ? null : ask.after(high + distance),
+      isFromSet || from >= low - distance ? null : queries.before(low - distance, count),
+      isToSet || to <= high + distance ? null : queries.after(high + distance),
     ]);
-    if (before === null && after === null) return whole;
+    if (before === null && after === null) return everything;
     const inner = { from: before?.innerEdge ?? from, to: after?.innerEdge ?? to };
-    const span = Math.max(inner.to - inner.from, LEAST);
-    // Rows that lead up to the others are no outliers: the chart has to reach them.
+    const span = Math.max(inner.to - inner.from, MIN_SPAN);
+    // Rows that lead up to the others are not outliers, so the chart includes them.
     const isTailBefore = before !== null && inner.from - before.outerEdge < span;
     const isTailAfter = after !== null && after.outerEdge - inner.to < span;
     if (!isTailBefore && !isTailAfter) {
-      const left = { before: before?.count ?? 0, after: after?.count ?? 0 };
-      if (2 * (left.before + left.after) < count) return { ...inner, ...left };
-      // Too many to leave out at both ends: the nearer of them belong to the others.
+      const excluded = { before: before?.count ?? 0, after: after?.count ?? 0 };
+      if (2 * (excluded.before + excluded.after) < count) return { ...inner, ...excluded };
+      // Too many rows to exclude at both ends: include the nearer end.
       const toBefore = before === null ? Infinity : inner.from - before.outerEdge;
       const toAfter = after === null ? Infinity : after.outerEdge - inner.to;
       if (before !== null && toBefore <= toAfter) low = before.outerEdge;
@@ -83,20 +86,20 @@ export async function findChartedTime(asking: Asking, reach: Reach): Promise<Cha
     low = isTailBefore ? before.outerEdge : Math.min(low, inner.from);
     high = isTailAfter ? after.outerEdge : Math.max(high, inner.to);
   }
-  return whole;
+  return everything;
 }
 
 interface Excluded {
   count: number;
-  /** When the one nearest to the others started. */
+  /** Start of the excluded row nearest to the included ones, in milliseconds. */
   outerEdge: number;
-  /** When the nearest of the others started. */
+  /** Start of the included row nearest to the excluded ones, in milliseconds. */
   innerEdge: number;
 }
 
-function questions({ filters, source, retryPolicy, signal }: Asking) {
-  const timeOf = async (of: ApiFilters, place: number): Promise<number | null> => {
-    const started = await withRetry(() => source.oldest(of, place, signal), retryPolicy, signal);
+function outlierQueries({ filters, source, retryPolicy, signal }: QueryContext) {
+  const timeOf = async (of: ApiFilters, position: number): Promise<number | null> => {
+    const started = await withRetry(() => source.oldest(of, position, signal), retryPolicy, signal);
     const time = Date.parse(started ?? '');
     return Number.isNaN(time) ? null : time;
   };
@@ -110,8 +113,8 @@ function questions({ filters, source, retryPolicy, signal }: Asking) {
   const countOf = async (of: ApiFilters): Promise<number> =>
     (await withRetry(() => source.fetchCount(of, false, signal), retryPolicy, signal)).count;
   return {
-    /** @param place from the newest, 1, on */
-    startOf: (place: number): Promise<number | null> => timeOf(filters, place),
+    /** @param position 1 for the newest row */
+    startOf: (position: number): Promise<number | null> => timeOf(filters, position),
     async before(time: number, all: number): Promise<Excluded | null> {
       const of = within(null, time);
       const count = await countOf(of);

@@ -10,20 +10,20 @@ import { verifyTotals, type Planning } from './plan-ranges.ts';
 import type { UsageStore } from './usage-state.ts';
 
 interface RangeSource {
-  /** The slice is read from its beginning. */
+  /** Restarts a range from its first page. */
   begin: (slice: number) => Promise<void> | void;
   readPage: (slice: number, after: Cursor | null, signal: AbortSignal) => Promise<PageFacts>;
 }
 
-/** How far a slice has come. */
+/** How much of a range is loaded. */
 export interface SliceProgress {
   rows: number;
-  /** Of these, with fields that could not be read. */
+  /** How many of these rows have fields that could not be parsed. */
   unread: number;
-  /** What the last page said there are. */
+  /** Total rows in the range, from the last response. */
   count: number;
   newest: string | null;
-  /** Where the next page begins, null before the first and after the last. */
+  /** Cursor of the next page. Null before the first page and after the last. */
   reached: Cursor | null;
   done: boolean;
 }
@@ -34,35 +34,35 @@ interface RangeLoadOptions extends RetryPolicy {
   onProgress: (slice: number, progress: SliceProgress) => void;
 }
 
-/** Enough to keep server, network and worker busy at the same time; more only makes each answer slower. */
-const SIDE_BY_SIDE = 3;
-/** Why a page that would never be the last is none. */
+/** Enough to use the server, network and worker at the same time. More only makes each response slower. */
+const CONCURRENCY = 3;
+/** Error for a page that has no new rows but claims that more follow. */
 export const NOTHING_NEW = t('The server returned a page of rows that were already loaded.');
-/** A slice whose rows and count do not agree is read again: rows ended or were purged meanwhile. */
-const READINGS = 3;
+/** A range is loaded again if its rows and its count differ, because rows ended or were purged during the load. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Reads slices page by page, some side by side, in the order in which they are given.
- * @throws what could not be healed by asking again; the others are left where they are
+ * Loads ranges page by page in the given order, `CONCURRENCY` at a time.
+ * @throws errors that retries could not fix; the other ranges then stop where they are
  */
 export async function loadRange(
   slices: readonly number[],
   source: RangeSource,
   rules: RangeLoadOptions,
 ): Promise<void> {
-  const rest = [...slices];
-  const own = new AbortController();
-  const signal = AbortSignal.any([rules.signal, own.signal]);
+  const pending = [...slices];
+  const abort = new AbortController();
+  const signal = AbortSignal.any([rules.signal, abort.signal]);
   const work = async (): Promise<void> => {
-    for (let slice = rest.shift(); slice !== undefined; slice = rest.shift()) {
+    for (let slice = pending.shift(); slice !== undefined; slice = pending.shift()) {
       await readSlice(slice, source, { ...rules, signal });
     }
   };
-  const workers = Array.from({ length: SIDE_BY_SIDE }, work);
+  const workers = Array.from({ length: CONCURRENCY }, work);
   try {
     await Promise.all(workers);
   } catch (error) {
-    own.abort();
+    abort.abort();
     await Promise.allSettled(workers);
     throw error;
   }
@@ -70,19 +70,19 @@ export async function loadRange(
 
 async function readSlice(slice: number, source: RangeSource, rules: RangeLoadOptions): Promise<void> {
   for (let reading = 1; ; reading += 1) {
-    const progress = await readOnce(slice, source, rules, reading < READINGS);
-    if (progress?.done && (progress.rows === progress.count || reading === READINGS)) {
+    const progress = await readOnce(slice, source, rules, reading < MAX_ATTEMPTS);
+    if (progress?.done && (progress.rows === progress.count || reading === MAX_ATTEMPTS)) {
       return rules.onProgress(slice, progress);
     }
   }
 }
 
-/** Null where the row that a page begins after was purged, and the slice may be begun anew. */
+/** Returns null if the cursor's row was purged and the range may restart. */
 async function readOnce(
   slice: number,
   source: RangeSource,
   rules: RangeLoadOptions,
-  mayBeginAnew: boolean,
+  mayRestart: boolean,
 ): Promise<SliceProgress | null> {
   const { gate, signal, onProgress } = rules;
   await source.begin(slice);
@@ -94,7 +94,7 @@ async function readOnce(
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
       const page = await withRetry(() => source.readPage(slice, after, signal), rules, signal, isGone);
-      // It would never end.
+      // The load would never end.
       if (page.next !== null && page.rows === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
       progress.newest ??= page.first?.id ?? null;
       progress.rows += page.rows;
@@ -103,7 +103,7 @@ async function readOnce(
       progress.reached = page.next;
       progress.done = page.next === null;
     } catch (error) {
-      if (isGone(error) && mayBeginAnew) return null;
+      if (isGone(error) && mayRestart) return null;
       throw error;
     }
     if (progress.done) return progress;
@@ -116,24 +116,24 @@ export interface RangesLoad {
   store: UsageStore;
   pages: PageReader;
   gate: Gate;
-  kept: RangeCache;
-  /** Milliseconds that have passed since any moment, whatever happens to the system clock. */
+  cache: RangeCache;
+  /** Monotonic clock in milliseconds, unaffected by changes of the system clock. */
   elapsed: () => number;
 }
 
-/** How often the sums are brought up to date while reading, in milliseconds. */
-const SUMS_EVERY = 1500;
-/** How often what changed meanwhile is read again before the difference is told. */
+/** How often the sums are updated while loading, in milliseconds. */
+const SUMS_INTERVAL_MS = 1500;
+/** How often ranges that changed during the load are loaded again before the result counts as unverified. */
 const MAX_CHECKS = 3;
 
-/** Reads these parts into the sums, and checks in the end that they are still what there is. */
+/** Loads these ranges into the sums, then checks that the sums still match the server. */
 export async function loadRanges(
   reading: RangesLoad,
   parts: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
   const { store, pages } = reading;
-  await readThem(reading, parts, signal);
+  await readRanges(reading, parts, signal);
   if (store.state().parts.some(part => !part.done)) {
     return store.change({ phase: 'planned', sums: await pages.total(), secondsLeft: null });
   }
@@ -148,37 +148,37 @@ export async function loadRanges(
     if (verified || check === MAX_CHECKS) break;
     store.change({ phase: 'reading' });
     const again = changed.map(({ part }) => part).sort((a, b) => b - a);
-    await readThem(reading, again, signal);
+    await readRanges(reading, again, signal);
   }
   store.change({ phase: 'done', sums: await pages.total() });
 }
 
-async function readThem(reading: RangesLoad, parts: readonly number[], signal: AbortSignal): Promise<void> {
-  const { planning, store, pages, gate, kept, elapsed } = reading;
+async function readRanges(reading: RangesLoad, parts: readonly number[], signal: AbortSignal): Promise<void> {
+  const { planning, store, pages, gate, cache, elapsed } = reading;
   const { filters, retryPolicy } = planning;
   let sumsAt = elapsed();
-  let begunAt = elapsed();
-  let readBefore = store.state().read;
+  let rateStartedAt = elapsed();
+  let readAtRateStart = store.state().read;
   const refreshSums = async (): Promise<void> => {
     sumsAt = elapsed();
     store.change({ sums: await pages.total() });
   };
   const onProgress = (number: number, progress: SliceProgress): void => {
-    const part = { ...progress, kept: false };
+    const part = { ...progress, cached: false };
     const { read, count: all } = store.state();
-    const rate = (read - readBefore) / (elapsed() - begunAt);
+    const rate = (read - readAtRateStart) / (elapsed() - rateStartedAt);
     const secondsLeft = rate > 0 && all !== null ? Math.max(0, all - read) / rate / 1000 : null;
     store.changeParts(new Map([[number, part]]), { secondsLeft });
-    if (elapsed() - sumsAt > SUMS_EVERY) void refreshSums();
+    if (elapsed() - sumsAt > SUMS_INTERVAL_MS) void refreshSums();
   };
   await loadRange(
     parts,
     {
       begin: number => pages.begin(number),
-      readPage: async (number, after, own) => {
+      readPage: async (number, after, abort) => {
         const slice = store.state().parts[number]?.slice;
         if (!slice) throw new Error(`There is no part ${number}`);
-        const { facts, bytes } = await pages.read(number, filtersOfSlice(filters, slice), after, own);
+        const { facts, bytes } = await pages.read(number, filtersOfSlice(filters, slice), after, abort);
         store.change({ bytes: store.state().bytes + bytes });
         return facts;
       },
@@ -188,11 +188,12 @@ async function readThem(reading: RangesLoad, parts: readonly number[], signal: A
       signal,
       gate: {
         ...gate,
-        async pass(own) {
+        async pass(abort) {
           const before = elapsed();
-          await gate.pass(own);
-          // What was paused says nothing of how fast it goes.
-          if (elapsed() - before > SUMS_EVERY) [begunAt, readBefore] = [elapsed(), store.state().read];
+          await gate.pass(abort);
+          // Time spent paused does not count towards the loading rate.
+          if (elapsed() - before > SUMS_INTERVAL_MS)
+            [rateStartedAt, readAtRateStart] = [elapsed(), store.state().read];
         },
       },
       onProgress: (number, progress) => {
@@ -200,7 +201,9 @@ async function readThem(reading: RangesLoad, parts: readonly number[], signal: A
         const part = store.state().parts[number];
         if (!part?.done || part.rows !== part.count) return;
         const { slice, count, newest } = part;
-        void Promise.resolve(pages.sumsOf(number)).then(sums => kept.keep({ ...slice, count, newest }, sums));
+        void Promise.resolve(pages.sumsOf(number)).then(sums =>
+          cache.save({ ...slice, count, newest }, sums),
+        );
       },
     },
   );

@@ -9,21 +9,21 @@ import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import type { RemoteAggregator } from './aggregator.ts';
 import type { PageFacts } from './read-page.ts';
 
-/** Where a reading gets what it reads. */
+/** The requests that a usage job sends. */
 export interface UsageSource {
   page: (
     filters: ApiFilters,
     paging: { limit: number; after: Cursor | null },
     signal: AbortSignal,
   ) => Promise<ArrayBuffer>;
-  /** @param fresh not what was counted before */
+  /** @param fresh bypasses cached counts */
   fetchCount: (filters: ApiFilters, fresh: boolean, signal: AbortSignal) => Promise<CountQuery>;
-  /** The filters with ids in place of usernames, as rows are compared by. */
+  /** Replaces usernames with IDs, because rows are matched by ID. */
   withIds: (filters: Filters) => Promise<Filters>;
   oldest: (filters: ApiFilters, count: number, signal: AbortSignal) => Promise<string | null>;
 }
 
-/** @param asOf when the moving range was set, milliseconds */
+/** @param asOf time that a relative range counts back from, in milliseconds */
 export function usageSource(client: QueryClient, asOf: number): UsageSource {
   return {
     page: (filters, paging, signal) => fetchPageBytes({ filters, asOf, ...paging }, signal),
@@ -33,12 +33,12 @@ export function usageSource(client: QueryClient, asOf: number): UsageSource {
   };
 }
 
-/** Fetches pages here and has them read there. */
+/** Fetches pages on this thread and passes them to the aggregator. */
 export interface PageReader {
   begin: RemoteAggregator['begin'];
   sumsOf: RemoteAggregator['sumsOf'];
   total: () => Promise<UsageSums> | UsageSums;
-  /** @param limit rows, the largest page unless said */
+  /** @param limit rows; the maximum page size by default */
   read: (
     part: number,
     filters: ApiFilters,
@@ -48,17 +48,17 @@ export interface PageReader {
   ) => Promise<{ facts: PageFacts; bytes: number }>;
 }
 
-export function pageReader(source: UsageSource, folder: RemoteAggregator): PageReader {
+export function pageReader(source: UsageSource, aggregator: RemoteAggregator): PageReader {
   return {
-    begin: part => folder.begin(part),
-    sumsOf: part => folder.sumsOf(part),
-    total: () => folder.total(),
+    begin: part => aggregator.begin(part),
+    sumsOf: part => aggregator.sumsOf(part),
+    total: () => aggregator.total(),
     async read(part, filters, after, signal, limit = LARGEST_PAGE) {
-      const answer = await source.page(filters, { limit, after }, signal);
-      const bytes = answer.byteLength;
-      const folded = await folder.fold(part, answer, limit);
-      if ('wrong' in folded) throw new InvalidResponseError(folded.wrong, folded.excerpt);
-      return { facts: folded, bytes };
+      const body = await source.page(filters, { limit, after }, signal);
+      const bytes = body.byteLength;
+      const result = await aggregator.fold(part, body, limit);
+      if ('wrong' in result) throw new InvalidResponseError(result.wrong, result.excerpt);
+      return { facts: result, bytes };
     },
   };
 }

@@ -19,14 +19,14 @@ import { findChartedTime, type ChartedTime } from './charted-range.ts';
 import type { UsageSource } from './page-reader.ts';
 import type { RangeProgress } from './usage-state.ts';
 
-/** Pieces of the time whose rows are counted, at most; with what is still to come, 48 requests. */
+/** Maximum time ranges to count. With the range after the last edge, this makes 48 requests. */
 const MAX_COUNTS = 47;
-/** Bars that a chart of sums over time has at most. */
+/** Maximum bars in a chart over time. */
 const MAX_BARS = 120;
-/** Few in flight: each costs the database a count. */
-const COUNTS_AT_ONCE = 4;
-/** Up to here rows tell the shape over time sooner than counting does. */
-const SMALL = 1000;
+/** Kept low because each count is expensive for the database. */
+const COUNT_CONCURRENCY = 4;
+/** Up to this many rows, loading them shows their distribution over time sooner than counting does. */
+const MAX_ROWS_WITHOUT_COUNTS = 1000;
 
 export interface Planning {
   filters: ApiFilters;
@@ -41,18 +41,18 @@ export interface Planning {
 interface Period {
   oldest: string | null;
   charted: ChartedTime;
-  /** From when to when there are rows, milliseconds: more than is charted where a few are far from the others. */
-  reached: { from: number; to: number };
-  /** Between which the sums over time are kept apart. */
+  /** Time of the oldest and newest row in milliseconds. Longer than `charted` if outliers are excluded. */
+  extent: { from: number; to: number };
+  /** Bucket edges of the sums over time, in milliseconds. */
   edges: readonly number[];
-  /** About how far these are from one another, milliseconds. */
+  /** Approximate distance between two edges, in milliseconds. */
   step: number;
-  /** Where the time is cut to count it. */
+  /** Edges of the ranges to count. */
   cuts: readonly number[];
   numbers: ReadonlyMap<number, number>;
 }
 
-/** The time that the rows of a filter lie in, and how it is divided. */
+/** Finds the time that the matching rows cover, and how to divide it. */
 export async function findDataPeriod(
   planning: Planning,
   { count, newest }: { count: number; newest: Cursor | null },
@@ -80,7 +80,7 @@ export async function findDataPeriod(
   return {
     oldest,
     charted,
-    reached: { from, to },
+    extent: { from, to },
     edges,
     step,
     cuts: cuts.edges,
@@ -88,31 +88,31 @@ export async function findDataPeriod(
   };
 }
 
-/** 1970-01-01T00:00:00Z is 0, and a time like any other. */
+/** The epoch parses to 0, so `||` would discard it. */
 function timeOr(text: string | null | undefined, otherwise: number): number {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? otherwise : time;
 }
 
-/** Counts the pieces of the time, and joins them to slices that can be read side by side. */
+/** Counts the time ranges and merges them into ranges that can load concurrently. */
 export async function planRanges(
   planning: Planning,
   count: number,
   period: Period,
   newest: Cursor | null,
 ): Promise<CountedTimeRange[]> {
-  const { cuts, reached, charted } = period;
-  const isFarther = charted.before > 0 || charted.after > 0;
-  const whole = wholePeriod(planning.filters, planning.asOf, cuts, isFarther ? reached : null);
+  const { cuts, extent, charted } = period;
+  const hasOutliers = charted.before > 0 || charted.after > 0;
+  const all = wholePeriod(planning.filters, planning.asOf, cuts, hasOutliers ? extent : null);
   const numbers = new Map(period.numbers);
-  if (whole.from < (cuts[0] ?? whole.from)) numbers.set(whole.from, (numbers.get(cuts[0] ?? 0) ?? 0) - 1);
-  if (count <= SMALL) return [{ ...whole, count, newest: newest?.id ?? null }];
-  const shape = splitRange(whole, cuts);
+  if (all.from < (cuts[0] ?? all.from)) numbers.set(all.from, (numbers.get(cuts[0] ?? 0) ?? 0) - 1);
+  if (count <= MAX_ROWS_WITHOUT_COUNTS) return [{ ...all, count, newest: newest?.id ?? null }];
+  const shape = splitRange(all, cuts);
   const counted = await countSlices(planning, shape, planning.onShape);
   return await countSlices(planning, splitLargeRanges(mergeImmutableRanges(counted, numbers, planning.asOf)));
 }
 
-/** The exact count of each slice that has none yet. */
+/** Counts each range that has no count yet. */
 async function countSlices(
   { filters, source, retryPolicy, signal }: Planning,
   slices: readonly (TimeRange | CountedTimeRange)[],
@@ -120,7 +120,7 @@ async function countSlices(
 ): Promise<CountedTimeRange[]> {
   const counted = slices.map(slice => ('count' in slice ? slice : { ...slice, count: null, newest: null }));
   onShape?.([...counted]);
-  await mapConcurrent(counted, COUNTS_AT_ONCE, async (slice, index) => {
+  await mapConcurrent(counted, COUNT_CONCURRENCY, async (slice, index) => {
     if (slice.count !== null) return;
     const part = filtersOfSlice(filters, slice);
     counted[index] = {
@@ -132,14 +132,14 @@ async function countSlices(
   return counted.map(slice => ({ ...slice, count: slice.count ?? 0 }));
 }
 
-/** How many these filters match, the base of which is surveyed; null where that is all of it. */
+/** Counts the rows that match filters which need more rows loaded than match. Returns null if all loaded rows match. */
 export async function countMatching(
   { source, retryPolicy, signal }: Planning,
   filters: Filters,
 ): Promise<number | null> {
   if (!needsMultipleQueries(filters)) return null;
   let matching = 0;
-  await mapConcurrent(inclusionExclusionTerms(filters), COUNTS_AT_ONCE, async ({ sign, question }) => {
+  await mapConcurrent(inclusionExclusionTerms(filters), COUNT_CONCURRENCY, async ({ sign, question }) => {
     const ask = (): Promise<CountQuery> => source.fetchCount(question, false, signal);
     matching += sign * (await withRetry(ask, retryPolicy, signal)).count;
   });
@@ -147,18 +147,18 @@ export async function countMatching(
 }
 
 interface VerifiedTotals {
-  /** All that match now. */
+  /** Number of rows that match now. */
   count: number;
-  /** What was read is what there is. */
+  /** True if the loaded rows are exactly the matching rows. */
   verified: boolean;
-  /** Slices that are not any more what was read of them. */
+  /** Ranges whose count differs from what was loaded. */
   changed: readonly { part: number; count: number }[];
 }
 
 /**
- * Whether what was read is what there is. Rows come late, with an old start, and are purged from the oldest on: while
- * the oldest slice and the whole count are what was read, nothing was purged, and so nothing came either. Otherwise each
- * slice is counted anew.
+ * Checks that the loaded rows are exactly the matching rows. Rows can arrive late with an old start, and the oldest rows
+ * are purged first. If the oldest range and the total have the same counts as before, no row was purged and therefore
+ * none arrived. Otherwise each range is counted again.
  */
 export async function verifyTotals(
   { filters, source, retryPolicy, signal }: Planning,
@@ -174,7 +174,7 @@ export async function verifyTotals(
     return { count, verified: true, changed: [] };
   }
   const changed: { part: number; count: number }[] = [];
-  await mapConcurrent(parts, COUNTS_AT_ONCE, async ({ slice, rows }, part) => {
+  await mapConcurrent(parts, COUNT_CONCURRENCY, async ({ slice, rows }, part) => {
     const now = await fresh(filtersOfSlice(filters, slice));
     if (now !== rows) changed.push({ part, count: now });
   });

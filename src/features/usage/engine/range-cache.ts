@@ -4,7 +4,7 @@ import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { filtersOfSlice, CACHE_MIN_AGE_MS, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 
-/** The sums of a slice, with what tells whether they still hold. Never a prompt, an input, or anything of a single row. */
+/** The sums of a range, with its count and newest row to detect changes. It contains no prompt, tool input or other data of a single row. */
 export interface PersistentRangeCache {
   count: number;
   newest: string | null;
@@ -13,39 +13,41 @@ export interface PersistentRangeCache {
   cachedAt: number;
 }
 
-/** Some years of a busy deployment; beyond, what was kept longest ago goes. */
+/** Some years of a busy deployment. Above this, the entries written first are deleted. */
 const MAX_CACHED = 600;
-/** So many stay then, so that it is not done for each one anew. */
-const ROOM_LEFT = 500;
+/** Entries that remain after such a deletion, so that it does not run on every write. */
+const CACHED_AFTER_CLEANUP = 500;
 
 let store: ReturnType<typeof createStore> | null = null;
 const openStore = () => (store ??= createStore('aibridge-usage-4', 'slices'));
 
-/** What this browser keeps. Where it may not keep anything, or not so much, everything is read again: slower, not wrong. */
+/** IndexedDB cache. If the browser denies storage or the quota is full, ranges load again, which is slower but correct. */
 export const persistentRangeCache = {
   async find(key: string): Promise<PersistentRangeCache | null> {
-    return (await quietly(() => get<PersistentRangeCache>(key, openStore()))) ?? null;
+    return (await ignoringErrors(() => get<PersistentRangeCache>(key, openStore()))) ?? null;
   },
-  async keep(key: string, kept: PersistentRangeCache): Promise<void> {
-    await quietly(async () => {
-      await set(key, kept, openStore());
+  async save(key: string, entry: PersistentRangeCache): Promise<void> {
+    await ignoringErrors(async () => {
+      await set(key, entry, openStore());
       if ((await keys(openStore())).length <= MAX_CACHED) return;
       const all = await entries<string, PersistentRangeCache>(openStore());
-      const oldest = all.sort(([, a], [, b]) => a.cachedAt - b.cachedAt).slice(0, all.length - ROOM_LEFT);
+      const oldest = all
+        .sort(([, a], [, b]) => a.cachedAt - b.cachedAt)
+        .slice(0, all.length - CACHED_AFTER_CLEANUP);
       await delMany(
         oldest.map(([name]) => name),
         openStore(),
       );
     });
   },
-  async forget(): Promise<void> {
-    await quietly(() => clear(openStore()));
+  async clear(): Promise<void> {
+    await ignoringErrors(() => clear(openStore()));
   },
 };
 
-type KeptSumsStore = typeof persistentRangeCache;
+type RangeCacheStore = typeof persistentRangeCache;
 
-async function quietly<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+async function ignoringErrors<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
   try {
     return await work();
   } catch {
@@ -54,39 +56,39 @@ async function quietly<Value>(work: () => Promise<Value>): Promise<Value | undef
   }
 }
 
-/** The sums of slices that were read before, each trusted while its count and newest row are what they were. */
+/** Cached sums of ranges. An entry is valid while the range's count and newest row are unchanged. */
 export interface RangeCache {
   find: (slice: CountedTimeRange) => Promise<UsageSums | null>;
-  /** @param slice with the count and newest row that the sums are of */
-  keep: (slice: CountedTimeRange, sums: UsageSums) => Promise<void>;
+  /** @param slice with the count and newest row that the sums belong to */
+  save: (slice: CountedTimeRange, sums: UsageSums) => Promise<void>;
 }
 
-export interface KeptOf {
-  store: KeptSumsStore;
-  /** Whose data it is, and who reads it. */
+export interface RangeCacheOptions {
+  store: RangeCacheStore;
+  /** Identifies the deployment and the user. */
   owner: string;
   filters: ApiFilters;
-  /** What the pieces of the time are: sums over time fit together only where they are the same. */
-  pieces: string;
+  /** Identifies the bucket edges. Sums over time can only be added if their edges are the same. */
+  buckets: string;
   now: () => number;
 }
 
-export function rangeCache({ store, owner, filters, pieces, now }: KeptOf): RangeCache {
+export function rangeCache({ store, owner, filters, buckets, now }: RangeCacheOptions): RangeCache {
   const keyOf = (slice: CountedTimeRange): string => {
     const { started_after, started_before } = slice;
     const q = formatQuery({ ...filtersOfSlice(filters, slice), invalid: [] }, 0);
-    return JSON.stringify([owner, q, started_after, started_before, pieces]);
+    return JSON.stringify([owner, q, started_after, started_before, buckets]);
   };
   const isOld = (slice: CountedTimeRange): boolean =>
     slice.started_before !== null && slice.to <= now() - CACHE_MIN_AGE_MS;
   return {
     async find(slice) {
-      const kept = isOld(slice) ? await store.find(keyOf(slice)) : null;
-      return kept && kept.count === slice.count && kept.newest === slice.newest ? kept.sums : null;
+      const entry = isOld(slice) ? await store.find(keyOf(slice)) : null;
+      return entry && entry.count === slice.count && entry.newest === slice.newest ? entry.sums : null;
     },
-    async keep(slice, sums) {
+    async save(slice, sums) {
       const { count, newest } = slice;
-      if (isOld(slice)) await store.keep(keyOf(slice), { count, newest, sums, cachedAt: now() });
+      if (isOld(slice)) await store.save(keyOf(slice), { count, newest, sums, cachedAt: now() });
     },
   };
 }

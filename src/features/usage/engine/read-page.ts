@@ -6,25 +6,25 @@ import { nextCursor, type Cursor } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 
-/** What the reader has to know of a page to go on. */
+/** What loading needs to know about a page. */
 export interface PageFacts {
-  /** That were not there before. */
+  /** Number of rows that were not on an earlier page. */
   rows: number;
-  /** Of these, with fields that could not be read. */
+  /** How many of these have fields that could not be parsed. */
   unread: number;
-  /** What matched when the page was answered. */
+  /** Total matching rows at the time of the response. */
   count: number;
   next: Cursor | null;
   first: Cursor | null;
 }
 
-/** A row that came once more is null: a server may give one on two pages, and nothing is counted twice. */
+/** A repeated row is null: a server may return a row on two pages, and it must count once. */
 export type FreshRows = readonly (Interception | null)[];
 
 /**
- * @param limit rows that were asked for
- * @param seen ids of the rows before, to which these are added
- * @param after the row that the page was asked for after: where that was purged, others of its instant come along
+ * @param limit requested page size
+ * @param seen IDs of rows on earlier pages; this page's IDs are added
+ * @param after the page's cursor; if its row was purged, the page can repeat rows with the same start
  */
 export function readPage(
   text: string,
@@ -36,7 +36,7 @@ export function readPage(
     const { results, count } = readResponse(text, LenientPageSchema);
     const [first] = results;
     const rows = results.map(row => {
-      if (seen.has(row.id) || (after && isOfInstantBefore(row, after))) return null;
+      if (seen.has(row.id) || (after && isRepeatedAtSameStart(row, after))) return null;
       seen.add(row.id);
       return row;
     });
@@ -56,13 +56,13 @@ export function readPage(
   }
 }
 
-function isOfInstantBefore(row: Cursor, after: Cursor): boolean {
+function isRepeatedAtSameStart(row: Cursor, after: Cursor): boolean {
   return Date.parse(row.started_at) === Date.parse(after.started_at) && !isAfter(row, after);
 }
 
-/** The same object, wherever it runs: here, or in a worker that answers later. */
-export type MaybeRemote<Worker extends Record<string, (...given: never[]) => unknown>> = {
+/** An object with the same methods, called directly or through a worker that returns promises. */
+export type MaybeRemote<Worker extends Record<string, (...args: never[]) => unknown>> = {
   [Name in keyof Worker]: (
-    ...given: Parameters<Worker[Name]>
+    ...args: Parameters<Worker[Name]>
   ) => Promise<ReturnType<Worker[Name]>> | ReturnType<Worker[Name]>;
 };

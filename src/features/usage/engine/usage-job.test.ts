@@ -54,11 +54,11 @@ function startOf({ started_at }: Interception): number {
 
 type Event = { kind: 'late' | 'purge' | '429' | '500' | 'reset' | 'cut'; at: number };
 
-/** A deployment whose rows come and go while it is read, and whose answers fail; what happens is told by request number. */
+/** A fake deployment whose rows change during a load and whose responses can fail. Events happen at given request numbers. */
 class Deployment {
   rows: Interception[];
   requests: { kind: 'page' | 'fetchCount' | 'oldest'; q: string }[] = [];
-  /** What there was when everything was last counted. */
+  /** The matching rows at the last full count. */
   lastCounted: readonly Interception[] = [];
   #next = 1_000_000;
   readonly #events: readonly Event[];
@@ -99,7 +99,7 @@ class Deployment {
     const split = splitQuery(formatQuery(filters, NOW));
     const value = (key: string) => (split.ok ? split.terms.find(term => term.key === key)?.value : undefined);
     const [after, before, model] = ['started_after', 'started_before', 'model'].map(value);
-    // Rows are of whole milliseconds, so cutting a bound's microseconds off moves none across it.
+    // Rows have whole milliseconds, so truncating a bound's microseconds moves no row across it.
     const from = after === undefined ? -Infinity : Date.parse(after);
     const to = before === undefined ? Infinity : Date.parse(before);
     return this.rows.filter(each => {
@@ -148,23 +148,23 @@ function openReading(
     asOf: NOW,
     zone: 'UTC',
     source: deployment.source,
-    folder: createPageAggregator(),
+    aggregator: createPageAggregator(),
     retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
     owner: 'test',
     now: () => NOW,
     elapsed: () => 0,
-    unasked: 'little',
-    kept: {
+    autoLoad: 'little',
+    cacheStore: {
       find: key => Promise.resolve(structuredClone(store.get(key)) ?? null),
-      keep: (key, kept) => Promise.resolve(void store.set(key, structuredClone(kept))),
-      forget: () => Promise.resolve(store.clear()),
+      save: (key, entry) => Promise.resolve(void store.set(key, structuredClone(entry))),
+      clear: () => Promise.resolve(store.clear()),
     },
   });
   const until = (...phases: string[]) =>
     new Promise<ReturnType<typeof reading.state>>(resolve => {
-      const look = () => phases.includes(reading.state().phase) && resolve(reading.state());
-      reading.subscribe(look);
-      look();
+      const check = () => phases.includes(reading.state().phase) && resolve(reading.state());
+      reading.subscribe(check);
+      check();
     });
   return { reading, until, store };
 }
@@ -180,8 +180,8 @@ const event = fc.record({
   at: fc.integer({ min: 1, max: 80 }),
 });
 
-describe('reading everything', () => {
-  it('gives the sums of what there is, or says that it does not, whatever happens meanwhile', async () => {
+describe('loading everything', () => {
+  it('sums exactly the matching rows, or reports that it is unverified, whatever happens during the load', async () => {
     let verified = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -203,11 +203,11 @@ describe('reading everything', () => {
       ),
       { numRuns: 25 },
     );
-    // What never settles would pass as well.
+    // A job that never verifies its sums would pass as well.
     expect(verified).toBeGreaterThan(10);
   });
 
-  it('asks little for little, and counts each piece of the time once', async () => {
+  it('sends few requests for few rows, and counts each time range once', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
     const { reading, until } = openReading(deployment, { model: 'model-1', invalid: [] });
     reading.start();
@@ -226,7 +226,7 @@ describe('reading everything', () => {
     expect(bucketCounts.length).toBeLessThanOrEqual(48 + 2);
   });
 
-  it('waits to be asked where it is much, reads the newest first, and stops when told to', async () => {
+  it('waits for a click if the load is large, loads the newest rows first, and stops on request', async () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
     const { reading, until } = openReading(deployment);
     reading.start();
@@ -265,7 +265,7 @@ describe('reading everything', () => {
       '1960 and the years 1 and 2100',
       [Date.UTC(1960, 0), Date.parse('0001-01-01T00:00:00Z'), Date.UTC(2100, 0)],
     ],
-  ])('keeps the chart of many rows fine where a few are of %s', async (_when, far) => {
+  ])('keeps fine buckets for many rows if a few are of %s', async (_when, far) => {
     for (const count of [50, 5000]) {
       const store = new Map<string, PersistentRangeCache>();
       const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
@@ -281,7 +281,7 @@ describe('reading everything', () => {
       expect(last - first).toBeLessThan(22 * 24 * HOUR);
       const { before = 0, after = 0 } = state.charted ?? {};
       expect(before + after).toBe(far.length);
-      // Counted by the server: every row in one piece, those far away in pieces of their own.
+      // The server's counts put the rows into the chart's bars and outliers into bars outside of it.
       const shown = state.shape.filter(({ from, to }) => to > first && from < last);
       expect(count < 1000 ? 0 : shown.reduce((sum, bar) => sum + (bar.count ?? 0), 0)).toBe(
         count < 1000 ? 0 : count,
@@ -294,7 +294,7 @@ describe('reading everything', () => {
     }
   });
 
-  it('says what failed, keeps what it has, and goes on from there', async () => {
+  it('reports an error, keeps the loaded rows, and continues from there', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
     const { reading, until } = openReading(deployment);
     const { source } = deployment;
@@ -314,7 +314,7 @@ describe('reading everything', () => {
   });
 });
 
-describe('what was read before', () => {
+describe('cached ranges', () => {
   const readAll = async (deployment: Deployment, store: Map<string, PersistentRangeCache>) => {
     deployment.requests = [];
     const { reading, until } = openReading(deployment, { invalid: [] }, store);
@@ -324,14 +324,14 @@ describe('what was read before', () => {
     return deployment.requests.filter(({ kind }) => kind === 'page').slice(1);
   };
 
-  it('is not read again while its counts are what they were', async () => {
+  it('are not loaded again while their counts are unchanged', async () => {
     const store = new Map<string, PersistentRangeCache>();
     const deployment = new Deployment(rowsOver(6000, 20 * 24 * HOUR));
     expect((await readAll(deployment, store)).length).toBeGreaterThan(5);
     expect(await readAll(deployment, store)).toEqual([]);
   });
 
-  it('is read again where a row came late or was purged, and only there', async () => {
+  it('are loaded again if a row arrived late or was purged, and only those', async () => {
     const store = new Map<string, PersistentRangeCache>();
     const deployment = new Deployment(rowsOver(6000, 20 * 24 * HOUR));
     await readAll(deployment, store);
@@ -341,7 +341,7 @@ describe('what was read before', () => {
     expect(new Set((await readAll(deployment, store)).map(({ q }) => q)).size).toBe(1);
   });
 
-  it('is never what began in the last day', async () => {
+  it('never include the last day', async () => {
     const store = new Map<string, PersistentRangeCache>();
     const rows = Array.from({ length: 3000 }, (_, index) => row(index, NOW - index * 20_000));
     const deployment = new Deployment(rows);

@@ -4,59 +4,59 @@ import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import { createStore, type Store } from '#shared/lib/store.ts';
 import type { ChartedTime } from './charted-range.ts';
 
-/** One slice of the period, and how much of it is in the sums. */
+/** One time range, and how much of it is in the sums. */
 export interface RangeProgress {
   readonly slice: CountedTimeRange;
   readonly rows: number;
-  /** Of these, with fields that could not be read. */
+  /** How many of these rows have fields that could not be parsed. */
   readonly unread: number;
-  /** What was last said to be in it. */
+  /** Total rows in the range, from the last response. */
   readonly count: number;
   readonly newest: string | null;
   readonly reached: Cursor | null;
   readonly done: boolean;
-  /** Its sums are of an earlier reading, and still hold. */
-  readonly kept: boolean;
+  /** True if its sums come from the cache and are still valid. */
+  readonly cached: boolean;
 }
 
 type Phase = 'planning' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
 
-/** A bar of the shape over time; null while its count is asked for. */
+/** A bar of the counts over time. Its count is null while loading. */
 export type CountBar = TimeRange & { count: number | null };
 
 export interface UsageState {
   readonly phase: Phase;
   readonly error: Error | null;
-  /** All that match, as the server counted last; null before the first answer. */
+  /** Total that the loaded filters match, from the last count. Null before the first response. */
   readonly count: number | null;
   /**
-   * How many of these the filters match, where more is read than that because Coder cannot be asked for them alone; null
-   * where nothing else is read, and before it is known.
+   * How many of these match all filters, if more rows are loaded than match because Coder has no such filter. Null if every
+   * loaded row matches, and until it is known.
    */
   readonly matching: number | null;
-  /** When the oldest of all that match started, where the filter does not say. */
+  /** Start of the oldest matching row, if the filter sets no start. */
   readonly oldest: string | null;
-  /** Milliseconds between which the sums over time are kept apart; empty before it is known. */
+  /** Bucket edges of the sums over time, in milliseconds. Empty until known. */
   readonly edges: readonly number[];
-  /** What the charts over time are of; null before it is known. */
+  /** The time that the charts over time show. Null until known. */
   readonly charted: ChartedTime | null;
-  /** Interceptions over time, counted by the server; empty where rows tell it sooner. */
+  /** Counts over time from the server. Empty if loading the rows is faster. */
   readonly shape: readonly CountBar[];
   /** Oldest first. */
   readonly parts: readonly RangeProgress[];
-  /** Of what was read; before that of the newest rows. */
+  /** Sums of the loaded rows, at first of only the newest ones. */
   readonly sums: UsageSums | null;
-  /** How many interceptions are in the sums. */
+  /** Number of interceptions in the sums. */
   readonly read: number;
   readonly bytes: number;
-  /** Bytes that a row took so far. */
+  /** Average bytes per loaded row. */
   readonly bytesPerRow: number;
   readonly secondsLeft: number | null;
-  /** It was checked that what was read is what there is. */
+  /** True once a check found that the loaded rows are exactly the matching rows. */
   readonly verified: boolean;
 }
 
-export const NOT_BEGUN: UsageState = {
+export const INITIAL_USAGE_STATE: UsageState = {
   phase: 'planning',
   error: null,
   count: null,
@@ -74,29 +74,29 @@ export const NOT_BEGUN: UsageState = {
   verified: false,
 };
 
-/** How many the filters match, as far as is known: counted, or in the end what was found. */
+/** Number of rows that match all filters: the server's count, or the exact result once verified. */
 export function matchingIn({ count, matching, phase, verified, sums }: UsageState): number | null {
   if (matching === null) return count;
   return phase === 'done' && verified ? (sums?.all.interceptions ?? matching) : matching;
 }
 
 export interface RangePlan {
-  /** Interceptions that will have been read then. */
+  /** Interceptions that will be in the sums after the load. */
   rows: number;
   requests: number;
   bytes: number;
-  /** By their number in `parts`, in the order of reading. */
+  /** Indexes in `parts`, in loading order. */
   parts: number[];
 }
 
 /**
- * What it takes to read on: everything, or the newest up to about so many, whole slices at a time so that what was read
- * is always the newest.
+ * Estimates the next load: everything, or about `maxRows` of the newest rows. It uses whole ranges, so that the loaded
+ * rows are always the newest.
  */
-export function rangePlan({ parts, bytesPerRow }: UsageState, most: number | null): RangePlan {
+export function rangePlan({ parts, bytesPerRow }: UsageState, maxRows: number | null): RangePlan {
   const plan: RangePlan = { rows: 0, requests: 0, bytes: 0, parts: [] };
   for (const [number, part] of [...parts.entries()].reverse()) {
-    if (most !== null && plan.rows >= most) break;
+    if (maxRows !== null && plan.rows >= maxRows) break;
     plan.rows += part.count;
     if (part.done) continue;
     plan.parts.push(number);
@@ -106,13 +106,13 @@ export function rangePlan({ parts, bytesPerRow }: UsageState, most: number | nul
   return plan;
 }
 
-/** Whether what was read is the newest without a gap. */
+/** True if the loaded rows are the newest, without a gap. */
 export function isContiguousFromNewest(parts: readonly RangeProgress[]): boolean {
   const firstGap = parts.findLastIndex(part => !part.done);
   return parts.slice(0, Math.max(0, firstGap)).every(part => part.rows === 0);
 }
 
-/** The times that are not, or not wholly, in the sums, newest first; neighbours as one. */
+/** Times that are not fully in the sums, newest first. Adjacent times are merged. */
 export function missingTimes(parts: readonly RangeProgress[]): { from: number; to: number }[] {
   const missing: { from: number; to: number }[] = [];
   for (const { slice, done, reached } of [...parts].reverse()) {
@@ -126,13 +126,12 @@ export function missingTimes(parts: readonly RangeProgress[]): { from: number; t
 }
 
 export interface UsageStore extends Store<UsageState> {
-  /** Several parts at once, by their number. */
+  /** Updates several parts, by their index. */
   changeParts: (patches: ReadonlyMap<number, Partial<RangeProgress>>, more?: Partial<UsageState>) => void;
 }
 
-/** The state of a reading. */
 export function createUsageStore(): UsageStore {
-  const store = createStore(NOT_BEGUN);
+  const store = createStore(INITIAL_USAGE_STATE);
   return {
     ...store,
     changeParts(patches, more = {}) {

@@ -4,10 +4,9 @@ import { Button } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import type { ExportTask } from './export-dialog.tsx';
 
-/** Rows are seldom exported: the first screen waits for nothing but the button. */
+/** Exports are rare, so the dialog loads on first use. */
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
 
-/** A button that makes a file of everything that the filters match. */
 export const ExportRows = memo(function ExportRows(props: ExportTask) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);

@@ -6,83 +6,87 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { TOKEN_KINDS, tokensOf, type TokenCounts } from '#shared/domain/tokens.ts';
 
 export interface ExportColumn {
-  /** The header's, and what a choice is remembered by. */
+  /** Column header, and the key in the saved selection. */
   readonly name: string;
-  /** For the page: what writes the file knows no language but English. */
+  /** Label in the dialog. The file itself is always in English. */
   readonly label: string;
-  /** In a file unless something else was chosen; never what people wrote. */
+  /** Whether the column is exported by default. False for every text that users wrote. */
   readonly byDefault: boolean;
-  /** @param written the row as the server wrote it, for what must keep every digit */
+  /** @param written the row's raw JSON, for values that must not lose digits */
   readonly value: (row: Interception, written: string) => CsvValue;
 }
 
-const usual = (name: string, label: string, value: ExportColumn['value']): ExportColumn => ({
+const defaultColumn = (name: string, label: string, value: ExportColumn['value']): ExportColumn => ({
   name,
   label,
   byDefault: true,
   value,
 });
-const more = (name: string, label: string, value: ExportColumn['value']): ExportColumn => ({
-  ...usual(name, label, value),
+const optionalColumn = (name: string, label: string, value: ExportColumn['value']): ExportColumn => ({
+  ...defaultColumn(name, label, value),
   byDefault: false,
 });
-/** Empty where a part of it could not be read: a sum of the rest would be taken for the whole. */
+/** Empty if part of the usage could not be parsed, because a partial sum would look like the total. */
 const tokens =
   (...kinds: (keyof TokenCounts)[]): ExportColumn['value'] =>
   ({ token_usages, unread = [] }) => {
     if (unread.some(({ path }) => path.startsWith('token_usages'))) return null;
-    // Each count is exact, and their sum may be beyond what a number says exactly.
+    // Each count is exact, but their sum can exceed the safe integers.
     const counts = token_usages.map(tokensOf).flatMap(each => kinds.map(kind => BigInt(each[kind])));
     return String(counts.reduce((sum, count) => sum + count, 0n));
   };
 
-/** What a line of a CSV file can say of an interception, in the order in which it does. */
+/** Columns of a CSV file, in order. */
 export const EXPORT_COLUMNS: readonly ExportColumn[] = [
-  usual('id', t('ID'), row => row.id),
-  usual('started_at', t('Started at'), row => row.started_at),
-  usual('ended_at', t('Ended at'), row => row.ended_at),
-  usual('duration_ms', t('Duration (ms)'), row => {
-    const took = millisecondsBetween(row.started_at, row.ended_at);
-    return took !== null && took >= 0 ? took : null;
+  defaultColumn('id', t('ID'), row => row.id),
+  defaultColumn('started_at', t('Started at'), row => row.started_at),
+  defaultColumn('ended_at', t('Ended at'), row => row.ended_at),
+  defaultColumn('duration_ms', t('Duration (ms)'), row => {
+    const duration = millisecondsBetween(row.started_at, row.ended_at);
+    return duration !== null && duration >= 0 ? duration : null;
   }),
-  usual('duration_note', t('Duration note'), row => {
-    const took = millisecondsBetween(row.started_at, row.ended_at);
-    return took !== null && took < 0 ? 'ends before it starts' : null;
+  defaultColumn('duration_note', t('Duration note'), row => {
+    const duration = millisecondsBetween(row.started_at, row.ended_at);
+    return duration !== null && duration < 0 ? 'ends before it starts' : null;
   }),
-  usual('initiator_username', t('Initiator'), row => row.initiator.username),
-  more('initiator_name', t('Initiator full name'), row => row.initiator.name),
-  usual('initiator_id', t('Initiator ID'), row => row.initiator.id),
-  usual('provider', t('Provider'), row => row.provider),
-  usual('provider_name', t('Provider name'), row => row.provider_name ?? null),
-  usual('model', t('Model'), row => row.model),
-  usual('client', t('Client'), row => row.client ?? null),
-  more('api_key_id', t('API key ID'), row => row.api_key_id),
-  more('client_session_id', t('Client session ID'), row => row.client_session_id ?? null),
-  usual('input_tokens', t('Input tokens'), tokens('input')),
-  usual('cache_read_tokens', t('Cache read tokens'), tokens('cache_read')),
-  usual('cache_write_tokens', t('Cache write tokens'), tokens('cache_write')),
-  more(
+  defaultColumn('initiator_username', t('Initiator'), row => row.initiator.username),
+  optionalColumn('initiator_name', t('Initiator full name'), row => row.initiator.name),
+  defaultColumn('initiator_id', t('Initiator ID'), row => row.initiator.id),
+  defaultColumn('provider', t('Provider'), row => row.provider),
+  defaultColumn('provider_name', t('Provider name'), row => row.provider_name ?? null),
+  defaultColumn('model', t('Model'), row => row.model),
+  defaultColumn('client', t('Client'), row => row.client ?? null),
+  optionalColumn('api_key_id', t('API key ID'), row => row.api_key_id),
+  optionalColumn('client_session_id', t('Client session ID'), row => row.client_session_id ?? null),
+  defaultColumn('input_tokens', t('Input tokens'), tokens('input')),
+  defaultColumn('cache_read_tokens', t('Cache read tokens'), tokens('cache_read')),
+  defaultColumn('cache_write_tokens', t('Cache write tokens'), tokens('cache_write')),
+  optionalColumn(
     'cache_write_1h_tokens',
     t('Cache write tokens for 1 h, part of cache write'),
     tokens('cache_write_1h'),
   ),
-  usual('output_tokens', t('Output tokens'), tokens('output')),
-  usual('total_tokens', t('Total tokens'), tokens(...TOKEN_KINDS)),
-  usual('prompts', t('Prompt count'), row => row.user_prompts.length),
-  more('prompt_text', t('Prompt text'), row => row.user_prompts.map(({ prompt }) => prompt).join('\n\n')),
-  usual('tool_calls', t('Tool call count'), row => row.tool_usages.length),
-  more('tools', t('Tool names'), row => [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', ')),
-  more('tool_servers', t('Tools, servers and names'), row =>
+  defaultColumn('output_tokens', t('Output tokens'), tokens('output')),
+  defaultColumn('total_tokens', t('Total tokens'), tokens(...TOKEN_KINDS)),
+  defaultColumn('prompts', t('Prompt count'), row => row.user_prompts.length),
+  optionalColumn('prompt_text', t('Prompt text'), row =>
+    row.user_prompts.map(({ prompt }) => prompt).join('\n\n'),
+  ),
+  defaultColumn('tool_calls', t('Tool call count'), row => row.tool_usages.length),
+  optionalColumn('tools', t('Tool names'), row =>
+    [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', '),
+  ),
+  optionalColumn('tool_servers', t('Tools, servers and names'), row =>
     [...new Set(row.tool_usages.map(({ server_url, tool }) => `${server_url} ${tool}`.trim()))].join(', '),
   ),
-  usual(
+  defaultColumn(
     'injected_errors',
     t('Failed injected calls'),
     row => row.tool_usages.filter(({ invocation_error }) => invocation_error !== '').length,
   ),
-  usual('error_type', t('Error'), row => row.error_type ?? null),
-  more('error_message', t('Error message'), row => row.error_message ?? null),
-  more('metadata', t('Metadata (JSON)'), (_row, written) => {
+  defaultColumn('error_type', t('Error'), row => row.error_type ?? null),
+  optionalColumn('error_message', t('Error message'), row => row.error_message ?? null),
+  optionalColumn('metadata', t('Metadata (JSON)'), (_row, written) => {
     const text = rawMember(written, 'metadata');
     return text === null || text === 'null' ? null : rawTokens(text).join('');
   }),
@@ -92,7 +96,7 @@ export const DEFAULT_COLUMNS: readonly string[] = EXPORT_COLUMNS.filter(({ byDef
   ({ name }) => name,
 );
 
-/** The columns of these names, in their own order; what is not known is left out. */
+/** Returns the columns with these names, in file order. Unknown names are ignored. */
 export function columnsNamed(names: readonly string[]): ExportColumn[] {
   return EXPORT_COLUMNS.filter(({ name }) => names.includes(name));
 }

@@ -18,13 +18,13 @@ import { ExportOutcome, ExportProgress } from './export-progress.tsx';
 import { describeTask, whyNotClosed } from './export-messages.ts';
 import { useExport } from './use-export.ts';
 
-interface HiddenTextProps {
+interface IncludePromptsSwitchProps {
   included: boolean;
   onIncluded: (included: boolean) => void;
 }
 
-/** The way round the veil for one file: asked each time, so that no file holds texts because an earlier one did. */
-function IncludePromptsSwitch({ included, onIncluded }: HiddenTextProps) {
+/** Overrides privacy mode for one file. It is off by default each time, so that no file inherits the choice. */
+function IncludePromptsSwitch({ included, onIncluded }: IncludePromptsSwitchProps) {
   const id = useId();
   return (
     <div className="rounded-control bg-sunken px-3 py-2">
@@ -63,7 +63,7 @@ const FORMATS: readonly { format: ExportFormat; name: string; about: string; red
   },
 ];
 
-/** How the file is wanted, kept for the next one; but not whether it is to hold what the veil hides. */
+/** The saved export options. Whether to include hidden content is never saved. */
 function useExportForm(redacted: boolean): ExportForm {
   const { format, columns } = usePreference(exportPreference);
   return { format, columns: columnsNamed(columns ?? DEFAULT_COLUMNS).map(({ name }) => name), redacted };
@@ -71,10 +71,10 @@ function useExportForm(redacted: boolean): ExportForm {
 
 function ExportChoice({ form }: { form: ExportForm }) {
   const id = useId();
-  const kept = usePreference(exportPreference);
+  const saved = usePreference(exportPreference);
   const { format, columns } = form;
   const choose = (names: readonly string[] | null) =>
-    exportPreference.set({ ...kept, columns: names === null ? null : [...names] });
+    exportPreference.set({ ...saved, columns: names === null ? null : [...names] });
 
   return (
     <>
@@ -88,7 +88,7 @@ function ExportChoice({ form }: { form: ExportForm }) {
               name={id}
               className="mt-[3px] accent-accent"
               checked={each.format === format}
-              onChange={() => exportPreference.set({ ...kept, format: each.format })}
+              onChange={() => exportPreference.set({ ...saved, format: each.format })}
             />
             <label htmlFor={`${id}-${each.format}`}>
               <span className="block font-medium">{each.name}</span>
@@ -135,15 +135,15 @@ function ExportChoice({ form }: { form: ExportForm }) {
 
 export interface ExportTask {
   filters: Filters;
-  /** From when the moving range is counted, milliseconds. */
+  /** Time that a relative range counts back from, in milliseconds. */
   asOf: number;
   zone: TimeZone;
-  /** The server's count of all that match. */
+  /** The server's count of all matching rows. */
   count: number;
 }
 
 interface ExportDialogProps extends ExportTask {
-  /** What opened it: not every browser gives a pressed button the focus, to be found again. */
+  /** The button that opened the dialog. Safari does not focus a button on click, so the focus cannot be restored without it. */
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
@@ -155,7 +155,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
   const { exported, state, begin } = useExport();
   const [saved, setSaved] = useState(false);
   const [warned, setWarned] = useState<string | null>(null);
-  const [note, say] = useTransientMessage();
+  const [note, showNote] = useTransientMessage();
   const hasColumns = form.format === 'ndjson' || form.columns.length > 0;
   const running = state !== null && isRunning(state);
 
@@ -172,7 +172,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
         if (reason === null || reason === warned) return onClose();
         details.cancel();
         setWarned(reason);
-        say(reason);
+        showNote(reason);
       }}
     >
       {state === null ? <ExportChoice form={form} /> : <ExportProgress state={state} />}

@@ -27,7 +27,7 @@ const rowsOver = (count: number, length: number): Row[] =>
     at: NOW - 48 * HOUR - Math.floor((length * index) / count),
   }));
 
-/** As a server writes it: with digits that no number of JavaScript keeps. */
+/** Raw JSON as a server writes it, with more digits than a JavaScript number has. */
 const textOf = ({ id, at }: Row): string =>
   `{"id": "${id}",\n "api_key_id": null, "initiator": {"id": "1", "username": "=cmd()"}, "provider": "a", "model": "m",
   "metadata": {"n": 12345678901234567890}, "started_at": "${new Date(at).toISOString()}", "ended_at": null,
@@ -35,11 +35,11 @@ const textOf = ({ id, at }: Row): string =>
 
 type Fault = { kind: 'purge' | '429' | '500' | 'reset' | 'cut'; at: number };
 
-/** A deployment that is purged while it is read, and whose answers fail, told by request number. */
+/** A fake deployment whose rows are purged during a load and whose responses fail at given request numbers. */
 class Deployment {
   rows: Row[];
   requests = 0;
-  /** What there was when everything was last counted. */
+  /** The matching rows at the last full count. */
   lastCounted: readonly Row[] = [];
   readonly #faults: readonly Fault[];
 
@@ -112,9 +112,9 @@ function openExport(deployment: Deployment, form = NDJSON) {
   });
   const ended = () =>
     new Promise<ReturnType<typeof exported.state>>(resolve => {
-      const look = () => !isRunning(exported.state()) && resolve(exported.state());
-      exported.subscribe(look);
-      look();
+      const check = () => !isRunning(exported.state()) && resolve(exported.state());
+      exported.subscribe(check);
+      check();
     });
   return { exported, ended };
 }
@@ -130,7 +130,7 @@ const fault = fc.record({
 });
 
 describe('an export', () => {
-  it('has every row once and in order, or says that it has not, whatever happens meanwhile', async () => {
+  it('has every row once and in order, or reports that it is incomplete, whatever happens during the export', async () => {
     let complete = 0;
     const counts = fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: FEW_ROWS, max: 16_000 }));
     await fc.assert(
@@ -143,7 +143,7 @@ describe('an export', () => {
         const found = await idsOf(exported.file());
         expect(found.length).toBe(state.rows);
         expect(exported.file().size).toBe(state.bytes);
-        // Also where rows are missing, none is there twice or in the wrong place.
+        // Even if rows are missing, the file has no duplicates and is in order.
         expect(found).toEqual([...new Set(found)].sort().reverse());
         if (!describeExport(state, { ...ASKED, form: NDJSON }).complete) return;
         complete += 1;
@@ -152,11 +152,11 @@ describe('an export', () => {
       }),
       { numRuns: 25 },
     );
-    // What is never complete would pass as well.
+    // An export that never completes would pass as well.
     expect(complete).toBeGreaterThan(10);
   });
 
-  it('takes about as many requests as were foreseen', async () => {
+  it('takes about as many requests as estimated', async () => {
     for (const count of [500, 5000, 30_000]) {
       const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
       const { exported, ended } = openExport(deployment);
@@ -166,7 +166,7 @@ describe('an export', () => {
     }
   });
 
-  it('stops, tells what is missing, and goes on from there', async () => {
+  it('stops, lists what is missing, and continues from there', async () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
     const { exported, ended } = openExport(deployment);
     exported.start();
@@ -192,7 +192,7 @@ describe('an export', () => {
     expect(await idsOf(exported.file())).toEqual(ids(deployment.rows));
   });
 
-  it('says what failed, and goes on where asking again helps', async () => {
+  it('reports an error, and continues after a retry', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
     const { exported, ended } = openExport(deployment);
     const { page } = deployment.source;
@@ -211,7 +211,7 @@ describe('an export', () => {
   });
 });
 
-it('writes the chosen columns under a header, and nothing that a spreadsheet calculates', async () => {
+it('writes the selected columns under a header, and nothing that a spreadsheet would run as a formula', async () => {
   const deployment = new Deployment(rowsOver(3, HOUR));
   const columns = ['metadata', 'initiator_username', 'id', 'unknown'];
   const form: ExportForm = { format: 'csv', columns, redacted: false };
@@ -227,7 +227,7 @@ it('writes the chosen columns under a header, and nothing that a spreadsheet cal
   expect(description).toMatchObject({ columns: ['id', 'initiator_username', 'metadata'], complete: true });
 });
 
-it('keeps each line of NDJSON as the server wrote it, but for the line ends between its words', async () => {
+it('writes each line of NDJSON exactly as the server sent it, except for line breaks between tokens', async () => {
   const deployment = new Deployment(rowsOver(2, HOUR));
   const { exported, ended } = openExport(deployment);
   exported.start();
@@ -238,7 +238,7 @@ it('keeps each line of NDJSON as the server wrote it, but for the line ends betw
   expect(JSON.parse(lines[0] ?? '')).toEqual(JSON.parse(textOf(deployment.rows[0] ?? { id: '', at: 0 })));
 });
 
-it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', async format => {
+it.each(['csv', 'ndjson'] as const)('excludes what privacy mode hides from %s', async format => {
   const deployment = new Deployment(rowsOver(2, HOUR));
   const { page } = deployment.source;
   deployment.source.page = async (...asked) => {
@@ -257,7 +257,7 @@ it.each(['csv', 'ndjson'] as const)('leaves out of %s what the veil hides', asyn
   expect(describeExport(state, { ...ASKED, form })).toMatchObject({ texts_redacted: true });
 });
 
-it('a line has a duration to the millisecond, or says that it ends before it starts', () => {
+it('exports a duration in milliseconds, or a note that the row ends before it starts', () => {
   const cellOf = (name: string, row: unknown): unknown =>
     EXPORT_COLUMNS.find(column => column.name === name)?.value(readInterception(row), '');
   const start = BigInt(NOW) * 1000n;

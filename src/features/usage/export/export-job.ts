@@ -11,7 +11,7 @@ import {
   planRanges,
   type Planning,
 } from '#features/usage/engine/plan-ranges.ts';
-import { createExportStore, FEW_ROWS, isRunning, unwritten } from './export-state.ts';
+import { createExportStore, FEW_ROWS, isRunning, initialProgress } from './export-state.ts';
 import { createFileParts, type RemoteWriter, type ExportForm } from './page-writer.ts';
 
 export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source' | 'retryPolicy'> {
@@ -22,14 +22,14 @@ export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source'
   now: () => number;
 }
 
-/** The newest row alone, which is in no slice yet. */
+/** Pseudo range number for the newest row, which is loaded before the ranges exist. */
 const NEWEST = -1;
-/** How often what changed meanwhile is read again before the difference is told. */
+/** How often ranges that changed during the export are loaded again before the result counts as unverified. */
 const MAX_CHECKS = 3;
 
 export type Export = ReturnType<typeof createExport>;
 
-/** Everything that a filter matches as a file, newest first, and in the end a check that it is what there is. */
+/** Exports all interceptions that match the filters, newest first, then checks that the file is complete. */
 export function createExport(options: ExportOptions) {
   const filters = baseFilters(options.filters);
   const { asOf, source, retryPolicy, writer, form, now } = options;
@@ -45,8 +45,8 @@ export function createExport(options: ExportOptions) {
     signal: AbortSignal,
     limit = LARGEST_PAGE,
   ) {
-    const answer = await source.page(of, { limit, after }, signal);
-    const written = await writer.write(slice, answer, limit);
+    const body = await source.page(of, { limit, after }, signal);
+    const written = await writer.write(slice, body, limit);
     if ('wrong' in written) throw new InvalidResponseError(written.wrong, written.excerpt);
     return written;
   }
@@ -60,7 +60,7 @@ export function createExport(options: ExportOptions) {
     store.change({ count });
     if (count === 0) return;
     const slices = await slicesOf(planning, count, first);
-    store.change({ parts: slices.map(unwritten) });
+    store.change({ parts: slices.map(initialProgress) });
   }
 
   async function slicesOf(planning: Planning, count: number, first: Cursor | null) {
@@ -69,11 +69,11 @@ export function createExport(options: ExportOptions) {
     return await planRanges(planning, count, period, first);
   }
 
-  async function readThem(numbers: readonly number[], signal: AbortSignal): Promise<void> {
+  async function readRanges(numbers: readonly number[], signal: AbortSignal): Promise<void> {
     const newestFirst = [...numbers].sort((a, b) => b - a);
     const onProgress = (number: number, { rows, count, ...rest }: SliceProgress): void => {
-      const isBegun = rows > 0 || rest.done;
-      store.changePart(number, { rows, ...rest, ...(isBegun && { count }) }, parts.size());
+      const hasResponse = rows > 0 || rest.done;
+      store.changePart(number, { rows, ...rest, ...(hasResponse && { count }) }, parts.size());
     };
     await loadRange(
       newestFirst,
@@ -82,15 +82,20 @@ export function createExport(options: ExportOptions) {
           await writer.begin(number);
           parts.begin(number);
         },
-        async readPage(number, after, own) {
+        async readPage(number, after, abort) {
           const slice = store.state().parts[number]?.slice;
           if (!slice) throw new Error(`There is no part ${number}`);
-          const { facts, lines, text } = await writePage(number, filtersOfSlice(filters, slice), after, own);
+          const { facts, lines, text } = await writePage(
+            number,
+            filtersOfSlice(filters, slice),
+            after,
+            abort,
+          );
           parts.add(number, text, lines);
           return facts;
         },
       },
-      // Nothing closes it: who has enough of an export stops it.
+      // An export can be stopped but not paused, so this gate never closes.
       { ...retryPolicy, signal, gate: createPauseGate(), onProgress },
     );
   }
@@ -101,7 +106,7 @@ export function createExport(options: ExportOptions) {
     if (store.state().count === 0) return store.change({ verified: true });
     store.change({ phase: 'reading' });
     const unread = store.state().parts.flatMap((part, number) => (part.done ? [] : [number]));
-    await readThem(unread, signal);
+    await readRanges(unread, signal);
     for (let check = 1; ; check += 1) {
       store.change({ phase: 'checking' });
       const { count, changed, verified } = await verifyTotals(planning, store.state().parts);
@@ -109,7 +114,7 @@ export function createExport(options: ExportOptions) {
       store.change({ count, verified });
       if (verified || check === MAX_CHECKS) return;
       store.change({ phase: 'reading' });
-      await readThem(
+      await readRanges(
         changed.map(({ part }) => part),
         signal,
       );
@@ -139,9 +144,9 @@ export function createExport(options: ExportOptions) {
   return {
     state: store.state,
     subscribe: (listener: () => void) => store.subscribe(listener),
-    /** What was written so far, newest first. */
+    /** What has been written so far, newest first. */
     file: () => parts.file(),
-    /** Begins, or after a stop or a fault goes on with what is missing. */
+    /** Starts the export, or continues with the missing rows after a stop or an error. */
     start: (): void => void start(),
     stop(): void {
       if (isRunning(store.state())) run.abort();

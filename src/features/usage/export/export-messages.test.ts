@@ -30,24 +30,24 @@ test.each([
   ],
   [{ ...DONE, phase: 'stopped', verified: false }, /^48,211 of 48,211 exported\. We didn’t /],
   [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'No interceptions exported.'],
-] as const)('%# what is in the file is told', (state, words) => {
-  expect(describeOutcome(state)).toMatch(words);
+] as const)('%# describes what is in the file', (state, message) => {
+  expect(describeOutcome(state)).toMatch(message);
 });
 
-it('tells how far it has come, and how much there is to do', () => {
+it('describes the progress and the estimated work', () => {
   expect(describeProgress({ ...DONE, rows: 12_400 })).toBe('12,400 of 48,211, 61 MB');
   expect(describeProgress({ ...DONE, count: null })).toBe('Counting…');
   expect(describeTask(5000)).toMatch(/^All 5,000 matching interceptions, newest first.+8 requests/);
 });
 
-it('warns once where closing loses something', () => {
+it('warns once if closing would lose the file', () => {
   expect(whyNotClosed(null, false)).toBeNull();
   expect(whyNotClosed({ ...DONE, phase: 'reading' }, true)).toMatch(/^Export in progress/);
   expect(whyNotClosed(DONE, false)).toMatch(/^Not downloaded yet/);
   expect(whyNotClosed(DONE, true)).toBeNull();
 });
 
-it('dates the files', () => {
+it('puts the date into the file names', () => {
   expect(fileNames('ndjson', Date.UTC(2026, 10, 24, 9, 5, 7))).toEqual({
     rows: 'interceptions-2026-11-24T09-05-07Z.ndjson',
     description: 'interceptions-2026-11-24T09-05-07Z-description.json',

@@ -3,7 +3,7 @@ import { plural, t } from '#shared/i18n/t.ts';
 import { isComplete, isRunning, requestsFor, type ExportPhase, type ExportState } from './export-state.ts';
 import type { ExportFormat } from './page-writer.ts';
 
-/** @param isSelective whether more has to be read than what matches, and nobody knows yet how much */
+/** @param isSelective true if the filters need more rows loaded than match, so that the number of requests is unknown */
 export function describeTask(count: number, isSelective = false): string {
   if (isSelective) {
     return plural(count, {
@@ -23,7 +23,7 @@ export function describeTask(count: number, isSelective = false): string {
   );
 }
 
-/** `12,400 of 48,211, 61 MB` */
+/** For example `12,400 of 48,211, 61 MB`. */
 export function describeProgress({ rows, count, bytes }: ExportState): string {
   return count === null
     ? t('Counting…')
@@ -34,7 +34,7 @@ export function describeProgress({ rows, count, bytes }: ExportState): string {
       });
 }
 
-export const PHASE_WORDS: Readonly<Record<ExportPhase, string>> = {
+export const PHASE_LABELS: Readonly<Record<ExportPhase, string>> = {
   planning: t('Preparing'),
   reading: t('Loading'),
   checking: t('Verifying that nothing changed'),
@@ -43,16 +43,16 @@ export const PHASE_WORDS: Readonly<Record<ExportPhase, string>> = {
   failed: t('Failed'),
 };
 
-/** What is in the file, and whether that is what there is. */
+/** Describes what the file contains and whether it is complete. */
 export function describeOutcome(state: ExportState): string {
   const unread = state.parts.reduce((sum, part) => sum + part.unread, 0);
-  const words = describeRows(state);
-  if (unread === 0) return words;
+  const message = describeRows(state);
+  if (unread === 0) return message;
   const gaps = plural(unread, {
     one: '{n} interception has unreadable fields, exported as empty cells.',
     other: '{n} interceptions have unreadable fields, exported as empty cells.',
   });
-  return `${words} ${gaps}`;
+  return `${message} ${gaps}`;
 }
 
 function describeRows(state: ExportState): string {
@@ -67,7 +67,7 @@ function describeRows(state: ExportState): string {
   return lines === rows ? describeRead(state) : describeFound(state);
 }
 
-/** Where all that was read is in the file. */
+/** For a file that contains every loaded row. */
 function describeRead({ phase, rows, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0) };
   if (phase === 'done') {
@@ -81,7 +81,7 @@ function describeRead({ phase, rows, count }: ExportState): string {
     : t('{rows} of {count} exported. The summary lists the missing time ranges.', of);
 }
 
-/** Where more had to be read than matches. */
+/** For a file that contains only some of the loaded rows. */
 function describeFound({ phase, rows, lines, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
   if (phase === 'done') {
@@ -101,14 +101,14 @@ function describeFound({ phase, rows, lines, count }: ExportState): string {
       );
 }
 
-/** Why closing now would lose something, or null where it does not. */
+/** Returns what closing the dialog would lose, or null. */
 export function whyNotClosed(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
   if (isRunning(state)) return t('Export in progress. Close again to cancel it.');
   return saved || state.lines === 0 ? null : t('Not downloaded yet. Close again to discard the file.');
 }
 
-/** Of the file with the rows and the one that describes it; dated so that neither replaces an earlier one. */
+/** Names of the data file and its description. They contain the time, so that no export replaces an earlier one. */
 export function fileNames(format: ExportFormat, endedAt: number): { rows: string; description: string } {
   const time = new Date(endedAt).toISOString().slice(0, 19).replaceAll(':', '-');
   const name = `interceptions-${time}Z`;

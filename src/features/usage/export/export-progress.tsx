@@ -6,31 +6,31 @@ import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
 import { focusIfBody } from '#shared/ui/interaction.ts';
 import { type ExportState, describeExport, isComplete } from './export-state.ts';
-import { describeProgress, PHASE_WORDS, describeOutcome, fileNames } from './export-messages.ts';
+import { describeProgress, PHASE_LABELS, describeOutcome, fileNames } from './export-messages.ts';
 import type { OpenExport } from './use-export.ts';
 
-/** How far the file has come. Only what is done is told unasked; the figures are at hand for who looks. */
+/** Progress of the file. Only the phase is a live region; the numbers change too often to announce. */
 export function ExportProgress({ state }: { state: ExportState }) {
   const { phase, rows, count } = state;
-  const words = describeProgress(state);
-  const most = Math.max(1, count ?? 1, rows);
+  const label = describeProgress(state);
+  const max = Math.max(1, count ?? 1, rows);
   return (
     <div className="flex flex-col gap-1.5">
       <div
         role="progressbar"
         aria-label={t('Export')}
         aria-valuemin={0}
-        aria-valuemax={most}
+        aria-valuemax={max}
         aria-valuenow={rows}
-        aria-valuetext={words}
+        aria-valuetext={label}
         className="h-2 overflow-hidden rounded-full bg-sunken"
       >
-        <div className="h-full bg-accent" style={{ width: `${(100 * rows) / most}%` }} />
+        <div className="h-full bg-accent" style={{ width: `${(100 * rows) / max}%` }} />
       </div>
       <p className="flex flex-wrap justify-between gap-x-4">
-        <span className="tabular">{words}</span>
+        <span className="tabular">{label}</span>
         <span role="status" className="text-muted">
-          {PHASE_WORDS[phase]}
+          {PHASE_LABELS[phase]}
         </span>
       </p>
     </div>
@@ -44,10 +44,9 @@ interface ExportOutcomeProps {
   onSaved: () => void;
 }
 
-/** The file as far as it came, what of the rows it holds, and the ways on. */
 export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutcomeProps) {
-  const { asked } = exported;
-  const names = fileNames(asked.form.format, state.endedAt ?? 0);
+  const { request } = exported;
+  const names = fileNames(request.form.format, state.endedAt ?? 0);
   const error = state.error === null ? null : describeError(state.error);
   const isEmpty = state.rows === 0;
 
@@ -57,7 +56,7 @@ export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutco
     onSaved();
   };
   const saveDescription = () => {
-    const description = describeExport(state, { ...asked, file: names.rows });
+    const description = describeExport(state, { ...request, file: names.rows });
     saveFile(`${JSON.stringify(description, null, 2)}\n`, names.description);
   };
 

@@ -13,23 +13,23 @@ export type ExportPhase = 'planning' | 'reading' | 'checking' | 'done' | 'stoppe
 export interface ExportState {
   readonly phase: ExportPhase;
   readonly error: Error | null;
-  /** All that match, as the server counted last; null before the first answer. */
+  /** Total that the loaded filters match, from the last count. Null before the first response. */
   readonly count: number | null;
   /** Oldest first. */
   readonly parts: readonly RangeProgress[];
-  /** Interceptions that were read. */
+  /** Number of interceptions loaded. */
   readonly rows: number;
-  /** Those of them that are in the file: what Coder cannot be asked for alone is read with more. */
+  /** Number of them in the file. Lower than `rows` if the filters need more rows loaded than match. */
   readonly lines: number;
-  /** Of the file, without its header. */
+  /** File size without its header. */
   readonly bytes: number;
-  /** It was checked that what is in the file is what there is. */
+  /** True once a check found that the file contains exactly the matching rows. */
   readonly verified: boolean;
   /** Milliseconds. */
   readonly endedAt: number | null;
 }
 
-const NOT_BEGUN: ExportState = {
+const INITIAL_STATE: ExportState = {
   phase: 'planning',
   error: null,
   count: null,
@@ -44,22 +44,21 @@ const NOT_BEGUN: ExportState = {
 export const isRunning = ({ phase }: ExportState): boolean =>
   phase === 'planning' || phase === 'reading' || phase === 'checking';
 
-/** Up to here one page after another is had sooner than the time is cut to be read side by side. */
+/** Up to this many rows, sequential pages are faster than splitting the time to load ranges concurrently. */
 export const FEW_ROWS = 10 * LARGEST_PAGE;
-/** What it takes to count the pieces of the time, and the short pages at the ends of slices. */
+/** Requests to count the time ranges, and for the short last page of each range. */
 const SLICING_REQUESTS = 64;
-/** The newest row at first; all and the oldest slice in the end. */
+/** The newest row at the start, and two counts at the end: all rows and the oldest range. */
 const OTHER_REQUESTS = 3;
 
-/** About how many requests an export of so many rows takes. */
+/** Estimated number of requests for an export of `rows` rows. */
 export function requestsFor(rows: number): number {
   const pages = Math.max(1, Math.ceil(rows / LARGEST_PAGE));
   return OTHER_REQUESTS + pages + (rows > FEW_ROWS ? SLICING_REQUESTS : 0);
 }
 
-/** The state of an export. */
 export function createExportStore() {
-  const store = createStore(NOT_BEGUN);
+  const store = createStore(INITIAL_STATE);
   return {
     ...store,
     changePart(number: number, patch: Partial<RangeProgress>, more: Partial<ExportState> = {}): void {
@@ -71,13 +70,13 @@ export function createExportStore() {
   };
 }
 
-/** A slice of which nothing is in the file yet. */
-export function unwritten(slice: CountedTimeRange): RangeProgress {
+/** Initial progress of a range that is not in the file yet. */
+export function initialProgress(slice: CountedTimeRange): RangeProgress {
   const { count, newest } = slice;
-  return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, kept: false };
+  return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, cached: false };
 }
 
-/** Rows that are not in the file: what started in this time, and after (that is older than) this row where there is one. */
+/** A time whose rows are not in the file. With `after_id`, only the rows older than that row are missing. */
 interface MissingTime {
   started_after: string | null;
   started_before: string | null;
@@ -89,61 +88,60 @@ interface Exported {
   filters: Filters;
   asOf: number;
   form: ExportForm;
-  /** The name of the file with the rows. */
+  /** Name of the file with the rows. */
   file: string;
 }
 
-/** Everything but a surprise: it was read to its end, and it was checked that this is what there is. */
 export function isComplete({ phase, verified }: ExportState): boolean {
   return phase === 'done' && verified;
 }
 
-/** What rows alone do not say: what was asked for and when, and what of it is in the file. */
+/** Describes what the rows alone do not show: the filters, the time of the export, and which rows are missing. */
 export function describeExport(state: ExportState, { filters, asOf, form, file }: Exported) {
-  const { invalid: _unusable, ...values } = filters;
+  const { invalid: _invalid, ...values } = filters;
   const { count, rows, lines, parts, endedAt } = state;
   return {
     file,
     format: form.format,
     columns: form.format === 'csv' ? columnsNamed(form.columns).map(({ name }) => name) : null,
-    /** Whether texts stand there as their lengths. */
+    /** Whether texts are replaced by their lengths. */
     texts_redacted: form.redacted,
     q: formatQuery(baseFilters(filters), asOf),
     filters: values,
     asked_at: new Date(asOf).toISOString(),
     exported_at: endedAt === null ? null : new Date(endedAt).toISOString(),
     order: 'newest first',
-    /** In the file. */
+    /** Rows in the file. */
     rows: lines,
-    /** What was read to find them: more, where filters have several values or leave some out. */
+    /** Rows loaded to find them. More than `rows` if the filters have several or excluded values. */
     read: rows,
-    /** What matches `q`, as the server counted when the export ended. */
+    /** Rows that match `q`, as the server counted at the end of the export. */
     count,
     complete: isComplete(state),
     missing: missingOf(parts),
   };
 }
 
-/** The times of which not all rows were read, newest first; neighbours of which nothing was read as one. */
+/** Times whose rows were not all loaded, newest first. Adjacent times without any loaded row are merged. */
 function missingOf(parts: readonly RangeProgress[]): MissingTime[] {
   const missing: MissingTime[] = [];
-  let before: number | null = null;
+  let previousNumber: number | null = null;
   for (const [number, { slice, done, reached, rows, count }] of [...parts.entries()].reverse()) {
     if (done) continue;
     const last = missing.at(-1);
-    const left = Math.max(0, count - rows);
-    if (last && before === number + 1 && reached === null) {
+    const rowsMissing = Math.max(0, count - rows);
+    if (last && previousNumber === number + 1 && reached === null) {
       last.started_after = slice.started_after;
-      last.rows += left;
+      last.rows += rowsMissing;
     } else {
       missing.push({
         started_after: slice.started_after,
         started_before: reached?.started_at ?? slice.started_before,
         after_id: reached?.id ?? null,
-        rows: left,
+        rows: rowsMissing,
       });
     }
-    before = number;
+    previousNumber = number;
   }
   return missing;
 }

@@ -3,7 +3,7 @@ import { createPageWriter, type PageWriter } from './page-writer.ts';
 
 const writer = createPageWriter();
 
-const own: PageWriter = {
+const transferringWriter: PageWriter = {
   open: (form, filters) => writer.open(form, filters),
   begin: slice => writer.begin(slice),
   write(slice, bytes, limit) {
@@ -12,4 +12,4 @@ const own: PageWriter = {
   },
 };
 
-expose(own);
+expose(transferringWriter);

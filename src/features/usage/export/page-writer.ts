@@ -10,43 +10,42 @@ import { columnsNamed, type ExportColumn } from './export-columns.ts';
 const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** What a file is to look like. */
 export interface ExportForm {
   format: ExportFormat;
-  /** By name; a line of NDJSON is always the whole row. */
+  /** Column names. NDJSON ignores them and writes the whole row. */
   columns: readonly string[];
-  /** Whether what the veil hides is left out, told by its length. */
+  /** Whether to replace what privacy mode hides by its length. */
   redacted: boolean;
 }
 
-type Written = { facts: PageFacts; lines: number; text: ArrayBuffer } | ParseFailure;
+type WriteResult = { facts: PageFacts; lines: number; text: ArrayBuffer } | ParseFailure;
 
-/** Turns pages into lines of a file; of them only ids are kept. It runs in a worker or a test. */
+/** Turns pages into file lines and retains only their IDs. It touches no globals, so it runs in a worker or a test. */
 export function createPageWriter() {
   let format: ExportFormat = 'csv';
   let columns: readonly ExportColumn[] = [];
   let redacted = false;
   let filters: Filters = NO_FILTERS;
-  /** Of the slices that are being written: their ids. */
+  /** IDs already written in each range that is still loading. */
   const seen = new Map<number, Set<string>>();
   return {
-    /** @param of rows are read that these filters do not match: they are left out */
+    /** @param of the loaded pages may contain rows that do not match these filters; those rows are excluded */
     open(form: ExportForm, of: Filters): void {
       filters = of;
       format = form.format;
       columns = columnsNamed(form.columns);
       redacted = form.redacted;
     },
-    /** A slice is read from its beginning. */
+    /** Restarts a range. */
     begin(slice: number): void {
       seen.set(slice, new Set());
     },
-    write(slice: number, bytes: ArrayBuffer, limit: number): Written {
-      const answer = new TextDecoder().decode(bytes);
-      const read = readPage(answer, limit, seen.get(slice) ?? new Set());
+    write(slice: number, bytes: ArrayBuffer, limit: number): WriteResult {
+      const body = new TextDecoder().decode(bytes);
+      const read = readPage(body, limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
-      const written = rawElements(rawMember(answer, 'results') ?? '').map(onOneLine);
+      const written = rawElements(rawMember(body, 'results') ?? '').map(toSingleLine);
       const lines = read.rows.flatMap((fresh, index) => {
         if (!fresh || !matchesFilters(filters, fresh)) return [];
         const whole = written[index] ?? JSON.stringify(fresh);
@@ -62,19 +61,19 @@ export function createPageWriter() {
   };
 }
 
-/** Inside of strings line ends are escaped, so that one in JSON text is nothing but space between its words. */
-function onOneLine(json: string): string {
+/** JSON escapes line breaks inside strings, so any raw line break is whitespace between tokens. */
+function toSingleLine(json: string): string {
   return /[\r\n]/.test(json) ? rawTokens(json).join('') : json;
 }
 
 export type PageWriter = ReturnType<typeof createPageWriter>;
 export type RemoteWriter = MaybeRemote<PageWriter>;
 
-const TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
 
 /**
- * The file while it comes into being. A browser keeps blobs outside of the page's memory and, beyond its share of the
- * machine's, on disk: what is held here are names of pages, not their text.
+ * Collects the file as blobs. A browser stores blobs outside of the page's memory and moves them to disk when they grow,
+ * so this retains only references.
  */
 export function createFileParts({ format, columns }: ExportForm) {
   const slices = new Map<number, { text: Blob; lines: number }[]>();
@@ -86,20 +85,22 @@ export function createFileParts({ format, columns }: ExportForm) {
         lines: pages.reduce((sum, { lines }) => sum + lines, 0),
       };
     },
-    /** A slice is read from its beginning: what was written of it is dropped. */
+    /** Restarts a range and discards what was written of it. */
     begin(slice: number): void {
       slices.set(slice, []);
     },
     add(slice: number, text: ArrayBuffer, lines: number): void {
       slices.get(slice)?.push({ text: new Blob([text]), lines });
     },
-    /** Everything so far, newest first: slices are numbered from the oldest on, and read from their newest row on. */
+    /** The file so far, newest row first. Ranges are numbered from the oldest, and each is loaded newest row first. */
     file(): Blob {
       const newestFirst = [...slices]
         .sort(([a], [b]) => b - a)
         .flatMap(([, pages]) => pages.map(({ text }) => text));
       const header = CSV_BOM + csvLine(columnsNamed(columns).map(({ name }) => name));
-      return new Blob(format === 'csv' ? [header, ...newestFirst] : newestFirst, { type: TYPES[format] });
+      return new Blob(format === 'csv' ? [header, ...newestFirst] : newestFirst, {
+        type: MEDIA_TYPES[format],
+      });
     },
   };
 }

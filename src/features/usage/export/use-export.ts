@@ -6,31 +6,34 @@ import type { ExportState } from './export-state.ts';
 import { openWriter } from './open-writer.ts';
 import { usageSource } from '#features/usage/engine/page-reader.ts';
 
-/** What a file was asked for: it stays, whatever the address becomes meanwhile. */
-export type Asked = Pick<ExportOptions, 'filters' | 'asOf' | 'zone' | 'form'>;
+/** What the export was started with. It does not follow later URL changes. */
+export type ExportRequest = Pick<ExportOptions, 'filters' | 'asOf' | 'zone' | 'form'>;
 
 export interface OpenExport extends Export {
-  asked: Asked;
+  request: ExportRequest;
 }
 
 export interface ExportHandle {
-  /** Null before it has begun. */
+  /** Null before the export starts. */
   exported: OpenExport | null;
   state: ExportState | null;
-  begin: (asked: Asked) => void;
+  begin: (request: ExportRequest) => void;
 }
 
-const NEVER = (): (() => void) => () => undefined;
+const subscribeToNothing = (): (() => void) => () => undefined;
 
-/** One export, which ends together with what shows it. */
+/** One export, closed when the component unmounts. */
 export function useExport(): ExportHandle {
   const client = useQueryClient();
   const [exported, setExported] = useState<OpenExport | null>(null);
   useEffect(() => () => exported?.close(), [exported]);
-  const state = useSyncExternalStore(exported?.subscribe ?? NEVER, () => exported?.state() ?? null);
+  const state = useSyncExternalStore(
+    exported?.subscribe ?? subscribeToNothing,
+    () => exported?.state() ?? null,
+  );
   const begin = useCallback(
-    (asked: Asked) => {
-      const opened = openExport(asked, client);
+    (request: ExportRequest) => {
+      const opened = openExport(request, client);
       opened.start();
       setExported(opened);
     },
@@ -39,18 +42,18 @@ export function useExport(): ExportHandle {
   return { exported, state, begin };
 }
 
-function openExport(asked: Asked, client: QueryClient): OpenExport {
+function openExport(request: ExportRequest, client: QueryClient): OpenExport {
   const { writer, close } = openWriter();
   const exported = createExport({
-    ...asked,
-    source: usageSource(client, asked.asOf),
+    ...request,
+    source: usageSource(client, request.asOf),
     writer,
     retryPolicy: { wait: sleep, random: () => Math.random() },
     now: () => Date.now(),
   });
   return {
     ...exported,
-    asked,
+    request,
     close() {
       exported.close();
       close();

@@ -15,8 +15,8 @@ it.each([
     { read: 12, count: 12, isNewest: true, isUnverified: true },
     '12 interceptions (the list changed while loading)',
   ],
-])('%o is said as it is', (coverage, words) => {
-  expect(describeCoverage(coverage)).toBe(words);
+])('%o is described correctly', (coverage, label) => {
+  expect(describeCoverage(coverage)).toBe(label);
 });
 
 const START = '2026-11-20T10:00:00.000500Z';
@@ -57,7 +57,7 @@ it.each([
   expect(describeDurations(sumsOf(ends))).toBe(words);
 });
 
-it('durations are counted apart from what has none, in any order of reading', () => {
+it('counts durations separately from missing ones, in any loading order', () => {
   const ends = fc.array(fc.constantFrom(...(Object.keys(ENDS) as (keyof typeof ENDS)[])));
   fc.assert(
     fc.property(ends, ends, (some, others) => {
@@ -68,7 +68,7 @@ it('durations are counted apart from what has none, in any order of reading', ()
       expect(merged.backward).toBe(all.filter(end => end.includes('before')).length);
       const durations = all.filter(end => end === 'later' || end === 'instant').length;
       expect([...merged.durations.values()].reduce((sum, each) => sum + each, 0)).toBe(durations);
-      // The file says the same.
+      // The file has the same numbers.
       expect(spreadCovers(merged).cells()).toEqual([durations, all.length, merged.backward]);
     }),
   );

@@ -5,19 +5,19 @@ import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import { isContiguousFromNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 export interface Coverage {
-  /** How many interceptions went into the figures. */
+  /** Number of interceptions in the sums. */
   read: number;
-  /** How many match now. */
+  /** Number of interceptions that match now. */
   count: number;
-  /** What was read is the newest, without a gap. */
+  /** True if the loaded rows are the newest, without a gap. */
   isNewest: boolean;
-  /** Rows came or went faster than they could be read, and to no other end it was checked. */
+  /** True if rows changed faster than they could be verified. */
   isUnverified?: boolean;
-  /** Interceptions among them with fields that could not be read, and so are not wholly in the figures. */
+  /** Number of these interceptions with fields that could not be parsed, which are only partly in the sums. */
   unread?: number;
 }
 
-/** What a figure covers, in words; never more than was read. */
+/** Describes what a value covers. It never claims more than was loaded. */
 export function describeCoverage({ unread = 0, ...coverage }: Coverage): string {
   const read = describeRead(coverage);
   if (unread === 0) return read;
@@ -28,7 +28,7 @@ export function describeCoverage({ unread = 0, ...coverage }: Coverage): string 
   );
 }
 
-function describeRead({ read, count, isNewest: newest, isUnverified = false }: Coverage): string {
+function describeRead({ read, count, isNewest, isUnverified = false }: Coverage): string {
   if (count === 0 && read === 0) return t('No interceptions');
   if (read > count) {
     return plural(
@@ -42,7 +42,7 @@ function describeRead({ read, count, isNewest: newest, isUnverified = false }: C
   }
   if (read < count) {
     const some = { read: formatCount(read) };
-    return newest
+    return isNewest
       ? plural(
           count,
           { one: 'Newest {read} of {n} interception', other: 'Newest {read} of {n} interceptions' },
@@ -58,7 +58,7 @@ function describeRead({ read, count, isNewest: newest, isUnverified = false }: C
     : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
 }
 
-/** Of how many interceptions there is a duration, and why not of the others; null where it is all of them, and none is 0. */
+/** Describes how many interceptions have a duration and why the others do not. Null if all do and none is 0. */
 export function describeDurations({ all, durations, backward, instant }: UsageSums): string | null {
   const count = countValues(durations);
   const others = all.interceptions - count - backward;
@@ -75,20 +75,20 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** `of 1,000 read`: of how many a figure is, behind its name. */
+/** For example `in 1,000 loaded`, shown after the name of a value. */
 export function loadedCountLabel(read: number): string {
   return plural(read, { one: 'in {n} loaded', other: 'in {n} loaded' });
 }
 
-/** What the sums of a reading cover: told by the sums themselves, which may be a moment behind what was read. */
+/** Coverage of the sums. It counts the sums' own rows, because the sums can lag behind `state.read`. */
 export function coverageOf(state: UsageState): Coverage {
   const { sums, count, parts, phase, verified } = state;
   const read = sums?.all.interceptions ?? 0;
-  const resting = phase === 'planned' || phase === 'done' || phase === 'planning';
+  const isIdle = phase === 'planned' || phase === 'done' || phase === 'planning';
   return {
     read,
     count: matchingIn(state) ?? read,
-    isNewest: resting && isContiguousFromNewest(parts),
+    isNewest: isIdle && isContiguousFromNewest(parts),
     isUnverified: phase === 'done' && !verified && (count ?? 0) > 0,
     unread: sums?.all.unread ?? 0,
   };

@@ -15,24 +15,24 @@ import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { coverageOf, describeCoverage } from './coverage.ts';
 
-/** Named one by one; more are a number. */
-const MAX_TIMES = 3;
+/** Maximum number of times to list. The others are counted. */
+const MAX_LISTED_TIMES = 3;
 
-/** `20 s`, `3 m 20 s`: what is left to wait, in steps that do not flicker. */
+/** For example `20 s` or `3 m 20 s`, rounded so that it does not flicker. */
 function formatSeconds(seconds: number): string {
   const step = seconds < 20 ? 1 : 5;
   const whole = Math.max(step, Math.round(seconds / step) * step);
   return whole < 60 ? t('{seconds} s', { seconds: whole }) : formatDuration(whole * 1000);
 }
 
-/** The times of which not everything was read; empty where there are none. */
+/** Lists the times that are not fully loaded, or returns an empty string. */
 function describeMissing({ parts }: UsageState, zone: TimeZone): string {
   const missing = missingTimes(parts);
   if (missing.length === 0) return '';
-  const said = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
-  const named = missing.slice(0, MAX_TIMES);
+  const format = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
+  const named = missing.slice(0, MAX_LISTED_TIMES);
   const times = named
-    .map(({ from, to }) => t('{from} to {to}', { from: said(from), to: said(to) }))
+    .map(({ from, to }) => t('{from} to {to}', { from: format(from), to: format(to) }))
     .join('; ');
   const more = missing.length - named.length;
   return more === 0
@@ -46,18 +46,18 @@ function describeMissing({ parts }: UsageState, zone: TimeZone): string {
 
 type RunningPhase = 'reading' | 'paused' | 'checking';
 
-interface ReadingProgressProps {
+interface LoadProgressProps {
   state: UsageState;
   phase: RunningPhase;
-  /** All there is to read. */
+  /** Number of rows to load. */
   count: number;
 }
 
-/** How far a reading is that is under way. */
-function LoadProgress({ state, phase, count }: ReadingProgressProps) {
+/** Progress of a running load. */
+function LoadProgress({ state, phase, count }: LoadProgressProps) {
   const { matching, read, bytes, secondsLeft } = state;
   const progress = <span className="font-semibold text-text">{describeProgress(phase, read, count)}</span>;
-  const left =
+  const timeLeft =
     secondsLeft === null || phase !== 'reading'
       ? []
       : [t('about {time} left', { time: formatSeconds(secondsLeft) })];
@@ -73,7 +73,7 @@ function LoadProgress({ state, phase, count }: ReadingProgressProps) {
             },
             { progress },
           )}
-      {['', ...left, formatBytes(bytes)].join(' · ')}
+      {['', ...timeLeft, formatBytes(bytes)].join(' · ')}
     </p>
   );
 }
@@ -102,17 +102,17 @@ function describeProgress(phase: RunningPhase, read: number, count: number): str
   }
 }
 
-interface ReadSoFarProps {
+interface LoadedSummaryProps {
   state: UsageState;
-  /** What it takes to read everything. */
+  /** The load of all remaining rows. */
   plan: RangePlan;
   zone: TimeZone;
 }
 
-/** What was read where no reading is under way, and what is missing. */
-function LoadedSummary({ state, plan, zone }: ReadSoFarProps) {
+/** Shown while no load is running: what is loaded and what is missing. */
+function LoadedSummary({ state, plan, zone }: LoadedSummaryProps) {
   const { phase, parts, read, bytes } = state;
-  const cachedRows = parts.reduce((sum, { rows, kept }) => sum + (kept ? rows : 0), 0);
+  const cachedRows = parts.reduce((sum, { rows, cached }) => sum + (cached ? rows : 0), 0);
   const covered = <span className="font-semibold text-text">{describeCoverage(coverageOf(state))}</span>;
   return (
     <p className="me-auto text-muted">
@@ -141,26 +141,26 @@ function LoadedSummary({ state, plan, zone }: ReadSoFarProps) {
   );
 }
 
-/** Of the newest so many is offered where everything is much. */
-const NEWEST = 10_000;
+/** Number of newest rows to offer if everything is a large load. */
+const NEWEST_ROWS = 10_000;
 
-interface ReadingBarProps {
+interface LoadProgressBarProps {
   state: UsageState;
-  reading: UsageJob | null;
+  job: UsageJob | null;
   zone: TimeZone;
-  /** A narrower range, as a link, where there is one. */
+  /** Link to a shorter range, if there is one. */
   narrower: ReactNode;
-  onForget: () => void;
+  onClearCache: () => void;
 }
 
-/** What was read, what it would take to read on, and how far it is. */
-export function LoadProgressBar({ state, reading, zone, narrower, onForget }: ReadingBarProps) {
+/** Shows what is loaded, the cost of loading more, and the progress of a load. */
+export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: LoadProgressBarProps) {
   const { phase, parts, count, read } = state;
-  if (reading === null || count === null || phase === 'planning' || (phase === 'done' && count === 0))
+  if (job === null || count === null || phase === 'planning' || (phase === 'done' && count === 0))
     return null;
   const isRunning = phase === 'reading' || phase === 'paused' || phase === 'checking';
   const plan = rangePlan(state, null);
-  const newest = rangePlan(state, NEWEST);
+  const newest = rangePlan(state, NEWEST_ROWS);
 
   return (
     <section aria-label={t('Loading')} className="card flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
@@ -175,15 +175,15 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
             className="progress-line min-w-24 flex-1"
           />
           {phase === 'paused' ? (
-            <Button look="link" onClick={reading.resume}>
+            <Button look="link" onClick={job.resume}>
               {t('Continue')}
             </Button>
           ) : (
-            <Button look="link" onClick={reading.pause} disabled={phase === 'checking'}>
+            <Button look="link" onClick={job.pause} disabled={phase === 'checking'}>
               {t('Pause')}
             </Button>
           )}
-          <Button look="link" onClick={reading.stop}>
+          <Button look="link" onClick={job.stop}>
             {t('Stop')}
           </Button>
         </>
@@ -192,11 +192,11 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
           <LoadedSummary state={state} plan={plan} zone={zone} />
           {plan.parts.length > 0 ? (
             <>
-              <Button look="primary" onClick={() => reading.read(null)}>
+              <Button look="primary" onClick={() => job.read(null)}>
                 {t('Load all')}
               </Button>
               {newest.parts.length > 0 && newest.requests < plan.requests ? (
-                <Button onClick={() => reading.read(NEWEST)}>
+                <Button onClick={() => job.read(NEWEST_ROWS)}>
                   {plural(
                     newest.requests,
                     { one: 'Load newest {rows} ({n} request)', other: 'Load newest {rows} ({n} requests)' },
@@ -207,8 +207,8 @@ export function LoadProgressBar({ state, reading, zone, narrower, onForget }: Re
               {narrower}
             </>
           ) : null}
-          {parts.some(part => part.kept && part.rows > 0) ? (
-            <Button look="link" onClick={onForget}>
+          {parts.some(part => part.cached && part.rows > 0) ? (
+            <Button look="link" onClick={onClearCache}>
               {t('Clear cache')}
             </Button>
           ) : null}

@@ -8,7 +8,7 @@ import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 
-/** Why reading stopped; what was read stays. */
+/** Explains why loading stopped. The loaded rows stay visible. */
 export function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { kind, title, detail, quote, canRetry } = describeError(error);
   useOnline(error instanceof UnreachableError, onRetry);
@@ -26,18 +26,18 @@ export function LoadError({ error, onRetry }: { error: Error; onRetry: () => voi
   );
 }
 
-interface CountAllProps {
+interface LoadAllButtonProps {
   state: UsageState;
-  reading: UsageJob | null;
-  /** Nothing is left to count. */
-  isWhole: boolean;
+  job: UsageJob | null;
+  /** Whether everything is loaded. */
+  isComplete: boolean;
   onStart: () => void;
 }
 
-/** Reads everything where only the loaded rows are summed, with how far it is and a way to stop. */
-export function LoadAllButton({ state, reading, isWhole, onStart }: CountAllProps) {
+/** Loads all rows if only some are summed, with progress and a stop button. */
+export function LoadAllButton({ state, job, isComplete, onStart }: LoadAllButtonProps) {
   const { phase, read, count } = state;
-  if (phase === 'reading' || phase === 'checking' || (reading !== null && phase === 'planning')) {
+  if (phase === 'reading' || phase === 'checking' || (job !== null && phase === 'planning')) {
     return (
       <>
         <progress
@@ -46,15 +46,15 @@ export function LoadAllButton({ state, reading, isWhole, onStart }: CountAllProp
           value={read}
           className="progress-line w-24"
         />
-        <Button look="link" onClick={reading?.stop}>
+        <Button look="link" onClick={job?.stop}>
           {t('Stop')}
         </Button>
       </>
     );
   }
-  if (isWhole) return null;
+  if (isComplete) return null;
   return (
-    <Button look="link" onClick={() => (reading ? reading.read(null) : onStart())}>
+    <Button look="link" onClick={() => (job ? job.read(null) : onStart())}>
       {t('Load all')}
     </Button>
   );

@@ -9,11 +9,10 @@ import { previousPeriod } from '#shared/domain/time-ranges.ts';
 import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
 import { useUsageJob } from './use-usage-job.ts';
 
-/** What is known of the period before. */
 export interface PreviousPeriodTotals {
-  /** As the server counted it. */
+  /** From the server. */
   count: number | null;
-  /** Only when all of it, and all of this one, was read: parts do not compare. */
+  /** Null until both periods are fully loaded, because partial sums cannot be compared. */
   sums: UsageSums | null;
 }
 
@@ -21,58 +20,62 @@ export function isComplete({ phase, verified, sums, count }: UsageState): boolea
   return phase === 'done' && sums !== null && (verified || count === 0);
 }
 
-function previousPeriodTotals(now: UsageState, then: UsageState): PreviousPeriodTotals {
-  return { count: matchingIn(then), sums: isComplete(now) && isComplete(then) ? then.sums : null };
+function previousPeriodTotals(current: UsageState, earlier: UsageState): PreviousPeriodTotals {
+  return {
+    count: matchingIn(earlier),
+    sums: isComplete(current) && isComplete(earlier) ? earlier.sums : null,
+  };
 }
 
 interface Previous {
   before: PreviousPeriodTotals | null;
-  words: string;
-  /** Reads the rows of the period before; null where that is done, under way or no use. */
+  label: string;
+  /** Loads the rows of the previous period. Null if they are loaded, loading or not comparable. */
   read: (() => void) | null;
 }
 
-/** The period directly before, once this one is read: counted at once, and read where it is little or was asked for. */
-export function usePreviousPeriod(of: Omit<UsageRequest, 'unasked'>, now: UsageState): Previous {
+/** Compares with the period directly before, once the current one is complete. The rows load by themselves only if they are few. */
+export function usePreviousPeriod(of: Omit<UsageRequest, 'autoLoad'>, current: UsageState): Previous {
   const { filters, asOf, zone, owner } = of;
   const previous = useMemo(() => previousPeriod(filters, asOf), [filters, asOf]);
-  const isWanted = previous !== null && isComplete(now);
-  const oldest = useQuery({ ...oldestOfAllQuery, enabled: isWanted });
+  const isEnabled = previous !== null && isComplete(current);
+  const oldest = useQuery({ ...oldestOfAllQuery, enabled: isEnabled });
   const started = Date.parse(previous?.started_after ?? '');
-  const isKept = oldest.data !== undefined && oldest.data !== null && Date.parse(oldest.data) <= started;
-  const wanted = isWanted && isKept ? previous : null;
+  const isRetained = oldest.data !== undefined && oldest.data !== null && Date.parse(oldest.data) <= started;
+  const comparable = isEnabled && isRetained ? previous : null;
   const read = useMemo(
-    () => (wanted === null ? null : ({ asOf, zone, owner, filters: wanted, unasked: 'little' } as const)),
-    [wanted, asOf, zone, owner],
+    () =>
+      comparable === null ? null : ({ asOf, zone, owner, filters: comparable, autoLoad: 'little' } as const),
+    [comparable, asOf, zone, owner],
   );
-  const { state, reading } = useUsageJob(read);
+  const { state, job } = useUsageJob(read);
 
-  if (previous === null || !isWanted || oldest.data === undefined)
-    return { before: null, words: '', read: null };
+  if (previous === null || !isEnabled || oldest.data === undefined)
+    return { before: null, label: '', read: null };
   const { started_after = '', started_before = '' } = previous;
   const period = { from: formatDateTime(started_after, zone), to: formatDateTime(started_before, zone) };
-  if (!isKept) {
-    const words =
+  if (!isRetained) {
+    const label =
       oldest.data === null
         ? t('No earlier data to compare with ({from} to {to}).', period)
         : t('No comparison with {from} to {to}: data goes back only to {day}.', {
             ...period,
             day: formatDay(oldest.data, zone),
           });
-    return { before: null, words, read: null };
+    return { before: null, label, read: null };
   }
-  const before = previousPeriodTotals(now, state);
+  const before = previousPeriodTotals(current, state);
   if (state.error) {
-    const words = t('Couldn’t load {from} to {to}.', period);
-    return { before, words, read: reading?.retry ?? null };
+    const label = t('Couldn’t load {from} to {to}.', period);
+    return { before, label, read: job?.retry ?? null };
   }
   const { requests } = rangePlan(state, null);
-  const waits = state.phase === 'planned' && requests > 0 && reading !== null;
-  const named = t('Compared with {from} to {to}.', period);
-  if (!waits) return { before, words: named, read: null };
+  const isWaiting = state.phase === 'planned' && requests > 0 && job !== null;
+  const comparedWith = t('Compared with {from} to {to}.', period);
+  if (!isWaiting) return { before, label: comparedWith, read: null };
   const cost = plural(requests, {
     one: 'Comparing totals takes {n} request.',
     other: 'Comparing totals takes {n} requests.',
   });
-  return { before, words: `${named} ${cost}`, read: () => reading.read(null) };
+  return { before, label: `${comparedWith} ${cost}`, read: () => job.read(null) };
 }

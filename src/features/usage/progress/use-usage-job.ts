@@ -4,59 +4,56 @@ import { isSignedOut } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
 import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
 import type { UsageJob } from '#features/usage/engine/usage-job.ts';
-import { NOT_BEGUN, type UsageState } from '#features/usage/engine/usage-state.ts';
+import { INITIAL_USAGE_STATE, type UsageState } from '#features/usage/engine/usage-state.ts';
 
-/** How often what is read is drawn, in milliseconds: it changes with each answer. */
-const DRAW_EVERY = 250;
+/** Minimum time between two renders in milliseconds. The state changes with each response. */
+const RENDER_INTERVAL_MS = 250;
 
-const nothing = () => () => undefined;
+const subscribeToNothing = () => () => undefined;
 
 /**
- * A reading of what the filter matches, begun at once and given up with the component. Null begins none.
- * @param of the same object as long as the same is read
+ * Starts a usage job and closes it on unmount or when `of` changes. Null starts no job.
+ * @param of must be memoized, because a new object starts a new job
  */
-export function useUsageJob(of: UsageRequest | null): { state: UsageState; reading: UsageJob | null } {
+export function useUsageJob(of: UsageRequest | null): { state: UsageState; job: UsageJob | null } {
   const client = useQueryClient();
-  const reading = useOpenReading(of, client);
+  const job = useOpenJob(of, client);
   const subscribe = useCallback(
-    (listener: () => void) => (reading ? subscribeSlowly(reading, listener) : nothing()),
-    [reading],
+    (listener: () => void) => (job ? subscribeThrottled(job, listener) : subscribeToNothing()),
+    [job],
   );
-  const state = useSyncExternalStore(subscribe, reading ? reading.state : () => NOT_BEGUN);
+  const state = useSyncExternalStore(subscribe, job ? job.state : () => INITIAL_USAGE_STATE);
 
-  // It stopped because the session ended and nobody signed in: now somebody has.
+  // The job stopped because the session expired. It continues after the next sign-in.
   const signedOut = isSignedOut(state.error);
-  useEffect(
-    () => (signedOut && reading ? session.onRenewed(reading.retry) : undefined),
-    [signedOut, reading],
-  );
-  return { state, reading };
+  useEffect(() => (signedOut && job ? session.onRenewed(job.retry) : undefined), [signedOut, job]);
+  return { state, job };
 }
 
-function useOpenReading(of: UsageRequest | null, client: QueryClient): UsageJob | null {
-  const [reading, setReading] = useState<UsageJob | null>(null);
+function useOpenJob(of: UsageRequest | null, client: QueryClient): UsageJob | null {
+  const [job, setJob] = useState<UsageJob | null>(null);
   useEffect(() => {
     if (of === null) return;
-    const leaving = new AbortController();
+    const closing = new AbortController();
     void import('#features/usage/engine/open-usage.ts').then(({ openUsage }) => {
-      if (leaving.signal.aborted) return;
+      if (closing.signal.aborted) return;
       const opened = openUsage(of, client);
-      leaving.signal.addEventListener('abort', () => opened.close());
-      setReading(opened);
+      closing.signal.addEventListener('abort', () => opened.close());
+      setJob(opened);
       opened.start();
     });
-    return () => leaving.abort();
+    return () => closing.abort();
   }, [of, client]);
-  return reading;
+  return job;
 }
 
-function subscribeSlowly(reading: UsageJob, listener: () => void): () => void {
+function subscribeThrottled(job: UsageJob, listener: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const unsubscribe = reading.subscribe(() => {
+  const unsubscribe = job.subscribe(() => {
     timer ??= setTimeout(() => {
       timer = null;
       listener();
-    }, DRAW_EVERY);
+    }, RENDER_INTERVAL_MS);
   });
   return () => {
     unsubscribe();

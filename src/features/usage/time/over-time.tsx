@@ -25,14 +25,14 @@ interface OverTimeProps extends Pick<
   UsageState,
   'sums' | 'edges' | 'shape' | 'count' | 'charted' | 'oldest'
 > {
-  /** Whether the sums are of everything. */
+  /** Whether the sums cover all matching interceptions. */
   isWhole: boolean;
-  /** What the sums cover. */
+  /** What the sums cover, as a label. */
   covers: string;
   zone: TimeZone;
-  /** Until when there is anything to see, milliseconds: a bar that ends later is still filling. */
+  /** Current time in milliseconds. A bar that ends later is incomplete. */
   asOf: number;
-  /** Milliseconds; null is no bound. */
+  /** Milliseconds; null means no bound. */
   rangeHref: (from: number | null, to: number | null) => string;
   onRange: (from: number, to: number) => void;
 }
@@ -42,7 +42,7 @@ const TITLES: Record<Measure, string> = {
   interceptions: t('Interceptions over time'),
 };
 
-/** Counted by the server at once; by model, finer and as tokens as far as rows were read. */
+/** Shows the server's counts first. By model and in tokens, it needs loaded rows. */
 export const OverTime = memo(function OverTime(props: OverTimeProps) {
   const {
     sums,
@@ -61,11 +61,11 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
   const [chosen, setChosen] = useState<Measure | null>(null);
   const measure = chosen ?? (whole ? 'tokens' : 'interceptions');
   const isCounted = measure === 'interceptions' && !whole;
-  // What the server counted stays as it is while rows are read.
-  const drawn = isCounted ? null : sums;
+  // The bars of the server's counts do not depend on the sums, so that they do not render again for each page of rows.
+  const barSums = isCounted ? null : sums;
   const bars = useMemo(
-    () => (drawn === null ? countsToBars(shape, charted) : totalsToBars(drawn, edges, measure)),
-    [drawn, edges, shape, charted, measure],
+    () => (barSums === null ? countsToBars(shape, charted) : totalsToBars(barSums, edges, measure)),
+    [barSums, edges, shape, charted, measure],
   );
   const table = useMemo(
     () => timeTable({ ...bars, measure }, zone, rangeHref),
@@ -77,7 +77,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
     ? describeCoverage({ read: counted, count: count ?? 0, isNewest: false })
     : sumsCover;
   const last = bars.bars.at(-1);
-  // The first and the last may be cut short, and so are those beside a change of the clocks.
+  // The first and the last bar may be cut short, and a daylight saving change shortens or lengthens a bar.
   const longest = Math.max(...bars.bars.map(({ from, to }) => to - from));
   const axis = [...(last ? [describeStep(longest)] : []), zone === 'UTC' ? 'UTC' : localZone()];
 
@@ -129,7 +129,7 @@ interface OutsideProps {
   href: OverTimeProps['rangeHref'];
 }
 
-/** What the bars leave out, because it is far from everything else. */
+/** Describes the interceptions that have no bar because they are far from all others. */
 function Outside({ bars, zone, oldest, href }: OutsideProps) {
   const { before, after } = bars;
   const { from, to } = endsOf(bars);

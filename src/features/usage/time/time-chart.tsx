@@ -21,13 +21,13 @@ interface TimeChartProps {
   zone: TimeZone;
   /** Milliseconds. */
   asOf: number;
-  /** From the beginning of the first bar to the end of the last one that was drawn over. */
+  /** Called with the start of the first selected bar and the end of the last. */
   onRange: (from: number, to: number) => void;
 }
 
 const HEIGHT = 220;
 
-/** Bars over time; one that is pressed, or several drawn over, become the range. */
+/** Bars over time. A click or a drag over several bars selects a range. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const {
     bars: { stacks, bars },
@@ -35,21 +35,21 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
     asOf,
     onRange,
   } = props;
-  const [drawn, setDrawn] = useState<{ from: number; to: number } | null>(null);
+  const [selection, setSelection] = useState<{ from: number; to: number } | null>(null);
   const ticks = useMemo(() => tickLabels(bars, zone, asOf), [bars, zone, asOf]);
   const spans = useMemo(() => {
     const labels = spanLabels(bars, zone);
     return new Map(bars.map(({ from }, at) => [from, labels[at] ?? '']));
   }, [bars, zone]);
   const endOf = new Map(bars.map(({ from, to }) => [from, to]));
-  const placeOf = (label: unknown): number | null => {
+  const barStart = (label: unknown): number | null => {
     const from = Number(label);
     return label !== undefined && endOf.has(from) ? from : null;
   };
   const finish = () => {
-    if (drawn === null) return;
-    setDrawn(null);
-    const [start, end] = [Math.min(drawn.from, drawn.to), Math.max(drawn.from, drawn.to)];
+    if (selection === null) return;
+    setSelection(null);
+    const [start, end] = [Math.min(selection.from, selection.to), Math.max(selection.from, selection.to)];
     onRange(start, endOf.get(end) ?? end);
   };
 
@@ -61,15 +61,15 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
         barCategoryGap={bars.length > 60 ? 1 : '18%'}
         accessibilityLayer={false}
         onMouseDown={({ activeLabel }) => {
-          const from = placeOf(activeLabel);
-          if (from !== null) setDrawn({ from, to: from });
+          const from = barStart(activeLabel);
+          if (from !== null) setSelection({ from, to: from });
         }}
         onMouseMove={({ activeLabel }) => {
-          const to = placeOf(activeLabel);
-          if (drawn !== null && to !== null && to !== drawn.to) setDrawn({ ...drawn, to });
+          const to = barStart(activeLabel);
+          if (selection !== null && to !== null && to !== selection.to) setSelection({ ...selection, to });
         }}
         onMouseUp={finish}
-        onMouseLeave={() => setDrawn(null)}
+        onMouseLeave={() => setSelection(null)}
         style={{ cursor: 'crosshair', userSelect: 'none' }}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -96,10 +96,10 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           labelFormatter={label => spans.get(Number(label)) ?? ''}
           formatter={value => formatCount(Number(value))}
         />
-        {stacks.map((stack, place) => (
+        {stacks.map((stack, index) => (
           <Bar
             key={stack.key}
-            dataKey={(bar: TimeBar) => bar.values?.[place] ?? 0}
+            dataKey={(bar: TimeBar) => bar.values?.[index] ?? 0}
             name={stack.name}
             stackId="all"
             fill={stackColour(stack)}
@@ -108,10 +108,10 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
             isAnimationActive={false}
           />
         ))}
-        {drawn === null ? null : (
+        {selection === null ? null : (
           <ReferenceArea
-            x1={Math.min(drawn.from, drawn.to)}
-            x2={Math.max(drawn.from, drawn.to)}
+            x1={Math.min(selection.from, selection.to)}
+            x2={Math.max(selection.from, selection.to)}
             fill={REST_COLOUR}
             fillOpacity={0.25}
           />

@@ -8,7 +8,7 @@ afterEach(() => {
   else process.env['TZ'] = zoneOfMachine;
 });
 
-/** The modules remember formats of the machine's zone. */
+/** The modules cache formatters of the machine's time zone. */
 async function modulesIn(zone: string) {
   process.env['TZ'] = zone;
   const [labels, grid, times] = await Promise.all([
@@ -25,7 +25,7 @@ const NOW = Date.UTC(2026, 10, 24);
 const spansOf = (edges: readonly number[]) =>
   edges.slice(0, -1).map((from, index) => ({ from, to: edges[index + 1] ?? from }));
 
-/** Zones with all kinds of changes, and one that left a day out. */
+/** Zones with all kinds of clock changes, and one that skipped a day. */
 const ZONES = [
   'UTC',
   'America/New_York',
@@ -54,7 +54,7 @@ const length = fc.oneof(
 );
 
 describe.each(ZONES)('in %s', zone => {
-  it('labels are unique, and bars follow one another without a gap', async () => {
+  it('gives unique labels and bars without gaps', async () => {
     const { spanLabels, tickLabels, timeGrid } = await modulesIn(zone);
     const shown = zone === 'UTC' ? 'UTC' : 'local';
     fc.assert(
@@ -75,7 +75,7 @@ describe.each(ZONES)('in %s', zone => {
     );
   });
 
-  it('both hours that the clocks repeat are told apart', async () => {
+  it('distinguishes both hours when clocks repeat one', async () => {
     const { spanLabels, tickLabels, timeGrid, offsetOf } = await modulesIn(zone);
     const shown = zone === 'UTC' ? 'UTC' : 'local';
     for (let day = Date.UTC(2010, 0); day < Date.UTC(2015, 0); day += DAY) {
@@ -87,7 +87,7 @@ describe.each(ZONES)('in %s', zone => {
     }
   });
 
-  it('times for programs are the same instants, with an offset', async () => {
+  it('formats the same instants with an offset for programs', async () => {
     const { formatIso } = await modulesIn(zone);
     fc.assert(
       fc.property(start, time => {
@@ -100,7 +100,7 @@ describe.each(ZONES)('in %s', zone => {
   });
 });
 
-it('names the hours in which the clocks change with their offsets', async () => {
+it('labels the hours of a clock change with their offsets', async () => {
   const { spanLabels, tickLabels, formatIso } = await modulesIn('America/New_York');
   const first = Date.UTC(2026, 10, 1, 4);
   const bars = [0, 1, 2, 3].map(hour => ({ from: first + hour * HOUR, to: first + (hour + 1) * HOUR }));
@@ -125,7 +125,7 @@ it('names the hours in which the clocks change with their offsets', async () => 
   expect(formatIso(first, 'UTC')).toBe('2026-11-01T04:00:00+00:00');
 });
 
-it('writes years below the bars where they are not all this one', async () => {
+it('shows years below the bars unless all are in the current year', async () => {
   const { tickLabels } = await modulesIn('UTC');
   const days = (from: number, count: number, step = 1) =>
     Array.from({ length: count }, (_, at) => ({

@@ -63,7 +63,7 @@ describe('the rows of a chart over time', () => {
     );
   });
 
-  it('have their start and end with an offset in the file, and units in its header', () => {
+  it('have start and end with an offset in the file, and units in its header', () => {
     const edges = [NOV, NOV + DAY, NOV + 2 * DAY];
     const sums = noUsageSums();
     for (const time of [0, NOV, NOV + DAY, NOV + 900 * DAY]) addUsageRow(sums, rowAt(time, 'm'), edges);
@@ -86,7 +86,7 @@ describe('the rows of a chart over time', () => {
     ]);
   });
 
-  it('do not draw what the server counted outside of the charted time', () => {
+  it('do not include what the server counted outside of the charted time', () => {
     const slice = (from: number, to: number, count: number | null) => ({
       started_after: null,
       started_before: null,

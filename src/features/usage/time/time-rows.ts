@@ -14,54 +14,53 @@ import {
 } from '#shared/domain/usage-totals.ts';
 import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
 import type { CountBar } from '#features/usage/engine/usage-state.ts';
-import type { FigureRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
+import type { ChartRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
 import { modelColour, REST_COLOUR } from '#shared/ui/colors.ts';
 import { spanLabels } from './time-labels.ts';
 
 export type Measure = 'tokens' | 'interceptions';
 
-/** One bar: a piece of the time, and what is stacked in it. */
+/** One bar: a time bucket and its stacked values. */
 export interface TimeBar {
-  /** Milliseconds; the end is where the next one begins. */
+  /** Milliseconds. `to` is exclusive: the next bar starts there. */
   from: number;
   to: number;
-  /** In the order of the stacks; null while it is not known. */
+  /** In stack order. Null until known. */
   values: readonly number[] | null;
 }
 
-/** What is stacked: a model, or what is not of one model. */
+/** One layer of the bars: a model, or the sum of several models. */
 interface Stack {
-  /** Of a model its `modelKey`. */
+  /** The `modelKey`, if it is a model. */
   key: string;
-  /** Where it is shown, and in the file where it is a model's. */
+  /** Label in the chart. For a model, also its column name in the file. */
   name: string;
 }
 
 export interface TimeBars {
-  /** The one below first. */
+  /** Lowest layer first. */
   stacks: readonly Stack[];
   bars: readonly TimeBar[];
-  /** What started before the first bar and after the last one; null where there is nothing. */
+  /** What started before the first bar and after the last one, or null if nothing did. */
   before: OutsideBars | null;
   after: OutsideBars | null;
 }
 
-/** What is not drawn, because it is far from everything else. */
+/** Interceptions that have no bar because they are far from all others. */
 interface OutsideBars {
   interceptions: number;
-  /** In the order of the stacks. */
+  /** In stack order. */
   values: readonly number[];
 }
 
-/** Models with a stack of their own; all others are one. */
+/** Number of models with their own stack. All others share one. */
 const STACKS = 5;
 const OTHERS: Stack = { key: 'others', name: t('other') };
 const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
 
-/** What the file calls a stack: the same in every language. */
-const fileName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
+/** Column name in the file. It is the same in every language. */
+const csvName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
 
-/** The sums over time, by model. */
 export function totalsToBars(
   sums: Readonly<UsageSums>,
   edges: readonly number[],
@@ -79,13 +78,13 @@ export function totalsToBars(
     .slice(0, ranked.length <= STACKS + 1 ? undefined : STACKS)
     .map((of): Stack => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
   const stacks = named.length < ranked.length ? [...named, OTHERS] : named;
-  const placeOf = new Map(named.map(({ key }, place) => [key, place]));
-  const valuesOf = (piece: BucketTotals | undefined): number[] => {
+  const indexOf = new Map(named.map(({ key }, index) => [key, index]));
+  const valuesOf = (bucket: BucketTotals | undefined): number[] => {
     const values = stacks.map(() => 0);
-    for (const [key, totals] of piece ?? []) {
-      const place = placeOf.get(key) ?? named.length;
-      values[place] =
-        (values[place] ?? 0) + (measure === 'tokens' ? totalTokens(totals.tokens) : totals.interceptions);
+    for (const [key, totals] of bucket ?? []) {
+      const index = indexOf.get(key) ?? named.length;
+      values[index] =
+        (values[index] ?? 0) + (measure === 'tokens' ? totalTokens(totals.tokens) : totals.interceptions);
     }
     return values;
   };
@@ -93,14 +92,14 @@ export function totalsToBars(
     return { from, to: edges[index + 1] ?? from, values: valuesOf(sums.byTime.get(from)) };
   });
   const outside = (key: number): OutsideBars | null => {
-    const piece = sums.byTime.get(key);
-    const interceptions = [...(piece?.values() ?? [])].reduce((sum, each) => sum + each.interceptions, 0);
-    return interceptions === 0 ? null : { interceptions, values: valuesOf(piece) };
+    const bucket = sums.byTime.get(key);
+    const interceptions = [...(bucket?.values() ?? [])].reduce((sum, each) => sum + each.interceptions, 0);
+    return interceptions === 0 ? null : { interceptions, values: valuesOf(bucket) };
   };
   return { stacks, bars, before: outside(BEFORE), after: outside(AFTER) };
 }
 
-/** What the server counted, before or without reading a row. */
+/** Bars of the server's counts, which need no loaded rows. */
 export function countsToBars(shape: readonly CountBar[], charted: ChartedTime | null): TimeBars {
   const isBefore = ({ to }: CountBar): boolean => charted !== null && to <= charted.from;
   const isAfter = ({ from }: CountBar): boolean => charted !== null && from > charted.to;
@@ -122,7 +121,7 @@ export function countsToBars(shape: readonly CountBar[], charted: ChartedTime | 
   };
 }
 
-/** When the drawn time begins and ends, milliseconds. */
+/** Start of the first bar and end of the last, in milliseconds. */
 export function endsOf({ bars }: TimeBars): { from: number; to: number } {
   return { from: bars[0]?.from ?? 0, to: bars.at(-1)?.to ?? 0 };
 }
@@ -130,14 +129,14 @@ export function endsOf({ bars }: TimeBars): { from: number; to: number } {
 const KEY_BEFORE = 'before';
 const KEY_AFTER = 'after';
 
-/** The start and the end of each row for the file, where the time is in words. The end is not part of it. */
+/** CSV columns with start and exclusive end of each row, because the time column is localized text. */
 export function timeColumns(bars: TimeBars, zone: TimeZone, oldest: string | null) {
   const spans = new Map(bars.bars.map(({ from, to }) => [String(from), [from, to] as const]));
   const ends = endsOf(bars);
   const iso = (time: number): string => formatIso(time, zone);
   return {
     names: ['Start', 'End'],
-    cells({ key }: FigureRow) {
+    cells({ key }: ChartRow) {
       if (key === KEY_BEFORE) return [oldest === null ? null : iso(Date.parse(oldest)), iso(ends.from)];
       if (key === KEY_AFTER) return [iso(ends.to), null];
       const [from, to] = spans.get(key) ?? [];
@@ -150,19 +149,19 @@ function totalOf(values: readonly number[] | null): number | null {
   return values === null ? null : values.reduce((sum, value) => sum + value, 0);
 }
 
-/** @param href of what started within these bounds, milliseconds; null is no bound */
+/** @param href filters by start time, in milliseconds; null means no bound */
 export function timeTable(
-  { measure, ...drawn }: TimeBars & { measure: Measure },
+  { measure, ...timeBars }: TimeBars & { measure: Measure },
   zone: TimeZone,
   href: (from: number | null, to: number | null) => string,
 ): ChartTable {
-  const { stacks, bars, before, after } = drawn;
+  const { stacks, bars, before, after } = timeBars;
   const isStacked = stacks.length > 1 || stacks[0] !== ALL;
   const labels = spanLabels(bars, zone);
-  const ends = endsOf(drawn);
+  const ends = endsOf(timeBars);
   const cellsOf = (time: string, values: readonly number[] | null) => [
     time,
-    ...(isStacked ? stacks.map((_, place) => values?.[place] ?? null) : []),
+    ...(isStacked ? stacks.map((_, index) => values?.[index] ?? null) : []),
     totalOf(values),
   ];
   const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
@@ -171,7 +170,7 @@ export function timeTable(
       { name: 'Time', head: t('Time'), kind: 'text' },
       ...(isStacked
         ? stacks.map(stack => ({
-            name: fileName(stack),
+            name: csvName(stack),
             head: stack.name,
             kind: 'count' as const,
             unit: measure,
@@ -179,7 +178,7 @@ export function timeTable(
         : []),
       isStacked
         ? { name: 'Total', head: t('Total'), kind: 'count', unit: measure }
-        : { name: fileName(ALL), head: ALL.name, kind: 'count' },
+        : { name: csvName(ALL), head: ALL.name, kind: 'count' },
     ],
     rows: [
       ...(before === null
@@ -209,7 +208,7 @@ export function timeTable(
   };
 }
 
-/** Models have their own colour; what is not of one model stands back. */
+/** Models have their own color. Groups of models are muted. */
 export function stackColour(stack: Stack): string {
   if (stack === ALL) return 'var(--accent)';
   return stack === OTHERS ? REST_COLOUR : modelColour(stack.key);
