@@ -95,7 +95,7 @@ test('every group adds up to what the rows say, in the table and in the file', a
     const errors = ours.filter(call => call.invocation_error !== '').length;
     expect([number(all ?? ''), number(injected ?? '')]).toEqual([own.length, ours.length]);
     expect(failed).toBe(ours.length === 0 ? '–' : String(errors));
-    expect(rate).toMatch(ours.length === 0 ? /^–$/ : / %$/);
+    expect(rate).toMatch(ours.length === 0 ? /^–$/ : /%$/);
   }
 });
 
