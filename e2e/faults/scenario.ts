@@ -131,7 +131,7 @@ export async function goesOn(page: Page, expected: Outcome, truth: Truth): Promi
     await token.fill(truth.newToken());
     return await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
-  const dropped = page.getByRole('button', { name: 'Remove' });
+  const dropped = page.getByRole('button', { name: 'Remove', exact: true });
   const way = page.getByRole('button', { name: /^(?:Retry|Reload the page)$/ });
   await expect(way.or(dropped).first()).toBeVisible();
   // The filter is the one that is wanted: it was the server that was wrong about it.

@@ -65,9 +65,9 @@ for (const [search, reason] of [
     });
     await page.goto(`/interceptions?${search}`);
     await expect(page.getByRole('alert').getByText(reason)).toBeVisible();
-    await expect(page.getByText('Invalid filter')).toBeVisible();
+    await expect(page.getByText('Invalid filter', { exact: true })).toBeVisible();
     expect(asked).toEqual([]);
-    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(page.locator('[data-interception-id]').first()).toBeVisible();
   });
 }
@@ -77,7 +77,7 @@ test('an unknown person is refused in the server’s words', async ({ page, expe
   await page.goto('/interceptions?initiator=nobody');
   await expect(page.getByRole('alert').getByText(/user "nobody" either does not exist/)).toBeVisible();
   // The rows that were there before are not what was asked for.
-  await expect(page.getByText('Invalid filter')).toBeVisible();
+  await expect(page.getByText('Invalid filter', { exact: true })).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 
@@ -104,7 +104,7 @@ test('the query box takes typographic quotes for quotes, and marks what it canno
   await expect(query).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('alert').getByText(/The quote “ isn’t closed/)).toBeVisible();
   // The rows that were there before are not what was asked for.
-  await expect(page.getByText('Invalid filter')).toBeVisible();
+  await expect(page.getByText('Invalid filter', { exact: true })).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 

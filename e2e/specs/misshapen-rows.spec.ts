@@ -95,7 +95,7 @@ for (const [far, words] of [
       expect(lines.reduce((sum, line) => sum + Number(line[2]), 0)).toBe(750);
       await figure.getByRole('link', { name: /^Show (?:previous|next) part/ }).click();
       await expect(page.getByText('interceptions')).toBeVisible();
-      await expect(figure.getByRole('status')).toHaveText('All 1 interceptions');
+      await expect(figure.getByRole('status')).toHaveText('1 interception');
       return page;
     });
   });

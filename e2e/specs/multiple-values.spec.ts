@@ -68,6 +68,6 @@ test('what cannot be asked together says so, and nothing is asked for', async ({
   await page.goto('/interceptions?model=a&-model=a');
   await expect(page.getByRole('alert')).toContainText('This value is both included and excluded.');
   expect(asked.filter(url => url.includes('aibridge/interceptions'))).toEqual([]);
-  await page.getByRole('button', { name: 'Remove' }).first().click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).first().click();
   await expect(page).toHaveURL(/\?-?model=a$/);
 });

@@ -146,7 +146,7 @@ test.describe('what is called the same', () => {
     await page.goto(`${server.url}/interceptions?model=`);
     await expect(page.getByRole('alert')).toContainText('Coder’s API can’t filter by an empty value');
     await expect(page.locator('[data-interception-id]')).toHaveCount(0);
-    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(page.getByRole('status').filter({ hasText: counted(6) })).toBeVisible();
 
     const empty = page.locator(`[data-interception-id="${uuid(5)}"]`);

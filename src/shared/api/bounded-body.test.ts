@@ -53,7 +53,7 @@ it('stops reading an endless body at the limit, reports it and does not retry', 
   if (!(error instanceof Error)) throw new Error('It was read.');
   expect(describeError(error)).toMatchObject({
     title: 'Unexpected response',
-    detail: 'The answer is larger than 512 MB.',
+    detail: 'The response is larger than 512 MB.',
     canRetry: false,
   });
   expect(canRetry(error)).toBe(false);

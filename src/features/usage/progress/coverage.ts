@@ -55,7 +55,7 @@ function describeRead({ read, count, isNewest, isUnverified = false }: Coverage)
         one: '{n} interception (the list changed while loading)',
         other: '{n} interceptions (the list changed while loading)',
       })
-    : plural(read, { one: 'All {n} interceptions', other: 'All {n} interceptions' });
+    : plural(read, { one: '1 interception', other: 'All {n} interceptions' });
 }
 
 /** Describes how many interceptions have a duration and why the others do not. Null if all do and none is 0. */
