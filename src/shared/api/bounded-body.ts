@@ -19,7 +19,10 @@ export async function readBody({ body }: Response, maxBytes = MAX_BODY_BYTES): P
     if (size > maxBytes) {
       // A failed cancellation changes nothing here.
       void reader?.cancel().catch(() => undefined);
-      throw new TooLargeError(t('The response is larger than {size} MB.', { size: maxBytes / 1024 ** 2 }), '');
+      throw new TooLargeError(
+        t('The response is larger than {size} MB.', { size: maxBytes / 1024 ** 2 }),
+        '',
+      );
     }
     chunks.push(chunk.value);
   }
