@@ -1,5 +1,5 @@
-import { TABLES, type Columns, type MaybeColumn, type Table } from '#server/sources/schema.ts';
-import { instantColumn, goInstant, storedInstant, type Queryable } from '#server/sources/database.ts';
+import { TABLES, type Columns, type OptionalColumn, type Table } from '#server/sources/schema.ts';
+import { timestampColumn, goTimestamp, storedTimestamp, type Queryable } from '#server/sources/database.ts';
 import { boundedSql, type Bounded } from './bounded-rows.ts';
 import { cutIn, type Altered } from './altered.ts';
 import { goMetadata, keepsMetadata, goEscaped } from './go-json.ts';
@@ -11,7 +11,7 @@ import { goMetadata, keepsMetadata, goEscaped } from './go-json.ts';
  */
 
 /** Those of a table's columns that not every version has, and that are there. */
-function maybeColumns(columns: Columns, table: Table): string[] {
+function optionalColumns(columns: Columns, table: Table): string[] {
   return [...columns]
     .filter(column => column.startsWith(`${table}.`))
     .map(column => column.slice(table.length + 1));
@@ -37,8 +37,8 @@ const fieldsOf = (fields: readonly Field[], bounded: Bounded): string =>
 
 /** The columns of a page's rows as they are stored: what is skipped on the way to the page is never made text. */
 export function storedColumns(columns: Columns): string {
-  const maybe = maybeColumns(columns, 'aibridge_interceptions');
-  return [...TABLES.aibridge_interceptions.always, ...maybe].join(', ');
+  const optional = optionalColumns(columns, 'aibridge_interceptions');
+  return [...TABLES.aibridge_interceptions.required, ...optional].join(', ');
 }
 
 /** Not of the contract: the username of a deleted account can belong to someone else. */
@@ -61,7 +61,7 @@ const BEYOND_CONTRACT = [
 
 /** The rows that `page`, a statement, selects, newest first, with who started each, as the list needs them. */
 export function pageSql(columns: Columns, page: string): string {
-  const has = (name: MaybeColumn): boolean => columns.has(name);
+  const has = (name: OptionalColumn): boolean => columns.has(name);
   const fields = [
     id('id'),
     has('aibridge_interceptions.api_key_id') ? textOrNull('api_key_id') : raw('api_key_id', `'null'`),
@@ -94,8 +94,8 @@ export function pageSql(columns: Columns, page: string): string {
     ],
     plain: [
       'item.id',
-      `${instantColumn('item.started_at')} AS started_at_text`,
-      `${instantColumn('item.ended_at')} AS ended_at_text`,
+      `${timestampColumn('item.started_at')} AS started_at_text`,
+      `${timestampColumn('item.ended_at')} AS ended_at_text`,
     ],
     written: {
       fields: bounded => fieldsOf(fields, bounded),
@@ -155,17 +155,17 @@ type ChildTable = keyof typeof CHILD_FIELDS;
  * is sorted are the few rows of one interception.
  */
 function childrenSql(columns: Columns, table: ChildTable): string {
-  const maybe = maybeColumns(columns, table);
+  const optional = optionalColumns(columns, table);
   const fields = [
     id('id'),
     id('interception_id'),
     text('provider_response_id'),
     ...CHILD_FIELDS[table],
     // Numbers that are never NULL.
-    ...maybe.filter(name => name !== CALL_ID).map(name => raw(name, `item.${name}`)),
+    ...optional.filter(name => name !== CALL_ID).map(name => raw(name, `item.${name}`)),
   ];
-  const texts = ['provider_response_id', ...CHILD_TEXTS[table], ...maybe.filter(name => name === CALL_ID)];
-  const stored = [...TABLES[table].always, ...maybe].map(column => {
+  const texts = ['provider_response_id', ...CHILD_TEXTS[table], ...optional.filter(name => name === CALL_ID)];
+  const stored = [...TABLES[table].required, ...optional].map(column => {
     if (column === 'metadata') return 'child.metadata::text AS metadata';
     return NULLABLE.has(column) ? `coalesce(child.${column}, '') AS ${column}` : `child.${column}`;
   });
@@ -174,10 +174,10 @@ function childrenSql(columns: Columns, table: ChildTable): string {
       JOIN unnest($1::uuid[]) WITH ORDINALITY AS page (id, place) ON page.id = child.interception_id`,
     order: 'place, created_at, id',
     texts: texts.map(column => ({ path: column, column })),
-    plain: ['item.place', `${instantColumn('item.created_at')} AS created_at_text`],
+    plain: ['item.place', `${timestampColumn('item.created_at')} AS created_at_text`],
     written: {
       fields: bounded =>
-        maybe.includes(CALL_ID)
+        optional.includes(CALL_ID)
           ? `concat(${fieldsOf(fields, bounded)}, ${callId(bounded)})`
           : fieldsOf(fields, bounded),
     },
@@ -247,10 +247,10 @@ function interceptionJson(row: InterceptionRow, lists: Lists): string {
   for (const [name, list] of Object.entries(lists)) {
     for (const each of list.altered) altered.push({ ...each, path: `${name}.${each.path}` });
   }
-  const ended = ended_at_text === null ? 'null' : `"${goInstant(ended_at_text)}"`;
+  const ended = ended_at_text === null ? 'null' : `"${goTimestamp(ended_at_text)}"`;
   return (
     `{${fields},"metadata":${goMetadata(metadata)},` +
-    `"started_at":"${goInstant(started_at_text)}","ended_at":${ended},${beyond_contract}` +
+    `"started_at":"${goTimestamp(started_at_text)}","ended_at":${ended},${beyond_contract}` +
     `"token_usages":[${lists.token_usages.json}],"user_prompts":[${lists.user_prompts.json}],` +
     `"tool_usages":[${lists.tool_usages.json}]` +
     `${altered.length > 0 ? `,"altered":${JSON.stringify(altered)}` : ''}}`
@@ -263,13 +263,13 @@ function childJson(row: ChildRow): Children {
   const altered = alteredIn(row);
   addInstant(altered, 'created_at', created_at_text);
   return {
-    json: `{${fields},"metadata":${goMetadata(metadata)},"created_at":"${goInstant(created_at_text)}"}`,
+    json: `{${fields},"metadata":${goMetadata(metadata)},"created_at":"${goTimestamp(created_at_text)}"}`,
     altered,
   };
 }
 
 function addInstant(altered: Altered[], path: string, text: string): void {
-  const stored = storedInstant(text);
+  const stored = storedTimestamp(text);
   if (stored !== null) altered.push({ path, stored });
 }
 

@@ -3,7 +3,7 @@ import {
   type Database,
   type Queryable,
   canBeStored,
-  instantColumn,
+  timestampColumn,
   lowerBound,
   SqlParams,
   upperBound,
@@ -110,7 +110,7 @@ async function readPage(
 /** The cursor row needs to exist, no more: it may lie outside the filter, or still be in flight. */
 async function findCursor(tx: Queryable, id: string): Promise<{ id: string; startedAt: string }> {
   const [row] = await tx.query<{ started_at_text: string }>(
-    `SELECT ${instantColumn('started_at')} AS started_at_text FROM aibridge_interceptions WHERE id = $1::uuid`,
+    `SELECT ${timestampColumn('started_at')} AS started_at_text FROM aibridge_interceptions WHERE id = $1::uuid`,
     [id],
   );
   if (row) return { id, startedAt: row.started_at_text };

@@ -3,11 +3,11 @@ import {
   type Database,
   type Queryable,
   canBeStored,
-  goInstant,
-  instantColumn,
+  goTimestamp,
+  timestampColumn,
   lowerBound,
   SqlParams,
-  storedInstant,
+  storedTimestamp,
   upperBound,
 } from '#server/sources/database.ts';
 import { cutIn, type Altered } from './altered.ts';
@@ -72,8 +72,8 @@ function columnsOf(columns: Columns): string {
   );
   return `id, ${bounded.join(', ')}, nullif(concat_ws(',', ${cut.join(', ')}), '') AS cut,
     to_json(${ROLES})::text AS roles,
-    ${instantColumn('created_at')} AS created_at, ${instantColumn('updated_at')} AS updated_at,
-    ${instantColumn('last_seen_at')} AS last_seen_at`;
+    ${timestampColumn('created_at')} AS created_at, ${timestampColumn('updated_at')} AS updated_at,
+    ${timestampColumn('last_seen_at')} AS last_seen_at`;
 }
 
 /** A role is short; a list of them is not long. */
@@ -202,14 +202,14 @@ function userOf({ cut, ...row }: UserRow): User {
   const roles: unknown = JSON.parse(row.roles ?? '[]');
   const altered = cutIn(cut);
   for (const [path, text] of Object.entries({ created_at, updated_at, last_seen_at })) {
-    const stored = storedInstant(text);
+    const stored = storedTimestamp(text);
     if (stored !== null) altered.push({ path, stored });
   }
   return {
     ...row,
-    created_at: goInstant(created_at),
-    updated_at: goInstant(updated_at),
-    last_seen_at: goInstant(last_seen_at),
+    created_at: goTimestamp(created_at),
+    updated_at: goTimestamp(updated_at),
+    last_seen_at: goTimestamp(last_seen_at),
     roles: Array.isArray(roles) ? roles.filter(role => typeof role === 'string') : [],
     ...(altered.length > 0 && { altered }),
   };

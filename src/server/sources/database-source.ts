@@ -5,8 +5,8 @@ import type { Database } from './database.ts';
 import type { Source } from './source.ts';
 
 /**
- * Whoever sits at the computer that a database is read from: they have its address and its password, so nothing is
- * kept from them. Nobody in the tables, so `me` finds no rows.
+ * A user at the computer with the database's URL and password, so nothing is hidden from them. The tables
+ * have no such user, so `me` finds no rows.
  */
 export const LOCAL_OWNER: User = {
   id: '00000000-0000-0000-0000-000000000000',
@@ -22,7 +22,7 @@ export const LOCAL_OWNER: User = {
   roles: ['owner'],
 };
 
-/** The last release with this API; what stands behind the plus is ours to choose (semantic versioning). */
+/** The last release with this API; the part after the plus is free build metadata (semantic versioning). */
 const VERSION = 'v2.34.0+aibridge-dashboard';
 
 interface DatabaseSourceOptions extends Pick<
@@ -31,11 +31,11 @@ interface DatabaseSourceOptions extends Pick<
 > {
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** The check of what answers depend on beside the database. */
+  /** An additional check, for what responses need besides the database. */
   readonly alsoNeeded?: (() => Promise<void>) | null;
 }
 
-/** Answers from a database with Coder's tables, to whomever `authenticate` knows. */
+/** Serves a database with Coder's tables to every user that `authenticate` accepts. */
 export function databaseSource(
   database: Database,
   { kind, file, coder, serverCredentials, authenticate, now, alsoNeeded }: DatabaseSourceOptions,
@@ -58,13 +58,13 @@ interface EmbeddedSourceOptions {
   readonly kind: 'demo' | 'file';
   readonly file: Source['file'];
   readonly tokens: Tokens;
-  /** The ids of the accounts behind the tokens. */
+  /** The IDs of the accounts that the tokens belong to. */
   readonly accounts: Readonly<Record<Role, { readonly id: string }>>;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
-/** Answers from the embedded database, to whoever has one of its three tokens. */
+/** Serves the embedded database to holders of its three tokens. */
 export function embeddedSource(
   database: Database,
   { kind, file, tokens, accounts, now }: EmbeddedSourceOptions,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatMicros } from '#shared/domain/timestamps.ts';
-import { goInstant, lowerBound, storedInstant, upperBound } from './database.ts';
+import { goTimestamp, lowerBound, storedTimestamp, upperBound } from './database.ts';
 
 /** A time as the statements select it. */
 const selected = (year: number, rest: string): string =>
@@ -21,9 +21,9 @@ test('a time of the years 1 to 9999 is written as Go does, and is as it is store
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9999 }), REST, (year, rest) => {
       const text = selected(year, rest);
-      expect(Date.parse(goInstant(text))).toBe(Date.parse(text.replace(/\d{3}Z AD$/, 'Z')));
-      expect(goInstant(text)).not.toMatch(/[.0]0*Z$/.test(text) ? /\.\d*0Z$/ : /Z Z$/);
-      expect(storedInstant(text)).toBeNull();
+      expect(Date.parse(goTimestamp(text))).toBe(Date.parse(text.replace(/\d{3}Z AD$/, 'Z')));
+      expect(goTimestamp(text)).not.toMatch(/[.0]0*Z$/.test(text) ? /\.\d*0Z$/ : /Z Z$/);
+      expect(storedTimestamp(text)).toBeNull();
     }),
   );
 });
@@ -33,8 +33,8 @@ test('any other is the nearest of these, and is told with its year', () => {
   fc.assert(
     fc.property(years, REST, (year, rest) => {
       const text = selected(year, rest);
-      expect(goInstant(text)).toBe(year > 0 ? '9999-12-31T23:59:59.999999Z' : '0001-01-01T00:00:00Z');
-      const stored = storedInstant(text) ?? '';
+      expect(goTimestamp(text)).toBe(year > 0 ? '9999-12-31T23:59:59.999999Z' : '0001-01-01T00:00:00Z');
+      const stored = storedTimestamp(text) ?? '';
       expect(stored).toMatch(/^[+-]\d{6}-\d\d-\d\dT/);
       expect(Number.parseInt(stored, 10)).toBe(year);
     }),
@@ -45,7 +45,7 @@ test.each([
   ['infinity', '9999-12-31T23:59:59.999999Z'],
   ['-infinity', '0001-01-01T00:00:00Z'],
 ])('%s is %s', (text, written) => {
-  expect([goInstant(text), storedInstant(text)]).toEqual([written, text]);
+  expect([goTimestamp(text), storedTimestamp(text)]).toEqual([written, text]);
 });
 
 const FIRST = -62_135_596_800_000_000n;

@@ -1,25 +1,28 @@
 import { formatMicros, LAST_MICROS, ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
 import type { Columns } from './schema.ts';
 
-/** What the SQL of this server runs on. Timestamps and bigints arrive as text: both hold more than a JavaScript number or date. */
+/**
+ * Where this server runs its SQL. Timestamps and bigints arrive as text, because both exceed a JavaScript
+ * date or number.
+ */
 export interface Queryable {
   query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Queryable {
-  /** What its tables have beyond what every version of Coder's has. */
+  /** The optional columns that its tables have. */
   readonly columns: Columns;
   /**
-   * Every statement of `run` sees one snapshot of the data; nothing can be written. An aborted `signal` spares the
-   * database what nobody waits for any more, and rejects with its reason.
+   * Every statement of `run` sees one read-only snapshot. If `signal` aborts, the work is cancelled and the
+   * promise rejects with its reason.
    */
   snapshot<Result>(run: (tx: Queryable) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
-  /** Resolves where it answers, ahead of all that waits for it where it takes one after the other. */
+  /** Resolves if the database answers. Where statements are queued, the check goes to the front. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The parameters of one statement; `bind` gives the name under which the text may use a value. */
+/** Collects the parameters of one statement; `bind` returns the placeholder of a value. */
 export class SqlParams {
   readonly values: unknown[] = [];
 
@@ -29,68 +32,66 @@ export class SqlParams {
 }
 
 /**
- * Selects an instant as text with all six digits and its era, whatever zone and date style the session has. Postgres
- * reads the text back as the same instant. `to_char` gives NULL for the infinities, which have names of their own.
+ * Selects a timestamp as text with six decimals and its era, independent of the session's zone and date
+ * style. Postgres reads the text back as the same time. `to_char` gives NULL for the infinities, so those
+ * come from `::text`.
  */
-export function instantColumn(column: string): string {
-  return `coalesce(to_char(${column} AT TIME ZONE 'UTC', '${INSTANT_FORMAT}'), ${column}::text)`;
+export function timestampColumn(column: string): string {
+  return `coalesce(to_char(${column} AT TIME ZONE 'UTC', '${TIMESTAMP_FORMAT}'), ${column}::text)`;
 }
 
-const INSTANT_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z "BC';
-/** What that gives for the years 1 to 9999, the ones that Go and RFC 3339 can write. */
-const COMMON = /^\d{4}-.*Z AD$/;
-const FIRST_INSTANT = '0001-01-01T00:00:00Z';
-const LAST_INSTANT = formatMicros(LAST_MICROS);
+const TIMESTAMP_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z "BC';
+/** The format for the years 1 to 9999, the only ones that Go and RFC 3339 can write. */
+const RFC3339_RANGE = /^\d{4}-.*Z AD$/;
+const FIRST_TIMESTAMP = '0001-01-01T00:00:00Z';
+const LAST_TIMESTAMP = formatMicros(LAST_MICROS);
 
 /**
- * That text as Go writes a time: no more of the fraction than it needs. Postgres has times that RFC 3339 cannot write:
- * they become the nearest one that it can, so that every client can read the page. `storedInstant` has the real value.
+ * Formats the text as Go does, without trailing zeros. A time that RFC 3339 cannot write becomes the nearest
+ * one that it can, so that every client can parse the page; `storedTimestamp` returns the real value.
  */
-export function goInstant(text: string): string {
-  if (COMMON.test(text)) return trimInstant(text);
-  return text.startsWith('-') || text.endsWith('BC') ? FIRST_INSTANT : LAST_INSTANT;
+export function goTimestamp(text: string): string {
+  if (RFC3339_RANGE.test(text)) return trimTimestamp(text);
+  return text.startsWith('-') || text.endsWith('BC') ? FIRST_TIMESTAMP : LAST_TIMESTAMP;
 }
 
 /**
- * The stored value of an instant that `goInstant` cannot write, else null: `infinity`, `-infinity`, or ISO 8601 with
- * an expanded year, in which 1 BC is the year 0.
+ * The stored value of a time that `goTimestamp` has to replace, else null: `infinity`, `-infinity`, or ISO 8601
+ * with an expanded year, where 1 BC is year 0.
  */
-export function storedInstant(text: string): string | null {
-  if (COMMON.test(text)) return null;
+export function storedTimestamp(text: string): string | null {
+  if (RFC3339_RANGE.test(text)) return null;
   const [, year = '', rest = '', era = ''] = /^(\d+)(-\S*) (AD|BC)$/.exec(text) ?? [];
   if (era === '') return text;
-  if (era === 'AD') return trimInstant(`+${year.padStart(6, '0')}${rest} AD`);
-  const before = Number(year) - 1;
-  return trimInstant(`${before === 0 ? '+' : '-'}${String(before).padStart(6, '0')}${rest} BC`);
+  if (era === 'AD') return trimTimestamp(`+${year.padStart(6, '0')}${rest} AD`);
+  const isoYear = Number(year) - 1;
+  return trimTimestamp(`${isoYear === 0 ? '+' : '-'}${String(isoYear).padStart(6, '0')}${rest} BC`);
 }
 
-function trimInstant(text: string): string {
+function trimTimestamp(text: string): string {
   return text.replace(/\.?0*Z ..$/, 'Z');
 }
 
-const FIRST_YEAR = ZERO_TIME_NANOS / 1000n;
+const FIRST_MICROS = ZERO_TIME_NANOS / 1000n;
 
 /**
- * Microseconds since 1970 as a parameter for `timestamptz`. A zone can push a time out of the years 1 to 9999. The first
- * and the last instant stand for everything beyond them too, as they do in answers.
+ * Formats microseconds since 1970 as a `timestamptz` parameter. A zone can move a time out of the years 1 to
+ * 9999, so the first and the last representable time include everything beyond them, as in responses.
  */
 export function lowerBound(micros: bigint): string {
-  return micros <= FIRST_YEAR ? '-infinity' : instantParam(micros);
+  return micros <= FIRST_MICROS ? '-infinity' : timestampParam(micros);
 }
 
 export function upperBound(micros: bigint): string {
-  return micros >= LAST_MICROS ? 'infinity' : instantParam(micros);
+  return micros >= LAST_MICROS ? 'infinity' : timestampParam(micros);
 }
 
-function instantParam(micros: bigint): string {
-  if (micros < FIRST_YEAR) return '-infinity';
+function timestampParam(micros: bigint): string {
+  if (micros < FIRST_MICROS) return '-infinity';
   return micros <= LAST_MICROS ? formatMicros(micros) : 'infinity';
 }
 
-/**
- * Postgres has no text with NUL or with bytes that are not UTF-8: such a value equals nothing that is stored, and may not
- * be sent.
- */
+/** Postgres stores no text with NUL or invalid UTF-8. Such a value matches no row and must not be sent. */
 export function canBeStored(text: string): boolean {
   return !/\0|\p{Surrogate}/u.test(text);
 }

@@ -21,35 +21,38 @@ interface SourceOptions {
 
 export interface OpenSource {
   readonly source: Source;
-  /** The tokens of embedded data; null where Coder's own are used. */
+  /** The tokens for embedded data; null if Coder's tokens are used. */
   readonly tokens: Tokens | null;
-  /** The token that a browser without one is given with its first page. */
+  /** The token that a browser without one receives with its first page. */
   readonly autoSignInToken: string | null;
   close(): Promise<void>;
 }
 
-/** Milliseconds. Monotonic: what expires does so on time when the system clock is set, in either direction. */
+/** Milliseconds of a monotonic clock, so that expiry does not depend on changes of the system clock. */
 const monotonicNow = (): number => performance.now();
 
-/** Opens what the settings name. Rejects with a named error, one line for a person, where it cannot be used. */
+/**
+ * Opens the source that the settings name. Rejects with a named error and a one-line message if it cannot be
+ * opened.
+ */
 export async function openSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { coderUrl, databaseUrl, file } = settings;
-  const real = coderUrl !== null || databaseUrl !== null;
-  if (real && file !== null)
+  const usesDeployment = coderUrl !== null || databaseUrl !== null;
+  if (usesDeployment && file !== null)
     options.report('INTERCEPTIONS_FILE is left alone: a real deployment is looked at.');
-  if (real) await removeFileCopies({ ...settings, now: options.now(), report: options.report });
+  if (usesDeployment) await removeFileCopies({ ...settings, now: options.now(), report: options.report });
   if (databaseUrl !== null) return await openDatabase(databaseUrl, settings, options);
-  if (coderUrl !== null) return await openApi(coderUrl, settings, options);
+  if (coderUrl !== null) return await openCoderApi(coderUrl, settings, options);
   return await openEmbeddedSource(settings, options);
 }
 
-async function openApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
+async function openCoderApi(url: URL, settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { client, ...coder } = await openCoder(url, settings, options);
   const source = coderSource({ client, ...coder, now: monotonicNow });
   return { source, tokens: null, autoSignInToken: null, close: () => client.close() };
 }
 
-/** The rows of Coder's database; who may read them is asked of Coder where its address is known. */
+/** Serves Coder's database; if Coder's URL is also set, Coder decides who may read. */
 async function openDatabase(
   databaseUrl: string,
   settings: Settings,
@@ -67,7 +70,7 @@ async function openDatabase(
     now: monotonicNow,
     serverCredentials: coder ? coder.serverCredentials : { token: LOCAL_OWNER.username, by: 'local' },
     authenticate: coder ? coder.authenticate : () => Promise.resolve(LOCAL_OWNER),
-    // Without Coder nobody could be let in.
+    // Without Coder no user could sign in.
     alsoNeeded: coder ? coderCheck(coder.client, monotonicNow) : null,
   });
   return {
@@ -113,7 +116,7 @@ async function openEmbeddedSource(settings: Settings, options: SourceOptions): P
       accounts: ACCOUNTS,
       now: monotonicNow,
     });
-    // Made-up data is for everybody. A file is somebody's real data: from elsewhere it takes a token.
+    // Demo data is open to every user. A file has real data, so remote access requires a token.
     const autoSignInToken = settings.file === null || settings.loopback ? tokens.owner : null;
     return { source, tokens, autoSignInToken, close: () => database.close() };
   } catch (error) {

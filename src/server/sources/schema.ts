@@ -1,10 +1,12 @@
 import { COLUMNS } from './table-rows.ts';
 
-/** Coder's tables as this server reads them: what every version from 2.29 on has, and what came later. */
+/**
+ * The columns of Coder's tables that this server reads: those of every version since 2.29, and later ones.
+ */
 export const TABLES = {
   aibridge_interceptions: {
-    always: ['id', 'initiator_id', 'provider', 'model', 'started_at', 'ended_at'],
-    maybe: [
+    required: ['id', 'initiator_id', 'provider', 'model', 'started_at', 'ended_at'],
+    optional: [
       'metadata',
       'api_key_id',
       'client',
@@ -21,7 +23,7 @@ export const TABLES = {
     ],
   },
   aibridge_token_usages: {
-    always: [
+    required: [
       'id',
       'interception_id',
       'provider_response_id',
@@ -30,14 +32,14 @@ export const TABLES = {
       'metadata',
       'created_at',
     ],
-    maybe: ['cache_read_input_tokens', 'cache_write_input_tokens'],
+    optional: ['cache_read_input_tokens', 'cache_write_input_tokens'],
   },
   aibridge_user_prompts: {
-    always: ['id', 'interception_id', 'provider_response_id', 'prompt', 'metadata', 'created_at'],
-    maybe: [],
+    required: ['id', 'interception_id', 'provider_response_id', 'prompt', 'metadata', 'created_at'],
+    optional: [],
   },
   aibridge_tool_usages: {
-    always: [
+    required: [
       'id',
       'interception_id',
       'provider_response_id',
@@ -49,10 +51,10 @@ export const TABLES = {
       'metadata',
       'created_at',
     ],
-    maybe: ['provider_tool_call_id'],
+    optional: ['provider_tool_call_id'],
   },
   users: {
-    always: [
+    required: [
       'id',
       'username',
       'email',
@@ -65,33 +67,33 @@ export const TABLES = {
       'last_seen_at',
       'deleted',
     ],
-    maybe: ['name', 'is_system', 'is_service_account', 'github_com_user_id'],
+    optional: ['name', 'is_system', 'is_service_account', 'github_com_user_id'],
   },
-  visible_users: { always: ['id', 'username', 'avatar_url'], maybe: ['name'] },
+  visible_users: { required: ['id', 'username', 'avatar_url'], optional: ['name'] },
 } as const;
 
 export type Table = keyof typeof TABLES;
-export type MaybeColumn = { [T in Table]: `${T}.${(typeof TABLES)[T]['maybe'][number]}` }[Table];
+export type OptionalColumn = { [T in Table]: `${T}.${(typeof TABLES)[T]['optional'][number]}` }[Table];
 
-/** What there is, and may be read, of the columns that not every version has: the rest is left out of the SQL. */
-export type Columns = ReadonlySet<MaybeColumn>;
+/** The optional columns that exist and are readable; the others are left out of the SQL. */
+export type Columns = ReadonlySet<OptionalColumn>;
 
-const MAYBE: ReadonlySet<string> = new Set(
-  Object.entries(TABLES).flatMap(([table, { maybe }]) => maybe.map(column => `${table}.${column}`)),
+const OPTIONAL_COLUMNS: ReadonlySet<string> = new Set(
+  Object.entries(TABLES).flatMap(([table, { optional }]) => optional.map(column => `${table}.${column}`)),
 );
 
-function isMaybeColumn(name: string): name is MaybeColumn {
-  return MAYBE.has(name);
+function isOptionalColumn(name: string): name is OptionalColumn {
+  return OPTIONAL_COLUMNS.has(name);
 }
 
-/** Names are of the form `table.column`. */
-export function columnsAmong(names: readonly string[]): Columns {
-  return new Set(names.filter(isMaybeColumn));
+/** @param names in the form `table.column` */
+export function optionalColumnsIn(names: readonly string[]): Columns {
+  return new Set(names.filter(isOptionalColumn));
 }
 
 /**
- * Coder's own tables, as 2.36 has them, as far as AI Bridge and its readers need them.
- * Read in Coder's migrations: no foreign keys, microsecond timestamps, these indexes. Its enumerations are text here.
+ * The part of Coder's 2.36 tables that AI Bridge needs, from Coder's migrations: no foreign keys, microsecond
+ * timestamps, these indexes. Its enums are text here.
  */
 export const SCHEMA = `
 CREATE TABLE users (
@@ -171,10 +173,10 @@ CREATE TABLE aibridge_tool_usages (
 );
 `;
 
-/** The same in the embedded database: `jsonb` would write `1e400` in full, and refuse what has a longer exponent. */
+/** For the embedded database: `jsonb` would expand `1e400`, and refuse longer exponents. */
 export const EMBEDDED_SCHEMA = SCHEMA.replaceAll(' metadata jsonb', ' metadata json');
 
-export const SCHEMA_COLUMNS = columnsAmong([
+export const SCHEMA_COLUMNS = optionalColumnsIn([
   ...Object.entries(COLUMNS).flatMap(([table, columns]) =>
     columns.split(', ').map(column => `${table}.${column}`),
   ),
@@ -183,7 +185,7 @@ export const SCHEMA_COLUMNS = columnsAmong([
   'users.github_com_user_id',
 ]);
 
-/** Made after the rows are in, which is faster than keeping them up while they arrive. */
+/** Created after the rows are loaded, which is faster than updating them per row. */
 export const INDEXES = `
 CREATE INDEX idx_aibridge_interceptions_initiator_id ON aibridge_interceptions (initiator_id);
 CREATE INDEX idx_aibridge_interceptions_started_id_desc ON aibridge_interceptions (started_at DESC, id DESC);

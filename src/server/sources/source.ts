@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { Config } from '#shared/domain/config.ts';
 import type { User } from '#server/api/users.ts';
 
-/** Not Coder's own name: cookies ignore ports, and on one host ours would overwrite it. */
+/** Not Coder's own cookie name: cookies ignore ports, so on one host ours would overwrite it. */
 export const SESSION_COOKIE = 'aibridge_session';
 
 export interface Credentials {
@@ -12,7 +12,8 @@ export interface Credentials {
 }
 
 /**
- * The token a request carries, else `own`. The header wins: it is the explicit one, a cookie comes along by itself.
+ * The request's token, else the server's. The header wins because it is explicit, while browsers send cookies
+ * by themselves.
  */
 export function credentialsOf(headers: Headers, serverCredentials: Credentials | null): Credentials | null {
   const header = headers.get('Coder-Session-Token');
@@ -21,20 +22,20 @@ export function credentialsOf(headers: Headers, serverCredentials: Credentials |
   return cookie ? { token: cookie, by: 'cookie' } : serverCredentials;
 }
 
-/** Who answers the API: the one thing that differs between made-up data, a file, and whatever else is behind us. */
+/** A backend of the API: demo data, a file, a database or a Coder deployment. */
 export interface Source {
   readonly kind: Config['source'];
-  /** Whose contract the API keeps now: a Coder behind us may be updated while we run. */
+  /** The version whose API contract holds now: the deployment may be upgraded while we run. */
   version(): string;
-  /** The deployment that the rows come from, or that says who may read them. */
+  /** The deployment that the rows come from, or that authorizes users. */
   readonly coder: { readonly url: string; version(): string } | null;
   readonly file: Config['file'];
-  /** Everything below `/api`. */
+  /** Serves every path below `/api`. */
   readonly api: Hono;
-  /** The person behind a token; throws the 401 with Coder's reason. */
+  /** Resolves the token's user; throws the 401 with Coder's reason. */
   authenticate(token: string | null): Promise<User>;
-  /** What a request without a token of its own is taken to carry; null where people sign in themselves. */
+  /** Credentials for requests without a token; null if users sign in themselves. */
   readonly serverCredentials: Credentials | null;
-  /** Rejects where nothing could be answered now. */
+  /** Rejects if requests cannot be answered now. */
   check(): Promise<void>;
 }

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 type Value = string | number | bigint | boolean | null;
 
-/** A row in the text format of Postgres' COPY. */
+/** A row in the text format of COPY. */
 export function copyLine(values: readonly Value[]): string {
   const cells = values.map(value =>
     value === null
@@ -22,7 +22,7 @@ export function copyLine(values: readonly Value[]): string {
   return `${cells.join('\t')}\n`;
 }
 
-/** A `text[]` as Postgres reads it. */
+/** A Postgres `text[]` literal. */
 function arrayText(items: readonly string[]): string {
   return `{${items.map(item => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
@@ -31,7 +31,7 @@ function jsonText(metadata: StoredMetadata): string | null {
   return metadata === null ? null : exactJson(metadata);
 }
 
-/** The columns that are filled, in the order of the lines below. */
+/** The columns to fill, in the order of the lines below. */
 export const COLUMNS = {
   users:
     'id, email, username, name, avatar_url, status, rbac_roles, login_type, created_at, updated_at, last_seen_at, deleted',

@@ -16,7 +16,7 @@ import { idAt } from './json-reader.ts';
 const EXPECTED =
   'Expected the JSON array that `coder aibridge interceptions list` prints, an answer of the interceptions API, or one JSON object a line.';
 
-/** The whole file is of no use. Its message is one line that names the file. */
+/** The whole file is unusable. The message is one line that names the file. */
 export class InterceptionsFileError extends Error {
   override readonly name = 'InterceptionsFileError';
   readonly path: string;
@@ -26,43 +26,43 @@ export class InterceptionsFileError extends Error {
     this.path = path;
   }
 
-  /** It can be read, but is not what was asked for. */
+  /** The file can be read, but has no interceptions. */
   static unexpected(path: string, problem: string): InterceptionsFileError {
     return new InterceptionsFileError(path, `${problem}. ${EXPECTED}`);
   }
 }
 
-/** Where something begins that should be an interception, or the reason why it is none. */
+/** The position of a possible interception, or the reason why it is not one. */
 export interface FileEntry {
   readonly start: number;
   readonly problem: string | null;
 }
 
 const [NEWLINE, COMMA, LESS_THAN, RECORD_SEPARATOR] = [0x0a, 0x2c, 0x3c, 0x1e];
-/** What comes after a value inside of an array or object. */
-const INNER = new Set(Buffer.from(',]}'));
+/** Bytes that can follow a value inside an array or object. */
+const DELIMITERS = new Set(Buffer.from(',]}'));
 
-const isMark = (bytes: Buffer, at: number): boolean =>
+const isByteOrderMark = (bytes: Buffer, at: number): boolean =>
   bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 
-/** Past spaces, byte order marks and the separators of JSON text sequences (RFC 7464): what is between two values. */
+/** Skips white space, byte order marks and the record separators of JSON text sequences (RFC 7464). */
 function skipBetween(bytes: Buffer, start: number): number {
   let at = start;
   for (;;) {
     if (isSpace(bytes[at]) || bytes[at] === RECORD_SEPARATOR) at += 1;
-    else if (isMark(bytes, at)) at += 3;
+    else if (isByteOrderMark(bytes, at)) at += 3;
     else return at;
   }
 }
 
-interface KnownMembers {
+interface EntryMembers {
   readonly id: boolean;
-  /** Where the list of an answer begins; of several the last counts, as for JSON.parse. */
+  /** The position of the response's `results` array. Of repeated keys the last counts, as in JSON.parse. */
   readonly results: number | null;
   readonly message: boolean;
 }
 
-function knownMembers(bytes: Buffer, start: number): KnownMembers {
+function readEntryMembers(bytes: Buffer, start: number): EntryMembers {
   let [id, results, message]: [boolean, number | null, boolean] = [false, null, false];
   for (const { name, value } of members(bytes, start)) {
     if (isNamed(bytes, name, 'id')) id = true;
@@ -72,47 +72,47 @@ function knownMembers(bytes: Buffer, start: number): KnownMembers {
   return { id, results, message };
 }
 
-/** A list, the list of an answer, or something that could be an interception. */
+/** Whether the value is an array, an API response, or an object that may be an interception. */
 function mayBeInterceptions(bytes: Buffer, at: number): boolean {
   if (bytes[at] !== OPEN_OBJECT) return bytes[at] === OPEN_ARRAY;
-  const { id, results } = knownMembers(bytes, at);
+  const { id, results } = readEntryMembers(bytes, at);
   return id || results !== null;
 }
 
-/** Lists of lists, or of answers, are what `jq -s` makes of several files. */
-const MAX_LISTS = 3;
+/** `jq -s` on several files produces arrays of arrays or of responses. */
+const MAX_LIST_DEPTH = 3;
 
-/** What the value at `at` holds, each as soon as it is read. Throws JsonSyntaxError. */
-function* entriesIn(bytes: Buffer, at: number, lists = 0): Generator<FileEntry> {
+/** The entries of the value at `at`, yielded lazily. Throws JsonSyntaxError. */
+function* entriesIn(bytes: Buffer, at: number, depth = 0): Generator<FileEntry> {
   let list: number | null = bytes[at] === OPEN_ARRAY ? at : null;
   let problem: string | null = null;
   if (bytes[at] === OPEN_OBJECT) {
-    const { id, results, message } = knownMembers(bytes, at);
+    const { id, results, message } = readEntryMembers(bytes, at);
     if (!id) list = results;
     if (!id && results === null && message) problem = 'answer: an error, not a list of interceptions';
   }
-  if (list === null || lists === MAX_LISTS) yield { start: at, problem };
-  else for (const { start } of elementByteSpans(bytes, list)) yield* entriesIn(bytes, start, lists + 1);
+  if (list === null || depth === MAX_LIST_DEPTH) yield { start: at, problem };
+  else for (const { start } of elementByteSpans(bytes, list)) yield* entriesIn(bytes, start, depth + 1);
 }
 
-/** What can be read again after a value that is broken. */
-interface Resumption {
-  /** Where a line begins with interceptions; null where none does. */
+/** Where parsing can continue after invalid JSON. */
+interface ResumePoint {
+  /** The start of the next line that contains interceptions; null if there is none. */
   readonly next: number | null;
-  /** Where lines before that begin with what could have been some. */
+  /** The starts of invalid lines before `next` that may have contained interceptions. */
   readonly broken: readonly number[];
 }
 
-function resumeAfter(bytes: Buffer, fault: number): Resumption {
+function resumeAfter(bytes: Buffer, fault: number): ResumePoint {
   const broken: number[] = [];
   let newline = bytes.indexOf(NEWLINE, fault);
   for (; newline !== -1; newline = bytes.indexOf(NEWLINE, newline + 1)) {
-    const start = isMark(bytes, newline + 1) ? newline + 4 : newline + 1;
+    const start = isByteOrderMark(bytes, newline + 1) ? newline + 4 : newline + 1;
     if (bytes[start] !== OPEN_OBJECT && bytes[start] !== OPEN_ARRAY) continue;
     const end = endOf(bytes, start);
-    // Inside of an array that is broken there are no values of their own.
+    // A value that is followed by `,`, `]` or `}` is inside a broken array.
     const after = end === null ? undefined : bytes[skipSpace(bytes, end)];
-    const isInner = after !== undefined && INNER.has(after);
+    const isInner = after !== undefined && DELIMITERS.has(after);
     if (end !== null && !isInner && mayBeInterceptions(bytes, start)) return { next: start, broken };
     broken.push(start);
   }
@@ -128,7 +128,7 @@ function endOf(bytes: Buffer, start: number): number | null {
   }
 }
 
-/** The id of the last entry that is whole, in a value that breaks off or is broken further on. */
+/** The ID of the last complete entry before the syntax error. */
 function lastIdIn(bytes: Buffer, start: number): string | null {
   let last: string | null = null;
   try {
@@ -144,7 +144,7 @@ function lastIdIn(bytes: Buffer, start: number): string | null {
   return last;
 }
 
-function violationOf(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
+function syntaxProblem(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
   if (bytes[start] === LESS_THAN) return 'is HTML or XML, not JSON';
   const id = lastIdIn(bytes, start);
   const after = id === null ? '' : `, after interception ${id}`;
@@ -160,38 +160,38 @@ function violationOf(bytes: Buffer, start: number, { position }: JsonSyntaxError
 }
 
 /**
- * What the file holds, in its order: JSON values one after the other, with anything of space between them or nothing.
- * Each is a list of interceptions, an answer of the API, or one interception. Throws InterceptionsFileError where it
- * holds none of them.
+ * The entries of the file in order. It holds JSON values, with or without white space between them, and each
+ * is an array of interceptions, an API response, or one interception. Throws InterceptionsFileError if there
+ * are no interceptions.
  */
 export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
   const entries: FileEntry[] = [];
-  let holdsSome = false;
+  let hasInterceptions = false;
   let at = skipBetween(bytes, 0);
   if (at >= bytes.length) throw InterceptionsFileError.unexpected(path, 'is empty');
   while (at < bytes.length) {
     try {
       const end = skipValue(bytes, at);
-      holdsSome ||= mayBeInterceptions(bytes, at);
+      hasInterceptions ||= mayBeInterceptions(bytes, at);
       for (const entry of entriesIn(bytes, at)) entries.push(entry);
       at = skipBetween(bytes, end);
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
-      if (holdsSome && bytes[at] === COMMA) {
+      if (hasInterceptions && bytes[at] === COMMA) {
         entries.push({ start: at, problem: 'line: a comma where JSON has none' });
         at = skipBetween(bytes, at + 1);
         continue;
       }
-      // A list that is broken is not read in part: what is missing would be as much as nobody knows.
-      const resumes = holdsSome || bytes[at] === OPEN_OBJECT;
+      // A broken array is not read in part, because the number of missing entries would be unknown.
+      const resumes = hasInterceptions || bytes[at] === OPEN_OBJECT;
       const { next, broken } = resumes ? resumeAfter(bytes, at) : { next: null, broken: [] };
-      if (!holdsSome && next === null)
-        throw InterceptionsFileError.unexpected(path, violationOf(bytes, at, error));
+      if (!hasInterceptions && next === null)
+        throw InterceptionsFileError.unexpected(path, syntaxProblem(bytes, at, error));
       for (const start of [at, ...broken]) entries.push({ start, problem: 'line: not JSON' });
       at = next ?? bytes.length;
     }
   }
-  if (!holdsSome)
+  if (!hasInterceptions)
     throw InterceptionsFileError.unexpected(path, 'is JSON, but holds no list of interceptions');
   return entries;
 }

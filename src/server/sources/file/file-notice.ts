@@ -1,39 +1,38 @@
 import type { Config } from '#shared/domain/config.ts';
 import type { LineNumbers } from './json-bytes.ts';
 
-/** What became of a file, as `/config` tells it. */
+/** The report about the file, as `/config` returns it. */
 export type FileNotice = NonNullable<Config['file']>;
-type Counted = FileNotice['skipped'][number];
+type ReasonCount = FileNotice['skipped'][number];
 
-/** How many of the things that one reason is given for are named. */
+/** The number of examples listed for one reason. */
 const MAX_PLACES = 5;
-/** How many reasons are told apart: those with names out of the file have no end. */
+/** Reasons that contain names from the file are unlimited, so the rest is counted together. */
 const MAX_REASONS = 100;
 const OTHER_REASONS = 'for other reasons';
 
-class TestCounts {
+class ReasonCounts {
   readonly #reasons = new Map<string, { count: number; places: string[] }>();
 
   add(reason: string, place: () => string): void {
     const key = this.#reasons.size < MAX_REASONS || this.#reasons.has(reason) ? reason : OTHER_REASONS;
-    const known = this.#reasons.get(key) ?? { count: 0, places: [] };
-    this.#reasons.set(key, known);
-    known.count += 1;
-    if (known.places.length < MAX_PLACES) known.places.push(place());
+    const entry = this.#reasons.get(key) ?? { count: 0, places: [] };
+    this.#reasons.set(key, entry);
+    entry.count += 1;
+    if (entry.places.length < MAX_PLACES) entry.places.push(place());
   }
 
-  /** The most frequent first. */
-  list(): Counted[] {
+  list(): ReasonCount[] {
     const list = [...this.#reasons].map(([reason, counted]) => ({ reason, ...counted }));
     return list.toSorted((left, right) => right.count - left.count);
   }
 }
 
-/** Counts what becomes of a file, and where. */
+/** Counts what was read, skipped and changed, with positions. */
 export class FileReport {
   readonly #lines: LineNumbers;
-  readonly #skipped = new TestCounts();
-  readonly #changed = new TestCounts();
+  readonly #skipped = new ReasonCounts();
+  readonly #changed = new ReasonCounts();
   #read = 0;
   #unfinished = 0;
 
@@ -46,13 +45,13 @@ export class FileReport {
     if (!finished) this.#unfinished += 1;
   }
 
-  /** @param id of the interception that it is about, null where that has none */
+  /** @param id the interception's ID; null if it has none */
   skip(reason: string, position: number, id: string | null): void {
-    this.#skipped.add(reason, () => this.#placeOf(position, id));
+    this.#skipped.add(reason, () => this.#describePosition(position, id));
   }
 
   change(reason: string, position: number, id: string | null): void {
-    this.#changed.add(reason, () => this.#placeOf(position, id));
+    this.#changed.add(reason, () => this.#describePosition(position, id));
   }
 
   notice(): FileNotice {
@@ -64,15 +63,15 @@ export class FileReport {
     };
   }
 
-  #placeOf(position: number, id: string | null): string {
+  #describePosition(position: number, id: string | null): string {
     const line = `line ${this.#lines.at(position)}`;
     return id === null ? line : `${line}: ${id}`;
   }
 }
 
-/** As lines for the person who starts the program. */
+/** The report as lines for the terminal. */
 export function noticeLines({ unfinished, skipped, changed }: FileNotice): string[] {
-  const place = ({ count, places }: Counted): string => {
+  const place = ({ count, places }: ReasonCount): string => {
     const more = count - places.length;
     return `(${[...places, ...(more > 0 ? [`${more} more`] : [])].join('; ')})`;
   };

@@ -3,58 +3,61 @@ import { ACCOUNTS, type Account } from '#server/demo-data/people.ts';
 import type { StoredUser } from '#server/demo-data/stored-interception.ts';
 import type { InitiatorOfFile } from './file-rows.ts';
 
-/** Names in lower case as the database has it: its idea of it differs from JavaScript's, which would take two names for one or one for two. */
+/**
+ * Lower-cases names in the database, because Postgres and JavaScript disagree on some letters and usernames
+ * must be unique for Postgres.
+ */
 export type Lower = (names: readonly string[]) => Promise<readonly string[]>;
 
-interface Seen {
+interface SeenUser {
   initiator: InitiatorOfFile;
   /** Microseconds since 1970. */
-  first: bigint;
-  last: bigint;
+  firstSeen: bigint;
+  lastSeen: bigint;
 }
 
-/** The people that a file's interceptions name, and the accounts that can look at them. */
+/** The users that the file's interceptions name, and the built-in accounts that can read them. */
 export class FilePeople {
-  readonly #seen = new Map<string, Seen>();
+  readonly #users = new Map<string, SeenUser>();
 
-  see(initiator: InitiatorOfFile, moment: bigint): void {
-    const known = this.#seen.get(initiator.id);
-    if (known === undefined) {
-      this.#seen.set(initiator.id, { initiator, first: moment, last: moment });
+  addInitiator(initiator: InitiatorOfFile, startedAt: bigint): void {
+    const entry = this.#users.get(initiator.id);
+    if (entry === undefined) {
+      this.#users.set(initiator.id, { initiator, firstSeen: startedAt, lastSeen: startedAt });
       return;
     }
-    // Names change: the newest row has the one of today.
-    if (moment > known.last) Object.assign(known, { initiator, last: moment });
-    if (moment < known.first) known.first = moment;
+    // Names change, so the newest row's name counts.
+    if (startedAt > entry.lastSeen) Object.assign(entry, { initiator, lastSeen: startedAt });
+    if (startedAt < entry.firstSeen) entry.firstSeen = startedAt;
   }
 
-  /** Rows of `users`. `now` is what the accounts get that the file does not mention. */
+  /** Rows of `users`. `now` is the creation time of accounts that the file does not mention. */
   async users(now: Date, lower: Lower): Promise<StoredUser[]> {
     const names = new Set<string>();
     const roles = new Map(Object.values<Account>(ACCOUNTS).map(account => [account.id, account.rbac_roles]));
-    const seen = [...this.#seen.values()].toSorted((left, right) =>
-      left.last > right.last ? -1 : left.last < right.last ? 1 : 0,
+    const seenUsers = [...this.#users.values()].toSorted((left, right) =>
+      left.lastSeen > right.lastSeen ? -1 : left.lastSeen < right.lastSeen ? 1 : 0,
     );
-    const usernames = seen.map(({ initiator }) => usernameOf(initiator));
+    const usernames = seenUsers.map(({ initiator }) => usernameOf(initiator));
     const lowered = await lower(usernames);
-    const people = seen.map((person, place) => {
-      const [username = '', key = ''] = [usernames[place], lowered[place]];
-      // Coder lets a name be used again once its person is deleted: whoever was seen last has it now.
+    const storedUsers = seenUsers.map((person, index) => {
+      const [username = '', key = ''] = [usernames[index], lowered[index]];
+      // Coder frees a username when its user is deleted, so the user seen last owns it.
       const deleted = names.has(key);
       names.add(key);
-      return personOf(person, { username, deleted, roles: roles.get(person.initiator.id) ?? [] });
+      return storedUser(person, { username, deleted, roles: roles.get(person.initiator.id) ?? [] });
     });
     const accounts = Object.values<Account>(ACCOUNTS)
-      .filter(account => !this.#seen.has(account.id))
-      .map(account => accountOf(account, names, now.toISOString()));
-    return [...people, ...accounts];
+      .filter(account => !this.#users.has(account.id))
+      .map(account => storedAccount(account, names, now.toISOString()));
+    return [...storedUsers, ...accounts];
   }
 }
 
 const usernameOf = ({ id, username }: InitiatorOfFile): string => (username === '' ? `user-${id}` : username);
 
-function personOf(
-  { initiator, first, last }: Seen,
+function storedUser(
+  { initiator, firstSeen, lastSeen }: SeenUser,
   { username, deleted, roles }: Pick<StoredUser, 'username' | 'deleted'> & { roles: readonly string[] },
 ): StoredUser {
   return {
@@ -66,14 +69,14 @@ function personOf(
     status: 'active',
     rbac_roles: roles,
     login_type: 'none',
-    created_at: formatMicros(first),
-    updated_at: formatMicros(first),
-    last_seen_at: formatMicros(last),
+    created_at: formatMicros(firstSeen),
+    updated_at: formatMicros(firstSeen),
+    last_seen_at: formatMicros(lastSeen),
     deleted,
   };
 }
 
-function accountOf(account: Account, names: Set<string>, now: string): StoredUser {
+function storedAccount(account: Account, names: Set<string>, now: string): StoredUser {
   let username = account.username;
   for (let suffix = 2; names.has(username); suffix += 1) username = `${account.username}-${suffix}`;
   names.add(username);

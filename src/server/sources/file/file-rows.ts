@@ -13,31 +13,31 @@ import {
   timestamp,
   text,
   textUpTo,
-  truth,
+  booleanValue,
   uuid,
   type Report,
 } from './stored-value.ts';
 
-const invisibleNames = (...names: readonly string[]): Record<string, true> =>
+const fieldSet = (...names: readonly string[]): Record<string, true> =>
   Object.fromEntries(names.map(name => [name, true]));
 
-const CHILD = invisibleNames('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
+const CHILD = fieldSet('id', 'interception_id', 'provider_response_id', 'metadata', 'created_at');
 
-/** What is read of an interception: the fields of every version from 2.29 on, and those that Coder's tables have besides. */
+/** The fields to read: those of every version since 2.29, and further columns of Coder's tables. */
 export const INTERCEPTION_SHAPE: Shape = {
-  ...invisibleNames('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
-  ...invisibleNames('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
-  ...invisibleNames('error_type', 'error_message', 'credential_kind', 'credential_hint'),
-  ...invisibleNames('agent_firewall_session_id', 'agent_firewall_sequence_number'),
-  initiator: invisibleNames('id', 'username', 'name', 'avatar_url'),
+  ...fieldSet('id', 'api_key_id', 'provider', 'provider_name', 'model', 'client', 'metadata'),
+  ...fieldSet('started_at', 'ended_at', 'thread_parent_id', 'thread_root_id', 'client_session_id'),
+  ...fieldSet('error_type', 'error_message', 'credential_kind', 'credential_hint'),
+  ...fieldSet('agent_firewall_session_id', 'agent_firewall_sequence_number'),
+  initiator: fieldSet('id', 'username', 'name', 'avatar_url'),
   token_usages: {
     ...CHILD,
-    ...invisibleNames('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
+    ...fieldSet('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_write_input_tokens'),
   },
   user_prompts: { ...CHILD, prompt: true },
   tool_usages: {
     ...CHILD,
-    ...invisibleNames('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
+    ...fieldSet('server_url', 'tool', 'input', 'injected', 'invocation_error', 'provider_tool_call_id'),
   },
 };
 
@@ -48,10 +48,10 @@ export interface InitiatorOfFile {
   readonly avatar_url: string;
 }
 
-/** An interception whose children are still to be read. Times are microseconds since 1970. */
+/** An interception whose children are not parsed yet. Times are microseconds since 1970. */
 export type InterceptionOfFile = ReturnType<typeof interceptionOf>;
 
-/** Throws UnreadableError. What it can do without costs that field only. */
+/** Throws UnreadableError if a required field is invalid; an invalid optional field is only dropped. */
 export function interceptionOf(value: unknown, report: Report) {
   const fields = new Fields(value, 'interception', report);
   const initiator = new Fields(
@@ -73,7 +73,7 @@ export function interceptionOf(value: unknown, report: Report) {
     client: fields.optional('client', textUpTo(64), null),
     metadata: metadataOf(fields.get('metadata'), report),
     started_at: fields.required('started_at', timestamp),
-    // Whether it has ended decides whether it is shown: nothing is guessed.
+    // Never guessed, because only ended interceptions are shown.
     ended_at: fields.nullable('ended_at', timestamp),
     api_key_id: fields.optional('api_key_id', indexedText, null),
     thread_parent_id: fields.optional('thread_parent_id', uuid, null),
@@ -83,7 +83,7 @@ export function interceptionOf(value: unknown, report: Report) {
     error_message: fields.optional('error_message', text, null),
     credential_kind: fields.optional('credential_kind', text, ''),
     credential_hint: fields.optional('credential_hint', text, ''),
-    // A UUID in Coder's table. It is only shown, so that any text will do.
+    // A UUID in Coder's table, but only displayed, so any text is accepted.
     agent_firewall_session_id: fields.optional('agent_firewall_session_id', text, null),
     agent_firewall_sequence_number: fields.optional('agent_firewall_sequence_number', count, null),
     children: {
@@ -94,29 +94,35 @@ export function interceptionOf(value: unknown, report: Report) {
   };
 }
 
-/** The interception that a child belongs to. */
 export interface Parent {
   readonly id: string;
   /** Microseconds since 1970. */
-  readonly started: bigint;
+  readonly startedAt: bigint;
   readonly report: Report;
 }
 
-/** Reads a child; `id` makes its primary key out of what it has for one. Throws UnreadableError. */
-export type ReadChild<Row> = (child: unknown, id: (own: unknown) => string, parent: Parent) => Row;
+/** Parses a child; `id` turns the file's ID into a unique primary key. Throws UnreadableError. */
+export type ReadChild<Row> = (child: unknown, id: (raw: unknown) => string, parent: Parent) => Row;
 
-function common(fields: Fields, id: (own: unknown) => string, { id: parentId, started, report }: Parent) {
+function commonFields(
+  fields: Fields,
+  id: (raw: unknown) => string,
+  { id: parentId, startedAt, report }: Parent,
+) {
   return {
     id: id(fields.get('id')),
     interception_id: parentId,
     provider_response_id: fields.optional('provider_response_id', text, ''),
     metadata: metadataOf(fields.get('metadata'), report),
-    created_at: formatMicros(fields.optional('created_at', timestamp, started)),
+    created_at: formatMicros(fields.optional('created_at', timestamp, startedAt)),
   };
 }
 
-/** The first of the providers' own keys that holds a count, as Coder's migration filled the new columns in 2.32. */
-function countIn(metadata: StoredTokenUsage['metadata'], keys: readonly string[]): number | bigint {
+/**
+ * The first of the providers' metadata keys with a count, as in Coder's 2.32 migration that filled the new
+ * columns.
+ */
+function metadataCount(metadata: StoredTokenUsage['metadata'], keys: readonly string[]): number | bigint {
   for (const key of keys) {
     const value = metadata !== null && Object.hasOwn(metadata, key) ? wholeNumberOf(metadata[key]) : null;
     if (value !== null) return value;
@@ -130,33 +136,33 @@ export const tokenUsageOf: ReadChild<StoredTokenUsage> = (child, id, parent) => 
   const output_tokens = fields.required('output_tokens', count);
   const cacheRead = fields.nullable('cache_read_input_tokens', count);
   const cacheWrite = fields.nullable('cache_write_input_tokens', count);
-  const row = common(fields, id, parent);
+  const row = commonFields(fields, id, parent);
   return {
     ...row,
     input_tokens,
     output_tokens,
     cache_read_input_tokens:
-      cacheRead ?? countIn(row.metadata, ['cache_read_input', 'prompt_cached', 'input_cached']),
-    cache_write_input_tokens: cacheWrite ?? countIn(row.metadata, ['cache_creation_input']),
+      cacheRead ?? metadataCount(row.metadata, ['cache_read_input', 'prompt_cached', 'input_cached']),
+    cache_write_input_tokens: cacheWrite ?? metadataCount(row.metadata, ['cache_creation_input']),
   };
 };
 
 export const userPromptOf: ReadChild<StoredUserPrompt> = (child, id, parent) => {
   const fields = new Fields(child, 'prompt', parent.report);
   const prompt = fields.required('prompt', text);
-  return { ...common(fields, id, parent), prompt };
+  return { ...commonFields(fields, id, parent), prompt };
 };
 
 export const toolUsageOf: ReadChild<StoredToolUsage> = (child, id, parent) => {
   const fields = new Fields(child, 'tool call', parent.report);
   const tool = fields.required('tool', text);
   return {
-    ...common(fields, id, parent),
+    ...commonFields(fields, id, parent),
     tool,
-    // Coder writes "" where its tables have NULL.
+    // Coder's API has "" for NULL.
     server_url: fields.optional('server_url', text, '') || null,
     input: fields.optional('input', text, ''),
-    injected: fields.optional('injected', truth, false),
+    injected: fields.optional('injected', booleanValue, false),
     invocation_error: fields.optional('invocation_error', text, '') || null,
     provider_tool_call_id: fields.optional('provider_tool_call_id', indexedText, null),
   };

@@ -19,29 +19,32 @@ import { IdAllocator, UnreadableError, type Report } from './stored-value.ts';
 import { idAt, JsonReader } from './json-reader.ts';
 import { LineNumbers } from './json-bytes.ts';
 
-/** A file being read: `users` and `notice` are complete once `interceptions` has been walked to its end, once. */
+/**
+ * A file being read. `users` and `notice` are complete only after `interceptions` has been iterated once to
+ * its end.
+ */
 export interface InterceptionsFile {
   readonly interceptions: Iterable<StoredInterception>;
   readonly users: (now: Date, lower: Lower) => Promise<StoredUser[]>;
   readonly notice: () => FileNotice;
 }
 
-/** An entry that is an interception, up to its children, and what there is to report of it once it is taken. */
+/** An interception without its children, and the reports to make if it is used. */
 interface Candidate {
   readonly entry: FileEntry;
   readonly interception: InterceptionOfFile;
   readonly changes: readonly (readonly [kind: 'skip' | 'change', reason: string])[];
 }
 
-/** The entries of one id: how many are still to come, and the best of those before. */
-interface Repeated {
-  left: number;
+/** The entries that share one ID: how many are left, and the best so far. */
+interface Duplicates {
+  remaining: number;
   readable: number;
   best: { entry: FileEntry; rank: Rank } | null;
 }
 
 interface Rank {
-  /** Microseconds since 1970; null where it has not ended. */
+  /** Microseconds since 1970; null if it has not ended. */
   readonly ended: bigint | null;
   readonly children: number;
 }
@@ -56,14 +59,14 @@ function rankOf({ ended_at, children }: InterceptionOfFile): Rank {
   };
 }
 
-/** Finished before unfinished, the one that ended later, the one with more in it, the one further down in the file. */
-function isBetter(rank: Rank, than: Rank): boolean {
-  if (rank.ended !== than.ended)
-    return than.ended === null || (rank.ended !== null && rank.ended > than.ended);
-  return rank.children >= than.children;
+/** Prefers ended over not ended, then the later end, then more children, then the later position. */
+function isBetter(rank: Rank, other: Rank): boolean {
+  if (rank.ended !== other.ended)
+    return other.ended === null || (rank.ended !== null && rank.ended > other.ended);
+  return rank.children >= other.children;
 }
 
-class Reading {
+class FileParser {
   readonly people = new FilePeople();
   readonly report: FileReport;
   readonly #bytes: Buffer;
@@ -80,47 +83,47 @@ class Reading {
   }
 
   *interceptions(entries: readonly FileEntry[]): Generator<StoredInterception> {
-    const repeated = this.#repeated(entries);
+    const duplicates = this.#duplicates(entries);
     for (const entry of entries) {
-      const known = repeated.get(this.#idOf(entry) ?? '');
-      const candidate = known === undefined ? this.#candidate(entry) : this.#bestOf(known, entry);
-      const row = candidate === null ? null : this.#take(candidate);
+      const group = duplicates.get(this.#idOf(entry) ?? '');
+      const candidate = group === undefined ? this.#candidate(entry) : this.#bestOf(group, entry);
+      const row = candidate === null ? null : this.#toRow(candidate);
       if (row !== null) yield row;
     }
   }
 
-  /** In the form that all ids have; null where there is none, or nothing to look for one in. */
+  /** In canonical form; null if the entry has no valid ID. */
   #idOf({ start, problem }: FileEntry): string | null {
     return problem === null ? parseUuid(idAt(this.#bytes, start) ?? '') : null;
   }
 
-  #repeated(entries: readonly FileEntry[]): Map<string, Repeated> {
+  #duplicates(entries: readonly FileEntry[]): Map<string, Duplicates> {
     const once = new Set<string>();
-    const repeated = new Map<string, Repeated>();
+    const duplicates = new Map<string, Duplicates>();
     for (const entry of entries) {
       const id = this.#idOf(entry);
       if (id === null) continue;
-      const known = repeated.get(id);
-      if (known !== undefined) known.left += 1;
-      else if (once.has(id)) repeated.set(id, { left: 2, readable: 0, best: null });
+      const group = duplicates.get(id);
+      if (group !== undefined) group.remaining += 1;
+      else if (once.has(id)) duplicates.set(id, { remaining: 2, readable: 0, best: null });
       else once.add(id);
     }
-    return repeated;
+    return duplicates;
   }
 
-  /** The one to take of an id that is there several times, once the last of them has come. */
-  #bestOf(repeated: Repeated, entry: FileEntry): Candidate | null {
+  /** Of the entries with one ID, returns the best after the last of them. */
+  #bestOf(duplicates: Duplicates, entry: FileEntry): Candidate | null {
     const candidate = this.#candidate(entry);
-    repeated.left -= 1;
+    duplicates.remaining -= 1;
     if (candidate !== null) {
       const rank = rankOf(candidate.interception);
-      repeated.readable += 1;
-      if (repeated.best === null || isBetter(rank, repeated.best.rank)) repeated.best = { entry, rank };
+      duplicates.readable += 1;
+      if (duplicates.best === null || isBetter(rank, duplicates.best.rank)) duplicates.best = { entry, rank };
     }
-    if (repeated.left > 0 || repeated.best === null) return null;
-    // It is read again rather than kept: a file may repeat all it has.
-    const best = repeated.best.entry === entry ? candidate : this.#candidate(repeated.best.entry);
-    if (best !== null && repeated.readable > 1) {
+    if (duplicates.remaining > 0 || duplicates.best === null) return null;
+    // Parsed again instead of being held in memory, because a file may repeat every entry.
+    const best = duplicates.best.entry === entry ? candidate : this.#candidate(duplicates.best.entry);
+    if (best !== null && duplicates.readable > 1) {
       const reason = 'interception: there more than once, the finished and later one is kept';
       this.report.change(reason, best.entry.start, best.interception.id);
     }
@@ -136,9 +139,9 @@ class Reading {
     const reader = new JsonReader(this.#bytes, this.#utf8);
     const value = reader.read(start, INTERCEPTION_SHAPE);
     const changes: ['skip' | 'change', string][] = [];
-    const note = (kind: 'skip' | 'change') => (reason: string) => void changes.push([kind, reason]);
+    const record = (kind: 'skip' | 'change') => (reason: string) => void changes.push([kind, reason]);
     try {
-      const interception = interceptionOf(value, { skip: note('skip'), change: note('change') });
+      const interception = interceptionOf(value, { skip: record('skip'), change: record('change') });
       for (const change of reader.changes) changes.push(['change', change]);
       for (const name of reader.unknown)
         changes.push(['change', `interception: the field ${name.slice(0, 100)} is not known and left out`]);
@@ -150,7 +153,7 @@ class Reading {
     }
   }
 
-  #take({ entry, interception, changes }: Candidate): StoredInterception | null {
+  #toRow({ entry, interception, changes }: Candidate): StoredInterception | null {
     const { id, initiator, started_at, ended_at, provider_name, children, ...row } = interception;
     const report: Report = {
       skip: reason => this.report.skip(reason, entry.start, id),
@@ -161,15 +164,15 @@ class Reading {
       return null;
     }
     for (const [kind, reason] of changes) report[kind](reason);
-    this.people.see(initiator, started_at);
+    this.people.addInitiator(initiator, started_at);
     this.report.read(ended_at !== null);
-    const parent: Parent = { id, started: started_at, report };
+    const parent: Parent = { id, startedAt: started_at, report };
     const { token_usages, user_prompts, tool_usages } = children;
     return {
       ...row,
       id,
       initiator_id: initiator.id,
-      // Coder filled the column from the provider's type when it came.
+      // Coder's migration filled the column from the provider's type.
       provider_name: provider_name ?? row.provider,
       started_at: formatMicros(started_at),
       ended_at: ended_at === null ? null : formatMicros(ended_at),
@@ -195,7 +198,7 @@ function childrenOf<Row>(
   }
   return list.flatMap((child: unknown, position): Row[] => {
     try {
-      return [read(child, own => ids.idFor(own, parent.id, position, report.change), parent)];
+      return [read(child, raw => ids.idFor(raw, parent.id, position, report.change), parent)];
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
       report.skip(error.message);
@@ -204,13 +207,13 @@ function childrenOf<Row>(
   });
 }
 
-/** Reads the UTF-8 bytes of a file. Throws InterceptionsFileError where it is none of the forms known. */
+/** Parses the UTF-8 bytes of a file. Throws InterceptionsFileError if the format is unknown. */
 export function interceptionsFile(bytes: Buffer, path: string): InterceptionsFile {
   const entries = fileEntries(bytes, path);
-  const reading = new Reading(bytes);
+  const parser = new FileParser(bytes);
   return {
-    interceptions: reading.interceptions(entries),
-    users: (now, lower) => reading.people.users(now, lower),
-    notice: () => reading.report.notice(),
+    interceptions: parser.interceptions(entries),
+    users: (now, lower) => parser.people.users(now, lower),
+    notice: () => parser.report.notice(),
   };
 }

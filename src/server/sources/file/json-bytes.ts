@@ -1,6 +1,5 @@
-/** JSON read from the bytes of UTF-8: a file may be longer than the longest string of V8 (512 MiB). */
+/** JSON parsed from UTF-8 bytes, because a file may be longer than V8's longest string (512 MiB). */
 
-/** Where the bytes are no JSON. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
   readonly position: number;
@@ -11,7 +10,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** From the first byte up to the one after the last. */
+/** `end` is exclusive. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -24,9 +23,9 @@ export const [OPEN_ARRAY, OPEN_OBJECT] = [0x5b, 0x7b];
 const [CLOSE_ARRAY, CLOSE_OBJECT] = [0x5d, 0x7d];
 const [LETTER_U, MINUS, DOT, ZERO] = [0x75, 0x2d, 0x2e, 0x30];
 const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
-const LITERALS = ['true', 'false', 'null'].map(word => Buffer.from(word));
+const LITERALS = ['true', 'false', 'null'].map(text => Buffer.from(text));
 
-/** Bounds the memory for what is open: far deeper than any program writes. */
+/** Bounds the memory for open containers; no real program nests this deep. */
 const MAX_DEPTH = 100_000;
 
 export function isSpace(byte: number | undefined): boolean {
@@ -44,7 +43,7 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 const isHex = (byte: number | undefined): boolean =>
   isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
-/** After the string whose opening quote is at `start`. */
+/** Returns the position after the string that opens at `start`. */
 function skipString(bytes: Buffer, start: number): number {
   let at = start + 1;
   for (;;) {
@@ -84,14 +83,14 @@ function skipAtom(bytes: Buffer, start: number): number {
   const byte = bytes[start];
   if (byte === QUOTE) return skipString(bytes, start);
   if (byte === MINUS || isDigit(byte)) return skipNumber(bytes, start);
-  const literal = LITERALS.find(word => word[0] === byte);
+  const literal = LITERALS.find(([first]) => first === byte);
   if (literal === undefined) throw new JsonSyntaxError(start);
-  for (const [place, letter] of literal.entries())
-    if (bytes[start + place] !== letter) throw new JsonSyntaxError(Math.min(start + place, bytes.length));
+  for (const [index, letter] of literal.entries())
+    if (bytes[start + index] !== letter) throw new JsonSyntaxError(Math.min(start + index, bytes.length));
   return start + literal.length;
 }
 
-/** The start of the value of the member whose name is at `start`. */
+/** Returns the start of the value whose key is at `start`. */
 function skipName(bytes: Buffer, start: number): number {
   if (bytes[start] !== QUOTE) throw new JsonSyntaxError(start);
   const colon = skipSpace(bytes, skipString(bytes, start));
@@ -100,8 +99,8 @@ function skipName(bytes: Buffer, start: number): number {
 }
 
 /**
- * Where the value that begins at `start` ends. Throws JsonSyntaxError, as strict as JSON.parse. It builds nothing, so
- * that the size of the value does not matter.
+ * Returns the end of the value at `start`. Throws JsonSyntaxError, as strict as JSON.parse. It allocates
+ * nothing per value, so the size of the value does not matter.
  */
 export function skipValue(bytes: Buffer, start: number): number {
   const closers: number[] = [];
@@ -118,7 +117,7 @@ export function skipValue(bytes: Buffer, start: number): number {
       }
       at = first + 1;
     } else at = skipAtom(bytes, at);
-    // After a value: what is around it goes on, or ends too.
+    // After a value: the enclosing container continues or ends.
     for (;;) {
       const closer = closers.at(-1);
       if (closer === undefined) return at;
@@ -135,12 +134,12 @@ export function skipValue(bytes: Buffer, start: number): number {
   }
 }
 
-/** Whether the member's name is that one, written without escapes. */
+/** Whether the member's key equals `name`, without escapes. */
 export function isNamed(bytes: Buffer, { start, end }: Span, name: string): boolean {
   return end - start === name.length + 2 && bytes.toString('latin1', start + 1, end - 1) === name;
 }
 
-/** The elements of the array at `start`, each as soon as it is read. */
+/** The elements of the array at `start`, yielded lazily. */
 export function* elementByteSpans(bytes: Buffer, start: number): Generator<Span> {
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_ARRAY) return;
@@ -154,7 +153,7 @@ export function* elementByteSpans(bytes: Buffer, start: number): Generator<Span>
   }
 }
 
-/** The members of the object at `start`: the name, and where the value begins. Whoever asks for the next has read that. */
+/** The members of the object at `start`, yielded lazily: the key's span, and the start of the value. */
 export function* members(bytes: Buffer, start: number): Generator<{ name: Span; value: number }> {
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_OBJECT) return;
@@ -168,23 +167,23 @@ export function* members(bytes: Buffer, start: number): Generator<{ name: Span; 
   }
 }
 
-/** The number of the line that a byte is in. Going forward, each byte is looked at once. */
+/** Converts a byte position to a line number. Ascending positions scan each byte once. */
 export class LineNumbers {
   readonly #bytes: Buffer;
   #line = 1;
-  #counted = 0;
+  #scannedTo = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
 
   at(position: number): number {
-    if (position < this.#counted) [this.#line, this.#counted] = [1, 0];
+    if (position < this.#scannedTo) [this.#line, this.#scannedTo] = [1, 0];
     for (;;) {
-      const newline = this.#bytes.indexOf('\n', this.#counted);
+      const newline = this.#bytes.indexOf('\n', this.#scannedTo);
       if (newline === -1 || newline >= position) return this.#line;
       this.#line += 1;
-      this.#counted = newline + 1;
+      this.#scannedTo = newline + 1;
     }
   }
 }

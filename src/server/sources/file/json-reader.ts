@@ -11,7 +11,7 @@ import {
   skipValue,
 } from './json-bytes.ts';
 
-/** A number of JSON that loses digits as a number of JavaScript: `2512292042121000001`, `1.0`, `-0`, `1e400`. */
+/** A JSON number that loses digits as a JavaScript number: `2512292042121000001`, `1.0`, `-0`, `1e400`. */
 export class ExactNumber {
   readonly text: string;
 
@@ -20,26 +20,26 @@ export class ExactNumber {
   }
 }
 
-function numberOf(text: string): number | ExactNumber {
+function parseNumber(text: string): number | ExactNumber {
   const number = Number(text);
   const isExact = String(number) === text && (Number.isSafeInteger(number) || !Number.isInteger(number));
   return isExact ? number : new ExactNumber(text);
 }
 
-const [SMALLEST, LARGEST] = [-(2n ** 63n), 2n ** 63n - 1n];
+const [MIN_INT64, MAX_INT64] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** A whole number that a column of 64 bits has room for; null for anything else. */
+/** A whole number that fits a 64-bit column; null for anything else. */
 export function wholeNumberOf(value: unknown): number | bigint | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null;
   if (!(value instanceof ExactNumber)) return null;
   if (!/^-?\d+$/.test(value.text)) return wholeNumberOf(Number(value.text));
-  // The longest has 20 characters; BigInt takes time for millions of digits.
+  // The longest has 20 characters; BigInt is slow for millions of digits.
   const whole = value.text.length <= 20 ? BigInt(value.text) : null;
-  if (whole === null || whole < SMALLEST || whole > LARGEST) return null;
+  if (whole === null || whole < MIN_INT64 || whole > MAX_INT64) return null;
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }
 
-/** JSON in which those numbers have all of their digits. */
+/** JSON that keeps every digit of exact numbers. */
 export function exactJson(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -48,28 +48,28 @@ export function exactJson(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${exactJson(member)}`).join(',')}}`;
 }
 
-/** The members to read of an object, or of each object in an array: `true` for those of any form. */
+/** The members to read of an object, or of each object in an array; `true` reads any value. */
 export interface Shape {
   readonly [name: string]: Shape | true;
 }
 
 /**
- * What is in place of an array or object that is nested deeper than `MAX_DEPTH`, or longer than a text may be, and of
- * a number that no program could have counted.
+ * Replaces an array or object that is nested deeper than `MAX_DEPTH` or longer than the text limit, and a
+ * number with more than `MAX_DIGITS` digits.
  */
 export const TOO_LARGE = Symbol('too large');
 
 const [LETTER_T, LETTER_F, LETTER_N] = [0x74, 0x66, 0x6e];
 
 const MAX_DIGITS = 100_000;
-/** Deeper than anything that gateways write. Postgres' own parser recurses and has a limit too. */
+/** Deeper than any gateway writes. Postgres' own parser is recursive and has a limit too. */
 const MAX_DEPTH = 100;
 
-/** Bytes of all texts in one interception, as the file has them: an answer of the API shows no more of one in full. */
+/** Raw bytes of all texts in one interception. An API response shows no more of an interception in full. */
 const MAX_TEXT_BYTES = 15 * 2 ** 20;
-/** A text of this many bytes is never cut: ids and times come after the long texts, too. */
+/** Texts up to this size are never truncated, because IDs and times may come after long texts. */
 const NEVER_CUT_BYTES = 256;
-/** Prompts, tool calls or token usages of one interception. */
+/** The maximum number of prompts, tool calls or token usages of one interception. */
 const MAX_CHILDREN = 100_000;
 
 const CHANGES = {
@@ -79,19 +79,19 @@ const CHANGES = {
   tooMany: 'list: longer than 100,000 entries and cut there',
 } as const;
 
-/** NUL, and halves of surrogate pairs that are alone. */
+/** NUL and lone surrogates. */
 const NOT_STORABLE = /\0|\p{Cs}/gu;
 
-/** Reads one interception out of bytes that are known to be JSON. `changes` tells how what it gives differs from them. */
+/** Reads one interception from valid JSON. `changes` lists how the result differs from the bytes. */
 export class JsonReader {
   readonly changes = new Set<string>();
-  /** Names of members that the shape does not have, with the names of those around them. */
+  /** Paths of members that the shape does not have. */
   readonly unknown = new Set<string>();
   readonly #bytes: Buffer;
   readonly #utf8: boolean;
-  #room = MAX_TEXT_BYTES;
+  #remainingBytes = MAX_TEXT_BYTES;
 
-  /** @param utf8 whether all of the bytes are known to be UTF-8 */
+  /** @param utf8 whether the whole file is valid UTF-8 */
   constructor(bytes: Buffer, utf8: boolean) {
     this.#bytes = bytes;
     this.#utf8 = utf8;
@@ -153,20 +153,20 @@ export class JsonReader {
 
   #number(at: number): number | ExactNumber | typeof TOO_LARGE {
     const end = skipNumber(this.#bytes, at);
-    return end - at > MAX_DIGITS ? TOO_LARGE : numberOf(this.#bytes.toString('latin1', at, end));
+    return end - at > MAX_DIGITS ? TOO_LARGE : parseNumber(this.#bytes.toString('latin1', at, end));
   }
 
-  /** The string whose opening quote is at `start`. */
+  /** Reads the string that opens at `start`. */
   #text(start: number): string {
     const bytes = this.#bytes;
-    const limit = start + 1 + Math.max(NEVER_CUT_BYTES, this.#room);
+    const limit = start + 1 + Math.max(NEVER_CUT_BYTES, this.#remainingBytes);
     let escaped = false;
     let ascii = true;
     let end = start + 1;
     for (let at = end; bytes[at] !== QUOTE; end = at) {
       const byte = bytes[at] ?? 0;
       const isEscape = byte === BACKSLASH;
-      // An escape is six bytes long or two. The bytes that go on with a character begin with 10.
+      // An escape has six bytes or two. UTF-8 continuation bytes start with the bits 10.
       let next = at + (isEscape ? (bytes[at + 1] === 0x75 ? 6 : 2) : 1);
       if (byte >= 0x80) while (((bytes[next] ?? 0) & 0xc0) === 0x80) next += 1;
       if (next > limit) {
@@ -177,29 +177,29 @@ export class JsonReader {
       ascii &&= byte < 0x80;
       at = next;
     }
-    this.#room -= end - start - 1;
+    this.#remainingBytes -= end - start - 1;
     if (!ascii && !this.#utf8 && !isUtf8(bytes.subarray(start, end))) this.changes.add(CHANGES.notUtf8);
     const raw = ascii ? bytes.toString('latin1', start + 1, end) : bytes.toString('utf8', start + 1, end);
-    return escaped ? this.#storable(String(JSON.parse(`"${raw}"`))) : raw;
+    return escaped ? this.#toStorable(String(JSON.parse(`"${raw}"`))) : raw;
   }
 
-  #storable(text: string): string {
-    const storable = text.replace(NOT_STORABLE, '\ufffd');
-    if (storable !== text) this.changes.add(CHANGES.notStorable);
-    return storable;
+  #toStorable(text: string): string {
+    const cleaned = text.replace(NOT_STORABLE, '\ufffd');
+    if (cleaned !== text) this.changes.add(CHANGES.notStorable);
+    return cleaned;
   }
 }
 
-/** A UUID has 45 bytes in its longest form. */
-const LONGEST_ID = 50;
+/** A UUID has at most 45 bytes. */
+const MAX_ID_BYTES = 50;
 
-/** The id of the entry at `start` as it is written there, null where it has none. */
+/** The raw ID of the entry at `start`; null if it has none. */
 export function idAt(bytes: Buffer, start: number): string | null {
   if (bytes[start] !== OPEN_OBJECT) return null;
   for (const { name, value } of members(bytes, start)) {
     if (!isNamed(bytes, name, 'id')) continue;
     if (bytes[value] !== QUOTE) return null;
-    return bytes.toString('utf8', value + 1, Math.min(skipValue(bytes, value) - 1, value + 1 + LONGEST_ID));
+    return bytes.toString('utf8', value + 1, Math.min(skipValue(bytes, value) - 1, value + 1 + MAX_ID_BYTES));
   }
   return null;
 }

@@ -4,67 +4,66 @@ import { parseUuid } from '#server/api/param-reader.ts';
 import type { StoredMetadata } from '#server/demo-data/stored-interception.ts';
 import { ExactNumber, wholeNumberOf, TOO_LARGE } from './json-reader.ts';
 
-/** Where a reading says what of the file it cannot give, and what it gives in another form. */
+/** Receives what of the file is skipped, and what is changed. */
 export interface Report {
   readonly skip: (reason: string) => void;
   readonly change: (reason: string) => void;
 }
 
-/** A value as it can be stored, and what was done to it; or why it cannot be. */
-type Read<Value> =
+/** A value that can be stored and how it was changed, or why it cannot be stored. */
+type ParseResult<Value> =
   | { readonly ok: true; readonly value: Value; readonly change?: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a value that is there. */
-type Form<Value> = (value: unknown) => Read<Value>;
+type Parser<Value> = (value: unknown) => ParseResult<Value>;
 
-const problem = (words: string): Read<never> => ({ ok: false, problem: words });
+const problem = (message: string): ParseResult<never> => ({ ok: false, problem: message });
 
-export const text: Form<string> = value =>
+export const text: Parser<string> = value =>
   typeof value === 'string' ? { ok: true, value } : problem('is not text');
 
-/** Text of at most that many characters, the rest is cut. */
+/** Text, truncated to this many characters. */
 export const textUpTo =
-  (characters: number): Form<string> =>
+  (characters: number): Parser<string> =>
   value => {
-    // A character has two units at most.
+    // A character has at most two code units.
     if (typeof value !== 'string' || value.length <= characters) return text(value);
-    const start = Array.from(value.slice(0, 2 * characters))
+    const truncated = Array.from(value.slice(0, 2 * characters))
       .slice(0, characters)
       .join('');
-    if (start === value) return { ok: true, value };
-    return { ok: true, value: start, change: `is longer than ${characters} characters and cut there` };
+    if (truncated === value) return { ok: true, value };
+    return { ok: true, value: truncated, change: `is longer than ${characters} characters and cut there` };
   };
 
 /**
- * Text in a column that has an index: an entry of it has a third of a page of Postgres, 2704 bytes. A character has up
- * to three bytes for each of its units, and lower case half as much again.
+ * Text for an indexed column: an index entry has at most a third of a Postgres page, 2704 bytes. A code unit
+ * has up to three bytes, and lower-casing can add half as much.
  */
-export const indexedText: Form<string> = textUpTo(500);
+export const indexedText: Parser<string> = textUpTo(500);
 
-export const uuid: Form<string> = value => {
-  const parsed = typeof value === 'string' ? parseUuid(value) : null;
-  return parsed === null ? problem('is not a UUID') : { ok: true, value: parsed };
+export const uuid: Parser<string> = value => {
+  const result = typeof value === 'string' ? parseUuid(value) : null;
+  return result === null ? problem('is not a UUID') : { ok: true, value: result };
 };
 
-/** Microseconds since 1970 of a time in the years 1 to 9999, the ones that RFC 3339 can write. */
-export const timestamp: Form<bigint> = value => {
-  const parsed = typeof value === 'string' ? parseRfc3339(value.toUpperCase()) : null;
-  return parsed?.ok === true && /^(?!0000)\d{4}-/.test(formatMicros(parsed.micros))
-    ? { ok: true, value: parsed.micros }
+/** Microseconds since 1970, for the years 1 to 9999 that RFC 3339 can write. */
+export const timestamp: Parser<bigint> = value => {
+  const result = typeof value === 'string' ? parseRfc3339(value.toUpperCase()) : null;
+  return result?.ok === true && /^(?!0000)\d{4}-/.test(formatMicros(result.micros))
+    ? { ok: true, value: result.micros }
     : problem('is not a time');
 };
 
-export const count: Form<number | bigint> = value => {
+export const count: Parser<number | bigint> = value => {
   if (typeof value !== 'number' && !(value instanceof ExactNumber)) return problem('is not a number');
   const whole = wholeNumberOf(value);
   return whole === null ? problem('is not a whole number of 64 bits') : { ok: true, value: whole };
 };
 
-export const truth: Form<boolean> = value =>
+export const booleanValue: Parser<boolean> = value =>
   typeof value === 'boolean' ? { ok: true, value } : problem('is neither true nor false');
 
-/** An object of the file lacks what it cannot do without. Its message says what. */
+/** A required field of an object is missing or invalid; the message says which. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
@@ -72,13 +71,16 @@ export class UnreadableError extends Error {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** The members of an object of the file. */
+/** Reads the members of an object, and reports changes. */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #what: string;
   readonly #report: Report;
 
-  /** @param what names the object in what is reported, such as `prompt`; throws UnreadableError where it is none */
+  /**
+   * Throws UnreadableError if the value is not an object.
+   * @param what the object's name in reports, such as `prompt`
+   */
   constructor(value: unknown, what: string, report: Report) {
     if (!isObject(value)) throw new UnreadableError(`${what}: not an object`);
     this.#object = value;
@@ -90,32 +92,32 @@ export class Fields {
     return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
   }
 
-  /** Throws UnreadableError where it is not there or has another form. */
-  required<Value>(name: string, form: Form<Value>): Value {
+  /** Throws UnreadableError if the field is missing or invalid. */
+  required<Value>(name: string, parse: Parser<Value>): Value {
     const value = this.get(name);
     if (value === undefined) throw new UnreadableError(`${this.#what}: no ${name}`);
-    const read = form(value);
-    if (!read.ok) throw new UnreadableError(`${this.#what}: ${name} ${read.problem}`);
-    this.#reportChange(name, read.change);
-    return read.value;
+    const parsed = parse(value);
+    if (!parsed.ok) throw new UnreadableError(`${this.#what}: ${name} ${parsed.problem}`);
+    this.#reportChange(name, parsed.change);
+    return parsed.value;
   }
 
-  /** The fallback where it is not there, is null, or has another form, which is reported. */
-  optional<Value, Fallback>(name: string, form: Form<Value>, fallback: Fallback): Value | Fallback {
+  /** Returns the fallback if the field is missing, null or invalid; only the last is reported. */
+  optional<Value, Fallback>(name: string, parse: Parser<Value>, fallback: Fallback): Value | Fallback {
     const value = this.get(name);
     if (value === undefined || value === null) return fallback;
-    const read = form(value);
-    if (!read.ok) {
-      this.#report.change(`${this.#what}: ${name} ${read.problem} and is left out`);
+    const parsed = parse(value);
+    if (!parsed.ok) {
+      this.#report.change(`${this.#what}: ${name} ${parsed.problem} and is left out`);
       return fallback;
     }
-    this.#reportChange(name, read.change);
-    return read.value;
+    this.#reportChange(name, parsed.change);
+    return parsed.value;
   }
 
-  /** Null where it is not there or null; throws UnreadableError where it has another form. */
-  nullable<Value>(name: string, form: Form<Value>): Value | null {
-    return (this.get(name) ?? null) === null ? null : this.required(name, form);
+  /** Null if the field is missing or null; throws UnreadableError if it is invalid. */
+  nullable<Value>(name: string, parse: Parser<Value>): Value | null {
+    return (this.get(name) ?? null) === null ? null : this.required(name, parse);
   }
 
   #reportChange(name: string, change: string | undefined): void {
@@ -123,7 +125,7 @@ export class Fields {
   }
 }
 
-/** Coder answers `{}` where it cannot read a row's metadata; so do we, and report it. */
+/** Coder returns `{}` for metadata that it cannot parse. This does too, and reports it. */
 export function metadataOf(value: unknown, report: Report): StoredMetadata {
   if (value === undefined || value === null) return null;
   if (holdsTooLarge(value)) report.skip('metadata: nested deeper than 100 levels, or longer than 15 MiB');
@@ -137,35 +139,38 @@ function holdsTooLarge(value: unknown): boolean {
   return isObject(value) ? Object.values(value).some(holdsTooLarge) : value === TOO_LARGE;
 }
 
-/** Gives out the primary keys of one table: a child's own id where it is one, else always the same other one. */
+/**
+ * Assigns the primary keys of one table: a child's own ID if it is valid and unique, else a deterministic
+ * one.
+ */
 export class IdAllocator {
-  readonly #taken = new Set<string>();
+  readonly #used = new Set<string>();
   readonly #table: string;
 
   constructor(table: string) {
     this.#table = table;
   }
 
-  /** False where the id is not new. */
+  /** False if the ID is already used. */
   claim(id: string): boolean {
-    return this.#taken.size < this.#taken.add(id).size;
+    return this.#used.size < this.#used.add(id).size;
   }
 
   /**
-   * @param position of the child in its list; ids that are made up have its order, which is what children with the same
-   *   time are sorted by
+   * @param position of the child in its list; generated IDs sort by it, because children with equal times are
+   * sorted by ID
    */
-  idFor(own: unknown, parentId: string, position: number, change: (reason: string) => void): string {
-    const read = own === undefined || own === null ? null : uuid(own);
-    if (read?.ok === true && this.claim(read.value)) return read.value;
-    if (read !== null) {
-      const problem = read.ok ? 'was there before' : read.problem;
+  idFor(raw: unknown, parentId: string, position: number, change: (reason: string) => void): string {
+    const parsed = raw === undefined || raw === null ? null : uuid(raw);
+    if (parsed?.ok === true && this.claim(parsed.value)) return parsed.value;
+    if (parsed !== null) {
+      const problem = parsed.ok ? 'was there before' : parsed.problem;
       change(`${this.#table}: id ${problem}, and another is made up`);
     }
-    const place = position.toString(16).padStart(12, '0');
+    const suffix = position.toString(16).padStart(12, '0');
     for (let attempt = 0; ; attempt += 1) {
       const hash = createHash('sha256').update(`${this.#table} ${parentId} ${attempt}`).digest('hex');
-      const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${place}`;
+      const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${suffix}`;
       if (this.claim(id)) return id;
     }
   }

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
-  changeClaim,
+  updateClaim,
   isAlive,
-  makeClaim,
+  createClaim,
   newClaim,
   readClaim,
   type Claim,
@@ -14,17 +14,17 @@ import {
 } from './data-dir-lease.ts';
 import { makeFolders } from './private-dir.ts';
 
-/** Another process, or another part of this one, works in the folder. */
+/** Another process, or another part of this one, uses the folder. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
   readonly folder: string;
   readonly pid: number;
-  /** What whoever holds it tells others, if anything. */
+  /** The holder's note, if any. */
   readonly note: string | null;
 
-  constructor(folder: string, rival: Claim, own: Claim) {
+  constructor(folder: string, rival: Claim, ownClaim: Claim) {
     super(
-      `The data folder ${folder} is in use by ${nameOf(rival, own)}. Stop that process, or set DATA_DIR to another folder.`,
+      `The data folder ${folder} is in use by ${describeHolder(rival, ownClaim)}. Stop that process, or set DATA_DIR to another folder.`,
     );
     this.folder = folder;
     this.pid = rival.pid;
@@ -33,50 +33,51 @@ export class FolderLockedError extends Error {
 }
 
 export interface FolderLock {
-  /** Tells others who find the folder in use. */
-  readonly tell: (note: string) => Promise<void>;
-  /** The folder is free at the latest when this process ends; calling it again does nothing. */
+  /** Leaves a note for other processes that find the folder in use. */
+  readonly setNote: (note: string) => Promise<void>;
+  /** Idempotent; the folder is released at the latest when the process ends. */
   readonly release: () => void;
 }
 
 interface LockOptions {
-  /** Takes a line for a person who waits. */
+  /** Receives a line for a waiting user. */
   readonly report?: (line: string) => void;
   /** Milliseconds, see LEASE_MS. */
   readonly leaseMs?: number;
-  /** Somebody else may have taken the folder: nothing may be written there any more. */
+  /** Called if another process may have taken the folder: nothing may be written there any more. */
   readonly onLost?: () => void;
 }
 
-/** How long to wait for starters that are giving way. */
+/** How long to wait for other starting processes to give up. */
 const LOCK_TIMEOUT_MS = 5000;
-const AGAIN_MS = 40;
+const RETRY_MS = 40;
 
-/** A pid means something to a person where they know whose it is. */
-function nameOf({ pid, content }: Claim, own: Claim): string {
-  if (content === null || (content.space !== null && content.space === own.content?.space)) {
+/** A pid is only meaningful together with its host. */
+function describeHolder({ pid, content }: Claim, ownClaim: Claim): string {
+  if (content === null || (content.space !== null && content.space === ownClaim.content?.space)) {
     return `process ${pid}`;
   }
   return `process ${pid} on ${content.host}`;
 }
 
 /**
- * Takes the folder for this process, making it where needed; throws FolderLockedError where another has it.
+ * Locks the folder for this process, creating it if needed; throws FolderLockedError if another process holds
+ * it.
  *
- * Everyone first puts down a claim, then looks for others, and holds the folder only if there are none. Of two who
- * hold, the later claim would have been put down before its owner looked and saw the earlier: so there are never two.
- * Of starters that meet, the one whose claim sorts first waits for the rest to give way.
+ * Each process first writes a claim, then checks for others, and holds the folder only if there are none. Of
+ * two holders the later would have seen the earlier's claim, so there is never more than one. Of processes
+ * that start together, the one whose claim sorts first waits for the others to give up.
  *
- * A claim counts while the process behind it is there. Whoever was taken for gone, because its computer stood still for
- * longer than the lease, finds its claim removed, and stops.
+ * A claim counts while its process is alive. A process that was suspended for longer than the lease finds its
+ * claim removed, and stops.
  */
 export async function lockFolder(
   folder: string,
   { report = () => undefined, onLost = () => undefined, leaseMs = LEASE_MS }: LockOptions = {},
 ): Promise<FolderLock> {
   await makeFolders(folder);
-  const own = newClaim();
-  const path = join(folder, own.file);
+  const ownClaim = newClaim();
+  const path = join(folder, ownClaim.file);
   let heartbeat: { stop: () => void } | null = null;
   const release = (): void => {
     process.off('exit', release);
@@ -85,61 +86,61 @@ export async function lockFolder(
   };
   process.on('exit', release);
   try {
-    await makeClaim(folder, own);
+    await createClaim(folder, ownClaim);
     heartbeat = await startHeartbeat(path, onLost);
-    await outlast(folder, own, { report, leaseMs });
-    own.content.held = true;
-    await changeClaim(folder, own);
+    await waitForRivals(folder, ownClaim, { report, leaseMs });
+    ownClaim.content.held = true;
+    await updateClaim(folder, ownClaim);
   } catch (error) {
     release();
     throw error;
   }
   return {
     release,
-    tell: async note => {
-      own.content.note = note;
-      await changeClaim(folder, own);
+    setNote: async note => {
+      ownClaim.content.note = note;
+      await updateClaim(folder, ownClaim);
     },
   };
 }
 
-/** Waits until no other claim counts; throws FolderLockedError where one does. */
-async function outlast(
+/** Throws FolderLockedError if a live claim remains. */
+async function waitForRivals(
   folder: string,
-  own: Claim,
+  ownClaim: Claim,
   { report, leaseMs }: Required<Pick<LockOptions, 'report' | 'leaseMs'>>,
 ): Promise<void> {
   const onWait = (rival: Claim): void =>
     report(
-      `Waiting up to ${leaseMs / 1000} s to see whether ${nameOf(rival, own)} still uses the data folder ${folder} ...`,
+      `Waiting up to ${leaseMs / 1000} s to see whether ${describeHolder(rival, ownClaim)} still uses the data folder ${folder} ...`,
     );
-  let end: number | null = null;
+  let deadline: number | null = null;
   for (;;) {
-    const rivals = await liveRivals(folder, own, { leaseMs, onWait });
+    const rivals = await liveRivals(folder, ownClaim, { leaseMs, onWait });
     const [first] = rivals.toSorted((left, right) => (left.file < right.file ? -1 : 1));
     if (first === undefined) return;
-    end ??= performance.now() + LOCK_TIMEOUT_MS;
+    deadline ??= performance.now() + LOCK_TIMEOUT_MS;
     const holder = rivals.find(({ content }) => content === null || content.held);
-    if (holder !== undefined || first.file < own.file || performance.now() >= end) {
-      throw new FolderLockedError(folder, holder ?? first, own);
+    if (holder !== undefined || first.file < ownClaim.file || performance.now() >= deadline) {
+      throw new FolderLockedError(folder, holder ?? first, ownClaim);
     }
-    await pause(AGAIN_MS);
+    await delay(RETRY_MS);
   }
 }
 
-/** The claims of others that count; those of processes that are gone are swept away. */
+/** The live claims of others; stale claims are removed. */
 async function liveRivals(
   folder: string,
-  own: Claim,
+  ownClaim: Claim,
   { leaseMs, onWait }: { leaseMs: number; onWait: (rival: Claim) => void },
 ): Promise<Claim[]> {
-  const files = (await readdir(folder)).filter(file => file !== own.file);
+  const files = (await readdir(folder)).filter(file => file !== ownClaim.file);
   const rivals = await Promise.all(files.map(file => readClaim(folder, file)));
   const live = await Promise.all(
     rivals.map(async rival => {
       if (rival === null) return [];
       if (await isAlive(folder, rival, { leaseMs, onWait: () => onWait(rival) })) return [rival];
-      // A claim's name is used once, so what is swept here cannot be somebody's new one.
+      // Claim names are unique, so this cannot remove a new claim.
       await rm(join(folder, rival.file), { force: true });
       return [];
     }),

@@ -8,10 +8,10 @@ import type { Database } from '#server/sources/database.ts';
 import type { FileNotice } from '#server/sources/file/file-notice.ts';
 import { ConfigSchema } from '#shared/domain/config.ts';
 import { EMBEDDED_SCHEMA, INDEXES } from '#server/sources/schema.ts';
-import { closeToOthers } from './private-dir.ts';
+import { restrictAccess } from './private-dir.ts';
 import { openPglite, startPglite } from './pglite-database.ts';
 
-/** The data folder cannot be used. Its message is one line that says why. */
+/** The data folder is unusable; the message is one line that says why. */
 export class DataDirError extends Error {
   override readonly name = 'DataFolderError';
   readonly folder: string;
@@ -22,7 +22,7 @@ export class DataDirError extends Error {
   }
 }
 
-/** A log segment of Postgres is 16 MB: with less than one to spare nothing can be opened. */
+/** A Postgres log segment has 16 MB; with less free space nothing can be opened. */
 const MIN_FREE_SPACE = 16 * 1024 * 1024;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -39,57 +39,57 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What went wrong there as a DataFolderError, where it is the folder's fault, or as an OpenFilesError; else the error itself.
+ * Converts an error to a DataDirError if the folder is the cause, or to an OpenFilesError; else returns it
+ * unchanged.
  */
-export async function folderFault(folder: string, error: unknown): Promise<unknown> {
+export async function toFolderError(folder: string, error: unknown): Promise<unknown> {
   if (error instanceof DataDirError) return error;
-  const fault = await openFilesFault(error);
-  if (fault instanceof OpenFilesError) return fault;
+  const folderError = await openFilesFault(error);
+  if (folderError instanceof OpenFilesError) return folderError;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = PROBLEMS[code];
   if (problem !== undefined) return new DataDirError(folder, problem, error);
   if (code !== 'ENOSPC' && isSystemError(error)) {
     return new DataDirError(folder, `cannot be used (${code}).`, error);
   }
-  // Postgres tells a full disk in many ways, some of them without a word of it.
-  const words = error instanceof Error && error.message.includes('No space left on device');
+  // Postgres reports a full disk in many ways, some without naming it.
+  const saysDiskFull = error instanceof Error && error.message.includes('No space left on device');
   const space = await statfs(folder).then(
     disk => disk.bavail * disk.bsize,
     () => Infinity,
   );
-  if (!words && space >= MIN_FREE_SPACE) return error;
+  if (!saysDiskFull && space >= MIN_FREE_SPACE) return error;
   return new DataDirError(folder, 'is on a disk that has no space left.', error);
 }
 
-/** An error of the file system, which says what call it comes of. */
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
-/** To be raised when the made-up rows or the reading of files change: folders built before are then built anew. */
+/** Increase it when the demo rows or the file parser change, so that existing folders are rebuilt. */
 const DATA_VERSION = 6;
 const VERSION = createHash('sha256')
   .update(`${DATA_VERSION} ${EMBEDDED_SCHEMA} ${INDEXES}`)
   .digest('hex')
   .slice(0, 8);
 
-/** Stands in every folder of ours: no other is ever removed. */
+/** Marks every folder of this program; no other folder is ever removed. */
 const MARKER = 'aibridge-dashboard.json';
 const POSTGRES = 'postgres';
-const UNFINISHED = '.building';
+const BUILDING_SUFFIX = '.building';
 
 const MarkerSchema = v.object({
   interceptions: v.number(),
-  /** What became of the file, so that a later start can tell it too; null for made-up data. */
+  /** The report about the file, for later starts; null for demo data. */
   notice: ConfigSchema.entries.file,
 });
 
-interface Filled {
+interface LoadResult {
   readonly interceptions: number;
   readonly notice: FileNotice | null;
 }
 
-export type Fill = (pglite: PGlite) => Promise<Filled>;
+export type Fill = (pglite: PGlite) => Promise<LoadResult>;
 
 export interface OpenFolder {
   readonly database: Database;
@@ -98,8 +98,8 @@ export interface OpenFolder {
 
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
 
-/** The folder of some content in the data folder, and the file beside it with the tokens that open it. */
-export interface ContentPlace {
+/** The content's folder inside the data folder, and its tokens file next to it. */
+export interface ContentPaths {
   readonly folder: string;
   readonly tokens: string;
 }
@@ -108,11 +108,11 @@ export function demoDataDir({ seed, size, now }: { seed: number; size: number; n
   return `demo-${seed}-${size}-${dayOf(now)}-${VERSION}`;
 }
 
-/** Made-up data is the same for everybody, however much of it there is. */
-export const MADE_UP_TOKENS = 'tokens.json';
+/** Demo data of every size shares one tokens file. */
+export const DEMO_TOKENS_FILE = 'tokens.json';
 
-/** A file is known by what is in it: other bytes are other data, which the tokens of these do not open. */
-export function filePlace(bytes: Buffer): ContentPlace {
+/** Identified by the content's hash: another file has other data, which these tokens do not open. */
+export function filePaths(bytes: Buffer): ContentPaths {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   return { folder: `file-${hash}-${VERSION}`, tokens: `tokens-${hash}.json` };
 }
@@ -121,12 +121,12 @@ const FOLDER = /^(demo|file)-[0-9a-f-]+-([0-9a-f]{8})(\.building)?$/;
 const TOKENS = /^tokens(-[0-9a-f]{32})?\.json(?:\.new)?$/;
 const CLAIM = /^\.?lock-\d+-/;
 
-/** Whether something in a data folder has a name that this program gives. */
+/** Whether the name is one that this program creates in a data folder. */
 export function isOurName(name: string): boolean {
   return FOLDER.test(name) || TOKENS.test(name) || CLAIM.test(name);
 }
 
-async function readMarker(path: string): Promise<Filled | null> {
+async function readMarker(path: string): Promise<LoadResult | null> {
   try {
     return v.parse(MarkerSchema, JSON.parse(await readFile(join(path, MARKER), 'utf8')));
   } catch {
@@ -134,11 +134,11 @@ async function readMarker(path: string): Promise<Filled | null> {
   }
 }
 
-/** Null where nothing has been built there; throws where it is damaged. */
+/** Null if nothing was built there; throws if the database is damaged. */
 export async function openFolder(path: string): Promise<OpenFolder | null> {
   const marker = await readMarker(path);
   if (marker === null) return null;
-  await closeToOthers(path);
+  await restrictAccess(path);
   const database = await openPglite(join(path, POSTGRES));
   try {
     const [row] = await database.query<{ count: string }>(
@@ -147,72 +147,80 @@ export async function openFolder(path: string): Promise<OpenFolder | null> {
     if (row?.count !== String(marker.interceptions)) throw new Error('Some interceptions are gone.');
     return { database, notice: marker.notice };
   } catch (error) {
-    // Asked before the database gives its files back.
-    const fault = await openFilesFault(error);
+    // Checked before closing, which frees the file descriptors.
+    const folderError = await openFilesFault(error);
     await database.close().catch(() => undefined);
-    throw fault;
+    throw folderError;
   }
 }
 
-/** Refuses what only has the name of something of ours: it would be removed. */
-async function requireOurs(path: string): Promise<void> {
+/** Refuses a folder that only has our name, because it would be removed. */
+async function requireOwnFolder(path: string): Promise<void> {
   const names = await readdir(path).catch((error: unknown): string[] => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  // One that is empty was being made when a start was cut short.
+  // An empty folder is left from an interrupted start.
   if (names.length === 0 || names.includes(MARKER)) return;
   const problem = `holds ${basename(path)}, which is not this program's: move that away.`;
   throw new DataDirError(dirname(path), problem, null);
 }
 
-/** Builds beside the place and moves there when complete, so that a start cut short leaves nothing half built. */
+/**
+ * Builds next to the final path and renames when complete, so that an interrupted start leaves no partial
+ * folder.
+ */
 export async function buildFolder(path: string, fill: Fill): Promise<void> {
-  const unfinished = path + UNFINISHED;
-  await requireOurs(path);
-  await requireOurs(unfinished);
-  await removeFolder(unfinished);
-  await mkdir(unfinished, { mode: 0o700 });
-  await writeFile(join(unfinished, MARKER), '{}');
+  const buildPath = path + BUILDING_SUFFIX;
+  await requireOwnFolder(path);
+  await requireOwnFolder(buildPath);
+  await removeFolder(buildPath);
+  await mkdir(buildPath, { mode: 0o700 });
+  await writeFile(join(buildPath, MARKER), '{}');
   try {
-    const pglite = await startPglite(join(unfinished, POSTGRES));
-    const filled = await fill(pglite);
+    const pglite = await startPglite(join(buildPath, POSTGRES));
+    const result = await fill(pglite);
     await pglite.close();
-    await writeFile(join(unfinished, MARKER), JSON.stringify(filled));
+    await writeFile(join(buildPath, MARKER), JSON.stringify(result));
     await removeFolder(path);
-    await rename(unfinished, path);
+    await rename(buildPath, path);
   } catch (error) {
-    // Asked before the space is given back: afterwards the disk does not look full.
-    const fault = await folderFault(dirname(path), error);
-    await removeFolder(unfinished);
-    throw fault;
+    // Checked before the cleanup, after which the disk is no longer full.
+    const folderError = await toFolderError(dirname(path), error);
+    await removeFolder(buildPath);
+    throw folderError;
   }
 }
 
-/** Whether something in a data folder was kept of a file. */
-export function isOfFile(name: string): boolean {
+/** Whether the entry of a data folder holds data of a file. */
+export function isFileData(name: string): boolean {
   return FOLDER.exec(name)?.[1] === 'file' || TOKENS.exec(name)?.[1] !== undefined;
 }
 
-/** What holds people's data goes first: what is left of a removal that is cut short is still known for ours. */
+/** Removes user data first, so that the remains of an interrupted removal still have the marker. */
 async function removeFolder(path: string): Promise<void> {
   await rm(join(path, POSTGRES), { recursive: true, force: true });
   await rm(path, { recursive: true, force: true });
 }
 
 /**
- * Removes made-up data of other days or versions, what a start that was cut short left behind, and what was kept of every
- * file that is not `kept`: nobody expects a copy of it to stay when they look at something else.
+ * Removes demo data of other days or versions, remains of interrupted starts, and the data of every file
+ * except `current`: a user who opens something else does not expect copies to remain.
  */
-export async function sweepFolders(dataDir: string, now: Date, kept: ContentPlace | null): Promise<void> {
-  const current = `-${dayOf(now)}-${VERSION}`;
+export async function removeStaleFolders(
+  dataDir: string,
+  now: Date,
+  current: ContentPaths | null,
+): Promise<void> {
+  const currentSuffix = `-${dayOf(now)}-${VERSION}`;
   for (const name of await readdir(dataDir)) {
     const path = join(dataDir, name);
     const [, hash] = TOKENS.exec(name) ?? [];
-    if (hash !== undefined && name !== kept?.tokens) await rm(path, { force: true });
-    const [, kind, , unfinished] = FOLDER.exec(name) ?? [];
-    const old = kind === 'demo' ? !name.endsWith(current) : kind === 'file' && name !== kept?.folder;
-    if ((!old && unfinished === undefined) || !(await readdir(path)).includes(MARKER)) continue;
+    if (hash !== undefined && name !== current?.tokens) await rm(path, { force: true });
+    const [, kind, , buildPath] = FOLDER.exec(name) ?? [];
+    const isStale =
+      kind === 'demo' ? !name.endsWith(currentSuffix) : kind === 'file' && name !== current?.folder;
+    if ((!isStale && buildPath === undefined) || !(await readdir(path)).includes(MARKER)) continue;
     await removeFolder(path);
   }
 }

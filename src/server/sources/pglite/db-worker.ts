@@ -1,6 +1,6 @@
 import { openEmbedded } from './embedded.ts';
 
-/** The process that embedded.test.ts kills while it builds. */
+/** Entry of the process that embedded.test.ts kills during the build. */
 await openEmbedded({
   dataDir: process.argv[2] ?? '',
   now: new Date('2026-11-24T14:30:12.345Z'),

@@ -2,16 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   DataDirError,
-  folderFault,
+  toFolderError,
   buildFolder,
-  filePlace,
-  isOfFile,
+  filePaths,
+  isFileData,
   isOurName,
-  MADE_UP_TOKENS,
+  DEMO_TOKENS_FILE,
   demoDataDir,
   openFolder,
-  sweepFolders,
-  type ContentPlace,
+  removeStaleFolders,
+  type ContentPaths,
   type Fill,
   type OpenFolder,
 } from './data-dir.ts';
@@ -22,7 +22,7 @@ import type { FileNotice } from '#server/sources/file/file-notice.ts';
 import { interceptionsFile } from '#server/sources/file/interceptions-file.ts';
 import { FolderLockedError, lockFolder, type FolderLock } from './data-dir-lock.ts';
 import { load } from './load.ts';
-import { makeNothingForOthers, makePrivateFolder } from './private-dir.ts';
+import { restrictUmask, makePrivateFolder } from './private-dir.ts';
 import { OpenFilesError } from '#server/system-errors.ts';
 import { readTokens, type Tokens } from '#server/auth/tokens.ts';
 import { generateInterceptions } from '#server/demo-data/interceptions.ts';
@@ -30,37 +30,37 @@ import { generateUsers } from '#server/demo-data/people.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
-  /** When made-up data ends; its day is a part of what is kept between starts. */
+  /** The end of the demo data; its day is part of the folder's name. */
   readonly now: Date;
   readonly seed: number;
-  /** How many interceptions to make up. */
+  /** The number of interceptions to generate. */
   readonly size: number;
-  /** A file of interceptions to load instead. */
+  /** A file of interceptions to load instead of demo data. */
   readonly file: string | null;
   readonly report: (line: string) => void;
 }
 
 export interface Embedded {
-  /** Closing it frees the data folder too. */
+  /** Closing it releases the data folder too. */
   readonly database: Database;
-  /** Null for made-up data. */
+  /** Null for demo data. */
   readonly notice: FileNotice | null;
-  /** Where the tokens for this content are kept. */
+  /** The tokens file of this content. */
   readonly tokensPath: string;
 }
 
 interface Content {
-  readonly place: ContentPlace;
-  /** What is being done while a person waits. */
-  readonly words: string;
-  /** Looks at the source, which may be refused, and gives what fills an empty database from it. */
+  readonly paths: ContentPaths;
+  /** Progress message for a waiting user. */
+  readonly progress: string;
+  /** Validates the source, and returns a function that fills an empty database from it. */
   readonly prepare: () => Fill | Promise<Fill>;
 }
 
 function demoContent({ seed, size, now }: EmbeddedOptions): Content {
   return {
-    place: { folder: demoDataDir({ seed, size, now }), tokens: MADE_UP_TOKENS },
-    words: `Making up ${size.toLocaleString('en')} interceptions`,
+    paths: { folder: demoDataDir({ seed, size, now }), tokens: DEMO_TOKENS_FILE },
+    progress: `Making up ${size.toLocaleString('en')} interceptions`,
     prepare: () => async pglite => ({
       interceptions: await load(pglite, generateInterceptions({ seed, size, now }), () =>
         generateUsers({ seed, now }),
@@ -73,8 +73,8 @@ function demoContent({ seed, size, now }: EmbeddedOptions): Content {
 async function fileContent(path: string, { now }: EmbeddedOptions): Promise<Content> {
   const bytes = await readFileBytes(path);
   return {
-    place: filePlace(bytes),
-    words: `Reading ${path}`,
+    paths: filePaths(bytes),
+    progress: `Reading ${path}`,
     prepare: async () => {
       const { interceptions, users, notice } = interceptionsFile(await utf8Of(bytes, path), path);
       return async pglite => ({
@@ -86,16 +86,16 @@ async function fileContent(path: string, { now }: EmbeddedOptions): Promise<Cont
 }
 
 async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOptions): Promise<OpenFolder> {
-  const path = join(resolve(dataDir), content.place.folder);
+  const path = join(resolve(dataDir), content.paths.folder);
   try {
     const found = await openFolder(path);
     if (found !== null) return found;
   } catch (error) {
-    const fault = await folderFault(dataDir, error);
-    if (fault instanceof DataDirError || fault instanceof OpenFilesError) throw fault;
+    const folderError = await toFolderError(dataDir, error);
+    if (folderError instanceof DataDirError || folderError instanceof OpenFilesError) throw folderError;
     report(`The database in ${path} is damaged and is built again.`);
   }
-  report(`${content.words} ...`);
+  report(`${content.progress} ...`);
   await buildFolder(path, await content.prepare());
   const built = await openFolder(path);
   if (built === null) throw new Error(`The database in ${path} went away while it was opened.`);
@@ -103,32 +103,32 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
 }
 
 /**
- * The embedded Postgres with made-up data or a file's, kept in `dataDir` between starts.
- * Throws FolderLockedError, InterceptionsFileError or DataFolderError where a person can help.
+ * Opens the embedded Postgres with demo data or a file's, persisted in `dataDir`. Throws FolderLockedError,
+ * InterceptionsFileError or DataDirError, which a user can resolve.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { dataDir, file, now } = options;
-  makeNothingForOthers();
+  restrictUmask();
   const content = file === null ? demoContent(options) : await fileContent(file, options);
-  const { place } = content;
+  const { paths } = content;
   let lock: FolderLock | null = null;
   try {
-    lock = await lockDataFolder(options);
-    const { release, tell } = lock;
-    await tell(place.tokens);
-    await sweepFolders(dataDir, now, place);
+    lock = await lockDataDir(options);
+    const { release, setNote } = lock;
+    await setNote(paths.tokens);
+    await removeStaleFolders(dataDir, now, paths);
     const { database, notice } = await openOrBuild(content, options);
     let closed: Promise<void> | null = null;
     const close = (): Promise<void> => (closed ??= database.close().finally(release));
-    return { database: { ...database, close }, notice, tokensPath: join(dataDir, place.tokens) };
+    return { database: { ...database, close }, notice, tokensPath: join(dataDir, paths.tokens) };
   } catch (error) {
     lock?.release();
     if (error instanceof FolderLockedError || error instanceof InterceptionsFileError) throw error;
-    throw await folderFault(dataDir, error);
+    throw await toFolderError(dataDir, error);
   }
 }
 
-async function lockDataFolder({
+async function lockDataDir({
   dataDir,
   report,
 }: Pick<EmbeddedOptions, 'dataDir' | 'report'>): Promise<FolderLock> {
@@ -139,29 +139,29 @@ async function lockDataFolder({
       report(
         `The data folder ${dataDir} was taken by another process, or removed, while this one stood still: it ends here.`,
       );
-      // Closing the database would write there once more.
+      // Closing the database would write to the folder again.
       process.exit(1);
     },
   });
 }
 
-/** The tokens of the content that whoever holds the folder shows; null where that is not known. */
+/** The tokens that the holder of the folder uses; null if unknown. */
 export async function tokensInUse({ folder, note }: FolderLockedError): Promise<Tokens | null> {
   return note === null || !isOurName(note) ? null : await readTokens(join(folder, note));
 }
 
-/** Removes what was kept of files, where nobody uses the folder: for a start that looks at something else. */
+/** Removes copies of files unless another process uses the folder; called when another source is opened. */
 export async function removeFileCopies(
   options: Pick<EmbeddedOptions, 'dataDir' | 'now' | 'report'>,
 ): Promise<void> {
   const { dataDir, now, report } = options;
   const names = await readdir(dataDir).catch(() => []);
-  if (!names.some(isOfFile)) return;
+  if (!names.some(isFileData)) return;
   try {
-    const { release } = await lockDataFolder(options);
-    await sweepFolders(dataDir, now, null).finally(release);
+    const { release } = await lockDataDir(options);
+    await removeStaleFolders(dataDir, now, null).finally(release);
   } catch (error) {
-    // Another process still shows the file, and removes it in its turn.
+    // Another process still serves the file, and removes it later.
     if (error instanceof FolderLockedError) return;
     const reason = error instanceof Error ? error.message : String(error);
     report(`A copy of a file that was looked at before could not be removed from ${dataDir}: ${reason}`);

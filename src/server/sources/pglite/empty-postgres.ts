@@ -9,8 +9,8 @@ import * as v from 'valibot';
 const ManifestSchema = v.pipe(v.string(), v.parseJson(), v.object({ version: v.string() }));
 
 /**
- * Where the build puts an empty Postgres: below the project, from `src/server` as well as from `dist/server`. Its name
- * holds the version of PGlite that made it, so that no other one is started on it.
+ * The build's empty Postgres: below the project, from `src/server` and from `dist/server` alike. The name
+ * holds the PGlite version, so that no other version starts on it.
  */
 export function packedEmpty(): string {
   const entry = pathToFileURL(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
@@ -18,7 +18,7 @@ export function packedEmpty(): string {
   return fileURLToPath(new URL(`../../../../dist/postgres/empty-${version}.tar.br`, import.meta.url));
 }
 
-/** The window spans the system catalogs of one database, which are there three times over. */
+/** The window covers the system catalogs of one database, of which there are three copies. */
 export async function pack(archive: Blob): Promise<Buffer> {
   const bytes = new Uint8Array(await archive.arrayBuffer());
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_MAX_WINDOW_BITS } = constants;
@@ -26,7 +26,7 @@ export async function pack(archive: Blob): Promise<Buffer> {
   return await promisify(brotliCompress)(bytes, { params });
 }
 
-/** Null where there is none that can be read: Postgres then makes one itself, which takes it seconds. */
+/** Null if the file is missing or unreadable: Postgres then initializes itself, which takes seconds. */
 export async function unpack(path: string): Promise<Blob | null> {
   try {
     return new Blob([await promisify(brotliDecompress)(await readFile(path))]);

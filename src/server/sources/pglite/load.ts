@@ -12,14 +12,13 @@ import {
   type Table,
 } from '#server/sources/table-rows.ts';
 
-/** Characters held back before they are copied: bounds the memory of a load, whatever its size. */
-const BATCH = 4_000_000;
+/** Characters buffered before a COPY; bounds the memory of a load. */
+const BATCH_CHARACTERS = 4_000_000;
 
-/** Collects lines for each table and copies them in batches. */
 class Copier {
   readonly #tx: Transaction;
   readonly #lines = new Map<Table, string[]>();
-  #held = 0;
+  #buffered = 0;
 
   constructor(tx: Transaction) {
     this.#tx = tx;
@@ -29,21 +28,21 @@ class Copier {
     const lines = this.#lines.get(table);
     if (lines === undefined) this.#lines.set(table, [line]);
     else lines.push(line);
-    this.#held += line.length;
+    this.#buffered += line.length;
   }
 
   get full(): boolean {
-    return this.#held >= BATCH;
+    return this.#buffered >= BATCH_CHARACTERS;
   }
 
   async flush(): Promise<void> {
     for (const [table, lines] of this.#lines) {
-      // Tables made in the same transaction may be filled frozen: counting then reads an index only.
+      // Tables created in the same transaction can be filled with FREEZE; counting then reads only an index.
       const sql = `COPY ${table} (${COLUMNS[table]}) FROM '/dev/blob' WITH (FREEZE)`;
       await this.#tx.query(sql, [], { blob: new Blob(lines) });
     }
     this.#lines.clear();
-    this.#held = 0;
+    this.#buffered = 0;
   }
 }
 
@@ -63,8 +62,8 @@ async function lowerCase(tx: Transaction, names: readonly string[]): Promise<str
 }
 
 /**
- * Makes Coder's tables in an empty database and fills them. `users` is asked after the last interception,
- * for sources that learn of their people on the way. Gives the number of interceptions.
+ * Creates Coder's tables in an empty database and fills them. `users` is called after the last interception,
+ * because a file's users are only known then. Returns the number of interceptions.
  */
 export async function load(
   pglite: PGlite,

@@ -11,7 +11,11 @@ test('one at a time, in order, the urgent ahead of all that wait, the failed in 
     told.push(`${name} ends`);
     if (name === 'b') throw new Error(name);
   };
-  const [a, b, c] = [turns.take(work('a')), turns.take(work('b')), turns.take(work('c'), { first: true })];
+  const [a, b, c] = [
+    turns.runExclusive(work('a')),
+    turns.runExclusive(work('b')),
+    turns.runExclusive(work('c'), { first: true }),
+  ];
   await Promise.all([a, expect(b).rejects.toThrow('b'), c]);
   expect(told).toEqual(['a', 'c', 'b'].flatMap(name => [`${name} begins`, `${name} ends`]));
 });
@@ -27,6 +31,6 @@ test('whatever waits, the rest of the program goes on between two turns', async 
     turn += 1;
     return Promise.resolve();
   };
-  await Promise.all([watch(), ...Array.from({ length: 200 }, () => turns.take(work))]);
+  await Promise.all([watch(), ...Array.from({ length: 200 }, () => turns.runExclusive(work))]);
   expect(seen.size).toBeGreaterThan(100);
 });

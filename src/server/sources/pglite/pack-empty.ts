@@ -4,23 +4,23 @@ import { dirname, join } from 'node:path';
 import { pack, packedEmpty } from './empty-postgres.ts';
 import { dumpFolder, startPglite } from './pglite-database.ts';
 
-/** A part of the build: makes an empty Postgres once, so that no first start has to. */
+/** Build step: prepares an empty Postgres, so that a first start does not have to. */
 const path = packedEmpty();
-const isThere = await access(path).then(
+const exists = await access(path).then(
   () => true,
   () => false,
 );
-if (!isThere) await build();
+if (!exists) await build();
 
 async function build(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'empty-postgres-'));
   try {
-    // Closed in between, so that nobody who starts on it has a log to go through.
+    // Closed first, so that a start from the dump has no log to replay.
     await (await startPglite(folder, null)).close();
     const packed = await pack(await dumpFolder(folder));
     await rm(dirname(path), { recursive: true, force: true });
     await mkdir(dirname(path), { recursive: true });
-    // In one step: a build that is cut short leaves nothing that looks complete.
+    // Renamed atomically: an interrupted build leaves no file that looks complete.
     await writeFile(`${path}.new`, packed);
     await rename(`${path}.new`, path);
     console.log(`${path} ${(packed.length / 1e6).toFixed(2)} MB`);

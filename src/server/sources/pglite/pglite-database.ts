@@ -1,4 +1,4 @@
-import { setImmediate as afterOthers } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
@@ -8,57 +8,60 @@ import { SCHEMA_COLUMNS } from '#server/sources/schema.ts';
 import { packedEmpty, unpack } from './empty-postgres.ts';
 
 /**
- * Lets one after the other at what works in this very thread, and everything else of the program between them. Work
- * that only follows on work leaves no room for connections, not even to see that somebody has hung up.
+ * Runs work on this thread one at a time, and yields to the event loop in between. Otherwise back-to-back
+ * work would leave no time for connections, not even to notice that a client has disconnected.
  */
 export class Mutex {
-  readonly #waiting: (() => void)[] = [];
-  #taken = false;
+  readonly #queue: (() => void)[] = [];
+  #isLocked = false;
 
-  /** @param first goes ahead of all that wait */
-  async take<Result>(run: () => Promise<Result>, { first = false } = {}): Promise<Result> {
+  /** @param first skips the queue */
+  async runExclusive<Result>(run: () => Promise<Result>, { first = false } = {}): Promise<Result> {
     await new Promise<void>(resolve => {
-      if (first) this.#waiting.unshift(resolve);
-      else this.#waiting.push(resolve);
-      this.#next();
+      if (first) this.#queue.unshift(resolve);
+      else this.#queue.push(resolve);
+      this.#startNext();
     });
     try {
       return await run();
     } finally {
-      void this.#pass();
+      void this.#release();
     }
   }
 
-  async #pass(): Promise<void> {
-    await afterOthers();
-    this.#taken = false;
-    this.#next();
+  async #release(): Promise<void> {
+    await nextTurn();
+    this.#isLocked = false;
+    this.#startNext();
   }
 
-  #next(): void {
-    if (this.#taken) return;
-    const next = this.#waiting.shift();
-    this.#taken = next !== undefined;
-    next?.();
+  #startNext(): void {
+    if (this.#isLocked) return;
+    const startNext = this.#queue.shift();
+    this.#isLocked = startNext !== undefined;
+    startNext?.();
   }
 }
 
 const asText = (value: string): string => value;
 
-/** Tables filled in the transaction that makes them then skip the log: half the disk for a folder just built. */
-const WITHOUT_REPLICAS = ['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'];
+/**
+ * Tables filled in the transaction that creates them then skip the log, which halves the disk use of a new
+ * folder.
+ */
+const MINIMAL_WAL = ['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'];
 
-interface ModeChanger {
+interface EmscriptenFS {
   chmod: (path: unknown, mode: number, dontFollow?: boolean) => void;
 }
 
-/** Emscripten gives every file the mode that is asked for once it is made, past the umask of the process. */
-class PrivateFiles extends NodeFS {
+/** Emscripten sets each file's mode after creation, which ignores the process's umask. */
+class OwnerOnlyFS extends NodeFS {
   override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(...args);
     const preRun: NonNullable<typeof emscriptenOpts.preRun> = [
       ...(emscriptenOpts.preRun ?? []),
-      ({ FS }: { FS: ModeChanger }) => {
+      ({ FS }: { FS: EmscriptenFS }) => {
         const chmod = FS.chmod.bind(FS);
         FS.chmod = (path, mode, dontFollow) => chmod(path, mode & 0o700, dontFollow);
       },
@@ -68,16 +71,16 @@ class PrivateFiles extends NodeFS {
 }
 
 /**
- * A running embedded Postgres; without a folder it lives in memory.
- * @param packed what a new one is unpacked from; null to make it step by step
+ * Starts an embedded Postgres; without a folder it is in memory.
+ * @param packed the archive that a new one is unpacked from; null to initialize it step by step
  */
 export async function startPglite(folder?: string, packed: string | null = packedEmpty()): Promise<PGlite> {
   const isNew = folder === undefined || !existsSync(join(folder, 'PG_VERSION'));
   const loadDataDir = isNew && packed !== null ? await unpack(packed) : null;
   return await PGlite.create({
-    ...(folder === undefined ? {} : { fs: new PrivateFiles(folder) }),
+    ...(folder === undefined ? {} : { fs: new OwnerOnlyFS(folder) }),
     ...(loadDataDir === null ? {} : { loadDataDir }),
-    startParams: [...PGlite.defaultStartParams, ...WITHOUT_REPLICAS],
+    startParams: [...PGlite.defaultStartParams, ...MINIMAL_WAL],
     parsers: {
       [types.INT8]: asText,
       [types.NUMERIC]: asText,
@@ -88,9 +91,9 @@ export async function startPglite(folder?: string, packed: string | null = packe
   });
 }
 
-/** The files of a Postgres that does not run, in the form that a new one is unpacked from. */
+/** The files of a stopped Postgres, in the format that a new one is unpacked from. */
 export async function dumpFolder(folder: string): Promise<Blob> {
-  const pglite = await PGlite.create({ fs: new PrivateFiles(folder), noInitDb: true });
+  const pglite = await PGlite.create({ fs: new OwnerOnlyFS(folder), noInitDb: true });
   try {
     return await pglite.dumpDataDir('none');
   } finally {
@@ -100,7 +103,7 @@ export async function dumpFolder(folder: string): Promise<Blob> {
 
 const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Queryable => ({
   query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
-    // It runs in this very thread: only between statements can anybody be heard.
+    // Postgres runs on this thread, so an abort is only noticed between statements.
     signal?.throwIfAborted();
     const { rows } = await runner.query<Row>(sql, [...params]);
     return rows;
@@ -108,26 +111,27 @@ const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Query
 });
 
 export function databaseOf(pglite: PGlite): Database {
-  const turns = new Mutex();
+  const mutex = new Mutex();
   const queryable = queryableOf(pglite);
   return {
-    query: (sql, params) => turns.take(() => queryable.query(sql, params)),
+    query: (sql, params) => mutex.runExclusive(() => queryable.query(sql, params)),
     columns: SCHEMA_COLUMNS,
     snapshot: (run, signal) =>
-      turns.take(async () => {
-        // Whoever waited in vain costs the others nothing.
+      mutex.runExclusive(async () => {
+        // An aborted request in the queue costs nothing.
         signal?.throwIfAborted();
         return await pglite.transaction(async tx => {
           await tx.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
           return await run(queryableOf(tx, signal));
         });
       }),
-    check: () => turns.take(async () => void (await queryable.query('SELECT 1 AS answers')), { first: true }),
+    check: () =>
+      mutex.runExclusive(async () => void (await queryable.query('SELECT 1 AS answers')), { first: true }),
     close: () => pglite.close(),
   };
 }
 
-/** The embedded Postgres as the server's SQL sees it; without a folder it lives in memory. */
+/** Without a folder the database is in memory. */
 export async function openPglite(folder?: string): Promise<Database> {
   return databaseOf(await startPglite(folder));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEmbedded, removeFileCopies, type EmbeddedOptions } from './embedded.ts';
 import { isOurName } from './data-dir.ts';
-import { closeToOthers, makeFolders, makePrivateFolder } from './private-dir.ts';
+import { restrictAccess, makeFolders, makePrivateFolder } from './private-dir.ts';
 import { persistTokens } from '#server/auth/tokens.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
@@ -167,7 +167,7 @@ describe('a folder that is there already', () => {
   test('is closed with all that is in it', async () => {
     await mkdir(join(dataDir, 'a/b'), { recursive: true, mode: 0o777 });
     await writeFile(join(dataDir, 'a/b/c'), '', { mode: 0o666 });
-    await closeToOthers(dataDir);
+    await restrictAccess(dataDir);
     expect(await openToOthers(dataDir)).toEqual([]);
     expect(await modeOf(join(dataDir, 'a/b'))).toBe(0o700);
     expect(await modeOf(join(dataDir, 'a/b/c'))).toBe(0o600);

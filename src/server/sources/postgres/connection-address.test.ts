@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { readAddress } from './connection-address.ts';
+import { parseDatabaseUrl } from './connection-address.ts';
 import { PostgresError } from './postgres-error.ts';
 
 const SECRET = 'pa55-w0rd';
-const addressOf = (url: string) => readAddress(url).address;
+const addressOf = (url: string) => parseDatabaseUrl(url).address;
 
 describe('an address', () => {
   test.each([
@@ -36,7 +36,7 @@ describe('an address', () => {
 });
 
 test('its own options come before ours, which cannot be undone beside them', () => {
-  const { config } = readAddress(
+  const { config } = parseDatabaseUrl(
     'postgres://r@h/coder?options=-c%20search_path%3Dsecret%20-c%20statement_timeout%3D0&statement_timeout=0&application_name=mine',
   );
   const options = new URL(config.connectionString ?? '').searchParams;
@@ -54,7 +54,7 @@ test.each([
   ['?sslmode=require', { rejectUnauthorized: false }],
   ['?sslmode=verify-full', {}],
 ])('TLS is asked for as libpq does: %j', (search, ssl) => {
-  expect(new Client(readAddress(`postgres://r@h/coder${search}`).config).ssl).toEqual(ssl);
+  expect(new Client(parseDatabaseUrl(`postgres://r@h/coder${search}`).config).ssl).toEqual(ssl);
 });
 
 test.each([
@@ -68,7 +68,7 @@ test.each([
   'postgres://user:hunter2:x@db.example.com:port/coder',
   'postgres://user:hunter 2@db.example.com/coder',
 ])('a password that ends the address early is not named: %s', url => {
-  const read = (): unknown => readAddress(url);
+  const read = (): unknown => parseDatabaseUrl(url);
   expect(read).toThrow(/^DATABASE_URL is not of the form [^\n]*$/);
   expect(read).not.toThrow(/hunter/);
 });
@@ -78,6 +78,6 @@ test.each([
   'postgres:///coder?host=/var/run/postgresql',
 ])('what is written as it must be is read: %s', url => {
   // A file that is missing is another matter.
-  const read = (): unknown => readAddress(url.replace(/sslrootcert=[^&]*&/, ''));
+  const read = (): unknown => parseDatabaseUrl(url.replace(/sslrootcert=[^&]*&/, ''));
   expect(read).not.toThrow();
 });

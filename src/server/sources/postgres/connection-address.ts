@@ -4,12 +4,11 @@ import { PostgresError } from './postgres-error.ts';
 export const POOL_SIZE = 10;
 export const CONNECT_LIMIT_MS = 5_000;
 export const STATEMENT_LIMIT_MS = 30_000;
-/** A connection that nobody used for so long is given back. */
-const IDLE_MS = 60_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /**
- * What the server sets at the start of every session, so that it holds for each statement whatever the program does.
- * Time zone and style are those that times come out as text in.
+ * Set by the server at the start of every session, so it holds for each statement. Time zone and date style
+ * fix the text format of times.
  */
 const SESSION = {
   default_transaction_read_only: 'on',
@@ -20,7 +19,7 @@ const SESSION = {
   DateStyle: 'ISO',
 };
 
-/** Where a database is, in words that hold no secret. */
+/** Where a database is, without secrets. */
 export interface Address {
   /** `host:port`, or the folder of a socket. */
   readonly server: string;
@@ -29,15 +28,15 @@ export interface Address {
   readonly user: string;
 }
 
-/** What an address says of a connection, with what this server sets itself. */
-export interface Connecting {
+/** The connection settings of a URL, combined with our own. */
+export interface ConnectionSettings {
   readonly config: PoolConfig;
   readonly address: Address;
 }
 
 const asText = (value: string): string => value;
 
-/** Dates and times stay text, as bigints and numerics do anyway. */
+/** Dates and times stay text, as bigints and numerics already are. */
 function textTypes(): TypeOverrides {
   const overrides = new TypeOverrides();
   for (const type of [types.builtins.TIMESTAMP, types.builtins.TIMESTAMPTZ, types.builtins.DATE]) {
@@ -47,64 +46,64 @@ function textTypes(): TypeOverrides {
 }
 
 /**
- * The address with our session settings behind those it brings along in `options`: the later one counts. Its
- * `sslmode` means what it means to libpq and to Coder, `require` does not check who is there.
+ * Appends our session settings to the URL's `options`, because the last one counts. `sslmode` means the same
+ * as in libpq and in Coder: `require` does not verify the server.
  */
 function withSession(url: string): string {
   const [base = '', search = ''] = url.split(/\?(.*)/s);
   const params = new URLSearchParams(search);
-  const ours = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
-  params.set('options', [params.get('options') ?? '', ...ours].join(' ').trim());
-  // Given beside `options` they would win over it.
+  const ownSettings = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
+  params.set('options', [params.get('options') ?? '', ...ownSettings].join(' ').trim());
+  // As separate parameters they would override `options`.
   for (const name of Object.keys(SESSION)) params.delete(name);
   if (!params.has('application_name')) params.set('application_name', 'aibridge-dashboard');
   if (!params.has('uselibpqcompat')) params.set('uselibpqcompat', 'true');
   return `${base}?${params.toString()}`;
 }
 
-/** Reads the address of a Postgres; throws PostgresError where it is none. */
-export function readAddress(url: string): Connecting {
+/** Parses a Postgres URL; throws PostgresError if it is invalid. */
+export function parseDatabaseUrl(url: string): ConnectionSettings {
   const config: PoolConfig = {
     connectionString: withSession(url),
     types: textTypes(),
     keepAlive: true,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    // The server ends a statement earlier; this is for a server that is gone without a word.
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    // The server cancels a statement earlier; this is for a server that no longer responds.
     query_timeout: STATEMENT_LIMIT_MS + CONNECT_LIMIT_MS,
   };
-  if (!/^postgres(?:ql)?:\/\//.test(url)) throw unreadable('it does not begin with postgres://');
-  // The driver would try to mend these, and spoil what is right.
-  if (/%(?![0-9a-f]{2})|\s/i.test(url)) throw unreadable(ENCODE);
-  if (isAmbiguous(url)) throw unreadable(ENCODE);
+  if (!/^postgres(?:ql)?:\/\//.test(url)) throw invalidUrl('it does not begin with postgres://');
+  // The driver would try to repair these, and corrupt valid parts.
+  if (/%(?![0-9a-f]{2})|\s/i.test(url)) throw invalidUrl(ENCODE_HINT);
+  if (isAmbiguous(url)) throw invalidUrl(ENCODE_HINT);
   try {
     const { host, port, user = '', database = '' } = new Client(config);
     const name = host.includes(':') ? `[${host}]` : host;
     const server = host.startsWith('/') ? host : `${name}:${port}`;
     return { config, address: { server, host, user, database } };
   } catch (error) {
-    throw unreadable(reasonOf(error));
+    throw invalidUrl(reasonOf(error));
   }
 }
 
 /**
- * Whether a `/`, `?` or `#` of a password may have ended the host too early: what is left of the password would then be
- * taken for a host, a port or a database, and be named in errors.
+ * Whether an unescaped `/`, `?` or `#` in a password may have ended the host early: the rest of the password
+ * would be parsed as a host, port or database, and appear in errors.
  */
 function isAmbiguous(url: string): boolean {
   const [, authority = '', path = '', query = ''] = /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(url) ?? [];
-  const names = query
+  const paramNames = query
     .slice(1)
     .split('&')
     .map(pair => pair.split('=')[0] ?? '');
-  if (query.includes('#') || path.includes('@') || names.some(name => name.includes('@'))) return true;
+  if (query.includes('#') || path.includes('@') || paramNames.some(name => name.includes('@'))) return true;
   return !authority.includes('@') && query.includes('@');
 }
 
-const ENCODE = 'characters like @ : / # ? % in a name or password must be written as %40 and so on';
+const ENCODE_HINT = 'characters like @ : / # ? % in a name or password must be written as %40 and so on';
 
-const unreadable = (reason: string): PostgresError =>
+const invalidUrl = (reason: string): PostgresError =>
   new PostgresError(
     'unreadable',
     `DATABASE_URL is not of the form postgres://user:password@host:5432/database?sslmode=require: ${reason}.`,
@@ -115,5 +114,5 @@ function reasonOf(error: unknown): string {
   if (message.includes('requires specifying a CA')) return 'sslmode=verify-ca needs sslrootcert';
   const file = /^ENOENT: .* open '(.*)'$/.exec(message)?.[1];
   if (file !== undefined) return `there is no file ${file}`;
-  return ENCODE;
+  return ENCODE_HINT;
 }

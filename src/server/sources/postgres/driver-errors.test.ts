@@ -1,11 +1,11 @@
 import { DatabaseError } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { readAddress } from './connection-address.ts';
-import { isBroken, postgresFault } from './driver-errors.ts';
+import { parseDatabaseUrl } from './connection-address.ts';
+import { isBroken, toPostgresError } from './driver-errors.ts';
 import { PostgresError } from './postgres-error.ts';
 
 const SECRET = 'pa55-w0rd';
-const { address } = readAddress(`postgres://reader:${SECRET}@db.example:6432/coder`);
+const { address } = parseDatabaseUrl(`postgres://reader:${SECRET}@db.example:6432/coder`);
 
 /** As the driver throws what a server answers. */
 function answer(code: string, message: string, severity = 'ERROR'): DatabaseError {
@@ -13,7 +13,7 @@ function answer(code: string, message: string, severity = 'ERROR'): DatabaseErro
 }
 const thrown = (message: string, code?: string): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
-const lineOf = (error: unknown): string | undefined => postgresFault(error, address)?.message;
+const lineOf = (error: unknown): string | undefined => toPostgresError(error, address)?.message;
 
 describe('a fault is told in one line', () => {
   test.each([
@@ -63,15 +63,15 @@ describe('a fault is told in one line', () => {
     new TypeError('x is not a function'),
     'no error at all',
   ])('but a fault of our own stays what it is: %s', error => {
-    expect(postgresFault(error, address)).toBeNull();
+    expect(toPostgresError(error, address)).toBeNull();
   });
 });
 
 test('it is an answer in Coder’s shape', () => {
-  const slow = postgresFault(answer('57014', 'canceling statement due to statement timeout'), address);
+  const slow = toPostgresError(answer('57014', 'canceling statement due to statement timeout'), address);
   expect(slow?.status).toBe(504);
   expect(slow?.body).toMatchObject({ message: 'The database took too long.' });
-  const gone = postgresFault(answer('42P01', 'relation "users" does not exist'), address);
+  const gone = toPostgresError(answer('42P01', 'relation "users" does not exist'), address);
   expect(gone?.status).toBe(503);
   expect(gone?.body).toEqual({ message: 'The database cannot be read.', detail: gone?.message });
   expect(new PostgresError('unreachable', 'why').body).toEqual({

@@ -1,18 +1,18 @@
 import { DatabaseError } from 'pg';
 import type { Database, Queryable } from '#server/sources/database.ts';
-import { readAddress, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
-import { Connections, postgresDatabase } from './postgres-database.ts';
+import { parseDatabaseUrl, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
+import { ConnectionPools, postgresDatabase } from './postgres-database.ts';
 import { findColumns, quoted, missingIndexes } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
 
 /**
- * Connects to Coder's own Postgres and looks once at what it has. Rejects with PostgresError where it cannot be used;
- * what makes it slow is reported.
+ * Connects to Coder's Postgres and checks its schema once. Rejects with PostgresError if it cannot be used;
+ * missing indexes are reported.
  */
 export async function openPostgres(url: string, report: (line: string) => void): Promise<Database> {
-  const connecting = readAddress(url);
-  const { address } = connecting;
-  const connections = new Connections(connecting);
+  const settings = parseDatabaseUrl(url);
+  const { address } = settings;
+  const connections = new ConnectionPools(settings);
   try {
     const database = postgresDatabase(connections, new Set());
     await requireSession(database, address);
@@ -22,12 +22,12 @@ export async function openPostgres(url: string, report: (line: string) => void):
   } catch (error) {
     await connections.close();
     if (!(error instanceof DatabaseError)) throw error;
-    // What a real Postgres answers to is no fault of the statements: something else may only speak its protocol.
+    // The statements are valid in a real Postgres, so the server may only speak its protocol.
     throw new PostgresError('unreadable', `Postgres at ${address.server} says: ${error.message}.`, error);
   }
 }
 
-/** A pooler may have swallowed what the session was to be started with. */
+/** A pooler may drop the session settings. */
 async function requireSession(database: Queryable, { server, user }: Address): Promise<void> {
   const [session] = await database.query<{ read_only: string; limit: string }>(
     `SELECT current_setting('default_transaction_read_only') AS read_only,

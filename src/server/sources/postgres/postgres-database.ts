@@ -2,68 +2,65 @@ import { Pool, type PoolClient, type QueryResult } from 'pg';
 import * as v from 'valibot';
 import { TABLES, type Columns } from '#server/sources/schema.ts';
 import type { Database, Queryable } from '#server/sources/database.ts';
-import { type Connecting, CONNECT_LIMIT_MS } from './connection-address.ts';
-import { isBroken, postgresFault } from './driver-errors.ts';
+import { type ConnectionSettings, CONNECT_LIMIT_MS } from './connection-address.ts';
+import { isBroken, toPostgresError } from './driver-errors.ts';
 
-/**
- * How long a check may wait for the server, milliseconds: for a statement on a connection that has broken, and again for
- * a fresh one.
- */
+/** Milliseconds a check waits for the server: once for a lost connection, and again for a new one. */
 const CHECK_LIMIT_MS = 1900;
 
-/** The connections to one Postgres. Every fault is thrown as `fault` words it. */
-export class Connections {
-  readonly #pool: Pool;
-  readonly #cancelling: Pool;
-  readonly #checking: Pool;
-  readonly #address: Connecting['address'];
-  /** Connections of an earlier one are no longer used: one of their kind was found broken. */
+/** The connection pools of one Postgres. Errors are converted by `fault`. */
+export class ConnectionPools {
+  readonly #queryPool: Pool;
+  readonly #cancelPool: Pool;
+  readonly #checkPool: Pool;
+  readonly #address: ConnectionSettings['address'];
+  /** Connections of an earlier generation are discarded, because one of them was lost. */
   #generation = 0;
-  readonly #born = new WeakMap<PoolClient, number>();
+  readonly #generationOf = new WeakMap<PoolClient, number>();
 
-  constructor({ config, address }: Connecting) {
+  constructor({ config, address }: ConnectionSettings) {
     this.#address = address;
-    this.#pool = new Pool(config);
-    // Apart from the others: it must not wait for the very statements that it is to end.
-    this.#cancelling = new Pool({ ...config, max: 1 });
-    // Apart too: statements that take long are no reason to call the database down.
-    this.#checking = new Pool({
+    this.#queryPool = new Pool(config);
+    // Separate, because a cancel must not queue behind the statements that it cancels.
+    this.#cancelPool = new Pool({ ...config, max: 1 });
+    // Separate, because slow statements must not fail the health check.
+    this.#checkPool = new Pool({
       ...config,
       max: 1,
       connectionTimeoutMillis: CHECK_LIMIT_MS,
       query_timeout: CHECK_LIMIT_MS,
     });
-    for (const pool of [this.#pool, this.#cancelling, this.#checking]) {
-      // Whoever needs a broken connection next is told; an error that nobody listens to would end the program.
-      pool.on('error', () => undefined);
-      pool.on('connect', client => {
+    for (const queryPool of [this.#queryPool, this.#cancelPool, this.#checkPool]) {
+      // The next user of a lost connection sees the error; without a listener it would end the process.
+      queryPool.on('error', () => undefined);
+      queryPool.on('connect', client => {
         client.on('error', () => undefined);
-        this.#born.set(client, this.#generation);
+        this.#generationOf.set(client, this.#generation);
       });
     }
   }
 
   /**
-   * Runs `first` on a connection, which is then the caller's to release. A pooled connection may have broken since it
-   * was used last: then once more on a fresh one, which is harmless, because nothing here writes.
+   * Runs `first` on a connection, which the caller must release. A pooled connection may be lost, so it
+   * retries once on a new one, which is safe because nothing here writes.
    */
-  async begin<Found>(first: (client: PoolClient) => Promise<Found>): Promise<Begun<Found>> {
-    for (let again = true; ; again = false) {
-      const client = await this.#take();
+  async begin<Found>(first: (client: PoolClient) => Promise<Found>): Promise<StartedWork<Found>> {
+    for (let canRetry = true; ; canRetry = false) {
+      const client = await this.#acquire();
       try {
-        return { client, found: await first(client) };
+        return { client, result: await first(client) };
       } catch (error) {
         client.release(true);
-        if (!again || !isBroken(error)) throw this.fault(error);
+        if (!canRetry || !isBroken(error)) throw this.fault(error);
         this.#generation += 1;
       }
     }
   }
 
-  /** Runs a statement that is over soon, and gives up within 4 s; one after the other. */
+  /** Runs a fast statement and gives up within 4 s; checks run sequentially. */
   async check(sql: string): Promise<void> {
-    for (let again = true; ; again = false) {
-      const client = await this.#checking.connect().catch((error: unknown) => {
+    for (let canRetry = true; ; canRetry = false) {
+      const client = await this.#checkPool.connect().catch((error: unknown) => {
         throw this.fault(error);
       });
       try {
@@ -71,69 +68,72 @@ export class Connections {
         return client.release();
       } catch (error) {
         client.release(true);
-        if (!again || !isBroken(error)) throw this.fault(error);
+        if (!canRetry || !isBroken(error)) throw this.fault(error);
       }
     }
   }
 
-  /** Ends the statement that a process of the server works on, if it does. */
+  /** Cancels the running statement of a server process, if any. */
   async cancel(pid: number): Promise<void> {
-    await this.#cancelling.query('SELECT pg_cancel_backend($1)', [pid]);
+    await this.#cancelPool.query('SELECT pg_cancel_backend($1)', [pid]);
   }
 
   fault(error: unknown): unknown {
-    return postgresFault(error, this.#address) ?? error;
+    return toPostgresError(error, this.#address) ?? error;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool, this.#cancelling, this.#checking].map(pool => pool.end()));
+    await Promise.all([this.#queryPool, this.#cancelPool, this.#checkPool].map(queryPool => queryPool.end()));
   }
 
-  async #take(): Promise<PoolClient> {
+  async #acquire(): Promise<PoolClient> {
     for (;;) {
-      const client = await this.#pool.connect().catch((error: unknown) => {
+      const client = await this.#queryPool.connect().catch((error: unknown) => {
         throw this.fault(error);
       });
-      if (this.#born.get(client) === this.#generation) return client;
+      if (this.#generationOf.get(client) === this.#generation) return client;
       client.release(true);
     }
   }
 }
 
-interface Begun<Found> {
+interface StartedWork<Found> {
   readonly client: PoolClient;
-  readonly found: Found;
+  readonly result: Found;
 }
 
-/** One trip to the server: the snapshot is taken, and its process known, before the first statement that takes time. */
-const START = {
+/** One round trip: takes the snapshot and returns the process ID before any slow statement. */
+const START_TRANSACTION = {
   text: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid() AS pid',
   query_timeout: CONNECT_LIMIT_MS,
 };
-const Started = v.tuple([v.unknown(), v.object({ rows: v.tuple([v.object({ pid: v.number() })]) })]);
+const StartResultSchema = v.tuple([
+  v.unknown(),
+  v.object({ rows: v.tuple([v.object({ pid: v.number() })]) }),
+]);
 
-/** Reads no row, and fails where a table or a column that every answer needs is gone or may not be read any more. */
+/** Reads no rows, but fails if a required table or column is missing or no longer readable. */
 const CHECK_SQL = Object.entries(TABLES)
-  .map(([table, { always }]) => `SELECT ${always.join(', ')} FROM ${table} LIMIT 0`)
+  .map(([table, { required }]) => `SELECT ${required.join(', ')} FROM ${table} LIMIT 0`)
   .join('; ');
 
 async function startTransaction(client: PoolClient): Promise<number> {
-  const [, { rows }] = v.parse(Started, await client.query(START));
+  const [, { rows }] = v.parse(StartResultSchema, await client.query(START_TRANSACTION));
   return rows[0].pid;
 }
 
-/** Coder's own Postgres as the server's SQL sees it. */
-export function postgresDatabase(connections: Connections, columns: Columns): Database {
+/** Coder's Postgres as a Database. */
+export function postgresDatabase(connections: ConnectionPools, columns: Columns): Database {
   return {
     columns,
     async query<Row extends object>(sql: string, params: readonly unknown[] = []) {
-      const { client, found } = await connections.begin(fresh => fresh.query<PlainRow>(sql, [...params]));
+      const { client, result } = await connections.begin(pooled => pooled.query<PlainRow>(sql, [...params]));
       client.release();
-      return rowsOf<Row>(found);
+      return rowsOf<Row>(result);
     },
     async snapshot(run, signal) {
       signal?.throwIfAborted();
-      const { client, found: pid } = await connections.begin(startTransaction);
+      const { client, result: pid } = await connections.begin(startTransaction);
       return await new Snapshot(connections, client, pid, signal).run(run);
     },
     check: () => connections.check(CHECK_SQL),
@@ -141,16 +141,21 @@ export function postgresDatabase(connections: Connections, columns: Columns): Da
   };
 }
 
-/** A transaction that only reads, on a connection that is its own until it ends. */
+/** A read-only transaction on its own connection. */
 class Snapshot {
-  readonly #connections: Connections;
+  readonly #connections: ConnectionPools;
   readonly #client: PoolClient;
   readonly #pid: number;
   readonly #signal: AbortSignal | undefined;
   #failed = false;
   #cancelled: Promise<void> | null = null;
 
-  constructor(connections: Connections, client: PoolClient, pid: number, signal: AbortSignal | undefined) {
+  constructor(
+    connections: ConnectionPools,
+    client: PoolClient,
+    pid: number,
+    signal: AbortSignal | undefined,
+  ) {
     this.#connections = connections;
     this.#client = client;
     this.#pid = pid;
@@ -164,7 +169,7 @@ class Snapshot {
     } finally {
       this.#signal?.removeEventListener('abort', this.#cancel);
       if (this.#cancelled !== null) await this.#cancelled;
-      // Nobody needs to wait for it: what was read does not depend on it.
+      // Not awaited: the results do not depend on it.
       else void this.#end();
     }
   }
@@ -181,8 +186,8 @@ class Snapshot {
   }
 
   /**
-   * The transaction is held open until the server has been told: until then its process works for nobody else, not
-   * even behind a pooler, and no other statement can be hit. The connection is never used again.
+   * The transaction stays open until the cancel is sent: until then its process serves no other client, not
+   * even behind a pooler, so the cancel cannot hit another statement. The connection is never reused.
    */
   readonly #cancel = (): void => {
     this.#cancelled ??= this.#connections
@@ -192,7 +197,7 @@ class Snapshot {
   };
 
   async #end(): Promise<void> {
-    // Everything has been read: a transaction that cannot end well any more takes its connection with it.
+    // All rows are read; a transaction that cannot commit closes its connection.
     if (!this.#failed) await this.#client.query('COMMIT').catch(() => (this.#failed = true));
     this.#client.release(this.#failed);
   }

@@ -7,8 +7,8 @@ const SUMMARIES = {
 } as const;
 
 /**
- * Coder's Postgres cannot be used. The message is one line for whoever runs this server; in a request it is the
- * detail of an answer in Coder's shape.
+ * Coder's Postgres cannot be used. The message is one line for the operator; in a response it is the detail
+ * of an error in Coder's format.
  */
 export class PostgresError extends CoderError {
   override readonly name = 'PostgresError';

@@ -1,32 +1,35 @@
-import { TABLES, columnsAmong, type Columns } from '#server/sources/schema.ts';
+import { TABLES, optionalColumnsIn, type Columns } from '#server/sources/schema.ts';
 import type { Queryable } from '#server/sources/database.ts';
 import type { Address } from './connection-address.ts';
 import { PostgresError } from './postgres-error.ts';
 
-/** A name as it may stand in a statement. */
+/** Quotes an identifier if needed. */
 export function quoted(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Only two keys of the search for people need these, and few versions have both. */
+/** Only two keys of the user search need these, and few versions have both. */
 const RARELY_NEEDED: ReadonlySet<string> = new Set(['is_service_account', 'github_com_user_id']);
 
-/** The statement that lets a role read a table of Coder's; of `users` only what is shown, never the password's hash. */
+/**
+ * The statement that grants a role access to one of Coder's tables; of `users` only the displayed columns,
+ * never the password hash.
+ */
 export function grantFor(table: string, role: string): string {
-  const { always, maybe } = TABLES.users;
-  const granted = [...always, ...maybe].filter(column => !RARELY_NEEDED.has(column));
+  const { required, optional } = TABLES.users;
+  const granted = [...required, ...optional].filter(column => !RARELY_NEEDED.has(column));
   const columns = table === 'users' ? ` (${granted.join(', ')})` : '';
   return `GRANT SELECT${columns} ON ${table} TO ${quoted(role)}`;
 }
 
-/** A column as this role finds it; a table that is not there has one row without a column. */
-interface Found {
+/** A column as this role sees it; a missing table has one row without a column. */
+interface FoundColumn {
   readonly table_name: string;
   readonly column_name: string | null;
   readonly readable: boolean | null;
 }
 
-/** Names are looked up along the role's search path, as the statements themselves look them up. */
+/** Names are resolved by the role's search path, as in the statements themselves. */
 const COLUMNS_SQL = `
   SELECT wanted.name AS table_name, attname::text AS column_name,
     has_column_privilege(attrelid, attnum, 'SELECT') AS readable
@@ -34,82 +37,87 @@ const COLUMNS_SQL = `
   LEFT JOIN pg_attribute
     ON attrelid = to_regclass(wanted.name) AND attnum > 0 AND NOT attisdropped`;
 
-/** Where tables are that the search path does not lead to, or that lie in a schema this role may not look into. */
-const ELSEWHERE_SQL = `
+/** Finds tables outside the search path, or in a schema that this role may not use. */
+const OTHER_SCHEMA_SQL = `
   SELECT nspname::text AS schema, has_schema_privilege(pg_namespace.oid, 'USAGE') AS usable
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
   WHERE relname = ANY($1::text[]) AND relkind IN ('r', 'p', 'v')
   GROUP BY pg_namespace.oid, nspname HAVING count(*) = cardinality($1::text[]) LIMIT 1`;
 
 /**
- * What there is of the columns that not every version has. Throws PostgresError where Coder's tables are not there,
- * or may not be read.
+ * The optional columns that exist and are readable. Throws PostgresError if Coder's tables are missing, or
+ * not readable.
  */
 export async function findColumns(database: Queryable, address: Address): Promise<Columns> {
   const tables = Object.keys(TABLES);
-  const rows = await database.query<Found>(COLUMNS_SQL, [tables]);
+  const rows = await database.query<FoundColumn>(COLUMNS_SQL, [tables]);
   const found = rows.filter(row => row.column_name !== null);
-  const missing = tables.filter(table => !found.some(row => row.table_name === table));
-  if (missing.length > 0) throw unreadable(await whereTheyAre(database, missing, address));
+  const missingTables = tables.filter(table => !found.some(row => row.table_name === table));
+  if (missingTables.length > 0)
+    throw unreadableError(await describeMissing(database, missingTables, address));
 
   const names = new Set(found.map(nameOf));
   const readable = new Set(found.filter(row => row.readable).map(nameOf));
-  const needed = Object.entries(TABLES).flatMap(([table, { always }]) =>
-    always.map(column => ({ table, name: `${table}.${column}` })),
+  const needed = Object.entries(TABLES).flatMap(([table, { required }]) =>
+    required.map(column => ({ table, name: `${table}.${column}` })),
   );
-  const absent = needed.filter(({ name }) => !names.has(name));
-  if (absent.length > 0) {
-    throw unreadable(
-      `${describe(address)} has tables of another version of Coder than 2.29 to 2.36: there is no ${list(absent.map(({ name }) => name))}.`,
+  const missingColumns = needed.filter(({ name }) => !names.has(name));
+  if (missingColumns.length > 0) {
+    throw unreadableError(
+      `${describe(address)} has tables of another version of Coder than 2.29 to 2.36: there is no ${list(missingColumns.map(({ name }) => name))}.`,
     );
   }
   const forbidden = new Set(needed.filter(({ name }) => !readable.has(name)).map(({ table }) => table));
   if (forbidden.size > 0) {
     const grants = [...forbidden].map(table => grantFor(table, address.user)).join('; ');
-    throw unreadable(
+    throw unreadableError(
       `The user ${address.user} may not read ${list([...forbidden])}: what helps is ${grants}; see docs/database.md.`,
     );
   }
-  return columnsAmong([...readable]);
+  return optionalColumnsIn([...readable]);
 }
 
-async function whereTheyAre(
+async function describeMissing(
   database: Queryable,
-  missing: readonly string[],
+  missingTables: readonly string[],
   address: Address,
 ): Promise<string> {
-  const tables = `the table${missing.length > 1 ? 's' : ''} ${list(missing)}`;
-  const [elsewhere] = await database.query<{ schema: string; usable: boolean }>(ELSEWHERE_SQL, [missing]);
-  if (elsewhere === undefined) return `${describe(address)} is not Coder's: it does not have ${tables}.`;
-  const schema = quoted(elsewhere.schema);
+  const tables = `the table${missingTables.length > 1 ? 's' : ''} ${list(missingTables)}`;
+  const [otherSchema] = await database.query<{ schema: string; usable: boolean }>(OTHER_SCHEMA_SQL, [
+    missingTables,
+  ]);
+  if (otherSchema === undefined) return `${describe(address)} is not Coder's: it does not have ${tables}.`;
+  const schema = quoted(otherSchema.schema);
   const role = quoted(address.user);
-  return elsewhere.usable
+  return otherSchema.usable
     ? `The user ${address.user} does not find ${tables}, which are in the schema ${schema}: what helps is ALTER ROLE ${role} SET search_path = ${schema}.`
     : `The user ${address.user} may not look into the schema ${schema} for ${tables}: what helps is GRANT USAGE ON SCHEMA ${schema} TO ${role}; see docs/database.md.`;
 }
 
-const unreadable = (line: string): PostgresError => new PostgresError('unreadable', line);
-const nameOf = (row: Found): string => `${row.table_name}.${row.column_name}`;
+const unreadableError = (line: string): PostgresError => new PostgresError('unreadable', line);
+const nameOf = (row: FoundColumn): string => `${row.table_name}.${row.column_name}`;
 const describe = ({ database, server }: Address): string => `The database ${database} at ${server}`;
 const list = (names: readonly string[]): string => names.join(', ');
 
-/** Smaller tables are read whole in no time. */
-const LARGE = 50_000;
+/** Smaller tables are fast to scan. */
+const LARGE_TABLE_ROWS = 50_000;
 
-/** What each table must be found by, and the statement that would make it so: the names are those of Coder's migrations. */
-const NEEDED: Readonly<Record<string, { by: string; leads: RegExp; sql: string }>> = {
+/**
+ * The index that each table needs, and the statement that creates it, with the names of Coder's migrations.
+ */
+const NEEDED: Readonly<Record<string, { columns: string; pattern: RegExp; sql: string }>> = {
   aibridge_interceptions: {
-    by: 'started_at, id',
-    // Both the same way round: only then it can be read along, from either end.
-    leads: /^started_at id (?:0 0|3 3)$/,
+    columns: 'started_at, id',
+    // Both columns in the same order: only then the index can be scanned in either direction.
+    pattern: /^started_at id (?:0 0|3 3)$/,
     sql: 'idx_aibridge_interceptions_started_id_desc ON aibridge_interceptions (started_at DESC, id DESC)',
   },
   ...Object.fromEntries(
     ['aibridge_token_usages', 'aibridge_user_prompts', 'aibridge_tool_usages'].map(table => [
       table,
       {
-        by: 'interception_id',
-        leads: /^interception_id /,
+        columns: 'interception_id',
+        pattern: /^interception_id /,
         sql: `idx_${table}_interception_id ON ${table} (interception_id)`,
       },
     ]),
@@ -117,8 +125,8 @@ const NEEDED: Readonly<Record<string, { by: string; leads: RegExp; sql: string }
 };
 
 /**
- * The first two columns of every index that can be used for any row of the list, with their order, beside the size of
- * its table. All rows of the list have ended: an index on those alone will do.
+ * For every index that covers all rows of the list: its first two columns and their order, with the size of
+ * its table. The list only has ended rows, so a partial index on those is enough.
  */
 const INDEXES_SQL = `
   SELECT heap.relname::text AS table_name, heap.reltuples::bigint::text AS rows, array_remove(array_agg(
@@ -133,7 +141,9 @@ const INDEXES_SQL = `
   LEFT JOIN pg_am ON pg_am.oid = index.relam
   GROUP BY heap.oid, heap.relname, heap.reltuples`;
 
-/** One line for each large table that the list cannot find its rows in; nothing is ever created here. */
+/**
+ * One line for each large table without the index that the list needs. This program never creates one itself.
+ */
 export async function missingIndexes(database: Queryable): Promise<string[]> {
   const tables = await database.query<{ table_name: string; rows: string; indexes: string[] | null }>(
     INDEXES_SQL,
@@ -141,9 +151,9 @@ export async function missingIndexes(database: Queryable): Promise<string[]> {
   );
   return tables.flatMap(({ table_name, rows, indexes }) => {
     const needed = NEEDED[table_name];
-    if (needed === undefined || Number(rows) <= LARGE) return [];
-    if (indexes?.some(index => needed.leads.test(index))) return [];
-    const about = Number(rows).toLocaleString('en');
-    return `${table_name} has about ${about} rows and no index that begins with (${needed.by}), so every page of the list reads all of it. What helps is CREATE INDEX CONCURRENTLY ${needed.sql}; see docs/database.md.`;
+    if (needed === undefined || Number(rows) <= LARGE_TABLE_ROWS) return [];
+    if (indexes?.some(index => needed.pattern.test(index))) return [];
+    const rowCount = Number(rows).toLocaleString('en');
+    return `${table_name} has about ${rowCount} rows and no index that begins with (${needed.columns}), so every page of the list reads all of it. What helps is CREATE INDEX CONCURRENTLY ${needed.sql}; see docs/database.md.`;
   });
 }
