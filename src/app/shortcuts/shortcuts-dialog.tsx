@@ -40,12 +40,12 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           <section key={group} aria-label={words} className="mb-4 break-inside-avoid-column">
             <h3 className="pb-1 text-sm font-medium text-muted">{words}</h3>
             <dl className="grid grid-cols-[9rem_minmax(0,1fr)] items-baseline gap-x-4">
-              {KEYS.filter(line => line.group === group).map(({ keys: names, does }) => (
+              {KEYS.filter(line => line.group === group).map(({ keys: names, description }) => (
                 <Fragment key={names[0]}>
                   <dt className="py-1">
                     <Kbd keys={names} />
                   </dt>
-                  <dd className="py-1">{does}</dd>
+                  <dd className="py-1">{description}</dd>
                 </Fragment>
               ))}
             </dl>

@@ -1,22 +1,20 @@
 import { createContext, use, useState } from 'react';
 
-/** Hues that carry white initials at 4.5 : 1 in both themes; yellow and lime would not. */
+/** Hues with a contrast of 4.5:1 to white initials in both themes, so no yellow or lime. */
 const COLOURS = ['#5b3cc4', '#0b7285', '#a61e4d', '#2f7d32', '#364fc7', '#9c4a1a', '#6b4fa0', '#42577a'];
 
-/** Whose pictures may be loaded; nobody's unless whoever runs the server says so. */
+/** The hosts that avatars can be loaded from; none unless the server's settings list them. */
 export const AvatarHostsContext = createContext<readonly string[]>([]);
 
 interface AvatarProps {
   id: string;
   name: string;
-  /** Of a picture, loaded only from hosts that are allowed to see who looks. */
+  /** An image, loaded only from `AvatarHostsContext`, because its host learns who views the page. */
   url?: string;
   size?: number;
 }
 
-/**
- * A person's picture, or initials on a colour that stays theirs: derived from the id, so it is the same on every screen.
- */
+/** A user's image, or initials on a color derived from the user's id. */
 export function Avatar({ id, name, url = '', size = 22 }: AvatarProps) {
   const hosts = use(AvatarHostsContext);
   const [failed, setFailed] = useState('');

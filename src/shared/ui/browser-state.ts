@@ -1,16 +1,16 @@
 import { useSyncExternalStore, useEffect } from 'react';
 
-interface Width {
+interface MediaQuery {
   readonly subscribe: (listener: () => void) => () => void;
   readonly matches: () => boolean;
 }
 
-/** From this width on a row is one line of columns; below it is three lines. The stylesheet uses the same `md`. */
+/** A row has columns from this width on, and three lines below it. The same as `md` in the stylesheet. */
 const wide = atLeast('48rem');
-/** From this width on an interception has room beside the list; below it stands alone. */
+/** From this width on, an interception opens next to the list. */
 const splitViewport = atLeast('64rem');
 
-function atLeast(width: string): Width {
+function atLeast(width: string): MediaQuery {
   const query = matchMedia(`(min-width: ${width})`);
   return {
     matches: () => query.matches,
@@ -29,26 +29,26 @@ export function useIsSplitView(): boolean {
   return useSyncExternalStore(splitViewport.subscribe, splitViewport.matches);
 }
 
-/** Calls back once the browser is connected again, for as long as that is wanted. */
-export function useOnline(isWanted: boolean, onOnline: () => void): void {
+/** Calls back when the browser is online again. */
+export function useOnline(isEnabled: boolean, onOnline: () => void): void {
   useEffect(() => {
-    if (!isWanted) return;
+    if (!isEnabled) return;
     window.addEventListener('online', onOnline);
     return () => window.removeEventListener('online', onOnline);
-  }, [isWanted, onOnline]);
+  }, [isEnabled, onOnline]);
 }
 
-/** Some browsers say it by an event before they print, all of them by the medium. */
+/** All browsers report printing by the media query; some also fire an event before. */
 const medium = matchMedia('print');
-let announced = false;
+let isPrinting = false;
 
 function subscribeToPrint(listener: () => void): () => void {
   const begin = () => {
-    announced = true;
+    isPrinting = true;
     listener();
   };
   const end = () => {
-    announced = false;
+    isPrinting = false;
     listener();
   };
   window.addEventListener('beforeprint', begin);
@@ -61,12 +61,12 @@ function subscribeToPrint(listener: () => void): () => void {
   };
 }
 
-/** Whether the page is being printed: then nothing can be unfolded or scrolled to, so all of it has to be there. */
+/** Whether the page is being printed, and has to render all content because nothing can be expanded or scrolled. */
 export function usePrinting(): boolean {
-  return useSyncExternalStore(subscribeToPrint, () => announced || medium.matches);
+  return useSyncExternalStore(subscribeToPrint, () => isPrinting || medium.matches);
 }
 
-const TICK = 20_000;
+const TICK_MS = 20_000;
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -77,7 +77,7 @@ function subscribeToMinute(listener: () => void): () => void {
   timer ??= setInterval(() => {
     current = Date.now();
     for (const each of listeners) each();
-  }, TICK);
+  }, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -87,7 +87,7 @@ function subscribeToMinute(listener: () => void): () => void {
   };
 }
 
-/** The present, in milliseconds, advancing a few times a minute: one timer for all that says "2 min ago". */
+/** The current time in milliseconds, updated three times a minute. All relative times share one timer. */
 export function useMinute(): number {
   return useSyncExternalStore(subscribeToMinute, () => (current ??= Date.now()));
 }

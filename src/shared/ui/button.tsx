@@ -4,7 +4,7 @@ import type { LucideIcon } from 'lucide-react';
 
 type ControlState = 'empty' | 'set' | 'wrong' | 'disabled';
 
-/** The frame of a control that holds one value. */
+/** Styles for a control with one value. */
 export function controlStyles(state: ControlState): string {
   return clsx(
     'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
@@ -18,26 +18,26 @@ export function controlStyles(state: ControlState): string {
   );
 }
 
-/** A text field as wide as what is in it, within bounds. */
+/** The width of a text field that fits its content, within bounds. */
 export function fieldWidth(text: string): string {
   return `${Math.min(Math.max(text.length, 7), 22) + 1}ch`;
 }
 
-const LOOKS = {
+const VARIANTS = {
   plain:
     'h-[34px] rounded-control border border-line bg-panel px-3 font-medium text-text hover:border-line-strong hover:bg-sunken',
-  // In forced colours it is told from the others by what marks a choice there.
+  // In forced colors mode, the selection colors distinguish it from other buttons.
   primary:
     'h-[34px] rounded-control bg-accent px-3 font-medium text-on-accent hover:opacity-90 forced-colors:forced-color-adjust-none forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]',
   quiet: 'h-7 rounded-[6px] px-2 text-muted hover:bg-sunken hover:text-text',
   link: 'rounded-[4px] font-medium text-accent hover:underline',
 } as const;
 
-/** How anything that is pressed looks, links included. */
-export function buttonStyles(look: keyof typeof LOOKS): string {
+/** Button styles, also for links. */
+export function buttonStyles(look: keyof typeof VARIANTS): string {
   return clsx(
     'inline-flex items-center justify-center gap-1.5 whitespace-nowrap transition-colors disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
-    LOOKS[look],
+    VARIANTS[look],
   );
 }
 
@@ -45,17 +45,17 @@ export function Button({
   look = 'plain',
   className,
   ...props
-}: ComponentProps<'button'> & { look?: keyof typeof LOOKS }) {
+}: ComponentProps<'button'> & { look?: keyof typeof VARIANTS }) {
   return <button type="button" className={clsx(buttonStyles(look), 'print:hidden', className)} {...props} />;
 }
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   icon: LucideIcon;
-  /** What it does, for who hears it and who points at it. */
+  /** The accessible name and the tooltip. */
   label: string;
 }
 
-/** A small button that is an icon; where it can do nothing it keeps the focus (`aria-disabled`). */
+/** An icon-only button. Disable it with `aria-disabled`, so that it keeps the focus. */
 export function IconButton({ icon: Icon, label, className, ...props }: IconButtonProps) {
   return (
     <button

@@ -1,17 +1,17 @@
-/** A palette of its own, which cannot be mistaken for the kinds of tokens; both themes are in `theme.css`. */
+/** Distinct from the colors of token kinds; defined for both themes in `theme.css`. */
 const COLOURS = [1, 2, 3, 4, 5, 6, 7, 8].map(number => `var(--model-${number})`);
 export const REST_COLOUR = 'var(--model-rest)';
 
-const given = new Map<string, number>();
+const indexOf = new Map<string, number>();
 
-/** The colour of a model by its `modelKey`: whoever asks first gets the first one, and it stays the same as long as the page is open. */
+/** The color of a model by its `modelKey`, assigned in order of first use and constant while the page is open. */
 export function modelColour(model: string): string {
-  let number = given.get(model);
-  if (number === undefined) given.set(model, (number = given.size));
+  let number = indexOf.get(model);
+  if (number === undefined) indexOf.set(model, (number = indexOf.size));
   return COLOURS[number % COLOURS.length] ?? REST_COLOUR;
 }
 
-/** Colour stands for the kind of token, the same on every screen; keyed by the kinds of the token arithmetic. */
+/** The colors of token kinds on all pages. */
 export const TOKEN_COLOURS = {
   input: 'var(--token-input)',
   cache_read: 'var(--token-cache-read)',

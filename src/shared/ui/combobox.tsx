@@ -10,28 +10,28 @@ import { controlStyles, fieldWidth } from './button.tsx';
 interface Choice {
   value: string;
   label: string;
-  /** Said beside the label, and found by typing too. */
+  /** Shown next to the label; typing matches it too. */
   detail?: string;
-  /** Why it cannot be chosen. */
+  /** Why it cannot be selected. */
   invalidReason?: string | null;
 }
 
-/** Where there may be more than one value, and values that are left out. */
+/** For filters that accept several values, and excluded ones. */
 export interface MoreChoices {
-  /** Values that are chosen already, where that is more than one. */
+  /** The number of selected values. */
   count: number;
   onAlso: (value: string) => void;
   onNot: (value: string) => void;
 }
 
 interface Typed {
-  /** What a choice is to do; null for being the only value. */
+  /** Whether a selection adds or excludes a value; null if it replaces all values. */
   mode: 'also' | 'not' | null;
-  /** What is searched for. */
+  /** The search text. */
   text: string;
 }
 
-/** A sign typed first says what a choice is to do. */
+/** Parses a leading `+` or `-` (or the minus sign U+2212). */
 function readTyped(typed: string | null, more: MoreChoices | undefined): Typed {
   const text = typed?.trim() ?? '';
   if (more && text.startsWith('+')) return { mode: 'also', text: text.slice(1).trim() };
@@ -39,13 +39,12 @@ function readTyped(typed: string | null, more: MoreChoices | undefined): Typed {
   return { mode: null, text };
 }
 
-/** Whether a choice holds what was typed. */
 function matches(choice: Choice, text: string): boolean {
-  const wanted = text.toLowerCase();
-  return `${choice.label}\n${choice.value}\n${choice.detail ?? ''}`.toLowerCase().includes(wanted);
+  const needle = text.toLowerCase();
+  return `${choice.label}\n${choice.value}\n${choice.detail ?? ''}`.toLowerCase().includes(needle);
 }
 
-const BUTTON = 'inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel';
+const ACTION_BUTTON = 'inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel';
 
 interface ChoiceLineProps {
   mode: Typed['mode'];
@@ -54,7 +53,7 @@ interface ChoiceLineProps {
   children: ReactNode;
 }
 
-/** A choice, and before it what choosing it does where that is not the usual. */
+/** A choice, prefixed with “or” or “not” if a `+` or `-` was typed. */
 function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
   return (
     <>
@@ -62,12 +61,12 @@ function ChoiceLine({ mode, more, value, children }: ChoiceLineProps) {
         <span className="shrink-0 text-sm text-muted">{mode === 'also' ? t('or') : t('not')}</span>
       ) : null}
       {children}
-      {more && mode === null ? <ByPointer more={more} value={value} /> : null}
+      {more && mode === null ? <PointerActions more={more} value={value} /> : null}
     </>
   );
 }
 
-/** Says that there may be more than one value, and values that are left out. */
+/** Explains the `+` and `-` prefixes. */
 function ChoiceHint({ id }: { id: string }) {
   return (
     <p id={id} className="border-t border-line px-3 py-1.5 text-sm text-muted">
@@ -79,9 +78,9 @@ function ChoiceHint({ id }: { id: string }) {
   );
 }
 
-/** The short way for a pointer to what typing a sign first does: a list of choices has no place for buttons of its own. */
-function ByPointer({ more, value }: { more: MoreChoices; value: string }) {
-  const instead = (choose: (value: string) => void) => ({
+/** Pointer shortcuts for the prefixes; hidden from assistive technology, as a listbox option cannot contain buttons. */
+function PointerActions({ more, value }: { more: MoreChoices; value: string }) {
+  const handlersFor = (choose: (value: string) => void) => ({
     onPointerDown: stop,
     onMouseDown: stop,
     onMouseUp: stop,
@@ -92,10 +91,10 @@ function ByPointer({ more, value }: { more: MoreChoices; value: string }) {
   });
   return (
     <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
-      <span className={BUTTON} title={t('Add to filter')} {...instead(more.onAlso)}>
+      <span className={ACTION_BUTTON} title={t('Add to filter')} {...handlersFor(more.onAlso)}>
         <Plus size={14} strokeWidth={1.75} />
       </span>
-      <span className={BUTTON} title={t('Exclude')} {...instead(more.onNot)}>
+      <span className={ACTION_BUTTON} title={t('Exclude')} {...handlersFor(more.onNot)}>
         <Minus size={14} strokeWidth={1.75} />
       </span>
     </span>
@@ -111,39 +110,38 @@ interface ChoiceInputProps {
   label: string;
   icon: LucideIcon;
   value: string | null;
-  /** The value for people, where that is not how it is written. */
+  /** The displayed value, if it differs from `value`. */
   shownValue?: string | undefined;
   choices: readonly Choice[];
   onChoose: (value: string | null) => void;
-  /** Where the server searches: what was typed so far. Without it the choices are searched here. */
+  /** For searches on the server, called with the typed text. Without it the choices are filtered here. */
   onType?: (text: string) => void;
-  /** Said under the choices: that they are still coming, or could not be had. */
+  /** Shown below the choices, for example while they load. */
   note?: string | null;
-  /** Why nothing can be chosen here. */
+  /** Why the input is disabled. */
   invalidReason?: string | null;
   invalid?: boolean;
   describedBy?: string | undefined;
   renderChoice?: (choice: Choice) => ReactNode;
-  /** Where there may be more than one value, and values that are left out. */
   more?: MoreChoices | undefined;
 }
 
 /**
- * A value found by typing. What is typed and not among the choices can be used as it is: the server knows more than the
- * list. After a `+` the value is one more, after a `-` it is left out.
+ * A combobox that also accepts values outside the list, because the server knows more values. A `+` prefix adds a value,
+ * a `-` prefix excludes it.
  */
 export function ChoiceInput(props: ChoiceInputProps) {
   const { label, icon: Icon, value, choices, onType, more, invalidReason = null } = props;
-  const hint = useId();
+  const hintId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const { mode, text } = readTyped(typed, more);
   const onChoose = (chosen: string | null): void => {
     if (mode === null || chosen === null || !more) props.onChoose(chosen);
     else (mode === 'also' ? more.onAlso : more.onNot)(chosen);
   };
-  const found = onType ? choices : choices.filter(choice => matches(choice, text));
-  const asTyped =
-    text !== '' && !found.some(choice => choice.value === text)
+  const matching = onType ? choices : choices.filter(choice => matches(choice, text));
+  const customChoice =
+    text !== '' && !matching.some(choice => choice.value === text)
       ? [{ value: text, label: t('Use “{text}”', { text }) }]
       : [];
   const selected = value === null ? null : { value, label: value };
@@ -156,7 +154,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
 
   return (
     <Combobox.Root<Choice>
-      items={[...found, ...asTyped]}
+      items={[...matching, ...customChoice]}
       filter={null}
       autoHighlight
       disabled={invalidReason !== null}
@@ -193,7 +191,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
         <Combobox.Input
           aria-label={label}
           aria-invalid={props.invalid}
-          aria-describedby={clsx(props.describedBy, more && hint) || undefined}
+          aria-describedby={clsx(props.describedBy, more && hintId) || undefined}
           placeholder={more && more.count > 1 ? `${label} (${more.count})` : label}
           spellCheck={false}
           onFocus={event => event.currentTarget.select()}
@@ -240,7 +238,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
             <Combobox.Status className="text-muted empty:hidden">
               {props.note ? <span className="block px-3 py-2">{props.note}</span> : null}
             </Combobox.Status>
-            {more ? <ChoiceHint id={hint} /> : null}
+            {more ? <ChoiceHint id={hintId} /> : null}
             <Combobox.Empty className="text-muted empty:hidden">
               {props.note ? null : <span className="block px-3 py-2">{t('No suggestions yet.')}</span>}
             </Combobox.Empty>

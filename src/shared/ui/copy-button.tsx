@@ -3,14 +3,14 @@ import { useEffect, useState } from 'react';
 import { t } from '#shared/i18n/t.ts';
 
 interface CopyButtonProps {
-  /** What is large is put together only when it is asked for. */
+  /** A function for large text, which is created only when copied. */
   text: string | (() => string);
   label: string;
   icon?: LucideIcon;
   tabIndex?: number;
 }
 
-/** Copies the text as it came, not as it is shown, and says whether that worked. */
+/** Copies the original text, not the displayed one, and announces the result. */
 export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonProps) {
   const [result, setResult] = useState<'copied' | 'failed' | null>(null);
 
@@ -50,7 +50,7 @@ export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonPro
   );
 }
 
-/** A line for a terminal: told from prose, and there to be copied. */
+/** A shell command with a copy button. */
 export function CommandLine({ text }: { text: string }) {
   return (
     <div className="flex min-w-0 items-start gap-2 rounded-control border border-line bg-sunken py-1 pe-1 ps-3 text-start">

@@ -2,21 +2,21 @@ import { Dialog } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import type { ReactNode, RefObject } from 'react';
 
-/** What dims the page behind a dialog; the strip kept free for the scroll bar is the root's, which is told of it. */
+/** Dims the page behind a dialog. The scroll bar gutter belongs to the root element, which gets `data-dimmed`. */
 export function DialogBackdrop() {
   return <Dialog.Backdrop ref={dimRoot} className="fixed inset-0 z-50 bg-backdrop" />;
 }
 
-let dimming = 0;
+let openBackdrops = 0;
 
 function dimRoot(backdrop: HTMLDivElement | null): (() => void) | undefined {
   if (!backdrop) return undefined;
-  const tell = (change: number) => {
-    dimming += change;
-    document.documentElement.toggleAttribute('data-dimmed', dimming > 0);
+  const update = (change: number) => {
+    openBackdrops += change;
+    document.documentElement.toggleAttribute('data-dimmed', openBackdrops > 0);
   };
-  tell(1);
-  return () => tell(-1);
+  update(1);
+  return () => update(-1);
 }
 
 interface DialogFrameProps extends Pick<
@@ -25,15 +25,14 @@ interface DialogFrameProps extends Pick<
 > {
   title: string;
   description?: ReactNode;
-  /** Its width, and what else is its own. */
+  /** At least the width. */
   className: string;
   initialFocus?: RefObject<HTMLElement | null>;
-  /** What opened it: not every browser gives a pressed button the focus, to be found again. */
+  /** The element that opened it: not every browser focuses a clicked button. */
   finalFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 }
 
-/** A dialog over the dimmed page: its title, what it is about, and what is in it. */
 export function DialogFrame(props: DialogFrameProps) {
   const { title, description, className, initialFocus, finalFocus, children, ...root } = props;
   return (

@@ -9,41 +9,41 @@ import { UntrustedText } from './untrusted-text.tsx';
 import { usePrinting } from './browser-state.ts';
 import { VirtualList } from './virtual-list.tsx';
 
-/** Read while drawing; what is longer is read in slices. */
-const AT_ONCE_CHARACTERS = 100_000;
+/** Parsed during render; longer text is parsed in chunks. */
+const SYNC_CHARACTERS = 100_000;
 const STEP_LINES = 2000;
 
-/** A text as a patch: null where it is none, 'reading' while a large one is being read. */
+/** Parses a text as a patch: null if it is not one, 'reading' while a large one is parsed. */
 export function useDiff(text: string): Diff | null | 'reading' {
-  const atOnce = text.length <= AT_ONCE_CHARACTERS;
-  const small = useMemo(() => (atOnce ? readDiff(text) : null), [atOnce, text]);
-  const reading = useMemo(() => (atOnce ? null : createDiffReader(text)), [atOnce, text]);
-  const [read, setRead] = useState<{ text: string; diff: Diff } | null>(null);
+  const isSync = text.length <= SYNC_CHARACTERS;
+  const small = useMemo(() => (isSync ? readDiff(text) : null), [isSync, text]);
+  const parseStep = useMemo(() => (isSync ? null : createDiffReader(text)), [isSync, text]);
+  const [parsed, setParsed] = useState<{ text: string; diff: Diff } | null>(null);
 
   useEffect(() => {
-    if (reading === null) return;
+    if (parseStep === null) return;
     return runInChunks(() => {
-      const diff = reading(STEP_LINES);
-      if (diff) setRead({ text, diff });
+      const diff = parseStep(STEP_LINES);
+      if (diff) setParsed({ text, diff });
       return diff !== null;
     });
-  }, [reading, text]);
+  }, [parseStep, text]);
 
-  if (reading === null) return small;
-  return read?.text === text ? read.diff : 'reading';
+  if (parseStep === null) return small;
+  return parsed?.text === text ? parsed.diff : 'reading';
 }
 
 const CLAMP_LINES = 40;
-/** A patch of a few lines more is shown whole: the button would take as much room. */
+/** A patch with a few more lines is shown in full, because the button would be as high. */
 const CLAMP_SLACK = 8;
-const OPEN_LINES = 500;
-/** Lines that scroll as one piece. */
-const PIECE_LINES = 20;
-const PIECE_HEIGHT = 18 * PIECE_LINES;
+const MAX_INLINE_LINES = 500;
+/** Lines per virtual item. */
+const CHUNK_LINES = 20;
+const CHUNK_HEIGHT = 18 * CHUNK_LINES;
 /** A line of minified code can be megabytes long. */
-const LINE_CHARACTERS = 2000;
+const MAX_LINE_CHARACTERS = 2000;
 
-const LOOKS: Record<DiffLineKind, string> = {
+const LINE_STYLES: Record<DiffLineKind, string> = {
   added: 'border-diff-added bg-diff-added-soft text-diff-added no-underline',
   removed: 'border-diff-removed bg-diff-removed-soft text-diff-removed no-underline',
   same: 'border-transparent',
@@ -51,13 +51,13 @@ const LOOKS: Record<DiffLineKind, string> = {
   file: 'border-transparent font-semibold',
 };
 
-/** A patch with its lines told apart by their sign, a rail and a colour; semantic as insertions and deletions. */
+/** A patch; its lines differ by sign, border and color, and are marked up as insertions and deletions. */
 export function DiffView({ diff, label }: { diff: Diff; label: string }) {
-  const [whole, setWhole] = useState(false);
-  // Paper cannot be unfolded, and does not scroll.
+  const [isExpanded, setExpanded] = useState(false);
+  // A printed page cannot be expanded or scrolled.
   const printing = usePrinting();
-  const clamped = diff.count > CLAMP_LINES + CLAMP_SLACK;
-  const shown = clamped && !whole && !printing ? CLAMP_LINES : diff.count;
+  const isClamped = diff.count > CLAMP_LINES + CLAMP_SLACK;
+  const visibleCount = isClamped && !isExpanded && !printing ? CLAMP_LINES : diff.count;
   const lines = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) => <Line key={from + at} {...diff.lineAt(from + at)} />);
   return (
@@ -78,20 +78,25 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
         </span>
       </p>
       <div className="overflow-hidden rounded-[6px] border border-line bg-panel font-mono text-sm">
-        {shown > OPEN_LINES && !printing ? (
+        {visibleCount > MAX_INLINE_LINES && !printing ? (
           <VirtualList
             label={label}
-            count={Math.ceil(shown / PIECE_LINES)}
-            estimate={PIECE_HEIGHT}
-            render={piece => lines(piece * PIECE_LINES, Math.min(shown, (piece + 1) * PIECE_LINES))}
+            count={Math.ceil(visibleCount / CHUNK_LINES)}
+            estimate={CHUNK_HEIGHT}
+            render={chunk => lines(chunk * CHUNK_LINES, Math.min(visibleCount, (chunk + 1) * CHUNK_LINES))}
           />
         ) : (
-          lines(0, shown)
+          lines(0, visibleCount)
         )}
       </div>
-      {clamped ? (
-        <Button look="link" className="mt-1" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole
+      {isClamped ? (
+        <Button
+          look="link"
+          className="mt-1"
+          aria-expanded={isExpanded}
+          onClick={() => setExpanded(!isExpanded)}
+        >
+          {isExpanded
             ? t('Show less')
             : plural(diff.count, { one: 'Show all ({n} line)', other: 'Show all ({n} lines)' })}
         </Button>
@@ -102,16 +107,16 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
 
 function Line({ kind, text }: { kind: DiffLineKind; text: string }) {
   const Element = kind === 'added' ? 'ins' : kind === 'removed' ? 'del' : 'div';
-  const hidden = text.length - LINE_CHARACTERS;
+  const hidden = text.length - MAX_LINE_CHARACTERS;
   return (
     <Element
       className={clsx(
         'block min-h-[18px] border-s-2 pe-2 ps-2 -indent-[1ch] whitespace-pre-wrap',
-        LOOKS[kind],
+        LINE_STYLES[kind],
       )}
       style={{ paddingInlineStart: 'calc(8px + 1ch)' }}
     >
-      <UntrustedText text={hidden > 0 ? text.slice(0, LINE_CHARACTERS) : text} />
+      <UntrustedText text={hidden > 0 ? text.slice(0, MAX_LINE_CHARACTERS) : text} />
       {hidden > 0 ? (
         <span className="text-faint">
           {' '}

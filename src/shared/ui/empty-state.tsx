@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 
-interface EmptyNoticeProps {
+interface EmptyStateProps {
   title: string;
-  /** Whether it is all that the page has, and its title the page's heading. */
+  /** Whether it is the only content, so that its title is the heading of the page. */
   alone?: boolean;
   children?: ReactNode;
 }
 
-/** Nothing to show, and why; never an empty frame. */
-export function EmptyState({ title, alone = false, children }: EmptyNoticeProps) {
+/** Explains why there is nothing to show. */
+export function EmptyState({ title, alone = false, children }: EmptyStateProps) {
   const Title = alone ? 'h1' : 'p';
   return (
     <div className="card flex flex-col items-center gap-2 px-6 py-14 text-center">

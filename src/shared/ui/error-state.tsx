@@ -7,11 +7,10 @@ import { Button } from './button.tsx';
 
 interface ErrorDetailProps {
   detail: string;
-  /** What may hold words of anybody, a prompt's too. */
+  /** Untrusted text, such as part of a prompt. */
   quote: string;
 }
 
-/** What more there is to say of an error. */
 export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
   return (
     <>
@@ -25,19 +24,19 @@ export function ErrorDetail({ detail, quote }: ErrorDetailProps) {
   );
 }
 
-interface ErrorNoticeProps {
+interface ErrorStateProps {
   title: string;
-  /** What to do about it, or the server's own words. */
+  /** What to do about it, or the server's message. */
   children?: ReactNode;
-  /** Only where asking again can help. */
+  /** Only if a retry can help. */
   onRetry?: (() => void) | undefined;
-  /** Only where it fails because nobody is signed in any more. */
+  /** Only if the session has expired. */
   onSignIn?: (() => void) | undefined;
-  /** Nothing that can be done here helps. */
+  /** Offers to reload the page, as no other action helps. */
   stuck?: boolean;
 }
 
-export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }: ErrorNoticeProps) {
+export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }: ErrorStateProps) {
   return (
     <div role="alert" className="card flex items-start gap-3 border-s-2 border-s-error px-4 py-3">
       <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />

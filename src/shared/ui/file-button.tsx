@@ -2,17 +2,16 @@ import { useRef, type ComponentProps } from 'react';
 import { Button } from './button.tsx';
 
 interface FileButtonProps {
-  /** What the button says. */
   children: string;
-  /** What is chosen. */
+  /** The accessible name of the file input. */
   label: string;
-  /** Endings and media types. */
+  /** File extensions and media types. */
   accept: string;
   look?: ComponentProps<typeof Button>['look'];
   onFile: (file: File) => void;
 }
 
-/** A button that asks for one file. */
+/** A button that opens the file picker. */
 export function FileButton({ children, label, accept, look = 'plain', onFile }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -28,7 +27,7 @@ export function FileButton({ children, label, accept, look = 'plain', onFile }: 
         accept={accept}
         onChange={event => {
           const [chosen] = event.target.files ?? [];
-          // So that the same file, mended, can be chosen again.
+          // Lets the user select the same file again after editing it.
           event.target.value = '';
           if (chosen) onFile(chosen);
         }}

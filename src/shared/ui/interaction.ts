@@ -1,21 +1,21 @@
 import { useEffect, useRef, type RefObject, useCallback, useId, useLayoutEffect, useState } from 'react';
 
 /**
- * Keeps the focus inside of an element whose content is replaced: what had it may go with the content before, and the
- * keys with it. The element itself takes it then.
+ * Keeps the focus inside an element whose content is replaced. If the focused child is removed, the element itself takes
+ * the focus, so that its shortcuts still work.
  */
 export function useRestoreFocus(element: RefObject<HTMLElement | null>, content: string): void {
   const isInside = useRef(false);
   useEffect(() => {
-    const own = element.current;
-    if (!own) return;
+    const container = element.current;
+    if (!container) return;
     const enter = () => (isInside.current = true);
     const leave = (event: FocusEvent) => (isInside.current = event.relatedTarget === null);
-    own.addEventListener('focusin', enter);
-    own.addEventListener('focusout', leave);
+    container.addEventListener('focusin', enter);
+    container.addEventListener('focusout', leave);
     return () => {
-      own.removeEventListener('focusin', enter);
-      own.removeEventListener('focusout', leave);
+      container.removeEventListener('focusin', enter);
+      container.removeEventListener('focusout', leave);
     };
   }, [element]);
   useEffect(() => {
@@ -24,8 +24,8 @@ export function useRestoreFocus(element: RefObject<HTMLElement | null>, content:
 }
 
 /**
- * Focuses an element by its name after the next render, which may be the one that creates or moves it.
- * The name is state: it is rendered together with what the same caller changes, never with an earlier update of someone else.
+ * Focuses an element by name after the next render, which can be the one that creates or moves it. The name is state, so
+ * that it commits with the caller's other updates and not with an earlier render.
  */
 export function useFocusAfterRender(): { idOf: (name: string) => string; focusNext: (name: string) => void } {
   const prefix = useId();
@@ -38,10 +38,10 @@ export function useFocusAfterRender(): { idOf: (name: string) => string; focusNe
   return { idOf, focusNext };
 }
 
-/** Where keys mean what they write, or have a meaning of their own already. */
-const TAKEN = 'input, textarea, select, [role="tree"], [role="menu"], [role="grid"]';
+/** Elements that handle keys themselves. */
+const KEY_CONSUMERS = 'input, textarea, select, [role="tree"], [role="menu"], [role="grid"]';
 
-/** Single keys that act while the focus is inside an element. */
+/** Single-key shortcuts that work while the focus is inside an element. */
 export function useKeysIn(
   element: RefObject<HTMLElement | null>,
   keys: Readonly<Record<string, () => void>>,
@@ -54,12 +54,12 @@ export function useKeysIn(
   useEffect(() => {
     const inside = element.current;
     const press = (event: KeyboardEvent) => {
-      const taken = event.target instanceof Element && event.target.closest(TAKEN) !== null;
-      if (taken || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const act = Object.hasOwn(current.current, event.key) ? current.current[event.key] : undefined;
-      if (!act) return;
+      const isConsumed = event.target instanceof Element && event.target.closest(KEY_CONSUMERS) !== null;
+      if (isConsumed || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+      const handler = Object.hasOwn(current.current, event.key) ? current.current[event.key] : undefined;
+      if (!handler) return;
       event.preventDefault();
-      act();
+      handler();
     };
     inside?.addEventListener('keydown', press);
     return () => inside?.removeEventListener('keydown', press);
@@ -67,8 +67,8 @@ export function useKeysIn(
 }
 
 /**
- * For the trigger of a menu whose code came because somebody pressed the button that stood in for it: it is pressed
- * rather than drawn open, so that the menu knows where the focus belongs, then and afterwards.
+ * For the trigger of a lazy menu that replaces its placeholder button after a click: clicking it again, instead of
+ * rendering it open, lets the menu manage the focus.
  */
 export function usePressOnPointerDown(): RefObject<HTMLButtonElement | null> {
   const trigger = useRef<HTMLButtonElement>(null);
@@ -82,7 +82,7 @@ export function usePressOnPointerDown(): RefObject<HTMLButtonElement | null> {
   return trigger;
 }
 
-/** For the button that takes the place of one that is gone: the focus goes on with it, and is taken from nothing else. */
+/** For a button that replaces a removed one: takes the focus only if nothing else has it. */
 export function focusIfBody(button: HTMLButtonElement | null): void {
   if (button && document.activeElement === document.body) button.focus();
 }

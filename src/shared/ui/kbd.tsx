@@ -1,9 +1,9 @@
 import { t } from '#shared/i18n/t.ts';
 
-/** The key that commands are held with: Ctrl moves and deletes text on a Mac. */
+/** The modifier for commands: on a Mac, Ctrl shortcuts move and delete text. */
 export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
-const SHOWN: Readonly<Record<string, string>> = {
+const KEY_TEXTS: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
   ContextMenu: t('Menu'),
@@ -21,7 +21,7 @@ const KEY_LABELS: Readonly<Record<string, string>> = {
   ArrowUp: t('Up arrow'),
 };
 
-/** Keys as they stand on a keyboard: any of them, those with a `+` together, those with a space one after the other. */
+/** Alternative shortcuts; `+` joins keys pressed together, a space separates keys pressed in sequence. */
 export function Kbd({ keys }: { keys: readonly string[] }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
@@ -32,11 +32,11 @@ export function Kbd({ keys }: { keys: readonly string[] }) {
             <kbd key={part} className="key">
               {part in KEY_LABELS ? (
                 <>
-                  <span aria-hidden="true">{SHOWN[part]}</span>
+                  <span aria-hidden="true">{KEY_TEXTS[part]}</span>
                   <span className="sr-only">{KEY_LABELS[part]}</span>
                 </>
               ) : (
-                (SHOWN[part] ?? part)
+                (KEY_TEXTS[part] ?? part)
               )}
             </kbd>
           ))}

@@ -15,14 +15,14 @@ export function Tag({ tone = 'quiet', children }: { tone?: 'quiet' | 'error'; ch
   );
 }
 
-/** A map, because a provider may have the name of what every object has. */
+/** A Map, because a provider can be named like a property of Object.prototype. */
 const MONOGRAMS = new Map([
   ['anthropic', 'A'],
   ['openai', 'O'],
   ['copilot', 'C'],
 ]);
 
-/** A provider as one letter on a tile; the name is at hand for hovering and for assistive technology. */
+/** A one-letter icon for a provider, with its name as tooltip and accessible name. */
 export function ProviderTile({ provider }: { provider: string }) {
   return (
     <span
@@ -36,12 +36,11 @@ export function ProviderTile({ provider }: { provider: string }) {
   );
 }
 
-/** Its first letter, whole; none where it begins with none. */
 function initialOf(name: string): string {
   return /^[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? '?';
 }
 
-/** The heading of one part of a detail, a level below what it is a part of, with how many there are. */
+/** A section heading with an optional item count. */
 export function SectionHeading({
   level,
   count,

@@ -8,75 +8,75 @@ import {
   type ReactElement,
 } from 'react';
 
-interface LateProps<Props> {
+interface LazyProps<Props> {
   props: Props;
-  /** Drawn until the component is there. */
+  /** Rendered until the component is loaded. */
   fallback: ReactNode;
 }
 
 /**
- * A component whose code comes later, and what brings it beforehand. What is there already is drawn at once: React's
- * own `lazy` suspends even then, and holds back what it suspended for up to a third of a second.
+ * A lazy component and a function that preloads it. A loaded component renders immediately: `React.lazy` would suspend
+ * even then, and React can delay suspended content for up to 300 ms.
  */
 export function lazyWithPreload<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): [Late: ComponentType<LateProps<Props>>, bring: () => Promise<ComponentType<Props>>] {
-  let there: ComponentType<Props> | null = null;
-  let coming: Promise<ComponentType<Props>> | null = null;
+): [Lazy: ComponentType<LazyProps<Props>>, preload: () => Promise<ComponentType<Props>>] {
+  let loaded: ComponentType<Props> | null = null;
+  let loading: Promise<ComponentType<Props>> | null = null;
 
-  const bring = async (): Promise<ComponentType<Props>> => {
+  const preload = async (): Promise<ComponentType<Props>> => {
     try {
-      return (there = await (coming ??= load()));
+      return (loaded = await (loading ??= load()));
     } catch (error) {
-      coming = null;
+      loading = null;
       throw error;
     }
   };
 
-  function Late({ props, fallback }: LateProps<Props>) {
-    const [component, setComponent] = useState(() => there);
+  function Lazy({ props, fallback }: LazyProps<Props>) {
+    const [component, setComponent] = useState(() => loaded);
     const [failure, setFailure] = useState<{ error: unknown } | null>(null);
     useEffect(() => {
       if (component) return;
-      let gone = false;
-      bring().then(
-        come => gone || setComponent(() => come),
-        (error: unknown) => gone || setFailure({ error }),
+      let isUnmounted = false;
+      preload().then(
+        come => isUnmounted || setComponent(() => come),
+        (error: unknown) => isUnmounted || setFailure({ error }),
       );
-      return () => void (gone = true);
+      return () => void (isUnmounted = true);
     }, [component]);
-    // To the nearest boundary, as if it had been drawn.
+    // Reported to the nearest error boundary, like a render error.
     if (failure) throw failure.error;
     return component ? createElement(component, props) : fallback;
   }
-  return [Late, bring];
+  return [Lazy, preload];
 }
 
 type Trigger = ReactElement<Record<string, unknown>>;
 
-interface LatePopupProps<Rest> {
-  /** The button: while its popup is on its way with what a trigger says and does, later as the popup’s own trigger. */
-  render: (waiting?: ComponentProps<'button'>) => Trigger;
+interface LazyPopupProps<Rest> {
+  /** The button: with the attributes of a trigger until the popup is loaded, later as the popup’s own trigger. */
+  render: (placeholder?: ComponentProps<'button'>) => Trigger;
   rest: Rest;
 }
 
-/** A button and its popup, which is fetched when a hand comes near it and open once it is there. */
+/** A button whose popup is preloaded on hover or focus, and opened once it is loaded. */
 export function lazyPopup<Rest extends object>(
   kind: 'menu' | 'dialog',
   load: () => Promise<ComponentType<Rest & { button: Trigger }>>,
-): ComponentType<LatePopupProps<Rest>> {
-  const [Late, bring] = lazyWithPreload(load);
-  const near = () => void bring().catch(() => undefined);
+): ComponentType<LazyPopupProps<Rest>> {
+  const [Lazy, preload] = lazyWithPreload(load);
+  const preloadOnIntent = () => void preload().catch(() => undefined);
 
-  return function LatePopup({ render, rest }) {
-    const [wanted, setWanted] = useState(false);
-    const waiting = render({
+  return function LazyPopup({ render, rest }) {
+    const [isOpened, setOpened] = useState(false);
+    const placeholder = render({
       'aria-haspopup': kind,
       'aria-expanded': false,
-      onClick: () => setWanted(true),
-      onPointerEnter: near,
-      onFocus: near,
+      onClick: () => setOpened(true),
+      onPointerEnter: preloadOnIntent,
+      onFocus: preloadOnIntent,
     });
-    return wanted ? <Late props={{ ...rest, button: render() }} fallback={waiting} /> : waiting;
+    return isOpened ? <Lazy props={{ ...rest, button: render() }} fallback={placeholder} /> : placeholder;
   };
 }

@@ -8,39 +8,44 @@ import { UntrustedText } from './untrusted-text.tsx';
 import { usePrinting } from './browser-state.ts';
 import { VirtualList } from './virtual-list.tsx';
 
-/** Up to here a text lies open in the page, to be searched, selected and printed; beyond, it scrolls in a box. */
-const OPEN_CHARACTERS = 100_000;
+/** A longer text scrolls in a box; a shorter one is part of the page, so that it can be searched, selected and printed. */
+const MAX_INLINE_CHARACTERS = 100_000;
 const CHUNK_HEIGHT = 320;
 
 interface LongTextProps {
   text: string;
-  /** Names the box in which a very long text scrolls. */
+  /** The accessible name of the scrolling box. */
   label: string;
-  /** In the code font. */
+  /** Uses the monospace font. */
   code?: boolean;
-  /** Shown without being asked for. */
+  /** Expanded from the start, without a toggle. */
   whole?: boolean;
 }
 
-/** Text from outside with its line ends, cut until asked for; laid out piece by piece, so that megabytes cost little. */
+/** Untrusted text with its line breaks, truncated until expanded. Its chunks are laid out separately for speed. */
 export function LongText({ text, label, code = false, whole = false }: LongTextProps) {
-  const [asked, setAsked] = useState(whole ? true : null);
+  const [choice, setChoice] = useState(whole ? true : null);
   const printing = usePrinting();
   const clamped = useMemo(() => clampText(text), [text]);
-  const isFoundBeyond = useMatches(text).some(({ to }) => to > clamped.length);
-  const wanted = asked ?? isFoundBeyond;
-  const shown = wanted || printing;
+  const hasHiddenMatch = useMatches(text).some(({ to }) => to > clamped.length);
+  const isExpanded = choice ?? hasHiddenMatch;
+  const isWhole = isExpanded || printing;
   if (clamped.length === text.length) return <Chunk text={text} code={code} />;
   return (
     <>
-      {shown ? (
+      {isWhole ? (
         <Chunks text={text} label={label} code={code} printing={printing} />
       ) : (
         <Chunk text={`${clamped}…`} code={code} />
       )}
       {whole ? null : (
-        <Button look="link" className="mt-1" aria-expanded={wanted} onClick={() => setAsked(!wanted)}>
-          {wanted
+        <Button
+          look="link"
+          className="mt-1"
+          aria-expanded={isExpanded}
+          onClick={() => setChoice(!isExpanded)}
+        >
+          {isExpanded
             ? t('Show less')
             : plural(text.length, { one: 'Show all ({n} character)', other: 'Show all ({n} characters)' })}
         </Button>
@@ -55,8 +60,8 @@ function Chunks(props: { text: string; label: string; code: boolean; printing: b
   const render = (index: number) => (
     <Chunk key={index} text={chunkAt(text, starts, index)} code={code} isOneOfMany />
   );
-  // Paper does not scroll.
-  if (text.length > OPEN_CHARACTERS && !printing) {
+  // A printed page cannot scroll.
+  if (text.length > MAX_INLINE_CHARACTERS && !printing) {
     return <VirtualList label={label} count={starts.length} estimate={CHUNK_HEIGHT} render={render} />;
   }
   return Array.from({ length: starts.length }, (_, index) => render(index));
@@ -68,13 +73,13 @@ function Chunk(props: { text: string; code: boolean; isOneOfMany?: boolean }) {
     <div
       className={clsx(
         'whitespace-pre-wrap',
-        // A short text would stand in the height of a long one for its first frame.
+        // Only for chunks: a short text would have the intrinsic height of a long one for its first frame.
         isOneOfMany &&
           '[contain-intrinsic-size:auto_320px] [content-visibility:auto] print:[content-visibility:visible]',
         code && 'font-mono text-sm',
       )}
     >
-      {/* An empty piece is an empty line. */}
+      {/* An empty chunk is an empty line. */}
       {text === '' ? <br /> : <UntrustedText text={text} />}
     </div>
   );

@@ -1,14 +1,13 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
-interface KeptRoomProps {
-  /** Whether the next one is on its way. */
+interface PreserveHeightProps {
+  /** Whether the next content is loading. */
   isLoading: boolean;
-  /** What comes and goes. */
   children: ReactNode;
 }
 
-/** Keeps the room of what was there until the next one is, so that nothing below moves up and down again. */
-export function PreserveHeight({ isLoading, children }: KeptRoomProps) {
+/** Retains the height of the previous content until the next is loaded, so that content below does not move. */
+export function PreserveHeight({ isLoading, children }: PreserveHeightProps) {
   return (
     <div ref={rememberHeight} className={isLoading ? 'kept-room' : 'empty:hidden'}>
       {children}
@@ -26,11 +25,7 @@ function rememberHeight(element: HTMLElement | null): (() => void) | undefined {
   return () => sizes.disconnect();
 }
 
-/**
- * True from the frame after what was waited for has been drawn, or once it takes too long: then what is put off for its
- * sake is not put off any longer.
- * @param patience milliseconds
- */
+/** True from the frame after `isPainted` content has been painted, or after the timeout. */
 export function useDeferredUntilPaint(isPainted: boolean, timeoutMs: number): boolean {
   const [shouldLoad, setShouldLoad] = useState(false);
   useEffect(() => {
@@ -39,7 +34,7 @@ export function useDeferredUntilPaint(isPainted: boolean, timeoutMs: number): bo
       const timer = setTimeout(() => setShouldLoad(true), timeoutMs);
       return () => clearTimeout(timer);
     }
-    // The first is called before the frame is painted, the second after.
+    // The first callback runs before the frame is painted, the second after.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => setShouldLoad(true));
     });

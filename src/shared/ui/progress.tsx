@@ -1,7 +1,7 @@
 import { plural } from '#shared/i18n/t.ts';
 import { TOKEN_COLOURS } from './colors.ts';
 
-/** Something is on its way while what is there stays: a thin line at the top of it. */
+/** A thin loading line above content that stays visible. */
 export function ProgressBar({ label }: { label: string }) {
   return (
     <div
@@ -16,7 +16,7 @@ export function ProgressBar({ label }: { label: string }) {
 
 const KINDS = ['input', 'cache_read', 'cache_write', 'output'] as const;
 
-/** Counts as one bar in proportion; the figures in words stand beside it, so assistive technology passes it by. */
+/** Token counts as a stacked bar; hidden from assistive technology, because the numbers are next to it. */
 export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[number], number>> }) {
   return (
     <div aria-hidden="true" className="flex h-2 gap-px overflow-hidden rounded-[3px] bg-sunken">
@@ -27,7 +27,7 @@ export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[nu
   );
 }
 
-/** A large text is being read: said, since nothing else moves. */
+/** Announces that a large text is loading, because nothing else on the screen changes. */
 export function LoadingNote({ characters }: { characters: number }) {
   return (
     <p role="status" className="late-shown text-faint">

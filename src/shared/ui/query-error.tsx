@@ -8,15 +8,15 @@ import { useOnline } from './browser-state.ts';
 interface QueryErrorProps {
   error: Error;
   onRetry: () => void;
-  /** What became of the rest of the page. */
+  /** What happens to the rest of the page. */
   children?: ReactNode;
 }
 
-/** Why rows are missing, and the way out: asking again where that can help, signing in where that is it. */
+/** A query error with the action that can fix it: retry, sign in, or reload. */
 export function QueryError({ error, onRetry, children }: QueryErrorProps) {
   const { kind, title, detail, quote, canRetry } = describeError(error);
   const signedOut = kind === 'signed-out';
-  // Whatever it was that asked for the token: here too it is what was missing.
+  // Another request can have opened the sign-in prompt; a renewal fixes this error too.
   useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
   useOnline(error instanceof UnreachableError, onRetry);
   return (

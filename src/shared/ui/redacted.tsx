@@ -2,48 +2,47 @@ import { createContext, use, useState, useRef, type ReactNode } from 'react';
 import { EyeOff } from 'lucide-react';
 import { t } from '#shared/i18n/t.ts';
 
-/** Which veil lies over what people and models wrote, null where none does. Where nobody says, one does. */
+/** The value of `privacyModeSetting`; null if off. Without a provider, privacy mode is on. */
 export const PrivacyModeContext = createContext<number | null>(0);
 
-/** Whether such texts are hidden: for what shows one line and cannot be pressed, and for what is copied and saved. */
+/** Whether privacy mode is on: for one-line text that cannot be revealed, and for copied or saved text. */
 export function usePrivacyMode(): boolean {
   return use(PrivacyModeContext) !== null;
 }
 
 interface TemporaryReveal {
   hidden: boolean;
-  /** It is seen only because it was asked for. */
-  asked: boolean;
+  /** Visible only because the user revealed it. */
+  isRevealed: boolean;
   show: () => void;
 }
 
-/** One text that can be shown by itself; until it goes from the screen, or the next veil comes. */
+/** Reveals one text until it is unmounted or privacy mode is turned on again. */
 export function useTemporaryReveal(): TemporaryReveal {
   const privacyMode = use(PrivacyModeContext);
-  const [askedUnder, setAskedUnder] = useState<number | null>(null);
-  const asked = privacyMode !== null && askedUnder === privacyMode;
-  return { hidden: privacyMode !== null && !asked, asked, show: () => setAskedUnder(privacyMode) };
+  const [revealedIn, setRevealedIn] = useState<number | null>(null);
+  const isRevealed = privacyMode !== null && revealedIn === privacyMode;
+  return { hidden: privacyMode !== null && !isRevealed, isRevealed, show: () => setRevealedIn(privacyMode) };
 }
 
 interface RedactedProps {
-  /** What it is, in a word or two: `prompt`. */
+  /** A short label, such as `prompt`. */
   what: string;
-  /** How much of it there is: `1,204 characters`. */
+  /** The formatted size, such as `1,204 characters`. */
   size: string;
-  /** Not called while it is hidden, so that nothing of it is in the document. */
+  /** Not called while hidden, so that the document never contains the text. */
   children: () => ReactNode;
 }
 
 /**
- * A text that somebody or some model wrote: while the veil lies, only what it is and how long, as a button that shows
- * just this one. Give it the key of what the text belongs to where one comes after another in the same place. What was
- * asked for is a block; without a veil there is nothing around it.
+ * Text that a user or a model wrote. In privacy mode it is a button with the label and size, which reveals only this text
+ * as a block; otherwise the text has no wrapper. Set a `key` if the text can be replaced by another in the same place.
  */
 export function Redacted(props: RedactedProps) {
   return <RedactedGroup {...props} reveal={useTemporaryReveal()} />;
 }
 
-/** The same where more hangs on whether it is hidden than the text itself. */
+/** `Redacted` for a caller that needs the reveal state for other elements too. */
 export function RedactedGroup({ what, size, children, reveal }: RedactedProps & { reveal: TemporaryReveal }) {
   const pressed = useRef(false);
   if (reveal.hidden) {
@@ -64,14 +63,14 @@ export function RedactedGroup({ what, size, children, reveal }: RedactedProps & 
       </button>
     );
   }
-  if (!reveal.asked) return children();
+  if (!reveal.isRevealed) return children();
   return (
     <div
       role="group"
       aria-label={what}
       tabIndex={-1}
       ref={element => {
-        // The button had the focus, and is gone.
+        // The removed button had the focus.
         if (element && pressed.current) element.focus({ preventScroll: true });
         pressed.current = false;
       }}

@@ -1,21 +1,21 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 
-interface SideSeparatorProps {
+interface ResizeHandleProps {
   label: string;
-  /** Of what stands to the right of it, CSS pixels. */
+  /** The width of the element to the right, CSS pixels. */
   width: number;
   least: number;
   most: number;
   onWidth: (width: number) => void;
 }
 
-const STEP = 24;
+const STEP_PX = 24;
 
 /**
- * Drags the width of what stands at its right, by pointer or by arrows. The panel libraries want both sides in boxes of
- * their own that scroll, and the list scrolls with the page.
+ * Resizes the element to the right by pointer or arrow keys. Panel libraries require scroll containers on both sides, but
+ * the list scrolls with the page.
  */
-export function ResizeHandle({ label, width, least, most, onWidth }: SideSeparatorProps) {
+export function ResizeHandle({ label, width, least, most, onWidth }: ResizeHandleProps) {
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const right = event.currentTarget.parentElement?.getBoundingClientRect().right ?? 0;
@@ -23,8 +23,8 @@ export function ResizeHandle({ label, width, least, most, onWidth }: SideSeparat
   };
   const press = (event: KeyboardEvent) => {
     const widths: Record<string, number> = {
-      ArrowLeft: width + STEP,
-      ArrowRight: width - STEP,
+      ArrowLeft: width + STEP_PX,
+      ArrowRight: width - STEP_PX,
       Home: least,
       End: most,
     };

@@ -1,9 +1,9 @@
-/** Hands the person a file, as a download does. */
+/** Downloads the content as a file. */
 export function saveFile(content: string | Blob, name: string, type = 'application/json'): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  URL.revokeObjectURL(url);
 }

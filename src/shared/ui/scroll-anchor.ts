@@ -2,37 +2,37 @@ import { createContext } from 'react';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 
-/** A row's own address: known to whoever knows the filters, and drawn by one cell far below. */
+/** Returns the URL of a row: it depends on the page's filters, and a deeply nested cell renders it. */
 export const RowLinkContext = createContext<(row: InterceptionRow) => string>(row => row.id);
 
-/** The first row in sight: its id, its place in the list, and how far its top is from the window's, in pixels. */
+/** The first visible row: its id, its index in the list, and its distance from the top of the viewport in pixels. */
 export interface ScrollAnchor {
   id: string;
   index: number;
   top: number;
 }
 
-/** Remembers the place over a reload. */
+/** Stores the scroll anchor across reloads. */
 export interface ScrollAnchorStore {
-  /** Where the reader was, until it is found again. */
+  /** The stored anchor, until its row is found again. */
   readonly lost: ScrollAnchor | null;
   found(): void;
   keep(place: ScrollAnchor | null): void;
 }
 
-/** Below the top bar and the columns' names, which stay while rows scroll under them. */
+/** The sticky top bar and column header, under which rows scroll. */
 const BAR_PX = 48;
 export const HEADER_PX = BAR_PX + 36;
-/** Rows that came meanwhile may have pushed the lost one so far down; further is not searched. */
-const DRIFT = 500;
+/** How far new rows can have moved the anchor row down; rows beyond are not searched. */
+const MAX_DRIFT_ROWS = 500;
 
-/** Whether the top of the list is in sight: then nobody's place is lost by what comes in there. */
+/** Whether the top of the list is visible, so that inserting rows there moves nothing that the user reads. */
 export function isScrolledToTop(): boolean {
   const grid = document.querySelector('[role="grid"]');
   return grid === null || grid.getBoundingClientRect().top >= BAR_PX;
 }
 
-/** The first row in sight; null while the top of the list is. */
+/** The first visible row, or null at the top of the page. */
 export function findScrollAnchor(rows: Iterable<Element>): ScrollAnchor | null {
   if (window.scrollY === 0) return null;
   for (const row of rows) {
@@ -44,7 +44,7 @@ export function findScrollAnchor(rows: Iterable<Element>): ScrollAnchor | null {
   return null;
 }
 
-/** Where a lost row is among those loaded; null for not yet, -1 for no longer. */
+/** The index of the anchor row; null if it is not loaded yet, -1 if it no longer exists. */
 export function resolveScrollAnchor({ id, index }: ScrollAnchor, rows: Rows): number | null {
-  return rows.indexOf(id, index) ?? (rows.length < index + DRIFT ? null : -1);
+  return rows.indexOf(id, index) ?? (rows.length < index + MAX_DRIFT_ROWS ? null : -1);
 }

@@ -3,36 +3,39 @@ import type { Span } from '#shared/lib/text-search.ts';
 
 export interface GivenText {
   text: string;
-  /** What is escaped in it is read as what it means. */
+  /** Whether JSON escapes are decoded before matching. */
   isJson: boolean;
 }
 
-/** What a search finds in the texts on the screen; it becomes known a moment after it was asked for. */
+/** The search matches in rendered texts, computed asynchronously after `ask`. */
 export interface MatchesByText {
   subscribe: (listener: () => void) => () => void;
-  /** Always the same list for the same text; empty before it is known. */
+  /** Returns the same array for the same text; empty until it is computed. */
   spansOf: (text: GivenText) => readonly Span[];
   ask: (text: GivenText) => void;
 }
 
-/** Null while nothing is searched for. */
+/** Null without a search. */
 export const SearchMatchContext = createContext<MatchesByText | null>(null);
 
 const NONE: readonly Span[] = [];
-const nothing = () => () => undefined;
+const noSubscription = () => () => undefined;
 
-/** What was found in a text, for what is folded to unfold. */
+/** The matches in a text, for collapsed content that expands to show them. */
 export function useMatches(text: string, isJson = false): readonly Span[] {
   const found = use(SearchMatchContext);
   useEffect(() => found?.ask({ text, isJson }), [found, text, isJson]);
-  return useSyncExternalStore(found?.subscribe ?? nothing, () => found?.spansOf({ text, isJson }) ?? NONE);
+  return useSyncExternalStore(
+    found?.subscribe ?? noSubscription,
+    () => found?.spansOf({ text, isJson }) ?? NONE,
+  );
 }
 
-/** Whether something was found in any of these texts, none of which is asked for here. */
+/** Whether any of these texts has a match; it does not request the computation. */
 export function useHasMatch(texts: () => readonly GivenText[]): boolean {
   const found = use(SearchMatchContext);
   return useSyncExternalStore(
-    found?.subscribe ?? nothing,
+    found?.subscribe ?? noSubscription,
     () => found !== null && texts().some(text => found.spansOf(text).length > 0),
   );
 }

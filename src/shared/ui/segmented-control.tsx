@@ -1,14 +1,14 @@
 import { useId } from 'react';
 
-interface ChoiceRowProps<Value extends string> {
+interface SegmentedControlProps<Value extends string> {
   legend: string;
   value: Value;
   choices: readonly (readonly [value: Value, name: string])[];
   onChoose: (value: Value) => void;
 }
 
-/** One of a few, side by side. */
-export function SegmentedControl<Value extends string>(props: ChoiceRowProps<Value>) {
+/** A radio group rendered as adjacent segments. */
+export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
   const { legend, value, choices, onChoose } = props;
   const id = useId();
   return (

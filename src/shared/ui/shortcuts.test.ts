@@ -8,7 +8,7 @@ const press = (name: string, given: Partial<PressedKey> = {}) =>
 const key = fc.constantFrom(...KEYS.flatMap(({ keys }) => keys).flatMap(keys => keys.split(' ')), 'q', 'Tab');
 const before = fc.constantFrom(null, 'g', 'j');
 
-describe('a key', () => {
+describe('shortcuts', () => {
   it.each([
     ['j', 'row'],
     ['o', 'open'],
@@ -22,14 +22,14 @@ describe('a key', () => {
     expect(press(name).action).toBe(action);
   });
 
-  it('may begin a sequence, which the next one ends, whatever that is', () => {
+  it('a key can start a sequence, which any next key ends', () => {
     expect(press('g')).toEqual({ action: null, before: 'g' });
     expect(press('u', { before: 'g' })).toEqual({ action: 'usage', before: null });
     expect(press('x', { before: 'g' })).toEqual({ action: 'details', before: null });
     expect(press('u').action).toBeNull();
   });
 
-  it('acts outside the table only where that is switched on, an arrow not even then', () => {
+  it('keys work outside the table only if enabled, and arrow keys never do', () => {
     expect(press('/', { where: 'page' })).toEqual({ action: null, before: null });
     expect(press('/', { where: 'page', everywhere: true }).action).toBe('query');
     expect(press('j', { where: 'page', everywhere: true }).action).toBe('row');
@@ -37,7 +37,7 @@ describe('a key', () => {
     expect(press('ArrowDown').action).toBe('row');
   });
 
-  it('never acts in a field or a dialog; the command menu alone does in a field', () => {
+  it('keys never act in a field or a dialog, except the command menu in a field', () => {
     fc.assert(
       fc.property(key, before, fc.boolean(), (name, first, everywhere) => {
         expect(press(name, { where: 'dialog', before: first, everywhere }).action).toBeNull();
@@ -47,7 +47,7 @@ describe('a key', () => {
     );
   });
 
-  it('stands in the list once', () => {
+  it('each key is listed once', () => {
     const all = KEYS.flatMap(({ keys }) => keys);
     expect(new Set(all).size).toBe(all.length);
     expect(keysFor('refresh')).toEqual(['r']);

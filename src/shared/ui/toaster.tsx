@@ -2,33 +2,35 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { t } from '#shared/i18n/t.ts';
 import { createStore } from '#shared/lib/store.ts';
 
-/** Long enough to be read, and gone before the next thing is done. */
-const SHOWN = 4000;
+/** Long enough to read, and gone before the user's next action. */
+const VISIBLE_MS = 4000;
 
-/** A short word about what was just done, which goes away by itself; for a `status`. */
+/** A short message for a `status` element, which clears itself. */
 export function useTransientMessage(): [
   note: string,
-  say: (note: string) => void,
+  setNote: (note: string) => void,
   copy: (text: string, what: string) => void,
 ] {
-  const [note, say] = useState('');
+  const [note, setNote] = useState('');
 
   useEffect(() => {
     if (note === '') return;
-    const timer = setTimeout(() => say(''), SHOWN);
+    const timer = setTimeout(() => setNote(''), VISIBLE_MS);
     return () => clearTimeout(timer);
   }, [note]);
 
   const copy = useCallback((text: string, what: string) => {
     void copyText(text).then(copied =>
-      say(copied ? t('{what} copied', { what }) : t('{what} not copied: blocked by the browser', { what })),
+      setNote(
+        copied ? t('{what} copied', { what }) : t('{what} not copied: blocked by the browser', { what }),
+      ),
     );
   }, []);
 
-  return [note, say, copy];
+  return [note, setNote, copy];
 }
 
-/** Browsers offer no clipboard to pages without https, and may refuse it to any. */
+/** Browsers have no clipboard API on pages without HTTPS, and can deny access on any page. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -38,29 +40,29 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-const notice = createStore({ text: '' });
+const toastStore = createStore({ text: '' });
 
-/** Says in a word what a key or a command has just done. */
+/** Announces the result of a shortcut or a command. */
 export function toast(text: string): void {
-  notice.change({ text });
+  toastStore.change({ text });
 }
 
-const COPYING = {
-  link: { copied: t('Link copied'), refused: t('Couldn’t copy the link: blocked by the browser') },
-  command: { copied: t('Command copied'), refused: t('Couldn’t copy the command: blocked by the browser') },
+const COPY_MESSAGES = {
+  link: { copied: t('Link copied'), failed: t('Couldn’t copy the link: blocked by the browser') },
+  command: { copied: t('Command copied'), failed: t('Couldn’t copy the command: blocked by the browser') },
 } as const;
-export type Copied = keyof typeof COPYING;
+export type Copied = keyof typeof COPY_MESSAGES;
 
 export async function copyWithToast(text: string, what: Copied): Promise<void> {
-  const { copied, refused } = COPYING[what];
-  toast((await copyText(text)) ? copied : refused);
+  const { copied, failed } = COPY_MESSAGES[what];
+  toast((await copyText(text)) ? copied : failed);
 }
 
 export function Toaster() {
-  const { text } = useSyncExternalStore(notice.subscribe, notice.state);
+  const { text } = useSyncExternalStore(toastStore.subscribe, toastStore.state);
   useEffect(() => {
     if (text === '') return;
-    const timer = setTimeout(() => toast(''), SHOWN);
+    const timer = setTimeout(() => toast(''), VISIBLE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (

@@ -16,7 +16,7 @@ interface UntrustedTextProps {
   title?: string;
 }
 
-/** Text from outside: its direction isolated from the page's, what would not be seen made visible. */
+/** Text from an untrusted source: its direction is isolated and invisible characters are shown by name. */
 export function UntrustedText({ text, className, title }: UntrustedTextProps) {
   return (
     <bdi
@@ -28,14 +28,14 @@ export function UntrustedText({ text, className, title }: UntrustedTextProps) {
   );
 }
 
-/** A part of such a text, inside of what isolates the whole: letters join across its ends. */
+/** Part of an untrusted text, for use inside an isolating element: a separate one would break joined letters. */
 export function UntrustedSegments({ text }: { text: string }) {
-  return splitInvisible(text).map((piece, index) =>
-    piece.invisible ? <InvisibleCharacters key={index} text={piece.text} /> : piece.text,
+  return splitInvisible(text).map((segment, index) =>
+    segment.invisible ? <InvisibleCharacters key={index} text={segment.text} /> : segment.text,
   );
 }
 
-/** Their names are seen and read out; what is selected and copied, or found in the page, is the characters themselves. */
+/** Shows and announces the names; selecting, copying and find-in-page use the characters themselves. */
 function InvisibleCharacters({ text }: { text: string }) {
   return (
     <span className="invisible-name" data-name={invisibleNames(text)}>
@@ -44,7 +44,7 @@ function InvisibleCharacters({ text }: { text: string }) {
   );
 }
 
-/** Leads to another site, in a tab of its own that learns nothing about this one. */
+/** A link to another site, in a new tab without referrer and opener. */
 export function UntrustedLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <a
@@ -54,7 +54,7 @@ export function UntrustedLink({ href, children }: { href: string; children: Reac
       className="rounded-[4px] font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
     >
       {children}
-      {/* Keeps the icon on the line of the last letters. */}
+      {/* Keeps the icon on the same line as the last word. */}
       {'\u2060'}
       <ExternalLink
         aria-label={t('(opens in a new tab)')}
@@ -73,7 +73,7 @@ interface NameTextProps {
   title?: string;
 }
 
-/** A name from outside, such as a model's: where nothing of it can be seen, that is said instead. */
+/** An untrusted name, such as a model's; a blank one is replaced with a label. */
 export function NameText({ text, className, title }: NameTextProps) {
   if (!isBlank(text)) {
     return (

@@ -1,22 +1,22 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type ReactNode } from 'react';
 
-interface VirtualBoxProps {
-  /** Names the region that scrolls. */
+interface VirtualListProps {
+  /** The accessible name of the scrolling region. */
   label: string;
   count: number;
-  /** The usual height of a piece, until it is measured. */
+  /** The assumed height of an item until it is measured. */
   estimate: number;
   render: (index: number) => ReactNode;
 }
 
-/** What scrolls has to be scrolled by keyboard too. */
-const REACHABLE = 0;
-/** The height of what scrolls inside a page: most of a screen, never more than one. */
+/** A scrolling region must be reachable by keyboard. */
+const SCROLLABLE_TAB_INDEX = 0;
+/** The maximum height of a scrolling region inside the page, so that it never fills the whole viewport. */
 export const BOX_HEIGHT = 'min(480px, 70vh)';
 
-/** A box that scrolls through very many pieces, of which only those near the eye are in the document. */
-export function VirtualList({ label, count, estimate, render }: VirtualBoxProps) {
+/** A scrolling region with many items, of which only those near the visible part are rendered. */
+export function VirtualList({ label, count, estimate, render }: VirtualListProps) {
   const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count,
@@ -30,7 +30,7 @@ export function VirtualList({ label, count, estimate, render }: VirtualBoxProps)
       ref={box}
       role="region"
       aria-label={label}
-      tabIndex={REACHABLE}
+      tabIndex={SCROLLABLE_TAB_INDEX}
       className="overflow-auto overscroll-contain"
       style={{ maxHeight: BOX_HEIGHT }}
     >

@@ -22,58 +22,58 @@ interface Found {
 
 interface JsonHits {
   count: number;
-  /** Whether all of the text was looked through. */
+  /** Whether the whole text has been searched. */
   done: boolean;
   at: (index: number) => number | null;
 }
 
 const NONE: JsonHits = { count: 0, done: true, at: () => null };
 
-/** What was found of a text so far; the page stays free while more is looked for. */
-function useJsonSearch(nodes: JsonNodes, wanted: string): JsonHits {
-  const [found, setFound] = useState<(Found & { wanted: string; nodes: JsonNodes }) | null>(null);
+/** Searches in chunks without blocking the page; returns the matches found so far. */
+function useJsonSearch(nodes: JsonNodes, needle: string): JsonHits {
+  const [found, setFound] = useState<(Found & { needle: string; nodes: JsonNodes }) | null>(null);
 
   useEffect(() => {
-    if (wanted === '') return;
-    const search = new JsonSearch(nodes, wanted);
-    let told = -1;
+    if (needle === '') return;
+    const search = new JsonSearch(nodes, needle);
+    let reportedCount = -1;
     return runInChunks(() => {
       const done = search.step(STEP_CHARACTERS);
       const count = search.hits.length;
-      // The first hit is shown at once; how many there are is told as it becomes known.
-      if (done || (told <= 0 && count > 0) || count > 2 * told + 100) {
-        told = count;
-        setFound({ search, count, done, wanted, nodes });
+      // The first match is shown immediately; the count is updated while the search continues.
+      if (done || (reportedCount <= 0 && count > 0) || count > 2 * reportedCount + 100) {
+        reportedCount = count;
+        setFound({ search, count, done, needle, nodes });
       }
       return done;
     });
-  }, [nodes, wanted]);
+  }, [nodes, needle]);
 
-  if (wanted === '') return NONE;
-  if (found?.wanted !== wanted || found.nodes !== nodes) return { ...NONE, done: false };
+  if (needle === '') return NONE;
+  if (found?.needle !== needle || found.nodes !== nodes) return { ...NONE, done: false };
   return { count: found.count, done: found.done, at: index => found.search.hits[index] ?? null };
 }
 
 interface JsonSearchBarProps {
   label: string;
-  wanted: string;
-  onWant: (wanted: string) => void;
+  needle: string;
+  onChangeNeedle: (needle: string) => void;
   hits: JsonHits;
-  /** The hit it stands at. */
+  /** The index of the current match. */
   at: number;
   onMove: (by: 1 | -1) => void;
-  /** Said in place of where it stands. */
+  /** Shown in place of the position. */
   note: string | null;
 }
 
-/** A field that searches keys and values: Enter goes to the next, Shift+Enter to the one before, Escape empties it. */
-function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }: JsonSearchBarProps) {
+/** Searches keys and values: Enter moves to the next match, Shift+Enter to the previous one, Escape clears the field. */
+function JsonSearchBar({ label, needle, onChangeNeedle, hits, at, onMove, note }: JsonSearchBarProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') onMove(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && wanted !== '') onWant('');
+    else if (event.key === 'Escape' && needle !== '') onChangeNeedle('');
     else return;
     event.preventDefault();
-    // Escape closes the panel around it otherwise.
+    // Escape would also close the surrounding panel.
     event.stopPropagation();
   };
   return (
@@ -83,16 +83,16 @@ function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }: JsonSe
         <span className="sr-only">{t('Search {name}', { name: label })}</span>
         <input
           type="text"
-          value={wanted}
+          value={needle}
           placeholder={t('Search keys and values')}
           spellCheck={false}
-          onChange={event => onWant(event.target.value)}
+          onChange={event => onChangeNeedle(event.target.value)}
           onKeyDown={onKeyDown}
           className="min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
         />
       </label>
       <span role="status" className="tabular shrink-0 text-sm text-muted">
-        {wanted === '' ? '' : (note ?? standing(hits, at))}
+        {needle === '' ? '' : (note ?? positionText(hits, at))}
       </span>
       {hits.count > 0 ? (
         <>
@@ -108,17 +108,17 @@ function JsonSearchBar({ label, wanted, onWant, hits, at, onMove, note }: JsonSe
   );
 }
 
-function standing({ count, done }: JsonHits, at: number): string {
+function positionText({ count, done }: JsonHits, at: number): string {
   if (count === 0) return done ? t('Not found') : t('Searching…');
   const figures = { n: formatCount(at + 1), all: formatCount(count) };
   return done ? t('{n} of {all}', figures) : t('{n} of {all}…', figures);
 }
 
-/** Larger texts come with a search; below, one sees everything. */
-const SEARCHED_CHARACTERS = 2000;
-const SEARCHED_ROWS = 24;
-/** Levels that a search unfolds; a text nested deeper than any that a person wrote is not shown to its end. */
-const UNFOLDED_LEVELS = 1000;
+/** Smaller texts have no search field, because they are visible at a glance. */
+const SEARCH_MIN_CHARACTERS = 2000;
+const SEARCH_MIN_ROWS = 24;
+/** Levels that a search unfolds; a text nested deeper than any that a person wrote is not visible to its end. */
+const MAX_EXPANDED_LEVELS = 1000;
 
 interface JsonBrowserProps {
   nodes: JsonNodes;
@@ -126,42 +126,45 @@ interface JsonBrowserProps {
   renderJson: (text: string) => ReactNode;
 }
 
-/** JSON that is known to be some: as a tree or as received, and searched where it is long. */
+/** Shows valid JSON as a tree or as received, with a search field for longer text. */
 export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
-  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(() => initiallyExpanded(nodes));
+  const [expanded, setExpanded] = useState<ReadonlySet<number>>(() => initiallyExpanded(nodes));
   const [raw, setRaw] = useState(false);
-  const [wanted, setWanted] = useState('');
-  const [turn, setTurn] = useState(0);
-  const hits = useJsonSearch(nodes, wanted);
-  // Unfolded for a search in all that is around, until something is folded or unfolded by hand.
-  const forFound = useExpandToMatch(nodes);
-  const [handled, setHandled] = useState<readonly number[] | null>(null);
+  const [needle, setNeedle] = useState('');
+  const [position, setPosition] = useState(0);
+  const hits = useJsonSearch(nodes, needle);
+  // Expanded for a content search of the page, until the user expands or collapses a node.
+  const matchExpansion = useExpandToMatch(nodes);
+  const [dismissedExpansion, setDismissedExpansion] = useState<readonly number[] | null>(null);
 
-  const at = hits.count === 0 ? 0 : ((turn % hits.count) + hits.count) % hits.count;
+  const at = hits.count === 0 ? 0 : ((position % hits.count) + hits.count) % hits.count;
   const found = hits.at(at);
-  const around = useMemo(() => (found === null ? [] : expansionOf(nodes, found)), [nodes, found]);
-  const tooDeep = around.length > UNFOLDED_LEVELS;
-  // What a search has unfolded stays so only while it stands there, unless something is folded or unfolded by hand.
-  const shown = useMemo(() => {
-    const more = [...(tooDeep ? [] : around), ...(handled === forFound ? [] : forFound)];
-    return more.length === 0 ? unfolded : new Set([...unfolded, ...more]);
-  }, [unfolded, around, tooDeep, forFound, handled]);
-  const rows = useMemo(() => rowsOf(nodes, shown), [nodes, shown]);
-  const [large] = useState(nodes.text.length > SEARCHED_CHARACTERS || rows.length > SEARCHED_ROWS);
+  const ancestors = useMemo(() => (found === null ? [] : expansionOf(nodes, found)), [nodes, found]);
+  const tooDeep = ancestors.length > MAX_EXPANDED_LEVELS;
+  // Nodes expanded for the current match collapse again when the search moves on, unless the user toggles a node.
+  const visible = useMemo(() => {
+    const more = [
+      ...(tooDeep ? [] : ancestors),
+      ...(dismissedExpansion === matchExpansion ? [] : matchExpansion),
+    ];
+    return more.length === 0 ? expanded : new Set([...expanded, ...more]);
+  }, [expanded, ancestors, tooDeep, matchExpansion, dismissedExpansion]);
+  const rows = useMemo(() => rowsOf(nodes, visible), [nodes, visible]);
+  const [large] = useState(nodes.text.length > SEARCH_MIN_CHARACTERS || rows.length > SEARCH_MIN_ROWS);
 
   const toggle = useCallback(
     (id: number) => {
-      const next = new Set(shown);
+      const next = new Set(visible);
       if (!next.delete(id)) next.add(id);
-      setUnfolded(next);
-      setHandled(forFound);
+      setExpanded(next);
+      setDismissedExpansion(matchExpansion);
     },
-    [shown, forFound],
+    [visible, matchExpansion],
   );
-  const want = (text: string) => {
-    setUnfolded(shown);
-    setTurn(0);
-    setWanted(text);
+  const search = (text: string) => {
+    setExpanded(visible);
+    setPosition(0);
+    setNeedle(text);
   };
 
   const rawSwitch = (
@@ -183,12 +186,12 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
           ) : (
             <JsonSearchBar
               label={label}
-              wanted={wanted}
-              onWant={want}
+              needle={needle}
+              onChangeNeedle={search}
               hits={hits}
               at={at}
-              onMove={by => setTurn(at + by)}
-              note={tooDeep ? foundTooDeep(around.length) : null}
+              onMove={by => setPosition(at + by)}
+              note={tooDeep ? foundTooDeep(ancestors.length) : null}
             />
           )}
           {rawSwitch}
@@ -214,7 +217,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
         <JsonTree
           nodes={nodes}
           rows={rows}
-          unfolded={shown}
+          expanded={visible}
           label={label}
           foundRow={found === null || tooDeep ? null : rows.rowOf(found)}
           onToggle={toggle}

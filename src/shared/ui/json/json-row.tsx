@@ -19,15 +19,15 @@ interface JsonStringBodyProps {
   renderJson: (text: string) => ReactNode;
 }
 
-/** A string opened: what it says, with its line ends; a patch as one, and JSON inside it where that is asked for. */
+/** An expanded string with its line breaks; a patch is shown as a diff, and JSON inside it on request. */
 export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps) {
   const [asJson, setAsJson] = useState(false);
   const text = useMemo(() => nodes.stringAt(start) ?? '', [nodes, start]);
   const diff = useDiff(text);
-  const holdsJson = useMemo(() => mayBeJson(text), [text]);
+  const isJsonLike = useMemo(() => mayBeJson(text), [text]);
   return (
     <div className="border-s border-line-strong ps-2">
-      {holdsJson ? (
+      {isJsonLike ? (
         <p className="mb-1 font-sans text-sm text-muted">
           {t('Contains JSON:')}{' '}
           <Button look="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
@@ -48,42 +48,41 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
   );
 }
 
-/** By how it begins and ends alone: the whole is read when it is opened. */
+/** Checks only the beginning and the end; the text is parsed when the user expands it. */
 function mayBeJson(text: string): boolean {
   return /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]tfn-])/.test(text) && /[}\]]$/.test(text.trimEnd().slice(-1));
 }
 
-/** A key can be as long as any text. */
-const KEY_CHARACTERS = 160;
-/** Deeper rows stay where these are, or nothing would be left of the line; their path tells how deep they are. */
-const INDENTED_LEVELS = 24;
+const MAX_KEY_CHARACTERS = 160;
+/** Deeper rows get no further indent, which would leave no space for the value. */
+const MAX_INDENT_LEVELS = 24;
 
 interface JsonRowViewProps {
   nodes: JsonNodes;
   row: Exclude<JsonRow, { kind: 'close' }>;
   index: number;
-  /** Null where there is nothing to unfold. */
-  unfolded: boolean | null;
-  /** Where the keyboard is. */
+  /** Null if it cannot be expanded. */
+  expanded: boolean | null;
+  /** Whether it is the tab stop of the tree. */
   tabStop: boolean;
-  /** Whether what can be done with it is there to be pressed. */
+  /** Whether its copy buttons are rendered. */
   actions: boolean;
-  /** Found by the search, and the one it stands at. */
+  /** Whether it is the current search match. */
   found: boolean;
   onToggle: () => void;
-  /** The whole of a string. */
+  /** The full text of an expanded string. */
   body: ReactNode;
 }
 
 export function indentOf(level: number): string {
-  return `min(${Math.min(level - 1, INDENTED_LEVELS) * 2 + 2}ch, 40%)`;
+  return `min(${Math.min(level - 1, MAX_INDENT_LEVELS) * 2 + 2}ch, 40%)`;
 }
 
 export function JsonRowView(props: JsonRowViewProps) {
-  const { nodes, row, index, unfolded, tabStop, found } = props;
+  const { nodes, row, index, expanded, tabStop, found } = props;
   const line = useId();
   const toggle = () => {
-    if (unfolded !== null && document.getSelection()?.type !== 'Range') props.onToggle();
+    if (expanded !== null && document.getSelection()?.type !== 'Range') props.onToggle();
   };
   return (
     <div
@@ -91,7 +90,7 @@ export function JsonRowView(props: JsonRowViewProps) {
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
-      aria-expanded={unfolded ?? undefined}
+      aria-expanded={expanded ?? undefined}
       aria-labelledby={line}
       aria-current={found || undefined}
       tabIndex={tabStop ? 0 : -1}
@@ -103,20 +102,20 @@ export function JsonRowView(props: JsonRowViewProps) {
         onClick={toggle}
         className={clsx(
           'relative pe-14 hover:bg-sunken',
-          unfolded !== null && 'cursor-pointer',
+          expanded !== null && 'cursor-pointer',
           found && 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]',
         )}
         style={{ paddingInlineStart: indentOf(row.level) }}
       >
-        {unfolded === null ? null : (
+        {expanded === null ? null : (
           <ChevronRight
             aria-hidden="true"
             size={12}
             strokeWidth={1.75}
-            className={clsx('absolute mt-[3px] -ms-[2ch] text-muted', unfolded && 'rotate-90')}
+            className={clsx('absolute mt-[3px] -ms-[2ch] text-muted', expanded && 'rotate-90')}
           />
         )}
-        <div id={line} className={clsx(row.kind === 'value' && unfolded === false && 'flex min-w-0')}>
+        <div id={line} className={clsx(row.kind === 'value' && expanded === false && 'flex min-w-0')}>
           {row.kind === 'range' ? (
             <span className="text-muted">
               {formatCount(row.from)} … {formatCount(row.to - 1)}
@@ -124,7 +123,7 @@ export function JsonRowView(props: JsonRowViewProps) {
           ) : (
             <>
               {row.key === null ? null : <Key source={nodes.sourceOf(row.key)} />}
-              <JsonValue nodes={nodes} start={row.start} unfolded={unfolded} />
+              <JsonValue nodes={nodes} start={row.start} expanded={expanded} />
             </>
           )}
         </div>
@@ -142,7 +141,7 @@ export function JsonRowView(props: JsonRowViewProps) {
 }
 
 function Key({ source }: { source: string }) {
-  const shown = source.length > KEY_CHARACTERS ? `${source.slice(0, KEY_CHARACTERS)}…` : source;
+  const shown = source.length > MAX_KEY_CHARACTERS ? `${source.slice(0, MAX_KEY_CHARACTERS)}…` : source;
   return (
     <span className="shrink-0 whitespace-pre-wrap">
       <span style={{ color: 'var(--json-key)' }}>

@@ -21,13 +21,13 @@ interface TreeMove {
   toggle?: number;
 }
 
-/** What a row can be unfolded by, null for a closing bracket. */
+/** The id that expands a row; null for a closing bracket. */
 function rowId(row: JsonRow): number | null {
   if (row.kind === 'value') return row.start;
   return row.kind === 'range' ? row.id : null;
 }
 
-/** Stays a row's own whatever is folded above it; a closing bracket's lies between those of values. */
+/** A stable key, independent of collapsed rows above; that of a closing bracket is between the integer keys of values. */
 function keyOf(rows: JsonRows, index: number): number {
   const row = rows.at(index);
   if (!row) return index + 0.25;
@@ -35,10 +35,10 @@ function keyOf(rows: JsonRows, index: number): number {
 }
 
 /**
- * The keyboard of a tree, as WAI-ARIA describes it.
- * @param state whether a row is unfolded; null where it cannot be
+ * The keyboard interaction of a WAI-ARIA tree.
+ * @param state whether a row is expanded; null if it cannot be
  */
-function moveBy(
+function moveForKey(
   key: string,
   rows: JsonRows,
   at: number,
@@ -73,7 +73,7 @@ function moveBy(
   }
 }
 
-/** The nearest row that is no closing bracket, from `at` in one direction, else in the other. */
+/** The nearest row in one direction that is not a closing bracket; else the current row. */
 function step(rows: JsonRows, at: number, by: 1 | -1): number {
   for (let row = at + by; row >= 0 && row < rows.length; row += by) {
     if (rows.at(row)?.kind !== 'close') return row;
@@ -91,9 +91,9 @@ interface JsonTreeRowProps extends Omit<ComponentProps<typeof JsonRowView>, 'row
   renderJson: (text: string) => ReactNode;
 }
 
-/** One line of the tree: a member or element, with its whole text where that was unfolded, or what closes one. */
+/** A row of the tree: a member or element, with the full text of an expanded string, or a closing bracket. */
 function JsonTreeRow({ row, renderJson, ...props }: JsonTreeRowProps) {
-  const { nodes, unfolded } = props;
+  const { nodes, expanded } = props;
   if (!row) return null;
   if (row.kind === 'close') {
     return (
@@ -109,7 +109,7 @@ function JsonTreeRow({ row, renderJson, ...props }: JsonTreeRowProps) {
       {...props}
       row={row}
       body={
-        isString && unfolded === true ? (
+        isString && expanded === true ? (
           <JsonStringBody nodes={nodes} start={row.start} renderJson={renderJson} />
         ) : null
       }
@@ -118,31 +118,31 @@ function JsonTreeRow({ row, renderJson, ...props }: JsonTreeRowProps) {
 }
 
 const LINE_HEIGHT = 18;
-/** So few rows are all drawn as they come: finding out which to draw would cost more. */
-const FEW = 60;
-/** Paper does not scroll; a longer tree stays the box that it is on the screen. */
-const MAX_PRINTED = 2000;
+/** Fewer rows are all rendered, because virtualizing them would cost more. */
+const VIRTUALIZE_MIN_ROWS = 60;
+/** A longer tree is printed as the scrolling box that is on the screen. */
+const MAX_PRINTED_ROWS = 2000;
 
 interface JsonTreeProps {
   nodes: JsonNodes;
   rows: JsonRows;
-  unfolded: ReadonlySet<number>;
+  expanded: ReadonlySet<number>;
   label: string;
-  /** The row to bring into view, when it changes. */
+  /** The row to scroll into view when it changes. */
   foundRow: number | null;
   onToggle: (id: number) => void;
   renderJson: (text: string) => ReactNode;
 }
 
-/** The rows as a tree of WAI-ARIA: one tab stop, arrows inside; only those near the eye are in the document. */
-export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, renderJson }: JsonTreeProps) {
+/** A WAI-ARIA tree: one tab stop, arrow keys inside; only rows near the visible part are rendered. */
+export function JsonTree({ nodes, rows, expanded, label, foundRow, onToggle, renderJson }: JsonTreeProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [wanted, setActive] = useState(0);
+  const [focused, setActive] = useState(0);
   const [hovered, setHovered] = useState<number | null>(null);
-  const active = rows.at(wanted)?.kind === 'close' ? wanted - 1 : Math.min(wanted, rows.length - 1);
+  const active = rows.at(focused)?.kind === 'close' ? focused - 1 : Math.min(focused, rows.length - 1);
 
   const printing = usePrinting();
-  const isWhole = rows.length <= (printing ? MAX_PRINTED : FEW);
+  const isWhole = rows.length <= (printing ? MAX_PRINTED_ROWS : VIRTUALIZE_MIN_ROWS);
   const virtualizer = useVirtualizer({
     enabled: !isWhole,
     count: rows.length,
@@ -151,7 +151,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     getItemKey: index => keyOf(rows, index),
     initialRect: { width: 0, height: 480 },
     overscan: 6,
-    // Scrolled out of sight, the row with the focus stays in the document, or the keyboard would lose its place.
+    // The focused row stays rendered when it is scrolled out of view, so that keyboard navigation continues there.
     rangeExtractor: range => {
       const shown = defaultRangeExtractor(range);
       return shown.includes(active) ? shown : [...shown, active].sort((a, b) => a - b);
@@ -170,7 +170,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     const id = row && rowId(row);
     if (!row || id === null) return null;
     if (row.kind === 'value' && !isCollapsible(nodes, row.start)) return null;
-    return unfolded.has(id);
+    return expanded.has(id);
   };
   const toggle = (index: number) => {
     const row = rows.at(index);
@@ -181,7 +181,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     setActive(index);
     if (isWhole) return rowElement(box.current, index)?.focus();
     virtualizer.scrollToIndex(index, { align: 'auto' });
-    // The row may only now be drawn.
+    // The row can be rendered only after this frame.
     requestAnimationFrame(() => rowElement(box.current, index)?.focus({ preventScroll: true }));
   };
 
@@ -189,7 +189,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     const target = event.target instanceof Element ? event.target : null;
     const own = target?.role === 'treeitem' && target.closest('[role=tree]') === event.currentTarget;
     if (!own || event.altKey || event.ctrlKey || event.metaKey) return;
-    const move = moveBy(event.key, rows, active, stateOf);
+    const move = moveForKey(event.key, rows, active, stateOf);
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
@@ -202,12 +202,12 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
     setHovered(own ? Number(row?.getAttribute('data-row')) : null);
   };
 
-  const drawRow = (index: number) => (
+  const renderRow = (index: number) => (
     <JsonTreeRow
       nodes={nodes}
       row={rows.at(index)}
       index={index}
-      unfolded={stateOf(index)}
+      expanded={stateOf(index)}
       tabStop={index === active}
       actions={index === hovered || index === active}
       found={index === foundRow}
@@ -231,7 +231,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
       {isWhole ? (
         Array.from({ length: rows.length }, (_, index) => (
           <div key={keyOf(rows, index)} role="none" onFocus={() => setActive(index)}>
-            {drawRow(index)}
+            {renderRow(index)}
           </div>
         ))
       ) : (
@@ -246,7 +246,7 @@ export function JsonTree({ nodes, rows, unfolded, label, foundRow, onToggle, ren
               style={{ transform: `translateY(${item.start}px)` }}
               onFocus={() => setActive(item.index)}
             >
-              {drawRow(item.index)}
+              {renderRow(item.index)}
             </div>
           ))}
         </div>

@@ -3,22 +3,22 @@ import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
 import { formatCharacters, plural } from '#shared/i18n/t.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 
-/** What a line can hold of a long string, and more than that. */
+/** Preview lengths; longer than a line on any screen. */
 const PREVIEW_CHARACTERS = 240;
-const CONTAINER_CHARACTERS = 120;
+const CONTAINER_PREVIEW_CHARACTERS = 120;
 const ATOM_CHARACTERS = 400;
 
 interface JsonValueProps {
   nodes: JsonNodes;
   start: number;
-  unfolded: boolean | null;
+  expanded: boolean | null;
 }
 
-/** A value on its own line: whole where it is short, else how much it holds. */
-export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
+/** A one-line value: in full if short, otherwise a preview with its size. */
+export function JsonValue({ nodes, start, expanded }: JsonValueProps) {
   const kind = nodes.kindAt(start);
   if (kind === 'object' || kind === 'array')
-    return <Container nodes={nodes} start={start} unfolded={unfolded} />;
+    return <Container nodes={nodes} start={start} expanded={expanded} />;
   const end = nodes.endOf(start);
   const comma = nodes.isLast(start) ? '' : ',';
   if (kind === 'atom') {
@@ -43,7 +43,7 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
   }
   return (
     <>
-      {unfolded ? null : (
+      {expanded ? null : (
         <span className="min-w-0 truncate" style={{ color: 'var(--json-string)' }}>
           <UntrustedText text={shortened(nodes.text, start, end, PREVIEW_CHARACTERS)} />
         </span>
@@ -53,15 +53,18 @@ export function JsonValue({ nodes, start, unfolded }: JsonValueProps) {
   );
 }
 
-function Container({ nodes, start, unfolded }: JsonValueProps) {
+function Container({ nodes, start, expanded }: JsonValueProps) {
   const isObject = nodes.kindAt(start) === 'object';
   const [open, close] = isObject ? ['{', '}'] : ['[', ']'];
   const count = nodes.countOf(start);
   const comma = nodes.isLast(start) ? '' : ',';
   if (count === 0) return <span>{`${open}${close}${comma}`}</span>;
-  if (unfolded) return <span>{open}</span>;
-  // How it begins tells it from its neighbours.
-  const preview = shortened(nodes.text, start, nodes.endOf(start), CONTAINER_CHARACTERS).replace(/\s+/g, ' ');
+  if (expanded) return <span>{open}</span>;
+  // A preview distinguishes it from its siblings.
+  const preview = shortened(nodes.text, start, nodes.endOf(start), CONTAINER_PREVIEW_CHARACTERS).replace(
+    /\s+/g,
+    ' ',
+  );
   return (
     <>
       <span className="min-w-0 truncate text-muted">
@@ -76,6 +79,6 @@ function Container({ nodes, start, unfolded }: JsonValueProps) {
   );
 }
 
-function shortened(text: string, start: number, end: number, most: number): string {
-  return end - start > most ? `${text.slice(start, start + most)}…` : text.slice(start, end);
+function shortened(text: string, start: number, end: number, max: number): string {
+  return end - start > max ? `${text.slice(start, start + max)}…` : text.slice(start, end);
 }

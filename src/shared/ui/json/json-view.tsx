@@ -6,11 +6,11 @@ import { LoadingNote } from '#shared/ui/progress.tsx';
 
 interface JsonViewProps {
   text: string;
-  /** Names the tree. */
+  /** The accessible name of the tree. */
   label: string;
 }
 
-/** JSON text as a tree to fold and search. What is no JSON is shown as it came. */
+/** JSON as a collapsible tree with search; other text is shown unchanged. */
 export function JsonView({ text, label }: JsonViewProps) {
   const nodes = useJsonNodes(text);
   if (nodes === 'reading') return <LoadingNote characters={text.length} />;

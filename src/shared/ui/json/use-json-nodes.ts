@@ -5,48 +5,48 @@ import { JsonScanner } from '#shared/lib/json/json-tokens.ts';
 import { expansionAt } from '#shared/lib/json/json-rows.ts';
 import { useMatches } from '#shared/ui/search-matches.ts';
 
-/** Read while drawing: takes a millisecond, and nothing flickers. */
-const AT_ONCE_CHARACTERS = 50_000;
+/** Parsed during render: it takes a millisecond and avoids flicker. */
+const SYNC_CHARACTERS = 50_000;
 const STEP_CHARACTERS = 16_384;
 
-/** The values of a JSON text: null where it is none, 'reading' while a large one is being read. */
+/** Parses JSON text: null if it is invalid, 'reading' while a large text is parsed. */
 export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
-  const atOnce = text.length <= AT_ONCE_CHARACTERS;
-  const small = useMemo(() => (atOnce ? readJsonNodes(text) : null), [atOnce, text]);
-  const [read, setRead] = useState<{ text: string; nodes: JsonNodes | null } | null>(null);
+  const isSync = text.length <= SYNC_CHARACTERS;
+  const small = useMemo(() => (isSync ? readJsonNodes(text) : null), [isSync, text]);
+  const [parsed, setParsed] = useState<{ text: string; nodes: JsonNodes | null } | null>(null);
 
   useEffect(() => {
-    if (atOnce) return;
+    if (isSync) return;
     const scanner = new JsonScanner(text);
     let step = (): boolean => {
       const scan = scanner.step(STEP_CHARACTERS);
       if (scan === 'more') return false;
       const nodes = scan && new JsonNodes(scan);
       if (!nodes?.isContainer(nodes.root)) {
-        setRead({ text, nodes });
+        setParsed({ text, nodes });
         return true;
       }
-      // Known before the first rows are drawn, which would wait for all of them at once.
+      // Finds all members in chunks first: rendering the first rows would otherwise find them in one step.
       const find = nodes.findingMembersOf(nodes.root);
       step = () => {
         const found = find() !== null;
-        if (found) setRead({ text, nodes });
+        if (found) setParsed({ text, nodes });
         return found;
       };
       return false;
     };
     return runInChunks(() => step());
-  }, [atOnce, text]);
+  }, [isSync, text]);
 
-  if (atOnce) return small;
-  return read?.text === text ? read.nodes : 'reading';
+  if (isSync) return small;
+  return parsed?.text === text ? parsed.nodes : 'reading';
 }
 
-/** Where more is found, most stays folded and is counted: nobody reads it all, and finding its way takes time. */
+/** More matches stay collapsed and are only counted: a user does not read them all, and expanding takes time. */
 const MAX_EXPANDED_MATCHES = 100;
 const MAX_CHARACTERS = 1_000_000;
 
-/** What a search unfolds of a JSON text. */
+/** The nodes to expand so that search matches are visible. */
 export function useExpandToMatch(nodes: JsonNodes): readonly number[] {
   const found = useMatches(nodes.text, true);
   return useMemo(

@@ -6,46 +6,47 @@ import { type MarkdownOutcome, useMarkdown } from './use-markdown.ts';
 import type { MarkdownNode } from './parse-markdown.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 
-/** Longer texts are hardly ever meant to be read as a document. */
-const RENDERED_CHARACTERS = 20_000;
+/** Longer texts are rarely documents. */
+const MAX_RENDERED_CHARACTERS = 20_000;
 
 interface MarkdownTextProps {
   text: string;
-  /** Of the first heading in it: one below the heading it stands under. */
+  /** The level of its first heading: one below the preceding heading of the page. */
   headingLevel: 2 | 3 | 4 | 5 | 6;
   label: string;
 }
 
-/** Markdown from outside, rendered: no HTML, nothing loaded, links to http(s) only and with their address to be seen. */
+/** Markdown from outside, rendered: no HTML, nothing loaded, links to http(s) only and with their url to be seen. */
 export function MarkdownText(props: MarkdownTextProps) {
   const { text, label } = props;
-  if (text.length > RENDERED_CHARACTERS) {
-    const why = plural(RENDERED_CHARACTERS, {
+  if (text.length > MAX_RENDERED_CHARACTERS) {
+    const reason = plural(MAX_RENDERED_CHARACTERS, {
       one: 'Longer than {n} character, so shown as plain text.',
       other: 'Longer than {n} characters, so shown as plain text.',
     });
-    return <PlainText text={text} label={label} why={why} />;
+    return <PlainText text={text} label={label} reason={reason} />;
   }
-  return <ReadMarkdown {...props} />;
+  return <ParsedMarkdown {...props} />;
 }
 
-function ReadMarkdown({ text, headingLevel, label }: MarkdownTextProps) {
+function ParsedMarkdown({ text, headingLevel, label }: MarkdownTextProps) {
   const outcome = useMarkdown(text, headingLevel);
   if (outcome === null) return <LongText text={text} label={label} />;
-  if ('problem' in outcome) return <PlainText text={text} label={label} why={whyPlain(outcome.problem)} />;
+  if ('problem' in outcome)
+    return <PlainText text={text} label={label} reason={plainTextReason(outcome.problem)} />;
   return <Rendered tree={outcome.tree} />;
 }
 
-function PlainText({ text, label, why }: { text: string; label: string; why: string }) {
+function PlainText({ text, label, reason }: { text: string; label: string; reason: string }) {
   return (
     <>
-      <p className="mb-1 text-sm text-faint">{why}</p>
+      <p className="mb-1 text-sm text-faint">{reason}</p>
       <LongText text={text} label={label} />
     </>
   );
 }
 
-function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['problem']): string {
+function plainTextReason(problem: Extract<MarkdownOutcome, { problem: string }>['problem']): string {
   switch (problem) {
     case 'time':
       return t('Rendering as Markdown took too long. Showing plain text.');
@@ -63,15 +64,18 @@ function whyPlain(problem: Extract<MarkdownOutcome, { problem: string }>['proble
 const Rendered = memo(function Rendered({ tree }: { tree: MarkdownNode }) {
   return (
     <div className="markdown outside" dir="auto">
-      {tree.children?.map(draw)}
+      {tree.children?.map(renderNode)}
     </div>
   );
 });
 
-/** What a node becomes, level by level: a tree that comes here does not nest deeply. */
-function draw({ tagName = 'span', value, properties = {}, children }: MarkdownNode, key: number): ReactNode {
+/** Recursive: `readMarkdown` limits the depth of the tree. */
+function renderNode(
+  { tagName = 'span', value, properties = {}, children }: MarkdownNode,
+  key: number,
+): ReactNode {
   if (!children) return value;
-  const inner = children.map(draw);
+  const inner = children.map(renderNode);
   if (tagName === 'a') return <Link key={key} href={textOf(properties['href'])} inner={inner} />;
   if (tagName === 'img') {
     return <Image key={key} src={textOf(properties['src'])} alt={textOf(properties['alt'])} />;
@@ -92,7 +96,7 @@ function draw({ tagName = 'span', value, properties = {}, children }: MarkdownNo
 const textOf = (property: unknown): string => (typeof property === 'string' ? property : '');
 
 function Link({ href, inner }: { href: string; inner: ReactNode }) {
-  if (isWebAddress(href)) {
+  if (isHttpUrl(href)) {
     return (
       <a
         href={href}
@@ -120,6 +124,6 @@ function Image({ src, alt }: { src: string; alt: string }) {
   );
 }
 
-function isWebAddress(address: string): boolean {
-  return /^https?:\/\//i.test(address) && URL.canParse(address);
+function isHttpUrl(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
 }

@@ -8,7 +8,7 @@ const node = (tagName: string, ...children: MarkdownNode[]): MarkdownNode => ({
   children,
 });
 
-/** The tree in one line, with what was made visible, and its name, in brackets. */
+/** The tree on one line; invisible characters and their names are in brackets. */
 function written(given: MarkdownNode): string {
   const inner = given.children?.map(written).join('') ?? given.value ?? '';
   if (given.tagName === undefined) return inner;
@@ -22,27 +22,27 @@ function fitted(level: number, ...children: MarkdownNode[]): string {
   return written(root);
 }
 
-describe('rendered Markdown', () => {
-  it('has headings below those of the page, without a gap', () => {
+describe('fitMarkdown', () => {
+  it('places headings below those of the page without gaps', () => {
     const headings = [2, 4, 4, 2, 1, 6].map(rank => node(`h${rank}`, text('')));
     expect(fitted(4, ...headings).match(/<h\d/g)).toEqual(['<h4', '<h5', '<h5', '<h4', '<h4', '<h5']);
     const deep = [1, 2, 3, 4].map(rank => node(`h${rank}`, text('')));
     expect(fitted(5, ...deep).match(/<h\d/g)).toEqual(['<h5', '<h6', '<h6', '<h6']);
   });
 
-  it('shows HTML as the text it is', () => {
+  it('shows HTML as text', () => {
     const raw: MarkdownNode = { type: 'raw', value: '<img src=x onerror=a>' };
     expect(fitted(4, raw)).toBe('<p><img src=x onerror=a></p>');
     expect(fitted(4, node('p', text('a'), raw))).toBe('<p>a<img src=x onerror=a></p>');
   });
 
-  it('makes visible what would not be seen', () => {
+  it('shows invisible characters', () => {
     expect(fitted(4, node('p', node('em', text('a\u202eb\u200b\u200b'))))).toBe(
       '<p><em>a[U+202E \u202e]b[U+200B \u200b][U+200B \u200b]</em></p>',
     );
   });
 
-  it('breaks a line once', () => {
+  it('renders one line break per newline', () => {
     expect(fitted(4, node('p', text('a'), node('br'), text('\nb\nc')))).toBe('<p>a<br></br>b\nc</p>');
     const item = node(
       'li',
@@ -57,7 +57,7 @@ describe('rendered Markdown', () => {
     expect(fitted(4, item)).toBe('<li><em></em>\n<em></em><ul></ul></li>');
   });
 
-  it('may be nested however deep', () => {
+  it('handles any nesting depth', () => {
     const root = node('p');
     let inner = root;
     for (let depth = 0; depth < 100_000; depth += 1) {

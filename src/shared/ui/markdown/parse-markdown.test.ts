@@ -5,22 +5,25 @@ import { measureTree, readMarkdown, type MarkdownRequest } from './parse-markdow
 
 const read = (text: string) => readMarkdown({ text, headingLevel: 3 });
 
-describe('Markdown from outside', () => {
+describe('readMarkdown', () => {
   it.each([
     ['> '.repeat(200), 'nesting'],
-    // Deeper than the stack of the parser.
+    // Deeper than the parser's stack.
     ['>'.repeat(5000), 'nesting'],
     [Array.from({ length: 150 }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n'), 'nesting'],
     [`${'*a '.repeat(150)}b${' a*'.repeat(150)}`, 'nesting'],
     ['*a* '.repeat(5000), 'size'],
     ['\u200b'.repeat(20_000), 'size'],
-  ])('%# is refused where drawing it would hold up the page', (text, problem) => {
+  ])('rejects text that would render too slowly: %#', (text, problem) => {
     expect(read(text)).toEqual({ problem });
   });
 
-  it.each(['[a]: https://example.com', '[a]: /b\n\n[c]: /d "e"\n'])('%j would show nothing', text => {
-    expect(read(text)).toEqual({ problem: 'empty' });
-  });
+  it.each(['[a]: https://example.com', '[a]: /b\n\n[c]: /d "e"\n'])(
+    'rejects %j, which would render nothing',
+    text => {
+      expect(read(text)).toEqual({ problem: 'empty' });
+    },
+  );
 
   it.each(['', '  \n', 'a', '- ', '> ', '<br>', '---', '![](/a.png)', '[a]: /b\n\nc'])(
     '%j is a tree',
@@ -29,7 +32,7 @@ describe('Markdown from outside', () => {
     },
   );
 
-  it('becomes a tree that the page can draw, or a reason', () => {
+  it('returns a renderable tree or a reason', () => {
     const mark = fc.constantFrom('> ', '- ', '1. ', '*', '**', '_', '[', '](', ')', '![', '`', '``', '<a>', '<', '&lt;', '#', '\n', '\t', '    ', 'a ', '\\', '\u200b', '***', '~~~'); // prettier-ignore
     const text = fc.array(mark, { maxLength: 60 }).map(marks => marks.join(''));
     fc.assert(
@@ -44,19 +47,19 @@ describe('Markdown from outside', () => {
   });
 });
 
-describe('the reader of Markdown', () => {
+describe('Markdown reader', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  /** Workers that read at once, except for texts that name what they do instead. */
+  /** Fake workers that reply immediately, unless the text names another behavior. */
   function open() {
-    const opened = { workers: 0, ended: 0, asked: [] as string[] };
+    const opened = { workers: 0, ended: 0, requests: [] as string[] };
     const reader = createMarkdownReader(onMessage => {
       opened.workers += 1;
       queueMicrotask(() => onMessage('ready'));
       return {
         postMessage({ text }: MarkdownRequest) {
-          opened.asked.push(text);
+          opened.requests.push(text);
           if (text === 'for ever') return;
           const message: WorkerMessage = text === 'throws' ? 'failed' : { tree: { type: 'root' } };
           queueMicrotask(() => onMessage(message));
@@ -69,7 +72,7 @@ describe('the reader of Markdown', () => {
     return { opened, ask };
   }
 
-  test('ends a worker that takes too long, and reads on with another', async () => {
+  test('replaces a worker that exceeds the timeout', async () => {
     const { opened, ask } = open();
     const [first, second, third, fourth] = [ask('a'), ask('for ever'), ask('throws'), ask('b')];
     await vi.runAllTimersAsync();
@@ -80,7 +83,7 @@ describe('the reader of Markdown', () => {
     expect(opened).toMatchObject({ workers: 3, ended: 2 });
   });
 
-  test('reads nothing that is no longer wanted', async () => {
+  test('skips aborted texts', async () => {
     const { opened, ask } = open();
     const unmounted = new AbortController();
     const [slow, gone, next] = [ask('for ever'), ask('gone', unmounted.signal), ask('b')];
@@ -89,10 +92,10 @@ describe('the reader of Markdown', () => {
     expect(await slow).toEqual({ problem: 'time' });
     expect(await gone).toBeNull();
     expect(await next).toEqual({ tree: { type: 'root' } });
-    expect(opened.asked).toEqual(['for ever', 'b']);
+    expect(opened.requests).toEqual(['for ever', 'b']);
   });
 
-  test('says so where the worker never loads', async () => {
+  test('reports a worker that never loads', async () => {
     const reader = createMarkdownReader(onMessage => {
       queueMicrotask(() => onMessage('failed'));
       return { postMessage: () => undefined, terminate: () => undefined };

@@ -2,26 +2,25 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toHast } from 'mdast-util-to-hast';
 import { invisibleNames, splitInvisible } from '#shared/lib/invisible-characters.ts';
 
-/** What is used here of the tree that Markdown is read into. */
+/** The members of a hast node that are used here. */
 export interface MarkdownNode {
   type: string;
   tagName?: string;
   value?: string;
   properties?: Record<string, unknown>;
   children?: MarkdownNode[];
-  /** Where it stands in the source, which nobody asks for once it is read. */
+  /** The position in the source, deleted after parsing. */
   position?: unknown;
 }
 
 /**
- * Makes a rendered prompt fit into the page: its headings go below `headingLevel` without a gap, HTML stays the text
- * that was written, a line end stays one, and what would not be seen is made visible. Loops, since a prompt can nest
- * deeper than the stack is.
+ * Adapts a parsed prompt to the page: headings start at `headingLevel` without gaps, HTML becomes text, line breaks are
+ * preserved and invisible characters are shown. It is iterative, because a prompt can nest deeper than the stack allows.
  */
 export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
   const ranks: number[] = [];
-  const waiting: MarkdownNode[] = [root];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
+  const pending: MarkdownNode[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
     delete node.position;
     const rank = Number(/^h([1-6])$/.exec(node.tagName ?? '')?.[1] ?? 0);
     if (rank > 0) node.tagName = `h${Math.min(headingLevel + depthOf(ranks, rank), 6)}`;
@@ -30,11 +29,10 @@ export function fitMarkdown(root: MarkdownNode, headingLevel: number): void {
     node.children = node.children.flatMap((child, at, all) =>
       fitChild(child, isRoot, all[at - 1], all[at + 1]),
     );
-    waiting.push(...node.children.filter(child => !isInvisible(child)).toReversed());
+    pending.push(...node.children.filter(child => !isInvisible(child)).toReversed());
   }
 }
 
-/** How deep a tree nests, and of how many nodes it is made. */
 export function measureTree(root: MarkdownNode): { depth: number; nodes: number } {
   let depth = 0;
   let nodes = 0;
@@ -47,7 +45,7 @@ export function measureTree(root: MarkdownNode): { depth: number; nodes: number 
   return { depth, nodes };
 }
 
-/** How deep a heading lies below the first of its kind, whatever rank it was given. */
+/** The depth of a heading among its predecessors, independent of gaps in their ranks. */
 function depthOf(ranks: number[], rank: number): number {
   while ((ranks.at(-1) ?? 0) >= rank) ranks.pop();
   ranks.push(rank);
@@ -65,9 +63,9 @@ function fitChild(
     return inRoot ? [element('p', {}, text)] : text;
   }
   if (child.type !== 'text') return [child];
-  // What separates blocks in the source would be an empty line where line ends count.
+  // Line breaks are preserved, so a separator between blocks would become an empty line.
   if (child.value === '\n' && (isBlock(before) || isBlock(after))) return [];
-  // The line end beside a hard break would count twice where line ends count.
+  // The newline after a hard break would break the line twice.
   const value = child.value ?? '';
   return visibleText(before?.tagName === 'br' ? value.replace(/^\n/, '') : value);
 }
@@ -88,7 +86,7 @@ function visibleText(value: string): MarkdownNode[] {
 
 const INVISIBLE = 'invisible-name';
 
-/** It holds what it makes visible, which is not to be made visible once more. */
+/** Already processed: its text is the invisible character itself. */
 function isInvisible({ properties }: MarkdownNode): boolean {
   return [properties?.['className']].flat().includes(INVISIBLE);
 }
@@ -101,12 +99,12 @@ function element(
   return { type: 'element', tagName, properties, children };
 }
 
-/** No document that people write nests this deep; React and the layout go down one stack frame for each level. */
-const DEEPEST = 100;
-/** As many elements as a page draws within a tenth of a second. */
+/** More than any real document; React and layout use one stack frame per level. */
+const MAX_DEPTH = 100;
+/** The number of elements that a page renders within 100 ms. */
 const MAX_NODES = 10_000;
 
-/** Markdown as a tree that the page can draw at once, or why it is better shown as text. */
+/** A tree that is small enough to render, or why the text is shown as plain text. */
 export type MarkdownReading = { tree: MarkdownNode } | { problem: 'nesting' | 'size' | 'empty' };
 
 export interface MarkdownRequest {
@@ -114,18 +112,18 @@ export interface MarkdownRequest {
   headingLevel: number;
 }
 
-/** Takes time by more than the length of the text where its marks never close, so never call it on the main thread. */
+/** Never call it on the main thread: unclosed markers take more than linear time. */
 export function readMarkdown({ text, headingLevel }: MarkdownRequest): MarkdownReading {
   const tree = parse(text);
   if (tree === null) return { problem: 'nesting' };
   fitMarkdown(tree, headingLevel);
   if (text.trim() !== '' && !showsSomething(tree)) return { problem: 'empty' };
   const { depth, nodes } = measureTree(tree);
-  if (depth > DEEPEST) return { problem: 'nesting' };
+  if (depth > MAX_DEPTH) return { problem: 'nesting' };
   return nodes > MAX_NODES ? { problem: 'size' } : { tree };
 }
 
-/** Null where the text nests deeper than the stack of the parser, which goes down a level at a time. */
+/** Null if the text nests deeper than the recursive parser's stack. */
 function parse(text: string): MarkdownNode | null {
   try {
     return toHast(fromMarkdown(text), { allowDangerousHtml: true });
@@ -135,7 +133,7 @@ function parse(text: string): MarkdownNode | null {
   }
 }
 
-/** False for a text of nothing but definitions of links, which Markdown leaves out. */
+/** False if the text has only link definitions, which Markdown does not render. */
 function showsSomething({ children = [] }: MarkdownNode): boolean {
   return children.some(({ type, value }) => type !== 'text' || value?.trim() !== '');
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { MarkdownReading, MarkdownRequest } from './parse-markdown.ts';
 
 export type MarkdownOutcome = MarkdownReading | { problem: 'time' | 'failure' };
-/** What a worker says: `failed` in place of one that could not be loaded, or that threw. */
+/** `failed`: the worker did not load, or it threw. */
 export type WorkerMessage = MarkdownReading | 'ready' | 'failed';
 
 interface MarkdownWorker {
@@ -12,26 +12,25 @@ interface MarkdownWorker {
 
 type OpenWorker = (onMessage: (message: WorkerMessage) => void) => MarkdownWorker;
 
-/** Milliseconds that one text may take; an ordinary one of the greatest length takes a tenth of it. */
-const LONGEST = 1500;
-/** Milliseconds until the worker itself has to be loaded. */
-const LONGEST_LOADING = 15_000;
-/** An answer that came while the page itself was busy is handled before the worker is ended. */
-const GRACE = 50;
+/** The limit for one text; an ordinary text of the maximum length takes a tenth of it. */
+const PARSE_TIMEOUT_MS = 1500;
+const LOAD_TIMEOUT_MS = 15_000;
+/** Lets a reply that arrived while the main thread was busy be handled before the worker is terminated. */
+const GRACE_MS = 50;
 
 /**
- * Reads Markdown in a worker, one text after another. A worker that takes too long for a text is ended and replaced.
- * @param openWorker opens one that says `ready` when it can read
+ * Parses Markdown in a worker, one text at a time. A worker that exceeds the timeout is terminated and replaced.
+ * @param openWorker starts a worker that sends `ready` when it can parse
  */
 export function createMarkdownReader(openWorker: OpenWorker) {
-  let ready: Promise<MarkdownWorker> | null = null;
-  let last: Promise<unknown> = Promise.resolve();
+  let workerPromise: Promise<MarkdownWorker> | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
   let onMessage: (message: WorkerMessage) => void = () => undefined;
 
   function nextMessage(milliseconds: number): Promise<WorkerMessage | 'too late'> {
     return new Promise(resolve => {
       let timer = setTimeout(() => {
-        timer = setTimeout(() => resolve('too late'), GRACE);
+        timer = setTimeout(() => resolve('too late'), GRACE_MS);
       }, milliseconds);
       onMessage = message => {
         clearTimeout(timer);
@@ -41,33 +40,33 @@ export function createMarkdownReader(openWorker: OpenWorker) {
   }
 
   async function load(): Promise<MarkdownWorker> {
-    const coming = nextMessage(LONGEST_LOADING);
+    const nextReply = nextMessage(LOAD_TIMEOUT_MS);
     const worker = openWorker(message => onMessage(message));
-    if ((await coming) === 'ready') return worker;
+    if ((await nextReply) === 'ready') return worker;
     worker.terminate();
     throw new Error('The Markdown worker could not be loaded');
   }
 
-  async function readNow(request: MarkdownRequest): Promise<MarkdownOutcome> {
-    const worker = await (ready ??= load()).catch(() => null);
+  async function parseInWorker(request: MarkdownRequest): Promise<MarkdownOutcome> {
+    const worker = await (workerPromise ??= load()).catch(() => null);
     if (worker === null) {
-      ready = null;
+      workerPromise = null;
       return { problem: 'failure' };
     }
-    const coming = nextMessage(LONGEST);
+    const nextReply = nextMessage(PARSE_TIMEOUT_MS);
     worker.postMessage(request);
-    const message = await coming;
+    const message = await nextReply;
     if (typeof message === 'object') return message;
     worker.terminate();
-    ready = null;
+    workerPromise = null;
     return { problem: message === 'too late' ? 'time' : 'failure' };
   }
 
-  /** Null where the signal was aborted before its turn came. */
+  /** Resolves to null if the signal is aborted before the text's turn. */
   return function read(request: MarkdownRequest, signal: AbortSignal): Promise<MarkdownOutcome | null> {
-    const next = last.then(() => (signal.aborted ? null : readNow(request)));
-    last = next;
-    return next;
+    const result = queue.then(() => (signal.aborted ? null : parseInWorker(request)));
+    queue = result;
+    return result;
   };
 }
 
@@ -78,29 +77,29 @@ const read = createMarkdownReader(onMessage => {
   return worker;
 });
 
-/** Texts whose outcome is remembered, so that a row that is scrolled back into view does not change its height. */
-const MAX_REMEMBERED = 100;
-const remembered = new Map<string, MarkdownOutcome>();
+/** Results of this many texts are cached, so that a row keeps its height when it is scrolled back into view. */
+const MAX_CACHED_OUTCOMES = 100;
+const outcomes = new Map<string, MarkdownOutcome>();
 
-function remember(key: string, outcome: MarkdownOutcome): void {
-  remembered.set(key, outcome);
-  const [oldest] = remembered.keys();
-  if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+function cacheOutcome(key: string, outcome: MarkdownOutcome): void {
+  outcomes.set(key, outcome);
+  const [oldest] = outcomes.keys();
+  if (outcomes.size > MAX_CACHED_OUTCOMES && oldest !== undefined) outcomes.delete(oldest);
 }
 
-/** A text read as Markdown, off the main thread; null until it is. */
+/** Parses Markdown off the main thread; null until it is done. */
 export function useMarkdown(text: string, headingLevel: number): MarkdownOutcome | null {
   const key = `${headingLevel} ${text}`;
   const [latest, setLatest] = useState<{ key: string; outcome: MarkdownOutcome } | null>(null);
   useEffect(() => {
-    if (remembered.has(key)) return;
+    if (outcomes.has(key)) return;
     const unmounted = new AbortController();
     void read({ text, headingLevel }, unmounted.signal).then(outcome => {
       if (outcome === null) return;
-      remember(key, outcome);
+      cacheOutcome(key, outcome);
       if (!unmounted.signal.aborted) setLatest({ key, outcome });
     });
     return () => unmounted.abort();
   }, [key, text, headingLevel]);
-  return remembered.get(key) ?? (latest?.key === key ? latest.outcome : null);
+  return outcomes.get(key) ?? (latest?.key === key ? latest.outcome : null);
 }
