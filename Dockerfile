@@ -12,7 +12,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc LICENSE ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY --from=build /app/dist dist
-# Only embedded data writes here: a file of interceptions, or generated ones.
+# Only embedded data writes here: a file of interceptions, or demo data.
 RUN install --directory --owner=node --group=node --mode=700 /data
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 USER node
