@@ -6,7 +6,7 @@ import { prefetchResponse } from './shared/api/prefetched-responses.ts';
 import { listPath, DEFAULT_PAGE_SIZE } from './shared/domain/coder-api.ts';
 import { formatQuery } from './shared/domain/filter-query.ts';
 import { toApiFilters } from './shared/domain/filter-selection.ts';
-import { applyTheme } from './shared/settings/settings.ts';
+import { applyTheme } from './shared/settings/theme.ts';
 import { privacyModeSetting } from './shared/settings/privacy-mode.ts';
 import { accessOf, mayAskForRows } from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';

@@ -94,7 +94,7 @@ for (const [far, words] of [
       ]);
       expect(lines.reduce((sum, line) => sum + Number(line[2]), 0)).toBe(750);
       await figure.getByRole('link', { name: /^Show (?:previous|next) part/ }).click();
-      await expect(page.getByText('interceptions')).toBeVisible();
+      await expect(page.getByText('interceptions', { exact: true })).toBeVisible();
       await expect(figure.getByRole('status')).toHaveText('1 interception');
       return page;
     });

@@ -135,7 +135,7 @@ test('rows become lower and higher, and the row in sight stays where it is', asy
   await page.reload();
   await rows(page).first().waitFor();
   await expect.poll(heights).toEqual([48]);
-  await (await openView(page)).getByRole('button', { name: 'Reset' }).click();
+  await (await openView(page)).getByRole('button', { name: 'Reset', exact: true }).click();
   await expect.poll(heights).toEqual([42]);
   await expect(page.locator('html')).not.toHaveAttribute('data-theme');
 });

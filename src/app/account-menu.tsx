@@ -15,7 +15,7 @@ import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { t } from '#shared/i18n/t.ts';
-import { themePreference, type ThemeChoice } from '#shared/settings/settings.ts';
+import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';

@@ -29,7 +29,8 @@ import { canSignOut } from '#features/auth/coder-labels.ts';
 import { signOutAndClear } from '#features/auth/sign-out.ts';
 import { THEME_LABELS } from '#app/account-menu.tsx';
 import { localZone } from '#shared/i18n/times.ts';
-import { themePreference, type ThemeChoice, timeZonePreference } from '#shared/settings/settings.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a page offers, as far as this one does. */

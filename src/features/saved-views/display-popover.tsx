@@ -5,9 +5,9 @@ import {
   columnWidthsPreference,
   densityPreference,
   promptLinesPreference,
-  themePreference,
   timeZonePreference,
 } from '#shared/settings/settings.ts';
+import { themePreference } from '#shared/settings/theme.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';

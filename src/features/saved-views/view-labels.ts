@@ -3,7 +3,8 @@ import { valueWords, nameWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { describeTime } from '#shared/domain/time-range.ts';
 import { QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
-import type { Density, PromptLines, ThemeChoice } from '#shared/settings/settings.ts';
+import type { Density, PromptLines } from '#shared/settings/settings.ts';
+import type { ThemeChoice } from '#shared/settings/theme.ts';
 
 /** What an item of the menu of views looks like. */
 export const MENU_ITEM =

@@ -1,5 +1,4 @@
 import type { Interception } from './interception.ts';
-import { hasOwnId } from './read-interception.ts';
 
 /** What a version of Coder can do for this dashboard, as read in its releases 2.29 to 2.36. */
 export interface Capabilities {
@@ -51,16 +50,6 @@ export interface Cursor extends Pick<Interception, 'id' | 'started_at'> {
 
 /** The largest page Coder gives (2.29 to 2.34). */
 export const LARGEST_PAGE = 1000;
-
-/** Where the next page begins; null after the last: a short page is the end, whatever `count` has become meanwhile. */
-export function nextCursor(results: readonly Cursor[], limit: number): Cursor | null {
-  if (results.length < limit) return null;
-  // A row whose id could not be read cannot be begun after.
-  const last = results.findLast(hasOwnId);
-  if (last === undefined) return null;
-  const { id, started_at, stored_start } = last;
-  return { id, started_at, ...(stored_start !== undefined && { stored_start }) };
-}
 
 /** Rows of a page that nobody hurries for. */
 export const DEFAULT_PAGE_SIZE = 100;

@@ -57,21 +57,6 @@ export type PromptLines = '1' | '2';
 /** The number of lines that a row shows of its prompt. */
 export const promptLinesPreference = createPreference<PromptLines>('prompt-lines', ['1', '2'], '1');
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
-
-export const themePreference = createPreference<ThemeChoice>('theme', ['system', 'light', 'dark'], 'system');
-
-/** Applies the theme and its changes; without a choice the stylesheet follows the system. */
-export function applyTheme(root: HTMLElement): void {
-  const apply = () => {
-    const choice = themePreference.get();
-    if (choice === 'system') delete root.dataset['theme'];
-    else root.dataset['theme'] = choice;
-  };
-  themePreference.subscribe(apply);
-  apply();
-}
-
 /** The time zone of all displayed times. */
 export const timeZonePreference = createPreference<TimeZone>('time-zone', ['local', 'UTC'], 'local');
 

@@ -2,7 +2,8 @@ import { readResponse } from '#shared/api/client.ts';
 import { InvalidResponseError } from '#shared/api/errors.ts';
 import { isAfter } from '#shared/domain/row-order.ts';
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
-import { nextCursor, type Cursor } from '#shared/domain/coder-api.ts';
+import type { Cursor } from '#shared/domain/coder-api.ts';
+import { nextCursor } from '#shared/domain/next-cursor.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 
