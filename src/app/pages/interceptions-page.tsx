@@ -12,7 +12,7 @@ import { useRowNavigation } from '#features/interceptions/panel/use-row-navigati
 export function InterceptionsPage() {
   const { id = null } = useParams();
   const list = useList();
-  const walk = useRowNavigation(list, id);
+  const navigation = useRowNavigation(list, id);
   const room = useIsSplitView();
   const width = usePreference(panelWidthPreference);
   const isSplitView = id !== null && room;
@@ -24,10 +24,12 @@ export function InterceptionsPage() {
       {id === null ? <title>{t('Interceptions · AI Bridge')}</title> : null}
       {isSplitView || id === null ? (
         <div className={isSplitView ? 'min-w-0 print:hidden' : ''}>
-          <InterceptionsList list={list} isSplitView={isSplitView} walk={walk} />
+          <InterceptionsList list={list} isSplitView={isSplitView} navigation={navigation} />
         </div>
       ) : null}
-      {id === null ? null : <LateInterceptionPanel props={{ id, list, walk, isSplitView }} fallback={null} />}
+      {id === null ? null : (
+        <LateInterceptionPanel props={{ id, list, navigation, isSplitView }} fallback={null} />
+      )}
     </div>
   );
 }

@@ -26,7 +26,7 @@ import { ListToolbar } from './toolbar.tsx';
 import { ListState } from './list-status.tsx';
 import { preloadInterceptionPanel } from './panel/interception-panel.lazy.ts';
 
-/** What the list adds up to, above its rows. */
+/** Totals of the list, above its rows. */
 function ListUsage({ filters, asOf, query, pages, count }: List) {
   const zone = usePreference(timeZonePreference);
   const wide = useIsWide();
@@ -55,19 +55,19 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
   );
 }
 
-const [LateRowTools] = lazyWithPreload(async () => (await import('./table/row-tools.tsx')).RowTools);
+const [LazyRowTools] = lazyWithPreload(async () => (await import('./table/row-tools.tsx')).RowTools);
 
 interface ListRowsProps {
   list: List;
-  walk: RowNavigation;
-  /** Whether an interception stands beside the list. */
+  navigation: RowNavigation;
+  /** Whether an interception is open in the split view. */
   isSplitView: boolean;
-  /** Whether what is put off for the rows' sake may come. */
+  /** Whether to load what the first rows do not need. */
   shouldLoad: boolean;
 }
 
-/** The rows and what can be done with one. Which of them are open is known here, so that opening draws nothing else. */
-function ListRows({ list, walk, isSplitView, shouldLoad }: ListRowsProps) {
+/** The table and the row actions. It owns the expanded rows, so that expanding one renders nothing else. */
+function ListRows({ list, navigation, isSplitView, shouldLoad }: ListRowsProps) {
   const { filters, find, listKey, query, rows, count } = list;
   const client = useQueryClient();
   const { link, go, close } = useOpenInterception(list);
@@ -83,53 +83,52 @@ function ListRows({ list, walk, isSplitView, shouldLoad }: ListRowsProps) {
           count={count}
           open={open}
           isSplitView={isSplitView}
-          shown={walk.index}
+          shown={navigation.index}
           memory={listSnapshots(listKey)}
           canLoadMore={query.hasNextPage}
           lookahead={list.lookahead}
           onToggle={onToggle}
           onOpen={go}
-          onRow={row => (isSplitView ? walk.to(row) : onToggle(row.id))}
-          onNavigate={row => (isSplitView ? walk.to(row) : undefined)}
+          onRow={row => (isSplitView ? navigation.to(row) : onToggle(row.id))}
+          onNavigate={row => (isSplitView ? navigation.to(row) : undefined)}
           onRowHover={row => void prefetchInterception(client, row)}
           onEndReached={list.ahead}
           renderDetail={renderDetail}
         />
       </RowLinkContext>
       {shouldLoad ? (
-        <LateRowTools props={{ list, walk, open, isSplitView, onToggle }} fallback={null} />
+        <LazyRowTools props={{ list, navigation, open, isSplitView, onToggle }} fallback={null} />
       ) : null}
     </div>
   );
 }
 
-const [LateFindInList] = lazyWithPreload(async () => (await import('./search-in-list.tsx')).FindInList);
-/** Milliseconds after which what is put off for the rows' sake waits for them no longer. */
+const [LazyFindInList] = lazyWithPreload(async () => (await import('./search-in-list.tsx')).FindInList);
+/** Maximum delay in milliseconds before loading what the first rows do not need. */
 const IDLE_TIMEOUT_MS = 1000;
 
 interface InterceptionsListProps {
   list: List;
-  /** Whether an interception stands beside the list. */
+  /** Whether an interception is open in the split view. */
   isSplitView: boolean;
-  walk: RowNavigation;
+  navigation: RowNavigation;
 }
 
-/** The filters, what they add up to, and the rows. */
-export function InterceptionsList({ list, isSplitView, walk }: InterceptionsListProps) {
+export function InterceptionsList({ list, isSplitView, navigation }: InterceptionsListProps) {
   const { filters, asOf, find, setFilters, query, pages, rows, count, more } = list;
   const zone = usePreference(timeZonePreference);
   const { link } = useOpenInterception(list);
-  const finding = useListFind(find);
-  const isFinding = find !== null && filters.invalid.length === 0;
+  const listFind = useListFind(find);
+  const isSearching = find !== null && filters.invalid.length === 0;
 
   const shouldLoad = useDeferredUntilPaint(!query.isLoading, IDLE_TIMEOUT_MS);
   useEffect(() => {
-    // Before they are asked for; a failure shows where they are.
+    // Preloads before the first use. A failure appears at the use.
     if (shouldLoad) Promise.all([preloadRowDetail(), preloadInterceptionPanel()]).catch(() => undefined);
   }, [shouldLoad]);
 
   return (
-    // The rows keep their place themselves; the browser's help would be added to it.
+    // The table anchors the scroll position itself, so the browser's scroll anchoring is off.
     <div className="flex min-w-0 flex-col gap-3 [overflow-anchor:none]">
       <h1 className="sr-only">{t('Interceptions')}</h1>
       <LazyFilterBar
@@ -137,20 +136,20 @@ export function InterceptionsList({ list, isSplitView, walk }: InterceptionsList
         props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useCapabilities() }}
       />
       <ListUsage {...list} />
-      {finding.isOpen ? <LateFindInList props={{ list, link, finding }} fallback={null} /> : null}
-      {isFinding ? null : (
+      {listFind.isOpen ? <LazyFindInList props={{ list, link, finding: listFind }} fallback={null} /> : null}
+      {isSearching ? null : (
         <ListToolbar
           filters={filters}
           asOf={asOf}
           loaded={rows.length}
           count={count}
           shouldLoad={shouldLoad}
-          onSearch={finding.open}
+          onSearch={listFind.open}
         />
       )}
-      {isFinding ? null : rows.length > 0 ? (
+      {isSearching ? null : rows.length > 0 ? (
         <>
-          <ListRows list={list} walk={walk} isSplitView={isSplitView} shouldLoad={shouldLoad} />
+          <ListRows list={list} navigation={navigation} isSplitView={isSplitView} shouldLoad={shouldLoad} />
           <ListEnd
             loaded={rows.length}
             hasMore={query.hasNextPage}

@@ -28,7 +28,7 @@ interface ListStateProps {
   onRetry: () => void;
 }
 
-/** Everything a list can be while there is no row to show. */
+/** The states of a list without rows: invalid filters, error, pending, or empty. */
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
   if (filters.invalid.length > 0) {
     return (

@@ -9,8 +9,8 @@ import { fetchListPage } from '#shared/api/list-page.ts';
 import type { FetchedPage } from '#shared/api/fetch-page.ts';
 
 export interface LoadedPage extends FetchedPage {
-  /** Milliseconds of a monotonic clock; null for rows that came in front of a loaded list. */
-  askedAt: number | null;
+  /** Milliseconds of a monotonic clock. Null for rows inserted before a loaded list. */
+  requestedAt: number | null;
 }
 
 export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
@@ -19,40 +19,40 @@ const NOTHING_NEW = t('The next page contains only rows that are already loaded.
 
 /**
  * All pages of a filter, newest first.
- * @param asOf when a moving range was last set, milliseconds; only a range makes it part of the key
+ * @param asOf time that a relative range counts back from, in milliseconds; part of the key only with such a range
  */
 export function interceptionsQuery(filters: Filters, asOf: number) {
   return infiniteQueryOptions({
-    // A value that cannot be used is part of no question: the rows without it are not the ones that were asked for.
+    // An invalid value cannot be part of a query, and the rows without it would not match the filters.
     queryKey: ['interceptions', filters.invalid.length > 0 ? null : filtersKey(filters, asOf)],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
       const page = await fetchListPage(
-        { filters, asOf, limit: sizeAfter(before, askedAt), after },
+        { filters, asOf, limit: nextSize(before, requestedAt), after },
         client,
         signal,
       );
       const results = dedupeRows(before, page.results);
       if (page.next !== null && results.length === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
-      return { ...page, results, askedAt };
+      return { ...page, results, requestedAt };
     },
     initialPageParam: null as Cursor | null,
     getNextPageParam: page => page.next,
     enabled: filters.invalid.length === 0,
-    // Comparing all held pages on each new one costs more the further one scrolls, and rows never change.
+    // Comparing all loaded pages costs more with each page, and rows never change.
     structuralSharing: false,
   });
 }
 
-/** The pages that this one goes on from: while all are asked for anew, those that come later are there as well. */
+/** The pages before this one. During a refetch of all pages, the cache still contains the later ones. */
 function pagesBefore(pages: readonly LoadedPage[], after: Cursor | null): readonly LoadedPage[] {
   return pages.slice(0, pages.findLastIndex(({ next }) => next !== null && next.id === after?.id) + 1);
 }
 
-/** The first page comes of opening the list: only from the second on it is known how fast somebody scrolls. */
-function sizeAfter(pages: readonly LoadedPage[], now: number): number {
+/** The page size adapts to the scroll speed, which is known only from the second page. */
+function nextSize(pages: readonly LoadedPage[], now: number): number {
   const last = pages.at(-1);
-  if (!last || pages.length < 2 || last.askedAt === null) return DEFAULT_PAGE_SIZE;
-  return nextPageSize(last.results.length, now - last.askedAt);
+  if (!last || pages.length < 2 || last.requestedAt === null) return DEFAULT_PAGE_SIZE;
+  return nextPageSize(last.results.length, now - last.requestedAt);
 }

@@ -19,14 +19,14 @@ const row = (number: number) => ({
   tool_usages: [],
 });
 
-it('puts new rows in front also where the next page comes in the midst of it', async () => {
+it('inserts new rows at the front even if the next page arrives during the refresh', async () => {
   let newest = NEWEST;
   const gates: (() => void)[] = [];
   vi.stubGlobal('fetch', async (path: string) => {
     const search = new URL(path, 'http://here').searchParams;
     const after = search.get('after_id');
     const first = after === null ? newest : Number(after.slice('row '.length)) - 1;
-    // The next page is the slower answer.
+    // The next page responds later than the refresh.
     if (after !== null) await new Promise<void>(resolve => gates.push(resolve));
     return Response.json({
       count: newest,

@@ -8,15 +8,15 @@ import { fetchListPage } from '#shared/api/list-page.ts';
 import { insertRows } from './live/insert-rows.ts';
 import { serverNow } from '#shared/api/server-clock.ts';
 
-/** How far down from the top is read before the loaded rows are given up as too old to join on to. */
+/** Maximum pages to load from the top before the loaded rows count as too old to connect to. */
 const MAX_PAGES = 5;
-/** How far down rows are looked for that came late, beyond which only the count tells of them. */
+/** Maximum pages to search for late rows. Only the count includes rows beyond that. */
 const MAX_LATE_PAGES = 12;
 
 /**
- * Brings a loaded list up to date without losing it: reads from the top down to the first row that is known, and on while
- * there are more than were known, for what took long comes late and further down. Where no known row is met, the list
- * begins anew.
+ * Refreshes a loaded list without losing it. It loads pages from the top to the first row that is already loaded, and
+ * further while rows are missing, because long requests appear late and further down. If it finds no loaded row, the list
+ * restarts.
  */
 export async function refreshInterceptions(
   client: QueryClient,
@@ -25,43 +25,48 @@ export async function refreshInterceptions(
 ): Promise<void> {
   const { queryKey } = interceptionsQuery(filters, asOf);
   const loaded = client.getQueryData<LoadedPages>(queryKey);
-  const known = loaded ? idsOf(loaded.pages) : new Set<string>();
+  const loadedIds = loaded ? idsOf(loaded.pages) : new Set<string>();
   const last = loaded?.pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
   const before = loaded?.pages.at(-1)?.count ?? 0;
-  const came: InterceptionRow[] = [];
-  let joined = false;
+  const newRows: InterceptionRow[] = [];
+  let isConnected = false;
   let after: Cursor | null = null;
-  for (let read = 0; loaded && read < MAX_LATE_PAGES && (joined || read < MAX_PAGES); read += 1) {
-    const limit = read === 0 ? DEFAULT_PAGE_SIZE : LARGEST_PAGE;
+  for (
+    let pageCount = 0;
+    loaded && pageCount < MAX_LATE_PAGES && (isConnected || pageCount < MAX_PAGES);
+    pageCount += 1
+  ) {
+    const limit = pageCount === 0 ? DEFAULT_PAGE_SIZE : LARGEST_PAGE;
     const page = await fetchListPage({ filters, asOf, limit, after }, client);
-    joined ||= page.results.some(({ id }) => known.has(id));
-    came.push(...page.results.filter(({ id }) => !known.has(id)));
+    isConnected ||= page.results.some(({ id }) => loadedIds.has(id));
+    newRows.push(...page.results.filter(({ id }) => !loadedIds.has(id)));
     after = page.next;
-    const isPast = after === null || (last !== undefined && isAfter(after, last));
-    if (isPast || (joined && page.count <= before + came.length)) {
-      if (joined) return await putIn(client, queryKey, came, page.count);
+    const isBelowLoaded = after === null || (last !== undefined && isAfter(after, last));
+    if (isBelowLoaded || (isConnected && page.count <= before + newRows.length)) {
+      if (isConnected) return await insertIntoCache(client, queryKey, newRows, page.count);
       break;
     }
-    if (joined && read === MAX_LATE_PAGES - 1) return await putIn(client, queryKey, came, page.count);
+    if (isConnected && pageCount === MAX_LATE_PAGES - 1)
+      return await insertIntoCache(client, queryKey, newRows, page.count);
   }
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
 }
 
-/** Rows that came meanwhile, each at its place; @param count of all that match now, null where only these came */
-async function putIn(
+/** Inserts new rows in list order. @param count total matching rows, or null if unknown */
+async function insertIntoCache(
   client: QueryClient,
   queryKey: QueryKey,
-  came: readonly InterceptionRow[],
+  newRows: readonly InterceptionRow[],
   count: number | null,
 ): Promise<void> {
   await onPagesLoaded(client, queryKey);
   client.setQueryData<LoadedPages>(
     queryKey,
-    now => now && insertRows(now, { rows: came, count }, serverNow()).data,
+    now => now && insertRows(now, { rows: newRows, count }, serverNow()).data,
   );
 }
 
-/** A page on its way is put behind the rows there were when it was asked for, and would undo what comes in front. */
+/** Waits for running page loads, which append to the rows of their start and would undo an insertion at the front. */
 export async function onPagesLoaded(client: QueryClient, queryKey: QueryKey): Promise<void> {
   const query = client.getQueryCache().find({ queryKey, exact: true });
   while (query?.state.fetchStatus === 'fetching') await query.promise?.catch(() => undefined);

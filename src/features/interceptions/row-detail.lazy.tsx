@@ -6,10 +6,9 @@ import { RowDetailSkeleton } from './table/skeletons.tsx';
 
 const [LateRowDetail, bring] = lazyWithPreload(async () => (await import('./row-detail.tsx')).RowDetail);
 
-/** Fetches what draws open rows, before there is one. */
 export const preloadRowDetail = bring;
 
-/** What an open row shows, by its row. */
+/** Returns a renderer for the details of expanded rows. */
 export function useRenderDetail(link: OpenInterception['link']): (row: InterceptionRow) => ReactNode {
   return useCallback(
     row => <LateRowDetail props={{ row, link: link(row) }} fallback={<RowDetailSkeleton />} />,

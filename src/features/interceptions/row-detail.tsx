@@ -10,10 +10,10 @@ import { RowDetailSkeleton } from './table/skeletons.tsx';
 import type { InterceptionLink } from './panel/use-open-interception.ts';
 import { t } from '#shared/i18n/t.ts';
 
-/** Tool calls in an open row; an agent's hundred would push the list out of sight. */
+/** Maximum tool calls in an expanded row. A hundred calls of an agent would push the list out of the viewport. */
 const TOOL_CALLS = 20;
 
-/** What an open row shows, read from its text: at once where the pointer or the focus came to the row before. */
+/** Details of an expanded row. They render immediately if the row was hovered or focused before. */
 export function RowDetail({ row, link }: { row: InterceptionRow; link: InterceptionLink }) {
   const { data, error, refetch } = useQuery(interceptionQuery(row.id, row.started_at, row));
   if (error) return <QueryError error={error} onRetry={() => void refetch()} />;

@@ -14,7 +14,7 @@ interface FindInListProps extends Pick<OpenInterception, 'link'> {
   finding: ListFind;
 }
 
-/** The box to search in texts and, once there is something in it, what was found in place of the rows. */
+/** The text search box. With a query, search results replace the rows. */
 export function FindInList({ list, link, finding }: FindInListProps) {
   const { filters, asOf, find } = list;
   const owner = useCacheScope();
@@ -26,7 +26,7 @@ export function FindInList({ list, link, finding }: FindInListProps) {
       <FindForm
         key={key}
         find={find}
-        takesFocus={finding.isAsked}
+        takesFocus={finding.isOpened}
         onFind={finding.setFind}
         onClose={finding.close}
       />

@@ -8,11 +8,11 @@ interface ShareListDialogProps
   extends
     Pick<UrlFilters, 'filters' | 'asOf'>,
     Pick<ComponentProps<typeof ShareDialog>, 'finalFocus' | 'onClose'> {
-  /** When it was asked for, milliseconds. */
+  /** When the dialog was opened, in milliseconds. */
   now: number;
 }
 
-/** Hands the list on, as a link or as the command that asks for the same rows. */
+/** Shares the list as a link, or as a command that requests the same rows. */
 export function ShareListDialog({ filters, asOf, now, ...dialog }: ShareListDialogProps) {
   const config = useConfig();
   const { origin } = window.location;

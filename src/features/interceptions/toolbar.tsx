@@ -23,7 +23,7 @@ const ShareListDialog = lazy(async () => ({
   default: (await import('./share-list-dialog.tsx')).ShareListDialog,
 }));
 
-/** A button that hands the list on. */
+/** Button that opens the share dialog. */
 const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'asOf'>) {
   const [now, setNow] = useState<number | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -49,29 +49,29 @@ const [LateViewTools] = lazyWithPreload(
 
 interface ListToolbarProps extends Pick<UrlFilters, 'filters' | 'asOf'> {
   loaded: number;
-  /** The server's count of all that match. */
+  /** The server's count of all matching rows. */
   count: number;
-  /** Whether it is time to load what the first rows do not need. */
+  /** Whether to load what the first rows do not need. */
   shouldLoad: boolean;
   onSearch: () => void;
 }
 
-/** How much of the list is shown, and what can be done with it; the ways to another view also where there are no rows. */
+/** Shows how many rows are loaded, and the list actions. The view options are available without rows, too. */
 export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const { filters, asOf, loaded, count, shouldLoad, onSearch } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
   const owner = useCacheScope();
-  const [news, tell] = useLive({ filters, asOf });
+  const [live, dispatch] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...RETRY_OPTIONS,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
-    onSuccess: () => tell({ does: 'refresh' }),
+    onSuccess: () => dispatch({ does: 'refresh' }),
   });
   const whyNotLive =
     filters.started_before === undefined ? null : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
-    if (whyNotLive === null) tell({ does: 'switch' });
+    if (whyNotLive === null) dispatch({ does: 'switch' });
   };
   usePageActions({
     refresh: () => refresh.isPending || refresh.mutate(),
@@ -102,7 +102,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         </div>
         {loaded === 0 ? null : (
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
-            <LiveSwitch news={news} whyNot={whyNotLive} onSwitch={switchLive} />
+            <LiveSwitch live={live} disabledReason={whyNotLive} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
               <span className="max-sm:sr-only">{t('Search content')}</span>
@@ -121,7 +121,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         )}
       </div>
       <div className="-mt-3 h-0.5">{refresh.isPending ? <ProgressBar label={t('Refreshing')} /> : null}</div>
-      <LiveBar news={news} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
+      <LiveBar live={live} onTop={toTop} onRefresh={() => refresh.isPending || refresh.mutate()} />
       {refresh.error ? (
         <QueryError error={refresh.error} onRetry={() => refresh.mutate()}>
           {t('Showing the previous results.')}
@@ -131,7 +131,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   );
 });
 
-/** What it costs that Coder cannot be asked for all of it at once. */
+/** Explains the extra requests for filters that Coder does not support in one request. */
 function describeCost(filters: UrlFilters['filters']): string[] {
   const { first, later } = requestsOf(filters);
   if (first === 1) return [];
@@ -149,7 +149,7 @@ function describeCost(filters: UrlFilters['filters']): string[] {
   ];
 }
 
-/** The focus goes to the first row: what was pressed is gone by then. */
+/** Moves focus to the first row, because the button that was pressed disappears. */
 function toTop(): void {
   window.scrollTo(0, 0);
   requestAnimationFrame(() =>

@@ -12,21 +12,21 @@ import { interceptionsQuery } from './queries.ts';
 
 interface OpenRowsOptions {
   listKey: string;
-  /** Whether an interception stands beside the list. */
+  /** Whether an interception is open in the split view. */
   isSplitView: boolean;
   onClosePanel: () => void;
 }
 
-/** The rows that are open in the list. Opening the row of what stands beside it brings that back into the list. */
+/** The expanded rows. Expanding the row that is open in the split view closes the split view. */
 export function useExpandedRows({ listKey, isSplitView, onClosePanel }: OpenRowsOptions) {
-  const [, redraw] = useState(0);
+  const [, forceRender] = useState(0);
   const onToggle = useCallback(
     (id: string) => {
       const memory = listSnapshots(listKey);
       const isOpenInPanel = isSplitView && interceptionIdOf(window.location.pathname) === id;
       if (isOpenInPanel) onClosePanel();
       if (!isOpenInPanel || !memory.open.has(id)) memory.toggle(id);
-      redraw(drawn => drawn + 1);
+      forceRender(renders => renders + 1);
     },
     [listKey, isSplitView, onClosePanel],
   );
@@ -35,55 +35,55 @@ export function useExpandedRows({ listKey, isSplitView, onClosePanel }: OpenRows
 
 export type ListFind = ReturnType<typeof useListFind>;
 
-/** The search in the texts of a list: what is searched for stands in the address, the empty box does not. */
+/** The text search of a list. The query is in the URL, but whether the empty search box is open is not. */
 export function useListFind(find: TextQuery | null) {
   const location = useLocation();
   const go = useAppNavigate();
-  const [isAsked, setAsked] = useState(false);
+  const [isOpened, setOpened] = useState(false);
 
   const setFind = (next: TextQuery | null) => {
-    // Still the same list, so that Back finds its rows as they were.
+    // Keeps the list's key, so that Back restores its rows.
     const state: ListState = { list: readListHistoryState(location).list, behind: false };
     const { pathname, search } = location;
     go({ pathname, search: withFind(search, next) }, { state });
   };
   return {
-    isOpen: isAsked || find !== null,
-    isAsked,
+    isOpen: isOpened || find !== null,
+    isOpened,
     setFind,
-    open: () => setAsked(true),
+    open: () => setOpened(true),
     close: () => {
-      setAsked(false);
+      setOpened(false);
       if (find) setFind(null);
-      // What was pressed to open it, drawn again by then.
+      // The button that opened the search is rendered again by then.
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-opens-find]')?.focus());
     },
   };
 }
 
-/** Rows before the end at which the next page is asked for: some screens, so that reading never waits. */
+/** Minimum number of rows before the end at which the next page is requested: several screens, so that scrolling never waits. */
 const MIN_LOOKAHEAD = 60;
 
 export interface List extends UrlFilters {
   query: ReturnType<typeof useQuery>;
   pages: NonNullable<ReturnType<typeof useQuery>['data']>['pages'];
   rows: Rows;
-  /** The server's count of all that match. */
+  /** The server's count of all matching rows. */
   count: number;
-  /** Rows before the end at which more are asked for: the larger the pages, the sooner, for they take longer. */
+  /** Number of rows before the end at which more are requested. It grows with the page size, because large pages take longer. */
   lookahead: number;
-  /** Asks for the next page, if there is one and none is on its way. */
+  /** Requests the next page, unless there is none or a request is running. */
   more: () => void;
-  /** The same, but leaves a page that failed to whoever presses Retry. */
+  /** Like `more`, but does not retry a page that failed. Only the retry button does. */
   ahead: () => void;
 }
 
 const useQuery = ({ filters, asOf }: UrlFilters) => useInfiniteQuery(interceptionsQuery(filters, asOf));
 
-/** The rows of the address' filters, as far as they are loaded: the table and what stands beside it see the same ones. */
+/** The loaded rows of the filters in the URL, shared by the table and the split view. */
 export function useList(): List {
-  const addressed = useFilters('interceptions');
-  const query = useQuery(addressed);
+  const urlFilters = useFilters('interceptions');
+  const query = useQuery(urlFilters);
   const { data, hasNextPage, isFetchNextPageError, fetchNextPage } = query;
   const pages = useMemo(() => data?.pages ?? [], [data]);
   const rows = useMemo(() => rowsOf(pages), [pages]);
@@ -93,5 +93,5 @@ export function useList(): List {
   }, [hasNextPage, isFetchNextPageError, more]);
   const last = pages.at(-1);
   const lookahead = Math.max(MIN_LOOKAHEAD, (last?.results.length ?? 0) / 2);
-  return { ...addressed, query, pages, rows, count: last?.count ?? 0, lookahead, more, ahead };
+  return { ...urlFilters, query, pages, rows, count: last?.count ?? 0, lookahead, more, ahead };
 }

@@ -4,10 +4,10 @@ import type { LoadedPages } from '#features/interceptions/queries.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { insertRows } from './insert-rows.ts';
 
-/** Later than all rows but those of the future. */
+/** Later than all rows except those in the future. */
 const NOW = 1_000_000;
 
-/** Ids say nothing of the time; three rows share each second. */
+/** IDs do not sort like times, and three rows share each second. */
 const rowAt = (place: number): InterceptionRow => ({
   id: `${(place * 7919) % 997}`.padStart(3, '0') + `-${place}`,
   started_at: new Date(Math.floor(place / 3) * 1000).toISOString(),
@@ -49,7 +49,7 @@ const inOrder = (rows: readonly InterceptionRow[]): InterceptionRow[] =>
 function pagesOf(rows: readonly InterceptionRow[], size: number, hasMore: boolean): LoadedPages {
   const pages = Array.from({ length: Math.max(1, Math.ceil(rows.length / size)) }, (_, at) => {
     const results = rows.slice(at * size, (at + 1) * size);
-    return { count: rows.length, results, next: results.at(-1) ?? null, askedAt: 0 };
+    return { count: rows.length, results, next: results.at(-1) ?? null, requestedAt: 0 };
   });
   const last = pages.at(-1);
   if (last && !hasMore) last.next = null;
@@ -59,7 +59,7 @@ function pagesOf(rows: readonly InterceptionRow[], size: number, hasMore: boolea
 const allOf = ({ pages }: LoadedPages): string[] =>
   pages.flatMap(({ results }) => results.map(({ id }) => id));
 
-test('whatever comes is there once and in its place, and what belongs below the loaded rows is not', () => {
+test('inserts each new row once in list order, except rows below the loaded ones', () => {
   const places = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 60 });
   fc.assert(
     fc.property(
@@ -72,8 +72,8 @@ test('whatever comes is there once and in its place, and what belongs below the 
         const first = inOrder(there.map(rowAt));
         let data = pagesOf(first, size, hasMore);
         const last = first.at(-1);
-        for (const came of comes) {
-          const rows = came.map(rowAt);
+        for (const incoming of comes) {
+          const rows = incoming.map(rowAt);
           const { data: next, fresh, late } = insertRows(data, { rows, count: null }, now * 1000);
           expect(next.pages.at(-1)?.count).toBe((data.pages.at(-1)?.count ?? 0) + fresh.length + late.length);
           data = next;
@@ -88,22 +88,22 @@ test('whatever comes is there once and in its place, and what belongs below the 
   );
 });
 
-test('pages that nothing is put into stay the same, and only what came among others is late', () => {
+test('keeps pages without inserted rows, and marks only rows between loaded ones as late', () => {
   const rows = inOrder([90, 80, 70, 60, 50, 40].map(rowAt));
   const before = pagesOf(rows, 2, true);
-  const came = { rows: [95, 65, 80, 10].map(rowAt), count: null };
-  const { data, fresh, late } = insertRows(before, came, NOW);
+  const incoming = { rows: [95, 65, 80, 10].map(rowAt), count: null };
+  const { data, fresh, late } = insertRows(before, incoming, NOW);
   expect(fresh.map(({ isLate }) => isLate)).toEqual([undefined]);
   expect(late.map(({ id, isLate }) => [id, isLate])).toEqual([[rowAt(65).id, true]]);
   expect(data.pages[1]).toBe(before.pages[0]);
   expect(data.pages[2]?.results).toHaveLength(3);
 });
 
-test('a row of the future stays on top, and what comes below it is new all the same', () => {
+test('keeps a row in the future at the top, and treats rows below it as new', () => {
   const future: InterceptionRow = { ...rowAt(0), id: 'future', started_at: '9999-12-31T00:00:00Z' };
   const rows = [future, ...inOrder([90, 80].map(rowAt))];
-  const came = { rows: [95, 85].map(rowAt), count: null };
-  const { data, fresh, late } = insertRows(pagesOf(rows, 2, true), came, NOW);
+  const incoming = { rows: [95, 85].map(rowAt), count: null };
+  const { data, fresh, late } = insertRows(pagesOf(rows, 2, true), incoming, NOW);
   expect(fresh.map(({ id, isLate }) => [id, isLate])).toEqual([[rowAt(95).id, undefined]]);
   expect(late.map(({ id }) => id)).toEqual([rowAt(85).id]);
   expect(allOf(data)).toEqual(['future', ...[95, 90, 85, 80].map(place => rowAt(place).id)]);

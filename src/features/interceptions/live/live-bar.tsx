@@ -5,25 +5,25 @@ import { plural, t } from '#shared/i18n/t.ts';
 import type { LiveState } from './live-state.ts';
 
 interface LiveBarProps {
-  news: LiveState;
+  live: LiveState;
   onTop: () => void;
   onRefresh: () => void;
 }
 
-/** What came while the list was followed: above the screen, so late that only the count tells, or not at all. */
-export function LiveBar({ news, onTop, onRefresh }: LiveBarProps) {
-  const { isOn, above, elsewhere, failures } = news;
+/** Reports live rows: above the viewport, too late for the loaded rows, or failed requests. */
+export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
+  const { isOn, above, unlisted, failures } = live;
   return (
     <>
       <p role="status" className="sr-only">
-        {describeNews(news)}
+        {describeNews(live)}
       </p>
       {isOn && failures > 0 ? (
         <p className="-mt-2 text-sm text-error">{t('Live updates interrupted. Retrying…')}</p>
       ) : null}
-      {elsewhere > 0 ? (
+      {unlisted > 0 ? (
         <p className="-mt-2 text-sm text-muted">
-          {plural(elsewhere, {
+          {plural(unlisted, {
             one: '{n} older request just finished and belongs further down.',
             other: '{n} older requests just finished and belong further down.',
           })}{' '}
@@ -53,23 +53,23 @@ function describeNews({ isOn, last, failures }: LiveState): string {
   if (failures > 0) return t('Live updates: no response');
   if (last === null) return t('Live updates on');
   const { fresh, late } = last;
-  const words = [
+  const labels = [
     ...(fresh > 0 ? [plural(fresh, { one: '{n} new', other: '{n} new' })] : []),
     ...(late > 0 ? [plural(late, { one: '{n} late', other: '{n} late' })] : []),
   ];
-  return t('Live: {news}', { news: words.join(', ') });
+  return t('Live: {news}', { news: labels.join(', ') });
 }
 
 interface LiveSwitchProps {
-  news: LiveState;
-  /** Why nothing new can come; null where it can. */
-  whyNot: string | null;
+  live: LiveState;
+  /** Why no new rows can arrive, or null. */
+  disabledReason: string | null;
   onSwitch: () => void;
 }
 
-/** Whether the list follows what happens; off until somebody wants it. */
-export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
-  const { isOn, failures } = news;
+/** Toggles live updates, which are off by default. */
+export function LiveSwitch({ live, disabledReason, onSwitch }: LiveSwitchProps) {
+  const { isOn, failures } = live;
   const hint = isOn
     ? failures > 0
       ? t('No response. Retrying.')
@@ -79,8 +79,8 @@ export function LiveSwitch({ news, whyNot, onSwitch }: LiveSwitchProps) {
     <Button
       look="quiet"
       aria-pressed={isOn}
-      aria-disabled={whyNot !== null}
-      title={whyNot ?? hint ?? t('Show new rows as they arrive')}
+      aria-disabled={disabledReason !== null}
+      title={disabledReason ?? hint ?? t('Show new rows as they arrive')}
       onClick={onSwitch}
       className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
     >

@@ -1,12 +1,12 @@
 export interface LiveState {
   isOn: boolean;
-  /** Rows that came above the screen since the top of the list was in sight. */
+  /** New rows above the viewport since the top of the list was last visible. */
   above: number;
-  /** Rows that ended so late that only the count tells of them. */
-  elsewhere: number;
-  /** What the last request brought, for whoever listens; null where it brought nothing. */
+  /** Rows that ended so late that only the count includes them. */
+  unlisted: number;
+  /** Result of the last request with new rows, for announcements. Null before that. */
   last: { fresh: number; late: number } | null;
-  /** Requests that failed one after another. */
+  /** Number of consecutive failed requests. */
   failures: number;
 }
 
@@ -15,29 +15,28 @@ export type LiveAction =
   | { does: 'see top' }
   | { does: 'refresh' }
   | { does: 'fail' }
-  | { does: 'bring'; fresh: number; late: number; elsewhere: number | null; isAbove: boolean };
+  | { does: 'bring'; fresh: number; late: number; unlisted: number | null; isAbove: boolean };
 
-export const NOTHING: LiveState = { isOn: false, above: 0, elsewhere: 0, last: null, failures: 0 };
+export const INITIAL_LIVE_STATE: LiveState = { isOn: false, above: 0, unlisted: 0, last: null, failures: 0 };
 
-/** What is told of a live list, after one thing more has happened. */
-export function liveReducer(news: LiveState, action: LiveAction): LiveState {
+export function liveReducer(state: LiveState, action: LiveAction): LiveState {
   switch (action.does) {
     case 'switch':
-      return { ...NOTHING, isOn: !news.isOn };
+      return { ...INITIAL_LIVE_STATE, isOn: !state.isOn };
     case 'see top':
-      return news.above === 0 ? news : { ...news, above: 0 };
+      return state.above === 0 ? state : { ...state, above: 0 };
     case 'refresh':
-      return { ...news, above: 0, elsewhere: 0 };
+      return { ...state, above: 0, unlisted: 0 };
     case 'fail':
-      return { ...news, failures: news.failures + 1 };
+      return { ...state, failures: state.failures + 1 };
     case 'bring': {
-      const { fresh, late, elsewhere, isAbove } = action;
+      const { fresh, late, unlisted, isAbove } = action;
       return {
-        ...news,
+        ...state,
         failures: 0,
-        above: news.above + (isAbove ? fresh : 0),
-        elsewhere: elsewhere ?? news.elsewhere,
-        last: fresh + late > 0 ? { fresh, late } : news.last,
+        above: state.above + (isAbove ? fresh : 0),
+        unlisted: unlisted ?? state.unlisted,
+        last: fresh + late > 0 ? { fresh, late } : state.last,
       };
     }
   }

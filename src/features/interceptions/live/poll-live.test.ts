@@ -12,16 +12,16 @@ afterEach(() => vi.unstubAllGlobals());
 const FUTURE = '9999-12-31T00:00:00Z';
 const SERVER_NOW = '2026-11-20T12:00:00.000Z';
 
-/** When the next request asks from, with rows of these times loaded, newest first. */
-async function askedFrom(starts: readonly string[], next: boolean): Promise<string | undefined> {
-  const asked: string[] = [];
+/** The start of the next request, with rows of these start times loaded, newest first. */
+async function requestedStart(starts: readonly string[], next: boolean): Promise<string | undefined> {
+  const queries: string[] = [];
   vi.stubGlobal('fetch', (path: string) => {
-    asked.push(new URL(path, 'http://here').searchParams.get('q') ?? '');
+    queries.push(new URL(path, 'http://here').searchParams.get('q') ?? '');
     return Promise.resolve(Response.json({ count: 0, results: [] }, { headers: { Date: SERVER_NOW } }));
   });
   noteServerTime(new Headers({ Date: SERVER_NOW }));
   const results = starts.map((started_at, at) => ({ ...rowOf(`row ${at}`), started_at }));
-  const page = { count: 9, results, next: next ? (results.at(-1) ?? null) : null, askedAt: 0 };
+  const page = { count: 9, results, next: next ? (results.at(-1) ?? null) : null, requestedAt: 0 };
   const data: LoadedPages = { pages: [page], pageParams: [null] };
   const state = { ticks: 0, after: null };
   await fetchLive(
@@ -29,7 +29,7 @@ async function askedFrom(starts: readonly string[], next: boolean): Promise<stri
     new QueryClient(),
     new AbortController().signal,
   );
-  const split = splitQuery(asked[0] ?? '');
+  const split = splitQuery(queries[0] ?? '');
   return split.ok ? split.terms.find(({ key }) => key === 'started_after')?.value : undefined;
 }
 
@@ -42,10 +42,10 @@ test.each([
   ],
   ['the oldest that is loaded', ['2026-11-20T09:00:00Z', '2026-11-20T08:50:00Z'], '2026-11-20T08:50:00Z'],
   ['the oldest, where all are of the future', [FUTURE, '9998-12-31T00:00:00Z'], '9998-12-31T00:00:00Z'],
-])('asks from a while before %s', async (_rule, starts, from) => {
-  expect(await askedFrom(starts, true)).toBe(from);
+])('requests from a while before %s', async (_rule, starts, from) => {
+  expect(await requestedStart(starts, true)).toBe(from);
 });
 
-test('asks for everything where all that there is is of the future', async () => {
-  expect(await askedFrom([FUTURE], false)).toBeUndefined();
+test('requests everything if all rows start in the future', async () => {
+  expect(await requestedStart([FUTURE], false)).toBeUndefined();
 });

@@ -16,39 +16,39 @@ import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 import { newestPast, insertRows } from './insert-rows.ts';
 import type { LiveAction } from './live-state.ts';
 
-/** A request that runs for so long, in milliseconds, is told of after others that started later. */
-const LATEST = 15 * 60_000;
-/** Every so many ticks all are counted instead: what ended later than that shows in the count alone. */
+/** Rows that end more than this many milliseconds after they started may appear late, after newer rows. */
+const LATE_WINDOW_MS = 15 * 60_000;
+/** Every nth request counts all rows instead. A row later than `LATE_WINDOW_MS` shows only in that count. */
 const COUNT_EVERY = 6;
 
-/** What a live list has to remember from one request to the next. */
-interface LiveState {
+/** State between two requests. */
+interface PollState {
   ticks: number;
-  /** Where the next request goes on, where one page did not hold all that came. */
+  /** Cursor of the next page, if the last one did not contain all new rows. */
   after: Cursor | null;
 }
 
 interface LivePoll {
-  next: LiveState;
-  /** That match, known or not. */
+  next: PollState;
+  /** Matching rows, whether loaded before or not. */
   rows: readonly InterceptionRow[];
-  /** All that match, where that was asked. */
+  /** Total matching rows, or null if this request did not count them. */
   count: number | null;
 }
 
 /**
- * One request: for what started since the newest row and a while before it, or for how many there are of all.
- * @param asOf when a moving range was last set, milliseconds
+ * Sends one request: for rows since a while before the newest one, or for the total count.
+ * @param asOf time that a relative range counts back from, in milliseconds
  */
 export async function fetchLive(
-  { filters, asOf, data, state }: { filters: Filters; asOf: number; data: LoadedPages; state: LiveState },
+  { filters, asOf, data, state }: { filters: Filters; asOf: number; data: LoadedPages; state: PollState },
   client: QueryClient,
   signal: AbortSignal,
 ): Promise<LivePoll> {
   const ticks = state.ticks + 1;
-  const selective = needsMultipleQueries(filters);
+  const isMultiQuery = needsMultipleQueries(filters);
   const base = baseFilters(filters);
-  if (!selective && ticks % COUNT_EVERY === 0 && state.after === null) {
+  if (!isMultiQuery && ticks % COUNT_EVERY === 0 && state.after === null) {
     const { count } = await fetchPage({ q: formatQuery(base, asOf), limit: 1, after: null }, signal);
     return { next: { ticks, after: null }, rows: [], count };
   }
@@ -58,14 +58,14 @@ export async function fetchLive(
     signal,
   );
   const selection = await withPeopleIds(filters, client);
-  const known = idsOf(data.pages);
-  const unknown = page.results.filter(({ id }) => !known.has(id)).length;
-  // While there are more than are known, one that came late is further down.
+  const loadedIds = idsOf(data.pages);
+  const newRows = page.results.filter(({ id }) => !loadedIds.has(id)).length;
+  // While the server has more rows than are loaded, a late row must be on a further page.
   const isAll =
     page.next === null ||
-    selective ||
-    known.size === 0 ||
-    page.count <= (since === null ? known.size : knownSince(data, since)) + unknown;
+    isMultiQuery ||
+    loadedIds.size === 0 ||
+    page.count <= (since === null ? loadedIds.size : countLoadedSince(data, since)) + newRows;
   return {
     next: { ticks, after: isAll ? null : page.next },
     rows: page.results.filter(row => matchesFilters(selection, row)),
@@ -73,13 +73,13 @@ export async function fetchLive(
   };
 }
 
-/** A while before the newest row, but not before the oldest that is loaded; null where neither says anything. */
+/** Start of the requested time: a while before the newest row, but not before the oldest loaded one. Null if there is neither. */
 function windowStart(filters: Filters, asOf: number, data: LoadedPages): string | null {
   const newest = newestPast(data, serverNow());
   const oldest = data.pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
   if (!oldest) return null;
   const starts: string[] = [];
-  if (newest) starts.push(new Date(Date.parse(newest.started_at) - LATEST).toISOString());
+  if (newest) starts.push(new Date(Date.parse(newest.started_at) - LATE_WINDOW_MS).toISOString());
   if (data.pages.at(-1)?.next !== null) starts.push(oldest.started_at);
   const [first] = starts;
   if (first === undefined) return null;
@@ -97,19 +97,19 @@ function from(base: ApiFilters, asOf: number, since: string | null): ApiFilters 
   return { ...rest, started_after: since, ...(started_before !== undefined && { started_before }) };
 }
 
-/** How many of the loaded rows started then or later. */
-function knownSince({ pages }: LoadedPages, since: string): number {
+/** Number of loaded rows that started at or after this time. */
+function countLoadedSince({ pages }: LoadedPages, since: string): number {
   const start: Cursor = { id: '', started_at: since };
-  let known = 0;
+  let count = 0;
   for (const { results } of pages) {
     const first = results[0];
     if (first && isAfter(first, start)) break;
-    known += results.filter(row => !isAfter(row, start)).length;
+    count += results.filter(row => !isAfter(row, start)).length;
   }
-  return known;
+  return count;
 }
 
-/** Shows that these rows came just now, once they are drawn; whoever wants no motion sees them at once. */
+/** Animates inserted rows after they are rendered, unless the user prefers reduced motion. */
 function animateInsertedRows(ids: readonly string[]): void {
   if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   requestAnimationFrame(() => {
@@ -126,37 +126,37 @@ function animateInsertedRows(ids: readonly string[]): void {
   });
 }
 
-/** Milliseconds from one answer to the next request, and the longest such wait where answers fail. */
+/** Milliseconds between a response and the next request, and the maximum after failures. */
 const TICK = 10_000;
-const LONGEST = 160_000;
+const MAX_TICK = 160_000;
 
-interface Following extends Pick<UrlFilters, 'filters' | 'asOf'> {
+interface PollOptions extends Pick<UrlFilters, 'filters' | 'asOf'> {
   client: QueryClient;
-  tell: Dispatch<LiveAction>;
+  dispatch: Dispatch<LiveAction>;
   signal: AbortSignal;
 }
 
-/** Follows a list until it is told not to: one request at a time, the slower the longer none is answered. */
-export async function pollLive(following: Following): Promise<void> {
-  const { tell, signal } = following;
-  let state: LiveState = { ticks: 0, after: null };
+/** Polls a list until the signal aborts, one request at a time. The interval doubles with each failed request. */
+export async function pollLive(options: PollOptions): Promise<void> {
+  const { dispatch, signal } = options;
+  let state: PollState = { ticks: 0, after: null };
   let wait = TICK;
-  while (await waited(wait, signal)) {
+  while (await waitForTick(wait, signal)) {
     try {
-      state = await tick(following, state);
+      state = await tick(options, state);
       wait = TICK;
     } catch {
       if (signal.aborted) return;
-      wait = Math.min(LONGEST, 2 * wait);
-      tell({ does: 'fail' });
+      wait = Math.min(MAX_TICK, 2 * wait);
+      dispatch({ does: 'fail' });
     }
   }
 }
 
 async function tick(
-  { client, filters, asOf, tell, signal }: Following,
-  state: LiveState,
-): Promise<LiveState> {
+  { client, filters, asOf, dispatch, signal }: PollOptions,
+  state: PollState,
+): Promise<PollState> {
   const { queryKey } = interceptionsQuery(filters, asOf);
   const data = client.getQueryData<LoadedPages>(queryKey);
   if (!data) return state;
@@ -168,13 +168,13 @@ async function tick(
   const isAbove = !isScrolledToTop();
   if (fresh.length + late.length > 0) client.setQueryData(queryKey, inserted);
   if (fresh.length > 0 && !isAbove) animateInsertedRows(fresh.map(({ id }) => id));
-  const elsewhere = count === null ? null : Math.max(0, count - (inserted.pages.at(-1)?.count ?? 0));
-  tell({ does: 'bring', fresh: fresh.length, late: late.length, elsewhere, isAbove });
+  const unlisted = count === null ? null : Math.max(0, count - (inserted.pages.at(-1)?.count ?? 0));
+  dispatch({ does: 'bring', fresh: fresh.length, late: late.length, unlisted, isAbove });
   return next;
 }
 
-/** Waits so long, and while nobody looks; false once it is over. */
-async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+/** Waits, and then until the page is visible. Returns false if the signal aborted. */
+async function waitForTick(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   await new Promise<void>(resolve => {
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener('abort', () => {

@@ -1,37 +1,37 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, type Dispatch } from 'react';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
-import { liveReducer, NOTHING, type LiveAction, type LiveState } from './live-state.ts';
+import { liveReducer, INITIAL_LIVE_STATE, type LiveAction, type LiveState } from './live-state.ts';
 import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 
-/** Follows a list while its page is looked at: one request at a time, the slower the longer none is answered. */
+/** Polls a list while its page is visible: one request at a time, less often after failures. */
 export function useLive({
   filters,
   asOf,
 }: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
   const client = useQueryClient();
-  const [news, tell] = useReducer(liveReducer, NOTHING);
-  const { isOn, above } = news;
+  const [state, dispatch] = useReducer(liveReducer, INITIAL_LIVE_STATE);
+  const { isOn, above } = state;
 
   useEffect(() => {
     if (!isOn) return;
-    const life = new AbortController();
-    // Fetched by who wants it; without it there is nothing to follow with, and that is said.
+    const abort = new AbortController();
+    // Loaded on first use. If it fails to load, the list cannot be live, which counts as a failed request.
     void import('./poll-live.ts').then(
-      ({ pollLive }) => pollLive({ client, filters, asOf, tell, signal: life.signal }),
-      () => tell({ does: 'fail' }),
+      ({ pollLive }) => pollLive({ client, filters, asOf, dispatch, signal: abort.signal }),
+      () => dispatch({ does: 'fail' }),
     );
-    return () => life.abort();
+    return () => abort.abort();
   }, [isOn, client, filters, asOf]);
 
   useEffect(() => {
     if (above === 0) return;
-    const look = (): void => {
-      if (isScrolledToTop()) tell({ does: 'see top' });
+    const onScroll = (): void => {
+      if (isScrolledToTop()) dispatch({ does: 'see top' });
     };
-    window.addEventListener('scroll', look, { passive: true });
-    return () => window.removeEventListener('scroll', look);
+    window.addEventListener('scroll', onScroll, { passive: true });
+    return () => window.removeEventListener('scroll', onScroll);
   }, [above]);
 
-  return [news, tell];
+  return [state, dispatch];
 }

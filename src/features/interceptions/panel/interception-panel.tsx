@@ -25,46 +25,46 @@ import type { RowNavigation } from './use-row-navigation.ts';
 
 type Missing = Exclude<Found['kind'], 'found'>;
 
-const WORDS: Record<Missing, { title: string; detail: string; mayCome: boolean }> = {
+const MESSAGES: Record<Missing, { title: string; detail: string; canRetry: boolean }> = {
   malformed: {
     title: t('Invalid interception ID'),
     detail: t('IDs look like 497f6eca-6276-4993-bfeb-53cbbbba6f08. The link may have been cut off.'),
-    mayCome: false,
+    canRetry: false,
   },
   unknown: {
     title: t('Interception not found'),
     detail: t(
       'It may have been deleted (Coder keeps interceptions for 60 days by default), or you may not have access to it.',
     ),
-    mayCome: false,
+    canRetry: false,
   },
   running: {
     title: t('This interception is still running'),
     detail: t('You can view it once it has finished.'),
-    mayCome: true,
+    canRetry: true,
   },
   moving: {
     title: t('Couldn’t find this interception'),
     detail: t('The list changed while we were looking for it.'),
-    mayCome: true,
+    canRetry: true,
   },
 };
 
 interface NotFoundProps {
   kind: Missing;
-  asking: boolean;
+  isFetching: boolean;
   onRetry: () => void;
 }
 
-/** Why an id leads to nothing, each reason in words of its own. */
-function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
-  const { title, detail, mayCome } = WORDS[kind];
+/** Explains why an interception cannot be shown, with a message per reason. */
+function InterceptionNotFound({ kind, isFetching, onRetry }: NotFoundProps) {
+  const { title, detail, canRetry } = MESSAGES[kind];
   return (
     <EmptyState title={title}>
       <p>{detail}</p>
-      {mayCome ? (
-        <Button onClick={onRetry} disabled={asking}>
-          {asking ? t('Checking…') : t('Try again')}
+      {canRetry ? (
+        <Button onClick={onRetry} disabled={isFetching}>
+          {isFetching ? t('Checking…') : t('Try again')}
         </Button>
       ) : null}
     </EmptyState>
@@ -74,16 +74,16 @@ function InterceptionNotFound({ kind, asking, onRetry }: NotFoundProps) {
 interface InterceptionPanelProps {
   id: string;
   list: List;
-  walk: RowNavigation;
-  /** Whether the list stands beside it. */
+  navigation: RowNavigation;
+  /** Whether the list is visible next to it. */
   isSplitView: boolean;
 }
 
-/** One interception: beside the list, which it walks, or alone. */
-export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionPanelProps) {
+/** One interception, in the split view or on its own. */
+export function InterceptionPanel({ id, list, navigation, isSplitView }: InterceptionPanelProps) {
   const config = useConfig();
   const { search } = useLocation();
-  const row = walk.index === null ? undefined : list.rows.at(walk.index);
+  const row = navigation.index === null ? undefined : list.rows.at(navigation.index);
   const query = useQuery(interceptionQuery(id, parseStartedAt(search), row));
   const { close } = useOpenInterception(list);
   const scroller = useRef<HTMLDivElement>(null);
@@ -92,14 +92,14 @@ export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionP
   const panel = useRef<HTMLElement>(null);
   useRestoreFocus(panel, id);
   useEffect(() => {
-    // The next one is read from its top.
+    // Each interception starts at the top.
     scroller.current?.scrollTo({ top: 0 });
   }, [id]);
 
   const matchNavigation = useMatchNavigation(list, id);
   const isFound = matchNavigation.index !== null;
-  const steps = isFound ? matchNavigation : walk;
-  useKeysIn(panel, { j: () => steps.by(1), k: () => steps.by(-1), Escape: close });
+  const activeNavigation = isFound ? matchNavigation : navigation;
+  useKeysIn(panel, { j: () => activeNavigation.by(1), k: () => activeNavigation.by(-1), Escape: close });
 
   return (
     <section
@@ -125,7 +125,7 @@ export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionP
         <PanelHeader
           id={id}
           list={list}
-          walk={steps}
+          navigation={activeNavigation}
           count={isFound ? matchNavigation.count : list.count}
           isFound={isFound}
           isSplitView={isSplitView}
@@ -157,7 +157,7 @@ export function InterceptionPanel({ id, list, walk, isSplitView }: InterceptionP
           ) : (
             <InterceptionNotFound
               kind={query.data.kind}
-              asking={query.isFetching}
+              isFetching={query.isFetching}
               onRetry={() => void query.refetch()}
             />
           )}

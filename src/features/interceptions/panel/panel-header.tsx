@@ -11,19 +11,19 @@ import type { RowNavigation } from './use-row-navigation.ts';
 interface PanelHeaderProps {
   id: string;
   list: List;
-  walk: Pick<RowNavigation, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
-  /** How many it stands among, and whether a search found these. */
+  navigation: Pick<RowNavigation, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
+  /** Number of interceptions to navigate, and whether they are search results. */
   count: number;
   isFound: boolean;
   isSplitView: boolean;
   onClose: () => void;
-  /** What can be done with the interception. */
+  /** Action buttons. */
   children: ReactNode;
 }
 
-/** Which interception this is, where it stands in the list, and the ways on. */
+/** Title, position in the list, and navigation. */
 export function PanelHeader(props: PanelHeaderProps) {
-  const { id, list, walk, count, isFound, isSplitView, onClose, children } = props;
+  const { id, list, navigation, count, isFound, isSplitView, onClose, children } = props;
   return (
     <header
       className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${isSplitView ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
@@ -47,15 +47,25 @@ export function PanelHeader(props: PanelHeaderProps) {
         <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
       </h1>
       <div className="ms-auto flex min-w-0 items-center gap-1">
-        {walk.index === null ? null : (
+        {navigation.index === null ? null : (
           <>
             <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
-              {describePlace(walk.index, count, isFound)}
+              {describePlace(navigation.index, count, isFound)}
             </span>
-            <Step label={t('Previous')} keyName="k" disabled={!walk.hasPrevious} onClick={() => walk.by(-1)}>
+            <Step
+              label={t('Previous')}
+              keyName="k"
+              disabled={!navigation.hasPrevious}
+              onClick={() => navigation.by(-1)}
+            >
               <ChevronUp aria-hidden="true" size={16} strokeWidth={1.75} />
             </Step>
-            <Step label={t('Next')} keyName="j" disabled={!walk.hasNext} onClick={() => walk.by(1)}>
+            <Step
+              label={t('Next')}
+              keyName="j"
+              disabled={!navigation.hasNext}
+              onClick={() => navigation.by(1)}
+            >
               <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
             </Step>
           </>
@@ -85,7 +95,7 @@ function Step({ label, keyName, disabled, onClick, children }: StepProps) {
       type="button"
       title={`${label} (${keyName})`}
       aria-label={label}
-      // Kept in reach: a button that is taken away takes the focus with it.
+      // Stays enabled for focus, because a disabled button would lose it.
       aria-disabled={disabled}
       onClick={() => (disabled ? undefined : onClick())}
       className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-disabled:opacity-40"

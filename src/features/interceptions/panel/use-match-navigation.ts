@@ -6,7 +6,7 @@ import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { useOpenInterception } from './use-open-interception.ts';
 import { usePrevNext, type PrevNext } from './use-row-navigation.ts';
 
-/** Walking over what a search has found so far, in its order; nowhere where nothing is searched for. */
+/** Navigation between the search results loaded so far. Empty without a search. */
 export function useMatchNavigation(list: List, id: string): PrevNext<SearchHit> & { count: number } {
   const { go } = useOpenInterception(list);
   const { filters, asOf, find } = list;

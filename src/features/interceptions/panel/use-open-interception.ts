@@ -9,22 +9,22 @@ type Target = Pick<Interception, 'id' | 'started_at'>;
 export type InterceptionLink = Pick<LinkProps, 'to' | 'state' | 'replace'>;
 
 export interface OpenInterception {
-  /** What a link to an interception beside this list needs. */
+  /** Props for a link that opens an interception in the split view. */
   link: (row: Target) => InterceptionLink;
   go: (row: Target) => void;
-  /** Back to the list as it was, or to the list of an address that was pasted. */
+  /** Returns to the list as it was, or opens the list if the URL was opened directly. */
   close: () => void;
 }
 
 /**
- * Opening interceptions beside a list. The first one is a step of its own, so that Back closes it; going from one to the
- * next replaces that step.
+ * Opens interceptions in the split view. The first one adds a history entry, so that Back closes it. The next ones replace
+ * that entry.
  */
 export function useOpenInterception({
   filters,
   find,
 }: Pick<UrlFilters, 'filters' | 'find'>): OpenInterception {
-  const goTo = useAppNavigate();
+  const navigate = useAppNavigate();
   const location = useLocation();
   const replace = useMatch(`${ROUTES.interceptions}/:id`) !== null;
   const { list, behind } = readListHistoryState(location);
@@ -40,16 +40,16 @@ export function useOpenInterception({
       link,
       go(row) {
         const { to, ...options } = link(row);
-        goTo(to, options);
+        navigate(to, options);
       },
       close() {
-        if (behind) goTo(-1);
+        if (behind) navigate(-1);
         else
-          goTo(href('interceptions', filters, find), {
+          navigate(href('interceptions', filters, find), {
             state: { list, behind: false },
           });
       },
     }),
-    [link, goTo, behind, filters, find, list],
+    [link, navigate, behind, filters, find, list],
   );
 }

@@ -8,8 +8,8 @@ import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { type OpenInterception, useOpenInterception } from './use-open-interception.ts';
 
 /**
- * Acts at once, and then at most once every so many milliseconds, on the newest of what came meanwhile.
- * `waiting` holds that until then, else null.
+ * Calls `act` immediately, then at most once per interval with the newest value. `waiting` contains the value of the next
+ * call, or null.
  */
 function useThrottledCallback<T>(act: (value: T) => void, milliseconds: number) {
   const newest = useRef(act);
@@ -25,16 +25,16 @@ function useThrottledCallback<T>(act: (value: T) => void, milliseconds: number) 
     [],
   );
 
-  const paced = useCallback(
+  const throttled = useCallback(
     (value: T) => {
-      const rest = () => {
+      const startInterval = () => {
         timer.current = setTimeout(() => {
           const next = waiting.current;
           waiting.current = null;
           timer.current = null;
           if (next === null) return;
           newest.current(next);
-          rest();
+          startInterval();
         }, milliseconds);
       };
       if (timer.current !== null) {
@@ -42,38 +42,38 @@ function useThrottledCallback<T>(act: (value: T) => void, milliseconds: number) 
         return;
       }
       newest.current(value);
-      rest();
+      startInterval();
     },
     [milliseconds],
   );
-  return { paced, waiting };
+  return { throttled, waiting };
 }
 
-/** Milliseconds between two addresses while a key is held down: browsers refuse more than 100 in ten seconds. */
-const PACE = 110;
+/** Milliseconds between URL changes while a key is held down. Browsers reject more than 100 in ten seconds. */
+const MIN_URL_INTERVAL_MS = 110;
 
 type Target = Parameters<OpenInterception['go']>[0];
 
-/** Interceptions one after the other. */
+/** Interceptions in order. */
 interface RowSequence<Item extends Target> {
   readonly length: number;
   readonly at: (index: number) => Item | undefined;
   readonly indexOf: (id: string) => number | null;
-  /** Whether more are to come after the last one. */
+  /** Whether more can be loaded after the last one. */
   readonly canLoadMore: boolean;
 }
 
 export interface PrevNext<Item extends Target> {
-  /** The place of the interception that is open, from 0; null where it is not among them. */
+  /** Zero-based index of the open interception, or null if it is not in the sequence. */
   index: number | null;
-  /** Goes on by so many, as far as there are any; waits for those that are on their way. */
+  /** Moves by a number of steps, at most to the ends. At the last loaded row, it moves on once more rows arrive. */
   by: (steps: number) => void;
   to: (item: Item) => void;
   hasPrevious: boolean;
   hasNext: boolean;
 }
 
-/** Walking from one interception to the next. */
+/** Navigation from one interception to the next. */
 export function usePrevNext<Item extends Target>(
   { length, at, indexOf, canLoadMore }: RowSequence<Item>,
   id: string | null,
@@ -83,17 +83,17 @@ export function usePrevNext<Item extends Target>(
   const index = id === null ? null : indexOf(id);
   const step = useCallback(
     (item: Item) => {
-      const here = addressedId();
-      // Closed while the step was waiting: it stays closed.
-      if (here !== null && here !== item.id) go(item);
+      const currentId = idInUrl();
+      // If the interception was closed while the step was waiting, it stays closed.
+      if (currentId !== null && currentId !== item.id) go(item);
     },
     [go],
   );
-  const { paced: to, waiting } = useThrottledCallback(step, PACE);
+  const { throttled: to, waiting } = useThrottledCallback(step, MIN_URL_INTERVAL_MS);
 
   const next = index === null ? undefined : at(index + 1);
   useEffect(() => {
-    // The step that was asked for at the end of what was there.
+    // Completes the step that was requested at the end of the loaded rows.
     if (!waitingForMore.current || !next) return;
     waitingForMore.current = false;
     to(next);
@@ -102,9 +102,9 @@ export function usePrevNext<Item extends Target>(
   return {
     index,
     by(steps) {
-      // Each key counts, also those that come faster than the address follows or the page is drawn.
-      const here = waiting.current?.id ?? addressedId();
-      const from = here === null ? null : indexOf(here);
+      // Counts from the pending target, because key presses can be faster than URL changes and renders.
+      const currentId = waiting.current?.id ?? idInUrl();
+      const from = currentId === null ? null : indexOf(currentId);
       if (from === null) return;
       const target = at(Math.max(0, from + steps));
       waitingForMore.current = target === undefined && canLoadMore;
@@ -116,16 +116,16 @@ export function usePrevNext<Item extends Target>(
   };
 }
 
-function addressedId(): string | null {
+function idInUrl(): string | null {
   return interceptionIdOf(window.location.pathname);
 }
 
-/** Rows before the end at which the next page is asked for. */
-const AHEAD = 20;
+/** Number of rows before the end at which the next page is requested. */
+const PREFETCH_ROWS = 20;
 
 export type RowNavigation = PrevNext<InterceptionRow>;
 
-/** Walking from one interception to the next, in the order of the list. */
+/** Navigation between interceptions in the order of the list. */
 export function useRowNavigation(list: List, id: string | null): RowNavigation {
   const { rows, ahead, query } = list;
   const { go } = useOpenInterception(list);
@@ -141,8 +141,8 @@ export function useRowNavigation(list: List, id: string | null): RowNavigation {
     }),
     [rows, indexOf, query.hasNextPage],
   );
-  const walk = usePrevNext(order, id, go);
-  const { index } = walk;
+  const navigation = usePrevNext(order, id, go);
+  const { index } = navigation;
 
   useEffect(() => {
     if (index === null) return;
@@ -150,8 +150,8 @@ export function useRowNavigation(list: List, id: string | null): RowNavigation {
       const row = rows.at(adjacent);
       if (row) void prefetchInterception(client, row);
     }
-    if (index >= rows.length - AHEAD) ahead();
+    if (index >= rows.length - PREFETCH_ROWS) ahead();
   }, [index, rows, ahead, client]);
 
-  return walk;
+  return navigation;
 }

@@ -7,52 +7,53 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { lastColumnToHide, defaultWidth } from './column-widths.ts';
 
 const STEP = 8;
-/** Said once for all handles, by the one that is the keyboard's stop. */
+/** Shared description of all handles, rendered by the one that is the tab stop. */
 const HINT = {
   id: 'column-width-hint',
   text: t('Left and right arrows resize, Enter resets, up and down arrows move between columns'),
 };
 
-interface WidthHandleProps {
+interface ColumnResizeHandleProps {
   id: ColumnId;
-  /** All columns of the list. */
+  /** All columns of the list, in order. */
   ids: readonly ColumnId[];
 }
 
 /**
- * Drags the width of its column, by pointer or by arrows; pressed twice it takes it back. It stands on the side towards
- * the prompt, which has what the others leave: the other side does not move. All handles are one stop of the keyboard.
+ * Resizes its column by pointer or arrow keys. A double click resets it. The handle is on the side towards the prompt,
+ * which takes the remaining space, so that the other side does not move. All handles share one tab stop.
  */
-export function WidthHandle({ id, ids }: WidthHandleProps) {
+export function ColumnResizeHandle({ id, ids }: ColumnResizeHandleProps) {
   const widths = usePreference(columnWidthsPreference);
   const start = useRef({ x: 0, width: 0 });
   const prompt = ids.indexOf('prompt');
-  const isBehind = prompt !== -1 && ids.indexOf(id) > prompt;
+  const isAfterPrompt = prompt !== -1 && ids.indexOf(id) > prompt;
   const width = widths[id] ?? defaultWidth(id);
   const isStop = id === lastColumnToHide(ids);
   if (id === 'prompt') return null;
 
   const set = (next: number | null) => {
-    const { [id]: _was, ...others } = widths;
-    const kept = next === null ? null : Math.max(COLUMN_WIDTH.least, Math.min(next, COLUMN_WIDTH.most));
-    columnWidthsPreference.set(kept === null ? others : { ...others, [id]: kept });
+    const { [id]: _previous, ...others } = widths;
+    const clamped = next === null ? null : Math.max(COLUMN_WIDTH.least, Math.min(next, COLUMN_WIDTH.most));
+    columnWidthsPreference.set(clamped === null ? others : { ...others, [id]: clamped });
   };
-  const grow = (by: number) => (isBehind ? -by : by);
-  /** As it is drawn, which may be less than was wanted where room is scarce. */
+  const toGrowth = (offset: number) => (isAfterPrompt ? -offset : offset);
+  /** Rendered width, which may be less than the configured one if space is scarce. */
   const widthNow = (handle: HTMLElement) =>
     Math.round(handle.parentElement?.getBoundingClientRect().width ?? width);
-  const take = (event: PointerEvent<HTMLDivElement>) => {
+  const startDrag = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { x: event.clientX, width: widthNow(event.currentTarget) };
   };
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    if (event.clientX !== start.current.x) set(start.current.width + grow(event.clientX - start.current.x));
+    if (event.clientX !== start.current.x)
+      set(start.current.width + toGrowth(event.clientX - start.current.x));
   };
-  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const moves: Record<string, () => void> = {
-      ArrowLeft: () => set(widthNow(event.currentTarget) + grow(-STEP)),
-      ArrowRight: () => set(widthNow(event.currentTarget) + grow(STEP)),
+      ArrowLeft: () => set(widthNow(event.currentTarget) + toGrowth(-STEP)),
+      ArrowRight: () => set(widthNow(event.currentTarget) + toGrowth(STEP)),
       Home: () => set(COLUMN_WIDTH.least),
       End: () => set(COLUMN_WIDTH.most),
       Enter: () => set(null),
@@ -62,7 +63,7 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
     const move = moves[event.key];
     if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    // The arrows would go to another row as well.
+    // Otherwise the arrow keys would also move between rows.
     event.stopPropagation();
     move();
   };
@@ -85,23 +86,23 @@ export function WidthHandle({ id, ids }: WidthHandleProps) {
         aria-describedby={HINT.id}
         tabIndex={isStop ? 0 : -1}
         data-width-handle=""
-        onKeyDown={press}
-        onPointerDown={take}
+        onKeyDown={onKeyDown}
+        onPointerDown={startDrag}
         onPointerMove={drag}
         onDoubleClick={() => set(null)}
         className={clsx(
           'absolute -inset-y-2 flex w-3 cursor-col-resize touch-none justify-center max-md:hidden print:hidden',
           'before:my-1.5 before:w-px before:bg-transparent hover:before:bg-line-strong focus-visible:outline-offset-[-2px] active:before:bg-accent',
-          isBehind ? '-start-3' : '-end-3',
+          isAfterPrompt ? '-start-3' : '-end-3',
         )}
       />
     </>
   );
 }
 
-function focusNext(handle: HTMLElement, by: number): void {
+function focusNext(handle: HTMLElement, offset: number): void {
   const row = handle.closest('[role="row"]');
   const all = [...(row?.querySelectorAll<HTMLElement>('[data-width-handle]') ?? [])];
-  const inSight = all.filter(each => each.offsetParent !== null);
-  inSight[inSight.indexOf(handle) + by]?.focus();
+  const visible = all.filter(each => each.offsetParent !== null);
+  visible[visible.indexOf(handle) + offset]?.focus();
 }

@@ -3,17 +3,17 @@ import type { ColumnWidths } from '#shared/settings/settings.ts';
 import { columnLevels, type ColumnLevel } from './column-widths.ts';
 
 /**
- * The rules that lay out columns somebody chose, once for the header and every row; null for the usual ones, whose
- * rules are the stylesheet's own and there before anything else. Nothing in it is from outside: ids and numbers.
+ * CSS rules that lay out custom columns for the header and all rows. Null for the default columns, whose rules are in the
+ * stylesheet. The rules contain only IDs and numbers, so no untrusted text.
  */
 export function columnStyleSheet(columns: readonly ColumnId[], widths: ColumnWidths): string | null {
-  const isUsual = sameColumns(columns, DEFAULT_COLUMNS) && columns.every(id => widths[id] === undefined);
-  if (isUsual) return null;
-  return `@media (width >= 48rem) {\n${columnLevels(columns, widths).map(printLevel).join('\n')}\n}`;
+  const isDefault = sameColumns(columns, DEFAULT_COLUMNS) && columns.every(id => widths[id] === undefined);
+  if (isDefault) return null;
+  return `@media (width >= 48rem) {\n${columnLevels(columns, widths).map(formatLevel).join('\n')}\n}`;
 }
 
-/** What the stylesheet hides where its own columns have no room may have some here, so each level says both. */
-function printLevel({ below, hidden, template }: ColumnLevel): string {
+/** Each level also shows columns again, because the stylesheet may hide default columns at this width. */
+function formatLevel({ below, hidden, template }: ColumnLevel): string {
   const lines = [
     `.grid-columns { grid-template-columns: ${template};`,
     `  > [role='gridcell'] { display: flex; overflow: visible; }`,

@@ -11,7 +11,7 @@ const widths = fc.dictionary(fc.constantFrom(...ALL), fc.integer({ min: 40, max:
 const tracksOf = (template: string) =>
   template.replaceAll(/minmax\((\d+)(?:px)?, [^)]*\)/g, '$1px').split(' ');
 
-test('the narrower the list, the fewer columns, and those that are left have their least room', () => {
+test('a narrower list has fewer columns, each with at least its minimum width', () => {
   fc.assert(
     fc.property(columns, widths, (chosen, wanted) => {
       const levels = columnLevels(chosen, wanted);
@@ -33,7 +33,7 @@ test('the narrower the list, the fewer columns, and those that are left have the
   );
 });
 
-test('the usual columns have the rules of the stylesheet, others have rules of their own', () => {
+test('default columns use the stylesheet, and custom columns have generated rules', () => {
   expect(columnStyleSheet(DEFAULT_COLUMNS, {})).toBeNull();
   expect(columnStyleSheet(DEFAULT_COLUMNS, { model: 240 })).toContain(
     'minmax(104px, 104px) minmax(110px, 150px) minmax(110px, 240px)',

@@ -1,31 +1,31 @@
 import type { ColumnId } from '#shared/domain/list-columns.ts';
 import type { ColumnWidths } from '#shared/settings/settings.ts';
 
-/** CSS pixels. Between the two a column takes what is free, unless it was made wider or narrower by hand. */
-interface Room {
-  least: number;
-  usual: number;
+/** CSS pixels. A column takes the free space between the two, unless the user resized it. */
+interface WidthRange {
+  min: number;
+  default: number;
 }
 
-/** A date of another day is whole in each (`20. März, 20:46` is 100 px). The prompt has what the others leave. */
-const ROOM: Record<ColumnId, Room> = {
-  started: { least: 104, usual: 104 },
-  ended: { least: 104, usual: 104 },
-  initiator: { least: 110, usual: 150 },
-  provider: { least: 80, usual: 110 },
-  model: { least: 110, usual: 200 },
-  client: { least: 80, usual: 112 },
-  prompt: { least: 160, usual: 160 },
-  error: { least: 90, usual: 140 },
-  tools: { least: 44, usual: 52 },
-  tokens: { least: 204, usual: 204 },
-  total: { least: 84, usual: 90 },
-  took: { least: 72, usual: 72 },
-  id: { least: 76, usual: 84 },
+/** Each fits a date of another day (`20. März, 20:46` is 100 px). The prompt takes the remaining space. */
+const WIDTHS: Record<ColumnId, WidthRange> = {
+  started: { min: 104, default: 104 },
+  ended: { min: 104, default: 104 },
+  initiator: { min: 110, default: 150 },
+  provider: { min: 80, default: 110 },
+  model: { min: 110, default: 200 },
+  client: { min: 80, default: 112 },
+  prompt: { min: 160, default: 160 },
+  error: { min: 90, default: 140 },
+  tools: { min: 44, default: 52 },
+  tokens: { min: 204, default: 204 },
+  total: { min: 84, default: 90 },
+  took: { min: 72, default: 72 },
+  id: { min: 76, default: 84 },
 };
 
-/** Which columns outlast which where room is scarce: who, when and the prompt stay. */
-const FIRST_TO_GO: readonly ColumnId[] = [
+/** The order in which columns are hidden if space is scarce. User, start and prompt are hidden last. */
+const HIDING_ORDER: readonly ColumnId[] = [
   'id',
   'provider',
   'client',
@@ -40,61 +40,61 @@ const FIRST_TO_GO: readonly ColumnId[] = [
   'started',
   'prompt',
 ];
-/** Two columns are always there, however narrow the list. */
-const ALWAYS = 2;
+/** Minimum number of visible columns at any width. */
+const MIN_COLUMNS = 2;
 const TOGGLE = 28;
 const GAP = 12;
 const PADDING = 24;
 
-/** The column that has a handle and goes last. */
+/** The resizable column that is hidden last. */
 export function lastColumnToHide(columns: readonly ColumnId[]): ColumnId | null {
-  return FIRST_TO_GO.findLast(id => id !== 'prompt' && columns.includes(id)) ?? null;
+  return HIDING_ORDER.findLast(id => id !== 'prompt' && columns.includes(id)) ?? null;
 }
 
-export const defaultWidth = (id: ColumnId): number => ROOM[id].usual;
+export const defaultWidth = (id: ColumnId): number => WIDTHS[id].default;
 
 export interface ColumnLevel {
-  /** The width of the list, CSS pixels, below which it counts; null for as wide as can be. */
+  /** Applies below this width of the list in CSS pixels. Null applies at any width. */
   below: number | null;
-  /** Columns that are chosen and have no room. */
+  /** Selected columns that do not fit. */
   hidden: readonly ColumnId[];
-  /** Of the grid, the details' button first. */
+  /** Value of `grid-template-columns`, starting with the toggle button. */
   template: string;
 }
 
-/** How the columns stand beside one another, from a wide list to ever narrower ones; the later level wins. */
+/** Layouts from wide to narrow. Later levels override earlier ones. */
 export function columnLevels(columns: readonly ColumnId[], widths: ColumnWidths): ColumnLevel[] {
   const levels: ColumnLevel[] = [];
   let shown = columns;
   let below: number | null = null;
-  for (const next of FIRST_TO_GO) {
+  for (const next of HIDING_ORDER) {
     if (!columns.includes(next)) continue;
     levels.push({
       below,
       hidden: columns.filter(id => !shown.includes(id)),
       template: templateOf(shown, widths),
     });
-    if (shown.length <= ALWAYS) break;
-    below = leastRoom(shown, widths);
+    if (shown.length <= MIN_COLUMNS) break;
+    below = minListWidth(shown, widths);
     shown = shown.filter(id => id !== next);
   }
   return levels;
 }
 
-const leastOf = (id: ColumnId, widths: ColumnWidths): number =>
-  Math.min(ROOM[id].least, widths[id] ?? Infinity);
+const minWidth = (id: ColumnId, widths: ColumnWidths): number =>
+  Math.min(WIDTHS[id].min, widths[id] ?? Infinity);
 
-/** What the list needs at least to show these. */
-function leastRoom(shown: readonly ColumnId[], widths: ColumnWidths): number {
-  return shown.reduce((sum, id) => sum + GAP + leastOf(id, widths), PADDING + TOGGLE);
+/** Minimum width of the list that fits these columns. */
+function minListWidth(shown: readonly ColumnId[], widths: ColumnWidths): number {
+  return shown.reduce((sum, id) => sum + GAP + minWidth(id, widths), PADDING + TOGGLE);
 }
 
 function templateOf(shown: readonly ColumnId[], widths: ColumnWidths): string {
-  const isFew = shown.length <= ALWAYS;
+  const isMinimal = shown.length <= MIN_COLUMNS;
   const tracks = shown.map(id => {
-    const least = isFew ? 0 : leastOf(id, widths);
-    return `minmax(${least}px, ${id === 'prompt' ? '1fr' : `${widths[id] ?? ROOM[id].usual}px`})`;
+    const min = isMinimal ? 0 : minWidth(id, widths);
+    return `minmax(${min}px, ${id === 'prompt' ? '1fr' : `${widths[id] ?? WIDTHS[id].default}px`})`;
   });
-  // Where no column takes what is left over, it stays at the end.
+  // If no column takes the remaining space, an empty track does.
   return [`${TOGGLE}px`, ...tracks, ...(shown.includes('prompt') ? [] : ['minmax(0, 1fr)'])].join(' ');
 }

@@ -19,18 +19,18 @@ import { ProviderTile, Tag } from '#shared/ui/labels.tsx';
 import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { DEFAULT_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
 
-/** When it started, as a link to the interception itself: to be opened in a tab of its own. */
+/** The start, as a link that can be opened in a new tab. */
 function StartedCell({ row }: { row: InterceptionRow }) {
   const now = useMinute();
   const zone = usePreference(timeZonePreference);
   const hrefOf = use(RowLinkContext);
-  // Not a stop of its own: the table is one, and the row's detail has the same link. The table follows it, for all rows.
+  // Not a tab stop, because the table is one and the detail has the same link. The table handles clicks of all rows.
   return (
     <a
       href={hrefOf(row)}
       tabIndex={-1}
       className="truncate text-muted hover:text-accent hover:underline"
-      // Said in three ways only to whoever points at it: a row scrolled past needs no more than one.
+      // Set on hover, because formatting it in three ways would slow down rendering while scrolling.
       onPointerEnter={event => (event.currentTarget.title = row.stored_start ?? timeHint(row.started_at))}
     >
       {row.stored_start === undefined ? (
@@ -71,7 +71,7 @@ function ModelCell({ row }: CellProps) {
   );
 }
 
-/** Absent, as in older releases, is not the same as not recognised. */
+/** A missing client (older releases) differs from an unrecognized one. */
 function ClientCell({ row }: CellProps) {
   if (row.client === undefined) return <span className="text-muted">–</span>;
   return <NameText text={row.client ?? t('Unknown')} className="truncate text-muted" />;
@@ -99,7 +99,7 @@ function PromptCell({ row }: CellProps) {
   );
 }
 
-/** Veiled it stays so here: the row's detail, a press away, is where a text can be shown. */
+/** In privacy mode the prompt stays hidden here. It can be shown in the row's detail. */
 function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
   if (row.prompt === null && row.unread?.parts.includes('user_prompts')) return <InvalidValue />;
   if (row.prompt === null) {
@@ -114,7 +114,7 @@ function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
   return <UntrustedText text={row.prompt} className="truncate" />;
 }
 
-/** Neither none nor a number. */
+/** Shown instead of a value that could not be parsed. */
 export function InvalidValue() {
   return (
     <span className="text-error" title={t('Unreadable')}>
@@ -184,12 +184,12 @@ function DurationCell({ row: { took } }: CellProps) {
   );
 }
 
-/** The core alone: the rows come filtered, ordered and cut to the visible window. */
+/** Core features only. Rows arrive filtered, sorted and virtualized. */
 export const features = tableFeatures({});
 
 const helper = createColumnHelper<typeof features, InterceptionRow>();
 
-/** Columns of figures: their digits stand below one another. */
+/** Columns of numbers, whose digits align. */
 export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'total', 'took']);
 
 type Cell = ComponentType<{ row: InterceptionRow }>;
@@ -205,7 +205,7 @@ export const defaultCells = {
   took: DurationCell,
 } satisfies Partial<Record<ColumnId, Cell>>;
 
-/** @param cells of them; a column without one is none */
+/** @param cells columns without a cell are omitted */
 export function columnsOf(ids: readonly ColumnId[], cells: Partial<Record<ColumnId, Cell>>) {
   return helper.columns(
     ids.flatMap(id => {
@@ -215,5 +215,5 @@ export function columnsOf(ids: readonly ColumnId[], cells: Partial<Record<Column
   );
 }
 
-/** Their widths stand in the stylesheet (`grid-columns`), once for the header and every row. */
+/** Their widths are in the stylesheet (`grid-columns`), once for the header and all rows. */
 export const defaultColumns = columnsOf(DEFAULT_COLUMNS, defaultCells);

@@ -17,7 +17,7 @@ interface CellProps {
 
 const NONE = <span className="text-faint">–</span>;
 
-/** Counted from its start, to the millisecond: the row keeps no more of its end. */
+/** Computed from the start and the duration in milliseconds, because a row has no end time. */
 function EndedCell({ row: { started_at, took } }: CellProps) {
   const now = useMinute();
   const zone = usePreference(timeZonePreference);
@@ -38,7 +38,7 @@ function ProviderCell({ row: { provider } }: CellProps) {
   return <UntrustedText text={provider} className="truncate" title={provider} />;
 }
 
-/** Its kind alone: what it says may quote what people wrote. */
+/** Only the type, because the message may quote what users wrote. */
 function ErrorCell({ row: { failure, failedCalls } }: CellProps) {
   if (failure)
     return <UntrustedText text={failure.type} title={failure.type} className="truncate text-error" />;
@@ -52,7 +52,7 @@ function TotalCell({ row: { totals, unread } }: CellProps) {
   return <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>;
 }
 
-/** Its beginning, which tells rows on a screen apart. */
+/** The first characters are enough to distinguish visible rows. */
 function IdCell({ row: { id } }: CellProps) {
   return <UntrustedText text={id.slice(0, 8)} title={id} className="truncate font-mono text-sm text-muted" />;
 }
@@ -66,5 +66,5 @@ const CELLS = {
   id: IdCell,
 } satisfies Record<ColumnId, unknown>;
 
-/** Their widths stand in rules of their own (`column-sheet.ts`). */
-export const ownColumnsOf = (ids: readonly ColumnId[]) => columnsOf(ids, CELLS);
+/** Their widths are in generated rules (`column-style-sheet.ts`). */
+export const customColumns = (ids: readonly ColumnId[]) => columnsOf(ids, CELLS);

@@ -26,30 +26,30 @@ import { isForRow, isPlainLinkClick, rowAtPoint, TableRow } from './table-row.ts
 import { useRestoreScrollAnchor } from './use-restore-scroll-anchor.ts';
 import { focusRow, useRowFocus } from './row-focus.ts';
 
-/** The drawn rows with their cells: `slots` are their keys, `ids` the columns' in their order. */
+/** Table rows for the rendered indexes. `slots` are React keys from the recycle pool, `ids` the column IDs in order. */
 function useTableRows(rows: Rows, indexes: readonly number[]) {
   const { columns, ids } = useColumns();
   const data = useMemo(() => indexes.flatMap(index => rows.at(index) ?? []), [indexes, rows]);
   const table = useTable({ features, columns, data, getRowId: row => row.id });
-  const [slotsOf] = useState(createRecyclePool);
-  const slots = useMemo(() => slotsOf(data.map(row => row.id)), [slotsOf, data]);
+  const [keysOf] = useState(createRecyclePool);
+  const slots = useMemo(() => keysOf(data.map(row => row.id)), [keysOf, data]);
   return { data, tableRows: table.getRowModel().rows, slots, columns, ids };
 }
 
 interface RowFrameProps {
   id: string;
   open: boolean;
-  /** From the end of the row drawn above to the beginning of this one, in pixels. */
+  /** Distance from the end of the previous rendered row, in pixels. */
   gap: number;
-  /** What the layout counts with, in pixels. */
+  /** Height in the layout, in pixels. */
   height: number;
-  /** Not given on paper, where heights are others than on the screen. */
+  /** Undefined for print, where heights differ from the screen. */
   measureOpen: RefCallback<HTMLElement> | undefined;
   onFocus: () => void;
   children: ReactNode;
 }
 
-/** Puts a row into its place. While its detail is read again, an outline keeps the height of what was drawn before. */
+/** Positions a row. While its detail loads again, the skeleton has the height of the previous content. */
 function RowFrame({ id, open, gap, height, measureOpen, onFocus, children }: RowFrameProps) {
   return (
     <div
@@ -70,13 +70,13 @@ interface ListEndProps {
   hasMore: boolean;
   loading: boolean;
   error: Error | null;
-  /** The start of the last loaded row: where the record begins, once the end is reached. */
+  /** Start of the oldest loaded row, shown at the end of the list. */
   oldest: string | null;
   zone: TimeZone;
   onEndReached: () => void;
 }
 
-/** Below the last loaded row: more to come, why not, or that this is the end. */
+/** Below the last row: a button to load more, an error, or the end of the list. */
 export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onEndReached }: ListEndProps) {
   if (error) {
     return (
@@ -115,57 +115,63 @@ export function ListEnd({ loaded, hasMore, loading, error, oldest, zone, onEndRe
 
 interface InterceptionsTableProps {
   rows: Rows;
-  /** The server's count of all that match. */
+  /** The server's count of all matching rows. */
   count: number;
   open: ReadonlySet<string>;
-  /** Whether an interception stands beside the list. */
+  /** Whether an interception is open in the split view. */
   isSplitView: boolean;
-  /** Its row, whose detail is not repeated in the list: its place among the rows, null where there is none. */
+  /** Index of that interception, or null if it is not in the list. Its detail is not repeated in the list. */
   shown: number | null;
   memory: ScrollAnchorStore;
   canLoadMore: boolean;
-  /** Rows before the end at which more are asked for. */
+  /** Number of rows before the end at which more are requested. */
   lookahead: number;
   onToggle: (id: string) => void;
-  /** A row's link was followed. */
+  /** Called when a link in a row is clicked. */
   onOpen: (row: InterceptionRow) => void;
-  /** A row was pressed. */
+  /** Called when a row is clicked. */
   onRow: (row: InterceptionRow) => void;
-  /** A row was walked to by keyboard. */
+  /** Called when the keyboard moves to a row. */
   onNavigate: (row: InterceptionRow) => void;
-  /** A row may be opened soon: the pointer or the focus came to it. */
+  /** Called when the pointer or the focus enters a row, to prefetch it. */
   onRowHover: (row: InterceptionRow) => void;
   onEndReached: () => void;
   renderDetail: (row: InterceptionRow) => ReactNode;
 }
 
-/** Rows that are printed at most: more would take the browser minutes to lay out on paper. */
+/** Maximum number of printed rows. A browser takes minutes to lay out more. */
 const MAX_PRINTED = 2000;
 
-/** Only what is near the screen is in the document; the table library sees that window and nothing else. */
+/** Renders only rows near the viewport. TanStack Table receives only those. */
 export function InterceptionsTable(props: InterceptionsTableProps) {
   const { rows, open, isSplitView, shown, lookahead, onRowHover, onEndReached } = props;
   const focus = useRowFocus(rows);
   const {
-    holdBody,
+    bodyRef,
     measureOpen,
-    show,
-    bring,
+    scrollIntoView,
+    scrollRowTo,
     layout,
     frame,
-    indexes: near,
+    indexes: virtualIndexes,
     end,
   } = useRowVirtualizer({
     rows,
     open,
     isSplitView,
-    pinned: focus.held,
+    pinned: focus.pinned,
   });
-  useRestoreScrollAnchor({ memory: props.memory, rows, canLoadMore: props.canLoadMore, onEndReached, bring });
+  useRestoreScrollAnchor({
+    memory: props.memory,
+    rows,
+    canLoadMore: props.canLoadMore,
+    onEndReached,
+    scrollRowTo,
+  });
 
   useEffect(() => {
-    if (shown !== null) show(shown);
-  }, [shown, show]);
+    if (shown !== null) scrollIntoView(shown);
+  }, [shown, scrollIntoView]);
 
   useEffect(() => {
     if (end >= rows.length - lookahead) onEndReached();
@@ -173,8 +179,9 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
 
   const printing = usePrinting();
   const indexes = useMemo(
-    () => (printing ? Array.from({ length: Math.min(rows.length, MAX_PRINTED) }, (_, at) => at) : near),
-    [printing, near, rows.length],
+    () =>
+      printing ? Array.from({ length: Math.min(rows.length, MAX_PRINTED) }, (_, at) => at) : virtualIndexes,
+    [printing, virtualIndexes, rows.length],
   );
   const { data, tableRows, slots, columns, ids } = useTableRows(rows, indexes);
   const tabStop = focus.stopAmong(indexes);
@@ -183,13 +190,13 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     if (row) onRowHover(row);
   };
 
-  const walk = (event: KeyboardEvent<HTMLElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const index = focus.moveBy(event);
     const row = index === null ? undefined : rows.at(index);
     if (index === null || !row) return;
-    // Drawn at once, so that the next key is for it.
+    // Renders synchronously, so that the next key event targets the new row.
     flushSync(() => focus.setActive(index));
-    show(index);
+    scrollIntoView(index);
     focusRow(row.id);
     props.onNavigate(row);
   };
@@ -202,14 +209,14 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       aria-rowcount={props.count + 1}
       {...frame}
       className="card list-container"
-      onKeyDown={walk}
+      onKeyDown={onKeyDown}
       onClick={event => {
         const row = rowAtPoint(event, data);
         if (row && isPlainLinkClick(event)) {
           event.preventDefault();
           props.onOpen(row);
         } else if (row && isForRow(event)) {
-          // Drawn before the focus comes: Chromium lays everything out for a tab stop set where the focus is.
+          // Renders before the focus moves, because Chromium lays out everything if the tab stop changes on the focused element.
           flushSync(() => {
             focus.setActive(indexes[data.indexOf(row)] ?? 0);
             props.onRow(row);
@@ -226,7 +233,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     >
       <TableHeader ids={ids} />
       <div
-        ref={holdBody}
+        ref={bodyRef}
         role="rowgroup"
         className="flow-root"
         style={printing ? undefined : { height: layout.total }}

@@ -11,34 +11,38 @@ import { NO_FILTERS } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { tableTabStop, consumeTableFocus, requestTableFocus } from './table-focus.ts';
 
-/** A cell of a row that can be filtered by, and where its right end is. */
+/** A cell that can be filtered by, and the position of its right edge. */
 interface CellTarget {
   readonly id: string;
   readonly column: string;
-  /** Pixels, from the top left corner of what holds the rows. */
+  /** Pixels from the top right corner of the container of the rows. */
   readonly top: number;
   readonly right: number;
 }
 
 const COLUMNS = ['started', 'initiator', 'model', 'client'];
 
-/** The cell that something stands in; null where there is nothing to filter by. */
-function cellTargetAt(target: Element, holder: Element): CellTarget | null {
+/** Finds the cell that contains an element, or null if it cannot be filtered by. */
+function cellTargetAt(target: Element, container: Element): CellTarget | null {
   const cell = target.closest('[role="gridcell"]');
   const column = cell?.getAttribute('data-column') ?? '';
   const id = cell?.closest('[data-interception-id]')?.getAttribute('data-interception-id') ?? null;
   if (!cell || id === null || !COLUMNS.includes(column)) return null;
-  const [own, all] = [cell.getBoundingClientRect(), holder.getBoundingClientRect()];
-  return { id, column, top: own.top - all.top + own.height / 2, right: all.right - own.right };
+  const [cellRect, containerRect] = [cell.getBoundingClientRect(), container.getBoundingClientRect()];
+  return {
+    id,
+    column,
+    top: cellRect.top - containerRect.top + cellRect.height / 2,
+    right: containerRect.right - cellRect.right,
+  };
 }
 
-/** Where the row with this id is drawn. */
 function cellOf(id: string, column: string): HTMLElement | null {
   const line = document.querySelector(`[data-interception-id="${CSS.escape(id)}"]`);
   return line?.querySelector<HTMLElement>(`[data-column="${column}"]`) ?? null;
 }
 
-/** The id of the row that has the focus, its open detail included. */
+/** ID of the row that contains the focus, including its open detail. */
 function focusedRowId(): string | null {
   return document.activeElement?.closest('[data-open-row]')?.getAttribute('data-open-row') ?? null;
 }
@@ -47,7 +51,7 @@ function rowToggleIn(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id)}"]`);
 }
 
-/** Brings the focus to the table, and a key to the row that has it: the table moves by itself. */
+/** Moves focus to the table. If a row already contains it, passes the key to the row, because the table handles it. */
 function moveGridFocus(key: string): void {
   const id = focusedRowId();
   const stop = id === null ? tableTabStop() : rowToggleIn(id);
@@ -61,63 +65,64 @@ interface Layout {
   readonly open: ReadonlySet<string>;
 }
 
-interface SpotOptions {
-  /** Stands in what holds the rows. */
-  place: RefObject<HTMLElement | null>;
-  /** Changes where rows may have moved: what was seen before is no longer there. */
+interface HoveredCellOptions {
+  /** An element inside the container of the rows. */
+  anchorRef: RefObject<HTMLElement | null>;
+  /** A cell found in an earlier layout is discarded, because rows may have moved. */
   layout: Layout;
-  /** The system’s menu was asked for at a row that has the focus. */
+  /** Called when the context menu is requested on a focused row. */
   onMenu: (event: Event) => void;
 }
 
-/** The cell that the pointer or the focus is at. One set of listeners for all rows, beside what draws them. */
-function useHoveredCell({ place, layout, onMenu }: SpotOptions): CellTarget | null {
-  const [seen, setSeen] = useState<{ spot: CellTarget; layout: Layout } | null>(null);
-  const see = useEffectEvent((spot: CellTarget | null) => setSeen(spot && { spot, layout }));
+/** The cell under the pointer or with the focus. It uses one set of listeners for all rows, outside of their rendering. */
+function useHoveredCell({ anchorRef, layout, onMenu }: HoveredCellOptions): CellTarget | null {
+  const [hovered, setHovered] = useState<{ cell: CellTarget; layout: Layout } | null>(null);
+  const setTarget = useEffectEvent((cell: CellTarget | null) => setHovered(cell && { cell, layout }));
   useEffect(() => {
-    const holder = place.current?.parentElement;
-    if (!holder) return;
+    const container = anchorRef.current?.parentElement;
+    if (!container) return;
     let frame = 0;
-    const look = (target: Element | null) => {
+    const scheduleUpdate = (target: Element | null) => {
       cancelAnimationFrame(frame);
       if (target?.closest('[data-row-filter]')) return;
-      // Once a frame, when its rows are laid out: asked in between, they would be laid out for it.
-      frame = requestAnimationFrame(() => see(target && cellTargetAt(target, holder)));
+      // Runs once per frame, after layout. Reading positions earlier would force a layout.
+      frame = requestAnimationFrame(() => setTarget(target && cellTargetAt(target, container)));
     };
-    const over = ({ target }: Event) => look(target instanceof Element ? target : null);
-    const leave = () => look(null);
+    const onPointerOver = ({ target }: Event) => scheduleUpdate(target instanceof Element ? target : null);
+    const onPointerLeave = () => scheduleUpdate(null);
     const focus = ({ target }: Event) => {
-      // With the pointer at its row, it is the pointer's cell.
-      const isTold = target instanceof Element && target.closest('[data-interception-id]:hover') === null;
-      const id = isTold ? target.getAttribute('data-toggle') : null;
-      if (id !== null) look(cellOf(id, 'initiator'));
+      // If the pointer is on the same row, the cell under the pointer wins.
+      const isFocusTarget =
+        target instanceof Element && target.closest('[data-interception-id]:hover') === null;
+      const id = isFocusTarget ? target.getAttribute('data-toggle') : null;
+      if (id !== null) scheduleUpdate(cellOf(id, 'initiator'));
     };
-    holder.addEventListener('pointerover', over);
-    holder.addEventListener('pointerleave', leave);
-    holder.addEventListener('focusin', focus);
+    container.addEventListener('pointerover', onPointerOver);
+    container.addEventListener('pointerleave', onPointerLeave);
+    container.addEventListener('focusin', focus);
     return () => {
       cancelAnimationFrame(frame);
-      holder.removeEventListener('pointerover', over);
-      holder.removeEventListener('pointerleave', leave);
-      holder.removeEventListener('focusin', focus);
+      container.removeEventListener('pointerover', onPointerOver);
+      container.removeEventListener('pointerleave', onPointerLeave);
+      container.removeEventListener('focusin', focus);
     };
-  }, [place]);
+  }, [anchorRef]);
 
-  const ask = useEffectEvent(onMenu);
+  const openMenu = useEffectEvent(onMenu);
   useEffect(() => {
-    const holder = place.current?.parentElement;
-    const menu = (event: Event) => ask(event);
-    holder?.addEventListener('contextmenu', menu);
+    const container = anchorRef.current?.parentElement;
+    const menu = (event: Event) => openMenu(event);
+    container?.addEventListener('contextmenu', menu);
     return () => {
-      holder?.removeEventListener('contextmenu', menu);
+      container?.removeEventListener('contextmenu', menu);
     };
-  }, [place]);
+  }, [anchorRef]);
 
-  return seen !== null && stands(seen.spot, seen.layout, layout) ? seen.spot : null;
+  return hovered !== null && isUnmoved(hovered.cell, hovered.layout, layout) ? hovered.cell : null;
 }
 
-/** Whether a row is where it was: opening or closing itself does not move it. */
-function stands({ id }: CellTarget, before: Layout, now: Layout): boolean {
+/** Whether the row is at the same position. Opening or closing the row itself does not move it. */
+function isUnmoved({ id }: CellTarget, before: Layout, now: Layout): boolean {
   if (before.rows !== now.rows) return false;
   if (before.open === now.open) return true;
   const others = (open: ReadonlySet<string>): number => open.size - Number(open.has(id));
@@ -128,10 +133,10 @@ function stands({ id }: CellTarget, before: Layout, now: Layout): boolean {
 }
 
 /**
- * One button for all rows, at the end of a cell; out of sight where there is none. By keyboard `f` does the same, so it is
- * no stop of its own.
+ * One button for all rows, positioned at the end of a cell and hidden without one. It is not a tab stop, because the `f`
+ * shortcut does the same.
  */
-function RowFilterButton({ spot, onPress }: { spot: CellTarget | null; onPress: () => void }) {
+function RowFilterButton({ cell, onPress }: { cell: CellTarget | null; onPress: () => void }) {
   return (
     <button
       type="button"
@@ -139,8 +144,8 @@ function RowFilterButton({ spot, onPress }: { spot: CellTarget | null; onPress: 
       tabIndex={-1}
       title={t('Filter by this row (f)')}
       aria-haspopup="menu"
-      hidden={spot === null}
-      style={spot ? { top: spot.top - 12, right: spot.right } : undefined}
+      hidden={cell === null}
+      style={cell ? { top: cell.top - 12, right: cell.right } : undefined}
       className="absolute z-10 flex size-6 [[hidden]]:hidden items-center justify-center rounded-[6px] border border-line bg-panel text-muted hover:border-line-strong hover:text-text print:hidden"
       onClick={onPress}
     >
@@ -157,23 +162,23 @@ const RowFilterMenu = lazy(loadMenu);
 
 interface RowToolsProps {
   list: List;
-  walk: RowNavigation;
+  navigation: RowNavigation;
   open: ReadonlySet<string>;
   isSplitView: boolean;
   onToggle: (id: string) => void;
 }
 
-/** What can be done with a row by keys and by one button, which comes to the row that the pointer or the focus is at. */
-export function RowTools({ list, walk, open, isSplitView, onToggle }: RowToolsProps) {
+/** Row actions by shortcut, and a filter button on the row under the pointer or with the focus. */
+export function RowTools({ list, navigation, open, isSplitView, onToggle }: RowToolsProps) {
   const { go, close } = useOpenInterception(list);
   const { rows, filters, setFilters, listKey } = list;
-  const place = useRef<HTMLSpanElement>(null);
+  const anchorRef = useRef<HTMLSpanElement>(null);
   const [menu, setMenu] = useState<{ row: InterceptionRow; column: string; anchor: Element } | null>(null);
 
   useEffect(() => consumeTableFocus(listKey), [listKey]);
 
   const rowOf = (id: string | null): InterceptionRow | undefined => {
-    const index = id === null ? walk.index : rows.indexOf(id);
+    const index = id === null ? navigation.index : rows.indexOf(id);
     return index === null ? undefined : rows.at(index);
   };
   const withRow = (act: (row: InterceptionRow) => void) => () => {
@@ -184,19 +189,19 @@ export function RowTools({ list, walk, open, isSplitView, onToggle }: RowToolsPr
     const anchor = cellOf(row.id, column);
     if (anchor) setMenu({ row, column, anchor });
   };
-  const askMenu = (event: Event) => {
+  const onContextMenu = (event: Event) => {
     const row =
       event.target instanceof Element && event.target.closest('[data-toggle]') && rowOf(focusedRowId());
     if (!row) return;
     event.preventDefault();
     filterBy(row, 'initiator');
   };
-  const spot = useHoveredCell({ place, layout: { rows, open }, onMenu: askMenu });
-  const isNear = spot !== null;
+  const cell = useHoveredCell({ anchorRef, layout: { rows, open }, onMenu: onContextMenu });
+  const hasCell = cell !== null;
   useEffect(() => {
-    // The key after the one that opens it is meant for it.
-    if (isNear) void loadMenu().catch(() => undefined);
-  }, [isNear]);
+    // The next key press may be meant for the menu, so it must be loaded by then.
+    if (hasCell) void loadMenu().catch(() => undefined);
+  }, [hasCell]);
 
   usePageActions({
     row: key => moveGridFocus(key ?? ''),
@@ -218,12 +223,12 @@ export function RowTools({ list, walk, open, isSplitView, onToggle }: RowToolsPr
 
   return (
     <>
-      <span ref={place} hidden />
+      <span ref={anchorRef} hidden />
       <RowFilterButton
-        spot={spot}
+        cell={cell}
         onPress={() => {
-          const row = spot && rowOf(spot.id);
-          if (row) filterBy(row, spot.column);
+          const row = cell && rowOf(cell.id);
+          if (row) filterBy(row, cell.column);
         }}
       />
       {menu === null ? null : (

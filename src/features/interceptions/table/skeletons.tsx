@@ -2,7 +2,7 @@ import { t } from '#shared/i18n/t.ts';
 import { closedHeight } from '#features/interceptions/virtualizer/expanded-index.ts';
 import { useRowAppearance } from './table-row.tsx';
 
-/** Holds the room of an open row until its detail is there: as much as it had when that was last drawn. */
+/** Placeholder of an expanded row while its detail loads, with the height of the previous content. */
 export function RowDetailSkeleton() {
   return (
     <div ref={holdRoom} aria-busy="true" className="h-60 print:h-auto">
@@ -20,7 +20,7 @@ function holdRoom(outline: HTMLElement | null): (() => void) | undefined {
   };
 }
 
-/** The shape of the table while the first rows are on their way: its frame at once, and what moves only where it takes long. */
+/** Placeholder of the table while the first rows load. The animation starts only if loading takes long. */
 export function SkeletonRows() {
   const height = closedHeight(useRowAppearance());
   return (

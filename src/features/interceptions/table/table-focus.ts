@@ -1,35 +1,35 @@
-/** The list that is left for the rows that are to have the focus, and whether they are there but a dialog had it. */
-let wish: { leaving: string; shouldLoad: boolean } | null = null;
+/** The list to leave, and whether the rows of the next list arrived while a dialog had the focus. */
+let request: { fromList: string; isDeferred: boolean } | null = null;
 
-/** The rows of another list than this are to have the focus once they are there, if nothing else has it by then. */
+/** Requests focus for the rows of the next list, unless something else has the focus when they arrive. */
 export function requestTableFocus(listKey: string): void {
-  wish = { leaving: listKey, shouldLoad: false };
+  request = { fromList: listKey, isDeferred: false };
 }
 
-/** Gives the rows of this list the focus that was asked for them. */
+/** Moves the requested focus to the rows of this list. */
 export function consumeTableFocus(listKey: string): void {
-  if (!wish || wish.leaving === listKey) return;
+  if (!request || request.fromList === listKey) return;
   const { activeElement } = document;
   if (activeElement?.closest('[role="dialog"]')) {
-    wish.shouldLoad = true;
+    request.isDeferred = true;
     return;
   }
-  wish = null;
-  if (isNowhere(activeElement)) tableTabStop()?.focus();
+  request = null;
+  if (isUnfocused(activeElement)) tableTabStop()?.focus();
 }
 
-/** Where the focus goes from a dialog in which it was when rows came that were to have it, if it came from nowhere. */
-export function hasPendingTableFocus(cameFrom: Element | null): HTMLElement | null {
-  if (!wish?.shouldLoad) return null;
-  wish = null;
-  return isNowhere(cameFrom) ? tableTabStop() : null;
+/** The element to focus when a dialog closes, if rows arrived while it was open and it was opened from no element. */
+export function hasPendingTableFocus(opener: Element | null): HTMLElement | null {
+  if (!request?.isDeferred) return null;
+  request = null;
+  return isUnfocused(opener) ? tableTabStop() : null;
 }
 
-function isNowhere(element: Element | null): boolean {
+function isUnfocused(element: Element | null): boolean {
   return element === null || element === document.body || !element.isConnected;
 }
 
-/** Where Tab stops in the table. */
+/** The tab stop of the table. */
 export function tableTabStop(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[data-toggle][tabindex="0"]');
 }

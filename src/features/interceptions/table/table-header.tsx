@@ -10,34 +10,34 @@ import { useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { defaultColumns, RIGHT_ALIGNED } from './columns.tsx';
 
-/** What lays out columns that somebody chose: most people keep the usual ones, which need nothing of it. */
+/** Layout of custom columns. Most users keep the default columns, which do not need it. */
 const loadCode = async () => {
-  const [{ ownColumnsOf }, { columnStyleSheet }] = await Promise.all([
+  const [{ customColumns }, { columnStyleSheet }] = await Promise.all([
     import('./custom-columns.tsx'),
     import('./column-style-sheet.ts'),
   ]);
-  return { ownColumnsOf, columnStyleSheet };
+  return { customColumns, columnStyleSheet };
 };
 
-const code = createStore<{ there: Awaited<ReturnType<typeof loadCode>> | null }>({ there: null });
+const code = createStore<{ module: Awaited<ReturnType<typeof loadCode>> | null }>({ module: null });
 
-const customColumnsModule = { get: () => code.state().there, subscribe: code.subscribe };
+const customColumnsModule = { get: () => code.state().module, subscribe: code.subscribe };
 
-/** Brings it where it is needed: at the start, so that such a list is not drawn twice, and once somebody chooses. */
+/** Loads the custom columns if they are in use: on startup, to avoid a second render, and after a change. */
 export async function preloadCustomColumns(): Promise<void> {
-  const isOwn = columnsPreference.get() !== null || Object.keys(columnWidthsPreference.get()).length > 0;
-  if (!isOwn || customColumnsModule.get() !== null) return;
+  const isCustom = columnsPreference.get() !== null || Object.keys(columnWidthsPreference.get()).length > 0;
+  if (!isCustom || customColumnsModule.get() !== null) return;
   try {
-    code.change({ there: await loadCode() });
+    code.change({ module: await loadCode() });
   } catch {
-    // The usual columns are shown; the next choice tries again.
+    // The default columns are shown. The next change tries again.
   }
 }
 
 columnsPreference.subscribe(() => void preloadCustomColumns());
 columnWidthsPreference.subscribe(() => void preloadCustomColumns());
 
-/** The columns somebody chose. A card has its own few, whatever was chosen. */
+/** The selected columns. Cards on narrow screens always show the default ones. */
 export function useColumns() {
   const chosen = usePreference(columnsPreference);
   const code = usePreference(customColumnsModule);
@@ -46,20 +46,20 @@ export function useColumns() {
     () =>
       chosen === null || code === null || !wide
         ? { columns: defaultColumns, ids: DEFAULT_COLUMNS }
-        : { columns: code.ownColumnsOf(chosen), ids: chosen },
+        : { columns: code.customColumns(chosen), ids: chosen },
     [chosen, code, wide],
   );
 }
 
-/** The rules that lay them out, null where the stylesheet has them. */
+/** CSS rules for custom columns, or null if the stylesheet contains them. */
 function useColumnStyleSheet(ids: readonly ColumnId[]): string | null {
   const widths = usePreference(columnWidthsPreference);
   const code = usePreference(customColumnsModule);
   return code?.columnStyleSheet(ids, widths) ?? null;
 }
 
-const [LateWidthHandle] = lazyWithPreload(
-  async () => (await import('./column-resize-handle.tsx')).WidthHandle,
+const [LazyColumnResizeHandle] = lazyWithPreload(
+  async () => (await import('./column-resize-handle.tsx')).ColumnResizeHandle,
 );
 
 function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
@@ -76,7 +76,7 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
           <span className="sr-only">{t('Details')}</span>
         </div>
         {ids.map(id => (
-          // Not named by its handle as well.
+          // Named explicitly, because the name would otherwise include the resize handle.
           <div
             key={id}
             role="columnheader"
@@ -87,7 +87,7 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
             <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-end')}>
               {columnName(id)}
             </span>
-            {shouldLoad ? <LateWidthHandle props={{ id, ids }} fallback={null} /> : null}
+            {shouldLoad ? <LazyColumnResizeHandle props={{ id, ids }} fallback={null} /> : null}
           </div>
         ))}
       </div>
@@ -95,5 +95,5 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
   );
 }
 
-/** The columns' names; stays below the top bar while the rows scroll under it, and as it is while others are drawn. */
+/** The column names, sticky below the top bar. Memoized, so that it does not render with the rows. */
 export const TableHeader = memo(ColumnNames);

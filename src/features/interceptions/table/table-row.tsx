@@ -17,7 +17,7 @@ import { closedHeight, type RowAppearance } from '#features/interceptions/virtua
 import { t } from '#shared/i18n/t.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
 
-/** The row whose line an event came to, if any of these. */
+/** The row that contains an event's target, if any. */
 export function rowAtPoint(
   { target }: Pick<SyntheticEvent, 'target'>,
   rows: readonly InterceptionRow[],
@@ -27,13 +27,13 @@ export function rowAtPoint(
   return rows.find(row => row.id === id);
 }
 
-/** Whether something in the row was pressed and not the row itself, or text was marked in it. */
+/** False if the click was on a control inside the row or selected text. */
 export function isForRow({ target }: Pick<SyntheticEvent, 'target'>): boolean {
   const pressed = target instanceof Element && target.closest('a, button, input') !== null;
   return !pressed && document.getSelection()?.type !== 'Range';
 }
 
-/** Whether a link was pressed to be followed here, and not in a tab of its own. */
+/** Whether a click follows a link in this tab. */
 export function isPlainLinkClick(event: MouseEvent): boolean {
   const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
   const isLink = target instanceof Element && target.closest('a') !== null;
@@ -47,22 +47,24 @@ export function useRowAppearance(): RowAppearance {
   return useMemo(() => ({ wide, density, promptLines }), [wide, density, promptLines]);
 }
 
-/** What the stylesheet goes by, on the table as a whole: no row is drawn anew for another look. */
-export function rowAppearance(look: RowAppearance) {
-  const style: CSSProperties & Record<'--row-height', string> = { '--row-height': `${closedHeight(look)}px` };
-  return { 'data-density': look.density, 'data-prompt-lines': look.promptLines, style };
+/** Styles all rows with attributes of the table, so that no row renders again when they change. */
+export function rowAppearance(appearance: RowAppearance) {
+  const style: CSSProperties & Record<'--row-height', string> = {
+    '--row-height': `${closedHeight(appearance)}px`,
+  };
+  return { 'data-density': appearance.density, 'data-prompt-lines': appearance.promptLines, style };
 }
 
 interface TableRowProps {
   row: Row<typeof features, InterceptionRow>;
-  /** Its place in the whole list, from 0. */
+  /** Zero-based index in the whole list. */
   index: number;
   open: boolean;
-  /** Whether its interception stands beside the list. */
+  /** Whether its interception is open in the split view. */
   shown: boolean;
-  /** Whether Tab stops at this row: the table is one stop, arrows move inside it. */
+  /** Whether the row is the table's tab stop. The table has one, and arrow keys move inside it. */
   tabStop: boolean;
-  /** Those that its cells are of: it is drawn anew where they change. */
+  /** The columns. The row renders again when they change. */
   columns: readonly unknown[];
   onToggle: (id: string) => void;
   renderDetail: (row: InterceptionRow) => ReactNode;
@@ -131,8 +133,8 @@ function InterceptionLines(props: TableRowProps) {
 }
 
 /**
- * One interception as a row of columns, and below it, while open, a second row with its detail. The table makes its rows
- * anew with each window of them, from the same originals.
+ * An interception as a row of columns, with its detail in a second row while open. TanStack Table creates new row objects
+ * for each set of rendered rows, so the comparison uses their originals.
  */
 export const TableRow = memo(
   InterceptionLines,

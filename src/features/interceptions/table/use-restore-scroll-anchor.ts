@@ -2,34 +2,34 @@ import { useEffect, useLayoutEffect } from 'react';
 import { resolveScrollAnchor, findScrollAnchor, type ScrollAnchorStore } from '#shared/ui/scroll-anchor.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 
-interface KeptPlaceOptions {
+interface RestoreScrollAnchorOptions {
   memory: ScrollAnchorStore;
   rows: Rows;
-  /** Whether rows are still to come. */
+  /** Whether more rows can be loaded. */
   canLoadMore: boolean;
   onEndReached: () => void;
-  /** Scrolls until the top of an index's row is so many pixels below the window's. */
-  bring: (index: number, top: number) => void;
+  /** Scrolls until the top of a row is `top` pixels below the top of the viewport. */
+  scrollRowTo: (index: number, top: number) => void;
 }
 
-/** Frames in which open rows may still find their height. */
-const SETTLING_FRAMES = 12;
+/** Number of frames in which open rows may still change their height. */
+const RESTORE_FRAMES = 12;
 
-/** After a reload loads as far as the reader was and goes there; writes the place down when the page is left. */
+/** After a reload, loads rows up to the saved scroll position and restores it. Saves the position when the page is hidden. */
 export function useRestoreScrollAnchor({
   memory,
   rows,
   canLoadMore,
   onEndReached,
-  bring,
-}: KeptPlaceOptions): void {
+  scrollRowTo,
+}: RestoreScrollAnchorOptions): void {
   useEffect(() => {
     const keep = () => memory.keep(findScrollAnchor(document.querySelectorAll('[data-interception-id]')));
     window.addEventListener('pagehide', keep);
     return () => window.removeEventListener('pagehide', keep);
   }, [memory]);
 
-  // With the frame that draws them.
+  // Runs in the frame that renders the rows.
   useLayoutEffect(() => {
     const { lost } = memory;
     if (lost === null || rows.length === 0) return;
@@ -38,19 +38,19 @@ export function useRestoreScrollAnchor({
     memory.found();
     if (index === null || index === -1) return;
     let frames = 0;
-    // Goes on when more rows come; those of another list are not brought anywhere.
-    const restored = new AbortController();
-    const { signal } = restored;
-    const restoreTimer = () => {
+    // Continues when more rows arrive, and stops when the list changes.
+    const restoring = new AbortController();
+    const { signal } = restoring;
+    const restore = () => {
       if (signal.aborted) return;
-      bring(index, lost.top);
-      if ((frames += 1) < SETTLING_FRAMES) requestAnimationFrame(restoreTimer);
-      else restored.abort();
+      scrollRowTo(index, lost.top);
+      if ((frames += 1) < RESTORE_FRAMES) requestAnimationFrame(restore);
+      else restoring.abort();
     };
-    restoreTimer();
-    // Whoever scrolls meanwhile has a place of their own.
-    const leave = () => restored.abort();
-    window.addEventListener('wheel', leave, { signal, passive: true });
-    window.addEventListener('keydown', leave, { signal });
-  }, [memory, rows, canLoadMore, onEndReached, bring]);
+    restore();
+    // Scrolling by the user wins over the saved position.
+    const stopRestoring = () => restoring.abort();
+    window.addEventListener('wheel', stopRestoring, { signal, passive: true });
+    window.addEventListener('keydown', stopRestoring, { signal });
+  }, [memory, rows, canLoadMore, onEndReached, scrollRowTo]);
 }

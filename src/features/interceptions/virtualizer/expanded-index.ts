@@ -4,42 +4,45 @@ import type { Density, PromptLines } from '#shared/settings/settings.ts';
 import type { RowLayout } from './row-layout.ts';
 
 /**
- * Finds the open rows among the loaded ones. What was found is only looked at again, and what was not is searched among
- * the rows that came since, so that a page's arrival costs no more the longer the list is.
+ * Finds the indexes of open rows. Rows found before are only verified, and missing rows are searched only among rows loaded
+ * since, so that the cost of a new page does not grow with the length of the list.
  */
 export function createExpandedIndex() {
-  let places = new Map<string, number>();
-  let missed = new Set<string>();
+  let indexById = new Map<string, number>();
+  let notFound = new Set<string>();
   let searched = { length: 0, first: '', last: '' };
-  let near = 0;
+  let searchStart = 0;
 
   return {
-    /** Rows from here on are opened, as they are the ones that are seen. */
-    lookFrom(index: number): void {
-      near = index;
+    /** Index near which to search first. Rows are opened while visible, so it is the first rendered row. */
+    searchFrom(index: number): void {
+      searchStart = index;
     },
     find(rows: Rows, open: ReadonlySet<string>): ReadonlyMap<string, number> {
       const first = rows.at(0)?.id ?? '';
-      const wasLast = rows.at(searched.length - 1)?.id ?? '';
-      const grew = first === searched.first && wasLast === searched.last;
-      const later = new Set(grew ? [...missed].filter(id => open.has(id)) : []);
+      const previousLast = rows.at(searched.length - 1)?.id ?? '';
+      const isAppended = first === searched.first && previousLast === searched.last;
+      const unresolved = new Set(isAppended ? [...notFound].filter(id => open.has(id)) : []);
       const absent: string[] = [];
       const found = new Map<string, number>();
       for (const id of open) {
-        if (later.has(id)) continue;
-        const known = places.get(id);
-        const index = known !== undefined && rows.at(known)?.id === id ? known : rows.indexOf(id, near);
+        if (unresolved.has(id)) continue;
+        const previousIndex = indexById.get(id);
+        const index =
+          previousIndex !== undefined && rows.at(previousIndex)?.id === id
+            ? previousIndex
+            : rows.indexOf(id, searchStart);
         if (index === null) absent.push(id);
         else found.set(id, index);
       }
-      for (let index = searched.length; later.size > 0 && index < rows.length; index += 1) {
+      for (let index = searched.length; unresolved.size > 0 && index < rows.length; index += 1) {
         const id = rows.at(index)?.id ?? '';
-        if (later.delete(id)) found.set(id, index);
+        if (unresolved.delete(id)) found.set(id, index);
       }
-      places = found;
-      missed = new Set([...absent, ...later]);
+      indexById = found;
+      notFound = new Set([...absent, ...unresolved]);
       searched = { length: rows.length, first, last: rows.at(rows.length - 1)?.id ?? '' };
-      return places;
+      return indexById;
     },
   };
 }
@@ -47,46 +50,46 @@ export function createExpandedIndex() {
 export interface PositionedRows {
   rows: Rows;
   layout: RowLayout;
-  /** Where the open rows are, by id. */
-  places: ReadonlyMap<string, number>;
+  /** Indexes of the open rows, by ID. */
+  indexById: ReadonlyMap<string, number>;
   isSplitView: boolean;
 }
 
 /**
- * How far down the first row in sight goes with the rows that are put in above it, in pixels; nobody's is kept while the
- * top of the list is in sight.
- * @param topNow of what is in sight, in pixels from the first row's top; asked only where it matters, for it costs a layout
+ * Distance by which inserted rows move the first visible row, in pixels. It is 0 while the top of the list is visible,
+ * because new rows should appear there.
+ * @param topNow pixels from the first row; called only if needed, because it forces a layout
  */
-export function scrollShift(was: PositionedRows, now: PositionedRows, topNow: () => number): number {
-  if (now.rows === was.rows) return 0;
+export function scrollShift(previous: PositionedRows, next: PositionedRows, topNow: () => number): number {
+  if (next.rows === previous.rows) return 0;
   const top = topNow();
   if (top <= 0) return 0;
-  const index = was.layout.indexAt(top);
-  const id = was.rows.at(index)?.id;
-  const next = id === undefined || now.rows.at(index)?.id === id ? null : now.rows.indexOf(id, index);
-  return next === null ? 0 : now.layout.startOf(next) - was.layout.startOf(index);
+  const index = previous.layout.indexAt(top);
+  const id = previous.rows.at(index)?.id;
+  const newIndex = id === undefined || next.rows.at(index)?.id === id ? null : next.rows.indexOf(id, index);
+  return newIndex === null ? 0 : next.layout.startOf(newIndex) - previous.layout.startOf(index);
 }
 
-/** What an open row above `top` counts with, in pixels; null for one that is in sight or below. */
-export function offsetTop({ places, layout }: PositionedRows, id: string, top: number): number | null {
-  const index = places.get(id);
+/** Layout height of an open row that ends above `top`, in pixels. Null if the row is visible or below. */
+export function offsetTop({ indexById, layout }: PositionedRows, id: string, top: number): number | null {
+  const index = indexById.get(id);
   if (index === undefined) return null;
   const height = layout.heightOf(index);
   return layout.startOf(index) + height <= top ? height : null;
 }
 
-/** What a row looks like, as far as its height depends on it. */
+/** Settings that determine the height of a row. */
 export interface RowAppearance {
-  /** One line of columns, or a card of three lines. */
+  /** True for columns on one line, false for a card of three lines. */
   wide: boolean;
   density: Density;
   promptLines: PromptLines;
 }
 
-/** Heights of a closed row in pixels: of columns, and of a card. The stylesheet divides a card's among its lines. */
+/** Height of a closed row in pixels. The stylesheet divides the height of a card among its lines. */
 const COLUMNS: Record<Density, number> = { comfortable: 42, compact: 32 };
 const CARD: Record<Density, number> = { comfortable: 89, compact: 73 };
-/** What the second line of a prompt adds: in a compact row it stands closer to the edges. */
+/** Extra height for the second prompt line in pixels. Compact rows have less padding. */
 const SECOND_LINE: Record<Density, number> = { comfortable: 20, compact: 16 };
 
 export function closedHeight({ wide, density, promptLines }: RowAppearance): number {
@@ -95,10 +98,10 @@ export function closedHeight({ wide, density, promptLines }: RowAppearance): num
   return height + (wide ? SECOND_LINE[density] : 20);
 }
 
-/** An open row is measured once it is drawn; a good guess until then keeps scrolling still. */
-export function estimateOpenHeight(row: InterceptionRow | undefined, look: RowAppearance): number {
+/** Estimates the height of an open row until it is rendered and measured. A good estimate keeps scrolling stable. */
+export function estimateOpenHeight(row: InterceptionRow | undefined, appearance: RowAppearance): number {
   const tools = 30 + 46 * Math.min(row?.totals.toolCalls ?? 0, 20);
   const prompts = 30 + 90 * (row?.totals.prompts ?? 0);
-  const detail = look.wide ? Math.max(tools, prompts, 240) : tools + prompts + 240;
-  return closedHeight(look) + 100 + detail;
+  const detail = appearance.wide ? Math.max(tools, prompts, 240) : tools + prompts + 240;
+  return closedHeight(appearance) + 100 + detail;
 }

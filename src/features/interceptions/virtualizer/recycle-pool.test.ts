@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRecyclePool } from './row-layout.ts';
 
-test('no two rows share a slot, and a row that stays keeps its own', () => {
+test('assigns no key twice, and a row that stays keeps its key', () => {
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(fc.nat(20).map(String))), windows => {
       const slotsOf = createRecyclePool();
@@ -18,13 +18,13 @@ test('no two rows share a slot, and a row that stays keeps its own', () => {
   );
 });
 
-test('a window that is replaced as a whole reuses every slot, in its order', () => {
+test('reuses all keys in order when all rows are replaced', () => {
   const slotsOf = createRecyclePool();
   const first = slotsOf(['a', 'b', 'c']);
   expect(slotsOf(['x', 'y', 'z'])).toEqual(first);
   expect(slotsOf(['y', 'z', 'w'])).toEqual([first[1], first[2], first[0]]);
 });
 
-test('the same id twice is two rows', () => {
+test('treats a repeated ID as two rows', () => {
   expect(new Set(createRecyclePool()(['a', 'a', 'b'])).size).toBe(3);
 });

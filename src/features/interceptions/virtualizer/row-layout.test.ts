@@ -4,7 +4,7 @@ import { layoutRows } from './row-layout.ts';
 
 const CLOSED = 42;
 
-test('rows stand where adding up all heights puts them', () => {
+test('positions each row at the sum of the heights above it', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),

@@ -1,35 +1,37 @@
-/** A row that is not of the closed height. */
+/** A row whose height differs from a closed row. */
 interface ExpandedRow {
   index: number;
   /** Pixels. */
   height: number;
 }
 
-/** Where rows stand below one another, in pixels from the first one's top. */
+/** Positions of the rows, in pixels from the top of the first row. */
 export interface RowLayout {
   readonly total: number;
-  /** The height of a closed row. */
+  /** Height of a closed row. */
   readonly closed: number;
   startOf(index: number): number;
   heightOf(index: number): number;
-  /** The row at this height, the first or the last one beyond them. */
+  /** Index of the row at this offset, clamped to the first and last row. */
   indexAt(offset: number): number;
 }
 
 /**
- * All closed rows are of one height, so only the open ones have to be looked through, however many there are.
- * @param open by rising index
+ * All closed rows have the same height, so a lookup searches only the open rows, regardless of the number of rows.
+ * @param open sorted by index
  */
 export function layoutRows(length: number, closed: number, open: readonly ExpandedRow[]): RowLayout {
-  /** What the open rows up to here are higher than closed ones. */
+  /** Height that the first n open rows add to closed ones. */
   const extras = [0];
   for (const { height } of open) extras.push((extras.at(-1) ?? 0) + height - closed);
-  const openTop = (nth: number): number => (open[nth]?.index ?? 0) * closed + (extras[nth] ?? 0);
+  const openTop = (openIndex: number): number =>
+    (open[openIndex]?.index ?? 0) * closed + (extras[openIndex] ?? 0);
   const startOf = (index: number): number =>
-    index * closed + (extras[countWhile(open.length, nth => (open[nth]?.index ?? 0) < index)] ?? 0);
+    index * closed +
+    (extras[countWhile(open.length, openIndex => (open[openIndex]?.index ?? 0) < index)] ?? 0);
   const heightOf = (index: number): number => {
-    const nth = countWhile(open.length, at => (open[at]?.index ?? 0) < index);
-    const row = open[nth];
+    const openIndex = countWhile(open.length, at => (open[at]?.index ?? 0) < index);
+    const row = open[openIndex];
     return row?.index === index ? row.height : closed;
   };
   return {
@@ -38,7 +40,7 @@ export function layoutRows(length: number, closed: number, open: readonly Expand
     startOf,
     heightOf,
     indexAt(offset) {
-      const above = countWhile(open.length, nth => openTop(nth) <= offset);
+      const above = countWhile(open.length, openIndex => openTop(openIndex) <= offset);
       const last = open[above - 1];
       const top = last ? openTop(above - 1) : 0;
       const index = !last
@@ -51,7 +53,7 @@ export function layoutRows(length: number, closed: number, open: readonly Expand
   };
 }
 
-/** How many of the first ones hold, where none holds after the first that does not. */
+/** Number of leading items for which `holds` is true, by binary search. It must be false for all later items. */
 function countWhile(length: number, holds: (at: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
@@ -63,24 +65,24 @@ function countWhile(length: number, holds: (at: number) => boolean): number {
 }
 
 /**
- * Gives every drawn row an element for as long as it is drawn: what a row that left was drawn with serves one that came,
- * which costs less than making new elements. Keys for rows, in their order.
+ * Assigns a stable key to each rendered row. A row that is no longer rendered passes its key, and so its DOM elements, to
+ * a new row, which is cheaper than creating elements.
  */
 export function createRecyclePool(): (ids: readonly string[]) => number[] {
-  let held = new Map<string, number>();
-  let made = 0;
+  let keyById = new Map<string, number>();
+  let created = 0;
   return ids => {
-    const wanted = new Set(ids);
-    const spare = [...held].filter(([id]) => !wanted.has(id)).map(([, slot]) => slot);
+    const current = new Set(ids);
+    const freeKeys = [...keyById].filter(([id]) => !current.has(id)).map(([, key]) => key);
     const next = new Map<string, number>();
     const keys = ids.map(id => {
-      // An id that comes twice is two rows.
-      const own = next.has(id) ? undefined : held.get(id);
-      const slot = own ?? spare.shift() ?? made++;
-      next.set(id, slot);
-      return slot;
+      // A repeated ID counts as a separate row.
+      const reused = next.has(id) ? undefined : keyById.get(id);
+      const key = reused ?? freeKeys.shift() ?? created++;
+      next.set(id, key);
+      return key;
     });
-    held = next;
+    keyById = next;
     return keys;
   };
 }

@@ -5,61 +5,62 @@ import { createVirtualizerState, heightKey } from './virtualizer-state.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 import { rowAppearance, useRowAppearance } from '#features/interceptions/table/table-row.tsx';
 
-interface RowWindowOptions {
+interface RowVirtualizerOptions {
   rows: Rows;
   open: ReadonlySet<string>;
-  /** Whether something stands beside the rows and takes from their width. */
+  /** Whether the split view is open, which makes the rows narrower. */
   isSplitView: boolean;
-  /** A row that stays in the document however far one scrolls. */
+  /** Index of a row that stays in the DOM at any scroll position. */
   pinned: number | null;
 }
 
-/** What of the screen rows fill at first, below filters and totals; where it is more, more are drawn at once. */
-const FIRST_PART = 0.65;
+/** Share of the viewport that rows fill initially, below filters and totals. If they need more, it renders immediately. */
+const INITIAL_VIEWPORT_SHARE = 0.65;
 
-/** Which rows are near the screen, and where they stand. */
-export function useRowVirtualizer({ rows, open, isSplitView, pinned }: RowWindowOptions) {
-  const look = useRowAppearance();
-  const closed = closedHeight(look);
-  const [view] = useState(() =>
-    createVirtualizerState(Math.ceil(FIRST_PART * (window.innerHeight / closed))),
+/** Determines which rows to render, and their layout. */
+export function useRowVirtualizer({ rows, open, isSplitView, pinned }: RowVirtualizerOptions) {
+  const appearance = useRowAppearance();
+  const closed = closedHeight(appearance);
+  const [virtualizer] = useState(() =>
+    createVirtualizerState(Math.ceil(INITIAL_VIEWPORT_SHARE * (window.innerHeight / closed))),
   );
-  const { drawn, margin, heights } = useSyncExternalStore(view.subscribe, view.state);
+  const { rendered, margin, heights } = useSyncExternalStore(virtualizer.subscribe, virtualizer.state);
 
-  const [openPlaces] = useState(createExpandedIndex);
-  const places = useMemo(() => openPlaces.find(rows, open), [openPlaces, rows, open]);
+  const [expandedIndex] = useState(createExpandedIndex);
+  const indexById = useMemo(() => expandedIndex.find(rows, open), [expandedIndex, rows, open]);
   const layout = useMemo(() => {
-    const openRows = [...places]
+    const openRows = [...indexById]
       .map(([id, index]) => {
-        const height = heights.get(heightKey(id, isSplitView)) ?? estimateOpenHeight(rows.at(index), look);
+        const height =
+          heights.get(heightKey(id, isSplitView)) ?? estimateOpenHeight(rows.at(index), appearance);
         return { index, height };
       })
       .sort((a, b) => a.index - b.index);
     return layoutRows(rows.length, closed, openRows);
-  }, [rows, places, heights, isSplitView, closed, look]);
+  }, [rows, indexById, heights, isSplitView, closed, appearance]);
 
   useLayoutEffect(() => {
-    // In the same step as the change itself, so that whoever restores a place afterwards has the last word. With more
-    // rows there are other totals above them.
-    view.measureMargin();
-  }, [view, isSplitView, rows]);
+    // Runs in the same commit as the change, so that restoring a scroll position afterwards wins. The totals above the rows
+    // change height with the rows.
+    virtualizer.measureMargin();
+  }, [virtualizer, isSplitView, rows]);
   useLayoutEffect(
-    () => view.place({ rows, layout, places, isSplitView }),
-    [view, rows, layout, places, isSplitView, margin],
+    () => virtualizer.setLayout({ rows, layout, indexById, isSplitView }),
+    [virtualizer, rows, layout, indexById, isSplitView, margin],
   );
-  useEffect(() => openPlaces.lookFrom(drawn.first), [openPlaces, drawn]);
-  useEffect(() => view.watch(), [view]);
+  useEffect(() => expandedIndex.searchFrom(rendered.first), [expandedIndex, rendered]);
+  useEffect(() => virtualizer.startWatching(), [virtualizer]);
 
-  const { first } = drawn;
-  const end = Math.min(drawn.end, rows.length);
+  const { first } = rendered;
+  const end = Math.min(rendered.end, rows.length);
   const indexes = useMemo(() => {
     const near = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
     if (pinned === null || pinned >= rows.length || (first <= pinned && pinned < end)) return near;
     return pinned < first ? [pinned, ...near] : [...near, pinned];
   }, [first, end, pinned, rows.length]);
 
-  const frame = useMemo(() => rowAppearance(look), [look]);
-  const { holdBody, measureOpen, show, bring } = view;
-  /** `end`: the row after the last one that is drawn for its place. `frame`: what makes the rows look so. */
-  return { holdBody, measureOpen, show, bring, layout, frame, indexes, end };
+  const frame = useMemo(() => rowAppearance(appearance), [appearance]);
+  const { bodyRef, measureOpen, scrollIntoView, scrollRowTo } = virtualizer;
+  /** `end` is exclusive. `frame` contains the attributes that style the rows. */
+  return { bodyRef, measureOpen, scrollIntoView, scrollRowTo, layout, frame, indexes, end };
 }

@@ -5,8 +5,8 @@ import { HEADER_PX } from '#shared/ui/scroll-anchor.ts';
 import { offsetTop, scrollShift, type PositionedRows } from './expanded-index.ts';
 import type { RowLayout } from './row-layout.ts';
 
-/** For elements that bear an id as `data-open-row`: tells, by id, the height of each that is another one, in pixels. */
-function observeHeights(tell: (heights: ReadonlyMap<string, number>) => void): RefCallback<HTMLElement> {
+/** Observes elements with a `data-open-row` ID and reports the heights that changed, in pixels by ID. */
+function observeHeights(onHeights: (heights: ReadonlyMap<string, number>) => void): RefCallback<HTMLElement> {
   const observer = new ResizeObserver(entries => {
     const heights = new Map<string, number>();
     for (const { target } of entries) {
@@ -14,7 +14,7 @@ function observeHeights(tell: (heights: ReadonlyMap<string, number>) => void): R
       const { height } = target.getBoundingClientRect();
       if (id !== null && height > 0) heights.set(id, height);
     }
-    if (heights.size > 0) tell(heights);
+    if (heights.size > 0) onHeights(heights);
   });
   return element => {
     if (!element) return undefined;
@@ -24,87 +24,87 @@ function observeHeights(tell: (heights: ReadonlyMap<string, number>) => void): R
 }
 
 interface VirtualizerState {
-  /** From the first row that is drawn up to but without `end`; there may be fewer rows. */
-  drawn: { first: number; end: number };
-  /** How far below the document's top the rows begin, in pixels. */
+  /** The rendered rows. `end` is exclusive and may exceed the number of rows. */
+  rendered: { first: number; end: number };
+  /** Distance from the top of the document to the first row, in pixels. */
   margin: number;
-  /** Pixels, by `heightKey`, of the open rows that were drawn at some time. */
+  /** Measured heights of open rows in pixels, by `heightKey`. */
   heights: ReadonlyMap<string, number>;
 }
 
-/** A row is higher where something stands beside it; back in its old width it has its old height at once. */
+/** An open row is higher next to the split view. Each width has its own key, so that its height is known on return. */
 export const heightKey = (id: string, isSplitView: boolean): string => (isSplitView ? `${id} beside` : id);
 
-/** Rows that are drawn beyond the screen on either side, and how many of them are left when more are drawn. */
+/** Number of rows rendered outside of the viewport on each side, and the remaining number at which more are rendered. */
 const OVERSCAN = 6;
-const LEFT = 2;
+const MIN_OVERSCAN = 2;
 
-/** What the window shows of the rows: follows its scrolling, and what stands above the rows or opens among them. */
-export function createVirtualizerState(rowsInSight: number) {
+/** State of the virtualizer: which rows are rendered, following scrolling and changes of height above and among the rows. */
+export function createVirtualizerState(initialRows: number) {
   const { state, change, subscribe } = createStore<VirtualizerState>({
-    drawn: { first: 0, end: rowsInSight },
+    rendered: { first: 0, end: initialRows },
     margin: 0,
     heights: new Map(),
   });
   let body: HTMLElement | null = null;
-  let placed: PositionedRows | null = null;
-  /** The window's, as last seen: asking it while rows are being changed would make it lay them out at once. */
-  let seen = { top: window.scrollY, height: window.innerHeight };
+  let current: PositionedRows | null = null;
+  /** The last known viewport. Reading it while rows change would force a synchronous layout. */
+  let viewport = { top: window.scrollY, height: window.innerHeight };
 
-  /** Of what is in sight, in pixels from the first row's top: the rows are laid out for it. */
+  /** Top of the visible area below the header, in pixels from the first row. Forces a layout. */
   const topNow = () => window.scrollY + HEADER_PX - state().margin;
 
-  /** What stands above the rows and grew or shrank out of sight must not move them. */
+  /** Keeps the scroll position if content above the rows changes its height outside of the viewport. */
   const measureMargin = () => {
     if (!body) return;
     const margin = body.getBoundingClientRect().top + window.scrollY;
-    const known = state().margin;
-    if (margin === known) return;
-    if (known > 0 && window.scrollY > known) {
-      window.scrollBy(0, margin - known);
-      seen = { ...seen, top: window.scrollY };
+    const previousMargin = state().margin;
+    if (margin === previousMargin) return;
+    if (previousMargin > 0 && window.scrollY > previousMargin) {
+      window.scrollBy(0, margin - previousMargin);
+      viewport = { ...viewport, top: window.scrollY };
     }
     change({ margin });
   };
 
-  /** Rows that became higher or lower leave the first one in sight where it is. */
-  const anchorRow = (was: RowLayout, now: RowLayout) => {
+  /** Keeps the first visible row in place when the height of rows changes. */
+  const anchorRow = (previous: RowLayout, next: RowLayout) => {
     const below = HEADER_PX - state().margin;
-    const top = seen.top + below;
+    const top = viewport.top + below;
     if (top <= 0) return;
-    const index = was.indexAt(top);
-    const into = Math.min(top - was.startOf(index), now.heightOf(index) - 1);
-    window.scrollTo(0, now.startOf(index) + into - below);
-    seen = { ...seen, top: window.scrollY };
+    const index = previous.indexAt(top);
+    const offsetInRow = Math.min(top - previous.startOf(index), next.heightOf(index) - 1);
+    window.scrollTo(0, next.startOf(index) + offsetInRow - below);
+    viewport = { ...viewport, top: window.scrollY };
   };
 
-  const look = () => {
-    if (!placed) return;
-    const top = seen.top - state().margin;
-    const first = placed.layout.indexAt(top);
-    const end = placed.layout.indexAt(top + seen.height) + 1;
-    const { drawn } = state();
-    if (drawn.first <= Math.max(0, first - LEFT) && drawn.end >= end + LEFT) return;
-    // Who flings sees nothing of what is drawn beyond the screen.
-    const beyond = first >= drawn.end || end <= drawn.first ? LEFT : OVERSCAN;
-    change({ drawn: { first: Math.max(0, first - beyond), end: end + beyond } });
+  const updateRendered = () => {
+    if (!current) return;
+    const top = viewport.top - state().margin;
+    const first = current.layout.indexAt(top);
+    const end = current.layout.indexAt(top + viewport.height) + 1;
+    const { rendered } = state();
+    if (rendered.first <= Math.max(0, first - MIN_OVERSCAN) && rendered.end >= end + MIN_OVERSCAN) return;
+    // During a fast scroll, rows outside of the viewport would be replaced before anyone sees them.
+    const overscan = first >= rendered.end || end <= rendered.first ? MIN_OVERSCAN : OVERSCAN;
+    change({ rendered: { first: Math.max(0, first - overscan), end: end + overscan } });
   };
 
-  const follow = () => {
-    seen = { top: window.scrollY, height: window.innerHeight };
-    look();
+  const onViewportChange = () => {
+    viewport = { top: window.scrollY, height: window.innerHeight };
+    updateRendered();
   };
 
-  const measureOpen = observeHeights(found => {
-    if (!placed) return;
+  const measureOpen = observeHeights(measured => {
+    if (!current) return;
     const { heights } = state();
     const changed = new Map<string, number>();
     let shift = 0;
-    for (const [id, height] of found) {
-      const key = heightKey(id, placed.isSplitView);
+    for (const [id, height] of measured) {
+      const key = heightKey(id, current.isSplitView);
       if (heights.get(key) === height) continue;
       changed.set(key, height);
-      shift += height - (offsetTop(placed, id, topNow()) ?? height);
+      shift += height - (offsetTop(current, id, topNow()) ?? height);
     }
     if (changed.size === 0) return;
     flushSync(() => change({ heights: new Map([...heights, ...changed]) }));
@@ -114,50 +114,50 @@ export function createVirtualizerState(rowsInSight: number) {
   return {
     state,
     subscribe,
-    /** For the element that holds the rows. */
-    holdBody: (element: HTMLElement | null) => void (body = element),
+    /** Ref of the element that contains the rows. */
+    bodyRef: (element: HTMLElement | null) => void (body = element),
     measureMargin,
-    /** Where the rows stand from now on. What is put in above the first row in sight leaves that where it is. */
-    place(now: PositionedRows) {
-      const was = placed?.layout;
-      const isResized = was !== undefined && was.closed !== now.layout.closed;
-      const shift = isResized || !placed ? 0 : scrollShift(placed, now, topNow);
-      placed = now;
-      if (isResized) anchorRow(was, now.layout);
+    /** Applies a new layout. Rows inserted above the first visible row do not move it. */
+    setLayout(next: PositionedRows) {
+      const previous = current?.layout;
+      const isResized = previous !== undefined && previous.closed !== next.layout.closed;
+      const shift = isResized || !current ? 0 : scrollShift(current, next, topNow);
+      current = next;
+      if (isResized) anchorRow(previous, next.layout);
       if (shift !== 0) {
         window.scrollBy(0, shift);
-        seen = { ...seen, top: window.scrollY };
+        viewport = { ...viewport, top: window.scrollY };
       }
-      look();
+      updateRendered();
     },
-    /** @returns ends it */
-    watch(): () => void {
+    /** @returns a function that stops watching */
+    startWatching(): () => void {
       const above = new ResizeObserver(measureMargin);
       above.observe(document.body);
-      window.addEventListener('scroll', follow, { passive: true });
-      window.addEventListener('resize', follow);
-      // Somebody may have scrolled between the first rows and now.
-      follow();
+      window.addEventListener('scroll', onViewportChange, { passive: true });
+      window.addEventListener('resize', onViewportChange);
+      // The page may have been scrolled since the first render.
+      onViewportChange();
       return () => {
         above.disconnect();
-        window.removeEventListener('scroll', follow);
-        window.removeEventListener('resize', follow);
+        window.removeEventListener('scroll', onViewportChange);
+        window.removeEventListener('resize', onViewportChange);
       };
     },
     measureOpen,
-    /** Scrolls until a row's top is `top` pixels below the window's. */
-    bring: (index: number, top: number) => {
-      if (!placed || !body) return;
-      // What changed above the rows is reckoned with here, and not once more when it is seen.
+    /** Scrolls until the top of the row is `top` pixels below the top of the viewport. */
+    scrollRowTo: (index: number, top: number) => {
+      if (!current || !body) return;
+      // Accounts for changes above the rows now, so that they do not shift the scroll position again when they are observed.
       measureMargin();
-      window.scrollTo(0, state().margin + placed.layout.startOf(index) - top);
-      follow();
+      window.scrollTo(0, state().margin + current.layout.startOf(index) - top);
+      onViewportChange();
     },
-    /** Scrolls as little as brings a row into sight, its beginning where all of it has no room. */
-    show: (index: number) => {
-      if (!placed) return;
-      const start = state().margin + placed.layout.startOf(index);
-      const end = start + placed.layout.heightOf(index);
+    /** Scrolls the minimum distance that makes the row visible. If it is too high, its top is visible. */
+    scrollIntoView: (index: number) => {
+      if (!current) return;
+      const start = state().margin + current.layout.startOf(index);
+      const end = start + current.layout.heightOf(index);
       if (start < window.scrollY + HEADER_PX) window.scrollTo(0, start - HEADER_PX);
       else if (end > window.scrollY + window.innerHeight) {
         window.scrollTo(0, Math.min(start - HEADER_PX, end - window.innerHeight));
