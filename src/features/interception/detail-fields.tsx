@@ -13,7 +13,7 @@ import { Tag } from '#shared/ui/labels.tsx';
 import { toolInputLabel } from './tool-summary.ts';
 import type { ProviderResponse } from './timeline/timeline.ts';
 
-/** One value of metadata: text as it is, what holds further values as a tree. What may hold text is veiled. */
+/** A metadata value: text as is, nested values as a tree. Free text is hidden in privacy mode. */
 export function MetadataValue({ name, value }: { name: string; value: unknown }) {
   const text = useMemo(() => (typeof value === 'string' ? value : jsonText(value)), [value]);
   const isTree = /^[{[]/.test(text) && typeof value !== 'string';
@@ -25,7 +25,7 @@ export function MetadataValue({ name, value }: { name: string; value: unknown })
   );
 }
 
-/** Which of the provider's answers brought it: the calls and counts of one answer bear the same number. */
+/** The number of the provider's response. Calls and usages of one response have the same number. */
 export function ResponseHeading({ response }: { response: ProviderResponse | null }) {
   if (response === null) return null;
   return (
@@ -38,7 +38,7 @@ export function ResponseHeading({ response }: { response: ProviderResponse | nul
   );
 }
 
-/** That the request failed comes before everything it sent. */
+/** Shown first, before everything that the request sent. */
 export function FailureNotice({ interception }: { interception: Interception }) {
   const failure = failureOf(interception);
   if (!failure) return null;

@@ -19,10 +19,10 @@ import { RawJson } from './raw-json.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 import { InvalidFields } from './invalid-fields.tsx';
 
-/** Characters of a value that fit beside its name. */
-const LINE = 80;
+/** Maximum characters of a value that fit next to its name. */
+const MAX_INLINE_CHARACTERS = 80;
 
-/** Ids, exact times and metadata: small, complete, and there to be copied. */
+/** IDs, exact times and metadata, for copying. */
 export function DetailFacts({ interception }: { interception: Interception }) {
   const zone = usePreference(timeZonePreference);
   const { id, started_at, ended_at, api_key_id, provider, provider_name, metadata } = interception;
@@ -65,13 +65,13 @@ export function DetailFacts({ interception }: { interception: Interception }) {
       </Fact>
       <Fact name={t('API key')}>{api_key_id === null ? t('none') : <UntrustedText text={api_key_id} />}</Fact>
       <Fact name={t('ID')}>{id}</Fact>
-      <FactFromOutside
+      <UntrustedFact
         name={t('Credential')}
         text={[interception.credential_kind, interception.credential_hint].filter(Boolean).join(' ')}
       />
-      <FactFromOutside name={t('Session')} text={interception.client_session_id} />
-      <FactFromOutside name={t('Thread')} text={interception.thread_root_id} />
-      <FactFromOutside name={t('Parent')} text={interception.thread_parent_id} />
+      <UntrustedFact name={t('Session')} text={interception.client_session_id} />
+      <UntrustedFact name={t('Thread')} text={interception.thread_root_id} />
+      <UntrustedFact name={t('Parent')} text={interception.thread_parent_id} />
       {Object.entries(metadata ?? {}).map(([key, value]) => (
         <Fact key={key} name={<UntrustedText text={key} />} wide={isWide(value)} searched>
           <MetadataValue key={id} name={key} value={value} />
@@ -81,13 +81,13 @@ export function DetailFacts({ interception }: { interception: Interception }) {
   );
 }
 
-/** More than a line of it, or a tree. */
+/** Whether a value is longer than a line, or a tree. */
 function isWide(value: unknown): boolean {
-  return typeof value === 'string' ? value.length > LINE : /^[{[]/.test(jsonText(value));
+  return typeof value === 'string' ? value.length > MAX_INLINE_CHARACTERS : /^[{[]/.test(jsonText(value));
 }
 
-/** Only where the source has it. */
-function FactFromOutside({ name, text }: { name: string; text: string | null | undefined }) {
+/** Renders nothing if the source does not provide the value. */
+function UntrustedFact({ name, text }: { name: string; text: string | null | undefined }) {
   return text ? (
     <Fact name={name}>
       <UntrustedText text={text} />
@@ -97,9 +97,9 @@ function FactFromOutside({ name, text }: { name: string; text: string | null | u
 
 interface FactProps {
   name: ReactNode;
-  /** On lines of its own. */
+  /** Renders the value below its name, at full width. */
   wide?: boolean;
-  /** Whether a search looks into it. */
+  /** Whether the search includes it. */
   searched?: boolean;
   children: ReactNode;
 }
@@ -118,20 +118,20 @@ function Fact({ name, wide = false, searched = false, children }: FactProps) {
 
 interface InterceptionDetailProps {
   interception: Interception;
-  /** Where its text stands, if it is at hand. */
+  /** Location of its raw text, if available. */
   text?: RowText | undefined;
-  /** The level of its headings: below a row's they are deeper than on a page of their own. */
+  /** Heading level: deeper inside a row than on a page. */
   level: 2 | 3;
   toolLimit: number;
-  /** What can be done with it, beside the facts. */
+  /** Action buttons, next to the facts. */
   actions?: ReactNode;
 }
 
-/** Everything recorded about one interception; the same in an open row and on its own page. */
+/** Everything recorded about one interception, for an expanded row or a page. */
 export function InterceptionDetail(props: InterceptionDetailProps) {
   const { interception, text, level, toolLimit, actions } = props;
   const { user_prompts, tool_usages } = interception;
-  // One line does not fill a column: what is there has its room instead. A list with a panel beside it is narrow too.
+  // A column with a single line would waste space. In the split view, the list is narrow too.
   const sparse = user_prompts.length === 0 || tool_usages.length === 0;
   return (
     <section aria-label={t('Details of interception {id}', { id: interception.id })} className="@container">

@@ -21,15 +21,15 @@ import { InvalidFields } from './invalid-fields.tsx';
 
 interface InterceptionViewProps {
   interception: Interception;
-  /** Where its text stands, if it is at hand. */
+  /** Location of its raw text, if available. */
   text?: RowText | undefined;
-  /** Of the list that it is looked at from. */
+  /** Filters of the list that it was opened from. */
   filters: Filters;
-  /** What is searched for in that list. */
+  /** Text search of that list. */
   find: TextQuery | null;
 }
 
-/** One interception whole: who and what, what its tokens are made of, and what happened when. */
+/** One interception in full: facts, token usage, and a timeline. */
 export function InterceptionView({ interception, text, filters, find }: InterceptionViewProps) {
   const { id } = interception;
   return (

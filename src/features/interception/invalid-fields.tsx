@@ -6,12 +6,12 @@ import { type Interception, invalidFieldsMessage } from '#shared/domain/intercep
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Redacted } from '#shared/ui/redacted.tsx';
 
-/** So many are told one by one. */
-const TOLD = 20;
+/** Maximum number of fields to list. */
+const MAX_LISTED = 20;
 
 /**
- * What of an interception is not as Coder writes it: the other figures are without it.
- * @param children the way to its text, where there is none beside
+ * Lists fields that are not in Coder's format. Totals exclude them.
+ * @param children link to the raw JSON, if it is not nearby
  */
 export function InvalidFields({
   interception: { id, unread },
@@ -33,7 +33,7 @@ export function InvalidFields({
           {t('These fields aren’t in Coder’s format, so their numbers aren’t counted.')}
         </p>
         <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-3 text-sm">
-          {unread.slice(0, TOLD).map(({ path, given, bytes }, index) => (
+          {unread.slice(0, MAX_LISTED).map(({ path, given, bytes }, index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
               <dt className="font-mono">
                 <UntrustedText text={path} />
@@ -53,9 +53,9 @@ export function InvalidFields({
             </div>
           ))}
         </dl>
-        {unread.length > TOLD ? (
+        {unread.length > MAX_LISTED ? (
           <p className="text-sm text-muted">
-            {plural(unread.length - TOLD, { one: 'and {n} more', other: 'and {n} more' })}
+            {plural(unread.length - MAX_LISTED, { one: 'and {n} more', other: 'and {n} more' })}
           </p>
         ) : null}
         {children}
@@ -64,7 +64,7 @@ export function InvalidFields({
   );
 }
 
-/** A count that is none says nothing else; anything else may be what somebody wrote, in the wrong place. */
+/** Whether the raw value is an invalid count. Any other raw value may be a misplaced text of a user. */
 const isCount = (path: string, given: string): boolean =>
   path.startsWith('token_usages.') && /^-?\d[\d.eE+-]*$/.test(given);
 

@@ -15,9 +15,9 @@ const MarkdownText = lazy(async () => ({
 
 interface PromptsProps {
   prompts: readonly UserPrompt[];
-  /** Whether there may be more that could not be read. */
+  /** Whether more prompts may exist that could not be parsed. */
   unread?: boolean;
-  /** Of the first heading inside a prompt that is rendered: one below the heading of this part, or the same. */
+  /** Level of the first heading inside a rendered prompt: the level of this section or the next one. */
   headingLevel?: 3 | 4 | 5 | 6;
 }
 
@@ -71,7 +71,7 @@ function PromptText({ text, format, headingLevel }: PromptTextProps) {
   );
 }
 
-/** One choice for all prompts, within reach of each. */
+/** Sets the format of all prompts, next to each of them. */
 function FormatSwitch({ format }: { format: PromptFormat }) {
   const rendered = format === 'markdown';
   return (

@@ -13,7 +13,7 @@ const answer = (body: string) => {
   return asked;
 };
 
-it('cuts the row out of an answer as it was written', async () => {
+it('extracts the raw row from a response', async () => {
   const asked = answer(`{"count":3,"results":[{"id":"a"},${ROW},{"id":"c"}]}`);
   expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00.5Z' })).toBe(ROW);
   expect(asked).toEqual([
@@ -21,7 +21,7 @@ it('cuts the row out of an answer as it was written', async () => {
   ]);
 });
 
-it('is null where the row is gone, and asks nothing without a time', async () => {
+it('returns null if the row no longer exists, and sends no request without a start', async () => {
   const asked = answer('{"count":0,"results":[]}');
   expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00Z' })).toBeNull();
   expect(await rawInterception({ id: 'b', started_at: '' })).toBeNull();

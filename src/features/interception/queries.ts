@@ -15,13 +15,13 @@ import { personValue } from '#shared/domain/people.ts';
 import { fetchList } from '#shared/api/fetch-page.ts';
 
 const KEY = 'interception';
-/** Interceptions that are kept though nobody looks at them; they can be read again from their rows. */
-const MAX_UNSEEN = 100;
+/** Maximum cached interceptions that are not in use. They can be read again from their rows. */
+const MAX_INACTIVE = 100;
 
 /**
- * One interception by its id, with the reason where there is none. Of a row that is loaded its own text is read: that
- * needs no request and fears no purge. Else the API is asked, which has no question for an id: a start time that the
- * address gives along saves the search; a wrong one costs a request.
+ * Finds one interception by ID, or the reason why it is missing. A loaded row is parsed from its own text, which needs no
+ * request and works after a purge. Otherwise it searches the API, which has no filter by ID. The start time in the URL
+ * saves the search; a wrong one costs a request.
  */
 export function interceptionQuery(id: string, hint: string | null, row?: InterceptionRow) {
   return queryOptions({
@@ -29,37 +29,38 @@ export function interceptionQuery(id: string, hint: string | null, row?: Interce
     queryFn: async ({ signal }): Promise<Found> =>
       (row && (await fromRow(row, signal))) ??
       (await findAt(id, hint, signal)) ??
-      (await findInterception(id, look => lookInto(look, signal))),
+      (await findInterception(id, lookup => fetchPage(lookup, signal))),
   });
 }
 
-/** A page with much text has only the beginning of some: a smaller one may have all of it. */
+/** On a page with much text, long values are truncated. A smaller page may contain them in full. */
 async function fromRow(row: InterceptionRow, signal: AbortSignal): Promise<Found | null> {
   const found = await readRow(row);
-  if (found?.kind !== 'found' || !isCut(found.interception)) return found;
+  if (found?.kind !== 'found' || !isTruncated(found.interception)) return found;
   return (await findAt(row.id, row.started_at, signal).catch(() => null)) ?? found;
 }
 
-const isCut = ({ altered = [] }: Interception): boolean => altered.some(({ bytes }) => bytes !== undefined);
+const isTruncated = ({ altered = [] }: Interception): boolean =>
+  altered.some(({ bytes }) => bytes !== undefined);
 
-/** Reads a row's interception before somebody opens it. */
+/** Parses a row's interception before it is opened. */
 export async function prefetchInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
   const queryKey = [KEY, row.id];
   if (client.getQueryData(queryKey)) return;
   const found = await readRow(row);
-  if (found?.kind === 'found' && !isCut(found.interception))
-    client.setQueryData<Found>(queryKey, known => known ?? found);
+  if (found?.kind === 'found' && !isTruncated(found.interception))
+    client.setQueryData<Found>(queryKey, cached => cached ?? found);
   const cache = client.getQueryCache();
-  const unseen = cache.findAll({ queryKey: [KEY], type: 'inactive' });
-  for (const query of unseen.slice(0, -MAX_UNSEEN)) cache.remove(query);
+  const inactive = cache.findAll({ queryKey: [KEY], type: 'inactive' });
+  for (const query of inactive.slice(0, -MAX_INACTIVE)) cache.remove(query);
 }
 
-/** Null where its text cannot be read any more: the browser may have had no room for it. */
+/** Returns null if the text is no longer readable, for example because the browser ran out of blob storage. */
 async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise<Found | null> {
   const text = { answer, textStart, textEnd };
   try {
-    const written = await rowText(text);
-    const interception = withExactNumbers(readInterception(JSON.parse(written)), written);
+    const rawText = await rowText(text);
+    const interception = withExactNumbers(readInterception(JSON.parse(rawText)), rawText);
     return { kind: 'found', interception, text };
   } catch {
     return null;
@@ -68,34 +69,34 @@ async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise
 
 async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
   const instant = windowOfInstant(hint ?? '');
-  const wanted = canonicalUuid(id);
-  if (instant === null || wanted === null) return null;
-  const seen = await lookInto({ ...instant, limit: LARGEST_PAGE }, signal);
-  const interception = seen?.results.find(row => row.id === wanted);
+  const uuid = canonicalUuid(id);
+  if (instant === null || uuid === null) return null;
+  const page = await fetchPage({ ...instant, limit: LARGEST_PAGE }, signal);
+  const interception = page?.results.find(row => row.id === uuid);
   return interception ? { kind: 'found', interception } : null;
 }
 
-async function lookInto(
+async function fetchPage(
   { started_after, started_before, ...paging }: Look,
   signal: AbortSignal,
 ): Promise<Seen | null> {
   const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
   try {
-    return await askExactList({ q: formatQuery({ ...bounds, invalid: [] }, 0), ...paging }, signal);
+    return await fetchExactList({ q: formatQuery({ ...bounds, invalid: [] }, 0), ...paging }, signal);
   } catch (error) {
     if (paging.after_id !== undefined && isCursorGone(error, paging.after_id)) return null;
     throw error;
   }
 }
 
-async function askExactList(params: ListParams, signal: AbortSignal): Promise<Seen> {
+async function fetchExactList(params: ListParams, signal: AbortSignal): Promise<Seen> {
   const text = await getText(listPath(params), signal);
   const { count, results } = readResponse(text, LenientPageSchema);
-  const written = rawElements(rawMember(text, 'results') ?? '');
-  return { count, results: results.map((row, at) => withExactNumbers(row, written[at] ?? '')) };
+  const rawRows = rawElements(rawMember(text, 'results') ?? '');
+  return { count, results: results.map((row, at) => withExactNumbers(row, rawRows[at] ?? '')) };
 }
 
-/** What `rawInterception` gives, kept while it is looked at. */
+/** Query of `rawInterception`, cached while it is in use. */
 export function rawInterceptionQuery(row: Pick<Interception, 'id' | 'started_at'>, text?: RowText) {
   return queryOptions({
     queryKey: ['raw interception', row.id],
@@ -104,16 +105,16 @@ export function rawInterceptionQuery(row: Pick<Interception, 'id' | 'started_at'
 }
 
 /**
- * One interception as the server wrote it: what has passed through `JSON.parse` has numbers beyond 2^53 rounded. It is
- * asked for anew where its text is not at hand, and null where it is no longer there.
+ * Returns one interception as raw JSON from the server, because `JSON.parse` rounds numbers beyond 2^53. Fetches it if its
+ * text is not available, and returns null if it no longer exists.
  */
 export async function rawInterception(
   { id, started_at }: Pick<Interception, 'id' | 'started_at'>,
   text?: RowText,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const atHand = await (text && rowText(text).catch(() => null));
-  if (atHand) return atHand;
+  const loadedText = await (text && rowText(text).catch(() => null));
+  if (loadedText) return loadedText;
   const instant = windowOfInstant(started_at);
   if (instant === null) return null;
   const q = formatQuery({ ...instant, invalid: [] }, 0);
@@ -123,14 +124,14 @@ export async function rawInterception(
   return rows.find(row => rawMember(row, 'id') === JSON.stringify(id)) ?? null;
 }
 
-/** Looked at in one request; busier than this in half an hour is nobody but several agents at once. */
+/** Maximum rows to fetch. A user has more than this in half an hour only with several agents at once. */
 const MAX_RELATED = 100;
-/** Milliseconds of looking at one interception after which what is around it is asked for. */
-const STAY = 400;
+/** Milliseconds that an interception must stay open before its related requests are fetched. */
+const MIN_OPEN_MS = 400;
 
 /**
- * What the same person asked for around the time of a row, newest first, in one request. `complete` is false where there
- * was more than is looked at: then the oldest are missing. Null where the row's time cannot be read.
+ * Requests of the same user around the time of an interception, newest first, in one request. `complete` is false if there
+ * are more than the maximum, and then the oldest are missing. Null if the start or the user is invalid.
  */
 export function relatedRequestsQuery(row: Pick<Interception, 'id' | 'started_at' | 'initiator'>) {
   return queryOptions({
@@ -139,8 +140,8 @@ export function relatedRequestsQuery(row: Pick<Interception, 'id' | 'started_at'
       const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
       const initiator = personValue(row.initiator);
       if (around === null || initiator === null) return null;
-      // Whoever walks on along the list never asks.
-      await sleep(STAY, signal);
+      // Navigating on along the list aborts the query before it sends a request.
+      await sleep(MIN_OPEN_MS, signal);
       const q = formatQuery({ initiator, ...around, invalid: [] }, 0);
       const { count, results } = await fetchList({ q, limit: MAX_RELATED }, signal);
       return { rows: results, complete: results.length >= count };

@@ -12,11 +12,11 @@ import { Redacted } from '#shared/ui/redacted.tsx';
 
 interface RawJsonProps {
   interception: Interception;
-  /** Where its text stands, if it is at hand. */
+  /** Location of its raw text, if available. */
   text?: RowText | undefined;
 }
 
-/** The row as the server wrote it, because numbers lose digits on their way into the page. */
+/** The raw JSON from the server, because JavaScript numbers lose digits. */
 export function RawJson({ interception, text }: RawJsonProps) {
   const [open, setOpen] = useState(false);
   const query = useQuery({ ...rawInterceptionQuery(interception, text), enabled: open });
@@ -45,7 +45,7 @@ export function RawJson({ interception, text }: RawJsonProps) {
   );
 }
 
-/** All of it is one text to the veil: shown here, everything that the row holds is. */
+/** Privacy mode hides or shows the whole JSON as one text. */
 function RawText({ text }: { text: string }) {
   return (
     <div className="card w-full bg-bg px-3 py-2">

@@ -17,11 +17,11 @@ import { RULES, sameClient, sameModel, samePerson, groupIntoTurn } from './relat
 
 interface RelatedRequestsProps {
   interception: Interception;
-  /** Of the list beside it, which a link to a neighbour keeps. */
+  /** Filters of the list. Links to related requests keep them. */
   filters: Filters;
 }
 
-/** What stands around an interception: the rest of its turn, and lists of what was alike. */
+/** The rest of the turn, and links to lists of similar requests. */
 export function RelatedRequests({ interception, filters }: RelatedRequestsProps) {
   const { initiator } = interception;
   return (
@@ -46,7 +46,7 @@ export function RelatedRequests({ interception, filters }: RelatedRequestsProps)
 function ListLink({ filters, children }: { filters: Filters | null; children: ReactNode }) {
   if (filters === null) return null;
   return (
-    // A name may be longer than a line.
+    // A name can be longer than a line.
     <Link
       to={href('interceptions', filters)}
       className={`${buttonStyles('link')} min-w-0 text-start whitespace-normal!`}
@@ -80,14 +80,14 @@ function RestOfTurn({ interception, filters }: RelatedRequestsProps) {
       });
   if (before.length + after.length === 0) {
     const none = t('No other requests in this turn.');
-    return <p className="text-faint">{splitLayout(none, missing)}</p>;
+    return <p className="text-faint">{joinSentences(none, missing)}</p>;
   }
   return (
     <details>
       <summary className="cursor-pointer text-muted">
-        {lengthsInWords(before.length, after.length)} ({basis === 'thread' ? t('recorded') : t('inferred')})
+        {turnSizeLabel(before.length, after.length)} ({basis === 'thread' ? t('recorded') : t('inferred')})
       </summary>
-      <p className="mt-1 text-sm text-faint">{splitLayout(RULES[basis], missing)}</p>
+      <p className="mt-1 text-sm text-faint">{joinSentences(RULES[basis], missing)}</p>
       <ol className="mt-1 flex flex-col gap-0.5">
         {[...before, interception, ...after].map(row => (
           <TurnRow key={row.id} row={row} filters={filters} current={row === interception} />
@@ -124,8 +124,8 @@ function TurnRow({ row, filters, current }: { row: Interception; filters: Filter
   );
 }
 
-/** How much of the turn was before and after; at least one of the two is not 0. */
-function lengthsInWords(before: number, after: number): string {
+/** Describes how many requests of the turn were before and after. At least one number must not be 0. */
+function turnSizeLabel(before: number, after: number): string {
   if (before === 0)
     return plural(after, { one: '{n} later request in this turn', other: '{n} later requests in this turn' });
   const from = plural(before, {
@@ -136,7 +136,7 @@ function lengthsInWords(before: number, after: number): string {
   return `${from}, ${plural(after, { one: '{n} later', other: '{n} later' })}`;
 }
 
-/** Sentences one after another, those that are empty left out. */
-function splitLayout(...sentences: string[]): string {
+/** Joins the sentences that are not empty. */
+function joinSentences(...sentences: string[]): string {
   return sentences.filter(Boolean).join(' ');
 }

@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interception } from '#shared/domain/interception.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
-import { MAX_TURN_GAP_MS, sameClient, sameModel, samePerson, groupIntoTurn } from './related-requests.ts';
+import {
+  MAX_TURN_GAP_SECONDS,
+  sameClient,
+  sameModel,
+  samePerson,
+  groupIntoTurn,
+} from './related-requests.ts';
 
 const at = (seconds: number): string => formatMicros(1_763_000_000_000_000n + BigInt(seconds * 1e6));
 
-/** Starts at a second, lasts ten, and has a prompt if it says so. */
+/** Starts at a second, takes ten seconds, and optionally has a prompt. */
 function row(
   id: string,
   start: number,
@@ -46,14 +52,14 @@ function turn(row: Interception, rows: readonly Interception[]) {
   return [basis, before.map(({ id }) => id).join(' '), after.map(({ id }) => id).join(' ')];
 }
 
-describe('rows of the same turn, inferred', () => {
+describe('inferred turns', () => {
   const asked = row('asked', 0, { prompt: true });
   const first = row('first', 12);
   const second = row('second', 24);
   const next = row('next', 36, { prompt: true });
   const all = [next, second, first, asked];
 
-  it('go back to the prompt and forth up to the next one', () => {
+  it('start at a prompt and end before the next one', () => {
     expect(turn(first, all)).toEqual(['inferred', 'asked', 'second']);
     expect(turn(asked, all)).toEqual(['inferred', '', 'first second']);
     expect(turn(second, all)).toEqual(['inferred', 'asked first', '']);
@@ -61,21 +67,21 @@ describe('rows of the same turn, inferred', () => {
     expect(turn(first, [])).toEqual(['inferred', '', '']);
   });
 
-  it('end at a pause, counted from the end of the one before', () => {
-    const late = row('late', 34 + MAX_TURN_GAP_MS);
-    const later = row('later', 34 + MAX_TURN_GAP_MS + 0.000001);
+  it('end at a pause after the end of the previous request', () => {
+    const late = row('late', 34 + MAX_TURN_GAP_SECONDS);
+    const later = row('later', 34 + MAX_TURN_GAP_SECONDS + 0.000001);
     expect(turn(second, [asked, first, late])).toEqual(['inferred', 'asked first', 'late']);
     expect(turn(second, [asked, first, later])).toEqual(['inferred', 'asked first', '']);
     expect(turn(later, [asked, first, second])).toEqual(['inferred', '', '']);
     expect(turn(second, [row('open', 20, { ended_at: null })])).toEqual(['inferred', '', '']);
   });
 
-  it('may overlap, as an agent’s parallel requests do', () => {
+  it('may contain requests that overlap, as an agent’s parallel requests do', () => {
     const parallel = row('beside', 13, { ended_at: at(90) });
     expect(turn(second, [...all, parallel])).toEqual(['inferred', 'asked first beside', '']);
   });
 
-  it('are of the same person, client and provider', () => {
+  it('have the same user, client and provider', () => {
     const others = [
       row('a', 1, { initiator: { id: 'v', username: 'bob', name: '', avatar_url: '' } }),
       row('b', 2, { client: 'Codex' }),
@@ -92,8 +98,8 @@ describe('rows of the same turn, inferred', () => {
   });
 });
 
-describe('rows of the same turn, recorded', () => {
-  it('bear the id of the first, wherever they stand', () => {
+describe('recorded turns', () => {
+  it('share the ID of the first row, wherever they are in the list', () => {
     const root = row('root', 0, { prompt: true });
     const child = row('child', 500, { thread_root_id: 'root', thread_parent_id: 'root' });
     const other = row('other', 12, { thread_root_id: 'elsewhere' });
@@ -102,13 +108,13 @@ describe('rows of the same turn, recorded', () => {
     expect(turn(other, [root, child])).toEqual(['thread', '', '']);
   });
 
-  it('name the one that they follow', () => {
+  it('can refer to the previous row', () => {
     const child = row('child', 500, { thread_parent_id: 'root' });
     expect(turn(row('root', 0), [child])).toEqual(['thread', '', 'child']);
     expect(turn(child, [row('root', 0)])).toEqual(['thread', 'root', '']);
   });
 
-  it('or else share a session, in which a prompt begins a turn however long the pause', () => {
+  it('otherwise share a session, in which a prompt starts a turn after any pause', () => {
     const session = { client_session_id: 's' };
     const rows = [
       row('asked', 0, { ...session, prompt: true }),
@@ -120,7 +126,7 @@ describe('rows of the same turn, recorded', () => {
   });
 });
 
-it('never depends on the order of the rows, and all of a turn agree on it', () => {
+it('does not depend on the order of the rows, and is the same for all rows of a turn', () => {
   const rows = fc.uniqueArray(
     fc
       .tuple(fc.stringMatching(/^[a-f]{1,3}$/), fc.integer({ min: 0, max: 300 }), fc.boolean())
@@ -144,7 +150,7 @@ it('never depends on the order of the rows, and all of a turn agree on it', () =
   );
 });
 
-describe('links into the neighbourhood', () => {
+describe('links to similar requests', () => {
   it('are filters', () => {
     expect(samePerson(row('a', 0))).toEqual({
       initiator: 'ada',
@@ -163,14 +169,14 @@ describe('links into the neighbourhood', () => {
     expect(sameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', invalid: [] });
   });
 
-  it('name the id of whose name Coder would misread', () => {
+  it('use the ID of a user whose name Coder would misread', () => {
     for (const username of ['', 'me', 'a"b', '2f0b0d3e-6a57-4b0e-9d0c-0123456789ab']) {
       const initiator = { id: 'u', username, name: '', avatar_url: '' };
       expect(samePerson(row('a', 0, { initiator }))?.initiator).toBe('u');
     }
   });
 
-  it('are none where there is no way to write them', () => {
+  it('are null if no filter can express them', () => {
     expect(samePerson(row('a', 0, { started_at: '' }))).toBeNull();
     expect(sameModel(row('a', 0, { model: 'a"b' }))).toBeNull();
     expect(sameModel(row('a', 0, { model: '' }))).toBeNull();

@@ -6,55 +6,55 @@ import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { clientPatch, configuredProvider, modelPatch } from '#shared/domain/row-values.ts';
 import { RELATED_WINDOW, windowAround } from '#shared/domain/time-range.ts';
 
-/** The longest pause, in seconds, after which a request still passes for the same turn's. */
-export const MAX_TURN_GAP_MS = 60;
+/** Maximum pause between two requests of the same turn, in seconds. */
+export const MAX_TURN_GAP_SECONDS = 60;
 
-/** How it is known which rows belong together. */
+/** How requests were grouped into a turn. */
 export type GroupingRule = 'thread' | 'session' | 'inferred';
 
 export interface ConversationTurn {
   basis: GroupingRule;
-  /** What it goes on from, oldest first. */
+  /** Earlier requests of the turn, oldest first. */
   before: Interception[];
-  /** What goes on from it, oldest first. */
+  /** Later requests of the turn, oldest first. */
   after: Interception[];
 }
 
-/** The rule in words, for the screen that shows the rows. */
+/** Explains each rule below the list. */
 export const RULES: Record<GroupingRule, string> = {
   thread: t('These requests share a thread ID.'),
   session: t('Inferred from the session: everything from one prompt to the next.'),
   inferred: t(
     'Inferred: same user, client and provider, no prompt, and started within {seconds} s of the previous request ending.',
-    { seconds: MAX_TURN_GAP_MS },
+    { seconds: MAX_TURN_GAP_SECONDS },
   ),
 };
 
 /**
- * The rows of the same turn, among those of the same person around its time, in any order: by the ids of threads where
- * the source has them; else those that plausibly belong, back to a prompt and forth up to the next.
+ * Finds the requests of the same turn among the user's requests around its time, in any order. It uses thread IDs if the
+ * source has them. Otherwise it infers the turn, from one prompt to the next.
  */
 export function groupIntoTurn(row: Interception, rows: readonly Interception[]): ConversationTurn {
   const others = rows.filter(other => other.id !== row.id);
   const thread = others.filter(other => sameThread(row, other));
   if (thread.length > 0 || row.thread_root_id || row.thread_parent_id) return split('thread', row, thread);
   const session = row.client_session_id;
-  const kin = others.filter(other =>
+  const candidates = others.filter(other =>
     session
       ? other.client_session_id === session && other.initiator.id === row.initiator.id
       : isOfSameKind(row, other),
   );
-  const sorted = [row, ...kin].sort(inTime);
+  const sorted = [row, ...candidates].sort(compareStarts);
   const at = sorted.indexOf(row);
-  const goesOn = (from: Interception | undefined, to: Interception | undefined) =>
+  const continues = (from: Interception | undefined, to: Interception | undefined) =>
     from !== undefined &&
     to !== undefined &&
     to.user_prompts.length === 0 &&
     (session ? true : isShortPause(from, to));
   let first = at;
-  while (goesOn(sorted[first - 1], sorted[first])) first -= 1;
+  while (continues(sorted[first - 1], sorted[first])) first -= 1;
   let last = at;
-  while (goesOn(sorted[last], sorted[last + 1])) last += 1;
+  while (continues(sorted[last], sorted[last + 1])) last += 1;
   return {
     basis: session ? 'session' : 'inferred',
     before: sorted.slice(first, at),
@@ -62,7 +62,7 @@ export function groupIntoTurn(row: Interception, rows: readonly Interception[]):
   };
 }
 
-/** A thread is named by its first row, which itself names none. */
+/** A thread ID is the ID of its first row, which has none itself. */
 function sameThread(row: Interception, other: Interception): boolean {
   return (
     (row.thread_root_id || row.id) === (other.thread_root_id || other.id) ||
@@ -79,39 +79,39 @@ function isOfSameKind(row: Interception, other: Interception): boolean {
   );
 }
 
-/** Begun not before the other, for the rows are sorted, and not long after the other's end. */
+/** Rows are sorted by start, so `to` started at or after `from`. It may start before `from` ends. */
 function isShortPause(from: Interception, to: Interception): boolean {
   const end = parseRfc3339(from.ended_at?.toUpperCase() ?? '');
   const start = parseRfc3339(to.started_at.toUpperCase());
-  return end.ok && start.ok && start.micros - end.micros <= BigInt(MAX_TURN_GAP_MS) * 1_000_000n;
+  return end.ok && start.ok && start.micros - end.micros <= BigInt(MAX_TURN_GAP_SECONDS) * 1_000_000n;
 }
 
 function split(basis: GroupingRule, row: Interception, others: readonly Interception[]): ConversationTurn {
-  const sorted = [row, ...others].sort(inTime);
+  const sorted = [row, ...others].sort(compareStarts);
   const at = sorted.indexOf(row);
   return { basis, before: sorted.slice(0, at), after: sorted.slice(at + 1) };
 }
 
-function inTime(a: Interception, b: Interception): number {
+function compareStarts(a: Interception, b: Interception): number {
   const [one, other] = [parseRfc3339(a.started_at.toUpperCase()), parseRfc3339(b.started_at.toUpperCase())];
   if (one.ok && other.ok && one.micros !== other.micros) return one.micros < other.micros ? -1 : 1;
   return Number(a.id > b.id) - Number(a.id < b.id);
 }
 
-/** What the same person asked for a quarter of an hour before and after; null where the start or the person cannot be told. */
+/** Requests of the same user from 15 minutes before to 15 minutes after. Null if the start or the user is invalid. */
 export function samePerson(row: Interception): Filters | null {
   const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
   const initiator = personValue(row.initiator);
   return around && initiator !== null ? { ...NO_FILTERS, initiator, ...around } : null;
 }
 
-/** The same model of the same provider at any time, whoever asked; null where Coder has no way to ask for it. */
+/** The same model and provider, by any user at any time. Null if Coder cannot filter by them. */
 export function sameModel(row: Interception): Filters | null {
   const patch = modelPatch(row);
   return patch && patchFilters(NO_FILTERS, patch);
 }
 
-/** The same client at any time; null where Coder has no way to ask for it. */
+/** The same client at any time. Null if Coder cannot filter by it. */
 export function sameClient(row: Interception): Filters | null {
   const patch = clientPatch(row.client);
   return patch && patchFilters(NO_FILTERS, patch);

@@ -20,7 +20,7 @@ import { Redacted } from '#shared/ui/redacted.tsx';
 import { TokenBar } from '#shared/ui/progress.tsx';
 import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 
-/** What the tokens of an interception are made of: in proportion, in words, and with the provider's own names. */
+/** The tokens of an interception as a bar, as counts, and with the provider's field names. */
 export function TokenBreakdown({ interception }: { interception: Interception }) {
   const usages = interception.token_usages;
   const unread = invalidParts(interception).includes('token_usages');
@@ -70,13 +70,13 @@ export function TokenBreakdown({ interception }: { interception: Interception })
   );
 }
 
-/** Values shown of one key that many usage rows have. */
-const VALUES = 5;
+/** Maximum distinct values shown for one key. */
+const MAX_VALUES = 5;
 
 function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
   if (keys.length === 0) return null;
   const byKey = new Map<string, unknown[]>();
-  for (const [key, value] of keys) byKey.set(key, [...(byKey.get(key)?.slice(0, VALUES) ?? []), value]);
+  for (const [key, value] of keys) byKey.set(key, [...(byKey.get(key)?.slice(0, MAX_VALUES) ?? []), value]);
   return (
     <div className="mt-2 border-t border-line pt-2 text-sm text-muted">
       <p>
@@ -103,11 +103,11 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
 }
 
 function Values({ name, values }: { name: string; values: readonly unknown[] }) {
-  const text = values.slice(0, VALUES).map(valueText).join(', ');
+  const text = values.slice(0, MAX_VALUES).map(valueText).join(', ');
   const shown = (
     <>
       <UntrustedText text={text} />
-      {values.length > VALUES ? ', …' : null}
+      {values.length > MAX_VALUES ? ', …' : null}
     </>
   );
   if (!values.some(value => mayContainFreeText(name, value))) return shown;
@@ -122,7 +122,7 @@ function valueText(value: unknown): string {
   return Number.isSafeInteger(value) ? formatCount(Number(value)) : jsonText(value);
 }
 
-/** The sum and, where there are several, each row it is made of; the provider's own key names beside the counts. */
+/** The sum, and each usage row if there are several, with the provider's field names. */
 export function TokenUsages({ interception }: { interception: Interception }) {
   const usages = interception.token_usages;
   if (usages.length === 0) return <TokenBreakdown interception={interception} />;

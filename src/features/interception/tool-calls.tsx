@@ -21,7 +21,7 @@ import { ResponseHeading } from './detail-fields.tsx';
 import type { ProviderResponse } from './timeline/timeline.ts';
 import { toolInputLabel, isEmptyInput, summarizeInput, isExpandedByDefault } from './tool-summary.ts';
 
-/** What a tool was called with, as what it is: JSON, a patch (on its own or as a JSON string), or text. */
+/** The input in its format: JSON, a patch (plain or as a JSON string), or text. */
 function ToolInput({ input, tool }: { input: string; tool: string }) {
   const label = t('Input of {tool}', { tool });
   const text = useMemo(() => insideJsonString(input) ?? input, [input]);
@@ -37,20 +37,20 @@ function TextInput({ text, label }: { text: string; label: string }) {
 
 interface ToolCallProps {
   call: ToolUsage;
-  /** When the interception started, to say how long after it this was; null where that is said beside it. */
+  /** Start of the interception, to show the elapsed time. Null if the time is shown next to the call. */
   startedAt: string | null;
-  /** The provider's answer that asked for it; null where answers are not told apart. */
+  /** The provider's response that requested it. Null if responses are not shown. */
   response: ProviderResponse | null;
   initiallyOpen: boolean;
 }
 
-/** One requested call: its input folded or open, and the error that only an injected tool can have. */
+/** One requested call, with its input and, for injected tools only, its error. */
 export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallProps) {
-  const [unfolded, setUnfolded] = useState<boolean | null>(null);
+  const [expanded, setExpanded] = useState<boolean | null>(null);
   const found = useMatches(call.input, true).length > 0;
-  const wanted = unfolded ?? (initiallyOpen || found);
-  // Paper cannot be unfolded.
-  const open = usePrinting() || wanted;
+  const isExpanded = expanded ?? (initiallyOpen || found);
+  // Content cannot be expanded in print.
+  const open = usePrinting() || isExpanded;
   const body = useId();
   const after = startedAt === null ? null : millisecondsBetween(startedAt, call.created_at);
   const empty = isEmptyInput(call.input);
@@ -64,7 +64,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
           type="button"
           aria-expanded={open}
           aria-controls={open ? body : undefined}
-          onClick={() => setUnfolded(!open)}
+          onClick={() => setExpanded(!open)}
           className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-start"
         >
           <ChevronRight
@@ -133,7 +133,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
 
 interface ToolCallsProps {
   interception: Interception;
-  /** How many are shown; the rest is left to the interception's own page. */
+  /** Maximum calls to show. The interception's own page has the rest. */
   limit: number;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toolInputLabel, isEmptyInput, summarizeInput } from './tool-summary.ts';
 
-describe('a tool call in one line', () => {
+describe('the summary of a tool call', () => {
   it.each([
     ['{"command":"git log \\u003c a\\n-n 1","n":1}', 'git log < a -n 1'],
     ['{ "n": 12.5, "b": 1 }', '12.5'],
@@ -9,9 +9,9 @@ describe('a tool call in one line', () => {
     ['"*** Begin Patch\\n+a"', '*** Begin Patch +a'],
     ['1 apple', '1 apple'],
     ['', ''],
-  ])('sums up %s', (input, summary) => expect(summarizeInput(input)).toBe(summary));
+  ])('summarizes %s', (input, summary) => expect(summarizeInput(input)).toBe(summary));
 
-  it('is short, however long the input', () => {
+  it('is short for any length of input', () => {
     expect(summarizeInput(`"${'x'.repeat(5_000_000)}"`)).toBe(`${'x'.repeat(120)}…`);
   });
 
@@ -21,11 +21,11 @@ describe('a tool call in one line', () => {
     ['{"command":', '11 characters'],
     ['"ls"', '4 characters'],
     [`{"command":"${'x'.repeat(100_000)}"}`, '100,014 characters'],
-  ])('tells nothing of %.30s but how much it is', (input, words) =>
-    expect(toolInputLabel(input)).toBe(words),
+  ])('describes the size of %.30s but none of its content', (input, label) =>
+    expect(toolInputLabel(input)).toBe(label),
   );
 
-  it('is empty in several ways', () => {
+  it('recognizes several kinds of empty input', () => {
     expect(['', ' null', '""', '{}\n'].every(isEmptyInput)).toBe(true);
     expect(isEmptyInput('{"a":1}')).toBe(false);
   });

@@ -1,40 +1,41 @@
 import { formatCharacters, plural } from '#shared/i18n/t.ts';
 
-const LENGTH = 120;
+const MAX_LENGTH = 120;
 const HEAD_CHARACTERS = 1000;
 
-/** One line that tells a call from its neighbours: the first short value of its input, or how its text begins. */
+/** Summarizes a call in one line: the first short value of its input, or the start of its text. */
 export function summarizeInput(input: string): string {
-  // Only the beginning is looked at: an input can be megabytes long.
+  // Parses only the start, because an input can be megabytes long.
   const head = input.slice(0, HEAD_CHARACTERS);
   const text = firstValue(head) ?? head;
   const line = text
-    .slice(0, 4 * LENGTH)
+    .slice(0, 4 * MAX_LENGTH)
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length > LENGTH ? `${line.slice(0, LENGTH)}…` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }
 
-/** Calls this few and this short are readable at once; more start folded. */
-const OPEN_CALLS = 4;
-const OPEN_CHARACTERS = 600;
+/** A few short calls are expanded by default. All others are collapsed. */
+const MAX_EXPANDED_CALLS = 4;
+const MAX_EXPANDED_CHARACTERS = 600;
 
-/** Whether a call shows its input at first; `index` is its place among the calls. */
+/** @param index zero-based, among the calls of the interception */
 export function isExpandedByDefault(input: string, index: number): boolean {
-  return index < OPEN_CALLS && input.length <= OPEN_CHARACTERS && !isEmptyInput(input);
+  return index < MAX_EXPANDED_CALLS && input.length <= MAX_EXPANDED_CHARACTERS && !isEmptyInput(input);
 }
 
-/** Nothing was passed: agents write it in several ways. */
+/** Agents encode an empty input in several ways. */
 export function isEmptyInput(input: string): boolean {
   return ['', 'null', '""', '{}'].includes(input.trim());
 }
 
-/** Longer ones are not read just to be counted. */
-const COUNTED_CHARACTERS = 100_000;
+/** Longer inputs are not parsed just to count their keys. */
+const MAX_PARSED_CHARACTERS = 100_000;
 
-/** What an input is and how much of it there is, with nothing of what it says: `JSON, 12 keys`. */
+/** Describes the type and size of an input without its content, for example `JSON, 12 keys`. */
 export function toolInputLabel(input: string): string {
-  const value = input.length <= COUNTED_CHARACTERS && /^\s*[{[]/.test(input) ? parseJson(input) : undefined;
+  const value =
+    input.length <= MAX_PARSED_CHARACTERS && /^\s*[{[]/.test(input) ? parseJson(input) : undefined;
   if (Array.isArray(value))
     return plural(value.length, { one: 'JSON, {n} element', other: 'JSON, {n} elements' });
   if (typeof value === 'object' && value !== null)
@@ -50,7 +51,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The string that a text is or whose object begins with, or the number or word that it begins with. */
+/** Matches a leading string, or the first value of an object: a string, number or boolean. */
 const FIRST_VALUE =
   /^\s*(?:(?:\{\s*"[^"\\]*"\s*:\s*)?"((?:[^"\\]|\\.){0,500})|\{\s*"[^"\\]*"\s*:\s*([\d.eE+-]+|true|false))/;
 

@@ -18,19 +18,19 @@ interface FindDraft {
 interface FindBarProps {
   draft: FindDraft;
   onDraft: (draft: FindDraft) => void;
-  /** Where it stands, or why it cannot search. */
+  /** The position among the matches, or an error. */
   status: string;
-  isWrong: boolean;
+  isInvalid: boolean;
   canMove: boolean;
   onMove: (by: 1 | -1) => void;
   onClose: () => void;
-  /** Whether it was asked for, and so gets the focus. */
+  /** Whether the user opened the search, which moves the focus to it. */
   takesFocus: boolean;
 }
 
-/** A field that searches one interception: Enter goes to the next place, Shift+Enter to the one before, Escape closes. */
+/** The search box of one interception. Enter goes to the next match, Shift+Enter to the previous one, Escape closes. */
 function FindBar(props: FindBarProps) {
-  const { draft, onDraft, status, isWrong, canMove, onMove, onClose, takesFocus } = props;
+  const { draft, onDraft, status, isInvalid, canMove, onMove, onClose, takesFocus } = props;
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (takesFocus) box.current?.focus({ preventScroll: true });
@@ -40,7 +40,7 @@ function FindBar(props: FindBarProps) {
     else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
-    // Escape closes the panel around it otherwise.
+    // Otherwise Escape would also close the surrounding panel.
     event.stopPropagation();
   };
   return (
@@ -52,7 +52,7 @@ function FindBar(props: FindBarProps) {
           ref={box}
           type="search"
           value={draft.text}
-          aria-invalid={isWrong}
+          aria-invalid={isInvalid}
           placeholder={t('Find in this interception')}
           spellCheck={false}
           autoComplete="off"
@@ -62,7 +62,7 @@ function FindBar(props: FindBarProps) {
           className="min-w-0 flex-1 appearance-none bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
         />
       </label>
-      <span role="status" className={`tabular px-1 text-sm ${isWrong ? 'text-error' : 'text-muted'}`}>
+      <span role="status" className={`tabular px-1 text-sm ${isInvalid ? 'text-error' : 'text-muted'}`}>
         {status}
       </span>
       <Button
@@ -100,26 +100,26 @@ function FindBar(props: FindBarProps) {
   );
 }
 
-/** Milliseconds without a key after which what stands there is searched for. */
-const TYPING = 150;
+/** Milliseconds without input before a search starts. */
+const DEBOUNCE_MS = 150;
 
 interface FindInDetailProps {
   interception: Interception;
-  /** What the list is searched for, and so this is, from the beginning. */
+  /** The initial query, from the search of the list. */
   initial: TextQuery | null;
-  /** Whether the bar stays in sight below the bars of the program and the panel. */
+  /** Whether the box sticks below the top bar and the panel header. */
   sticky?: boolean;
-  /** What the button that opens the bar stands beside; without it that stands in the corner of what follows. */
+  /** Content next to the button that opens the box. Without it, the button is in the corner of the children. */
   head?: ReactNode;
   children: ReactNode;
 }
 
 const EMPTY: FindDraft = { text: '', isRegex: false };
 
-/** A detail in which one can search: the places are marked, what is folded around them unfolds. */
+/** Makes a detail searchable. It highlights the matches and expands collapsed content that contains one. */
 export function FindInDetail({ interception, initial, sticky = false, head, children }: FindInDetailProps) {
   const [draft, setDraft] = useState<FindDraft | null>(initial);
-  const [isAsked, setAsked] = useState(false);
+  const [isOpenedByUser, setOpenedByUser] = useState(false);
   const [place, setPlace] = useState(initial?.place ?? 'everything');
   const wanted = useDebouncedDraft(draft ?? EMPTY);
   const problem = wanted.isRegex ? regexError(wanted.text) : null;
@@ -136,11 +136,11 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   const current = ranges[at];
   useEffect(() => (current ? setHighlightRanges('found-now', [current]) : undefined), [current]);
 
-  // The first place once, not whenever something else is drawn.
-  const begun = useRef<typeof found>(null);
+  // Scrolls to the first match only once per search, not on every render.
+  const scrolledFor = useRef<typeof found>(null);
   useEffect(() => {
-    if (!current || begun.current === found) return;
-    begun.current = found;
+    if (!current || scrolledFor.current === found) return;
+    scrolledFor.current = found;
     scrollRangeIntoView(current);
   }, [current, found]);
 
@@ -152,7 +152,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   const change = (next: FindDraft) => {
     setDraft(next);
     setTurn(0);
-    // What one types here is looked for everywhere.
+    // A query typed here searches everything.
     setPlace('everything');
   };
 
@@ -163,7 +163,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
       title={head === undefined ? undefined : t('Find')}
       className={head === undefined ? 'absolute -top-1 end-0' : '-mt-1 shrink-0'}
       onClick={() => {
-        setAsked(true);
+        setOpenedByUser(true);
         setDraft(EMPTY);
       }}
     >
@@ -185,14 +185,14 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
             status={
               wanted.text === '' ? '' : matchPositionLabel({ problem, error, total, seen: ranges.length, at })
             }
-            isWrong={problem !== null || error !== null}
+            isInvalid={problem !== null || error !== null}
             canMove={ranges.length > 0}
             onMove={move}
             onClose={() => {
               setDraft(null);
               requestAnimationFrame(() => opener.current?.focus({ preventScroll: true }));
             }}
-            takesFocus={isAsked}
+            takesFocus={isOpenedByUser}
           />
         </div>
       )}
@@ -209,11 +209,11 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   );
 }
 
-/** What is typed, once nothing more is. */
+/** The draft, after a pause in typing. */
 function useDebouncedDraft(draft: FindDraft): FindDraft {
   const [debounced, setDebounced] = useState(draft);
   useEffect(() => {
-    const timer = setTimeout(() => setDebounced(draft), TYPING);
+    const timer = setTimeout(() => setDebounced(draft), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
   return debounced;

@@ -5,19 +5,19 @@ import type { SearchScope } from '#shared/domain/text-query.ts';
 import type { GivenText } from '#shared/ui/search-matches.ts';
 import type { TextMatcher } from './text-matches.ts';
 
-/** The browser marks ranges by itself, without an element of ours in a text that others draw. */
-const CAN_MARK = typeof Highlight !== 'undefined' && 'highlights' in CSS;
+/** The CSS Custom Highlight API marks ranges without adding elements to rendered text. */
+const SUPPORTS_HIGHLIGHTS = typeof Highlight !== 'undefined' && 'highlights' in CSS;
 
-/** All that is marked by this name, of however many details. */
+/** The highlight with this name, shared by all open details. */
 function highlightNamed(name: string): Highlight {
   let highlight = CSS.highlights.get(name);
   if (!highlight) CSS.highlights.set(name, (highlight = new Highlight()));
   return highlight;
 }
 
-/** @returns unmarks them */
+/** @returns a function that removes the ranges */
 export function setHighlightRanges(name: 'found' | 'found-now', ranges: readonly Range[]): () => void {
-  if (!CAN_MARK) return () => undefined;
+  if (!SUPPORTS_HIGHLIGHTS) return () => undefined;
   const highlight = highlightNamed(name);
   highlight.priority = name === 'found-now' ? 1 : 0;
   for (const range of ranges) highlight.add(range);
@@ -26,15 +26,15 @@ export function setHighlightRanges(name: 'found' | 'found-now', ranges: readonly
   };
 }
 
-/** What stands still above what scrolls: in the page the bar of the program too, in a small box nothing. */
+/** Height of sticky elements above scrolled content, in pixels. On the page this includes the top bar. */
 const ABOVE = { page: 160, panel: 112, box: 8 } as const;
 const BELOW = 24;
-/** What is drawn on the way may push the place on. */
-const STEPS = 4;
+/** Maximum number of scroll steps. Content that renders during the scroll can move the target. */
+const MAX_STEPS = 4;
 
-/** Brings a place to where it is seen, in everything that scrolls around it and no further than needed. */
+/** Scrolls all ancestors as little as needed to make a range visible. */
 export function scrollRangeIntoView(range: Range): void {
-  let steps = STEPS;
+  let steps = MAX_STEPS;
   const step = (): void => {
     const moved = scrollersAround(range).filter(scroller => scrollTo(range, scroller));
     if (moved.length > 0 && (steps -= 1) > 0) requestAnimationFrame(step);
@@ -55,7 +55,7 @@ function scrollTo(range: Range, scroller: Element): boolean {
   return scroller.scrollTop !== before;
 }
 
-/** From the innermost outwards. */
+/** Scroll containers, innermost first. */
 function scrollersAround(range: Range): Element[] {
   const scrollers: Element[] = [];
   for (let at = range.startContainer.parentElement; at; at = at.parentElement) {
@@ -67,13 +67,13 @@ function scrollersAround(range: Range): Element[] {
   return scrollers;
 }
 
-/** One text on the screen, in the pieces that the document keeps it in. */
+/** A rendered text, in the DOM text nodes that contain it. */
 interface HighlightedText extends GivenText {
   nodes: readonly Text[];
 }
 
-/** What says which texts are searched: `data-searched` names the kind of what it is on. */
-const SEARCHED: Readonly<Record<SearchScope, string>> = {
+/** Selectors of the searched texts. `data-searched` names the kind of text. */
+const SELECTORS: Readonly<Record<SearchScope, string>> = {
   everything: '[data-searched]',
   prompts: '[data-searched=prompt]',
   tools: '[data-searched=tool]',
@@ -81,18 +81,18 @@ const SEARCHED: Readonly<Record<SearchScope, string>> = {
   errors: '[data-searched=error], [data-failed] [data-searched=tool]',
 };
 
-/** The texts from outside that are searched, in the order of the document. */
+/** The searched untrusted texts in document order. */
 function textsIn(root: HTMLElement, place: SearchScope): HighlightedText[] {
   return [...root.querySelectorAll<HTMLElement>('.outside')].flatMap(element => {
     const isInner = element.parentElement?.closest('.outside');
-    if (isInner || !element.closest(SEARCHED[place])) return [];
+    if (isInner || !element.closest(SELECTORS[place])) return [];
     const nodes: Text[] = [];
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node instanceof Text) nodes.push(node);
     }
     const text = nodes.map(({ data }) => data).join('');
-    // Strings stand in a tree as they were written.
+    // A JSON tree renders strings in their JSON notation.
     return [{ nodes, text, isJson: text.startsWith('"') && element.closest('[role=tree]') !== null }];
   });
 }
@@ -119,10 +119,10 @@ function rangesOf({ nodes }: HighlightedText, spans: readonly Span[]): Range[] {
   });
 }
 
-/** Milliseconds in which what is drawn comes to rest. */
-const REST = 60;
+/** Milliseconds to wait for further DOM changes. */
+const DEBOUNCE_MS = 60;
 
-/** The places that can be seen, in the order of the document, kept in step with whatever is drawn; all marked. */
+/** Highlights all rendered matches in document order, and updates them when the DOM changes. */
 export function useHighlights(
   root: RefObject<HTMLElement | null>,
   found: TextMatcher | null,
@@ -134,23 +134,23 @@ export function useHighlights(
     const element = root.current;
     if (!found || !element) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
-    let turn = 0;
-    const mark = async (): Promise<void> => {
+    let currentRun = 0;
+    const update = async (): Promise<void> => {
       timer = null;
-      const own = (turn += 1);
+      const run = (currentRun += 1);
       const texts = textsIn(element, place);
       const spans = await found.look(texts.map(({ text, isJson }) => ({ text, isJson })));
-      if (own === turn) setRanges(texts.flatMap((text, index) => rangesOf(text, spans[index] ?? [])));
+      if (run === currentRun) setRanges(texts.flatMap((text, index) => rangesOf(text, spans[index] ?? [])));
     };
-    const soon = () => {
-      timer ??= setTimeout(() => void mark(), REST);
+    const schedule = () => {
+      timer ??= setTimeout(() => void update(), DEBOUNCE_MS);
     };
-    soon();
-    const observer = new MutationObserver(soon);
+    schedule();
+    const observer = new MutationObserver(schedule);
     observer.observe(element, { childList: true, characterData: true, subtree: true });
     return () => {
       observer.disconnect();
-      turn = -1;
+      currentRun = -1;
       if (timer !== null) clearTimeout(timer);
       setRanges([]);
     };

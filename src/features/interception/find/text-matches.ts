@@ -14,57 +14,59 @@ import type { MatchesByText, GivenText } from '#shared/ui/search-matches.ts';
 import { searchedTexts } from '#shared/domain/search-hits.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 
-interface FoundPlaces {
-  /** Why the expression is none. */
+interface MatchPosition {
+  /** Why the regular expression is invalid, or null. */
   problem: string | null;
   error: Error | null;
-  /** In all texts; null before it is known. */
+  /** Number of matches in all texts. Null until known. */
   total: number | null;
-  /** Of these, the ones that are drawn. */
+  /** Number of matches in rendered text. */
   seen: number;
-  /** The one it stands at, from 0. */
+  /** Zero-based index of the current match. */
   at: number;
 }
 
-/** `2 of 5, 3 in folded text`: where it stands among what is seen, and what else there is. */
-export function matchPositionLabel({ problem, error, total, seen, at }: FoundPlaces): string {
+/** For example `2 of 5, 3 in collapsed text`: the position among rendered matches, and the number of others. */
+export function matchPositionLabel({ problem, error, total, seen, at }: MatchPosition): string {
   if (problem !== null) return problem;
   if (error instanceof WorkerTimeoutError) return t('Expression timed out');
   if (error) return error.message;
   if (total === null) return '';
-  const folded = Math.max(0, total - seen);
+  const collapsed = Math.max(0, total - seen);
   const rest =
-    folded === 0 ? '' : plural(folded, { one: '{n} in collapsed text', other: '{n} in collapsed text' });
-  if (seen === 0) return folded === 0 ? t('Not found') : rest;
-  const standing = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(seen) });
-  return [standing, rest].filter(Boolean).join(', ');
+    collapsed === 0
+      ? ''
+      : plural(collapsed, { one: '{n} in collapsed text', other: '{n} in collapsed text' });
+  if (seen === 0) return collapsed === 0 ? t('Not found') : rest;
+  const position = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(seen) });
+  return [position, rest].filter(Boolean).join(', ');
 }
 
-/** Places that are told apart at most. */
-const MAX_TEXTS = 10_000;
-const NONE: readonly Span[] = [];
+/** Maximum number of matches to locate. */
+const MAX_MATCHES = 10_000;
+const NO_MATCHES: readonly Span[] = [];
 
 export interface TextMatcher extends MatchesByText {
-  /** All of them at once; empty where the search failed. */
+  /** Searches several texts at once. Returns no matches if the search failed. */
   look: (texts: readonly GivenText[]) => Promise<readonly (readonly Span[])[]>;
   error: () => Error | null;
 }
 
-/** What one search finds in texts, each looked through once. */
+/** Caches the matches of one search, so that each text is searched once. */
 function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
   const store = createStore<{ error: Error | null }>({ error: null });
-  /** By the texts themselves, which may be megabytes long: a key made of one would be as long again. */
-  const known = { json: new Map<string, readonly Span[]>(), plain: new Map<string, readonly Span[]>() };
-  const knownAs = (isJson: boolean) => (isJson ? known.json : known.plain);
-  const spansOf = ({ text, isJson }: GivenText): readonly Span[] => knownAs(isJson).get(text) ?? NONE;
-  let asked: GivenText[] = [];
+  /** Keyed by the texts, which can be megabytes long. A derived key would be as long. */
+  const cache = { json: new Map<string, readonly Span[]>(), plain: new Map<string, readonly Span[]>() };
+  const cacheFor = (isJson: boolean) => (isJson ? cache.json : cache.plain);
+  const spansOf = ({ text, isJson }: GivenText): readonly Span[] => cacheFor(isJson).get(text) ?? NO_MATCHES;
+  let queued: GivenText[] = [];
 
   async function look(texts: readonly GivenText[]): Promise<readonly (readonly Span[])[]> {
-    const unknown = texts.filter(({ text, isJson }) => !knownAs(isJson).has(text));
-    if (unknown.length > 0 && store.state().error === null) {
+    const uncached = texts.filter(({ text, isJson }) => !cacheFor(isJson).has(text));
+    if (uncached.length > 0 && store.state().error === null) {
       try {
-        const spans = await finder.spans(find, unknown, MAX_TEXTS);
-        unknown.forEach(({ text, isJson }, index) => knownAs(isJson).set(text, spans[index] ?? NONE));
+        const spans = await finder.spans(find, uncached, MAX_MATCHES);
+        uncached.forEach(({ text, isJson }, index) => cacheFor(isJson).set(text, spans[index] ?? NO_MATCHES));
         store.change({ error: null });
       } catch (reason) {
         store.change({ error: reason instanceof Error ? reason : new Error(String(reason)) });
@@ -77,12 +79,12 @@ function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
     subscribe: store.subscribe,
     spansOf,
     ask(text) {
-      asked.push(text);
-      if (asked.length > 1) return;
-      // What is drawn together is asked for together.
+      queued.push(text);
+      if (queued.length > 1) return;
+      // Texts that render together are searched in one request.
       queueMicrotask(() => {
-        const texts = asked;
-        asked = [];
+        const texts = queued;
+        queued = [];
         void look(texts);
       });
     },
@@ -91,41 +93,41 @@ function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
   };
 }
 
-interface DetailFound {
+interface DetailSearch {
   found: TextMatcher | null;
-  /** Places in all texts of the interception; null before it is known. */
+  /** Number of matches in all texts of the interception. Null until known. */
   total: number | null;
   error: Error | null;
 }
 
-const nothing = () => () => undefined;
+const subscribeToNothing = () => () => undefined;
 
-/** The texts of an interception that a search looks through, as they are drawn. */
-function givenTexts(interception: Interception, place: TextQuery['place']): GivenText[] {
+/** The texts that a search includes, as they are rendered. */
+function searchableTexts(interception: Interception, place: TextQuery['place']): GivenText[] {
   return [...searchedTexts(interception, place)].map(({ text, isJson }) => ({ text, isJson }));
 }
 
 /**
- * What a search finds in one interception. Null searches for nothing.
- * @param find the same object as long as the same is searched for
+ * Searches one interception. Null searches for nothing.
+ * @param find must be memoized, because a new object starts a new search
  */
-export function useDetailSearch(interception: Interception, find: TextQuery | null): DetailFound {
+export function useDetailSearch(interception: Interception, find: TextQuery | null): DetailSearch {
   const finder = useFinder(find !== null);
   const found = useMemo(() => (find && finder ? createTextMatcher(find, finder) : null), [find, finder]);
-  const error = useSyncExternalStore(found?.subscribe ?? nothing, () => found?.error() ?? null);
+  const error = useSyncExternalStore(found?.subscribe ?? subscribeToNothing, () => found?.error() ?? null);
   const [counted, setCounted] = useState<{ found: TextMatcher; total: number } | null>(null);
   useEffect(() => {
     if (!found || !find) return;
-    void found.look(givenTexts(interception, find.place)).then(spans => {
+    void found.look(searchableTexts(interception, find.place)).then(spans => {
       setCounted({ found, total: spans.reduce((sum, { length }) => sum + length, 0) });
     });
   }, [interception, find, found]);
   return { found, total: counted && counted.found === found ? counted.total : null, error };
 }
 
-/** A worker from the first search on, until its detail goes. */
-function useFinder(isWanted: boolean): TextFinder | null {
+/** Starts a worker with the first search, and stops it on unmount. */
+function useFinder(isEnabled: boolean): TextFinder | null {
   const [finder] = useState(() => createTextFinder(openFinder));
   useEffect(() => () => finder.close(), [finder]);
-  return isWanted ? finder : null;
+  return isEnabled ? finder : null;
 }

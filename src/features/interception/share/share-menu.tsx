@@ -26,14 +26,14 @@ import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { apiUrl, cliJson, curlForRow } from './share.ts';
 import { toMarkdown } from './to-markdown.ts';
 
-interface HiddenTextItemProps {
+interface CopyWithPromptsItemProps {
   className: string;
   included: boolean;
   onIncluded: (included: boolean) => void;
 }
 
-/** The way round the veil for what is copied or saved next; above what it is about. */
-function CopyWithPromptsItem({ className, included, onIncluded }: HiddenTextItemProps) {
+/** Overrides privacy mode for the next copy or download. */
+function CopyWithPromptsItem({ className, included, onIncluded }: CopyWithPromptsItemProps) {
   return (
     <>
       <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
@@ -59,16 +59,16 @@ const ITEM =
 
 interface ShareMenuProps {
   interception: Interception;
-  /** Where its text stands, if it is at hand. */
+  /** Location of its raw text, if available. */
   text?: RowText | undefined;
   config: Config | null;
-  /** Of this dashboard, as the person sees it. */
+  /** Origin of this dashboard, as the user sees it. */
   origin: string;
 }
 
-/** Everything that gives one interception to somebody else. */
+/** Menu to copy, export or link one interception. */
 export function ShareMenu({ interception, text, config, origin }: ShareMenuProps) {
-  const [note, say, copy] = useTransientMessage();
+  const [note, showNote, copy] = useTransientMessage();
   const privacyMode = usePrivacyMode();
   const [included, setIncluded] = useState(false);
   const redacted = privacyMode && !included;
@@ -79,12 +79,12 @@ export function ShareMenu({ interception, text, config, origin }: ShareMenuProps
       const raw = await rawInterception(interception, text);
       return raw !== null && redacted ? redactJson(raw) : raw;
     },
-    onMutate: () => say(t('Downloading…')),
-    onError: error => say(t('Download failed: {reason}', { reason: describeError(error).title })),
+    onMutate: () => showNote(t('Downloading…')),
+    onError: error => showNote(t('Download failed: {reason}', { reason: describeError(error).title })),
     onSuccess: (raw, redacted) => {
-      if (raw === null) return say(t('Download failed: this interception no longer exists'));
+      if (raw === null) return showNote(t('Download failed: this interception no longer exists'));
       saveFile(cliJson([raw]), `interception-${interception.id}.json`);
-      say(redacted ? t('Downloaded without hidden content') : t('Downloaded'));
+      showNote(redacted ? t('Downloaded without hidden content') : t('Downloaded'));
     },
   });
 

@@ -26,7 +26,7 @@ const config = (given: Partial<Config>): Config => ({
   ...given,
 });
 
-describe('whose API a command asks', () => {
+describe('the API of a command', () => {
   it.each([
     ['Coder that offers it', config({}), 'https://coder.example.com'],
     ['Coder that dropped it', config({ coder_version: 'v2.35.0' }), 'http://here'],
@@ -51,7 +51,7 @@ describe('a command', () => {
   });
   afterAll(() => server.close());
 
-  it('asks for the microsecond of a row, with the token that the shell has', async () => {
+  it('requests the microsecond of a row, with the token from the shell', async () => {
     const command = curlForRow({ started_at: '2026-11-20T12:00:00.123456Z' }, api) ?? '';
     expect(command).not.toContain('the-secret');
     expect(await sh(command)).toBe('answered');
@@ -64,7 +64,7 @@ describe('a command', () => {
     expect(curlForRow({ started_at: '' }, api)).toBeNull();
   });
 
-  it('asks for a list as it is filtered, whatever stands in the filters', async () => {
+  it('requests a list with its filters, whatever characters they contain', async () => {
     const model = "it's $(touch /tmp/x) `id` {a,b} [1-3] \\ \n & ü🙂";
     await sh(curlForList({ initiator: 'me', model, range: '1h', invalid: [] }, 3_600_000, 'ada', api) ?? '');
     expect(new URL(arrived.at(-1)?.url ?? '', api).searchParams.get('q')).toBe(
@@ -84,8 +84,8 @@ describe('a command', () => {
   });
 });
 
-describe('the file', () => {
-  it('is an array laid out as Coder’s CLI prints it, every digit kept', () => {
+describe('the JSON file', () => {
+  it('is an array formatted like the output of Coder’s CLI, without losing digits', () => {
     expect(cliJson(['{"id":"a","n":9007199254740993,"m":{},"l":[],"t":"\\u003c"}', '{"id": "b" }'])).toBe(
       `[
   {
@@ -104,7 +104,7 @@ describe('the file', () => {
     expect(cliJson([])).toBe('[]\n');
   });
 
-  it('takes megabytes of escapes', () => {
+  it('handles megabytes of escapes', () => {
     const row = JSON.stringify({ input: '\\"\n'.repeat(1_500_000) });
     expect(JSON.parse(cliJson([row]))).toEqual([JSON.parse(row)]);
   });

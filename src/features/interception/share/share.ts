@@ -7,35 +7,35 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { resolveMe, toApiFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
 
-/** All of one instant: the API has no question for an id, and a page of this size is the largest it gives. */
+/** Maximum page size, to fetch all rows of one timestamp, because the API has no filter by ID. */
 const ROW_LIMIT = 1000;
-/** What a list is asked for at a time; Coder's own default. */
+/** Page size of a list command. It is Coder's default. */
 const LIST_LIMIT = 100;
 
 /**
- * Whose API a command on somebody else's computer should ask: Coder's own, where the rows come from a Coder that offers
- * it; else ours, which answers like it.
- * @param origin of this dashboard, as the person sees it
+ * Base URL for commands that run on another computer: Coder's own API if the rows come from a Coder that supports it,
+ * otherwise this dashboard's API, which is compatible.
+ * @param origin of this dashboard, as the user sees it
  */
 export function apiUrl(config: Config | null, origin: string): string {
-  const offers =
+  const hasApi =
     config?.source === 'coder' &&
     config.coder_url !== null &&
     capabilitiesOf(config.coder_version ?? config.version).interceptions === 'offered';
-  return (offers ? (config.coder_url ?? origin) : origin).replace(/\/+$/, '');
+  return (hasApi ? (config.coder_url ?? origin) : origin).replace(/\/+$/, '');
 }
 
-/** A command that fetches one interception, with those of the same microsecond; null where its time cannot be read. */
+/** A command that fetches an interception and others of the same microsecond. Null if its start is invalid. */
 export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): string | null {
   const instant = windowOfInstant(row.started_at);
   return instant && curl(api, formatQuery({ ...instant, invalid: [] }, 0), ROW_LIMIT);
 }
 
 /**
- * A command that fetches the first page of a list: one for each question that Coder has to be asked. Null where something
- * is left out, which no command can ask for.
- * @param asOf from when a moving range is counted, milliseconds
- * @param me whose name stands for `me`, which would be somebody else to whoever runs it
+ * Commands that fetch the first page of a list, one for each request that the filters need. Null if values are excluded,
+ * which the API does not support.
+ * @param asOf time that a relative range counts back from, in milliseconds
+ * @param me username that replaces `me`, which would otherwise mean the user who runs the command
  */
 export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string | null {
   if (filters.noneOf !== undefined) return null;
@@ -44,22 +44,22 @@ export function curlForList(filters: Filters, asOf: number, me: string | null, a
     .join('\n');
 }
 
-/** The token stays a variable: what is copied is pasted into tickets. */
+/** The token stays a shell variable, because copied commands are pasted into tickets. */
 function curl(api: string, q: string, limit: number): string {
   const search = new URLSearchParams(q === '' ? {} : { q });
   search.set('limit', String(limit));
-  const address = `${api}/api/v2/aibridge/interceptions?${search.toString()}`;
-  return `curl -H "Coder-Session-Token: $CODER_SESSION_TOKEN" ${shellQuote(address)}`;
+  const url = `${api}/api/v2/aibridge/interceptions?${search.toString()}`;
+  return `curl -H "Coder-Session-Token: $CODER_SESSION_TOKEN" ${shellQuote(url)}`;
 }
 
-/** One word of a POSIX shell, whatever is in it. */
+/** Quotes any text as one word of a POSIX shell. */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * Rows as Coder's CLI prints them, a JSON array indented by two spaces.
- * @param rows as the server wrote them, so that no number is rounded
+ * Formats rows like Coder's CLI: a JSON array with an indent of two spaces.
+ * @param rows raw JSON from the server, so that no number is rounded
  */
 export function cliJson(rows: readonly string[]): string {
   const json = `[${rows.join(',')}]`;

@@ -40,8 +40,8 @@ const ROW: Interception = {
   ],
 };
 
-describe('a ticket', () => {
-  it('says who, when, what and where it is', () => {
+describe('the Markdown', () => {
+  it('contains user, time, model and link', () => {
     expect(toMarkdown(ROW, 'https://bridge.example.com/interceptions/0d9a')).toBe(`## Interception \`0d9a\`
 
 - Initiator: \`ada\`, \`Ada Lovelace\`
@@ -86,7 +86,7 @@ exceeded
 `);
   });
 
-  it('leaves out no call that failed for one that did not', () => {
+  it('omits no failed call in favor of a successful one', () => {
     const calls = Array.from({ length: 60 }, (_, at) =>
       call({ tool: `tool${at}`, invocation_error: at % 20 === 5 ? 'timed out' : '' }),
     );
@@ -95,7 +95,7 @@ exceeded
     expect(told.map(([, at]) => Number(at))).toEqual([...first, 25, 45]);
   });
 
-  it('cuts what is long and says so, not through a character', () => {
+  it('truncates long texts with a note, without splitting a character', () => {
     const input = `${'a'.repeat(1199)}🙂${'b'.repeat(5_000_000)}`;
     const calls = Array.from({ length: 10_000 }, () => call({ input }));
     const text = toMarkdown({ ...ROW, tool_usages: calls }, 'http://x');
@@ -105,7 +105,7 @@ exceeded
     expect(text.length).toBeLessThan(65_536);
   });
 
-  it('tells what failed, and what is missing', () => {
+  it('contains errors, and notes what is not recorded', () => {
     const bare = {
       ...ROW,
       ended_at: null,
@@ -125,7 +125,7 @@ exceeded
     unit: fc.constantFrom('`', '```', '\n', '~~~', '#', '<b>', ' ', 'a', '@', '\r'),
   });
 
-  it('lets nothing out of its fences', () => {
+  it('keeps all untrusted text inside of its fences', () => {
     fc.assert(
       fc.property(outside, outside, (prompt, error) => {
         const row = {
@@ -142,7 +142,7 @@ exceeded
     );
   });
 
-  it('keeps a name on its line and in its code', () => {
+  it('keeps a name on one line and inside of its code span', () => {
     fc.assert(
       fc.property(outside, name => {
         const span = markdownCodeSpan(name);
@@ -156,7 +156,7 @@ exceeded
   });
 });
 
-/** The lines that a reader of Markdown sees as text: fences and all that is inside them taken out. */
+/** The lines that Markdown renders as text, without fences and their content. */
 function outsideFences(text: string): string[] {
   const seen: string[] = [];
   let fence: string | null = null;

@@ -6,28 +6,28 @@ import { millisecondsBetween } from '#shared/i18n/times.ts';
 import { failureOf, type Interception, type ToolUsage } from '#shared/domain/interception.ts';
 import { sumInWords, sumTokens } from '#shared/domain/tokens.ts';
 
-/** A code span: on one line, and in more backticks than any run inside. */
+/** A code span on one line, with more backticks than any run inside. */
 export function markdownCodeSpan(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim();
   if (line === '') return t('(empty)');
   const ticks = '`'.repeat(longestRun(line) + 1);
-  const room = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${ticks}${room}${line}${room}${ticks}`;
+  const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${ticks}${padding}${line}${padding}${ticks}`;
 }
 
-/** A code block: in a fence longer than any run inside. What is cut off is told below it. */
-function markdownCodeFence(text: string, most: number, language: string): string {
-  const { text: shown, note } = cut(text, most);
+/** A code block with a fence longer than any run of backticks inside. A note below it says if the text was truncated. */
+function markdownCodeFence(text: string, max: number, language: string): string {
+  const { text: shown, note } = truncate(text, max);
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${fence}${language}\n${shown}\n${fence}${note}`;
 }
 
-/** What is shown of a text, and the words below it where that is not all. */
-function cut(text: string, most: number): { text: string; note: string } {
-  if (text.length <= most) return { text, note: '' };
-  const last = text.charCodeAt(most - 1);
-  // Not between the halves of one character.
-  const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most;
+/** Truncates a text and describes the truncation in a note. */
+function truncate(text: string, max: number): { text: string; note: string } {
+  if (text.length <= max) return { text, note: '' };
+  const last = text.charCodeAt(max - 1);
+  // Never splits a surrogate pair.
+  const end = last >= 0xd800 && last <= 0xdbff ? max - 1 : max;
   const note = plural(
     text.length,
     {
@@ -40,16 +40,16 @@ function cut(text: string, most: number): { text: string; note: string } {
 }
 
 function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  return (text.match(/`+/g) ?? []).reduce((max, run) => Math.max(max, run.length), 0);
 }
 
-/** Together below the 65,536 characters that GitHub takes. */
+/** Together, these stay below GitHub's limit of 65,536 characters. */
 const MAX_ENTRIES = { prompts: 4, prompt: 4000, calls: 20, input: 1200, error: 500 };
 
 /**
- * An interception as Markdown for a ticket. Everything from outside stands in code: there no markup, mention or link in
- * it works, and nothing can end it, for its fence is longer than any run of backticks inside.
- * @param link the interception's own address
+ * Formats an interception as Markdown for a ticket. All untrusted text is inside code, where markup, mentions and links do
+ * not work, and whose fence is longer than any run of backticks inside.
+ * @param link URL of the interception
  */
 export function toMarkdown(row: Interception, link: string): string {
   const { initiator, provider, provider_name, model, client } = row;
@@ -60,7 +60,7 @@ export function toMarkdown(row: Interception, link: string): string {
   const tokens = sumInWords(sumTokens(row.token_usages));
   const facts = [
     t('Initiator: {person}', { person: who }),
-    whenFact(row),
+    timeFact(row),
     t('Model: {model}, provider {provider}', {
       model: markdownCodeSpan(model),
       provider: markdownCodeSpan(provider) + instance,
@@ -73,7 +73,7 @@ export function toMarkdown(row: Interception, link: string): string {
       ? [
           t('Error: {type}, {message}', {
             type: markdownCodeSpan(failure.type),
-            message: markdownCodeSpan(cut(failure.message, MAX_ENTRIES.error).text),
+            message: markdownCodeSpan(truncate(failure.message, MAX_ENTRIES.error).text),
           }),
         ]
       : []),
@@ -91,22 +91,22 @@ export function toMarkdown(row: Interception, link: string): string {
     ...section(
       plural(row.tool_usages.length, { one: 'Tool call', other: 'Tool calls ({n})' }),
       row.tool_usages,
-      tellingCalls(row.tool_usages),
+      selectCalls(row.tool_usages),
       callParts,
     ),
   ].join('\n\n')}\n`;
 }
 
-function whenFact({ started_at, ended_at }: Interception): string {
+function timeFact({ started_at, ended_at }: Interception): string {
   const start = markdownCodeSpan(started_at);
   if (ended_at === null) return t('Time: {start}, still running', { start });
   const end = markdownCodeSpan(ended_at);
-  const took = millisecondsBetween(started_at, ended_at);
-  if (took === null) return t('Time: {start} to {end}', { start, end });
-  return t('Time: {start} to {end} ({duration})', { start, end, duration: describeDuration(took) });
+  const duration = millisecondsBetween(started_at, ended_at);
+  if (duration === null) return t('Time: {start} to {end}', { start, end });
+  return t('Time: {start} to {end} ({duration})', { start, end, duration: describeDuration(duration) });
 }
 
-/** @param shown the places of the rows that are told, upwards */
+/** @param shown indexes of the rows to include, ascending */
 function section<Row>(
   heading: string,
   rows: readonly Row[],
@@ -124,24 +124,24 @@ function section<Row>(
   ];
 }
 
-function firstOf(rows: readonly unknown[], most: number): number[] {
-  return [...rows.keys()].slice(0, most);
+function firstOf(rows: readonly unknown[], max: number): number[] {
+  return [...rows.keys()].slice(0, max);
 }
 
-/** The first ones, but no call that failed is left out for one that did not. */
-function tellingCalls(calls: readonly ToolUsage[]): number[] {
+/** The first calls, but failed calls take precedence. */
+function selectCalls(calls: readonly ToolUsage[]): number[] {
   const failed = (index: number): boolean => calls[index]?.invocation_error !== '';
-  const inTurn = [...calls.keys()].sort((a, b) => Number(failed(b)) - Number(failed(a)) || a - b);
-  return inTurn.slice(0, MAX_ENTRIES.calls).sort((a, b) => a - b);
+  const failedFirst = [...calls.keys()].sort((a, b) => Number(failed(b)) - Number(failed(a)) || a - b);
+  return failedFirst.slice(0, MAX_ENTRIES.calls).sort((a, b) => a - b);
 }
 
 function callParts(call: ToolUsage, index: number): string[] {
   const tool = markdownCodeSpan(call.tool);
-  const whose = call.injected
+  const description = call.injected
     ? t('{tool} (injected, from {address})', { tool, address: markdownCodeSpan(call.server_url) })
     : t('{tool} (client)', { tool });
   return [
-    `**${index + 1}.** ${whose}`,
+    `**${index + 1}.** ${description}`,
     inputBlock(call.input),
     ...(call.invocation_error === ''
       ? []
@@ -149,11 +149,11 @@ function callParts(call: ToolUsage, index: number): string[] {
   ];
 }
 
-/** Laid out where it is JSON and short enough to be shown whole; a text inside a JSON string as that text. */
+/** Indents JSON that is short enough to show in full. A string inside a JSON string is shown as text. */
 function inputBlock(input: string): string {
   if (input.length > MAX_ENTRIES.input) return markdownCodeFence(input, MAX_ENTRIES.input, 'text');
-  const laidOut = indentJson(input);
-  // Its line breaks are ours to add, so they do not count.
-  if (laidOut !== null) return markdownCodeFence(laidOut, laidOut.length, 'json');
+  const indented = indentJson(input);
+  // The indentation adds characters, so the limit applies to the original.
+  if (indented !== null) return markdownCodeFence(indented, indented.length, 'json');
   return markdownCodeFence(insideJsonString(input) ?? input, MAX_ENTRIES.input, 'text');
 }

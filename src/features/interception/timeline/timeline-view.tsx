@@ -23,10 +23,10 @@ import {
   timelineOf,
 } from './timeline.ts';
 
-/** Shorter gaps are seen in the times themselves. */
-const NAMED_GAP = 2000;
+/** Minimum gap with a label, in milliseconds. Shorter gaps are visible from the times. */
+const MIN_LABELED_GAP_MS = 2000;
 
-const ODDITIES = {
+const ANOMALY_LABELS = {
   'before the start': t('before the start'),
   'after the end': t('after the end'),
   'ends before it starts': t('ends before it starts'),
@@ -35,12 +35,12 @@ const ODDITIES = {
 interface TimelineItemProps {
   event: TimelineEvent;
   initiallyOpen: boolean;
-  /** Its place in the whole, from 1, and how many there are: only some are in the document. */
+  /** One-based position and total number of events, because only some are in the DOM. */
   place: number;
   size: number;
 }
 
-/** One event at its time, below as much room as the gap before it deserves. */
+/** One event, below a space in proportion to the gap before it. */
 function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) {
   const { what, at, offset, gap, anomaly } = event;
   return (
@@ -51,7 +51,7 @@ function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) 
       className="relative pb-2 ps-[88px] before:absolute before:inset-y-0 before:start-[75px] before:w-px before:bg-line-strong"
     >
       <div className="text-sm leading-none text-faint" style={{ height: gapHeight(gap) }}>
-        {gap !== null && gap >= NAMED_GAP ? (
+        {gap !== null && gap >= MIN_LABELED_GAP_MS ? (
           <span className="tabular flex h-full items-center">
             <span aria-hidden="true">{formatDuration(gap)}</span>
             <span className="sr-only">{t('{duration} later', { duration: formatDuration(gap) })}</span>
@@ -78,7 +78,7 @@ function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) 
             <Tag>
               {anomaly === 'unreadable'
                 ? rich('invalid time: {time}', { time: <UntrustedText text={at} /> })
-                : ODDITIES[anomaly]}
+                : ANOMALY_LABELS[anomaly]}
             </Tag>
           </p>
         )}
@@ -134,49 +134,55 @@ function dot(what: TimelineEntry): string {
   return 'border-line-strong';
 }
 
-/** Events drawn together: few enough for one frame, so many that thousands of events are a thousand pieces. */
-const PIECE = 10;
-/** How far off the screen a piece is drawn, so that reading on never meets a blank. */
-const AHEAD = '1200px 0px';
+/** Events per segment: few enough to render in one frame, and thousands of events need only hundreds of segments. */
+const SEGMENT_SIZE = 10;
+/** Distance from the viewport at which a segment renders, so that scrolling shows no blank space. */
+const RENDER_MARGIN = '1200px 0px';
 
-/** What was recorded, in the order in which it happened. Give it the interception's id as key. */
+/** Events in order of time. It needs the interception's ID as `key`. */
 export function TimelineView({ interception }: { interception: Interception }) {
-  const pieces = useMemo(() => timelineSegments(interception), [interception]);
+  const segments = useMemo(() => timelineSegments(interception), [interception]);
   const printing = usePrinting();
   return (
     <div role="list" aria-label={t('Timeline')}>
-      {pieces.map((items, index) => (
-        <Piece key={index} items={items} drawn={index === 0 || printing} />
+      {segments.map((items, index) => (
+        <TimelineSegment key={index} items={items} initiallyRendered={index === 0 || printing} />
       ))}
     </div>
   );
 }
 
 /**
- * Once drawn a piece stays, so that what was unfolded in it stays unfolded; where it is off the screen the browser
- * skips its layout. Works in whatever scrolls, a panel or the page.
+ * A rendered segment stays rendered, so that expanded content stays expanded. Outside of the viewport the browser skips its
+ * layout. It works in any scroll container.
  */
-function Piece({ items, drawn: isAsked }: { items: readonly TimelineItemProps[]; drawn: boolean }) {
+function TimelineSegment({
+  items,
+  initiallyRendered,
+}: {
+  items: readonly TimelineItemProps[];
+  initiallyRendered: boolean;
+}) {
   const found = useHasMatch(() => items.flatMap(textsOf));
-  const drawn = isAsked || found;
-  const [reached, setReached] = useState(isAsked);
+  const shouldRender = initiallyRendered || found;
+  const [reached, setReached] = useState(initiallyRendered);
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (reached || !place.current) return;
     const observer = new IntersectionObserver(
       entries => {
-        // Drawn between frames: several pieces come near at once in a fast scroll.
+        // Deferred, because a fast scroll can reach several segments at once.
         if (entries.some(entry => entry.isIntersecting)) startTransition(() => setReached(true));
       },
-      { rootMargin: AHEAD, scrollMargin: AHEAD },
+      { rootMargin: RENDER_MARGIN, scrollMargin: RENDER_MARGIN },
     );
     observer.observe(place.current);
     return () => observer.disconnect();
   }, [reached]);
 
   const height = items.reduce((sum, { event }) => sum + estimatedHeight(event), 0);
-  if (!reached && !drawn) return <div ref={place} style={{ height }} />;
+  if (!reached && !shouldRender) return <div ref={place} style={{ height }} />;
   return (
     <div
       className="[content-visibility:auto] print:[content-visibility:visible]"
@@ -191,12 +197,12 @@ function Piece({ items, drawn: isAsked }: { items: readonly TimelineItemProps[];
 
 function timelineSegments(interception: Interception): TimelineItemProps[][] {
   const events = timelineOf(interception);
-  const pieces: TimelineItemProps[][] = [];
+  const segments: TimelineItemProps[][] = [];
   let calls = 0;
   events.forEach((event, index) => {
-    if (index % PIECE === 0) pieces.push([]);
+    if (index % SEGMENT_SIZE === 0) segments.push([]);
     const { what } = event;
-    pieces.at(-1)?.push({
+    segments.at(-1)?.push({
       event,
       initiallyOpen: what.kind === 'tool call' && isExpandedByDefault(what.call.input, calls),
       place: index + 1,
@@ -204,10 +210,10 @@ function timelineSegments(interception: Interception): TimelineItemProps[][] {
     });
     if (what.kind === 'tool call') calls += 1;
   });
-  return pieces;
+  return segments;
 }
 
-/** As they were searched. */
+/** The texts of an event as the search sees them. */
 function textsOf({ event: { what } }: TimelineItemProps): GivenText[] {
   if (what.kind === 'prompt') return [{ text: what.prompt.prompt, isJson: false }];
   if (what.kind !== 'tool call') return [];
@@ -219,7 +225,7 @@ function textsOf({ event: { what } }: TimelineItemProps): GivenText[] {
   ];
 }
 
-/** Pixels, as drawn: it only has to keep the scroll bar honest until the event itself is there. */
+/** Estimated heights in pixels, for the scroll bar until an event renders. */
 const HEIGHTS = { start: 34, prompt: 64, 'tool call': 48, usage: 34, end: 34 } as const;
 
 function estimatedHeight({ what, gap }: TimelineEvent): number {

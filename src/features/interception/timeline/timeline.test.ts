@@ -51,7 +51,7 @@ const said = (events: readonly TimelineEvent[]) =>
   events.map(({ key, offset, gap, anomaly }) => [key, offset, gap, anomaly]);
 
 describe('the timeline', () => {
-  it('puts what happened in order, with its distance from the start and from what was before', () => {
+  it('sorts events by time, with the time since the start and the previous event', () => {
     const events = timelineOf(
       interception({
         token_usages: [usage('u1', at(1_300_000))],
@@ -68,7 +68,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells microseconds apart, and at the same one a prompt from a call from a usage, then ids', () => {
+  it('distinguishes microseconds, and sorts equal times by prompt, call, usage and ID', () => {
     const events = timelineOf(
       interception({
         token_usages: [usage('a', at(7))],
@@ -87,7 +87,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('marks what is too early, too late or unreadable, and leaves out an end that has not come', () => {
+  it('marks times that are too early, too late or invalid, and omits a missing end', () => {
     const early = timelineOf(
       interception({
         tool_usages: [call('late', at(31_000_000)), call('early', at(-2_000_000)), call('when', 'tomorrow')],
@@ -107,7 +107,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('says of an end before the start only that, and nothing of what comes after it', () => {
+  it('marks only the end if it is before the start, and no later event', () => {
     const events = timelineOf(interception({ ended_at: at(-1), user_prompts: [prompt('p', at(5))] }));
     expect(said(events)).toEqual([
       ['end i', -0.001, null, 'ends before it starts'],
@@ -116,7 +116,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('keeps a start that cannot be read in front', () => {
+  it('keeps a start with an invalid time first', () => {
     const events = timelineOf(interception({ started_at: '', user_prompts: [prompt('p', at(1))] }));
     expect(said(events)).toEqual([
       ['start i', null, null, 'unreadable'],
@@ -125,7 +125,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('pairs calls and usages of one answer, any number of either', () => {
+  it('groups any number of calls and usages by response', () => {
     const events = timelineOf(
       interception({
         tool_usages: [call('t1', at(1), 'msg_b'), call('t2', at(2), 'msg_b'), call('t3', at(9), 'msg_c')],
@@ -154,7 +154,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('pairs nothing by a missing id of the answer', () => {
+  it('does not group entries without a response ID', () => {
     const events = timelineOf(
       interception({ tool_usages: [call('t', at(1))], token_usages: [usage('u', at(1))] }),
     );
@@ -191,7 +191,7 @@ describe('the timeline', () => {
     });
   };
 
-  it('never depends on the order of what it is given', () => {
+  it('does not depend on the input order', () => {
     const shuffled = children.chain(list =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
     );
@@ -202,7 +202,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('loses nothing, doubles nothing and never goes back in time', () => {
+  it('loses and repeats nothing, and never goes back in time', () => {
     fc.assert(
       fc.property(children, times, (list, rest) => {
         const events = timelineOf(withChildren(list, rest));
@@ -215,7 +215,7 @@ describe('the timeline', () => {
         expect(events.map(({ key }) => key).sort()).toEqual(expected.sort());
         expect(events.every(({ gap }) => gap === null || gap >= 0)).toBe(true);
         const readable = events.map(({ anomaly }) => anomaly !== 'unreadable');
-        // After the first unreadable one, the start aside, all are.
+        // After the first invalid time, apart from the start, all times are invalid.
         const first = readable.indexOf(false, 1);
         expect(first === -1 || readable.slice(first).every(each => !each)).toBe(true);
         const responses = new Set(
@@ -232,7 +232,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('sorts an agent’s ten thousand calls', () => {
+  it('sorts ten thousand calls of an agent', () => {
     const calls = Array.from({ length: 10_000 }, (_, index) =>
       call(`t${index}`, at((index * 7919) % 10_000), `r${index % 3000}`),
     );
@@ -245,12 +245,12 @@ describe('the timeline', () => {
 });
 
 describe('the height of a gap', () => {
-  it('tells 2 s from 90 s and is bounded', () => {
+  it('distinguishes 2 s from 90 s and has a maximum', () => {
     expect([2000, 6900, 90_000, 3_600_000, 86_400_000].map(gapHeight)).toEqual([13, 24, 52, 95, 96]);
     expect([null, -5, 0, Number.NaN, Number.POSITIVE_INFINITY].map(gapHeight)).toEqual([0, 0, 0, 0, 96]);
   });
 
-  it('never shrinks as the gap grows', () => {
+  it('never decreases as the gap grows', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1e12, noNaN: true }),

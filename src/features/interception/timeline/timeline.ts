@@ -1,10 +1,10 @@
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from '#shared/domain/interception.ts';
 import { createMicrosParser } from '#shared/domain/timestamps.ts';
 
-/** What one answer of the provider brought: calls of tools and counts of tokens that name it, in any number. */
+/** A provider's response: any number of tool calls and token usages that share its ID. */
 export interface ProviderResponse {
   id: string;
-  /** From 1, in the order in which the answers first appear. */
+  /** One-based, in order of first appearance. */
   number: number;
   calls: ToolUsage[];
   usages: TokenUsage[];
@@ -20,11 +20,11 @@ export type TimelineEntry =
 export interface TimelineEvent {
   what: TimelineEntry;
   key: string;
-  /** The server's own string. */
+  /** The server's timestamp string. */
   at: string;
-  /** Milliseconds since the start, negative before it; null where either time cannot be read. */
+  /** Milliseconds since the start, negative before it. Null if either time is invalid. */
   offset: number | null;
-  /** Milliseconds since the event before this one; null for the first, and where a time cannot be read. */
+  /** Milliseconds since the previous event. Null for the first event and for invalid times. */
   gap: number | null;
   anomaly: 'unreadable' | 'before the start' | 'after the end' | 'ends before it starts' | null;
 }
@@ -36,7 +36,7 @@ interface PositionedEntry {
   micros: number | null;
 }
 
-/** At the same instant: a prompt asks, an answer calls tools, then it is counted. */
+/** Order at the same timestamp: a prompt comes before its tool calls, and those before their token usage. */
 const RANKS: Record<TimelineEntry['kind'], number> = {
   start: 0,
   prompt: 1,
@@ -46,49 +46,49 @@ const RANKS: Record<TimelineEntry['kind'], number> = {
 };
 
 /**
- * Everything recorded about an interception in the order in which it happened, whatever order it came in. What has no
- * readable time stands at the end, the start aside, which nothing can come before.
+ * Sorts everything recorded about an interception by time, regardless of input order. Entries with an invalid time come
+ * last, except the start, which is always first.
  */
 export function timelineOf(interception: Interception): TimelineEvent[] {
   const { started_at, ended_at } = interception;
   const microsOf = createMicrosParser();
   const start = microsOf(started_at);
   const end = ended_at === null ? null : microsOf(ended_at);
-  const placed = placesOf(interception, microsOf).sort(compare);
-  fillResponses(placed);
+  const entries = entriesOf(interception, microsOf).sort(compare);
+  fillResponses(entries);
 
-  let before: number | null = null;
-  return placed.map(({ timelineEntry, at, id, micros }) => {
+  let previous: number | null = null;
+  return entries.map(({ timelineEntry, at, id, micros }) => {
     const event: TimelineEvent = {
       what: timelineEntry,
       key: `${timelineEntry.kind} ${id}`,
       at,
       offset: milliseconds(start, micros),
-      gap: milliseconds(before, micros),
+      gap: milliseconds(previous, micros),
       anomaly: anomalyOf(timelineEntry, micros, start, end),
     };
-    before = micros;
+    previous = micros;
     return event;
   });
 }
 
-/** The least height of a gap that is felt, and the one that no gap exceeds, pixels. */
+/** Pixels per doubling of a gap, and the maximum height of a gap. */
 const GAP_STEP = 8;
-const LARGEST_GAP = 96;
+const MAX_GAP = 96;
 
 /**
- * A gap to scale, in pixels: the logarithm of its seconds, so that 2 s (13 px), 90 s (52 px) and an hour (95 px) are told
- * apart at a glance, and no night between two events pushes the page away.
+ * Height of a gap in pixels. It is logarithmic in seconds, so that 2 s (13 px), 90 s (52 px) and an hour (95 px) look
+ * different, and a night between two events does not push the page away.
  */
 export function gapHeight(milliseconds: number | null): number {
   if (milliseconds === null || !(milliseconds > 0)) return 0;
-  return Math.min(LARGEST_GAP, Math.round(GAP_STEP * Math.log2(1 + milliseconds / 1000)));
+  return Math.min(MAX_GAP, Math.round(GAP_STEP * Math.log2(1 + milliseconds / 1000)));
 }
 
-function placesOf(interception: Interception, microsOf: (time: string) => number | null): PositionedEntry[] {
+function entriesOf(interception: Interception, microsOf: (time: string) => number | null): PositionedEntry[] {
   const { id, started_at, ended_at, user_prompts, tool_usages, token_usages } = interception;
   const responses = new Map<string, ProviderResponse>();
-  const place = (
+  const entryOf = (
     timelineEntry: TimelineEntry,
     child: { id: string; created_at: string },
   ): PositionedEntry => ({
@@ -97,7 +97,7 @@ function placesOf(interception: Interception, microsOf: (time: string) => number
     id: child.id,
     micros: microsOf(child.created_at),
   });
-  // Rows without the id of an answer belong to none, not all to the same.
+  // Rows without a response ID have no response, rather than sharing one.
   const responseOf = ({ provider_response_id }: ToolUsage | TokenUsage): ProviderResponse | null => {
     if (provider_response_id === '') return null;
     let response = responses.get(provider_response_id);
@@ -108,18 +108,18 @@ function placesOf(interception: Interception, microsOf: (time: string) => number
     return response;
   };
   return [
-    place({ kind: 'start' }, { id, created_at: started_at }),
-    ...user_prompts.map(prompt => place({ kind: 'prompt', prompt }, prompt)),
-    ...tool_usages.map(call => place({ kind: 'tool call', call, response: responseOf(call) }, call)),
-    ...token_usages.map(usage => place({ kind: 'usage', usage, response: responseOf(usage) }, usage)),
-    ...(ended_at === null ? [] : [place({ kind: 'end' }, { id, created_at: ended_at })]),
+    entryOf({ kind: 'start' }, { id, created_at: started_at }),
+    ...user_prompts.map(prompt => entryOf({ kind: 'prompt', prompt }, prompt)),
+    ...tool_usages.map(call => entryOf({ kind: 'tool call', call, response: responseOf(call) }, call)),
+    ...token_usages.map(usage => entryOf({ kind: 'usage', usage, response: responseOf(usage) }, usage)),
+    ...(ended_at === null ? [] : [entryOf({ kind: 'end' }, { id, created_at: ended_at })]),
   ];
 }
 
-/** Once all is in order, so that what came in which order does not show. */
-function fillResponses(placed: readonly PositionedEntry[]): void {
+/** Runs after sorting, so that the numbers do not depend on the input order. */
+function fillResponses(entries: readonly PositionedEntry[]): void {
   let number = 0;
-  for (const { timelineEntry } of placed) {
+  for (const { timelineEntry } of entries) {
     if (timelineEntry.kind !== 'tool call' && timelineEntry.kind !== 'usage') continue;
     const { response } = timelineEntry;
     if (response === null) continue;
@@ -147,9 +147,9 @@ function anomalyOf(
 ): TimelineEvent['anomaly'] {
   if (micros === null) return 'unreadable';
   if (start !== null && micros < start) return kind === 'end' ? 'ends before it starts' : 'before the start';
-  // An end before the start says nothing of what happened after it.
-  const isEndUsable = end !== null && (start === null || end >= start);
-  return isEndUsable && micros > end ? 'after the end' : null;
+  // An end before the start says nothing about later events.
+  const isEndValid = end !== null && (start === null || end >= start);
+  return isEndValid && micros > end ? 'after the end' : null;
 }
 
 function milliseconds(from: number | null, to: number | null): number | null {
