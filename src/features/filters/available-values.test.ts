@@ -10,8 +10,8 @@ const row = (username: string, model: string, client: string | null | undefined)
 });
 const page = (...results: InterceptionRow[]): RowsPage => ({ count: results.length, results });
 
-describe('what was seen in the loaded rows', () => {
-  it('is each value once, in order, and stays when a filter takes its rows away', () => {
+describe('the values of loaded rows', () => {
+  it('are unique and sorted, and remain when a filter removes their rows', () => {
     const observedValues = createObservedValues();
     const first = page(
       row('mei', 'gpt-5', 'Zed'),
@@ -32,7 +32,7 @@ describe('what was seen in the loaded rows', () => {
     ]);
   });
 
-  it('reads a page once, and is the same object until something new was seen', () => {
+  it('are read once per page, and are the same object until there is a new value', () => {
     const observedValues = createObservedValues();
     let reads = 0;
     const watched: RowsPage = {

@@ -16,12 +16,12 @@ const UsersSchema = v.object({
 
 const NamesSchema = v.array(v.string());
 
-/** How many suggestions a control asks for; more are found by typing. */
+/** Maximum suggestions to fetch. More are found by typing. */
 const SUGGESTIONS = 50;
-/** How long an answer serves for the same question. */
+/** How long a response stays fresh, in milliseconds. */
 const FRESH_MS = 60_000;
 
-/** People whose user name, name or email holds the text; the server searches. */
+/** Users whose username, name or email contains the text. The server searches. */
 export function usersQuery(text: string) {
   const search = new URLSearchParams({ limit: String(SUGGESTIONS) });
   if (text !== '') search.set('q', text);
@@ -37,7 +37,7 @@ export function usersQuery(text: string) {
   });
 }
 
-/** Every model, or client, that finished rows hold: some dozens, so they are asked for once and searched here. */
+/** All models or clients of finished interceptions. They are a few dozen, so they are fetched once and filtered here. */
 export function namesQuery(kind: 'models' | 'clients') {
   return queryOptions({
     queryKey: [kind],
@@ -46,7 +46,7 @@ export function namesQuery(kind: 'models' | 'clients') {
   });
 }
 
-/** What can be offered where Coder has no list of it, in the order in which it is shown. */
+/** Values of loaded rows, sorted, for suggestions if Coder has no list of them. */
 export interface ObservedValues {
   providers: readonly string[];
   models: readonly string[];
@@ -54,7 +54,7 @@ export interface ObservedValues {
   people: readonly Interception['initiator'][];
 }
 
-/** Reads rows one after another and keeps what their filters could be. */
+/** Collects the values of loaded rows. */
 export function createObservedValues(): (pages: readonly RowsPage[]) => ObservedValues {
   const read = new WeakSet<RowsPage>();
   const names = { providers: new Set<string>(), models: new Set<string>(), clients: new Set<string>() };
@@ -84,12 +84,12 @@ export function createObservedValues(): (pages: readonly RowsPage[]) => Observed
 }
 
 /**
- * Everything seen since the page was opened: under a filter one still wants to choose what its rows do not hold. A page
- * of rows is read once, so that each new one costs only itself.
+ * Values of all rows since the page was opened, because a filter must offer more than its own matches. Each page is read
+ * once, so that a new page costs only its own rows.
  */
 export const observedValues = createObservedValues();
 
-/** What the control of one filter key takes: its value, what to do with a new one, and the id of what is wrong with it. */
+/** Props of a filter control. `problem` is the ID of the element that describes an invalid value. */
 export interface FilterControlProps {
   value: string | null;
   onChoose: (value: string | null) => void;
@@ -97,17 +97,17 @@ export interface FilterControlProps {
   more: MoreChoices;
 }
 
-/** Said under the choices where Coder has no list of them, or does not show it to this person. */
+/** Shown below the suggestions if Coder has no list of them, or the user may not read it. */
 export const FROM_LOADED_ROWS = t('Suggestions from loaded rows. You can type any other value.');
 
-/** The provider types that Coder's bridge speaks to; others are offered once a row with them was seen. */
+/** The provider types that Coder's AI Bridge supports. Others are suggested once a loaded row has them. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];
 
 export function providerNames(seen: readonly string[]): string[] {
   return [...new Set([...PROVIDERS, ...seen])].sort();
 }
 
-/** What can be filtered by, as far as it is known here. */
+/** Known values for each filter. */
 export interface AvailableValues {
   readonly people: readonly { id: string; username: string; name: string }[];
   readonly providers: readonly string[];
@@ -116,20 +116,20 @@ export interface AvailableValues {
 }
 
 interface RequestedValues {
-  /** What people are searched for by; null asks for none. */
+  /** Text to search users by. Null fetches no users. */
   search: string | null;
-  /** Whether anything is asked for at all. */
+  /** Whether to fetch anything. */
   isWanted: boolean;
   seen: ObservedValues;
   abilities: Capabilities;
 }
 
-/** The same lists that the controls offer, and what the loaded rows hold where Coder has none. */
+/** The values that the filter controls suggest, from Coder's lists or else from loaded rows. */
 export function useAvailableValues({ search, isWanted, seen, abilities }: RequestedValues): AvailableValues {
   const isListed = isWanted && abilities.seenLists;
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && abilities.clientFilter });
-  // One who may not look people up is told so once, not at each letter.
+  // A user who may not list users gets one error, not one per key press.
   const canSearch = !useQuery({ ...usersQuery(''), enabled: isWanted && search !== null }).isError;
   const users = useQuery({
     ...usersQuery(search ?? ''),

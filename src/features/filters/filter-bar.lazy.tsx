@@ -21,7 +21,7 @@ const CHOICES = [
 
 const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
 
-/** What the filters look like until they can be used: the rows come first, and do not move when these do. */
+/** Placeholder of the filters, with their layout, so that the rows do not move when the filters load. */
 function FilterBarSkeleton({ filters }: { filters: Filters }) {
   const zone = usePreference(timeZonePreference);
   const time = describeTime(filters, zone);
@@ -71,13 +71,13 @@ const [LateFilterBar] = lazyWithPreload<ComponentProps<typeof FilterBar>>(
 );
 
 interface LazyFilterBarProps {
-  /** Whether it is time to load what makes it work. */
+  /** Whether to load the controls. */
   shouldLoad: boolean;
   props: ComponentProps<typeof FilterBar>;
 }
 
-/** The filters, of which only the outline is drawn before the rows: their widgets are as large as all else together. */
+/** The filters. Their code is as large as all other code of the first screen, so it loads after the rows. */
 export function LazyFilterBar({ shouldLoad, props }: LazyFilterBarProps) {
-  const outline = <FilterBarSkeleton filters={props.filters} />;
-  return shouldLoad ? <LateFilterBar props={props} fallback={outline} /> : outline;
+  const skeleton = <FilterBarSkeleton filters={props.filters} />;
+  return shouldLoad ? <LateFilterBar props={props} fallback={skeleton} /> : skeleton;
 }

@@ -46,7 +46,7 @@ const LEFT_OUT_NAMES: Readonly<Record<NameKey, string>> = {
   client: t('Client is not'),
 };
 
-/** What no control has room for: the values of a key that has several, and those that are left out. */
+/** Shows values that no control can: several values of one key, and excluded values. */
 function ChosenValues({ filters, onChange }: ChosenValuesProps) {
   const { anyOf, noneOf } = filters;
   if (anyOf === undefined && noneOf === undefined) return null;
@@ -68,7 +68,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
             key={`not ${key} ${value}`}
             name={LEFT_OUT_NAMES[key]}
             value={value}
-            isLeftOut
+            isExcluded
             onRemove={() =>
               onChange(
                 withValues(filters, key, { noneOf: noneOf?.[key]?.filter(each => each !== value) ?? [] }),
@@ -82,18 +82,18 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
 }
 
 interface ValueProps {
-  /** What stands before the value. */
+  /** Shown before the value. */
   name: string;
   value: string;
-  isLeftOut?: boolean;
+  isExcluded?: boolean;
   onRemove: () => void;
 }
 
-function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
+function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
   return (
     <li
       className={
-        isLeftOut
+        isExcluded
           ? 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-line-strong border-dashed bg-panel pe-1 ps-2'
           : 'inline-flex h-7 max-w-full items-center gap-1.5 rounded-control border border-accent/40 bg-accent-soft pe-1 ps-2'
       }
@@ -101,7 +101,7 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
       <span className="shrink-0 text-sm text-muted">{name}</span>
       <UntrustedText
         text={valueWords(value)}
-        className={isLeftOut ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
+        className={isExcluded ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
       <button
         type="button"
@@ -126,35 +126,35 @@ function Value({ name, value, isLeftOut = false, onRemove }: ValueProps) {
 interface FilterBarProps {
   filters: Filters;
   onChange: (filters: Filters) => void;
-  /** The answer to these filters, where it was an error: it may say which value cannot work. */
+  /** Error response for these filters. It may say which value is invalid. */
   error: Error | null;
-  /** The rows loaded so far: what they hold is offered where Coder has no list. */
+  /** The loaded rows. Their values are suggested if Coder has no list. */
   pages: readonly RowsPage[];
   abilities: Capabilities;
 }
 
 /**
- * The filters' controls. Where the filters change from elsewhere they are made anew: a combobox holds on to every earlier
- * drawing of itself through its handlers (Base UI 1.9), and a page is left open all day.
+ * The filter controls. They remount when the filters change elsewhere, because a combobox retains all its earlier renders
+ * through its handlers (Base UI 1.9), and the page can stay open all day.
  */
 export function FilterBar(props: FilterBarProps) {
-  const [unfolded, setUnfolded] = useState(false);
-  const [drawn, setDrawn] = useState({ filters: props.filters, generation: 0 });
-  if (drawn.filters !== props.filters) {
-    const isOwn = document.activeElement?.closest('[data-filter-bar]') !== null;
-    setDrawn({ filters: props.filters, generation: drawn.generation + (isOwn ? 0 : 1) });
+  const [expanded, setExpanded] = useState(false);
+  const [rendered, setRendered] = useState({ filters: props.filters, generation: 0 });
+  if (rendered.filters !== props.filters) {
+    const isOwnChange = document.activeElement?.closest('[data-filter-bar]') !== null;
+    setRendered({ filters: props.filters, generation: rendered.generation + (isOwnChange ? 0 : 1) });
   }
-  return <Controls key={drawn.generation} {...props} unfolded={unfolded} onUnfold={setUnfolded} />;
+  return <Controls key={rendered.generation} {...props} expanded={expanded} onExpandedChange={setExpanded} />;
 }
 
 interface ControlsProps extends FilterBarProps {
-  /** On a narrow screen. */
-  unfolded: boolean;
-  onUnfold: (unfolded: boolean) => void;
+  /** Whether the controls are expanded on a narrow screen. */
+  expanded: boolean;
+  onExpandedChange: (expanded: boolean) => void;
 }
 
 const Controls = memo(function Controls(props: ControlsProps) {
-  const { filters, onChange, error, pages, abilities, unfolded, onUnfold } = props;
+  const { filters, onChange, error, pages, abilities, expanded, onExpandedChange } = props;
   const problemsId = useId();
   const seen = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
@@ -183,11 +183,11 @@ const Controls = memo(function Controls(props: ControlsProps) {
           seen={seen}
           abilities={abilities}
         />
-        <Button className="md:hidden" aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
+        <Button className="md:hidden" aria-expanded={expanded} onClick={() => onExpandedChange(!expanded)}>
           <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
           {set.length > 0 ? t('Filters ({n})', { n: set.length }) : t('Filters')}
         </Button>
-        <div className={clsx('flex-wrap items-center gap-2 md:flex', unfolded ? 'flex' : 'hidden')}>
+        <div className={clsx('flex-wrap items-center gap-2 md:flex', expanded ? 'flex' : 'hidden')}>
           <InitiatorFilter {...control('initiator')} seen={seen.people} />
           <ProviderFilter {...control('provider')} seen={seen.providers} />
           <ModelFilter {...control('model')} seen={seen.models} isListed={abilities.seenLists} />
@@ -227,7 +227,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
         <FilterProblemList
           id={problemsId}
           problems={problems}
-          onDrop={problem => onChange(removeInvalidFilter(filters, problem))}
+          onRemove={problem => onChange(removeInvalidFilter(filters, problem))}
         />
       ) : null}
     </section>

@@ -16,15 +16,15 @@ import { Button } from '#shared/ui/button.tsx';
 import { nameWords } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 
-/** A filter value that cannot work, found out here or by the server. */
+/** An invalid filter value, detected here or by the server. */
 export type FilterProblem = InvalidFilter & { from: 'address' | 'server' };
 
-/** What is wrong with the filters: values that could not be read, and those that the server refused, in its words. */
+/** Lists invalid filter values: those that could not be parsed, and those that the server rejected, with its message. */
 export function filterProblems(filters: Filters, error: Error | null): FilterProblem[] {
   const found = filters.invalid.map((each): FilterProblem => ({ ...each, from: 'address' }));
   if (!(error instanceof ApiError) || error.status !== 400) return found;
   for (const { field, detail } of error.validations) {
-    found.push({ ...refused(filters, field, detail), reason: detail, from: 'server' });
+    found.push({ ...rejectedValue(filters, field, detail), reason: detail, from: 'server' });
   }
   return found;
 }
@@ -33,8 +33,8 @@ export function problemAt(problems: readonly FilterProblem[], ...keys: string[])
   return problems.find(({ key }) => keys.includes(key.replace(/^-/, '')));
 }
 
-/** Which value the server means: where a key has several, the one that it names. */
-function refused(filters: Filters, field: string, detail: string): { key: string; raw: string } {
+/** Finds the rejected value. If a key has several, the message contains it. */
+function rejectedValue(filters: Filters, field: string, detail: string): { key: string; raw: string } {
   const key = QUERY_KEYS.find(each => each === field) ?? 'q';
   const name = key === 'q' ? 'initiator' : key;
   if (!isNameKey(name)) return { key, raw: filters[name] ?? '' };
@@ -45,7 +45,7 @@ function refused(filters: Filters, field: string, detail: string): { key: string
   return { key: raw === excluded && !any.includes(raw) ? `-${key}` : key, raw };
 }
 
-/** The filters without the value that cannot work; without any where it cannot be told which one that is. */
+/** Removes an invalid value from the filters, or all filters if it is unclear which one is invalid. */
 export function removeInvalidFilter(filters: Filters, { key, raw }: FilterProblem): Filters {
   const invalid = filters.invalid.find(each => each.key === key && each.raw === raw);
   if (invalid) return removeInvalid(filters, invalid);
@@ -61,11 +61,11 @@ export function removeInvalidFilter(filters: Filters, { key, raw }: FilterProble
 interface FilterProblemListProps {
   id: string;
   problems: readonly FilterProblem[];
-  onDrop: (problem: FilterProblem) => void;
+  onRemove: (problem: FilterProblem) => void;
 }
 
-/** Each value that cannot work, why, and the way out; until then no rows are asked for. */
-export function FilterProblemList({ id, problems, onDrop }: FilterProblemListProps) {
+/** Lists each invalid value with the reason and a button to remove it. No rows load until all are fixed. */
+export function FilterProblemList({ id, problems, onRemove }: FilterProblemListProps) {
   return (
     <div id={id} role="alert">
       <ul className="flex flex-col gap-1">
@@ -86,7 +86,7 @@ export function FilterProblemList({ id, problems, onDrop }: FilterProblemListPro
               </span>{' '}
               <UntrustedText text={problem.reason} className="text-muted" />
             </span>
-            <Button look="link" onClick={() => onDrop(problem)}>
+            <Button look="link" onClick={() => onRemove(problem)}>
               {t('Remove')}
             </Button>
           </li>

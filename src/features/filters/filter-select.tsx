@@ -18,7 +18,7 @@ import {
   providerNames,
 } from './available-values.ts';
 
-/** People are too many to list: the server searches them by what is typed, where the person may look them up at all. */
+/** There are too many users to list, so the server searches them by the typed text, if the user may list users. */
 export function InitiatorFilter({
   value,
   onChoose,
@@ -68,14 +68,14 @@ export function InitiatorFilter({
   );
 }
 
-/** The server lists no deleted accounts, but their rows are there. */
+/** Deleted users of loaded rows, because the server does not list them. */
 function deletedIn(
   seen: readonly Interception['initiator'][],
   text: string,
 ): readonly Interception['initiator'][] {
-  const wanted = text.toLowerCase();
+  const query = text.toLowerCase();
   return seen.filter(
-    ({ deleted, username, name }) => deleted && `${username}\n${name}`.toLowerCase().includes(wanted),
+    ({ deleted, username, name }) => deleted && `${username}\n${name}`.toLowerCase().includes(query),
   );
 }
 
@@ -114,7 +114,7 @@ export function ProviderFilter({
 
 interface SeenProps {
   seen: readonly string[];
-  /** Whether this Coder has a list to ask for. */
+  /** Whether this version of Coder has a list of values. */
   isListed: boolean;
 }
 

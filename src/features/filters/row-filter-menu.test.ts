@@ -13,12 +13,12 @@ const row = {
   started_at: '2026-11-20T23:30:00.123456Z',
 };
 
-describe('filtering by a row', () => {
-  it('is by its person, model, provider, client and day, or by all but these', () => {
-    const filters = rowFilters(row, 'UTC').map(({ column, isLeftOut, value, apply }) => {
+describe('the filters of a row', () => {
+  it('include or exclude its user, model, provider, client and day', () => {
+    const filters = rowFilters(row, 'UTC').map(({ column, isExcluded, value, apply }) => {
       return [
         column,
-        `${isLeftOut ? 'Not' : 'Only'} ${value}`,
+        `${isExcluded ? 'Not' : 'Only'} ${value}`,
         apply === null ? null : serializeFilters(apply({ range: '7d', invalid: [] })),
       ];
     });
@@ -46,22 +46,22 @@ describe('filtering by a row', () => {
     [{ provider: '' }, ['(empty)']],
     [{ initiator: { id: '', username: '', name: '', avatar_url: '' } }, ['']],
     [{ client: null, model: '   ' }, []],
-  ])('says why what the API cannot ask for is no filter: %j', (given, expected) => {
+  ])('have a reason if the API does not support them: %j', (given, expected) => {
     const noneOf = rowFilters({ ...row, ...given }, 'UTC').filter(({ apply }) => apply === null);
     expect(noneOf.map(({ value }) => value)).toEqual(expected);
     expect(noneOf.every(({ reason = '' }) => reason.length > 10)).toBe(true);
   });
 
-  it('has no client where the source tells none apart, and no day where there is none', () => {
+  it('omit the client if the source has none, and the day if the start is invalid', () => {
     const columns = rowFilters({ ...row, client: undefined, started_at: 'never' }, 'UTC');
-    expect(columns.flatMap(({ column, isLeftOut }) => (isLeftOut ? [] : [column]))).toEqual([
+    expect(columns.flatMap(({ column, isExcluded }) => (isExcluded ? [] : [column]))).toEqual([
       'initiator',
       'model',
       'model',
     ]);
   });
 
-  it('has the row in its day, in either zone', () => {
+  it('have a day that contains the start, in either time zone', () => {
     const time = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(time, fc.constantFrom('local', 'UTC'), (date, zone) => {

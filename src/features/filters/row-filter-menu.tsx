@@ -14,17 +14,17 @@ import { rich } from '#shared/i18n/rich.tsx';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 
-/** One way to filter by a row. */
+/** A filter for one value of a row. */
 interface RowFilter {
-  /** The column that it stands in. */
+  /** ID of the column that shows the value. */
   readonly column: string;
-  /** Whether it leaves such rows out, or has only these. */
-  readonly isLeftOut: boolean;
-  /** What it filters by, as it is shown: this may come from outside. */
+  /** Whether the filter excludes rows with this value. */
+  readonly isExcluded: boolean;
+  /** Displayed value, which is untrusted text. */
   readonly value: string;
-  /** Null where the API cannot do it. */
+  /** Null if the API has no such filter. */
   readonly apply: ((filters: Filters) => Filters) | null;
-  /** Why it cannot. */
+  /** Why the API has no such filter. */
   readonly reason?: string;
 }
 
@@ -39,11 +39,11 @@ interface RowValue {
   column: string;
   shown: string;
   key: NameKey;
-  /** Null where there is none that finds these rows alone. */
+  /** Null if no value matches exactly these rows. */
   value: string | null;
 }
 
-/** Narrows the list to what a row holds, or leaves that out, one kind at a time; what the API cannot do says why. */
+/** Filters that include or exclude one value of a row. Unsupported ones have a reason. */
 export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
   const { initiator, model, provider, provider_name, client } = row;
   const person = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
@@ -52,41 +52,41 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
     { column: 'model', shown: nameWords(model), key: 'model', value: model },
     { column: 'model', shown: nameWords(provider), key: 'provider', value: provider },
   ];
-  // Where the source does not tell clients apart there is nothing to filter by.
+  // Without clients in the source, there is nothing to filter by.
   if (client !== undefined) {
     const value = client ?? NO_CLIENT;
     values.push({ column: 'client', shown: nameWords(value), key: 'client', value });
   }
   const of = (
     { column, shown, value }: RowValue,
-    isLeftOut: boolean,
+    isExcluded: boolean,
     apply: (filters: Filters, value: string) => Filters,
   ): RowFilter => {
     const reason = value === null ? t('This user has no ID to filter by.') : whyNotFiltered(value);
-    const entry = { column, isLeftOut, value: shown };
+    const entry = { column, isExcluded, value: shown };
     return value === null || reason !== null
       ? { ...entry, apply: null, reason: reason ?? '' }
       : { ...entry, apply: filters => apply(filters, value) };
   };
-  const only = values.map(each =>
+  const included = values.map(each =>
     of(each, false, (filters, value) => patchFilters(filters, { [each.key]: value })),
   );
   if (provider_name && provider_name !== provider && whyNotFiltered(provider_name) === null) {
-    only.push({
+    included.push({
       column: 'model',
-      isLeftOut: false,
+      isExcluded: false,
       value: nameWords(provider_name),
       apply: filters => patchFilters(filters, { provider_name }),
     });
   }
-  // What has no filter says so once.
-  const not = values
+  // An unsupported value has one disabled item, not two.
+  const excluded = values
     .map(each => of(each, true, (filters, value) => excludeValue(filters, each.key, value)))
     .filter(({ apply }) => apply !== null);
-  return [...only, ...onlyThisDay(row.started_at, zone), ...not];
+  return [...included, ...onlyThisDay(row.started_at, zone), ...excluded];
 }
 
-/** Both bounds are inclusive at Coder: the day ends a microsecond before the next one begins. */
+/** Coder's bounds are inclusive, so the day ends a microsecond before the next one starts. */
 function onlyThisDay(started_at: string, zone: TimeZone): RowFilter[] {
   const time = Date.parse(started_at);
   if (Number.isNaN(time)) return [];
@@ -95,7 +95,7 @@ function onlyThisDay(started_at: string, zone: TimeZone): RowFilter[] {
   return [
     {
       column: 'started',
-      isLeftOut: false,
+      isExcluded: false,
       value: formatDay(started_at, zone),
       apply: filters =>
         patchFilters(filters, {
@@ -109,51 +109,51 @@ function onlyThisDay(started_at: string, zone: TimeZone): RowFilter[] {
 
 interface RowFilterMenuProps {
   row: InterceptionRow;
-  /** What stands in this one comes first. */
+  /** Filters of this column come first. */
   column: string;
   anchor: Element;
   onChoose: (entry: RowFilter) => void;
   onClose: () => void;
-  /** Where the focus goes back to. */
+  /** Returns the element to focus on close. */
   finalFocus: () => HTMLElement | null;
 }
 
-/** One menu for all rows: what to filter by, of the one that it was opened for. */
+/** Filter menu for one row, shared by all rows. */
 export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFocus }: RowFilterMenuProps) {
   const all = rowFilters(row, usePreference(timeZonePreference));
-  const own = all.filter(entry => entry.column === column);
-  const entries = [...own, ...all.filter(entry => !own.includes(entry))];
+  const columnEntries = all.filter(entry => entry.column === column);
+  const entries = [...columnEntries, ...all.filter(entry => !columnEntries.includes(entry))];
   const first = useRef<HTMLDivElement>(null);
   const portal = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // After the menu has taken the focus itself: nothing was pressed that it could tell a key by.
+    // Runs after the menu focused itself. It was opened without a key press, so it focuses no item.
     const frame = requestAnimationFrame(() => first.current?.focus());
     return () => cancelAnimationFrame(frame);
   }, []);
   return (
     <Menu.Root open modal={false} onOpenChange={open => !open && onClose()}>
-      {/* Here and not at the end of the page: it belongs to the rows. */}
+      {/* Inside the table instead of the end of the document, because the menu belongs to the rows. */}
       <div ref={portal} />
       <Menu.Portal container={portal}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40 outline-none">
           <Menu.Popup
             aria-label={t('Filter by this row')}
             finalFocus={() => finalFocus() ?? false}
-            // Some systems ask for their own menu when the key is let go.
+            // Some systems open their own menu on key up.
             onContextMenu={event => event.preventDefault()}
             className="w-64 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none"
           >
             {entries.map((entry, index) => (
               <Menu.Item
                 ref={index === 0 ? first : undefined}
-                // Found by typing: the first word is the same for all.
+                // For typeahead, because all items start with the same word.
                 label={entry.value}
                 key={all.indexOf(entry)}
                 disabled={entry.apply === null}
                 onClick={() => onChoose(entry)}
                 className="flex min-h-8 cursor-pointer flex-wrap items-center gap-x-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-disabled:cursor-default data-disabled:text-muted data-highlighted:bg-accent-soft"
               >
-                <EntryWords entry={entry} />
+                <EntryLabel entry={entry} />
                 {entry.reason === undefined ? null : (
                   <span className="basis-full text-sm text-muted">{entry.reason}</span>
                 )}
@@ -166,7 +166,7 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   );
 }
 
-function EntryWords({ entry: { isLeftOut, value } }: { entry: RowFilter }) {
+function EntryLabel({ entry: { isExcluded, value } }: { entry: RowFilter }) {
   const shown = <UntrustedText text={value} className="min-w-0 font-medium" />;
-  return isLeftOut ? rich('Exclude {value}', { value: shown }) : rich('Only {value}', { value: shown });
+  return isExcluded ? rich('Exclude {value}', { value: shown }) : rich('Only {value}', { value: shown });
 }

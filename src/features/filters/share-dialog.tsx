@@ -11,15 +11,15 @@ import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 
 interface ShareDialogProps {
-  /** What is shared as it was at the moment of asking: that is where the exact times end. */
+  /** Filters and time of the click, which is the end of a link with fixed times. */
   shared: Shared;
-  /** A command for the same list, to be offered beside its link; null where there is none. */
+  /** Command that requests the same list, or null if there is none. */
   command: string | null;
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** Hands a list on: with times that stay, or as the window that moves. It says what the other will see. */
+/** Shares a list with fixed or relative times, and explains what the recipient will see. */
 export function ShareDialog({ shared, command, finalFocus, onClose }: ShareDialogProps) {
   const [links] = useState(() => sharedLinks(shared));
   return (
@@ -92,7 +92,7 @@ function whatOthersSee({ kind, from, to, range }: SharedLink, zone: TimeZone): s
   const time = (iso: string) => formatDateTime(iso, zone);
   const where = zone === 'UTC' ? 'UTC' : localZone();
   if (kind === 'moving') {
-    if (range !== null) return whatMoves(range);
+    if (range !== null) return relativeRangeLabel(range);
     return from === null
       ? t('Shows everything available when the link is opened.')
       : t('Shows everything from {from} ({zone}) until the link is opened.', {
@@ -113,8 +113,8 @@ function whatOthersSee({ kind, from, to, range }: SharedLink, zone: TimeZone): s
       });
 }
 
-/** What a window shows that ends whenever the link is opened. */
-function whatMoves(range: string): string {
+/** Describes a relative time range, which ends when the link is opened. */
+function relativeRangeLabel(range: string): string {
   const amount = Number(range.slice(0, -1));
   switch (range.slice(-1)) {
     case 'm':

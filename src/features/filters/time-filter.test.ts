@@ -36,7 +36,7 @@ describe.each(ZONES)('times typed in %s', zone => {
     );
   });
 
-  it('are the same instant in the other zone and back, whichever was meant', () => {
+  it('stay the same instant after a change of the time zone and back', () => {
     const day = fc.integer({ min: 0, max: 366 * 48 }).map(half => Date.UTC(2026, 0) + half * 1_800_000);
     fc.assert(
       fc.property(day, fc.boolean(), (time, isSecond) => {
@@ -48,12 +48,12 @@ describe.each(ZONES)('times typed in %s', zone => {
   });
 });
 
-describe('where the clocks change', () => {
+describe('at a clock change', () => {
   beforeEach(() => {
     process.env['TZ'] = 'America/New_York';
   });
 
-  it('tells apart both times of the hour that comes twice', () => {
+  it('distinguishes both times of the hour that occurs twice', () => {
     const text = '2026-11-01T01:30:00';
     expect(boundOf(typed(text))).toBe('2026-11-01T05:30:00Z');
     expect(boundOf(typed(text, true))).toBe('2026-11-01T06:30:00Z');
@@ -67,14 +67,14 @@ describe('where the clocks change', () => {
     expect(clockChangeAt(text, '2026-11-01T01:30:00Z', 'UTC')).toEqual({ kind: 'none' });
   });
 
-  it('says which time is used for one that does not exist', () => {
+  it('uses a defined time for one that does not exist', () => {
     const text = '2026-03-08T02:30:00';
     expect(boundOf(typed(text))).toBe('2026-03-08T07:30:00Z');
     expect(clockChangeAt(text, '2026-03-08T07:30:00Z', 'local')).toEqual({ kind: 'skipped' });
     expect(toField('2026-03-08T07:30:00Z', 'local')).toBe('2026-03-08T03:30:00');
   });
 
-  it('takes what is no time for none', () => {
+  it('treats an invalid text as no time', () => {
     for (const text of ['', '2026-13-01T00:00', 'x']) {
       expect(boundOf(typed(text))).toBeNull();
       expect(clockChangeAt(text, null, 'local')).toEqual({ kind: 'none' });

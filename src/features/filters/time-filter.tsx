@@ -15,17 +15,17 @@ import { describeTime } from '#shared/domain/time-range.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What was typed into a `datetime-local` field, and the zone that it was typed in. */
+/** Value of a `datetime-local` field, and its time zone. */
 interface TypedTime {
   text: string;
   zone: TimeZone;
-  /** Where the clocks are set back and the time comes twice: the second of both is meant. */
+  /** For a local time that occurs twice when clocks are set back: whether the second one is meant. */
   isSecond: boolean;
 }
 
 /**
- * The instants that a wall clock shows a text at: two where the clocks are set back, none where they are set forward.
- * Milliseconds, rising.
+ * The instants with this local time, in ascending milliseconds: two when clocks are set back, none when they are set
+ * forward.
  */
 export function instantsOf(text: string, zone: TimeZone): number[] {
   const asUtc = Date.parse(`${text}Z`);
@@ -35,15 +35,15 @@ export function instantsOf(text: string, zone: TimeZone): number[] {
   return [...new Set(around)].filter(time => time - offsetAt(time) === asUtc).sort((a, b) => a - b);
 }
 
-/** The bound that is meant, as the RFC 3339 that Coder takes; null while it is no time. */
+/** The bound in RFC 3339, as Coder expects. Null if the text is not a time. */
 export function boundOf({ text, zone, isSecond }: TypedTime): string | null {
   const instants = instantsOf(text, zone);
-  // A time that does not exist is as long after the change as it is written, as everywhere on the web.
+  // A local time that does not exist moves forward by the length of the gap, as in the Temporal API.
   const time = (isSecond ? instants.at(-1) : instants[0]) ?? Date.parse(text);
   return Number.isNaN(time) ? null : new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
-/** What a `datetime-local` field shows for a bound, to the second; the bound itself keeps its own digits. */
+/** Value of a `datetime-local` field for a bound, in whole seconds. The bound itself keeps its precision. */
 export function toField(bound: string | null | undefined, zone: TimeZone): string {
   const time = Date.parse(bound ?? '');
   if (Number.isNaN(time)) return '';
@@ -52,7 +52,7 @@ export function toField(bound: string | null | undefined, zone: TimeZone): strin
 
 type ClockChange = { kind: 'none' } | { kind: 'skipped' } | { kind: 'twice'; isSecond: boolean };
 
-/** Whether the clocks change at a bound as a field shows it, so that its text alone does not say which instant is meant. */
+/** Whether a local time occurs twice or never because of a clock change, so that its text is ambiguous. */
 export function clockChangeAt(text: string, bound: string | null, zone: TimeZone): ClockChange {
   const instants = instantsOf(text, zone);
   if (bound === null || instants.length === 1) return { kind: 'none' };
@@ -72,7 +72,7 @@ interface ExactTimesProps {
   onApply: (patch: FiltersPatch) => void;
 }
 
-/** From and to, exact to the second, in the screen's zone. A bound that was not touched keeps its microseconds. */
+/** Start and end in whole seconds, in the selected time zone. An unchanged bound keeps its microseconds. */
 function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
   const [after, setAfter] = useState<TypedTime | null>(null);
   const [before, setBefore] = useState<TypedTime | null>(null);
@@ -116,15 +116,15 @@ function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
 
 interface TimeFieldProps {
   label: string;
-  /** What was typed, in whatever zone; null where the field shows the filter's own bound. */
+  /** The typed value and its time zone. Null while the field shows the filter's bound. */
   typed: TypedTime | null;
-  /** The instant that the field stands for. */
+  /** The bound that the field represents. */
   bound: string | null;
   zone: TimeZone;
   onType: (typed: TypedTime) => void;
 }
 
-/** One bound. In another zone than it was typed in it is the same instant, written anew. */
+/** One bound. A change of the time zone shows the same instant in the new zone. */
 function TimeField({ label, typed, bound, zone, onType }: TimeFieldProps) {
   const note = useId();
   const text = typed?.zone === zone ? typed.text : toField(bound, zone);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { interceptionIdOf } from '#shared/url/routes.ts';
 import { FindForm } from '#features/search/search-form.tsx';
-import { FindResults } from '#features/search/search-results.tsx';
+import { SearchResults } from '#features/search/search-results.tsx';
 import { textQueryKey } from '#shared/domain/text-query.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { regexError } from '#shared/lib/text-search.ts';
@@ -31,7 +31,7 @@ export function FindInList({ list, link, finding }: FindInListProps) {
         onClose={finding.close}
       />
       {of && isUsable ? (
-        <FindResults
+        <SearchResults
           key={`${key} ${filtersKey(filters, asOf)} ${owner}`}
           of={of}
           link={link}

@@ -17,15 +17,15 @@ import { moveItem } from '#shared/lib/collections.ts';
 
 interface ColumnItemProps {
   id: ColumnId;
-  /** Among the chosen columns, from 0; -1 where it is none of them. */
-  place: number;
+  /** Zero-based position among the visible columns, or -1. */
+  position: number;
   count: number;
   idOf: (name: string) => string;
   onToggle: () => void;
-  onMove: (by: number) => void;
+  onMove: (offset: number) => void;
 }
 
-function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnItemProps) {
+function ColumnItem({ id, position, count, idOf, onToggle, onMove }: ColumnItemProps) {
   const name = columnName(id);
   return (
     <li className="flex h-7 items-center gap-1">
@@ -34,30 +34,30 @@ function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnItemProp
           id={idOf(id)}
           type="checkbox"
           className="accent-accent"
-          checked={place >= 0}
+          checked={position >= 0}
           onChange={onToggle}
         />
         <span className="truncate">{name}</span>
       </label>
-      {place < 0 ? null : (
+      {position < 0 ? null : (
         <>
           {id === 'prompt' ? (
             <span className="text-sm text-faint">{t('fills space')}</span>
           ) : (
-            <Width id={id} />
+            <WidthField id={id} />
           )}
           <IconButton
             id={idOf(`${id}.up`)}
             icon={ArrowUp}
             label={t('Move {name} up', { name })}
-            aria-disabled={place === 0}
+            aria-disabled={position === 0}
             onClick={() => onMove(-1)}
           />
           <IconButton
             id={idOf(`${id}.down`)}
             icon={ArrowDown}
             label={t('Move {name} down', { name })}
-            aria-disabled={place === count - 1}
+            aria-disabled={position === count - 1}
             onClick={() => onMove(1)}
           />
         </>
@@ -66,12 +66,12 @@ function ColumnItem({ id, place, count, idOf, onToggle, onMove }: ColumnItemProp
   );
 }
 
-/** The same width as by the handle in the table's header, for who cannot drag. */
-function Width({ id }: { id: ColumnId }) {
+/** Sets the column width like the resize handle, for users who cannot drag. */
+function WidthField({ id }: { id: ColumnId }) {
   const widths = usePreference(columnWidthsPreference);
   const [typed, setTyped] = useState<string | null>(null);
-  const take = (text: string) => {
-    const { [id]: _was, ...others } = widths;
+  const setWidth = (text: string) => {
+    const { [id]: _previous, ...others } = widths;
     const width = Number(text);
     setTyped(text);
     if (text === '') columnWidthsPreference.set(others);
@@ -87,32 +87,32 @@ function Width({ id }: { id: ColumnId }) {
       max={COLUMN_WIDTH.most}
       step={10}
       value={typed ?? widths[id] ?? ''}
-      onChange={event => take(event.target.value)}
+      onChange={event => setWidth(event.target.value)}
       onBlur={() => setTyped(null)}
       className="tabular h-6 w-16 rounded-[6px] border border-line bg-bg px-1.5 text-end text-sm placeholder:text-faint hover:border-line-strong"
     />
   );
 }
 
-/** Which columns the list has, in which order and how wide. */
+/** Selects, orders and resizes the columns of the list. */
 export function ColumnChoice() {
-  const own = usePreference(columnsPreference);
-  const chosen = own ?? DEFAULT_COLUMNS;
-  const [note, say] = useTransientMessage();
+  const custom = usePreference(columnsPreference);
+  const chosen = custom ?? DEFAULT_COLUMNS;
+  const [note, showNote] = useTransientMessage();
   const { idOf, focusNext } = useFocusAfterRender();
 
   const toggle = (id: ColumnId) => {
     const next = toggleColumn(chosen, id);
-    if (next === chosen) return say(t('Keep at least one column'));
+    if (next === chosen) return showNote(t('Keep at least one column'));
     focusNext(id);
     columnsPreference.set(next);
   };
-  const move = (id: ColumnId, by: number) => {
-    const next = moveItem(chosen, chosen.indexOf(id), by);
+  const move = (id: ColumnId, offset: number) => {
+    const next = moveItem(chosen, chosen.indexOf(id), offset);
     if (next === chosen) return;
-    focusNext(`${id}.${by < 0 ? 'up' : 'down'}`);
+    focusNext(`${id}.${offset < 0 ? 'up' : 'down'}`);
     columnsPreference.set(next);
-    say(
+    showNote(
       t('{column} moved to position {n} of {all}', {
         column: columnName(id),
         n: next.indexOf(id) + 1,
@@ -134,7 +134,7 @@ export function ColumnChoice() {
           onClick={() => {
             columnsPreference.set(null);
             columnWidthsPreference.set({});
-            say(t('Columns reset to default'));
+            showNote(t('Columns reset to default'));
           }}
         >
           {t('Reset columns')}
@@ -145,11 +145,11 @@ export function ColumnChoice() {
           <ColumnItem
             key={id}
             id={id}
-            place={chosen.indexOf(id)}
+            position={chosen.indexOf(id)}
             count={chosen.length}
             idOf={idOf}
             onToggle={() => toggle(id)}
-            onMove={by => move(id, by)}
+            onMove={offset => move(id, offset)}
           />
         ))}
       </ul>

@@ -18,8 +18,8 @@ import { SegmentedControl } from '#shared/ui/segmented-control.tsx';
 import { ColumnChoice } from './column-settings.tsx';
 import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-labels.ts';
 
-/** Everything about the list's look that this browser remembers, as it was before anybody chose. */
-function forgetLook(): void {
+/** Resets all display settings. */
+function resetDisplay(): void {
   columnsPreference.set(null);
   columnWidthsPreference.set({});
   densityPreference.set('comfortable');
@@ -28,11 +28,10 @@ function forgetLook(): void {
   themePreference.set('system');
 }
 
-/** How the list looks to whoever sits here. */
 export function ViewPopover({ button }: { button: ReactElement<Record<string, unknown>> }) {
   const trigger = usePressOnPointerDown();
   const wide = useIsWide();
-  const [note, say] = useTransientMessage();
+  const [note, showNote] = useTransientMessage();
   return (
     <Popover.Root>
       <Popover.Trigger ref={trigger} render={button} />
@@ -79,8 +78,8 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
               <Button
                 look="quiet"
                 onClick={() => {
-                  forgetLook();
-                  say(t('Display settings reset'));
+                  resetDisplay();
+                  showNote(t('Display settings reset'));
                 }}
               >
                 {t('Reset')}

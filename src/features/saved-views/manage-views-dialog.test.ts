@@ -9,13 +9,13 @@ const file = (text: string, size = text.length) => ({
   text: () => Promise.resolve(text),
 });
 
-test('it is said what became of the views of a file', async () => {
+test('describes what was imported from a file', async () => {
   const other = addView(views, { name: 'Other', filters: '', columns: ['model'] });
   const read = await readViewFile(file(printViewFile(other)), views);
   expect(read).toEqual({ views: other, lines: ['1 view added.', '1 already existed.'] });
 });
 
-test('a file that is none changes nothing, and it is said why', async () => {
+test('rejects a file without views, with a reason', async () => {
   const large = await readViewFile(file('', 3_000_000), views);
   expect(large).toEqual({ views, lines: ['views.json is too large to be a views file.'] });
   const strange = await readViewFile(file('[]'), views);

@@ -19,10 +19,10 @@ import { useFocusAfterRender } from '#shared/ui/interaction.ts';
 import { saveViews, useSavedViews } from './use-saved-views.ts';
 import { ViewItem } from './view-item.tsx';
 
-/** Far beyond any file of views, and little enough to be read at once. */
+/** Much larger than any views file, and small enough to read at once. */
 const MAX_BYTES = 2_000_000;
 
-/** The views with those of a file behind them, and what became of each, in words. */
+/** Appends the views of a file, and describes what was imported. */
 export async function readViewFile(
   file: Pick<File, 'name' | 'size' | 'text'>,
   views: readonly SavedView[],
@@ -42,13 +42,13 @@ export async function readViewFile(
   const lines = [
     plural(added, { one: '1 view added.', other: '{n} views added.' }),
     ...(known > 0 ? [plural(known, { one: '1 already existed.', other: '{n} already existed.' })] : []),
-    ...(left > 0 ? [withoutRoom(left)] : []),
+    ...(left > 0 ? [limitMessage(left)] : []),
     ...read.problems,
   ];
   return { views: merged, lines };
 }
 
-const withoutRoom = (left: number): string =>
+const limitMessage = (left: number): string =>
   plural(
     left,
     {
@@ -60,22 +60,22 @@ const withoutRoom = (left: number): string =>
 
 interface ManageViewsDialogProps {
   owner: string;
-  /** What opened it. */
+  /** The button that opened the dialog. */
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** Names, order and number of the saved views; every change counts at once, and one that is deleted can be had back. */
+/** Renames, sorts and deletes saved views. Changes apply immediately, and a deletion can be undone. */
 export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDialogProps) {
   const views = useSavedViews(owner);
-  const [told, tell] = useState<readonly string[]>([]);
+  const [messages, setMessages] = useState<readonly string[]>([]);
   const [deleted, setDeleted] = useState<{ view: SavedView; index: number } | null>(null);
   const { idOf, focusNext } = useFocusAfterRender();
 
   const change = (next: readonly SavedView[], lines: readonly string[] = []) => {
     saveViews(owner, next);
     setDeleted(null);
-    tell(lines);
+    setMessages(lines);
   };
   const move = (view: SavedView, by: number) => {
     const next = moveItem(views, views.indexOf(view), by);
@@ -134,7 +134,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
       </ul>
       <div className="flex items-center gap-2 empty:hidden">
         <div role="status" className="min-w-0 text-sm text-muted">
-          {told.map(line => (
+          {messages.map(line => (
             <p key={line}>
               <UntrustedText text={line} />
             </p>

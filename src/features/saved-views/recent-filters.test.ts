@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pushRecent } from './use-saved-views.ts';
 
-test('the last eight are kept, each once, the newest first', () => {
+test('retains the last eight filters, each once, newest first', () => {
   const all = Array.from({ length: 10 }, (_, nth) => `model=${nth}`);
   const recent = all.reduce<readonly string[]>(pushRecent, []);
   expect(recent).toEqual(all.slice(2).reverse());

@@ -11,25 +11,25 @@ import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { filterWords } from './view-labels.ts';
+import { describeFilters } from './view-labels.ts';
 import { markViewOpened, saveViews, useSavedViews } from './use-saved-views.ts';
 
 interface SaveViewDialogProps {
   owner: string;
   filters: Filters;
-  /** What opened it. */
+  /** The button that opened the dialog. */
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** Gives what is on the screen a name. */
+/** Saves the current filters under a name. */
 export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveViewDialogProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const views = useSavedViews(owner);
-  const words = filterWords(filters, usePreference(timeZonePreference));
+  const description = describeFilters(filters, usePreference(timeZonePreference));
   const columns = usePreference(columnsPreference) ?? DEFAULT_COLUMNS;
-  const [name, setName] = useState(() => uniqueName(words.slice(0, MAX_VIEWS.name).trim(), views));
+  const [name, setName] = useState(() => uniqueName(description.slice(0, MAX_VIEWS.name).trim(), views));
   const [withColumns, setWithColumns] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -56,7 +56,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
       open
       title={t('Save view')}
       description={rich('{filters}. Saved in this browser.', {
-        filters: <UntrustedText text={words} />,
+        filters: <UntrustedText text={description} />,
       })}
       className="max-w-[28rem] gap-4"
       initialFocus={field}

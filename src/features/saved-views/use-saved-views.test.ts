@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
-it('keeps the views that can be read, whatever else is stored', async () => {
+it('retains the valid views, whatever else is stored', async () => {
   const good = { owner: 'ada', id: '1', name: 'Mine', filters: 'model=m', columns: ['model'] };
   const stored = new Map([
     ['aibridge.views', JSON.stringify([good, { ...good, name: '' }, 7, null])],

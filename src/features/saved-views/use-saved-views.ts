@@ -13,7 +13,7 @@ import {
   viewProblems,
 } from '#shared/url/share-link.ts';
 
-/** Whose it is: who signs in after somebody else finds none of theirs. */
+/** The user. Other users of the same browser do not see the item. */
 interface Owned {
   owner: string;
 }
@@ -22,21 +22,24 @@ type OwnedView = SavedView & Owned;
 
 const ViewSchema = v.object({ owner: v.string(), id: v.string(), ...ViewDraftSchema.entries });
 
-/** The views that were saved in this browser, in their order. */
+/** Saved views of all users of this browser, in order. */
 export const viewsPreference = createJsonPreference<readonly OwnedView[]>('views', stored =>
-  eachOf(ViewSchema, stored),
+  parseItems(ViewSchema, stored),
 );
 
 const RecentSchema = v.object({ owner: v.string(), filters: v.string() });
 
-/** Filters that were looked at for some seconds, the last ones first. */
+/** Filters that were visible for some seconds, newest first. */
 export const recentViewsPreference = createJsonPreference<readonly (Owned & { filters: string })[]>(
   'recent-views',
-  stored => eachOf(RecentSchema, stored),
+  stored => parseItems(RecentSchema, stored),
 );
 
-/** What can be read of a list: one spoilt item costs no more than itself. */
-function eachOf<Schema extends v.GenericSchema>(schema: Schema, stored: unknown): v.InferOutput<Schema>[] {
+/** Parses a list and skips invalid items. */
+function parseItems<Schema extends v.GenericSchema>(
+  schema: Schema,
+  stored: unknown,
+): v.InferOutput<Schema>[] {
   const list = v.safeParse(v.array(v.unknown()), stored);
   if (!list.success) return [];
   return list.output.flatMap(item => {
@@ -45,17 +48,17 @@ function eachOf<Schema extends v.GenericSchema>(schema: Schema, stored: unknown)
   });
 }
 
-/** Sets of filters that are kept. */
+/** Maximum recent filters. */
 const MAX_RECENT = 8;
 
-/** With what was just looked at in front, each once. */
+/** Moves filters to the front and removes duplicates. */
 export function pushRecent(recent: readonly string[], filters: string): readonly string[] {
   return [filters, ...recent.filter(each => each !== filters)].slice(0, MAX_RECENT);
 }
 
 const KEY = 'aibridge:open-view';
 
-/** The view that this tab opened last: its filters stand in the address, and may have been changed there since. */
+/** ID of the view opened last in this tab. The URL has its filters, which may have changed since. */
 const opened = createStore<{ id: string | null }>({ id: readId() });
 
 export const markViewOpened = {
@@ -64,7 +67,7 @@ export const markViewOpened = {
   set: rememberView,
 };
 
-/** What following a view's link does besides. */
+/** Applies the settings of a view. Its link applies the filters. */
 export function openView({ id, columns }: SavedView): void {
   rememberView(id);
   if (columns !== null) columnsPreference.set(columnsNamed(columns));
@@ -76,7 +79,7 @@ function rememberView(id: string | null): void {
     if (id === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, id);
   } catch {
-    // A full or forbidden storage costs the name after a reload, and nothing else.
+    // Without storage, only the view's name is lost after a reload.
   }
 }
 
@@ -88,7 +91,7 @@ function readId(): string | null {
   }
 }
 
-/** The view that the screen shows, null where it shows none. */
+/** The current view, or null. */
 export function useOpenView(views: readonly SavedView[], filters: string): OpenView | null {
   const columns = usePreference(columnsPreference) ?? DEFAULT_COLUMNS;
   const lastId = usePreference(markViewOpened);
@@ -96,7 +99,7 @@ export function useOpenView(views: readonly SavedView[], filters: string): OpenV
     () => openViewOf(views, { filters, columns }, lastId),
     [views, filters, columns, lastId],
   );
-  // Also a view that was come to by an address: filters that are changed from here on are changes of it.
+  // A view can also be opened by its URL. Later filter changes then count as changes of that view.
   const id = open?.isChanged === false ? open.view.id : null;
   useEffect(() => {
     if (id !== null) markViewOpened.set(id);
@@ -104,10 +107,10 @@ export function useOpenView(views: readonly SavedView[], filters: string): OpenV
   return open;
 }
 
-/** Milliseconds after which somebody has looked at something and not just passed by. */
-const LOOKED_AT = 4000;
+/** Milliseconds after which filters count as recent. */
+const RECENT_DELAY_MS = 4000;
 
-/** The filters that were looked at last, without those of saved views. */
+/** Recent filters, except those of saved views. */
 export function useRecentViews(owner: string, views: readonly SavedView[]): readonly string[] {
   const all = usePreference(recentViewsPreference);
   return useMemo(() => {
@@ -118,24 +121,24 @@ export function useRecentViews(owner: string, views: readonly SavedView[]): read
   }, [all, owner, views]);
 }
 
-/** Notes what is looked at; null where there is nothing to be seen. */
+/** Remembers filters as recent. Null if there are no rows to see. */
 export function useRememberRecentFilters(owner: string, filters: string | null): void {
   useEffect(() => {
     if (filters === null || filters === '') return;
     const timer = setTimeout(() => {
       const all = recentViewsPreference.get();
-      const own = all.filter(recent => recent.owner === owner).map(recent => recent.filters);
-      if (own[0] === filters) return;
+      const ownRecent = all.filter(recent => recent.owner === owner).map(recent => recent.filters);
+      if (ownRecent[0] === filters) return;
       recentViewsPreference.set([
         ...all.filter(recent => recent.owner !== owner),
-        ...pushRecent(own, filters).map(each => ({ owner, filters: each })),
+        ...pushRecent(ownRecent, filters).map(each => ({ owner, filters: each })),
       ]);
-    }, LOOKED_AT);
+    }, RECENT_DELAY_MS);
     return () => clearTimeout(timer);
   }, [owner, filters]);
 }
 
-/** The views of one person, in their order. */
+/** The views of one user, in order. */
 export function useSavedViews(owner: string): readonly SavedView[] {
   const all = usePreference(viewsPreference);
   return useMemo(
@@ -144,7 +147,7 @@ export function useSavedViews(owner: string): readonly SavedView[] {
   );
 }
 
-/** Those of others, who share this browser, stay. */
+/** Views of other users of this browser remain. */
 export function saveViews(owner: string, views: readonly SavedView[]): void {
   const others = viewsPreference.get().filter(view => view.owner !== owner);
   viewsPreference.set([...others, ...views.map(view => ({ ...view, owner }))]);
@@ -152,13 +155,13 @@ export function saveViews(owner: string, views: readonly SavedView[]): void {
 
 export interface ViewLink {
   view: SavedView;
-  /** The address that it leads to. */
+  /** URL of the view. */
   href: string;
-  /** Why it no longer shows what it was saved for; empty where it does. */
+  /** Why it no longer shows what was saved, or empty. */
   problems: readonly string[];
 }
 
-/** Saved views as links, for whatever lists them; following one opens it by `openView` as well. */
+/** Saved views as links. The click handler must also call `openView`. */
 export function useViewLinks(owner: string): readonly ViewLink[] {
   const views = useSavedViews(owner);
   return useMemo(

@@ -9,7 +9,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { IconButton } from '#shared/ui/button.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { filterWords } from './view-labels.ts';
+import { describeFilters } from './view-labels.ts';
 
 interface ViewItemProps {
   view: SavedView;
@@ -37,7 +37,7 @@ export function ViewItem(props: ViewItemProps) {
         <input
           aria-label={t('Rename {name}', { name })}
           aria-invalid={why !== null}
-          aria-describedby={`${id}-words`}
+          aria-describedby={`${id}-messages`}
           value={typed ?? view.name}
           maxLength={MAX_VIEWS.name}
           onChange={event => {
@@ -68,10 +68,10 @@ export function ViewItem(props: ViewItemProps) {
           onClick={onDelete}
         />
       </div>
-      <div id={`${id}-words`} className="px-2 pt-1 text-sm text-muted">
+      <div id={`${id}-messages`} className="px-2 pt-1 text-sm text-muted">
         <p className="text-error empty:hidden">{why}</p>
         <p>
-          <UntrustedText text={filterWords(parseFilters(view.filters), zone)} />
+          <UntrustedText text={describeFilters(parseFilters(view.filters), zone)} />
           {columns === undefined
             ? null
             : ` · ${plural(columns, { one: '{n} column', other: '{n} columns' })}`}

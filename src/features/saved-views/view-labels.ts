@@ -6,7 +6,7 @@ import { QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
 import type { Density, PromptLines } from '#shared/settings/settings.ts';
 import type { ThemeChoice } from '#shared/settings/theme.ts';
 
-/** What an item of the menu of views looks like. */
+/** Styles of a menu item. */
 export const MENU_ITEM =
   'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
 export const MENU_LABEL = 'px-2 pt-1.5 pb-1 text-sm font-medium text-muted';
@@ -19,18 +19,18 @@ export const MENU_ICON = {
 
 const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'started_before');
 
-/** What filters leave, in a few words, with the keys of a query: `model gpt-5-mini · Last 7 days`. */
-export function filterWords(filters: Filters, zone: TimeZone): string {
+/** Summarizes filters with their query keys, for example `model gpt-5-mini · Last 7 days`. */
+export function describeFilters(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
-  const words = [
+  const parts = [
     ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueWords(filters[key])}`])),
     ...filters.invalid.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
     ...(time === null ? [] : [time]),
   ];
-  return words.length > 0 ? words.join(' · ') : t('All interceptions');
+  return parts.length > 0 ? parts.join(' · ') : t('All interceptions');
 }
 
-/** What can be chosen of the list's look, in words. */
+/** Display settings with their labels. */
 export const DENSITIES: readonly [Density, string][] = [
   ['comfortable', t('Comfortable')],
   ['compact', t('Compact')],

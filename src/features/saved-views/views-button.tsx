@@ -12,7 +12,7 @@ import { useOpenView, useRememberRecentFilters, useSavedViews } from './use-save
 const LateViewPopover = lazyPopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
 const NONE = {};
 
-/** Opens what can be chosen of the list's look. */
+/** Opens the display settings. */
 function ViewButton() {
   return <LateViewPopover rest={NONE} render={waiting => <ViewTrigger {...waiting} />} />;
 }
@@ -27,10 +27,10 @@ function ViewTrigger(props: ComponentProps<'button'>) {
 }
 
 interface ViewsButtonProps {
-  /** Whose views these are. */
+  /** The user who owns the views. */
   owner: string;
   filters: Filters;
-  /** Whether there is anything to look at. */
+  /** Whether there are rows. */
   hasRows: boolean;
 }
 
@@ -39,7 +39,7 @@ const LateViewsMenu = lazyPopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { 
   async () => (await import('./views-menu.tsx')).ViewsMenu,
 );
 
-/** Says which saved view this is, and opens them all. */
+/** Shows the name of the current view and opens the list of views. */
 function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
   const written = serializeFilters(filters);
   const open = useOpenView(useSavedViews(owner), written);
@@ -79,14 +79,14 @@ function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: Ope
 }
 
 interface ViewToolsProps {
-  /** Whose views these are. */
+  /** The user who owns the views. */
   owner: string;
   filters: Filters;
-  /** Whether there is anything to look at. */
+  /** Whether there are rows. */
   hasRows: boolean;
 }
 
-/** What is seen of the list, and how: saved views, and the look of the rows. */
+/** Buttons for saved views and display settings. */
 export function ViewTools(props: ViewToolsProps) {
   return (
     <>

@@ -14,7 +14,7 @@ import { changeView } from '#shared/domain/saved-views.ts';
 import { DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { usePressOnPointerDown } from '#shared/ui/interaction.ts';
-import { MENU_ICON, MENU_ITEM, MENU_LABEL, filterWords } from './view-labels.ts';
+import { MENU_ICON, MENU_ITEM, MENU_LABEL, describeFilters } from './view-labels.ts';
 import {
   openView,
   useViewLinks,
@@ -26,7 +26,7 @@ import {
 import { ManageViewsDialog } from './manage-views-dialog.tsx';
 import { SaveViewDialog } from './save-view-dialog.tsx';
 
-/** The saved views as links, so that one can have a tab of its own. */
+/** Saved views as links, which can open in a new tab. */
 function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
   const links = useViewLinks(owner);
   return (
@@ -48,7 +48,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
             className={`${MENU_ITEM} aria-[current]:font-semibold`}
             render={<Link to={href} />}
             onClick={event => {
-              // In a tab of its own it changes nothing here.
+              // In a new tab, it changes nothing here.
               if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openView(view);
             }}
           >
@@ -66,7 +66,7 @@ function SavedViews({ owner, open }: { owner: string; open: OpenView | null }) {
   );
 }
 
-/** The filters that were looked at last. */
+/** The most recent filters. */
 function RecentViews({ owner }: { owner: string }) {
   const recent = useRecentViews(owner, useSavedViews(owner));
   const zone = usePreference(timeZonePreference);
@@ -77,7 +77,7 @@ function RecentViews({ owner }: { owner: string }) {
       <Menu.Group>
         <Menu.GroupLabel className={MENU_LABEL}>{t('Recent')}</Menu.GroupLabel>
         {recent.map(filters => {
-          const words = filterWords(parseFilters(filters), zone);
+          const description = describeFilters(parseFilters(filters), zone);
           return (
             <Menu.LinkItem
               key={filters}
@@ -86,7 +86,7 @@ function RecentViews({ owner }: { owner: string }) {
               render={<Link to={viewHref({ filters })} />}
             >
               <Clock {...MENU_ICON} />
-              <UntrustedText text={words} title={words} className="min-w-0 flex-1 truncate" />
+              <UntrustedText text={description} title={description} className="min-w-0 flex-1 truncate" />
             </Menu.LinkItem>
           );
         })}
@@ -120,7 +120,7 @@ export function ViewsMenu({ owner, filters, open, button }: ViewsMenuProps) {
     <>
       <Menu.Root modal={false}>
         <Menu.Trigger ref={trigger} render={button} />
-        {/* Here and not at the end of the page: it belongs to the list. */}
+        {/* Inside the toolbar instead of the end of the document, because the menu belongs to the list. */}
         <div ref={portal} />
         <Menu.Portal container={portal}>
           <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">

@@ -10,20 +10,20 @@ import { SCOPE_LABELS } from './search-progress.tsx';
 
 interface FindFormProps {
   find: TextQuery | null;
-  /** Whether the box was asked for, and so gets the focus. */
+  /** Whether the user opened the box, which moves the focus to it. */
   takesFocus: boolean;
   onFind: (find: TextQuery) => void;
   onClose: () => void;
 }
 
-const NOTHING: TextQuery = { text: '', isRegex: false, place: 'everything' };
+const EMPTY_QUERY: TextQuery = { text: '', isRegex: false, place: 'everything' };
 
-/** Errors are written in English. */
+/** In English, like most error messages. */
 const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
 
-/** What to search for, and in which texts. Enter searches, for each search reads everything; Escape closes. */
+/** The query and its scope. Enter starts the search, because each search loads everything. Escape closes the form. */
 export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
-  const [draft, setDraft] = useState(find ?? NOTHING);
+  const [draft, setDraft] = useState(find ?? EMPTY_QUERY);
   const box = useRef<HTMLInputElement>(null);
   const problemId = useId();
   const problem = draft.isRegex ? regexError(draft.text) : null;
@@ -32,7 +32,7 @@ export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
     if (takesFocus) box.current?.focus();
   }, [takesFocus]);
   const change = (patch: Partial<TextQuery>) => setDraft({ ...draft, ...patch });
-  /** A choice shows at once what it makes of a search that stands there. */
+  /** Applies an option immediately to the current search. */
   const choose = (patch: Partial<TextQuery>) => {
     const next = { ...draft, ...patch };
     setDraft(next);

@@ -1,8 +1,8 @@
 import { expect, it, test } from 'vitest';
-import { NOT_SEARCHED, type FindState } from './engine/search-job.ts';
+import { INITIAL_SEARCH_STATE, type SearchState } from './engine/search-job.ts';
 import { describeFound, describePlaces, describeSearched } from './search-progress.tsx';
 
-const DONE: FindState = { ...NOT_SEARCHED, phase: 'done', count: 12_400, searched: 12_400 };
+const DONE: SearchState = { ...INITIAL_SEARCH_STATE, phase: 'done', count: 12_400, searched: 12_400 };
 
 test.each([
   [DONE, 'Searched 12,400 of 12,400'],
@@ -13,15 +13,15 @@ test.each([
     'Searched 12,399 of 12,400; the rest arrived or were deleted during the search',
   ],
   [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; 2 have unreadable fields'],
-  [NOT_SEARCHED, 'Searching…'],
-  [{ ...NOT_SEARCHED, phase: 'failed' }, 'Not searched'],
+  [INITIAL_SEARCH_STATE, 'Searching…'],
+  [{ ...INITIAL_SEARCH_STATE, phase: 'failed' }, 'Not searched'],
 ] as const)('%# says what was looked through', (state, words) => {
   expect(describeSearched(state)).toBe(words);
 });
 
-it('says how much was found, and where', () => {
+it('counts the matches and where they are', () => {
   expect(describeFound(DONE)).toBe('no matches');
-  expect(describeFound(NOT_SEARCHED)).toBe('no matches yet');
+  expect(describeFound(INITIAL_SEARCH_STATE)).toBe('no matches yet');
   expect(describePlaces({ places: { error: 1, prompt: 2 }, isCut: false })).toEqual([
     '2 in prompts',
     '1 in errors',

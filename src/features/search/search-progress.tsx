@@ -9,7 +9,7 @@ import {
   type TextKind,
 } from '#shared/domain/search-hits.ts';
 import { Button } from '#shared/ui/button.tsx';
-import type { FindState, SearchJob } from './engine/search-job.ts';
+import type { SearchState, SearchJob } from './engine/search-job.ts';
 
 export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
   everything: t('All content'),
@@ -19,8 +19,8 @@ export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
   errors: t('Errors'),
 };
 
-/** `Searched 3,000 of 12,400, newest first`: never more than was looked through. */
-export function describeSearched({ phase, searched, count, unread }: FindState): string {
+/** For example `Searched 3,000 of 12,400, newest first`. It never claims more than was searched. */
+export function describeSearched({ phase, searched, count, unread }: SearchState): string {
   if (count === null) return phase === 'searching' ? t('Searching…') : t('Not searched');
   const parts = [describePart(phase, searched, count)];
   if (unread > 0) {
@@ -29,14 +29,14 @@ export function describeSearched({ phase, searched, count, unread }: FindState):
   return parts.join('; ');
 }
 
-function describePart(phase: FindState['phase'], searched: number, count: number): string {
+function describePart(phase: SearchState['phase'], searched: number, count: number): string {
   const figures = { n: formatCount(searched), all: formatCount(count) };
   if (phase !== 'done') return t('Searched {n} of {all}, newest first', figures);
   if (searched === count) return t('Searched {n} of {all}', figures);
   return t('Searched {n} of {all}; the rest arrived or were deleted during the search', figures);
 }
 
-export function describeFound({ hits, phase }: FindState): string {
+export function describeFound({ hits, phase }: SearchState): string {
   if (hits.length === 0) return phase === 'searching' ? t('no matches yet') : t('no matches');
   return plural(hits.length, { one: '{n} match', other: '{n} matches' });
 }
@@ -49,7 +49,7 @@ const IN_KIND: Readonly<Record<TextKind, (count: number) => string>> = {
   metadata: count => plural(count, { one: '{n} in metadata', other: '{n} in metadata' }),
 };
 
-/** `2 in prompts`, `1 in errors`, each kind of text in which there is something. */
+/** Counts the matches per kind of text, for example `2 in prompts`, `1 in errors`. */
 export function describePlaces({ places, isCut }: Pick<SearchHit, 'places' | 'isCut'>): string[] {
   if (isCut) return [plural(MAX_MATCHES_PER_HIT, { one: '{n} or more', other: '{n} or more' })];
   return TEXT_KINDS.flatMap(kind => {
@@ -58,18 +58,18 @@ export function describePlaces({ places, isCut }: Pick<SearchHit, 'places' | 'is
   });
 }
 
-/** Milliseconds between two figures: a screen reader reads each of them out. */
-const TOLD_EVERY = 3000;
+/** Milliseconds between two updates, because a screen reader announces each one. */
+const ANNOUNCE_INTERVAL_MS = 3000;
 
-/** How far the search has come, and the way to stop it and to go on. */
-export function FindProgress({ state, reading }: { state: FindState; reading: SearchJob | null }) {
+/** Progress of the search, with buttons to stop and continue. */
+export function SearchProgress({ state, job }: { state: SearchState; job: SearchJob | null }) {
   const { phase, searched, count } = state;
   const isRunning = phase === 'searching';
-  const words = useCalm(`${describeSearched(state)}: ${describeFound(state)}`, isRunning);
+  const label = useThrottledLabel(`${describeSearched(state)}: ${describeFound(state)}`, isRunning);
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
       <p role="status" className="tabular font-semibold">
-        {words}
+        {label}
       </p>
       {isRunning ? (
         <progress
@@ -80,12 +80,12 @@ export function FindProgress({ state, reading }: { state: FindState; reading: Se
         />
       ) : null}
       {isRunning ? (
-        <Button look="link" onClick={reading?.stop}>
+        <Button look="link" onClick={job?.stop}>
           {t('Stop')}
         </Button>
       ) : null}
       {phase === 'stopped' ? (
-        <Button look="link" onClick={reading?.start}>
+        <Button look="link" onClick={job?.start}>
           {t('Continue')}
         </Button>
       ) : null}
@@ -93,18 +93,18 @@ export function FindProgress({ state, reading }: { state: FindState; reading: Se
   );
 }
 
-/** What is told now and then while it changes, and at once when it no longer does. */
-function useCalm(words: string, isChanging: boolean): string {
-  const [told, setTold] = useState(words);
-  const newest = useRef(words);
+/** Throttles a label while it changes, and updates it immediately at the end. */
+function useThrottledLabel(label: string, isChanging: boolean): string {
+  const [announced, setAnnounced] = useState(label);
+  const newest = useRef(label);
   useEffect(() => {
-    newest.current = words;
+    newest.current = label;
   });
   useEffect(() => {
     if (!isChanging) return;
-    setTold(newest.current);
-    const timer = setInterval(() => setTold(newest.current), TOLD_EVERY);
+    setAnnounced(newest.current);
+    const timer = setInterval(() => setAnnounced(newest.current), ANNOUNCE_INTERVAL_MS);
     return () => clearInterval(timer);
   }, [isChanging]);
-  return isChanging ? told : words;
+  return isChanging ? announced : label;
 }

@@ -15,14 +15,21 @@ import { useMinute } from '#shared/ui/browser-state.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
-import { describePlaces, FindProgress } from './search-progress.tsx';
-import { LISTED, type ActiveSearch, foundHits, searchedKey, type Searched, useFind } from './use-search.ts';
+import { describePlaces, SearchProgress } from './search-progress.tsx';
+import {
+  PAGE_SIZE,
+  type ActiveSearch,
+  lastHits,
+  searchKey,
+  type SearchRequest,
+  useSearch,
+} from './use-search.ts';
 import { WorkerTimeoutError } from './engine/open-finder.ts';
 
-/** Where something was found, with what stands around it; one text, so that its letters join and its direction is one. */
+/** A match with its context. It is a single text, so that ligatures and text direction work across the parts. */
 function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }) {
   const hidden = usePrivacyMode();
-  // A link has no room for a button that shows it: that is in the interception it leads to.
+  // A link cannot contain a button to show the text. The interception that it opens has one.
   if (hidden) {
     return (
       <span className="text-muted">
@@ -47,21 +54,21 @@ function ExcerptText({ excerpt: { before, match, after } }: { excerpt: Excerpt }
 interface HitRowProps {
   hit: SearchHit;
   link: (hit: SearchHit) => Pick<LinkProps, 'to' | 'state' | 'replace'>;
-  /** Whether it stands beside the list. */
+  /** Whether it is open in the split view. */
   shown: boolean;
   now: number;
   zone: TimeZone;
 }
 
-/** An interception in which something was found: when, who, how often, and the first place. */
+/** An interception with matches: time, user, number of matches, and the first one. */
 const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps) {
   const { started_at, person, model, kind, tool, excerpt } = hit;
-  const line = useRef<HTMLLIElement>(null);
+  const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (shown) line.current?.scrollIntoView({ block: 'nearest' });
+    if (shown) item.current?.scrollIntoView({ block: 'nearest' });
   }, [shown]);
   return (
-    <li ref={line} className="scroll-my-14 border-b border-line last:border-b-0">
+    <li ref={item} className="scroll-my-14 border-b border-line last:border-b-0">
       <Link
         {...link(hit)}
         data-hit={hit.id}
@@ -96,23 +103,23 @@ const HitRow = memo(function HitRow({ hit, link, shown, now, zone }: HitRowProps
 
 interface HitListProps extends Pick<ComponentProps<typeof HitRow>, 'link'> {
   hits: readonly SearchHit[];
-  kept: ActiveSearch;
-  /** Of the interception that stands beside the list. */
+  active: ActiveSearch;
+  /** ID of the interception in the split view. */
   shownId: string | null;
 }
 
-/** What was found, newest first; some at a time, and the way to more of it. */
-function HitList({ hits, kept, link, shownId }: HitListProps) {
-  const [asked, setListed] = useState(() => kept.listed());
-  // As far as somebody has walked.
+/** Results, newest first, with a button to show more. */
+function HitList({ hits, active, link, shownId }: HitListProps) {
+  const [requested, setListed] = useState(() => active.listed());
+  // Navigation with the keyboard can go beyond the rendered results.
   const shown = shownId === null ? -1 : hits.findIndex(({ id }) => id === shownId);
-  const listed = Math.max(asked, Math.ceil((shown + 1) / LISTED) * LISTED);
+  const listed = Math.max(requested, Math.ceil((shown + 1) / PAGE_SIZE) * PAGE_SIZE);
   const now = useMinute();
   const zone = usePreference(timeZonePreference);
-  const rest = hits.length - listed;
+  const remaining = hits.length - listed;
   const more = () => {
-    kept.list(listed + LISTED);
-    setListed(listed + LISTED);
+    active.setListed(listed + PAGE_SIZE);
+    setListed(listed + PAGE_SIZE);
   };
   return (
     <>
@@ -121,7 +128,7 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
           <HitRow key={hit.id} hit={hit} link={link} shown={hit.id === shownId} now={now} zone={zone} />
         ))}
       </ol>
-      {rest > 0 ? (
+      {remaining > 0 ? (
         <p className="flex items-center justify-center gap-3 py-1 text-muted">
           <span>
             {plural(
@@ -131,7 +138,7 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
             )}
           </span>
           <Button onClick={more}>
-            {plural(Math.min(rest, LISTED), { one: 'Show {n} more', other: 'Show {n} more' })}
+            {plural(Math.min(remaining, PAGE_SIZE), { one: 'Show {n} more', other: 'Show {n} more' })}
           </Button>
         </p>
       ) : null}
@@ -139,20 +146,20 @@ function HitList({ hits, kept, link, shownId }: HitListProps) {
   );
 }
 
-interface FindResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
-  /** The same object as long as the same is searched. */
-  of: Searched;
+interface SearchResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
+  /** Must be memoized, because a new object starts a new search. */
+  of: SearchRequest;
   onFind: (find: TextQuery) => void;
 }
 
-/** What a search has found so far; mounted anew for each. */
-export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
-  const { kept, state } = useFind(of);
+/** Results of a search so far. A new search needs a new `key`. */
+export function SearchResults({ of, link, shownId, onFind }: SearchResultsProps) {
+  const { active, state } = useSearch(of);
   const { phase, error, hits } = state;
-  useEffect(() => foundHits.tell(searchedKey(of), hits), [of, hits]);
+  useEffect(() => lastHits.set(searchKey(of), hits), [of, hits]);
   return (
     <>
-      <FindProgress state={state} reading={kept?.reading ?? null} />
+      <SearchProgress state={state} job={active?.job ?? null} />
       {error instanceof WorkerTimeoutError ? (
         <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
           <p className="font-semibold">{t('Expression timed out')}</p>
@@ -165,13 +172,13 @@ export function FindResults({ of, link, shownId, onFind }: FindResultsProps) {
             {t('Search as plain text')}
           </Button>
         </div>
-      ) : error && kept ? (
-        <QueryError error={error} onRetry={kept.reading.start}>
+      ) : error && active ? (
+        <QueryError error={error} onRetry={active.job.start}>
           {t('Matches found so far are kept.')}
         </QueryError>
       ) : null}
-      {kept && hits.length > 0 ? (
-        <HitList hits={hits} kept={kept} link={link} shownId={shownId} />
+      {active && hits.length > 0 ? (
+        <HitList hits={hits} active={active} link={link} shownId={shownId} />
       ) : phase === 'done' ? (
         <EmptyState title={t('No matches')}>
           <p>

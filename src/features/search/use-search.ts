@@ -7,108 +7,119 @@ import type { SearchHit } from '#shared/domain/search-hits.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
 import { usageSource } from '#features/usage/engine/page-reader.ts';
-import { createSearchJob, type SearchJob, NOT_SEARCHED, type FindState } from './engine/search-job.ts';
+import {
+  createSearchJob,
+  type SearchJob,
+  INITIAL_SEARCH_STATE,
+  type SearchState,
+} from './engine/search-job.ts';
 import { openFinder } from './engine/open-finder.ts';
 
-export interface Searched {
+export interface SearchRequest {
   filters: Filters;
   asOf: number;
   find: TextQuery;
-  /** Whose data it is, and who reads it. */
+  /** Identifies the deployment and the user. */
   owner: string;
 }
 
-/** Names a search among all others. */
-export function searchedKey({ filters, asOf, find, owner }: Searched): string {
+/** Identifies a search. */
+export function searchKey({ filters, asOf, find, owner }: SearchRequest): string {
   return JSON.stringify([owner, filtersKey(filters, asOf), textQueryKey(find)]);
 }
 
-const NONE: readonly SearchHit[] = [];
-const hitsStore = createStore<{ key: string | null; hits: readonly SearchHit[] }>({ key: null, hits: NONE });
+const NO_HITS: readonly SearchHit[] = [];
+const hitsStore = createStore<{ key: string | null; hits: readonly SearchHit[] }>({
+  key: null,
+  hits: NO_HITS,
+});
 
-/** What the last search has found so far, for whoever walks from one to the next; kept where its list is not drawn. */
-export const foundHits = {
+/** Results of the last search, for navigation between them. They remain while their list is not rendered. */
+export const lastHits = {
   subscribe: hitsStore.subscribe,
-  tell: (key: string, hits: readonly SearchHit[]) => hitsStore.change({ key, hits }),
-  /** None where another search was the last one. */
+  set: (key: string, hits: readonly SearchHit[]) => hitsStore.change({ key, hits }),
+  /** Empty if the last search is a different one. */
   of: (key: string | null): readonly SearchHit[] =>
-    hitsStore.state().key === key ? hitsStore.state().hits : NONE,
+    hitsStore.state().key === key ? hitsStore.state().hits : NO_HITS,
 };
 
 export interface ActiveSearch {
-  reading: SearchJob;
-  /** How many of the hits are listed. */
+  job: SearchJob;
+  /** Number of rendered results. */
   listed: () => number;
-  list: (most: number) => void;
-  /** Begins, or goes on where it rested. */
-  wake: () => void;
-  /** Nobody looks at it for now. */
-  rest: () => void;
+  setListed: (count: number) => void;
+  /** Starts or continues the search. */
+  resume: () => void;
+  /** Pauses the search while it is not visible. */
+  pause: () => void;
 }
 
-/** Hits that are listed at first, and more each time that is asked for: a document of 100,000 would stand still. */
-export const LISTED = 100;
+/** Number of results rendered at first and with each "Show more". 100,000 list items would block the page. */
+export const PAGE_SIZE = 100;
 
-/** The last search: on a narrow screen its list gives way to each hit that is opened, and Back shows it as it was. */
-const searchStore = createStore<{ last: { key: string; kept: ActiveSearch } | null }>({ last: null });
+/** The last search. On a narrow screen an opened result replaces its list, and Back restores the list. */
+const searchStore = createStore<{ last: { key: string; active: ActiveSearch } | null }>({ last: null });
 
-const onKeptFind = searchStore.subscribe;
+const subscribeToSearch = searchStore.subscribe;
 
-/** The search if it is the last one, null where it has to be opened first. */
-function activeSearch(of: Searched): ActiveSearch | null {
+/** The search if it is the last one, otherwise null. */
+function activeSearch(of: SearchRequest): ActiveSearch | null {
   const { last } = searchStore.state();
-  return last?.key === searchedKey(of) ? last.kept : null;
+  return last?.key === searchKey(of) ? last.active : null;
 }
 
-/** The search, not begun where it is a new one. */
-function openFind(of: Searched, client: QueryClient): ActiveSearch {
+/** Returns the search. A new one is not started. */
+function openSearch(of: SearchRequest, client: QueryClient): ActiveSearch {
   const found = activeSearch(of);
   if (found) return found;
-  searchStore.state().last?.kept.reading.close();
-  const reading = createSearchJob({
+  searchStore.state().last?.active.job.close();
+  const job = createSearchJob({
     ...of,
     source: usageSource(client, of.asOf),
     retryPolicy: { wait: sleep, random: Math.random },
     openFinder,
   });
-  const kept = keep(reading);
-  searchStore.change({ last: { key: searchedKey(of), kept } });
-  return kept;
+  const active = createActiveSearch(job);
+  searchStore.change({ last: { key: searchKey(of), active } });
+  return active;
 }
 
-function keep(reading: SearchJob): ActiveSearch {
-  let listed = LISTED;
-  let rests = true;
+function createActiveSearch(job: SearchJob): ActiveSearch {
+  let listed = PAGE_SIZE;
+  let isPaused = true;
   return {
-    reading,
+    job,
     listed: () => listed,
-    list: most => void (listed = most),
-    wake() {
-      if (rests) reading.start();
-      rests = false;
+    setListed: count => void (listed = count),
+    resume() {
+      if (isPaused) job.start();
+      isPaused = false;
     },
-    rest() {
-      rests = reading.state().phase === 'searching';
-      if (rests) reading.stop();
+    pause() {
+      isPaused = job.state().phase === 'searching';
+      if (isPaused) job.stop();
     },
   };
 }
 
-const nothing = () => () => undefined;
+const subscribeToNothing = () => () => undefined;
 
 /**
- * A search, begun at once and stopped with the component. What is there already is drawn at once, for Back.
- * @param of the same object as long as the same is searched
+ * Starts a search and pauses it on unmount. Existing results render immediately, for Back.
+ * @param of must be memoized, because a new object starts a new search
  */
-export function useFind(of: Searched): { kept: ActiveSearch | null; state: FindState } {
+export function useSearch(of: SearchRequest): { active: ActiveSearch | null; state: SearchState } {
   const client = useQueryClient();
-  const kept = useSyncExternalStore(onKeptFind, () => activeSearch(of));
+  const active = useSyncExternalStore(subscribeToSearch, () => activeSearch(of));
   useEffect(() => {
-    const opened = openFind(of, client);
-    opened.wake();
-    return () => opened.rest();
+    const opened = openSearch(of, client);
+    opened.resume();
+    return () => opened.pause();
   }, [of, client]);
-  const reading = kept?.reading;
-  const state = useSyncExternalStore(reading?.subscribe ?? nothing, reading?.state ?? (() => NOT_SEARCHED));
-  return { kept, state };
+  const job = active?.job;
+  const state = useSyncExternalStore(
+    job?.subscribe ?? subscribeToNothing,
+    job?.state ?? (() => INITIAL_SEARCH_STATE),
+  );
+  return { active, state };
 }

@@ -22,7 +22,7 @@ interface QueryUnderlineProps {
   input: RefObject<HTMLInputElement | null>;
 }
 
-/** Underlines words of a field, which cannot do it itself: the same text behind it, of which only the lines are seen. */
+/** Underlines words of the input, which cannot do it itself, by rendering the same text behind it. */
 function DiagnosticUnderline({ text, marks, input }: QueryUnderlineProps) {
   const line = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -61,55 +61,58 @@ function DiagnosticUnderline({ text, marks, input }: QueryUnderlineProps) {
 
 interface QueryPopupProps {
   id: string;
-  offers: readonly QuerySuggestion[];
+  suggestions: readonly QuerySuggestion[];
   chosen: number | null;
-  onAccept: (offer: QuerySuggestion) => void;
+  onAccept: (suggestion: QuerySuggestion) => void;
   marks: readonly QueryDiagnostic[];
   marksId: string;
 }
 
 const suggestionId = (list: string, index: number): string => `${list}-${index}`;
 
-/** Below the query: how it can go on, and what of it cannot be used. */
-function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopupProps) {
+/** Suggestions and errors below the query. */
+function QueryPopup({ id, suggestions, chosen, onAccept, marks, marksId }: QueryPopupProps) {
   useEffect(() => {
     if (chosen !== null)
       document.getElementById(suggestionId(id, chosen))?.scrollIntoView({ block: 'nearest' });
   }, [id, chosen]);
   return (
     <div className="absolute top-full start-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
-      {offers.length === 0 ? null : (
+      {suggestions.length === 0 ? null : (
         <div
           id={id}
           role="listbox"
           aria-label={t('Suggestions')}
           className="max-h-72 overflow-y-auto overscroll-contain p-1"
         >
-          {offers.map((offer, index) => (
+          {suggestions.map((suggestion, index) => (
             <button
-              key={`${offer.key} ${offer.value}`}
+              key={`${suggestion.key} ${suggestion.value}`}
               type="button"
               id={suggestionId(id, index)}
               role="option"
               tabIndex={-1}
               aria-selected={index === chosen}
-              // The text keeps the focus.
+              // Keeps the focus in the input.
               onMouseDown={event => event.preventDefault()}
-              onClick={() => onAccept(offer)}
+              onClick={() => onAccept(suggestion)}
               className={clsx(
                 'flex min-h-8 w-full items-center gap-2 rounded-[6px] px-2 py-1 text-start select-none hover:bg-sunken',
                 index === chosen && 'bg-accent-soft! outline-1 -outline-offset-1 outline-accent',
               )}
             >
-              {offer.value === null ? (
-                <span className="font-mono text-sm">{offer.key}:</span>
+              {suggestion.value === null ? (
+                <span className="font-mono text-sm">{suggestion.key}:</span>
               ) : (
                 <span className="min-w-0 truncate">
-                  <span className="font-mono text-sm text-muted">{offer.key}:</span>
-                  <UntrustedText text={offer.value} />
+                  <span className="font-mono text-sm text-muted">{suggestion.key}:</span>
+                  <UntrustedText text={suggestion.value} />
                 </span>
               )}
-              <UntrustedText text={offer.detail} className="ms-auto min-w-0 truncate text-sm text-muted" />
+              <UntrustedText
+                text={suggestion.detail}
+                className="ms-auto min-w-0 truncate text-sm text-muted"
+              />
             </button>
           ))}
         </div>
@@ -117,7 +120,7 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
       {marks.length === 0 ? null : (
         <ul
           id={marksId}
-          className={clsx('px-3 py-2 text-sm text-error', offers.length > 0 && 'border-t border-line')}
+          className={clsx('px-3 py-2 text-sm text-error', suggestions.length > 0 && 'border-t border-line')}
         >
           {marks.map(({ word, from, reason }) => (
             <li key={from} className="outside">
@@ -133,13 +136,13 @@ function QueryPopup({ id, offers, chosen, onAccept, marks, marksId }: QueryPopup
   );
 }
 
-/** In the query's own language, whatever the page's is. */
+/** Query syntax, the same in every language. */
 const EXAMPLE = 'initiator:ada model:"claude-sonnet-4-5"';
 
 interface QueryBoxProps {
   filters: Filters;
   onChange: (filters: Filters) => void;
-  /** What is wrong with the filters as they are, said in full at this id. */
+  /** Problems of the current filters, described in full in the element with `problemsId`. */
   problems: readonly FilterProblem[];
   problemsId: string;
   seen: ObservedValues;
@@ -147,8 +150,8 @@ interface QueryBoxProps {
 }
 
 /**
- * The filters as Coder's own query text. Enter makes the text the filters, Escape brings theirs back; on the way there
- * is help with the word at the caret. A text box with a list, not a combobox: its value is a text of many words.
+ * The filters as a query in Coder's syntax. Enter applies the text, and Escape reverts it. It suggests completions for the
+ * word at the caret. It is a text box with a list and not a combobox, because its value contains many words.
  */
 export function QueryBox({ filters, onChange, problems, problemsId, seen, abilities }: QueryBoxProps) {
   const list = useId();
@@ -167,17 +170,19 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
   const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
   const known = useAvailableValues({ search, isWanted: isOpen, seen, abilities });
-  const offers = isOpen ? querySuggestions(completing, known, timeExamples(now, zone)) : [];
+  const suggestions = isOpen ? querySuggestions(completing, known, timeExamples(now, zone)) : [];
 
   const isDraft = draft.draft !== null;
-  const refused = isDraft ? [] : problems.filter(({ from }) => from === 'server');
-  // The word at the caret is not wrong yet.
-  const marks = queryDiagnostics(shown, refused).filter(
+  const rejected = isDraft ? [] : problems.filter(({ from }) => from === 'server');
+  // The word at the caret is still incomplete.
+  const marks = queryDiagnostics(shown, rejected).filter(
     ({ from, to }) => !isDraft || !hasFocus || caret < from || caret > to,
   );
-  const messaged = isDraft ? marks : [];
-  const hasPopup = hasFocus && (offers.length > 0 || messaged.length > 0);
-  const isWrong = isDraft ? messaged.length > 0 : marks.length > 0 || problemAt(problems, 'q') !== undefined;
+  const diagnosticsWithMessage = isDraft ? marks : [];
+  const hasPopup = hasFocus && (suggestions.length > 0 || diagnosticsWithMessage.length > 0);
+  const isInvalid = isDraft
+    ? diagnosticsWithMessage.length > 0
+    : marks.length > 0 || problemAt(problems, 'q') !== undefined;
 
   return (
     <form
@@ -189,18 +194,18 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       }}
     >
       <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-      {/* The query's language is written from the left in every other one. */}
+      {/* The query syntax is left-to-right in every language. */}
       <div dir="ltr" className="relative min-w-0 flex-1">
         {marks.length === 0 ? null : <DiagnosticUnderline text={shown} marks={marks} input={input} />}
         <input
           ref={input}
           data-query-box=""
           aria-label={t('Query')}
-          aria-invalid={isWrong}
-          aria-describedby={isWrong ? (isDraft ? messages : problemsId) : undefined}
+          aria-invalid={isInvalid}
+          aria-describedby={isInvalid ? (isDraft ? messages : problemsId) : undefined}
           aria-autocomplete="list"
           aria-haspopup="listbox"
-          aria-controls={hasPopup && offers.length > 0 ? list : undefined}
+          aria-controls={hasPopup && suggestions.length > 0 ? list : undefined}
           aria-activedescendant={hasPopup && chosen !== null ? suggestionId(list, chosen) : undefined}
           value={shown}
           placeholder={EXAMPLE}
@@ -209,8 +214,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
           enterKeyHint="search"
           className="relative w-full bg-transparent outline-none placeholder:text-faint"
           onChange={event => draft.write(event.target.value)}
-          onSelect={() => draft.look()}
-          onKeyDown={event => draft.press(event, offers)}
+          onSelect={() => draft.updateCaret()}
+          onKeyDown={event => draft.onKeyDown(event, suggestions)}
           onFocus={() => setHasFocus(true)}
           onBlur={() => {
             setHasFocus(false);
@@ -227,8 +232,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       )}
       {hasFocus ? (
         <span role="status" className="sr-only">
-          {isOpen && offers.length > 0
-            ? plural(offers.length, {
+          {isOpen && suggestions.length > 0
+            ? plural(suggestions.length, {
                 one: '{n} suggestion. Press the down arrow to select it.',
                 other: '{n} suggestions. Press the down arrow to browse them.',
               })
@@ -238,10 +243,10 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
       {hasPopup ? (
         <QueryPopup
           id={list}
-          offers={offers}
+          suggestions={suggestions}
           chosen={chosen}
-          onAccept={offer => draft.accept(offer)}
-          marks={messaged}
+          onAccept={suggestion => draft.accept(suggestion)}
+          marks={diagnosticsWithMessage}
           marksId={messages}
         />
       ) : null}

@@ -18,7 +18,7 @@ const offers = (text: string) =>
     value === null ? `${key}:` : value,
   );
 
-describe('what is offered', () => {
+describe('the suggestions', () => {
   it.each([
     ['cli', ['client:']],
     ['model:', ['gpt-5', 'claude-sonnet-4-5']],
@@ -34,11 +34,11 @@ describe('what is offered', () => {
     expect(offers(text)).toEqual(expected);
   });
 
-  it('is every key before anything is typed, and no value', () => {
+  it('are all keys and no values before anything is typed', () => {
     expect(offers('model:x ')).toHaveLength(7);
   });
 
-  it('is taken with its key where the word had none', () => {
+  it('insert the key of a value if the word had none', () => {
     const completing = completingAt('cla', 3);
     const client = querySuggestions(completing, known, times).find(({ key }) => key === 'client');
     expect(client && applySuggestion('cla', completing, client).text).toBe('client:"Claude Code" ');

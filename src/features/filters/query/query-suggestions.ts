@@ -14,8 +14,8 @@ import {
 
 const HOUR = 3_600_000;
 
-/** Times that are often asked for, in the form that Coder takes. */
-export function timeExamples(now: number, zone: TimeZone): { value: string; words: string }[] {
+/** Common start times, in Coder's format. */
+export function timeExamples(now: number, zone: TimeZone): { value: string; label: string }[] {
   const today = dayNumber(now, zone);
   const days = [
     [0, t('Today, 00:00')],
@@ -24,26 +24,26 @@ export function timeExamples(now: number, zone: TimeZone): { value: string; word
     [30, t('30 days ago, 00:00')],
   ] as const;
   return [
-    { value: rfc3339(now - HOUR), words: t('1 hour ago') },
-    ...days.map(([back, words]) => ({ value: rfc3339(dayStart(today - back, zone)), words })),
+    { value: rfc3339(now - HOUR), label: t('1 hour ago') },
+    ...days.map(([back, label]) => ({ value: rfc3339(dayStart(today - back, zone)), label })),
   ];
 }
 
-/** To the second, without a fraction that says nothing. */
+/** RFC 3339 in whole seconds. */
 function rfc3339(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 type QueryKey = (typeof QUERY_KEYS)[number];
 
-/** One way to go on with a query; without a value it is a key, whose value is still to be written. */
+/** A suggestion. Without a value, it completes only the key. */
 export interface QuerySuggestion {
   readonly key: QueryKey;
   readonly value: string | null;
   readonly detail: string;
 }
 
-const KEY_WORDS: Record<QueryKey, string> = {
+const KEY_LABELS: Record<QueryKey, string> = {
   initiator: t('username'),
   provider: 'anthropic, openai, …',
   provider_name: t('provider name in Coder'),
@@ -53,32 +53,32 @@ const KEY_WORDS: Record<QueryKey, string> = {
   started_before: t('end of the time range'),
 };
 
-/** Of each kind, where a word could be a value of any. */
-const FEW = 4;
-/** More are found by typing. */
-const MANY = 50;
+/** Maximum suggestions of each kind, if the word could be a value of any key. */
+const MAX_PER_KIND = 4;
+/** Maximum suggestions for one key. More are found by typing. */
+const MAX_SUGGESTIONS = 50;
 
-/** What can stand at the caret, those first that begin with what was typed. */
+/** Suggestions at the caret. Those that start with the typed text come first. */
 export function querySuggestions(
   { key, typed, hasValue }: CompletionContext,
-  known: AvailableValues,
-  times: readonly { value: string; words: string }[],
+  available: AvailableValues,
+  times: readonly { value: string; label: string }[],
 ): QuerySuggestion[] {
   const named = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
-  if (key !== null) return named ? matching(valuesOf(named, known, times), typed, MANY) : [];
-  const keys = QUERY_KEYS.filter(each => holds(each, typed)).map(each => ({
+  if (key !== null) return named ? matching(valuesOf(named, available, times), typed, MAX_SUGGESTIONS) : [];
+  const keys = QUERY_KEYS.filter(each => includesText(each, typed)).map(each => ({
     key: each,
     value: null,
-    detail: KEY_WORDS[each],
+    detail: KEY_LABELS[each],
   }));
   if (hasValue || typed === '') return keys;
   const kinds = (['initiator', 'provider', 'model', 'client'] as const).map(kind =>
-    matching(valuesOf(kind, known, times), typed, FEW),
+    matching(valuesOf(kind, available, times), typed, MAX_PER_KIND),
   );
   return [...keys, ...kinds.flat()];
 }
 
-/** The query with an offer taken. */
+/** Inserts a suggestion into the query. */
 export function applySuggestion(
   text: string,
   completing: CompletionContext,
@@ -90,47 +90,48 @@ export function applySuggestion(
 
 function valuesOf(
   key: QueryKey,
-  known: AvailableValues,
-  times: readonly { value: string; words: string }[],
+  available: AvailableValues,
+  times: readonly { value: string; label: string }[],
 ): QuerySuggestion[] {
   const plain = (values: readonly string[]) => values.map(value => ({ key, value, detail: '' }));
   switch (key) {
     case 'initiator':
       return [
         { key, value: 'me', detail: t('you') },
-        ...known.people.flatMap(person => {
+        ...available.people.flatMap(person => {
           const value = personValue(person);
           const { username, name } = person;
           return value === null ? [] : [{ key, value, detail: value === username ? name : username }];
         }),
       ];
     case 'provider':
-      return plain(known.providers);
+      return plain(available.providers);
     case 'model':
-      return plain(known.models);
+      return plain(available.models);
     case 'client':
-      return plain(known.clients);
+      return plain(available.clients);
     case 'started_after':
     case 'started_before':
-      return times.map(({ value, words }) => ({ key, value, detail: words }));
+      return times.map(({ value, label }) => ({ key, value, detail: label }));
     case 'provider_name':
       return [];
   }
 }
 
-/** What stands there already is not offered once more. */
-function matching(offers: readonly QuerySuggestion[], typed: string, most: number): QuerySuggestion[] {
-  const found = offers.filter(
+/** Excludes the value that is already typed. */
+function matching(suggestions: readonly QuerySuggestion[], typed: string, max: number): QuerySuggestion[] {
+  const found = suggestions.filter(
     ({ value, detail }) =>
       value !== null &&
       value !== typed &&
       whyNotFiltered(value) === null &&
-      holds(`${value}\n${detail}`, typed),
+      includesText(`${value}\n${detail}`, typed),
   );
-  const begins = ({ value }: QuerySuggestion) => holds(value?.slice(0, typed.length) ?? '', typed);
-  return [...found.filter(begins), ...found.filter(each => !begins(each))].slice(0, most);
+  const isPrefixMatch = ({ value }: QuerySuggestion) =>
+    includesText(value?.slice(0, typed.length) ?? '', typed);
+  return [...found.filter(isPrefixMatch), ...found.filter(each => !isPrefixMatch(each))].slice(0, max);
 }
 
-function holds(text: string, typed: string): boolean {
+function includesText(text: string, typed: string): boolean {
   return text.toLowerCase().includes(typed.toLowerCase());
 }

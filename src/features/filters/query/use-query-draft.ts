@@ -5,12 +5,12 @@ import { applySuggestion, type QuerySuggestion } from './query-suggestions.ts';
 
 interface DraftOptions {
   input: RefObject<HTMLInputElement | null>;
-  /** The filters' own text. */
+  /** The query of the current filters. */
   text: string;
   onApply: (text: string) => void;
 }
 
-/** The text while it is being written, what stands at the caret, and the keys that complete it. */
+/** Draft of the query, with the completion at the caret and its keys. */
 export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   const [draft, setDraft] = useState<string | null>(null);
   const [caret, setCaret] = useState(0);
@@ -19,14 +19,14 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   const shown = draft ?? text;
   const completing = completingAt(shown, caret);
 
-  const look = () => setCaret(input.current?.selectionStart ?? 0);
+  const updateCaret = () => setCaret(input.current?.selectionStart ?? 0);
   const close = () => {
     setOpen(false);
     setChosen(null);
   };
-  const accept = (offer: QuerySuggestion) => {
-    const done = applySuggestion(shown, completing, offer);
-    // The caret can only be put into the new text.
+  const accept = (suggestion: QuerySuggestion) => {
+    const done = applySuggestion(shown, completing, suggestion);
+    // The caret can be set only after the new text was rendered.
     flushSync(() => {
       setDraft(done.text);
       setCaret(done.caret);
@@ -46,12 +46,12 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
     completing,
     isOpen,
     chosen,
-    look,
+    updateCaret,
     close,
     accept,
     write(next: string) {
       setDraft(next);
-      look();
+      updateCaret();
       setOpen(true);
       setChosen(null);
     },
@@ -59,20 +59,20 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
       if (draft !== null) onApply(draft);
       revert();
     },
-    /** @param offers what is shown while it is open */
-    press(event: KeyboardEvent, offers: readonly QuerySuggestion[]) {
-      const open = isOpen && offers.length > 0;
+    /** @param suggestions suggestions shown while the list is open */
+    onKeyDown(event: KeyboardEvent, suggestions: readonly QuerySuggestion[]) {
+      const open = isOpen && suggestions.length > 0;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      const offer = open && chosen !== null ? offers[chosen] : undefined;
+      const suggestion = open && chosen !== null ? suggestions[chosen] : undefined;
       if (event.nativeEvent.isComposing) return;
       if (step !== 0) {
         event.preventDefault();
-        look();
+        updateCaret();
         setOpen(true);
-        if (open) setChosen(stepped(chosen, step, offers.length));
-      } else if (offer && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) {
+        if (open) setChosen(nextIndex(chosen, step, suggestions.length));
+      } else if (suggestion && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) {
         event.preventDefault();
-        accept(offer);
+        accept(suggestion);
       } else if (event.key === 'Escape' && (open || draft !== null)) {
         event.preventDefault();
         if (open) close();
@@ -82,8 +82,8 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   };
 }
 
-/** Round and round, with a place between the last and the first at which nothing is chosen. */
-function stepped(chosen: number | null, step: 1 | -1, length: number): number | null {
+/** Cycles through the suggestions, with a state without selection between the last and the first. */
+function nextIndex(chosen: number | null, step: 1 | -1, length: number): number | null {
   if (chosen === null) return step === 1 ? 0 : length - 1;
   const next = chosen + step;
   return next < 0 || next >= length ? null : next;

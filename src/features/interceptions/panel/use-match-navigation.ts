@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { foundHits, searchedKey } from '#features/search/use-search.ts';
+import { lastHits, searchKey } from '#features/search/use-search.ts';
 import type { SearchHit } from '#shared/domain/search-hits.ts';
 import { useCacheScope } from '#shared/api/config.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
@@ -11,8 +11,8 @@ export function useMatchNavigation(list: List, id: string): PrevNext<SearchHit> 
   const { go } = useOpenInterception(list);
   const { filters, asOf, find } = list;
   const owner = useCacheScope();
-  const key = find && searchedKey({ filters, asOf, find, owner });
-  const hits = useSyncExternalStore(foundHits.subscribe, () => foundHits.of(key));
+  const key = find && searchKey({ filters, asOf, find, owner });
+  const hits = useSyncExternalStore(lastHits.subscribe, () => lastHits.of(key));
   const order = useMemo(
     () => ({
       length: hits.length,

@@ -5,31 +5,31 @@ import { NO_FILTERS } from '#shared/domain/filters.ts';
 import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
 import type { RemoteFinder, PageFinder, GivenText } from './page-finder.ts';
 
-/** An expression that did not come to an end on one text. */
+/** A regular expression did not finish on one text. */
 export class WorkerTimeoutError extends Error {
   override readonly name = 'TooSlowError';
 }
 
-/** Milliseconds that one text may take. */
-const LONGEST_SILENCE = 1000;
-/** What came while the page itself was busy is heard before anything is ended. */
-const GRACE = 50;
+/** Maximum milliseconds for one text. */
+const HEARTBEAT_TIMEOUT_MS = 1000;
+/** Extra milliseconds for messages that arrived while the page was busy. */
+const GRACE_MS = 50;
 
 /**
- * Watches over work that gives signs of life.
- * @param onSilence called once, after a second without one
+ * Watches a worker that sends heartbeats.
+ * @param onTimeout called once, after a second without a heartbeat
  */
 export function createWatchdog(onTimeout: () => void): { beat: () => void; end: () => void } {
-  let timer = setTimeout(suspect, LONGEST_SILENCE);
-  function suspect(): void {
-    timer = setTimeout(onTimeout, GRACE);
+  let timer = setTimeout(onSilence, HEARTBEAT_TIMEOUT_MS);
+  function onSilence(): void {
+    timer = setTimeout(onTimeout, GRACE_MS);
   }
   const end = (): void => clearTimeout(timer);
   return {
     end,
     beat() {
       end();
-      timer = setTimeout(suspect, LONGEST_SILENCE);
+      timer = setTimeout(onSilence, HEARTBEAT_TIMEOUT_MS);
     },
   };
 }
@@ -39,12 +39,12 @@ export interface OpenFinder {
   close: () => void;
 }
 
-/** A finder in a worker of its own, which is ended where a text takes it too long; then it is of no more use. */
+/** Runs a finder in its own worker. If a text takes too long, the worker is terminated and the finder is unusable. */
 export function openFinder(): OpenFinder {
   const worker = new Worker(new URL('./search.worker.ts', import.meta.url), { type: 'module' });
   const remote = wrap<PageFinder>(worker);
   let fail = (_error: Error): void => undefined;
-  // Comlink waits for ever for one that never came, or was ended.
+  // Comlink never rejects if the worker fails to load or is terminated.
   const failed = new Promise<never>((_resolve, reject) => (fail = reject));
   failed.catch(() => undefined);
   worker.addEventListener('error', () =>
@@ -56,7 +56,7 @@ export function openFinder(): OpenFinder {
   };
 
   let isRegex = false;
-  async function watched<Answer>(work: Promise<Answer>): Promise<Answer> {
+  async function withWatchdog<Answer>(work: Promise<Answer>): Promise<Answer> {
     if (!isRegex) return await Promise.race([work, failed]);
     const { beat, end } = createWatchdog(() => {
       worker.terminate();
@@ -79,40 +79,44 @@ export function openFinder(): OpenFinder {
       },
       read: (bytes, limit, after) =>
         Promise.race([remote.read(transfer(bytes, [bytes]), limit, after), failed]),
-      hits: () => watched(remote.hits()),
-      spans: (texts, most) => watched(remote.spans(texts, most)),
+      hits: () => withWatchdog(remote.hits()),
+      spans: (texts, maxMatches) => withWatchdog(remote.spans(texts, maxMatches)),
     },
     close,
   };
 }
 
 export interface TextFinder {
-  /** @throws a `TooSlowError` where the expression does not come to an end */
+  /** @throws WorkerTimeoutError if the regular expression does not finish */
   spans: (
     find: TextQuery,
     texts: readonly GivenText[],
-    most: number,
+    maxMatches: number,
   ) => Promise<readonly (readonly Span[])[]>;
   close: () => void;
 }
 
-/** Searches texts that are at hand, one request after another; a worker that was ended is replaced. */
+/** Searches loaded texts, one request at a time. It replaces a terminated worker. */
 export function createTextFinder(openFinder: () => OpenFinder): TextFinder {
-  let opened: OpenFinder | null = null;
-  let searched = '';
-  let ended: Promise<unknown> = Promise.resolve();
+  let current: OpenFinder | null = null;
+  let currentKey = '';
+  let previous: Promise<unknown> = Promise.resolve();
   const close = (): void => {
-    opened?.close();
-    opened = null;
-    searched = '';
+    current?.close();
+    current = null;
+    currentKey = '';
   };
 
-  async function look(find: TextQuery, texts: readonly GivenText[], most: number): Promise<Span[][]> {
+  async function searchTexts(
+    find: TextQuery,
+    texts: readonly GivenText[],
+    maxMatches: number,
+  ): Promise<Span[][]> {
     try {
-      const { finder } = (opened ??= openFinder());
-      if (searched !== textQueryKey(find)) await finder.open(find, NO_FILTERS);
-      searched = textQueryKey(find);
-      return await finder.spans(texts, most);
+      const { finder } = (current ??= openFinder());
+      if (currentKey !== textQueryKey(find)) await finder.open(find, NO_FILTERS);
+      currentKey = textQueryKey(find);
+      return await finder.spans(texts, maxMatches);
     } catch (error) {
       close();
       throw error;
@@ -120,9 +124,9 @@ export function createTextFinder(openFinder: () => OpenFinder): TextFinder {
   }
 
   return {
-    spans(find, texts, most) {
-      const next = ended.then(() => look(find, texts, most));
-      ended = next.catch(() => undefined);
+    spans(find, texts, maxMatches) {
+      const next = previous.then(() => searchTexts(find, texts, maxMatches));
+      previous = next.catch(() => undefined);
       return next;
     },
     close,

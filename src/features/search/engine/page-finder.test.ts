@@ -5,7 +5,7 @@ import { createPageFinder } from './page-finder.ts';
 const at = '2026-11-20T10:00:00Z';
 const child = { interception_id: 'a', provider_response_id: 'r', metadata: null, created_at: at };
 
-/** @param metadata as text, for what `JSON.stringify` cannot write */
+/** @param metadata raw JSON, because `JSON.stringify` cannot write every number */
 function search(wanted: string, { metadata = 'null', prompt = '', input = '' }) {
   const row = {
     id: 'a',
@@ -31,7 +31,7 @@ function search(wanted: string, { metadata = 'null', prompt = '', input = '' }) 
 }
 
 it.each(['9007199254740993', '2512292042121000001', '1.0', '-0', '1e400', '0.1000000000000000055'])(
-  'finds the number %s of metadata by its digits',
+  'finds the number %s in metadata by its digits',
   digits => {
     expect(search(digits, { metadata: `{"n":${digits}}` })).toEqual([{ metadata: 1 }]);
     expect(search(digits, { metadata: `{"n":[{"x":${digits}}]}` })).toEqual([{ metadata: 1 }]);
@@ -47,9 +47,9 @@ it.each([
   ['say "hi"', { input: JSON.stringify({ text: 'say "hi"' }) }],
   ['the backend', { metadata: JSON.stringify({ note: { text: 'the\n\tbackend' } }) }],
   ['a\u00a0b', { metadata: JSON.stringify({ note: 'a b' }) }],
-  // As the tree shows it.
+  // As the JSON tree renders it.
   [String.raw`the\nbackend`, { input: JSON.stringify({ text: 'the\nbackend' }) }],
   [String.raw`\u003cb`, { input: String.raw`{"text":"\u003cb"}` }],
-])('finds %j as it is seen', (wanted, texts) => {
+])('finds %j as it is rendered', (wanted, texts) => {
   expect(search(wanted, texts)).toHaveLength(1);
 });

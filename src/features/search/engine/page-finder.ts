@@ -17,22 +17,22 @@ import {
 
 export interface GivenText {
   text: string;
-  /** What is escaped in it is read as what it means, as in the inputs of tools. */
+  /** Whether escapes are decoded before the search, as in tool inputs. */
   isJson: boolean;
 }
 
-/** Reads pages and looks through their texts. Of a page only what was found outlives the next one. */
+/** Parses pages and searches their texts. Only the results of a page remain when the next one is parsed. */
 export function createPageFinder(beat: () => void) {
   let search: TextSearch = () => [];
   let place: SearchScope = 'everything';
   let filters: Filters = NO_FILTERS;
   let rows: FreshRows = [];
-  let answer = '';
+  let body = '';
   const seen = new Set<string>();
   return {
     /**
-     * @param of rows are read that these filters do not match: they are not searched
-     * @throws SyntaxError where the expression is none
+     * @param of the loaded pages may contain rows that do not match these filters; those rows are not searched
+     * @throws SyntaxError if the regular expression is invalid
      */
     open(find: TextQuery, of: Filters): void {
       filters = of;
@@ -40,35 +40,35 @@ export function createPageFinder(beat: () => void) {
       place = find.place;
       seen.clear();
     },
-    /** Apart from looking through it, so that the next page is on its way meanwhile. */
+    /** Parses a page without searching it, so that the next page can load during the search. */
     read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | ParseFailure {
-      answer = new TextDecoder().decode(bytes);
-      const read = readPage(answer, limit, seen, after);
+      body = new TextDecoder().decode(bytes);
+      const read = readPage(body, limit, seen, after);
       if ('wrong' in read) return read;
       rows = read.rows;
       return read.facts;
     },
-    /** What the page that was read last holds. */
+    /** Searches the page that was parsed last. */
     hits(): SearchHit[] {
-      // Metadata alone is searched, and all else of a row is text already.
+      // Only metadata contains numbers, whose digits would be rounded.
       const isExact = place === 'everything' && rows.some(row => row?.metadata);
-      const written = isExact ? rawElements(rawMember(answer, 'results') ?? '') : [];
+      const rawRows = isExact ? rawElements(rawMember(body, 'results') ?? '') : [];
       return rows.flatMap((row, at) => {
         if (!row || !matchesFilters(filters, row)) return [];
-        const text = row.metadata ? written[at] : undefined;
+        const text = row.metadata ? rawRows[at] : undefined;
         return toSearchHit(text ? withExactNumbers(row, text) : row, place, search, beat) ?? [];
       });
     },
-    /** The places in each of these texts, so many in all. */
-    spans(texts: readonly GivenText[], most: number): Span[][] {
-      let room = most;
+    /** The matches in each text, at most `maxMatches` in total. */
+    spans(texts: readonly GivenText[], maxMatches: number): Span[][] {
+      let remaining = maxMatches;
       return texts.map(text => {
         const found: Span[] = [];
-        if (room === 0) return found;
+        if (remaining === 0) return found;
         beat();
         for (const span of spansIn(text, search)) {
           found.push(span);
-          if ((room -= 1) === 0) break;
+          if ((remaining -= 1) === 0) break;
         }
         return found;
       });
@@ -77,13 +77,13 @@ export function createPageFinder(beat: () => void) {
 }
 
 function* spansIn({ text, isJson }: GivenText, search: TextSearch): Generator<Span> {
-  let isFound = false;
+  let hasMatch = false;
   for (const reading of readingsOf(text, isJson)) {
     for (const span of search(reading.text)) {
-      isFound = true;
+      hasMatch = true;
       yield reading.sourceOf(span);
     }
-    if (isFound) return;
+    if (hasMatch) return;
   }
 }
 

@@ -34,7 +34,7 @@ function row(index: number, prompt: string): Interception {
 
 type Fault = { kind: '429' | 'reset' | 'cut' | 'purge'; at: number };
 
-/** A deployment whose oldest rows are purged while it is read, and whose answers fail, told by request number. */
+/** A fake deployment whose oldest rows are purged during a load and whose responses fail at given request numbers. */
 function deployment(rows: Interception[], faults: readonly Fault[]) {
   let requests = 0;
   return {
@@ -80,7 +80,7 @@ async function run(reading: ReturnType<typeof createSearchJob>): Promise<void> {
 }
 
 describe('a search', () => {
-  it('finds everything that is there and nothing else, newest first, whatever fails and however often it is stopped', async () => {
+  it('finds exactly the matches, newest first, despite failures and stops', async () => {
     const fault = fc.record({
       kind: fc.constantFrom('429', 'reset', 'cut', 'purge' as const),
       at: fc.integer({ min: 1, max: 8 }),
@@ -124,7 +124,7 @@ describe('a search', () => {
       {
         numRuns: 15,
         examples: [
-          // Stopped after a page whose last row is purged then.
+          // Stopped after a page whose last row is then purged.
           [
             1000,
             [],
@@ -139,7 +139,7 @@ describe('a search', () => {
     );
   });
 
-  it('says how far it came where an expression does not end, and goes on from there', async () => {
+  it('reports how much was searched if a regular expression does not finish, and continues from there', async () => {
     let pages = 0;
     const rows = Array.from({ length: 2500 }, (_, index) => row(index, 'needle'));
     const reading = createSearchJob({
@@ -181,7 +181,7 @@ describe('a hit', () => {
     return toSearchHit(given, wanted.place, createTextSearch(wanted), () => undefined);
   };
 
-  it('tells how many places of which kind there are, and shows the first', () => {
+  it('counts the matches per kind and shows the first', () => {
     expect(find({})).toMatchObject({
       places: { prompt: 2, tool: 2, input: 2, error: 2, metadata: 2 },
       kind: 'error',
@@ -194,7 +194,7 @@ describe('a hit', () => {
     expect(find({ text: 'ada' })).toBeNull();
   });
 
-  it('counts no more places than anybody reads', () => {
+  it('stops counting at a maximum', () => {
     const many = find({ text: '.', isRegex: true }, row(0, 'x'.repeat(5000)));
     expect(many).toMatchObject({ places: { prompt: MAX_MATCHES_PER_HIT }, isCut: true });
   });

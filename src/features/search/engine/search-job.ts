@@ -14,23 +14,23 @@ import { withRetry } from '#shared/api/job-control.ts';
 import type { Planning } from '#features/usage/engine/plan-ranges.ts';
 import type { OpenFinder } from './open-finder.ts';
 
-type FindPhase = 'searching' | 'stopped' | 'done' | 'failed';
+type SearchPhase = 'searching' | 'stopped' | 'done' | 'failed';
 
-export interface FindState {
-  readonly phase: FindPhase;
-  /** A `TooSlowError` where the expression did not come to an end. */
+export interface SearchState {
+  readonly phase: SearchPhase;
+  /** A `WorkerTimeoutError` if the regular expression took too long. */
   readonly error: Error | null;
-  /** All that match the filter, as the server counted last; null before the first answer. */
+  /** Total that the loaded filters match, from the last count. Null before the first response. */
   readonly count: number | null;
-  /** Of these, looked through: always the newest. */
+  /** Number of interceptions searched so far, always the newest. */
   readonly searched: number;
-  /** Of these, with fields that could not be read. */
+  /** How many of these have fields that could not be parsed. */
   readonly unread: number;
   /** Newest first. */
   readonly hits: readonly SearchHit[];
 }
 
-export const NOT_SEARCHED: FindState = {
+export const INITIAL_SEARCH_STATE: SearchState = {
   phase: 'searching',
   error: null,
   count: null,
@@ -39,9 +39,9 @@ export const NOT_SEARCHED: FindState = {
   hits: [],
 };
 
-const createFindStore = () => createStore(NOT_SEARCHED);
+const createSearchStore = () => createStore(INITIAL_SEARCH_STATE);
 
-interface FindOptions extends Pick<Planning, 'asOf' | 'retryPolicy'> {
+interface SearchOptions extends Pick<Planning, 'asOf' | 'retryPolicy'> {
   filters: Filters;
   find: TextQuery;
   source: Pick<Planning['source'], 'page' | 'withIds'>;
@@ -50,45 +50,49 @@ interface FindOptions extends Pick<Planning, 'asOf' | 'retryPolicy'> {
 
 export type SearchJob = ReturnType<typeof createSearchJob>;
 
-/** Where the next page is asked for. */
+/** Position of the next page. */
 interface SearchPosition {
   filters: ApiFilters;
   after: Cursor | null;
 }
 
 /**
- * A search of everything that a filter matches. One page after another, so that what was searched is always the newest,
- * and what is found only ever grows at its end; while one is looked through, the next is on its way.
+ * Searches all interceptions that match the filters. It loads pages sequentially, so that the searched rows are always the
+ * newest and results are only appended. While it searches a page, the next one loads.
  */
-export function createSearchJob(options: FindOptions) {
+export function createSearchJob(options: SearchOptions) {
   const { asOf, find, source, retryPolicy, openFinder } = options;
   const filters = baseFilters(options.filters);
-  const life = new AbortController();
-  const store = createFindStore();
+  const closing = new AbortController();
+  const store = createSearchStore();
   let run = new AbortController();
-  /** One at a time: what was stopped may still wait for its last page. */
-  let ended = Promise.resolve();
+  /** Runs are sequential, because a stopped run may still wait for its last page. */
+  let previousRun = Promise.resolve();
   let opened: OpenFinder | null = null;
   let next: SearchPosition | null = { filters, after: null };
 
-  /** The same as ever, or where the row to begin after was purged, from its instant on. */
-  function anew({ after }: SearchPosition): ApiFilters {
+  /** Filters that continue from the cursor's start time, for a cursor whose row was purged. */
+  function filtersFromStart({ after }: SearchPosition): ApiFilters {
     const { started_after = null, ...bounds } = timeBounds(filters, asOf);
     const until = after && windowOfInstant(after.started_at)?.started_before;
     const started_before = until ?? bounds.started_before ?? null;
     return filtersOfSlice(filters, { started_after, started_before, from: 0, to: 0 });
   }
 
-  async function ask(place: SearchPosition, signal: AbortSignal): Promise<ArrayBuffer> {
-    const { after } = place;
+  async function fetchPage(position: SearchPosition, signal: AbortSignal): Promise<ArrayBuffer> {
+    const { after } = position;
     const page = (of: SearchPosition) =>
       source.page(of.filters, { limit: LARGEST_PAGE, after: of.after }, signal);
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
-      return await withRetry(() => page(place), retryPolicy, signal, isGone);
+      return await withRetry(() => page(position), retryPolicy, signal, isGone);
     } catch (error) {
       if (!isGone(error)) throw error;
-      return await withRetry(() => page({ filters: anew(place), after: null }), retryPolicy, signal);
+      return await withRetry(
+        () => page({ filters: filtersFromStart(position), after: null }),
+        retryPolicy,
+        signal,
+      );
     }
   }
 
@@ -100,18 +104,18 @@ export function createSearchJob(options: FindOptions) {
     return finder;
   }
 
-  /** @param coming the first answer, asked for while the page before was searched */
+  /** @param pending response for the first attempt, requested while the previous page was searched */
   async function read(
     finder: OpenFinder['finder'],
-    coming: Promise<ArrayBuffer>,
-    place: SearchPosition,
+    pending: Promise<ArrayBuffer>,
+    position: SearchPosition,
     signal: AbortSignal,
   ): Promise<PageFacts> {
-    let answer: Promise<ArrayBuffer> | null = coming;
+    let body: Promise<ArrayBuffer> | null = pending;
     const once = async (): Promise<PageFacts> => {
-      const bytes = answer ?? ask(place, signal);
-      answer = null;
-      const facts = await finder.read(await bytes, LARGEST_PAGE, place.after);
+      const bytes = body ?? fetchPage(position, signal);
+      body = null;
+      const facts = await finder.read(await bytes, LARGEST_PAGE, position.after);
       if ('wrong' in facts) throw new InvalidResponseError(facts.wrong, facts.excerpt);
       return facts;
     };
@@ -121,21 +125,21 @@ export function createSearchJob(options: FindOptions) {
       signal,
       error => !(error instanceof UnexpectedResponseError),
     );
-    // It would never end.
+    // The search would never end.
     if (facts.next !== null && facts.rows === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
     return facts;
   }
 
-  async function readOn(signal: AbortSignal): Promise<void> {
+  async function searchPages(signal: AbortSignal): Promise<void> {
     const finder = await finderFor(signal);
-    let coming = next && ask(next, signal);
-    while (next && coming) {
-      const facts = await read(finder, coming, next, signal);
+    let pending = next && fetchPage(next, signal);
+    while (next && pending) {
+      const facts = await read(finder, pending, next, signal);
       const following = facts.next && { filters, after: facts.next };
-      coming = following && ask(following, signal);
-      // It is awaited once this page is searched.
-      coming?.catch(() => undefined);
-      // Asked for from an instant on, fewer are said to match.
+      pending = following && fetchPage(following, signal);
+      // It is awaited after this page was searched.
+      pending?.catch(() => undefined);
+      // A request that continues from a start time has a lower count.
       store.change({ count: Math.max(facts.count, store.state().searched + facts.rows) });
       const found = await finder.hits();
       next = following;
@@ -148,35 +152,35 @@ export function createSearchJob(options: FindOptions) {
     }
   }
 
-  async function begin(own: AbortController, before: Promise<void>): Promise<void> {
+  async function startRun(controller: AbortController, before: Promise<void>): Promise<void> {
     await before;
     try {
-      const signal = AbortSignal.any([life.signal, own.signal]);
+      const signal = AbortSignal.any([closing.signal, controller.signal]);
       signal.throwIfAborted();
-      await readOn(signal);
-      if (run === own) store.change({ phase: 'done' });
+      await searchPages(signal);
+      if (run === controller) store.change({ phase: 'done' });
     } catch (reason) {
-      // A page that was read and not searched is not to be taken for one that came twice.
+      // Discards the worker, because a page that was parsed but not searched would count as repeated.
       opened?.close();
       opened = null;
-      if (life.signal.aborted || run !== own) return;
+      if (closing.signal.aborted || run !== controller) return;
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      store.change(own.signal.aborted ? { phase: 'stopped' } : { phase: 'failed', error });
+      store.change(controller.signal.aborted ? { phase: 'stopped' } : { phase: 'failed', error });
     }
   }
 
   return {
     state: store.state,
     subscribe: store.subscribe,
-    /** Begins, or after a stop or a fault goes on where it was. */
+    /** Starts the search, or continues after a stop or an error. */
     start: (): void => {
       run = new AbortController();
       store.change({ phase: 'searching', error: null });
-      ended = begin(run, ended);
+      previousRun = startRun(run, previousRun);
     },
     stop: (): void => run.abort(),
     close(): void {
-      life.abort();
+      closing.abort();
       opened?.close();
       opened = null;
     },

@@ -1,15 +1,15 @@
 import { expose } from 'comlink';
 import { createPageFinder } from './page-finder.ts';
 
-/** Milliseconds between two signs of life. */
-const BEAT_EVERY = 100;
+/** Minimum milliseconds between two heartbeats. */
+const HEARTBEAT_INTERVAL_MS = 100;
 
 let last = 0;
 
-/** Whoever waits ends this worker after a second without one: an expression can take longer than anybody lives. */
+/** The page terminates this worker after a second without a heartbeat, because a regular expression can run forever. */
 function beat(): void {
   const now = performance.now();
-  if (now - last < BEAT_EVERY) return;
+  if (now - last < HEARTBEAT_INTERVAL_MS) return;
   last = now;
   self.postMessage('beat');
 }
