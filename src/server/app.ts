@@ -3,7 +3,7 @@ import { compress } from 'hono/compress';
 import { acceptedEncodings } from './http/accept-encoding.ts';
 import { CoderError, ROUTE_NOT_FOUND, errorResponse, jsonResponse } from './api/errors.ts';
 import { requireAllowedHost } from './http/allowed-hosts.ts';
-import { sessionRoutes, type Logged, resolveUser } from './auth/session-routes.ts';
+import { sessionRoutes, type AccessLogEnv, resolveUser } from './auth/session-routes.ts';
 import { accessLog, visibleLine } from './http/access-log.ts';
 import { healthCheck } from './http/health-check.ts';
 import type { AppOptions } from './http/app-options.ts';
@@ -16,9 +16,9 @@ import { staticFiles } from './http/static-files.ts';
 const ENCODINGS = ['br', 'zstd', 'gzip'];
 
 /** Everything this server answers. */
-export function createApp(options: AppOptions): Hono<Logged> {
+export function createApp(options: AppOptions): Hono<AccessLogEnv> {
   const { source, allowedHosts, assets, now, report, writeAccessLog } = options;
-  const app = new Hono<Logged>();
+  const app = new Hono<AccessLogEnv>();
   app.use(securityHeaders(options));
   app.use(async (c, next) => {
     // What follows looks for a name in this header, and would take `gzip;q=0` for a yes.

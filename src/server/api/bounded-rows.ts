@@ -1,69 +1,74 @@
-/*
- * A text column of Postgres holds up to a gigabyte, a string of JavaScript half of that, and an answer is one string. So
- * the database cuts what is too large before it sends it, and says so beside the row.
+/**
+ * A Postgres text has up to 1 GB, a JavaScript string half of that, and a response is one string. So the
+ * database truncates large texts, and reports which.
  */
 
-/** The texts of a row that has more than this are cut. In bytes. */
-const LARGEST_ROW = 16 * 1024 * 1024;
-/** So are those of the rows from where a statement's other rows, in their order, add up to more. In bytes. */
-const LARGEST_RESULT = 32 * 1024 * 1024;
-/** Texts up to this are never cut. In bytes. */
-const SHORT_TEXT = 16 * 1024;
-/** What is left of a text that is cut, in characters: at most as many bytes as a short text has. */
-const KEPT_CHARACTERS = 4000;
-/** What is told of each text that is cut, in characters. */
-const TOLD_CHARACTERS = 80;
+/** In bytes. The texts of a larger row are truncated. */
+const MAX_ROW_BYTES = 16 * 1024 * 1024;
+/** In bytes. Once the rows of a statement add up to more, the texts of the rest are truncated. */
+const MAX_RESULT_BYTES = 32 * 1024 * 1024;
+/** In bytes. Texts up to this size are never truncated. */
+const SHORT_TEXT_BYTES = 16 * 1024;
+/** The characters that remain of a truncated text; they have no more bytes than a short text may have. */
+const TRUNCATED_CHARACTERS = 4000;
+/** The characters of each truncated text that the response reports as its stored value. */
+const STORED_CHARACTERS = 80;
 
-/** The expression of a text column, cut where it has to be. */
+/** The expression of a text column, truncated if needed. */
 export type Bounded = (column: string) => string;
 
 interface BoundedRows {
-  /** Selects the columns that the others name, as `item`; of these `metadata` is the text of a JSON value. */
+  /** Selects the named columns as `item`; `metadata` is JSON text. */
   readonly rows: string;
   readonly order: string;
-  /** The other columns that can be large, and where their value stands in the answer. */
+  /** The columns that can be large, and their paths in the response. */
   readonly texts: readonly { readonly path: string; readonly column: string }[];
-  /** What is selected as it is. */
+  /** Columns that are selected unchanged. */
   readonly plain: readonly string[];
-  /** What is selected and made of texts, by name. */
-  readonly written: Readonly<Record<string, (bounded: Bounded) => string>>;
+  /** Columns computed from texts, by name. */
+  readonly computed: Readonly<Record<string, (bounded: Bounded) => string>>;
 }
 
-/** A statement for rows with `metadata` as text, the columns of `plain` and `written`, and `cut`: the JSON of what was cut. */
-export function boundedSql({ rows, order, texts, plain, written }: BoundedRows): string {
-  const cuttable = [...texts, { path: 'metadata', column: 'metadata' }];
-  const isCut = (column: string): string => `octet_length(${column}) > ${SHORT_TEXT}`;
+/**
+ * A statement that returns `metadata` as text, the columns of `plain` and `computed`, and `cut`: JSON about
+ * the truncated texts.
+ */
+export function boundedSql({ rows, order, texts, plain, computed }: BoundedRows): string {
+  const truncatable = [...texts, { path: 'metadata', column: 'metadata' }];
+  const isTooLong = (column: string): string => `octet_length(${column}) > ${SHORT_TEXT_BYTES}`;
   const bounded: Bounded = column =>
-    `CASE WHEN ${isCut(column)} THEN left(${column}, ${KEPT_CHARACTERS}) || '…' ELSE ${column} END`;
-  const cut = cuttable.map(
+    `CASE WHEN ${isTooLong(column)} THEN left(${column}, ${TRUNCATED_CHARACTERS}) || '…' ELSE ${column} END`;
+  const cut = truncatable.map(
     ({ path, column }) =>
-      `CASE WHEN ${isCut(`item.${column}`)} THEN json_build_object('path', '${path}', 'stored',
-        left(item.${column}, ${TOLD_CHARACTERS}) || '…', 'bytes', octet_length(item.${column}))::text END`,
+      `CASE WHEN ${isTooLong(`item.${column}`)} THEN json_build_object('path', '${path}', 'stored',
+        left(item.${column}, ${STORED_CHARACTERS}) || '…', 'bytes', octet_length(item.${column}))::text END`,
   );
-  const either = (large: string, other: string): string =>
-    `CASE WHEN item.row_size > ${LARGEST_ROW} OR item.result_size > ${LARGEST_RESULT} THEN ${large} ELSE ${other} END`;
+  const ifTooLarge = (large: string, other: string): string =>
+    `CASE WHEN item.row_size > ${MAX_ROW_BYTES} OR item.result_size > ${MAX_RESULT_BYTES} THEN ${large} ELSE ${other} END`;
   const columns = [
     ...plain,
-    ...Object.entries(written).map(
-      ([name, write]) =>
-        `${either(
-          write(bounded),
-          write(column => column),
+    ...Object.entries(computed).map(
+      ([name, compute]) =>
+        `${ifTooLarge(
+          compute(bounded),
+          compute(column => column),
         )} AS ${name}`,
     ),
-    // A part of a JSON text is none.
-    `${either(`CASE WHEN ${isCut('item.metadata')} THEN '{}' ELSE item.metadata END`, 'item.metadata')} AS metadata`,
-    `${either(`nullif(concat_ws(',', ${cut.join(', ')}), '')`, 'NULL')} AS cut`,
+    // Truncated JSON is not JSON.
+    `${ifTooLarge(`CASE WHEN ${isTooLong('item.metadata')} THEN '{}' ELSE item.metadata END`, 'item.metadata')} AS metadata`,
+    `${ifTooLarge(`nullif(concat_ws(',', ${cut.join(', ')}), '')`, 'NULL')} AS cut`,
   ];
-  const size = ['0::bigint', ...cuttable.map(({ column }) => `coalesce(octet_length(${column}), 0)`)].join(
-    ' + ',
-  );
-  // Each OFFSET is a fence: metadata is made text once, and a size is computed once.
+  const rowSize = [
+    '0::bigint',
+    ...truncatable.map(({ column }) => `coalesce(octet_length(${column}), 0)`),
+  ].join(' + ');
+  // OFFSET stops the planner from merging the subqueries, so that metadata is converted to text once and each
+  // size is computed once.
   return `SELECT ${columns.join(', ')}
     FROM (
-      SELECT sized.*, sum(CASE WHEN row_size <= ${LARGEST_ROW} THEN row_size ELSE 0 END)
+      SELECT sized.*, sum(CASE WHEN row_size <= ${MAX_ROW_BYTES} THEN row_size ELSE 0 END)
         OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS result_size
-      FROM (SELECT stored.*, ${size} AS row_size FROM (${rows} OFFSET 0) AS stored OFFSET 0) AS sized
+      FROM (SELECT stored.*, ${rowSize} AS row_size FROM (${rows} OFFSET 0) AS stored OFFSET 0) AS sized
     ) AS item
     ORDER BY ${order.replace(/\w+(?: DESC)?(?=,|$)/g, 'item.$&')}`;
 }

@@ -3,7 +3,7 @@ import type { Database } from '#server/sources/database.ts';
 
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
-import { CoderError, ROUTE_NOT_FOUND, jsonResponse, textAnswer } from './errors.ts';
+import { CoderError, ROUTE_NOT_FOUND, jsonResponse, textResponse } from './errors.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
 import { listInterceptions, unknownCursor, boundLimit, readPagination } from './interceptions.ts';
 import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
@@ -15,11 +15,11 @@ import {
   findUserIdByName,
   mayReadInterceptions,
   searchUsers,
-  userOnWire,
+  toApiUser,
   type User,
 } from './users.ts';
 
-interface Signed {
+interface SignedInEnv {
   Variables: { user: User };
 }
 
@@ -29,21 +29,21 @@ interface DatabaseApiOptions extends Pick<Source, 'authenticate' | 'serverCreden
   readonly now: () => number;
 }
 
-/** The part of Coder's API that the dashboard needs, answered from Coder's own tables as 2.34 answers it. */
+/** The part of Coder's API that the dashboard needs, served from Coder's tables with the behavior of 2.34. */
 export function databaseApi(
   database: Database,
   { version, authenticate, serverCredentials, now }: DatabaseApiOptions,
 ): Hono {
-  const listed = { database, counts: new RecentCounts(now) };
-  const signedIn: MiddlewareHandler<Signed> = async (c, next) => {
+  const listSource = { database, counts: new RecentCounts(now) };
+  const signedIn: MiddlewareHandler<SignedInEnv> = async (c, next) => {
     c.set('user', await authenticate(credentialsOf(c.req.raw.headers, serverCredentials)?.token ?? null));
     await next();
   };
-  const api = new Hono<Signed>();
+  const api = new Hono<SignedInEnv>();
 
   api.get('/api/v2/buildinfo', () => jsonResponse(buildInfo(version)));
 
-  api.get('/api/v2/users/me', signedIn, c => jsonResponse(userOnWire(c.var.user)));
+  api.get('/api/v2/users/me', signedIn, c => jsonResponse(toApiUser(c.var.user)));
 
   api.get('/api/v2/users', signedIn, async c => {
     const params = paramsOfUrl(c.req.url);
@@ -51,19 +51,19 @@ export function databaseApi(
     const filter = readUserFilter(queryOf(params), column => database.columns.has(column));
     const onlyId = mayReadInterceptions(c.var.user) ? null : c.var.user.id;
     const { users, count } = await searchUsers(database, { filter, onlyId, ...page });
-    return jsonResponse({ users: users.map(userOnWire), count });
+    return jsonResponse({ users: users.map(toApiUser), count });
   });
 
   api.get('/api/v2/users/:user', signedIn, async c => {
-    const { user: reader } = c.var;
-    const asked = c.req.param('user');
-    const found = await findUserByNameOrId(database, asked);
-    if (found === null || !(mayReadInterceptions(reader) || found.id === reader.id)) {
+    const { user: currentUser } = c.var;
+    const nameOrId = c.req.param('user');
+    const found = await findUserByNameOrId(database, nameOrId);
+    if (found === null || !(mayReadInterceptions(currentUser) || found.id === currentUser.id)) {
       throw new CoderError(400, '"user" must be an existing uuid or username.', {
-        detail: `queried user=${goQuote(asked)}`,
+        detail: `queried user=${goQuote(nameOrId)}`,
       });
     }
-    return jsonResponse(userOnWire(found));
+    return jsonResponse(toApiUser(found));
   });
 
   api.get('/api/v2/aibridge/interceptions', signedIn, async c => {
@@ -84,7 +84,7 @@ export function databaseApi(
       if (page.afterId !== null) throw unknownCursor(page.afterId);
       return jsonResponse({ count: 0, results: [] });
     }
-    return textAnswer(await listInterceptions(listed, filter, { ...page, limit }, c.req.raw.signal));
+    return textResponse(await listInterceptions(listSource, filter, { ...page, limit }, c.req.raw.signal));
   });
 
   for (const kind of ['model', 'client'] as const) {
@@ -104,26 +104,27 @@ export function databaseApi(
   api.all('/api/*', () => {
     throw ROUTE_NOT_FOUND;
   });
-  // The routes set their own variables; from outside this is an app like any other.
+  // The routes set variables; the caller gets a plain Hono app.
   return new Hono().route('/', api);
 }
 
-/** Go takes the first `q` and does not mind more. */
+/** Go takes the first `q` and ignores the rest. */
 function queryOf(params: Params): string {
   return params.get('q')?.[0] ?? '';
 }
 
-/** A query that knows these keys only, the first of them for free text. */
+/** Parses a query with only these keys; free text belongs to the first. */
 function readQuery<Key extends string>(
   q: string,
   keys: readonly [Key, ...Key[]],
   message: string,
 ): Record<Key, string | null> {
-  const reader = new ParamReader(readTerms(q, keys[0], message));
-  const read = keys.map((key): [Key, string | null] => [key, reader.string(key)]);
-  reader.refuseOthers();
-  if (reader.validations.length > 0) throw new CoderError(400, message, { validations: reader.validations });
-  return recordOf(read);
+  const currentUser = new ParamReader(readTerms(q, keys[0], message));
+  const values = keys.map((key): [Key, string | null] => [key, currentUser.string(key)]);
+  currentUser.refuseOthers();
+  if (currentUser.validations.length > 0)
+    throw new CoderError(400, message, { validations: currentUser.validations });
+  return recordOf(values);
 }
 
 function recordOf<Key extends string, Value>(entries: readonly (readonly [Key, Value])[]): Record<Key, Value>;
@@ -131,7 +132,7 @@ function recordOf(entries: readonly (readonly [string, unknown])[]): Record<stri
   return Object.fromEntries(entries);
 }
 
-/** What `GET /api/v2/buildinfo` tells of a deployment; there is none behind us to link to. */
+/** The body of `GET /api/v2/buildinfo`, without links because no deployment exists. */
 function buildInfo(version: string): object {
   return {
     external_url: '',

@@ -1,16 +1,16 @@
 import type { Columns } from '#server/sources/schema.ts';
 import { type Database, canBeStored, SqlParams } from '#server/sources/database.ts';
-import { clientOf, providerName } from './interception-rows.ts';
+import { clientOf, providerName } from './interception-sql.ts';
 
 const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<
   string,
   (columns: Columns) => string
 >;
 
-/** Longer names are not offered: they do not fit into an address. In bytes. */
-const LONGEST_NAME = 4000;
+/** In bytes. Longer names are not listed, because they do not fit into a URL. */
+const MAX_NAME_BYTES = 4000;
 
-/** The models or clients of finished interceptions that begin with `prefix`, in the order of their bytes. */
+/** The models or clients of ended interceptions that start with `prefix`, in byte order. */
 export async function listDistinctValues(
   database: Database,
   kind: keyof typeof EXPRESSIONS,
@@ -22,7 +22,7 @@ export async function listDistinctValues(
     `SELECT value FROM (
        SELECT DISTINCT ${EXPRESSIONS[kind](database.columns)} COLLATE "C" AS value
        FROM aibridge_interceptions
-       WHERE ended_at IS NOT NULL AND octet_length(${EXPRESSIONS[kind](database.columns)}) <= ${LONGEST_NAME}
+       WHERE ended_at IS NOT NULL AND octet_length(${EXPRESSIONS[kind](database.columns)}) <= ${MAX_NAME_BYTES}
      ) AS seen
      WHERE starts_with(value, ${params.bind(prefix)})
      ORDER BY value LIMIT ${params.bind(limit)}::bigint OFFSET ${params.bind(offset)}::bigint`,

@@ -5,14 +5,14 @@ export interface Validation {
   readonly detail: string;
 }
 
-/** What every error of Coder's API looks like; what is empty is left out. */
+/** The body of every error of Coder's API; empty fields are omitted. */
 export interface ErrorBody {
   readonly message: string;
   readonly detail?: string;
   readonly validations?: readonly Validation[];
 }
 
-/** A refusal in the shape that every error of Coder's API has. */
+/** An error in the format of Coder's API. */
 export class CoderError extends Error {
   override readonly name: string = 'CoderError';
   readonly status: number;
@@ -39,7 +39,7 @@ export class CoderError extends Error {
   }
 }
 
-/** Coder's 401, with its reason. */
+/** Coder's 401. */
 export function signedOut(detail: string): CoderError {
   return new CoderError(
     401,
@@ -48,27 +48,29 @@ export function signedOut(detail: string): CoderError {
   );
 }
 
-/** Coder names places for a token that are not read here: its own cookie, and a parameter of the address. */
+/**
+ * Coder's own message names other sources of a token, its own cookie and a query parameter, which are not
+ * read here.
+ */
 export const NO_TOKEN = signedOut(
   'Header "Coder-Session-Token" or cookie "aibridge_session" must be provided.',
 );
 
-/** What Coder says of any path it does not have below `/api`. */
+/** Coder's response to every unknown path below `/api`. */
 export const ROUTE_NOT_FOUND = new CoderError(404, 'Route not found.');
 
-/** An answer as Coder's API gives it. */
+/** A response in the format of Coder's API. */
 export function jsonResponse(value: unknown, status = 200): Response {
-  return textAnswer(goJson(value), status);
+  return textResponse(goJson(value), status);
 }
 
-/** The same, of JSON that is written already. */
-export function textAnswer(json: string, status = 200): Response {
+export function textResponse(json: string, status = 200): Response {
   const body = Buffer.from(json);
   return new Response(body, {
     status,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
-      // Tells the compressing middleware what is too small to be worth it.
+      // The compression middleware skips responses below a minimum size.
       'Content-Length': String(body.byteLength),
       'Cache-Control': 'no-store',
     },

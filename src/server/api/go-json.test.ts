@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { goJson, goMetadata, keepsMetadata } from './go-json.ts';
 
-test('says the same as JavaScript’s own, whatever the value', () => {
+test('parses to the same value as JSON.stringify', () => {
   fc.assert(
     fc.property(fc.jsonValue(), value => {
       expect(JSON.parse(goJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -10,7 +10,7 @@ test('says the same as JavaScript’s own, whatever the value', () => {
   );
 });
 
-test('no text can end an element of HTML or break a line of JavaScript', () => {
+test('no text can close an HTML element or break a line of JavaScript', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('<', '>', '&', '/', '\u2028', '\u2029', 'a', '\\') }),
@@ -23,11 +23,11 @@ test('no text can end an element of HTML or break a line of JavaScript', () => {
   );
 });
 
-test('what is undefined is null in a list', () => {
+test('undefined becomes null in an array', () => {
   expect(goJson([undefined, null, true, 1.5, 10n ** 30n])).toBe(`[null,null,true,1.5,1${'0'.repeat(30)}]`);
 });
 
-test('every number of metadata is as it was written, whatever is around it', () => {
+test('every number of metadata is unchanged, in any context', () => {
   const number = fc.oneof(
     fc.bigInt().map(String),
     fc.tuple(fc.bigInt(), fc.nat()).map(([whole, part]) => `${whole}.${part}0`),
@@ -45,15 +45,15 @@ test('every number of metadata is as it was written, whatever is around it', () 
         .map(items => `{${items.map((item, at) => `"k${at}": ${String(item)}`).join(', ')}}`),
     ),
   })).value;
-  // Numbers outside of strings, in the order that the short lists of names have before and after.
+  // Numbers outside of strings. They are compared sorted, because the keys are reordered.
   const numbers = (json: string): string[] =>
     json.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
   fc.assert(
-    fc.property(value, written => {
-      const json = `{"k": ${String(written)}}`;
-      const shown = goMetadata(json);
-      expect(numbers(shown).toSorted()).toEqual(numbers(json).toSorted());
-      expect(JSON.parse(shown)).toEqual(JSON.parse(json));
+    fc.property(value, generated => {
+      const json = `{"k": ${String(generated)}}`;
+      const output = goMetadata(json);
+      expect(numbers(output).toSorted()).toEqual(numbers(json).toSorted());
+      expect(JSON.parse(output)).toEqual(JSON.parse(json));
     }),
   );
 });
@@ -79,8 +79,8 @@ test.each([
   [' [12345678901234567890]', '{}'],
   ['12345678901234567890', '{}'],
   ['{"": 1e-400, "\\u0062": 1E400}', '{"":1e-400,"b":1E400}'],
-])('the metadata %s is shown as %s', (stored, shown) => {
-  expect(goMetadata(stored)).toBe(shown);
+])('the metadata %s becomes %s', (stored, output) => {
+  expect(goMetadata(stored)).toBe(output);
 });
 
 test.each([
@@ -94,7 +94,7 @@ test.each([
   [`${'{"a":['.repeat(250)}{}${']}'.repeat(250)}`, false],
   [`${'{"a":['.repeat(1300)}${']}'.repeat(1300)}`, false],
   [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, false],
-])('the metadata %.20s is shown as it is: %s', (stored, kept) => {
-  expect(keepsMetadata(stored)).toBe(kept);
-  expect(goMetadata(stored)).toBe(kept ? stored : '{}');
+])('the metadata %.20s is returned unchanged: %s', (stored, isKept) => {
+  expect(keepsMetadata(stored)).toBe(isKept);
+  expect(goMetadata(stored)).toBe(isKept ? stored : '{}');
 });

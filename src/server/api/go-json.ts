@@ -2,8 +2,8 @@ import { isTextDeeperThan } from '#shared/lib/json/json-source.ts';
 import { rawElements, rawMembers } from '#shared/lib/json/json-slices.ts';
 
 /**
- * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, the fields of an object in their own order,
- * as those of a struct; bigints keep every digit.
+ * JSON as Go's encoder writes it: `<`, `>`, `&`, U+2028 and U+2029 escaped, and fields in insertion order, as
+ * in a struct. Bigints keep every digit.
  */
 export function goJson(value: unknown): string {
   if (typeof value === 'string') return goText(value);
@@ -14,29 +14,29 @@ export function goJson(value: unknown): string {
   return `{${fields.join(',')}}`;
 }
 
-/** Objects and lists in each other, in metadata: several JSON readers refuse more, and with it the whole page. */
-const DEEPEST_METADATA = 500;
+/** Several JSON parsers refuse deeper nesting in metadata, and with it the whole page. */
+const MAX_METADATA_DEPTH = 500;
 
-/** A number that may lose digits on its way through a number of JavaScript; in a text it only looks like one. */
+/** A number that may lose digits as a JavaScript number; it may also match inside a string. */
 const LONG_NUMBER = /[[:,]\s*-?(?:\d{16}|\d+[.eE]|0\s*[,}\]])/;
 
 /**
- * The JSON of a `metadata` column (its text) as Coder's converter reads it: NULL stays null, what is no object becomes
- * `{}`, as does what is nested too deeply. There numbers pass through float64; here they keep every digit.
+ * Converts the text of a `metadata` column as Coder does: NULL stays null; a non-object, or too deep nesting,
+ * becomes `{}`. Coder parses numbers as float64, but here they keep every digit.
  */
 export function goMetadata(text: string | null): string {
   if (text === null || text === 'null') return 'null';
-  // What most rows have.
+  // The common case.
   if (text === '{}' || !keepsMetadata(text)) return '{}';
   return LONG_NUMBER.test(text) ? sortedText(text) : sortedJson(JSON.parse(text));
 }
 
-/** Whether `goMetadata` gives all that the text of a `metadata` column holds. */
+/** Whether `goMetadata` returns all content of a `metadata` column. */
 export function keepsMetadata(text: string): boolean {
-  return text === 'null' || (text.startsWith('{') && !isTextDeeperThan(text, DEEPEST_METADATA));
+  return text === 'null' || (text.startsWith('{') && !isTextDeeperThan(text, MAX_METADATA_DEPTH));
 }
 
-/** JSON in which the names of every object are in the order of Go's maps. */
+/** JSON with the keys of every object sorted as in Go's maps. */
 function sortedJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return goJson(value);
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
@@ -44,20 +44,20 @@ function sortedJson(value: unknown): string {
   return `{${fields.map(([name, field]) => `${goText(name)}:${sortedJson(field)}`).join(',')}}`;
 }
 
-/** The same of JSON as it is written, for numbers that must stay as they are. */
+/** Like `sortedJson`, but works on JSON text so that numbers stay unchanged. */
 function sortedText(json: string): string {
   const text = json.trim();
   if (text.startsWith('[')) return `[${rawElements(text).map(sortedText).join(',')}]`;
   if (text.startsWith('"')) return goText(String(JSON.parse(text)));
   if (!text.startsWith('{')) return text;
-  // Of several with one name the last counts.
+  // Of duplicate keys the last counts.
   const fields = [...new Map(rawMembers(text))].sort(([a], [b]) => compareCodePoints(a, b));
   return `{${fields.map(([name, field]) => `${goText(name)}:${sortedText(field)}`).join(',')}}`;
 }
 
 const SURROGATE = /[\ud800-\udfff]/;
 
-// UTF-8 orders like code points; JavaScript's own order differs above U+FFFF.
+// UTF-8 sorts by code point; JavaScript's order differs above U+FFFF.
 function compareCodePoints(a: string, b: string): number {
   if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : 1;
@@ -75,7 +75,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 };
 
-/** JSON with what HTML or JavaScript could stumble over escaped, which is in its strings if it is anywhere. */
+/** Escapes what HTML or JavaScript could misread; in JSON these characters only occur in strings. */
 export function goEscaped(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, character => ESCAPES[character] ?? character);
 }

@@ -4,7 +4,7 @@ import { ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
 import { CoderError } from './errors.ts';
 import { ParamReader, paramsOf, type Params, isNilUuid, parseUuid } from './param-reader.ts';
 
-/** What a query narrows the list by; null leaves it open. Times in microseconds, both inclusive. */
+/** The parsed query of the list; null matches everything. Times in microseconds, both inclusive. */
 export interface InterceptionFilter {
   readonly initiatorId: string | null;
   readonly provider: string | null;
@@ -15,24 +15,24 @@ export interface InterceptionFilter {
   readonly startedBefore: bigint | null;
 }
 
-/** What a query's names are looked up in. */
-export interface Directory {
-  /** The id of a person, whatever the case of the name; null for none. */
+/** Resolves the names in a query. */
+export interface NameResolver {
+  /** The user's ID, case-insensitive; null if unknown. */
   userIdByName(username: string): Promise<string | null>;
   hasProviderName(name: string): Promise<boolean>;
 }
 
-/** Reads `q` of the interceptions list as Coder 2.34 does; refuses what it refuses, with all reasons at once. */
+/** Parses `q` of the interceptions list as Coder 2.34 does, and reports all its errors at once. */
 export async function readInterceptionFilter(
   q: string,
-  me: string,
-  directory: Directory,
+  userId: string,
+  names: NameResolver,
 ): Promise<InterceptionFilter> {
   const reader = new ParamReader(readTerms(q, 'initiator', 'Invalid workspace search query.'));
-  const initiatorId = await readInitiator(reader, me, directory);
+  const initiatorId = await readInitiator(reader, userId, names);
   const provider = reader.string('provider');
   const providerName = reader.string('provider_name');
-  if (providerName !== null && !(await directory.hasProviderName(providerName))) {
+  if (providerName !== null && !(await names.hasProviderName(providerName))) {
     reader.refuse(
       'provider_name',
       'Query param "provider_name" has invalid value: provider not found or unauthorized',
@@ -40,8 +40,8 @@ export async function readInterceptionFilter(
   }
   const model = reader.string('model');
   const client = reader.string('client');
-  const startedAfter = unlessZero(reader.time('started_after'));
-  const startedBefore = unlessZero(reader.time('started_before'));
+  const startedAfter = nullIfZero(reader.time('started_after'));
+  const startedBefore = nullIfZero(reader.time('started_before'));
   if (startedAfter && startedBefore && startedBefore.nanos <= startedAfter.nanos) {
     reader.refuse(
       'started_before',
@@ -63,24 +63,28 @@ export async function readInterceptionFilter(
   };
 }
 
-/** The terms of `q` by key, free text under a key of its own. Throws `message` with Coder's reason. */
+/** The terms of `q` by key, with free text under `freeTextKey`. Throws `message` with Coder's reason. */
 export function readTerms(q: string, freeTextKey: string, message: string): Params {
-  const split = splitQuery(q);
-  if (!split.ok) {
-    throw new CoderError(400, message, { validations: [{ field: 'q', detail: split.detail }] });
+  const result = splitQuery(q);
+  if (!result.ok) {
+    throw new CoderError(400, message, { validations: [{ field: 'q', detail: result.detail }] });
   }
-  return paramsOf(split.elements.map(({ key, value }) => [key ?? freeTextKey, value]));
+  return paramsOf(result.elements.map(({ key, value }) => [key ?? freeTextKey, value]));
 }
 
-async function readInitiator(reader: ParamReader, me: string, directory: Directory): Promise<string | null> {
+async function readInitiator(
+  reader: ParamReader,
+  userId: string,
+  names: NameResolver,
+): Promise<string | null> {
   const name = reader.string('initiator');
   if (name === null) return null;
-  if (name === 'me') return me;
+  if (name === 'me') return userId;
   const id = parseUuid(name);
-  // Coder's SQL takes the all-zero UUID for "any initiator".
+  // Coder's SQL treats the all-zero UUID as "any initiator".
   if (id !== null) return isNilUuid(id) ? null : id;
   return (
-    (await directory.userIdByName(name)) ??
+    (await names.userIdByName(name)) ??
     reader.refuse(
       'initiator',
       `Query param "initiator" has invalid value: user ${goQuote(name)} either does not exist, ` +
@@ -89,6 +93,6 @@ async function readInitiator(reader: ParamReader, me: string, directory: Directo
   );
 }
 
-function unlessZero<Time extends { nanos: bigint }>(time: Time | null): Time | null {
+function nullIfZero<Time extends { nanos: bigint }>(time: Time | null): Time | null {
   return time === null || time.nanos === ZERO_TIME_NANOS ? null : time;
 }

@@ -12,20 +12,14 @@ import { CoderError } from './errors.ts';
 import { ParamReader, type Params, isNilUuid } from './param-reader.ts';
 import { goJson } from './go-json.ts';
 import type { InterceptionFilter } from './interception-filter.ts';
-import {
-  withChildren,
-  clientOf,
-  pageSql,
-  providerName,
-  storedColumns,
-  type InterceptionRow,
-} from './interception-rows.ts';
+import { renderPage } from './interception-json.ts';
+import { clientOf, pageSql, providerName, storedColumns, type InterceptionRow } from './interception-sql.ts';
 import type { RecentCounts } from './recent-counts.ts';
 
 interface Pagination {
-  /** null, too, for the all-zero UUID. */
+  /** Null also for the all-zero UUID. */
   readonly afterId: string | null;
-  /** 0 where none is given. */
+  /** 0 if not set. */
   readonly limit: number;
   readonly offset: number;
 }
@@ -33,7 +27,7 @@ interface Pagination {
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** `after_id`, `limit` and `offset` of any of Coder's lists, before a list's own bounds. */
+/** The pagination parameters of Coder's lists, before a list applies its own bounds. */
 export function readPagination(params: Params): Pagination {
   const reader = new ParamReader(params);
   const afterId = reader.uuid('after_id');
@@ -45,7 +39,7 @@ export function readPagination(params: Params): Pagination {
   return { afterId: afterId === null || isNilUuid(afterId) ? null : afterId, limit, offset };
 }
 
-/** The bounds of AI Bridge's lists: 1 to 1000, 100 where nothing or 0 is asked. */
+/** The bounds of AI Bridge's lists: 1 to 1000, and 100 if missing or 0. */
 export function boundLimit(limit: number): number {
   if (limit > MAX_LIMIT) {
     throw new CoderError(400, 'Invalid pagination limit value.', {
@@ -55,42 +49,44 @@ export function boundLimit(limit: number): number {
   return limit === 0 ? DEFAULT_LIMIT : limit;
 }
 
-/** What the list is answered from. */
-interface Listed {
+interface ListSource {
   readonly database: Database;
   readonly counts: RecentCounts;
 }
 
 /**
- * One page of finished interceptions, newest first, and how many match the filter in all, as JSON. The rows come from
- * one snapshot; as in Coder the count may come from another, and here both are read at the same time. `signal` spares
- * the database what nobody waits for any more.
+ * One page of ended interceptions, newest first, and the total count of the filter, as JSON. The rows come
+ * from one snapshot; as in Coder the count may come from another, and both are read concurrently. `signal`
+ * cancels both.
  */
 export async function listInterceptions(
-  { database, counts }: Listed,
+  { database, counts }: ListSource,
   filter: InterceptionFilter,
   page: Pagination,
   signal: AbortSignal,
 ): Promise<string> {
-  // Where one of the two fails, nobody waits for the other.
-  const failed = new AbortController();
-  const until = AbortSignal.any([signal, failed.signal]);
-  const counting = counts.count(keyOf(filter), {
-    isFresh: page.afterId === null || page.limit === 1,
-    ask: unwanted => countMatching(database, filter, unwanted),
-    signal: until,
+  // If one of the two fails, the other is cancelled.
+  const failure = new AbortController();
+  const combinedSignal = AbortSignal.any([signal, failure.signal]);
+  const pendingCount = counts.count(countKey(filter), {
+    mustBeFresh: page.afterId === null || page.limit === 1,
+    fetchCount: abortSignal => countMatching(database, filter, abortSignal),
+    signal: combinedSignal,
   });
   try {
-    const [count, results] = await Promise.all([counting, readPage(database, filter, page, until)]);
+    const [count, results] = await Promise.all([
+      pendingCount,
+      readPage(database, filter, page, combinedSignal),
+    ]);
     return `{"count":${count},"results":${results}}`;
   } catch (error) {
-    failed.abort();
+    failure.abort();
     throw error;
   }
 }
 
-/** Whoever may read the list at all reads every row: a count is the same for all of them. */
-function keyOf(filter: InterceptionFilter): string {
+/** Users who may read the list read every row, so they share counts. */
+function countKey(filter: InterceptionFilter): string {
   return goJson(filter);
 }
 
@@ -103,11 +99,11 @@ async function readPage(
   const { columns } = database;
   return await database.snapshot(async tx => {
     const cursor = page.afterId === null ? null : await findCursor(tx, page.afterId);
-    return await withChildren(tx, columns, await selectPage(tx, columns, filter, cursor, page));
+    return await renderPage(tx, columns, await selectPage(tx, columns, filter, cursor, page));
   }, signal);
 }
 
-/** The cursor row needs to exist, no more: it may lie outside the filter, or still be in flight. */
+/** The cursor row only has to exist: it may be outside the filter, or still in flight. */
 async function findCursor(tx: Queryable, id: string): Promise<{ id: string; startedAt: string }> {
   const [row] = await tx.query<{ started_at_text: string }>(
     `SELECT ${timestampColumn('started_at')} AS started_at_text FROM aibridge_interceptions WHERE id = $1::uuid`,
@@ -117,7 +113,7 @@ async function findCursor(tx: Queryable, id: string): Promise<{ id: string; star
   throw unknownCursor(id);
 }
 
-/** What is not there and what may not be read are the same to Coder (2.33 on). */
+/** Since 2.33 Coder does not distinguish a missing row from one that the user may not read. */
 export function unknownCursor(id: string): CoderError {
   return new CoderError(400, 'Invalid pagination cursor.', {
     detail: `after_id: interception ${id} not found: invalid pagination cursor`,
@@ -132,8 +128,8 @@ async function countMatching(
   const params = new SqlParams();
   const where = conditions(database.columns, filter, params);
   const sql = `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
-  const [counted] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
-  return BigInt(counted?.count ?? 0);
+  const [countRow] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
+  return BigInt(countRow?.count ?? 0);
 }
 
 async function selectPage(
@@ -150,16 +146,16 @@ async function selectPage(
       `(started_at, id) < (${params.bind(cursor.startedAt)}::timestamptz, ${params.bind(cursor.id)}::uuid)`,
     );
   }
-  // The page is cut before people are joined, so that the index on (started_at, id) alone decides the plan.
-  const cut = `
+  // Limits the page before users are joined, so that the index on (started_at, id) alone determines the plan.
+  const pageStatement = `
     SELECT ${storedColumns(columns)} FROM aibridge_interceptions
     WHERE ${where.join(' AND ')}
     ORDER BY started_at DESC, id DESC
     LIMIT ${params.bind(page.limit)}::bigint OFFSET ${params.bind(page.offset)}::bigint`;
-  return await tx.query<InterceptionRow>(pageSql(columns, cut), params.values);
+  return await tx.query<InterceptionRow>(pageSql(columns, pageStatement), params.values);
 }
 
-/** Only what is asked stands in the statement: a condition that is always true would hide an index. */
+/** Only filters that are set: a condition that is always true would prevent the use of an index. */
 function conditions(columns: Columns, filter: InterceptionFilter, params: SqlParams): string[] {
   const where = ['ended_at IS NOT NULL'];
   const equal = (expression: string, value: string | null): void => {

@@ -31,36 +31,36 @@ afterAll(async () => {
   await pglite.close();
 });
 
-/** Rows from the oldest to the newest, of which the cursor below is the newest. */
+/** Rows from the oldest to the newest; the cursor is the newest of the first page. */
 const rows = (count: number): InterceptionFixture[] =>
-  Array.from({ length: count }, (_, place) => interception(place, { started_at: after(place) }));
-const have = (count: number): Promise<void> =>
+  Array.from({ length: count }, (_, index) => interception(index, { started_at: after(index) }));
+const setRowCount = (count: number): Promise<void> =>
   fill(databaseOf(pglite), { users: [], interceptions: rows(count) });
 
-test('behind a cursor the count may be five seconds old, everywhere else it is fresh', async () => {
-  await have(5);
+test('with a cursor the count may be five seconds old, otherwise it is fresh', async () => {
+  await setRowCount(5);
   const [newest] = (await readPage(served)).ids;
-  const behind = { after_id: newest ?? '' };
+  const cursorParams = { after_id: newest ?? '' };
   const countOf = async (params: Readonly<Record<string, string | number>>): Promise<number> =>
     (await readPage(served, params)).count;
 
-  await have(6);
-  expect(await countOf(behind)).toBe(5);
+  await setRowCount(6);
+  expect(await countOf(cursorParams)).toBe(5);
   clock += COUNT_AGE_MS;
-  expect(await countOf(behind)).toBe(5);
+  expect(await countOf(cursorParams)).toBe(5);
   clock += 1;
-  expect(await countOf(behind)).toBe(6);
+  expect(await countOf(cursorParams)).toBe(6);
 
-  await have(7);
-  expect(await countOf(behind)).toBe(6);
-  expect(await countOf({ ...behind, q: 'model:gpt-5' })).toBe(7);
-  // Who looks at one row looks for where it stands.
-  expect(await countOf({ ...behind, limit: 1 })).toBe(7);
-  expect(await countOf(behind)).toBe(7);
+  await setRowCount(7);
+  expect(await countOf(cursorParams)).toBe(6);
+  expect(await countOf({ ...cursorParams, q: 'model:gpt-5' })).toBe(7);
+  // A client that requests one row wants its position.
+  expect(await countOf({ ...cursorParams, limit: 1 })).toBe(7);
+  expect(await countOf(cursorParams)).toBe(7);
 
-  await have(8);
+  await setRowCount(8);
   expect(await countOf({ offset: 2 })).toBe(8);
-  await have(9);
+  await setRowCount(9);
   expect(await countOf({})).toBe(9);
-  expect(await countOf(behind)).toBe(9);
+  expect(await countOf(cursorParams)).toBe(9);
 });

@@ -4,7 +4,7 @@ import { parseUuid } from './param-reader.ts';
 
 const UUID = '6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3';
 
-// Tried with google/uuid 1.6.
+// Tested against google/uuid 1.6.
 test.each([
   UUID,
   UUID.toUpperCase(),
@@ -13,7 +13,7 @@ test.each([
   `urn:uuid:${UUID}`,
   `URN:UUID:${UUID}`,
   UUID.replaceAll('-', ''),
-])('%s is read', text => {
+])('%s is accepted', text => {
   expect(parseUuid(text)).toBe(UUID);
 });
 
@@ -27,11 +27,11 @@ test.each([
   UUID.replace('-', '_'),
   `urn:guid:${UUID}`,
   `{${UUID.replaceAll('-', '')}}`,
-])('%s is not', text => {
+])('%s is rejected', text => {
   expect(parseUuid(text)).toBeNull();
 });
 
-test('every UUID is read back from every form', () => {
+test('every UUID is parsed from every form', () => {
   const forms: ((uuid: string) => string)[] = [
     uuid => uuid,
     uuid => uuid.toUpperCase(),

@@ -2,41 +2,41 @@ import { goParseBool, goParseInt, goParseQuery, goQuote, goUpper } from '#shared
 import { parseRfc3339, RFC3339_LAYOUT } from '#shared/domain/timestamps.ts';
 import type { Validation } from './errors.ts';
 
-const NIL = '00000000-0000-0000-0000-000000000000';
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const DASHED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const PLAIN = /^[0-9a-f]{32}$/i;
 
 /**
- * A UUID in any form that `uuid.Parse` of google/uuid takes, as its usual lower-case form; else null.
- * Those are: plain, behind `urn:uuid:`, between two characters (meant for braces, which it does not check), 32 digits.
+ * Parses a UUID in every form that `uuid.Parse` of google/uuid accepts, and returns it in canonical form,
+ * else null. The forms are: canonical, with the prefix `urn:uuid:`, in braces (any two characters are
+ * accepted), and 32 hex digits.
  */
 export function parseUuid(text: string): string | null {
-  const dashed = withoutFrame(text);
+  const dashed = stripEnclosure(text);
   if (DASHED.test(dashed)) return dashed.toLowerCase();
   if (!PLAIN.test(text)) return null;
   return text.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Coder reads the all-zero UUID as "none given". */
+/** Coder treats the all-zero UUID as not set. */
 export function isNilUuid(uuid: string): boolean {
-  return uuid === NIL;
+  return uuid === NIL_UUID;
 }
 
-function withoutFrame(text: string): string {
+function stripEnclosure(text: string): string {
   if (text.length === 45 && /^urn:uuid:/i.test(text)) return text.slice(9);
-  // Go counts bytes, so what stands around must be ASCII.
+  // Go counts bytes, so the enclosing characters must be ASCII.
   return text.length === 38 && /^[\x00-\x7f]+$/.test(text) ? text.slice(1, 37) : text;
 }
 
-/** A name with its values in the order given. */
+/** Names with their values, in request order. */
 export type Params = ReadonlyMap<string, readonly string[]>;
 
-/** The parameters of a request's address, as Go reads them. */
+/** The query parameters of a URL, as Go parses them. */
 export function paramsOfUrl(url: string): Params {
   return paramsOf(goParseQuery(new URL(url).search.slice(1)));
 }
 
-/** Groups names and values as they stand in a URL or a query. */
 export function paramsOf(pairs: Iterable<readonly [name: string, value: string]>): Params {
   const params = new Map<string, string[]>();
   for (const [name, value] of pairs) {
@@ -48,13 +48,13 @@ export function paramsOf(pairs: Iterable<readonly [name: string, value: string]>
 }
 
 /**
- * Reads parameters as Coder's parser does (2.34): absent and empty are the same, a second value is refused, and all
- * refusals are collected in the order of reading.
+ * Reads parameters as Coder 2.34's parser does: missing and empty are the same, a second value is an error,
+ * and all errors are collected in reading order.
  */
 export class ParamReader {
   readonly validations: Validation[] = [];
   readonly #params: Params;
-  readonly #known = new Set<string>();
+  readonly #readNames = new Set<string>();
 
   constructor(params: Params) {
     this.#params = params;
@@ -66,10 +66,10 @@ export class ParamReader {
   }
 
   string(name: string): string | null {
-    this.#known.add(name);
-    const [first, ...more] = this.#params.get(name) ?? [];
-    if (first === undefined || first === '') return null;
-    if (more.length === 0) return first;
+    this.#readNames.add(name);
+    const [firstValue, ...more] = this.#params.get(name) ?? [];
+    if (firstValue === undefined || firstValue === '') return null;
+    if (more.length === 0) return firstValue;
     return this.refuse(
       name,
       `Query param ${goQuote(name)} provided more than once, found ${more.length + 1} times. ` +
@@ -83,7 +83,7 @@ export class ParamReader {
     return parseUuid(value) ?? this.refuse(name, `Query param ${goQuote(name)} must be a valid uuid`);
   }
 
-  /** 0 to 2147483647; 0 where nothing usable is given. */
+  /** 0 to 2147483647; 0 if missing or invalid. */
   int32(name: string): number {
     const value = this.string(name);
     if (value === null) return 0;
@@ -94,7 +94,7 @@ export class ParamReader {
     return 0;
   }
 
-  /** 0 where nothing usable is given. */
+  /** 0 if missing or invalid. */
   int64(name: string): bigint {
     const value = this.string(name);
     if (value === null) return 0n;
@@ -116,20 +116,20 @@ export class ParamReader {
     );
   }
 
-  /** Every value of a key that may be given more than once, each with commas between; empty for none. */
+  /** All values of a repeatable key, each split at commas; empty if missing. */
   list(name: string, isValid: (value: string) => boolean = () => true): readonly string[] {
-    this.#known.add(name);
-    const given = this.#params.get(name) ?? [];
-    if (given.length === 0 || given[0] === '') return [];
-    const values = given.flatMap(value => value.split(','));
-    const wrong = values.filter(value => !isValid(value));
-    if (wrong.length === 0) return values;
-    const reasons = wrong.map(value => `${goQuote(value)} is not a valid value`);
+    this.#readNames.add(name);
+    const rawValues = this.#params.get(name) ?? [];
+    if (rawValues.length === 0 || rawValues[0] === '') return [];
+    const values = rawValues.flatMap(value => value.split(','));
+    const invalid = values.filter(value => !isValid(value));
+    if (invalid.length === 0) return values;
+    const reasons = invalid.map(value => `${goQuote(value)} is not a valid value`);
     this.refuse(name, `Query param ${goQuote(name)} has invalid values: ${reasons.join('\n')}`);
     return [];
   }
 
-  /** An instant: nanoseconds to compare with, microseconds for the database. */
+  /** Nanoseconds for comparisons, microseconds for the database. */
   time(name: string): { nanos: bigint; micros: bigint } | null {
     const value = this.string(name);
     if (value === null) return null;
@@ -141,10 +141,10 @@ export class ParamReader {
     );
   }
 
-  /** Refuses every name that was not read. */
+  /** Reports every name that was not read. */
   refuseOthers(): void {
     for (const name of this.#params.keys()) {
-      if (!this.#known.has(name)) this.refuse(name, `${goQuote(name)} is not a valid query param`);
+      if (!this.#readNames.has(name)) this.refuse(name, `${goQuote(name)} is not a valid query param`);
     }
   }
 }

@@ -1,92 +1,92 @@
-/** How old a count may be that is not asked for fresh. */
+/** The maximum age of a cached count. */
 export const COUNT_AGE_MS = 5000;
-/** Enough for every filter that people page through at a time; the one used longest ago goes first. */
+/** Enough for every filter in use at one time; the least recently used is removed first. */
 export const MAX_FILTERS = 200;
 
 interface CountRequest {
-  /** Whether what was counted before will not do. */
-  readonly isFresh: boolean;
-  /** Asks the database; `unwanted` aborts once nobody waits for the count any more. */
-  readonly ask: (unwanted: AbortSignal) => Promise<bigint>;
+  /** Whether a cached count must not be used. */
+  readonly mustBeFresh: boolean;
+  /** `abortSignal` aborts when no caller waits for the count any more. */
+  readonly fetchCount: (abortSignal: AbortSignal) => Promise<bigint>;
   readonly signal: AbortSignal;
 }
 
-interface Counting {
-  /** Before the database looked, so that nothing newer is missing from a count of this age. */
+interface PendingCount {
+  /** Before the query started, so that a count of this age misses no newer rows. */
   readonly startedAt: number;
   readonly result: Promise<bigint>;
-  waiting: number;
-  readonly abandon: () => void;
+  waiters: number;
+  readonly cancel: () => void;
 }
 
-/** What was counted a moment ago, by filter. A count that fails is forgotten at once. */
+/** Caches recent counts by filter. A failed count is removed at once. */
 export class RecentCounts {
   readonly #now: () => number;
-  readonly #countings = new Map<string, Counting>();
+  readonly #counts = new Map<string, PendingCount>();
 
   /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** A count that began at most five seconds ago, also one that is still running; else, or where asked for, a new one. */
-  async count(key: string, { isFresh, ask, signal }: CountRequest): Promise<bigint> {
+  /** Returns a count that started at most 5 s ago, possibly still running, unless a fresh one is required. */
+  async count(key: string, { mustBeFresh, fetchCount, signal }: CountRequest): Promise<bigint> {
     signal.throwIfAborted();
-    const known = isFresh ? null : this.#recent(key);
-    const counting = known ?? this.#start(key, ask);
-    this.#keep(key, counting);
-    return await this.#wait(counting, signal);
+    const cached = mustBeFresh ? null : this.#recent(key);
+    const pendingCount = cached ?? this.#start(key, fetchCount);
+    this.#touch(key, pendingCount);
+    return await this.#wait(pendingCount, signal);
   }
 
-  #recent(key: string): Counting | null {
-    const known = this.#countings.get(key);
-    if (known === undefined) return null;
-    return this.#now() - known.startedAt <= COUNT_AGE_MS ? known : null;
+  #recent(key: string): PendingCount | null {
+    const cached = this.#counts.get(key);
+    if (cached === undefined) return null;
+    return this.#now() - cached.startedAt <= COUNT_AGE_MS ? cached : null;
   }
 
-  #start(key: string, ask: CountRequest['ask']): Counting {
-    const nobody = new AbortController();
-    const counting: Counting = {
+  #start(key: string, fetchCount: CountRequest['fetchCount']): PendingCount {
+    const controller = new AbortController();
+    const pendingCount: PendingCount = {
       startedAt: this.#now(),
-      result: ask(nobody.signal),
-      waiting: 0,
-      abandon: () => {
-        this.#forget(key, counting);
-        nobody.abort();
+      result: fetchCount(controller.signal),
+      waiters: 0,
+      cancel: () => {
+        this.#remove(key, pendingCount);
+        controller.abort();
       },
     };
-    counting.result.catch(() => this.#forget(key, counting));
-    return counting;
+    pendingCount.result.catch(() => this.#remove(key, pendingCount));
+    return pendingCount;
   }
 
-  /** The result, or the end of this one's patience: the last to go ends the work. */
-  async #wait(counting: Counting, signal: AbortSignal): Promise<bigint> {
-    counting.waiting += 1;
-    let leave = (): void => undefined;
-    const left = new Promise<void>(resolve => {
-      leave = resolve;
+  /** Waits for the result or for the caller's abort; the last caller that aborts cancels the query. */
+  async #wait(pendingCount: PendingCount, signal: AbortSignal): Promise<bigint> {
+    pendingCount.waiters += 1;
+    let onAbort = (): void => undefined;
+    const aborted = new Promise<void>(resolve => {
+      onAbort = resolve;
     });
-    signal.addEventListener('abort', leave);
+    signal.addEventListener('abort', onAbort);
     try {
-      await Promise.race([counting.result, left]);
+      await Promise.race([pendingCount.result, aborted]);
     } finally {
-      signal.removeEventListener('abort', leave);
-      counting.waiting -= 1;
-      if (signal.aborted && counting.waiting === 0) counting.abandon();
+      signal.removeEventListener('abort', onAbort);
+      pendingCount.waiters -= 1;
+      if (signal.aborted && pendingCount.waiters === 0) pendingCount.cancel();
     }
     signal.throwIfAborted();
-    return await counting.result;
+    return await pendingCount.result;
   }
 
-  /** As the one used last. */
-  #keep(key: string, counting: Counting): void {
-    this.#countings.delete(key);
-    this.#countings.set(key, counting);
-    const [oldest] = this.#countings.keys();
-    if (this.#countings.size > MAX_FILTERS && oldest !== undefined) this.#countings.delete(oldest);
+  /** Marks the count as the most recently used. */
+  #touch(key: string, pendingCount: PendingCount): void {
+    this.#counts.delete(key);
+    this.#counts.set(key, pendingCount);
+    const [oldest] = this.#counts.keys();
+    if (this.#counts.size > MAX_FILTERS && oldest !== undefined) this.#counts.delete(oldest);
   }
 
-  #forget(key: string, counting: Counting): void {
-    if (this.#countings.get(key) === counting) this.#countings.delete(key);
+  #remove(key: string, pendingCount: PendingCount): void {
+    if (this.#counts.get(key) === pendingCount) this.#counts.delete(key);
   }
 }

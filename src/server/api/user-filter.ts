@@ -4,7 +4,10 @@ import { CoderError } from './errors.ts';
 import { readTerms } from './interception-filter.ts';
 import { ParamReader } from './param-reader.ts';
 
-/** What a query narrows the list of people by. Empty lists, nulls and 0 leave it open; times in microseconds, inclusive. */
+/**
+ * The parsed query of the user list. Empty lists, nulls and 0 match everything; times in microseconds,
+ * inclusive.
+ */
 export interface UserFilter {
   /** Part of a username, email or name; lower case. */
   readonly search: string | null;
@@ -24,12 +27,12 @@ const MESSAGE = 'Invalid user search query.';
 const STATUSES = ['active', 'suspended', 'dormant'];
 const LOGIN_TYPES = ['password', 'github', 'oidc', 'token', 'none', 'oauth2_provider_app'];
 
-/** Reads `q` of the list of people as Coder does: all of it in lower case, and every refusal at once. */
+/** Parses `q` of the user list as Coder does: in lower case, and with all errors at once. */
 export function readUserFilter(q: string, canFilterBy: (column: UserColumn) => boolean): UserFilter {
   const reader = new ParamReader(readTerms(goLower(q), 'search', MESSAGE));
   const time = (name: string): bigint | null => {
-    const read = reader.time(name);
-    return read === null || read.nanos === ZERO_TIME_NANOS ? null : read.micros;
+    const parsed = reader.time(name);
+    return parsed === null || parsed.nanos === ZERO_TIME_NANOS ? null : parsed.micros;
   };
   const filter: UserFilter = {
     search: reader.string('search'),

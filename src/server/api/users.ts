@@ -10,11 +10,11 @@ import {
   storedTimestamp,
   upperBound,
 } from '#server/sources/database.ts';
-import { cutIn, type Altered } from './altered.ts';
+import { parseTruncated, type Altered } from './altered.ts';
 import type { UserFilter } from './user-filter.ts';
 import { parseUuid } from './param-reader.ts';
 
-/** A person as Coder's `users` table has them. */
+/** A user of Coder's `users` table. */
 export interface User {
   readonly id: string;
   readonly username: string;
@@ -27,7 +27,7 @@ export interface User {
   readonly status: string;
   readonly login_type: string;
   readonly roles: readonly string[];
-  /** Times that RFC 3339 cannot write, as they are stored, and the beginnings of texts that are cut; not there without any. */
+  /** Times that RFC 3339 cannot represent and texts that were truncated; omitted if there are none. */
   readonly altered?: readonly Altered[];
 }
 
@@ -43,32 +43,32 @@ export function mayReadInterceptions(user: User): boolean {
   return user.roles.includes('owner') || user.roles.includes('auditor');
 }
 
-/** Longer names and addresses are cut, in characters: an answer can hold all people. */
-const LONGEST_TEXT = 1000;
+/** In characters. Longer names and emails are truncated, because a response can contain all users. */
+const MAX_CHARACTERS = 1000;
 
-/** What is told of each text that is cut, in characters. */
-const TOLD_CHARACTERS = 80;
+/** The characters of each truncated text that the response reports as its stored value. */
+const STORED_CHARACTERS = 80;
 
-/** What Coder has as an enumeration comes as text; `cut` is the JSON of what was cut. */
-function columnsOf(columns: Columns): string {
+/** Enums are selected as text; `cut` is the JSON about truncated texts. */
+function userColumns(columns: Columns): string {
   const texts = Object.entries({
     username: 'username',
-    name: nameOf(columns),
+    name: nameExpression(columns),
     email: 'email',
     avatar_url: 'avatar_url',
     status: 'status::text',
     login_type: 'login_type::text',
   });
-  const isCut = (text: string): string =>
-    `octet_length(${text}) > ${LONGEST_TEXT} AND char_length(${text}) > ${LONGEST_TEXT}`;
+  const isTooLong = (text: string): string =>
+    `octet_length(${text}) > ${MAX_CHARACTERS} AND char_length(${text}) > ${MAX_CHARACTERS}`;
   const bounded = texts.map(
     ([path, text]) =>
-      `CASE WHEN ${isCut(text)} THEN left(${text}, ${LONGEST_TEXT}) || '…' ELSE ${text} END AS ${path}`,
+      `CASE WHEN ${isTooLong(text)} THEN left(${text}, ${MAX_CHARACTERS}) || '…' ELSE ${text} END AS ${path}`,
   );
   const cut = texts.map(
     ([path, text]) =>
-      `CASE WHEN ${isCut(text)} THEN json_build_object('path', '${path}', 'stored',
-        left(${text}, ${TOLD_CHARACTERS}) || '…', 'bytes', octet_length(${text}))::text END`,
+      `CASE WHEN ${isTooLong(text)} THEN json_build_object('path', '${path}', 'stored',
+        left(${text}, ${STORED_CHARACTERS}) || '…', 'bytes', octet_length(${text}))::text END`,
   );
   return `id, ${bounded.join(', ')}, nullif(concat_ws(',', ${cut.join(', ')}), '') AS cut,
     to_json(${ROLES})::text AS roles,
@@ -76,41 +76,43 @@ function columnsOf(columns: Columns): string {
     ${timestampColumn('last_seen_at')} AS last_seen_at`;
 }
 
-/** A role is short; a list of them is not long. */
-const ROLES = `(SELECT array_agg(left(role, ${LONGEST_TEXT}))
+/** Bounds the length of a role, and the number of roles. */
+const ROLES = `(SELECT array_agg(left(role, ${MAX_CHARACTERS}))
   FROM (SELECT unnest(rbac_roles) AS role LIMIT 100) AS given)`;
 
-function nameOf(columns: Columns): string {
+function nameExpression(columns: Columns): string {
   return columns.has('users.name') ? 'name' : `''::text`;
 }
 
 interface UserRow extends Omit<User, 'roles' | 'altered'> {
-  /** JSON; null for none. */
+  /** JSON; null if the user has none. */
   readonly roles: string | null;
   readonly cut: string | null;
 }
 
 export async function findUser(database: Database, id: string): Promise<User | null> {
   const [row] = await database.query<UserRow>(
-    `SELECT ${columnsOf(database.columns)} FROM users WHERE id = $1::uuid AND NOT deleted`,
+    `SELECT ${userColumns(database.columns)} FROM users WHERE id = $1::uuid AND NOT deleted`,
     [id],
   );
-  return row ? userOf(row) : null;
+  return row ? toUser(row) : null;
 }
 
-/** The person with this username or id, as Coder looks them up for `/users/{user}`: by id also who was deleted. */
+/**
+ * Looks a user up as Coder does for `/users/{user}`: by username, or by ID, which also finds deleted users.
+ */
 export async function findUserByNameOrId(database: Database, nameOrId: string): Promise<User | null> {
   if (!canBeStored(nameOrId)) return null;
   const id = parseUuid(nameOrId);
   const [row] = await database.query<UserRow>(
-    `SELECT ${columnsOf(database.columns)} FROM users
+    `SELECT ${userColumns(database.columns)} FROM users
      WHERE ${id === null ? 'lower(username) = lower($1) AND NOT deleted' : 'id = $1::uuid'}`,
     [id ?? nameOrId],
   );
-  return row ? userOf(row) : null;
+  return row ? toUser(row) : null;
 }
 
-/** Whatever the case of the name; null where nobody has it. */
+/** Case-insensitive; null if unknown. */
 export async function findUserIdByName(database: Queryable, username: string): Promise<string | null> {
   if (!canBeStored(username)) return null;
   const [row] = await database.query<{ id: string }>(
@@ -122,16 +124,16 @@ export async function findUserIdByName(database: Queryable, username: string): P
 
 export interface UserSearch {
   readonly filter: UserFilter;
-  /** The only person to be found, for readers who may see no others. */
+  /** The only user that may be found, if the caller may not see others. */
   readonly onlyId: string | null;
-  /** The last person of the page before, null for the first page. */
+  /** The last user of the previous page; null for the first page. */
   readonly afterId: string | null;
-  /** 0 = all. */
+  /** 0 means no limit. */
   readonly limit: number;
   readonly offset: number;
 }
 
-/** By username; `count` is how many match in all. */
+/** Sorted by username; `count` is the total number of matches. */
 export async function searchUsers(
   database: Database,
   { filter, onlyId, afterId, limit, offset }: UserSearch,
@@ -141,7 +143,7 @@ export async function searchUsers(
   const { columns } = database;
   const where = [...conditions(filter, columns, params)];
   if (onlyId !== null) where.push(`id = ${params.bind(onlyId)}::uuid`);
-  const [counted] = await database.query<{ count: string }>(
+  const [countRow] = await database.query<{ count: string }>(
     `SELECT count(*)::text AS count FROM users WHERE ${where.join(' AND ')}`,
     params.values,
   );
@@ -151,27 +153,27 @@ export async function searchUsers(
     );
   }
   const rows = await database.query<UserRow>(
-    `SELECT ${columnsOf(columns)} FROM users WHERE ${where.join(' AND ')} ORDER BY lower(username)
+    `SELECT ${userColumns(columns)} FROM users WHERE ${where.join(' AND ')} ORDER BY lower(username)
      LIMIT nullif(${params.bind(limit)}::bigint, 0) OFFSET ${params.bind(offset)}::bigint`,
     params.values,
   );
-  return { users: rows.map(userOf), count: Number(counted?.count ?? 0) };
+  return { users: rows.map(toUser), count: Number(countRow?.count ?? 0) };
 }
 
 function* conditions(filter: UserFilter, columns: Columns, params: SqlParams): Generator<string> {
   const { search, name, statuses, roles, loginTypes, serviceAccount, githubUserId } = filter;
   yield 'NOT deleted';
-  // Accounts of Coder's own, such as the one that prepares workspaces.
+  // Excludes Coder's own accounts, such as the one that prepares workspaces.
   if (columns.has('users.is_system')) yield 'NOT is_system';
-  const holds = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
+  const contains = (column: string, part: string): string => `strpos(lower(${column}), ${part}) > 0`;
   if (search !== null) {
     const part = `${params.bind(search)}::text`;
-    yield `(${['username', 'email', nameOf(columns)].map(column => holds(column, part)).join(' OR ')})`;
+    yield `(${['username', 'email', nameExpression(columns)].map(column => contains(column, part)).join(' OR ')})`;
   }
-  if (name !== null) yield holds(nameOf(columns), `${params.bind(name)}::text`);
+  if (name !== null) yield contains(nameExpression(columns), `${params.bind(name)}::text`);
   if (statuses.length > 0) yield `status::text = ANY(${params.bind(statuses)}::text[])`;
   if (loginTypes.length > 0) yield `login_type::text = ANY(${params.bind(loginTypes)}::text[])`;
-  // Everybody is a member, without a role of that name.
+  // Every user is a member, without a role of that name.
   if (roles.some(role => role !== 'member')) {
     yield `rbac_roles::text[] && ${params.bind(roles)}::text[]`;
   }
@@ -188,8 +190,8 @@ function* conditions(filter: UserFilter, columns: Columns, params: SqlParams): G
   }
 }
 
-/** As `GET /api/v2/users/me` shows a person. */
-export function userOnWire({ roles, ...user }: User): object {
+/** The format of `GET /api/v2/users/me`. */
+export function toApiUser({ roles, ...user }: User): object {
   return {
     ...user,
     organization_ids: [],
@@ -197,10 +199,10 @@ export function userOnWire({ roles, ...user }: User): object {
   };
 }
 
-function userOf({ cut, ...row }: UserRow): User {
+function toUser({ cut, ...row }: UserRow): User {
   const { created_at, updated_at, last_seen_at } = row;
   const roles: unknown = JSON.parse(row.roles ?? '[]');
-  const altered = cutIn(cut);
+  const altered = parseTruncated(cut);
   for (const [path, text] of Object.entries({ created_at, updated_at, last_seen_at })) {
     const stored = storedTimestamp(text);
     if (stored !== null) altered.push({ path, stored });

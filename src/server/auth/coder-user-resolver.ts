@@ -5,36 +5,36 @@ import type { User } from '#server/api/users.ts';
 import type { CoderClient } from '#server/upstream/coder-client.ts';
 import { ResponseReader } from '#server/upstream/read-response.ts';
 
-/** What may stand in a header, and is no longer than any token. */
-const SENDABLE = /^[\x21-\x7e]{1,4096}$/;
+/** Characters that a header may contain, and longer than any token. */
+const HEADER_VALUE = /^[\x21-\x7e]{1,4096}$/;
 
-/** The token as it can be sent to Coder; throws a 401 for what no token looks like. */
-export function isValidHeaderToken(token: string): string {
-  if (SENDABLE.test(token)) return token;
+/** Throws a 401 if the token cannot be sent in a header. */
+export function requireValidToken(token: string): string {
+  if (HEADER_VALUE.test(token)) return token;
   throw signedOut('Invalid API key format: it has characters that no token has.');
 }
 
-/** A role taken away at Coder must be felt within a minute. */
-const FRESH_MS = 30_000;
+/** A removed role must take effect within a minute. */
+const MAX_AGE_MS = 30_000;
 const MAX_CACHED = 1000;
-const LIMIT_MS = 10_000;
-/** Bytes of an answer about one person, with the organizations they are in. */
-const LONGEST_USER = 1024 * 1024;
+const TIMEOUT_MS = 10_000;
+/** Bytes of the user response, which lists the user's organizations. */
+const MAX_USER_BYTES = 1024 * 1024;
 const NO_ORGANIZATION = ['', '00000000-0000-0000-0000-000000000000'];
 
-const text = v.nullish(v.string(), '');
+const optionalText = v.nullish(v.string(), '');
 const UserSchema = v.object({
   id: v.string(),
   username: v.string(),
-  name: text,
-  email: text,
-  avatar_url: text,
-  created_at: text,
-  updated_at: text,
-  last_seen_at: text,
-  status: text,
-  login_type: text,
-  roles: v.array(v.object({ name: v.string(), organization_id: text })),
+  name: optionalText,
+  email: optionalText,
+  avatar_url: optionalText,
+  created_at: optionalText,
+  updated_at: optionalText,
+  last_seen_at: optionalText,
+  status: optionalText,
+  login_type: optionalText,
+  roles: v.array(v.object({ name: v.string(), organization_id: optionalText })),
 });
 const ErrorSchema = v.object({
   message: v.string(),
@@ -43,48 +43,48 @@ const ErrorSchema = v.object({
 });
 
 /**
- * Who is behind a session token, as Coder says (`users/me`), kept for half a minute under the token's hash.
- * The function rejects with Coder's own refusal, or CoderUnreachableError.
+ * Resolves a session token to its user by `users/me`, cached for 30 s under the token's hash. Rejects with
+ * Coder's own error or with CoderUnreachableError.
  * @param now milliseconds of a monotonic clock
  */
 export function coderUserResolver(
   client: CoderClient,
   now: () => number,
 ): (token: string | null) => Promise<User> {
-  const kept = new Map<string, { readonly until: number; readonly user: Promise<User> }>();
+  const cache = new Map<string, { readonly expiresAt: number; readonly user: Promise<User> }>();
   return async token => {
     if (token === null) throw NO_TOKEN;
-    const key = createHash('sha256').update(isValidHeaderToken(token)).digest('base64');
-    const known = kept.get(key);
-    if (known && now() < known.until) return await known.user;
-    const user = askMe(client, token);
-    kept.delete(key);
-    kept.set(key, { until: now() + FRESH_MS, user });
-    const [oldest] = kept.keys();
-    if (kept.size > MAX_CACHED && oldest !== undefined) kept.delete(oldest);
+    const key = createHash('sha256').update(requireValidToken(token)).digest('base64');
+    const cached = cache.get(key);
+    if (cached && now() < cached.expiresAt) return await cached.user;
+    const user = fetchUser(client, token);
+    cache.delete(key);
+    cache.set(key, { expiresAt: now() + MAX_AGE_MS, user });
+    const [oldest] = cache.keys();
+    if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
     try {
       return await user;
     } catch (error) {
-      // Whoever could not be told apart now is asked for again the next time.
-      if (kept.get(key)?.user === user) kept.delete(key);
+      // A failed lookup is not cached.
+      if (cache.get(key)?.user === user) cache.delete(key);
       throw error;
     }
   };
 }
 
-async function askMe(client: CoderClient, token: string): Promise<User> {
-  const answer = await client.get({ target: '/api/v2/users/me', token, limit: LIMIT_MS });
-  const { statusCode } = answer;
-  const json = parseJson(await new ResponseReader(answer, client.route, LONGEST_USER).text());
+async function fetchUser(client: CoderClient, token: string): Promise<User> {
+  const response = await client.get({ target: '/api/v2/users/me', token, limit: TIMEOUT_MS });
+  const { statusCode } = response;
+  const json = parseJson(await new ResponseReader(response, client.route, MAX_USER_BYTES).text());
   const user = v.safeParse(UserSchema, json);
   if (statusCode === 200 && user.success) {
-    // A role in one organization says nothing about the whole deployment.
-    const site = user.output.roles.filter(role => NO_ORGANIZATION.includes(role.organization_id ?? ''));
-    return { ...user.output, roles: site.map(role => role.name) };
+    // A role in one organization does not apply to the whole deployment.
+    const siteRoles = user.output.roles.filter(role => NO_ORGANIZATION.includes(role.organization_id ?? ''));
+    return { ...user.output, roles: siteRoles.map(role => role.name) };
   }
-  const refusal = v.safeParse(ErrorSchema, json);
-  if (refusal.success && statusCode >= 400) {
-    const { message, detail, validations } = refusal.output;
+  const apiError = v.safeParse(ErrorSchema, json);
+  if (apiError.success && statusCode >= 400) {
+    const { message, detail, validations } = apiError.output;
     throw new CoderError(statusCode, message, { detail, validations });
   }
   throw new CoderError(502, 'Coder could not be reached.', {
@@ -92,9 +92,9 @@ async function askMe(client: CoderClient, token: string): Promise<User> {
   });
 }
 
-function parseJson(answer: string): unknown {
+function parseJson(response: string): unknown {
   try {
-    return JSON.parse(answer);
+    return JSON.parse(response);
   } catch {
     return undefined;
   }

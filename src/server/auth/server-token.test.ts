@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-async function leave(folder: string, files: Record<string, string>): Promise<void> {
+async function writeLogin(folder: string, files: Record<string, string>): Promise<void> {
   await mkdir(join(home, folder), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, folder, name), text);
 }
@@ -23,8 +23,8 @@ test.each([
   ['darwin', 'Library/Application Support/coderv2', {}],
   ['win32', 'Roaming/coderv2', { APPDATA: 'Roaming' }],
   ['linux', 'mine', { CODER_CONFIG_DIR: 'mine' }],
-] as const)('on %s the login is found in %s', async (platform, folder, env) => {
-  await leave(folder, { url: 'https://coder.example.com/\n', session: 'id-secret\n' });
+] as const)('on %s the login is read from %s', async (platform, folder, env) => {
+  await writeLogin(folder, { url: 'https://coder.example.com/\n', session: 'id-secret\n' });
   const absolute: Record<string, string> = { HOME: home };
   for (const [name, value] of Object.entries(env)) absolute[name] = join(home, value);
   const machine = { env: absolute, platform };
@@ -32,15 +32,15 @@ test.each([
 });
 
 test.each([
-  ['nothing is there', {}, null],
-  ['it is for another deployment', { url: 'https://other.example.com', session: 'id-secret' }, null],
-  ['it is for another port', { url: 'https://coder.example.com:8443', session: 'id-secret' }, null],
-  ['it is for the same name without TLS', { url: 'http://coder.example.com', session: 'id-secret' }, null],
-  ['its address is none', { url: 'coder.example.com', session: 'id-secret' }, null],
-  ['the token is elsewhere', { url: 'https://coder.example.com' }, 'in the keyring'],
-  ['the session is empty', { url: 'https://coder.example.com', session: '\n' }, 'in the keyring'],
+  ['no files', {}, null],
+  ['a login for another deployment', { url: 'https://other.example.com', session: 'id-secret' }, null],
+  ['a login for another port', { url: 'https://coder.example.com:8443', session: 'id-secret' }, null],
+  ['a login for the same host without TLS', { url: 'http://coder.example.com', session: 'id-secret' }, null],
+  ['an invalid URL', { url: 'coder.example.com', session: 'id-secret' }, null],
+  ['no session file', { url: 'https://coder.example.com' }, 'in the keyring'],
+  ['an empty session file', { url: 'https://coder.example.com', session: '\n' }, 'in the keyring'],
 ] as const)('%s', async (_what, files, login) => {
-  await leave('coderv2', files);
+  await writeLogin('coderv2', files);
   const machine = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' } as const;
   expect(await readCliLogin(CODER, machine)).toBe(login);
 });

@@ -5,10 +5,10 @@ import { CoderError } from '#server/api/errors.ts';
 import { SettingsError, type Settings } from '#server/settings.ts';
 import type { Source, Credentials } from '#server/sources/source.ts';
 
-/** What Coder's CLI left on this computer for a deployment (read in its 2.29 to 2.37). */
+/** The login of Coder's CLI on this computer (checked with CLI 2.29 to 2.37). */
 type CliLogin =
   | { readonly token: string }
-  /** It is signed in there, but keeps its token elsewhere: in the keyring of macOS or Windows. */
+  /** The CLI is signed in, but stores its token in the keyring of macOS or Windows. */
   | 'in the keyring'
   | null;
 
@@ -17,7 +17,7 @@ interface Machine {
   readonly platform: NodeJS.Platform;
 }
 
-/** The login of Coder's CLI, if the deployment it is for has this origin. */
+/** The login of Coder's CLI, if it is for this origin. */
 export async function readCliLogin(coderUrl: URL, machine: Machine): Promise<CliLogin> {
   const folder = configFolder(machine);
   const url = await readLine(join(folder, 'url'));
@@ -27,8 +27,8 @@ export async function readCliLogin(coderUrl: URL, machine: Machine): Promise<Cli
 }
 
 function configFolder({ env, platform }: Machine): string {
-  const own = env['CODER_CONFIG_DIR'];
-  if (own) return own;
+  const customFolder = env['CODER_CONFIG_DIR'];
+  if (customFolder) return customFolder;
   const home = env['HOME'] || homedir();
   const folders: Partial<Record<NodeJS.Platform, string | undefined>> = {
     darwin: join(home, 'Library', 'Application Support'),
@@ -37,13 +37,13 @@ function configFolder({ env, platform }: Machine): string {
   return join(folders[platform] ?? (env['XDG_CONFIG_HOME'] || join(home, '.config')), 'coderv2');
 }
 
-/** What a file holds, null where it is missing, unreadable or empty. */
+/** Null if the file is missing, unreadable or empty. */
 async function readLine(path: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.trim() || null;
 }
 
-interface OwnTokenOptions {
+interface ServerTokenOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly authenticate: Source['authenticate'];
@@ -51,16 +51,17 @@ interface OwnTokenOptions {
 }
 
 /**
- * The token that this server adds for whoever sits at this computer: from its environment, else the login that Coder's
- * CLI left here. Null where people sign in themselves. Throws SettingsError where the environment's is refused.
+ * The token that this server adds for users of this computer: from its environment, else from the login of
+ * Coder's CLI. Null if users sign in themselves. Throws SettingsError if Coder refuses the environment's
+ * token.
  */
 export async function findServerToken(
   { coderUrl, coderToken, loopback }: Pick<Settings, 'coderUrl' | 'coderToken' | 'loopback'>,
-  { env, platform, authenticate, report }: OwnTokenOptions,
+  { env, platform, authenticate, report }: ServerTokenOptions,
 ): Promise<Credentials | null> {
   if (coderUrl === null || !loopback) return null;
   if (coderToken !== null) {
-    const refusal = await whyRefused(coderToken, authenticate);
+    const refusal = await refusalReason(coderToken, authenticate);
     if (refusal === null) return { token: coderToken, by: 'environment' };
     throw new SettingsError(`${coderUrl.origin} refuses CODER_SESSION_TOKEN: ${refusal}`);
   }
@@ -73,7 +74,7 @@ export async function findServerToken(
     );
     return null;
   }
-  const refusal = await whyRefused(login.token, authenticate);
+  const refusal = await refusalReason(login.token, authenticate);
   if (refusal === null) return { token: login.token, by: 'cli' };
   report(
     `The login that Coder's CLI left here is refused: ${refusal} Sign in on the page, or run coder login and start again.`,
@@ -81,14 +82,14 @@ export async function findServerToken(
   return null;
 }
 
-/** Coder's reason in one line, null where it knows the token. */
-async function whyRefused(token: string, authenticate: Source['authenticate']): Promise<string | null> {
+/** Coder's reason in one line; null if it accepts the token. */
+async function refusalReason(token: string, authenticate: Source['authenticate']): Promise<string | null> {
   try {
     await authenticate(token);
     return null;
   } catch (error) {
     if (!(error instanceof CoderError)) throw error;
-    // What answers may be anything.
+    // The message may contain any text.
     return (error.detail || error.message).replace(/[\s\p{C}]+/gu, ' ').slice(0, 300);
   }
 }

@@ -12,11 +12,11 @@ export interface SignedIn {
   readonly by: Credentials['by'];
 }
 
-/** Who a request comes from, as far as can be told. */
+/** The user of a request, as far as known. */
 export interface RequestUser {
-  /** Null where Coder would say 401. */
+  /** Null if Coder returns 401. */
   readonly signedIn: SignedIn | null;
-  /** Why it cannot be told now; then nobody counts as signed out. */
+  /** Why the user is unknown now; such a request does not count as signed out. */
   readonly problem: { readonly message: string; readonly detail: string } | null;
 }
 
@@ -33,41 +33,40 @@ export async function resolveUser(headers: Headers, source: Source): Promise<Req
   }
 }
 
-/** A token is needed: none was sent, or what was sent is refused. */
+/** Whether a token is required, because it is missing or rejected. */
 export function isSignedOut({ signedIn, problem }: RequestUser): boolean {
   return signedIn === null && problem === null;
 }
 
-const SessionBody = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string() }));
-/** A token is 33 characters long; a body has no reason to be much longer. */
-const LONGEST_BODY = 4096;
-const KEPT_SECONDS = 30 * 24 * 60 * 60;
+const SessionBodySchema = v.pipe(v.string(), v.parseJson(), v.object({ token: v.string() }));
+/** Bytes. A token has 33 characters, so a body needs little more. */
+const MAX_BODY_BYTES = 4096;
+const COOKIE_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
 
-/** Who ended an answer before all of it was sent. */
+/** Which side aborted a response. */
 export type Incomplete = 'client' | 'Coder';
 
-/** What the access log cannot see by itself. */
-export interface Logged {
+/** Values that handlers pass to the access log. */
+export interface AccessLogEnv {
   Variables: {
-    /** Who a request speaks of where it does not carry their token itself; null where its token is not looked at. */
+    /** The username, if the request itself does not carry the user's token; null skips the lookup. */
     person?: string | null;
-    /** Of an answer that is still being sent; it resolves to null after the last byte. */
+    /** Set for a response that is still being sent; resolves to null after the last byte. */
     incomplete?: Promise<Incomplete | null>;
   };
 }
 
-/** Signing in with a token, and out again. */
-export function sessionRoutes(source: Source, allowedHosts: AllowedHosts): Hono<Logged> {
-  const routes = new Hono<Logged>();
+export function sessionRoutes(source: Source, allowedHosts: AllowedHosts): Hono<AccessLogEnv> {
+  const routes = new Hono<AccessLogEnv>();
 
   routes.post(
     '/session',
     bodyLimit({
-      maxSize: LONGEST_BODY,
-      onError: () => malformed(`It is larger than ${LONGEST_BODY} bytes. `),
+      maxSize: MAX_BODY_BYTES,
+      onError: () => malformed(`It is larger than ${MAX_BODY_BYTES} bytes. `),
     }),
     async c => {
-      const parsed = v.safeParse(SessionBody, await c.req.text());
+      const parsed = v.safeParse(SessionBodySchema, await c.req.text());
       if (!parsed.success) return malformed();
       const { username } = await source.authenticate(parsed.output.token);
       c.set('person', username);
@@ -84,15 +83,15 @@ export function sessionRoutes(source: Source, allowedHosts: AllowedHosts): Hono<
   return routes;
 }
 
-/** Keeps the token where only the server reads it. */
+/** The cookie is HttpOnly, so only the server reads the token. */
 export function setSessionCookie(c: Context, token: string, { publicUrl }: AllowedHosts): void {
   setCookie(c, SESSION_COOKIE, token, {
     path: '/',
     httpOnly: true,
-    // A link that a colleague sends in a chat or a mail opens signed in. Strict would not send the cookie along.
+    // Lets a link from a chat or an email open signed in; Strict would not send the cookie.
     sameSite: 'Lax',
     secure: publicUrl?.protocol === 'https:',
-    maxAge: KEPT_SECONDS,
+    maxAge: COOKIE_MAX_AGE_SECONDS,
   });
 }
 

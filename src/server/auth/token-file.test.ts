@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const mode = async (): Promise<number> => (await stat(path)).mode & 0o777;
 
-test('made once, then kept, for the owner of the folder alone', async () => {
+test('created once, then reused, readable only by the owner', async () => {
   expect(await readTokens(path)).toBeNull();
   const tokens = await persistTokens(path);
   expect(await persistTokens(path)).toEqual(tokens);
@@ -23,7 +23,7 @@ test('made once, then kept, for the owner of the folder alone', async () => {
   expect(await readdir(folder)).toEqual(['tokens.json']);
 });
 
-test('a file that others could read is closed again', async () => {
+test('a file that others can read is restricted again', async () => {
   await persistTokens(path);
   await chmod(path, 0o644);
   await persistTokens(path);
@@ -31,7 +31,7 @@ test('a file that others could read is closed again', async () => {
 });
 
 test.each(['', '{', '{}', '{"owner":"a","auditor":"b","member":"c"}'])(
-  'a file that holds %j is replaced',
+  'a file with %j is replaced',
   async text => {
     await writeFile(path, text);
     expect(await readTokens(path)).toBeNull();

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { CoderError, jsonResponse } from '#server/api/errors.ts';
 import type { User } from '#server/api/users.ts';
-import type { Logged } from '#server/auth/session-routes.ts';
+import type { AccessLogEnv } from '#server/auth/session-routes.ts';
 import type { Source } from '#server/sources/source.ts';
 import { accessLog } from './access-log.ts';
 
@@ -44,7 +44,7 @@ async function lineOf(
     check: () => Promise.resolve(),
     authenticate: token => (token === TOKEN ? Promise.resolve(ADA) : Promise.reject(new CoderError(401, ''))),
   };
-  const app = new Hono<Logged>();
+  const app = new Hono<AccessLogEnv>();
   app.use(accessLog({ source, now: () => new Date((clock += 5)), log: line => lines.push(line) }));
   app.all('*', () => jsonResponse({ prompt: 'secret' }, status));
   await app.request(`http://localhost${target}`, { headers });

@@ -4,7 +4,7 @@ import { paramsOfUrl, type Params } from '#server/api/param-reader.ts';
 import { goLower } from '#shared/lib/go-compat.ts';
 import { parametersOf } from '#server/upstream/proxy-api.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
-import type { Logged } from '#server/auth/session-routes.ts';
+import type { AccessLogEnv } from '#server/auth/session-routes.ts';
 
 /** In characters. */
 const MAX_VALUE_LENGTH = 1000;
@@ -103,7 +103,7 @@ interface AccessLogOptions {
  * Writes one line of JSON per request: who read what, when, and with which status. Never a token, a prompt or
  * a response.
  */
-export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHandler<Logged> {
+export function accessLog({ source, now, log }: AccessLogOptions): MiddlewareHandler<AccessLogEnv> {
   return async (c, next) => {
     const startedAt = now();
     // The system clock may be adjusted while the request runs.

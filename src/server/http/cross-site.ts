@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { CoderError } from '#server/api/errors.ts';
-import type { Logged } from '#server/auth/session-routes.ts';
+import type { AccessLogEnv } from '#server/auth/session-routes.ts';
 import { isFromAnotherSite, type AllowedHosts } from './allowed-hosts.ts';
 
 /** Paths that return data or change state, which another site never has a reason to link to. */
@@ -15,7 +15,7 @@ const FROM_ANOTHER_SITE = new CoderError(403, 'This request came from another si
  * make the visitor's browser query a server that only that computer reaches, and learn from the response
  * times.
  */
-export function refuseOtherSites(allowedHosts: AllowedHosts): MiddlewareHandler<Logged> {
+export function refuseOtherSites(allowedHosts: AllowedHosts): MiddlewareHandler<AccessLogEnv> {
   return async (c, next) => {
     const { method, headers, url } = c.req.raw;
     const mode = headers.get('Sec-Fetch-Mode');

@@ -4,8 +4,8 @@ import { acceptedEncodings } from '#server/http/accept-encoding.ts';
 import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import { CoderError, NO_TOKEN, ROUTE_NOT_FOUND } from '#server/api/errors.ts';
 import { credentialsOf, type Credentials } from '#server/sources/source.ts';
-import type { Logged } from '#server/auth/session-routes.ts';
-import { isValidHeaderToken } from '#server/auth/coder-user-resolver.ts';
+import type { AccessLogEnv } from '#server/auth/session-routes.ts';
+import { requireValidToken } from '#server/auth/coder-user-resolver.ts';
 import type { CoderClient } from './coder-client.ts';
 import type { CoderDeployment } from './coder-deployment.ts';
 import { forwardResponse } from './forward-response.ts';
@@ -61,7 +61,7 @@ interface ForwardOptions {
 
 /** Forwards the allow-listed part of Coder's API. Only the session token is sent along. */
 export function forwardApi({ client, deployment, serverCredentials }: ForwardOptions): Hono {
-  const api = new Hono<Logged>();
+  const api = new Hono<AccessLogEnv>();
   api.all('/api/*', async c => {
     const { headers, method, signal, url } = c.req.raw;
     const { pathname, search } = new URL(url);
@@ -74,7 +74,7 @@ export function forwardApi({ client, deployment, serverCredentials }: ForwardOpt
     if (token === null && pathname !== PUBLIC_PATH) throw NO_TOKEN;
     const upstreamResponse = await client.get({
       target,
-      token: token === null ? null : isValidHeaderToken(token),
+      token: token === null ? null : requireValidToken(token),
       acceptEncoding: acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ['gzip']) ?? 'identity',
       signal,
     });
