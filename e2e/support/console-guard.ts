@@ -13,11 +13,7 @@ export interface Watch {
 }
 
 /** Collects every console message, page error and request to another machine from all pages of a context. */
-export function watchContext(
-  watch: Watch,
-  expected: readonly ExpectedFailure[],
-  context: BrowserContext,
-): void {
+function watchContext(watch: Watch, expected: readonly ExpectedFailure[], context: BrowserContext): void {
   context.on('console', message => {
     const { url } = message.location();
     const text = message.text();
