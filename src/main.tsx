@@ -8,7 +8,7 @@ import { formatQuery } from './shared/domain/filter-query.ts';
 import { toApiFilters } from './shared/domain/filter-selection.ts';
 import { applyTheme } from './shared/settings/theme.ts';
 import { privacyModeSetting } from './shared/settings/privacy-mode.ts';
-import { accessOf, mayAskForRows } from './shared/domain/config.ts';
+import { accessOf, canFetchRows } from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';
 import { historyEntry, readListHistoryState } from './shared/url/history-entry.ts';
 import { beginTabOf } from './shared/settings/tab-session.ts';
@@ -46,7 +46,7 @@ for (const apiFilters of first ? toApiFilters(first.filters) : []) {
 
 /** The list on the first page, or null if that page is not a list or its rows cannot be fetched. */
 function firstList(): FirstList | null {
-  if (!mayAskForRows(access) || (pathname !== '/' && pathname !== ROUTES.interceptions)) return null;
+  if (!canFetchRows(access) || (pathname !== '/' && pathname !== ROUTES.interceptions)) return null;
   const filters = parseFilters(pathname === '/' ? '' : canonical);
   const { asOf } = listSnapshots(readListHistoryState(entry).list);
   return filters.invalid.length === 0 ? { filters, asOf } : null;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { findInterception, type Ask } from '#shared/domain/locate-interception.ts';
+import { findInterception, type FetchList } from '#shared/domain/locate-interception.ts';
 import { InterceptionsPageSchema } from '#shared/domain/interception.ts';
 import { stringifyQuery } from '#shared/domain/query-language.ts';
 import { tiedRows } from './order-cases.ts';
@@ -17,7 +17,7 @@ export function findCases(target: () => Target): void {
     });
     afterAll(() => served.close());
 
-    const ask: Ask = async ({ started_after, started_before, ...paging }) => {
+    const ask: FetchList = async ({ started_after, started_before, ...paging }) => {
       asked += 1;
       const search = new URLSearchParams(
         Object.entries(paging).map(([name, value]) => [name, String(value)]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, accessOf, mayAskForRows } from '#shared/domain/config.ts';
+import { type Config, accessOf, canFetchRows } from '#shared/domain/config.ts';
 
 const USER = { id: '1', username: 'ada', name: '', avatar_url: '' };
 const owner = { ...USER, roles: ['owner'] };
@@ -44,7 +44,7 @@ describe('accessOf', () => {
     ['problem', { user: null, problem: PROBLEM }],
   ] satisfies [string, Partial<Config>][])('%s: %j', (access, patch) => {
     expect(accessOf(config(patch))).toBe(access);
-    expect(mayAskForRows(accessOf(config(patch)))).toBe(access.endsWith('rows'));
+    expect(canFetchRows(accessOf(config(patch)))).toBe(access.endsWith('rows'));
   });
 
   it('allows requests if the config is missing', () => {

@@ -19,7 +19,7 @@ import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
-import { accessOf, mayAskForRows, type Config } from '#shared/domain/config.ts';
+import { accessOf, canFetchRows, type Config } from '#shared/domain/config.ts';
 import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { useIsWide } from '#shared/ui/browser-state.ts';
@@ -98,7 +98,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 <span className="mt-1 block text-sm text-muted">{howSignedIn(config)}</span>
               </Menu.GroupLabel>
               <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
-              {wide || !mayAskForRows(accessOf(config)) ? null : (
+              {wide || !canFetchRows(accessOf(config)) ? null : (
                 <Menu.Item className={ITEM} onClick={() => pageAction('menu')?.(null)}>
                   <Search aria-hidden="true" size={14} strokeWidth={1.75} className="text-muted" />
                   {t('Go to…')}

@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
 import { href, ROUTES } from '#shared/url/routes.ts';
-import { accessOf, mayAskForRows } from '#shared/domain/config.ts';
+import { accessOf, canFetchRows } from '#shared/domain/config.ts';
 import { AccountButton } from './account-button.tsx';
 import { LateCommandCenter } from './command-menu/command-center.lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
@@ -56,7 +56,7 @@ export function Shell() {
           )}
           <div className="ms-auto flex min-w-0 items-center gap-2">
             <SourceBadge />
-            {mayAskForRows(accessOf(config)) ? <LateCommandCenter /> : null}
+            {canFetchRows(accessOf(config)) ? <LateCommandCenter /> : null}
             {/* A narrow bar has no room for these: there the account's menu holds them. */}
             <PrivacyModeButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
             <button

@@ -2,7 +2,12 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { LARGEST_PAGE, listPath, type ListParams, canonicalUuid } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
-import { findInterception, type Found, type Look, type Seen } from '#shared/domain/locate-interception.ts';
+import {
+  findInterception,
+  type ListQuery,
+  type ListResult,
+  type LookupResult,
+} from '#shared/domain/locate-interception.ts';
 import { rowText, type InterceptionRow, type RowText } from '#shared/domain/interception-row.ts';
 import { readInterception, LenientPageSchema } from '#shared/domain/read-interception.ts';
 import { windowOfInstant, RELATED_WINDOW, windowAround } from '#shared/domain/time-range.ts';
@@ -26,7 +31,7 @@ const MAX_INACTIVE = 100;
 export function interceptionQuery(id: string, hint: string | null, row?: InterceptionRow) {
   return queryOptions({
     queryKey: [KEY, id],
-    queryFn: async ({ signal }): Promise<Found> =>
+    queryFn: async ({ signal }): Promise<LookupResult> =>
       (row && (await fromRow(row, signal))) ??
       (await findAt(id, hint, signal)) ??
       (await findInterception(id, lookup => fetchPage(lookup, signal))),
@@ -34,7 +39,7 @@ export function interceptionQuery(id: string, hint: string | null, row?: Interce
 }
 
 /** On a page with much text, long values are truncated. A smaller page may contain them in full. */
-async function fromRow(row: InterceptionRow, signal: AbortSignal): Promise<Found | null> {
+async function fromRow(row: InterceptionRow, signal: AbortSignal): Promise<LookupResult | null> {
   const found = await readRow(row);
   if (found?.kind !== 'found' || !isTruncated(found.interception)) return found;
   return (await findAt(row.id, row.started_at, signal).catch(() => null)) ?? found;
@@ -49,14 +54,14 @@ export async function prefetchInterception(client: QueryClient, row: Interceptio
   if (client.getQueryData(queryKey)) return;
   const found = await readRow(row);
   if (found?.kind === 'found' && !isTruncated(found.interception))
-    client.setQueryData<Found>(queryKey, cached => cached ?? found);
+    client.setQueryData<LookupResult>(queryKey, cached => cached ?? found);
   const cache = client.getQueryCache();
   const inactive = cache.findAll({ queryKey: [KEY], type: 'inactive' });
   for (const query of inactive.slice(0, -MAX_INACTIVE)) cache.remove(query);
 }
 
 /** Returns null if the text is no longer readable, for example because the browser ran out of blob storage. */
-async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise<Found | null> {
+async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise<LookupResult | null> {
   const text = { answer, textStart, textEnd };
   try {
     const rawText = await rowText(text);
@@ -67,7 +72,7 @@ async function readRow({ answer, textStart, textEnd }: InterceptionRow): Promise
   }
 }
 
-async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<Found | null> {
+async function findAt(id: string, hint: string | null, signal: AbortSignal): Promise<LookupResult | null> {
   const instant = windowOfInstant(hint ?? '');
   const uuid = canonicalUuid(id);
   if (instant === null || uuid === null) return null;
@@ -77,9 +82,9 @@ async function findAt(id: string, hint: string | null, signal: AbortSignal): Pro
 }
 
 async function fetchPage(
-  { started_after, started_before, ...paging }: Look,
+  { started_after, started_before, ...paging }: ListQuery,
   signal: AbortSignal,
-): Promise<Seen | null> {
+): Promise<ListResult | null> {
   const bounds = { ...(started_after && { started_after }), ...(started_before && { started_before }) };
   try {
     return await fetchExactList({ q: formatQuery({ ...bounds, invalid: [] }, 0), ...paging }, signal);
@@ -89,7 +94,7 @@ async function fetchPage(
   }
 }
 
-async function fetchExactList(params: ListParams, signal: AbortSignal): Promise<Seen> {
+async function fetchExactList(params: ListParams, signal: AbortSignal): Promise<ListResult> {
   const text = await getText(listPath(params), signal);
   const { count, results } = readResponse(text, LenientPageSchema);
   const rawRows = rawElements(rawMember(text, 'results') ?? '');

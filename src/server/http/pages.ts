@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import {
   accessOf,
-  mayAskForRows,
+  canFetchRows,
   CONFIG_ELEMENT_ID,
   type Config,
   CONFIG_MARKER,
@@ -59,7 +59,7 @@ const UNFILTERED_LIST_PATHS: ReadonlySet<string> = new Set(['/', '/interceptions
  */
 function firstRowsLink(config: Config, url: string): string {
   const { pathname, search } = new URL(url);
-  if (!UNFILTERED_LIST_PATHS.has(pathname) || search !== '' || !mayAskForRows(accessOf(config))) return '';
+  if (!UNFILTERED_LIST_PATHS.has(pathname) || search !== '' || !canFetchRows(accessOf(config))) return '';
   return `<link rel="preload" as="fetch" crossorigin href="${listPath({ limit: DEFAULT_PAGE_SIZE })}">`;
 }
 

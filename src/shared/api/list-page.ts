@@ -139,8 +139,8 @@ async function countExcluded(
 ): Promise<number> {
   const terms = inclusionExclusionTerms(filters).slice(toApiFilters(filters).length);
   const counts = await Promise.all(
-    terms.map(async ({ sign, question }) => {
-      const { count } = await fetchCount({ filters: question, asOf, fresh }, client, signal);
+    terms.map(async ({ sign, query }) => {
+      const { count } = await fetchCount({ filters: query, asOf, fresh }, client, signal);
       return -sign * count;
     }),
   );

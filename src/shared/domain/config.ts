@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import { capabilitiesOf } from './coder-api.ts';
 
-/** How often there was a reason, and where: the first few lines, with the ids of their interceptions. */
+/** Occurrences of a problem; `places` has the first few lines, with the IDs of their interceptions. */
 const CountedSchema = v.object({ reason: v.string(), count: v.number(), places: v.array(v.string()) });
 
-/** What the server tells the page before anything is drawn: `GET /config`, and in the page itself. */
+/** The server's configuration for the page, from `GET /config` or embedded in the HTML. */
 export const ConfigSchema = v.object({
-  /** Made-up data, a file of interceptions, a Coder deployment's API, or its database. */
+  /** Generated data, a file of interceptions, the API of a Coder deployment, or its database. */
   source: v.picklist(['demo', 'file', 'coder', 'database']),
-  /** The Coder deployment that the rows come from or that says who may read them, if there is one. */
+  /** The Coder deployment that provides the rows or authorizes users, if any. */
   coder_url: v.nullable(v.string()),
-  /** That deployment's own version; null where there is none. */
+  /** The version of that deployment. */
   coder_version: v.nullable(v.string()),
-  /** Whose contract the API keeps, as `GET /api/v2/buildinfo` tells it. */
+  /** The Coder version whose API is served, as in `GET /api/v2/buildinfo`. */
   version: v.string(),
   user: v.nullable(
     v.object({
@@ -23,24 +23,27 @@ export const ConfigSchema = v.object({
       roles: v.array(v.string()),
     }),
   ),
-  /** By a token of their own, by the server's (from its environment, or left by Coder's CLI), or as whoever is at this computer. */
+  /**
+   * How the user is authenticated: by their own token (`cookie`, `header`), by the server's token (from its
+   * `environment`, or from Coder's `cli`), or as the user of this computer (`local`).
+   */
   signed_in_by: v.nullable(v.picklist(['cookie', 'header', 'environment', 'cli', 'local'])),
-  /** Why it is not known who is signed in: what would tell does not answer now. */
+  /** Why the user could not be determined, such as a Coder that does not respond. */
   problem: v.nullable(v.object({ message: v.string(), detail: v.string() })),
-  /** Whether prompts are hidden at first. */
+  /** Whether prompts are hidden by default. */
   privacyMode: v.boolean(),
-  /** Whose pictures of people may be loaded. */
+  /** Hosts from which avatars may be loaded. */
   avatar_hosts: v.array(v.string()),
-  /** After how many days the source purges rows; null where it keeps them. */
+  /** Days after which the source purges rows; null if it does not. */
   retention_days: v.nullable(v.number()),
-  /** What became of the file: the numbers of interceptions read, and of those among them that have not ended. */
+  /** The result of reading the file; `unfinished` counts the interceptions that have not ended. */
   file: v.nullable(
     v.object({
       read: v.number(),
       unfinished: v.number(),
-      /** What could not be read. */
+      /** Lines that could not be parsed. */
       skipped: v.array(CountedSchema),
-      /** What is not shown as the file has it. */
+      /** Values that are shown differently from the file. */
       changed: v.array(CountedSchema),
     }),
   ),
@@ -48,28 +51,28 @@ export const ConfigSchema = v.object({
 
 export type Config = v.InferOutput<typeof ConfigSchema>;
 
-/** The element of the page that holds the config, and the comment the server puts it in place of. */
+/** The element with the embedded config, and the comment in the HTML that the server replaces by it. */
 export const CONFIG_ELEMENT_ID = 'config';
 export const CONFIG_MARKER = '<!--config-->';
 
-/** Whether rows can be asked for, and if not, why: each has a screen of its own, and none sends a request for rows. */
+/** Whether rows can be fetched, or why not. Each reason has its own page, which does not fetch rows. */
 export type Access = 'rows' | 'own rows' | 'removed' | 'not yet' | 'problem' | 'sign in' | 'no role';
 
-const READERS = ['owner', 'auditor'];
+const ROLES_WITH_ACCESS = ['owner', 'auditor'];
 
 export function accessOf(config: Config | null): Access {
-  // The answers tell what the config did not.
+  // Without a config, the responses show whether access is allowed.
   if (!config) return 'rows';
   const { source, version, user, problem } = config;
   const { interceptions, members } = capabilitiesOf(version);
-  // Nobody needs to sign in to be told this.
+  // This does not depend on the user, so no sign-in is needed.
   if (source === 'coder' && interceptions !== 'offered') return interceptions;
   if (problem) return 'problem';
   if (!user) return 'sign in';
-  if (user.roles.some(role => READERS.includes(role))) return 'rows';
+  if (user.roles.some(role => ROLES_WITH_ACCESS.includes(role))) return 'rows';
   return source === 'coder' && members === 'own rows' ? 'own rows' : 'no role';
 }
 
-export function mayAskForRows(access: Access): boolean {
+export function canFetchRows(access: Access): boolean {
   return access === 'rows' || access === 'own rows';
 }

@@ -16,8 +16,8 @@ import { whyNotFiltered } from './row-values.ts';
 import { isNilUuid } from './coder-api.ts';
 
 /**
- * The `q` that Coder is asked with.
- * @param asOf when the moving `range` was last chosen or refreshed, milliseconds; without it every render would be a new query
+ * Formats filters as Coder's `q`.
+ * @param asOf milliseconds: when the relative `range` was last chosen or refreshed, so that a render does not change `q`
  */
 export function formatQuery(filters: ApiFilters, asOf: number): string {
   const bounds = timeBounds(filters, asOf);
@@ -29,7 +29,7 @@ export function formatQuery(filters: ApiFilters, asOf: number): string {
   );
 }
 
-/** The absolute bounds, or those of the moving window; both are inclusive at Coder. */
+/** The absolute bounds, or the start of the relative range. Coder's bounds are inclusive. */
 export function timeBounds(
   filters: Filters,
   asOf: number,
@@ -41,8 +41,8 @@ export function timeBounds(
 }
 
 /**
- * The same question, no further up than the instant of a row and the rows beside it. Coder refuses equal bounds, so the
- * upper one is a microsecond later. Null where either cannot be read.
+ * Limits a query to rows that did not start after a given row. The bound is a microsecond later, because Coder rejects
+ * equal bounds. Null if the query or the time is invalid.
  */
 export function withUpperBound(q: string, started_at: string): string | null {
   const instant = parseRfc3339(started_at.toUpperCase());
@@ -53,7 +53,7 @@ export function withUpperBound(q: string, started_at: string): string | null {
   return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(until) }]);
 }
 
-/** Why Coder could not use this value, or null where it can. Whether a person exists only Coder knows. */
+/** The reason why Coder cannot use this value, or null. Does not check whether a user exists. */
 export function validateTerm(key: FilterKey, value: string): string | null {
   if (key === 'range') {
     return parseRange(value) === null
@@ -69,7 +69,7 @@ export function validateTerm(key: FilterKey, value: string): string | null {
   return whyNotFiltered(value);
 }
 
-/** Coder refuses a range that ends where it starts or before. */
+/** Coder rejects a period that does not end after it starts. */
 export function reversedRangeError(filters: Partial<Record<FilterKey, string>>): string | null {
   const after = parseRfc3339(filters.started_after?.toUpperCase() ?? '');
   const before = parseRfc3339(filters.started_before?.toUpperCase() ?? '');
@@ -78,7 +78,7 @@ export function reversedRangeError(filters: Partial<Record<FilterKey, string>>):
     : null;
 }
 
-/** Coder's own query text, as people type it, turned into filters; what has no filter here stays as `q`, with its reason. */
+/** Parses a typed Coder query into filters; parts that are not filters are returned as `q`, with the reason. */
 export function fromQuery(text: string): [key: string, value: string, reason: string | null][] {
   const typed = readTyped(text);
   if ('reason' in typed) return [['q', text, typed.reason]];
@@ -88,15 +88,14 @@ export function fromQuery(text: string): [key: string, value: string, reason: st
     const element = readElement(word);
     return 'detail' in element || element.key === null ? [] : [readTerm(element, word)];
   });
-  // Coder reads words without a key as the initiator (2.34).
+  // Coder treats words without a key as the initiator (2.34).
   if (split.text !== null) found.push(['initiator', split.text, validateTerm('initiator', split.text)]);
   return found;
 }
 
 /**
- * A term as a filter, `-` before its key where it leaves one out, or as a piece of the query that none stands for, in
- * Coder's words.
- * @param word as it was written: a key may hold what the grammar has no way to write again, such as a quote
+ * A term as a filter, with `-` before the key of an exclusion; otherwise as `q`, with Coder's error message.
+ * @param word the source text, because a key may contain what the grammar cannot express, such as a quote
  */
 export function readTerm(
   { key, value }: Term,
@@ -109,8 +108,8 @@ export function readTerm(
 }
 
 /**
- * What the `Query` box shows: the filters as Coder's query text, with what Coder's has no way to say (a key more than once,
- * `-` for what is left out), and the unusable pieces of a pasted one behind it.
+ * The text of the `Query` box: the filters in Coder's syntax, extended by repeated keys and `-` for exclusions, followed
+ * by the invalid parts of a pasted query.
  */
 export function queryText(filters: Filters): string {
   const terms = QUERY_KEYS.flatMap(key => {

@@ -2,60 +2,60 @@ import { formatQuery } from './filter-query.ts';
 import { NAME_KEYS, valuesOf, withValues, type Filters, type NameKey, type ApiFilters } from './filters.ts';
 import { canonicalUuid } from './coder-api.ts';
 
-/** Questions whose answers are merged into one list, at most. */
+/** API queries merged into one list. */
 export const MAX_PARALLEL_QUERIES = 6;
-/** Questions whose counts make one count, at most: each costs the database one. */
+/** API queries for one count; each is a count in the database. */
 export const MAX_COUNT_QUERIES = 24;
 
-/** Whether Coder cannot be asked for exactly this at once. */
+/** Whether one API query cannot express the filters. */
 export function needsMultipleQueries(filters: Filters): boolean {
   return filters.anyOf !== undefined || filters.noneOf !== undefined;
 }
 
-/** Names a question among all that are kept: for what Coder can be asked at once its query text, otherwise more. */
+/** A cache key: `q` if one API query is enough, otherwise JSON. */
 export function filtersKey(filters: Filters, asOf: number): string {
   const q = formatQuery(baseFilters(filters), asOf);
   return needsMultipleQueries(filters) ? JSON.stringify([q, filters.anyOf, filters.noneOf]) : q;
 }
 
-/** Everything that the filters match, and more: what Coder can be asked at once. */
+/** A superset of the filters that one API query can express. */
 export function baseFilters({ anyOf: _several, noneOf: _without, ...rest }: Filters): ApiFilters {
   return rest;
 }
 
-/** One question for each choice of values: no row answers two of them, and together they hold what was left in. */
+/** One API query per combination of included values. No row matches two of them; exclusions are ignored. */
 export function toApiFilters(filters: Filters): ApiFilters[] {
-  let questions = [baseFilters(filters)];
+  let queries = [baseFilters(filters)];
   for (const key of NAME_KEYS) {
     const values = filters.anyOf?.[key];
-    if (values) questions = questions.flatMap(each => values.map(value => ({ ...each, [key]: value })));
+    if (values) queries = queries.flatMap(each => values.map(value => ({ ...each, [key]: value })));
   }
-  return questions;
+  return queries;
 }
 
 /**
- * Questions whose counts, added and subtracted, count exactly what the filters match: what is left out of one key and of
- * another would be subtracted twice, and is added again.
+ * The API queries whose signed counts sum to the exact count of the filters, by inclusion–exclusion: a row excluded by
+ * two keys is subtracted twice, so it is added again.
  */
-export function inclusionExclusionTerms(filters: Filters): { sign: 1 | -1; question: ApiFilters }[] {
+export function inclusionExclusionTerms(filters: Filters): { sign: 1 | -1; query: ApiFilters }[] {
   const { noneOf = {} } = filters;
-  let terms: { sign: 1 | -1; question: ApiFilters }[] = toApiFilters(filters).map(question => ({
+  let terms: { sign: 1 | -1; query: ApiFilters }[] = toApiFilters(filters).map(query => ({
     sign: 1,
-    question,
+    query,
   }));
   for (const key of NAME_KEYS) {
-    const left = terms.flatMap(({ sign, question }) =>
-      (question[key] === undefined ? (noneOf[key] ?? []) : []).map(value => ({
+    const excluded = terms.flatMap(({ sign, query }) =>
+      (query[key] === undefined ? (noneOf[key] ?? []) : []).map(value => ({
         sign: sign === 1 ? (-1 as const) : (1 as const),
-        question: { ...question, [key]: value },
+        query: { ...query, [key]: value },
       })),
     );
-    terms = [...terms, ...left];
+    terms = [...terms, ...excluded];
   }
   return terms;
 }
 
-/** What of a row its filters look at. */
+/** The fields of a row that `matchesFilters` compares. */
 export interface Named {
   readonly initiator: { readonly id: string };
   readonly provider: string;
@@ -63,7 +63,7 @@ export interface Named {
   readonly client?: string | null | undefined;
 }
 
-/** As Coder compares (2.34): everything exactly, and no client is `Unknown`. Usernames have to be ids here. */
+/** Compares as Coder does (2.34): exactly, and a missing client is `Unknown`. The initiator must be an ID. */
 const IS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
   initiator: ({ initiator }, value) => initiator.id === (canonicalUuid(value) ?? value),
   provider: ({ provider }, value) => provider === value,
@@ -72,8 +72,8 @@ const IS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
 };
 
 /**
- * Whether a row that answers the base has one of the values of each key that has several, and none that is left out.
- * @param filters with ids in place of usernames, of which two people can have the same
+ * Whether a row that matches the base filters also matches the inclusions and exclusions.
+ * @param filters with IDs instead of usernames, because two people can have the same username
  */
 export function matchesFilters({ anyOf, noneOf }: Filters, row: Named): boolean {
   return NAME_KEYS.every(key => {
@@ -82,12 +82,12 @@ export function matchesFilters({ anyOf, noneOf }: Filters, row: Named): boolean 
   });
 }
 
-/** `me` as the person's name: to anybody else it would be somebody else, and only Coder knows who it is. */
+/** Replaces `me` by the username, because `me` means someone else in a shared link. */
 export function resolveMe(filters: Filters, username: string | null): Filters {
   const [any, noneOf] = [valuesOf(filters, 'initiator'), filters.noneOf?.initiator ?? []];
   if (username === null || ![...any, ...noneOf].includes('me')) return filters;
-  const named = (values: readonly string[]): string[] => [
+  const resolve = (values: readonly string[]): string[] => [
     ...new Set(values.map(value => (value === 'me' ? username : value))),
   ];
-  return withValues(filters, 'initiator', { any: named(any), noneOf: named(noneOf) });
+  return withValues(filters, 'initiator', { any: resolve(any), noneOf: resolve(noneOf) });
 }

@@ -1,4 +1,4 @@
-/** The keys of Coder's query language that narrow the list (2.34), in the order in which they are written. */
+/** The filter keys of Coder's query language (2.34), in the order in which they are written. */
 export const QUERY_KEYS = [
   'initiator',
   'provider',
@@ -9,18 +9,18 @@ export const QUERY_KEYS = [
   'started_before',
 ] as const;
 
-/** What an address can say: the query's keys, and `range`, a window that ends now. */
+/** The filter keys of a URL: those of the query, and `range`, a period that ends now. */
 export const FILTER_KEYS = [...QUERY_KEYS, 'range'] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** Those of which there may be more than one value, and values that are left out: every row says its own. */
+/** Keys that can have several values and exclusions, because each row shows its value. */
 export const NAME_KEYS = ['initiator', 'provider', 'model', 'client'] as const;
 export type NameKey = (typeof NAME_KEYS)[number];
 export type NameValues = Partial<Record<NameKey, readonly string[]>>;
 
-/** A value that was given but cannot be used. While there is one, no rows are asked for: they would be the wrong ones. */
+/** No rows are fetched while there is an invalid filter, because they would be the wrong ones. */
 export interface InvalidFilter {
-  /** The key as it was written: a filter key, `-model`, or `q` for a piece of a pasted query. */
+  /** The key in the URL or query: a filter key, `-model`, or `q` for a part of a pasted query. */
   key: string;
   raw: string;
   reason: string;
@@ -28,25 +28,24 @@ export interface InvalidFilter {
 
 type Values = Partial<Record<FilterKey, string>> & { readonly invalid: readonly InvalidFilter[] };
 
-/** Times are RFC 3339 strings, never dates: the server's microseconds survive. Absolute bounds win over `range`. */
+/** Times are RFC 3339 strings, because a date has no microseconds. Absolute bounds win over `range`. */
 export type Filters = Values & {
-  /** Any of two values or more; the key itself has none then. */
+  /** At least two values; the key itself is absent then. */
   readonly anyOf?: NameValues;
-  /** None of these. */
   readonly noneOf?: NameValues;
 };
 
-/** What Coder can be asked at once: one exact value of a key. */
+/** Filters that one API query can express: one value per key, no exclusions. */
 export type ApiFilters = Values & { readonly anyOf?: never; readonly noneOf?: never };
 
-/** What a control changes: a new value, or null to drop the key together with what was unusable at it. */
+/** The change of a control: a new value, or null to remove the key and its invalid values. */
 export type FiltersPatch = Partial<Record<FilterKey, string | null>>;
 
 export const NO_FILTERS: ApiFilters = { invalid: [] };
 
 export const isNameKey = (key: string): key is NameKey => NAME_KEYS.some(each => each === key);
 
-/** A patched key has that one value, or none, whatever it had before. */
+/** Replaces all values of a patched key, exclusions included. */
 export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
   const { invalid, anyOf, noneOf, ...values } = filters;
   for (const key of FILTER_KEYS) {
@@ -55,22 +54,22 @@ export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
     if (value === null || value === '') delete values[key];
     else values[key] = value;
   }
-  const isKept = (key: string): boolean => !(key.replace(/^-/, '') in patch);
+  const isUnchanged = (key: string): boolean => !(key.replace(/^-/, '') in patch);
   return {
     ...values,
-    ...namesIn('anyOf', anyOf, isKept),
-    ...namesIn('noneOf', noneOf, isKept),
-    invalid: invalid.filter(({ key }) => isKept(key)),
+    ...namesIn('anyOf', anyOf, isUnchanged),
+    ...namesIn('noneOf', noneOf, isUnchanged),
+    invalid: invalid.filter(({ key }) => isUnchanged(key)),
   };
 }
 
-/** The values of a key, any of which a row may have. */
+/** The included values of a key. */
 export function valuesOf(filters: Filters, key: NameKey): readonly string[] {
   const value = filters[key];
   return filters.anyOf?.[key] ?? (value === undefined ? [] : [value]);
 }
 
-/** The same filters with these values of a key, and these left out. */
+/** Replaces the included or excluded values of a key. */
 export function withValues(
   filters: Filters,
   key: NameKey,
@@ -89,14 +88,12 @@ export function withValues(
   };
 }
 
-/** The filters with one value more of a key. */
 export function includeValue(filters: Filters, key: NameKey, value: string): Filters {
   const any = valuesOf(filters, key);
   const noneOf = filters.noneOf?.[key]?.filter(each => each !== value) ?? [];
   return any.includes(value) ? filters : withValues(filters, key, { any: [...any, value], noneOf });
 }
 
-/** The filters with a value of a key left out. */
 export function excludeValue(filters: Filters, key: NameKey, value: string): Filters {
   const noneOf = filters.noneOf?.[key] ?? [];
   if (noneOf.includes(value)) return filters;
@@ -104,19 +101,18 @@ export function excludeValue(filters: Filters, key: NameKey, value: string): Fil
   return withValues(filters, key, { any, noneOf: [...noneOf, value] });
 }
 
-/** Absent rather than empty, so that the same filters are the same object. */
+/** Absent instead of empty, so that equal filters are deeply equal. */
 function namesIn<Name extends 'anyOf' | 'noneOf'>(
   name: Name,
   values: NameValues | undefined,
-  isKept: (key: string) => boolean = () => true,
+  includes: (key: string) => boolean = () => true,
 ): Partial<Record<Name, NameValues>> {
-  const kept = Object.entries(values ?? {}).filter(([key]) => isKept(key));
-  const found: Partial<Record<'anyOf' | 'noneOf', NameValues>> =
-    kept.length === 0 ? {} : { [name]: Object.fromEntries(kept) };
-  return found;
+  const entries = Object.entries(values ?? {}).filter(([key]) => includes(key));
+  const result: Partial<Record<'anyOf' | 'noneOf', NameValues>> =
+    entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) };
+  return result;
 }
 
-/** Drops one value that could not be used; the others stay. */
 export function removeInvalid(filters: Filters, dropped: InvalidFilter): Filters {
   return { ...filters, invalid: filters.invalid.filter(each => each !== dropped) };
 }

@@ -2,54 +2,54 @@ import { millisecondsBetween } from '#shared/i18n/times.ts';
 import { failureOf, storedText, type Interception, invalidParts, type InvalidPart } from './interception.ts';
 import { totalsOf, type Totals, noTotals } from './usage-totals.ts';
 
-/** Where the JSON text of a row stands, in bytes of the answer it came in; a Blob's bytes are not in the page's heap. */
+/** The byte range of a row's JSON in its response. A Blob's bytes are outside the JavaScript heap. */
 export interface RowText {
   answer: Blob;
   textStart: number;
   textEnd: number;
 }
 
-/** @throws where the browser has no room for it any more */
+/** @throws if the browser cannot read the Blob any more */
 export function rowText({ answer, textStart, textEnd }: RowText): Promise<string> {
   return answer.slice(textStart, textEnd).text();
 }
 
 /**
- * What the columns and the sums need of an interception; the rest is read from its text when somebody opens it. Where that
- * stands is in the row itself: an object for it in each would be 16 bytes more.
+ * The part of an interception that the columns and totals need; the rest is parsed from its JSON when it is opened.
+ * `RowText` is inlined, because a nested object would take 16 bytes more per row.
  */
 export interface InterceptionRow
   extends
     Pick<Interception, 'id' | 'started_at' | 'initiator' | 'provider' | 'provider_name' | 'model' | 'client'>,
     RowText {
-  /** When it started as it is stored, where that is a time that RFC 3339 cannot write. */
+  /** The stored start time if RFC 3339 cannot express it. */
   stored_start?: string;
-  /** Milliseconds from its start to its end; null where one of them cannot be read. */
+  /** Duration in milliseconds; null if the start or end time is invalid or missing. */
   took: number | null;
   totals: Totals;
-  /** Its first prompt's beginning in one line, null where it has none. */
+  /** The start of the first prompt, on one line. */
   prompt: string | null;
-  /** Of that prompt whole. */
+  /** Length of the complete first prompt, in characters. */
   promptLength: number;
-  /** Calls with an error, whoever injected them. */
+  /** Number of tool calls with an error, injected or not. */
   failedCalls: number;
-  /** The message's beginning only. */
+  /** Both texts are truncated. */
   failure: { type: string; message: string } | null;
-  /** How many fields could not be read, and in which lists; null where all could. */
+  /** Number of invalid fields and the lists that contain them; null if there are none. */
   unread: { fields: number; parts: readonly InvalidPart[] } | null;
-  /** Whether it came among rows that were there already: it took long, and was told of only when it had ended. */
+  /** Whether a live update inserted it between loaded rows, because it was listed only after a long run. */
   isLate?: true;
 }
 
-/** A page of the list, as far as it is kept. */
+/** A page of the list as it is cached. */
 export interface RowsPage {
-  /** The server's count of all that match. */
+  /** The server's count of all matching rows. */
   count: number;
   results: readonly InterceptionRow[];
 }
 
-/** A row shows one line of a prompt or an error, in characters: what is beyond it need not be kept. */
-const PREVIEW = 200;
+/** Characters of a prompt or error that are cached, because a row shows one line. */
+const MAX_PREVIEW = 200;
 
 export function toRow(interception: Interception, text: RowText): InterceptionRow {
   const { id, started_at, ended_at, initiator, provider, provider_name, model, client } = interception;
@@ -81,13 +81,13 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
   };
 }
 
-/** A copy: a part that is cut out of a string keeps the whole of it in memory. */
+/** Makes a copy, because a slice of a string retains the whole string in memory. */
 function preview(text: string): string {
-  const copy: unknown = JSON.parse(JSON.stringify(text.slice(0, PREVIEW).replace(/\s+/g, ' ')));
+  const copy: unknown = JSON.parse(JSON.stringify(text.slice(0, MAX_PREVIEW).replace(/\s+/g, ' ')));
   return String(copy);
 }
 
-/** A row of which only the id matters, for tests. */
+/** For tests that only need an ID. */
 export function rowOf(id: string): InterceptionRow {
   return {
     id,

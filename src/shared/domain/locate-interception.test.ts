@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Interception } from './interception.ts';
 import { formatMicros, parseRfc3339 } from './timestamps.ts';
-import { findInterception, type Ask, type Look } from './locate-interception.ts';
+import { findInterception, type FetchList, type ListQuery } from './locate-interception.ts';
 
 interface Row {
   readonly id: string;
@@ -28,24 +28,24 @@ const onWire = ({ id, at }: Row): Interception => ({
 });
 const before = (a: Row, b: Row): number => b.at - a.at || (a.id < b.id ? 1 : -1);
 
-/** The API as Coder 2.34 answers it, over rows that may change before every answer. */
-function api(history: readonly Row[], change: (rows: Row[], asked: number) => Row[] = rows => rows) {
+/** The API of Coder 2.34, over rows that may change before each response. */
+function api(history: readonly Row[], change: (rows: Row[], requestCount: number) => Row[] = rows => rows) {
   let rows = [...history];
-  const looks: Look[] = [];
-  const ask: Ask = look => {
-    rows = change(rows, looks.length);
-    looks.push(look);
-    const cursor = rows.find(({ id }) => id === look.after_id);
-    if (look.after_id !== undefined && cursor === undefined) return Promise.resolve(null);
-    const since = parseRfc3339(look.started_after ?? '');
+  const queries: ListQuery[] = [];
+  const fetchList: FetchList = query => {
+    rows = change(rows, queries.length);
+    queries.push(query);
+    const cursor = rows.find(({ id }) => id === query.after_id);
+    if (query.after_id !== undefined && cursor === undefined) return Promise.resolve(null);
+    const since = parseRfc3339(query.started_after ?? '');
     const matching = rows
       .filter(row => row.listed && (!since.ok || T0 + BigInt(row.at) >= since.micros))
       .sort(before);
     const rest = cursor ? matching.filter(row => before(cursor, row) < 0) : matching;
-    const results = rest.slice(look.offset ?? 0, (look.offset ?? 0) + look.limit).map(onWire);
+    const results = rest.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit).map(onWire);
     return Promise.resolve({ count: matching.length, results });
   };
-  return { ask, looks, rows: () => rows };
+  return { fetchList, queries, rows: () => rows };
 }
 
 const histories = (times: fc.Arbitrary<number>, runs = fc.boolean()) =>
@@ -61,20 +61,23 @@ const picked = (rows: readonly Row[], at: number): Row => {
   return row;
 };
 
-describe('finding one interception by its id', () => {
-  test('three requests where start times differ and nothing moves, the oldest, newest and only row included', () =>
+describe('findInterception', () => {
+  test('takes three requests if start times differ and the list does not change, also for the oldest, newest or only row', () =>
     fc.assert(
       fc.asyncProperty(histories(fc.nat(1e9), always), fc.nat(), async (generated, at) => {
         const rows = generated.map((row, index) => ({ ...row, at: row.at * 100 + index }));
         const row = picked(rows, at);
-        const { ask, looks } = api(rows);
-        expect(await findInterception(row.id, ask)).toEqual({ kind: 'found', interception: onWire(row) });
-        expect(looks.length).toBeLessThanOrEqual(3);
-        expect(looks.every(({ limit }) => limit <= 2)).toBe(true);
+        const { fetchList, queries } = api(rows);
+        expect(await findInterception(row.id, fetchList)).toEqual({
+          kind: 'found',
+          interception: onWire(row),
+        });
+        expect(queries.length).toBeLessThanOrEqual(3);
+        expect(queries.every(({ limit }) => limit <= 2)).toBe(true);
       }),
     ));
 
-  test('ties at the microsecond cost a few more, and a row that still runs is told apart', () =>
+  test('takes a few more requests for equal start times, and detects a running row', () =>
     fc.assert(
       fc.asyncProperty(
         histories(
@@ -84,20 +87,20 @@ describe('finding one interception by its id', () => {
         fc.nat(),
         async (rows, at) => {
           const row = picked(rows, at);
-          const { ask, looks } = api(rows);
-          const found = await findInterception(row.id.toUpperCase(), ask);
+          const { fetchList, queries } = api(rows);
+          const found = await findInterception(row.id.toUpperCase(), fetchList);
           expect(found).toEqual(
             row.listed ? { kind: 'found', interception: onWire(row) } : { kind: 'running' },
           );
           const ties = Math.max(
             ...rows.map(({ at: each }) => rows.filter(other => other.at === each).length),
           );
-          expect(looks.length).toBeLessThanOrEqual(3 + Math.ceil(Math.log2(ties + 1)));
+          expect(queries.length).toBeLessThanOrEqual(3 + Math.ceil(Math.log2(ties + 1)));
         },
       ),
     ));
 
-  test('thousands of rows of one instant', async () => {
+  test('finds a row among thousands with the same start time', async () => {
     const rows = Array.from({ length: 5000 }, (_, n) => ({
       id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
       at: 7,
@@ -105,17 +108,17 @@ describe('finding one interception by its id', () => {
     }));
     for (const at of [0, 1, 2, 999, 2500, 4998, 4999]) {
       const row = picked(rows, at);
-      const { ask, looks } = api(rows);
-      expect(await findInterception(row.id, ask)).toMatchObject({
+      const { fetchList, queries } = api(rows);
+      expect(await findInterception(row.id, fetchList)).toMatchObject({
         kind: 'found',
         interception: { id: row.id },
       });
-      expect(looks.every(({ limit }) => limit <= 1000)).toBe(true);
-      expect(looks.length).toBeLessThanOrEqual(3 + 13);
+      expect(queries.every(({ limit }) => limit <= 1000)).toBe(true);
+      expect(queries.length).toBeLessThanOrEqual(3 + 13);
     }
   });
 
-  test('rows that come, end late or are purged meanwhile', () =>
+  test('finds a row while others arrive, end late or are purged', () =>
     fc.assert(
       fc.asyncProperty(
         histories(
@@ -136,40 +139,40 @@ describe('finding one interception by its id', () => {
             const oldest = [...all].sort(before).at(-1);
             return all.filter(each => each !== oldest || each.id === row.id);
           };
-          const { ask, rows } = api(history, change);
-          const found = await findInterception(row.id, ask);
+          const { fetchList, rows } = api(history, change);
+          const found = await findInterception(row.id, fetchList);
           const now = rows().find(({ id }) => id === row.id) ?? row;
-          const right = now.listed ? { kind: 'found', interception: onWire(row) } : { kind: 'running' };
-          expect([right, { kind: 'moving' }]).toContainEqual(found);
+          const expected = now.listed ? { kind: 'found', interception: onWire(row) } : { kind: 'running' };
+          expect([expected, { kind: 'moving' }]).toContainEqual(found);
         },
       ),
     ));
 
-  test('a steady stream of new rows does not keep it from the row', async () => {
+  test('finds a row during a steady stream of new rows', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => ({
       id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
       at: n,
       listed: true,
     }));
-    const stream = (all: Row[], asked: number): Row[] => [
+    const stream = (all: Row[], requestCount: number): Row[] => [
       ...all,
       ...[1, 2, 3].map(n => ({
-        id: `1000000${n}-0000-4000-8000-${String(asked).padStart(12, '0')}`,
-        at: 1000 + asked,
+        id: `1000000${n}-0000-4000-8000-${String(requestCount).padStart(12, '0')}`,
+        at: 1000 + requestCount,
         listed: true,
       })),
     ];
     for (const row of rows.filter((_, n) => n % 50 === 0)) {
-      const { ask, looks } = api(rows, stream);
-      expect(await findInterception(row.id, ask)).toMatchObject({
+      const { fetchList, queries } = api(rows, stream);
+      expect(await findInterception(row.id, fetchList)).toMatchObject({
         kind: 'found',
         interception: { id: row.id },
       });
-      expect(looks.length).toBeLessThanOrEqual(4);
+      expect(queries.length).toBeLessThanOrEqual(4);
     }
   });
 
-  test('a row purged while it is looked for is unknown, not running', async () => {
+  test('reports a row that is purged during the search as unknown, not running', async () => {
     const rows = [5, 4, 3, 2, 1].map(n => ({
       id: `00000000-0000-4000-8000-00000000000${n}`,
       at: n,
@@ -177,10 +180,10 @@ describe('finding one interception by its id', () => {
     }));
     const row = picked(rows, 2);
     for (const when of [1, 2]) {
-      const { ask } = api(rows, (all, asked) =>
-        asked >= when ? all.filter(each => each.id !== row.id) : all,
+      const { fetchList } = api(rows, (all, requestCount) =>
+        requestCount >= when ? all.filter(each => each.id !== row.id) : all,
       );
-      expect(await findInterception(row.id, ask)).toEqual({ kind: 'unknown' });
+      expect(await findInterception(row.id, fetchList)).toEqual({ kind: 'unknown' });
     }
   });
 
@@ -190,8 +193,8 @@ describe('finding one interception by its id', () => {
     ['unknown', '00000000-0000-0000-0000-000000000000', 0],
     ['unknown', '3f1d2c4b-0000-4000-8000-00000000abcd', 1],
   ] as const)('%s: %s', async (kind, id, requests) => {
-    const { ask, looks } = api([{ id: '00000000-0000-4000-8000-000000000001', at: 1, listed: true }]);
-    expect(await findInterception(id, ask)).toEqual({ kind });
-    expect(looks).toHaveLength(requests);
+    const { fetchList, queries } = api([{ id: '00000000-0000-4000-8000-000000000001', at: 1, listed: true }]);
+    expect(await findInterception(id, fetchList)).toEqual({ kind });
+    expect(queries).toHaveLength(requests);
   });
 });

@@ -3,8 +3,8 @@ import type { Interception } from './interception.ts';
 import type { RowText } from './interception-row.ts';
 import { parseRfc3339 } from './timestamps.ts';
 
-/** One look into the list of everything, newest first and then by id downwards. */
-export interface Look {
+/** A query of the unfiltered list, which is sorted by descending start time, then by descending ID. */
+export interface ListQuery {
   limit: number;
   offset?: number;
   after_id?: string;
@@ -13,89 +13,94 @@ export interface Look {
   started_before?: string;
 }
 
-export interface Seen {
-  /** Of all rows that the look's times let through. */
+export interface ListResult {
+  /** All rows within the query's times, not only this page. */
   count: number;
   results: Interception[];
 }
 
-/** Asks the API; null where the row of `after_id` is not there or may not be read. Anything else that fails is thrown. */
-export type Ask = (look: Look) => Promise<Seen | null>;
+/** Fetches from the API: null if the row of `after_id` does not exist or is not readable; throws on any other error. */
+export type FetchList = (query: ListQuery) => Promise<ListResult | null>;
 
-export type Found =
+export type LookupResult =
   | {
       kind: 'found';
       interception: Interception;
-      /** As it was written, where it is at hand. */
+      /** The JSON source, if available. */
       text?: RowText;
     }
-  /** Not an id at all. */
+  /** Not a UUID. */
   | { kind: 'malformed' }
-  /** Never there, purged, or not for this reader: Coder does not tell them apart. */
+  /** Nonexistent, purged or not readable by this user: Coder does not distinguish these. */
   | { kind: 'unknown' }
-  /** There, and not listed before it ends. */
+  /** Exists, but is not listed before it ends. */
   | { kind: 'running' }
-  /** Rows came and went faster than it could be found. */
+  /** The list changed too fast to find the row. */
   | { kind: 'moving' };
 
 type ListPosition = Pick<Interception, 'id' | 'started_at'>;
 
-/** The largest page Coder gives. */
-const LARGEST = 1000;
-/** How often the search begins anew, or looks again, when rows came or went meanwhile. */
+/** Coder's limit. */
+const MAX_PAGE_SIZE = 1000;
+/** Retries, of the search and of a page in it, when the list changes during the search. */
 const ATTEMPTS = 5;
-/** How many rows more are looked at on either side after the list has moved. */
+/** Extra rows fetched on each side after the list has changed. */
 const MARGIN = 20;
 
 /**
- * Finds one interception by its id, which the API has no question for. `after_id` gives the next older row; how many
- * rows are at least as new as that one says where it stands, and the row before it there is the one that is looked for.
- * Three requests where start times differ and nothing moves; with ties at the older row's instant the window above it
- * doubles until it is left. Only what one answer shows side by side is taken for true, never two positions from two.
+ * Finds an interception by ID, for which the API has no endpoint. `after_id` returns the next older row, the number of
+ * rows at least as new as that one is its position, and the row before it is the result. This takes three requests
+ * if start times differ and the list does not change; with ties at the older row's start time, the window above it
+ * doubles until it covers them. Only positions within one response are compared, never across two responses.
  */
-export async function findInterception(id: string, ask: Ask): Promise<Found> {
-  const wanted = canonicalUuid(id);
-  if (wanted === null) return { kind: 'malformed' };
-  if (isNilUuid(wanted)) return { kind: 'unknown' };
+export async function findInterception(id: string, fetchList: FetchList): Promise<LookupResult> {
+  const uuid = canonicalUuid(id);
+  if (uuid === null) return { kind: 'malformed' };
+  if (isNilUuid(uuid)) return { kind: 'unknown' };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const older = await ask({ after_id: wanted, limit: 1 });
+    const older = await fetchList({ after_id: uuid, limit: 1 });
     if (older === null) return { kind: 'unknown' };
     const [next] = older.results;
     const found = await (next
-      ? findAbove(wanted, next, older.count, ask)
-      : findLast(wanted, older.count, ask));
+      ? findAbove(uuid, next, older.count, fetchList)
+      : findLast(uuid, older.count, fetchList));
     if (found !== null) return found;
   }
   return { kind: 'moving' };
 }
 
-/** Finds the row directly before `next`; null where the list moved out of sight meanwhile. */
-async function findAbove(id: string, next: ListPosition, known: number, ask: Ask): Promise<Found | null> {
-  const newer = await ask({ started_after: next.started_at, limit: 1 });
+/** Finds the row directly before `next`, or returns null if the list moved out of the window. */
+async function findAbove(
+  id: string,
+  next: ListPosition,
+  initialCount: number,
+  fetchList: FetchList,
+): Promise<LookupResult | null> {
+  const newer = await fetchList({ started_after: next.started_at, limit: 1 });
   let to = newer?.count ?? 0;
   let from = to - 2;
-  let count = known;
+  let count = initialCount;
   let moves = 0;
   while (to > 0 && moves < ATTEMPTS) {
-    const offset = Math.max(0, from, to - LARGEST);
-    const seen = await ask({ offset, limit: to - offset });
-    const interception = seen?.results.find(row => row.id === id);
+    const offset = Math.max(0, from, to - MAX_PAGE_SIZE);
+    const page = await fetchList({ offset, limit: to - offset });
+    const interception = page?.results.find(row => row.id === id);
     if (interception) return { kind: 'found', interception };
-    if (!seen || seen.results.length === 0) return null;
-    const at = seen.results.findIndex(row => row.id === next.id);
-    const moved = seen.count - count;
+    if (!page || page.results.length === 0) return null;
+    const at = page.results.findIndex(row => row.id === next.id);
+    const moved = page.count - count;
     if (at > 0 || (at === 0 && offset === 0)) {
-      // In one and the same answer its neighbour is another row, so it is not listed.
-      return moved === 0 ? { kind: 'running' } : await tellUnlisted(id, ask);
+      // The same response has another row in its position, so it is not listed.
+      return moved === 0 ? { kind: 'running' } : await checkUnlisted(id, fetchList);
     }
     if (moved !== 0) {
-      // Rows came or went above, which moves the place, or below, which does not.
+      // Rows above changed, which moves the position, or rows below, which does not.
       [from, to] = [Math.min(offset, offset + moved) - MARGIN, Math.max(to, to + moved) + MARGIN];
-      count = seen.count;
+      count = page.count;
       moves += 1;
     } else {
-      // Rows of the same instant, in an order that only the server knows beforehand: it stands further up.
-      if (seen.results.some(row => !isSameInstant(row, next))) return null;
+      // All rows have the same start time, in an order that only the server knows; the row is further up.
+      if (page.results.some(row => !isSameInstant(row, next))) return null;
       const size = 2 * (to - offset);
       to = at === 0 ? offset + 1 : offset;
       from = to - size;
@@ -104,21 +109,21 @@ async function findAbove(id: string, next: ListPosition, known: number, ask: Ask
   return null;
 }
 
-/** Nothing is older: if it is listed, it is the last. Null where the list moved meanwhile. */
-async function findLast(id: string, count: number, ask: Ask): Promise<Found | null> {
+/** For a row without an older one, which is the last if it is listed. Returns null if the list changed. */
+async function findLast(id: string, count: number, fetchList: FetchList): Promise<LookupResult | null> {
   if (count === 0) return { kind: 'running' };
-  const seen = await ask({ offset: count - 1, limit: 1 });
-  const [interception] = seen?.results ?? [];
+  const page = await fetchList({ offset: count - 1, limit: 1 });
+  const [interception] = page?.results ?? [];
   if (interception?.id === id) return { kind: 'found', interception };
-  return seen?.count === count && interception ? { kind: 'running' } : null;
+  return page?.count === count && interception ? { kind: 'running' } : null;
 }
 
-/** It is there and not listed, or it has been purged while it was looked for. */
-async function tellUnlisted(id: string, ask: Ask): Promise<Found> {
-  return { kind: (await ask({ after_id: id, limit: 1 })) === null ? 'unknown' : 'running' };
+/** Distinguishes a row that is not listed from one that was purged during the search. */
+async function checkUnlisted(id: string, fetchList: FetchList): Promise<LookupResult> {
+  return { kind: (await fetchList({ after_id: id, limit: 1 })) === null ? 'unknown' : 'running' };
 }
 
 function isSameInstant(row: ListPosition, other: ListPosition): boolean {
-  const [own, its] = [parseRfc3339(row.started_at), parseRfc3339(other.started_at)];
-  return own.ok && its.ok && own.micros === its.micros;
+  const [a, b] = [parseRfc3339(row.started_at), parseRfc3339(other.started_at)];
+  return a.ok && b.ok && a.micros === b.micros;
 }

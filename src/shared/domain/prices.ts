@@ -11,36 +11,36 @@ import { matchesGlob } from '#shared/lib/glob.ts';
 import { t } from '#shared/i18n/t.ts';
 import { totalTokens, type TokenCounts } from './tokens.ts';
 
-/** What has a price of its own: the kinds of tokens, with the part of cache writes that is kept for an hour apart. */
+/** The token kinds with separate prices; cache writes with a lifetime of one hour are priced separately. */
 export const PRICE_KINDS = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] as const;
 type PriceKind = (typeof PRICE_KINDS)[number];
 
-/** More than any provider's list, and few enough to look up and to edit at once. */
+/** Rows: more than any provider's price list, but few enough to edit on one page. */
 export const MAX_PRICES = 2000;
-/** Characters; longer than any name of a model. */
+/** Characters; longer than any model name. */
 export const MAX_PATTERN = 500;
 
 const pattern = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_PATTERN));
-/** For a million tokens of a kind. Null is no price, and those tokens have none; 0 is a price. */
+/** Per million tokens. Null means unknown, and such tokens are not priced; 0 is a price. */
 const price = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const PriceSchema = v.object({
-  /** Patterns, in which `*` stands for any characters; the first row of the table that fits both is the one. */
+  /** Patterns, in which `*` matches any characters; the first row whose two patterns match is used. */
   provider: pattern,
   model: pattern,
   input: price,
   cache_read: price,
-  /** For five minutes, where a provider keeps them for different times. */
+  /** The price for a lifetime of five minutes if a provider has several. */
   cache_write: price,
-  /** Null, and absent in older tables, follows from the others: see `oneHourPrice`. */
+  /** If null, or absent as in older tables, it is derived: see `oneHourPrice`. */
   cache_write_1h: v.optional(price, null),
   output: price,
 });
 
-/** The person's own prices: what a request did cost is recorded nowhere. */
+/** Prices that the user enters, because Coder does not record what a request cost. */
 export const PriceTableSchema = v.object({
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
-  /** The day these were the prices. */
+  /** Day on which the prices were valid. */
   as_of: v.pipe(v.string(), v.check(isDay)),
   prices: v.pipe(v.array(PriceSchema), v.maxLength(MAX_PRICES)),
 });
@@ -53,19 +53,18 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** The price that a field's text means, null where there is none, undefined where it is no price at all. */
+/** Parses the text of a field: null if it is empty, undefined if it is not a price. */
 export function readPrice(text: string): number | null | undefined {
-  const written = text.trim();
-  if (written === '') return null;
-  // The digits before and after the point are told apart by the point alone: otherwise a long text takes minutes.
-  const value = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : Infinity;
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  // Only the point separates the two groups of digits; an ambiguous pattern would take minutes for a long text.
+  const value = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Infinity;
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Tokens of one model at one provider. */
 export interface TokenGroup {
   provider: string;
-  /** As it is configured in Coder, where that is known. */
+  /** The name configured in Coder, if known. */
   provider_name?: string | undefined;
   model: string;
   tokens: Readonly<TokenCounts>;
@@ -74,11 +73,11 @@ export interface TokenGroup {
 export interface GroupCost {
   provider: string;
   model: string;
-  /** Of the tokens that have a price; null where none has one. */
+  /** Cost of the priced tokens; null if there are none. */
   cost: number | null;
-  /** Tokens that have a price. */
+  /** Number of tokens with a price. */
   priced: number;
-  /** All tokens. */
+  /** Number of all tokens. */
   tokens: number;
 }
 
@@ -87,33 +86,33 @@ export interface Cost extends Omit<GroupCost, 'provider' | 'model'> {
   byGroup: GroupCost[];
 }
 
-const foundIn = new WeakMap<PriceTable, Map<string, Price | undefined>>();
+const rowCache = new WeakMap<PriceTable, Map<string, Price | undefined>>();
 
 /**
- * The first row that fits; a row for the configured name alone comes before those that fit the provider's type, of which
- * several providers can be. Looked up once for each model of a table: the figures ask again with every page that is read.
+ * The first row that matches. A row that matches only the configured name wins over rows that match the provider's type,
+ * because several providers can share a type. Cached per table, because costs are recomputed with every loaded page.
  */
 export function priceFor(
   { provider, provider_name, model }: Pick<TokenGroup, 'provider' | 'provider_name' | 'model'>,
   table: PriceTable,
 ): Price | undefined {
-  let found = foundIn.get(table);
-  if (!found) foundIn.set(table, (found = new Map<string, Price | undefined>()));
+  let cached = rowCache.get(table);
+  if (!cached) rowCache.set(table, (cached = new Map<string, Price | undefined>()));
   const key = JSON.stringify([provider, provider_name, model]);
-  if (!found.has(key)) {
-    const fits = (row: Price, name: string): boolean =>
+  if (!cached.has(key)) {
+    const matches = (row: Price, name: string): boolean =>
       matchesGlob(row.provider, name) && matchesGlob(row.model, model);
-    const own = (row: Price): boolean =>
-      Boolean(provider_name) && fits(row, provider_name ?? '') && !fits(row, provider);
-    found.set(key, table.prices.find(own) ?? table.prices.find(row => fits(row, provider)));
+    const matchesNameOnly = (row: Price): boolean =>
+      Boolean(provider_name) && matches(row, provider_name ?? '') && !matches(row, provider);
+    cached.set(key, table.prices.find(matchesNameOnly) ?? table.prices.find(row => matches(row, provider)));
   }
-  return found.get(key);
+  return cached.get(key);
 }
 
 /**
- * What a million tokens cost that are written to the cache for an hour. Where the table does not say: twice the input
- * price, as Anthropic's price list has it, or 1.6 times the price for five minutes (2 / 1.25) where there is no input
- * price. Without a price for cache writes there is none, and where those are free these are too.
+ * Price of a million tokens written to the cache for one hour. If the table has none: twice the input price, as in
+ * Anthropic's price list, or 1.6 times the five-minute price (2 / 1.25) if there is no input price. Null if cache writes
+ * have no price, and 0 if they are free.
  */
 export function oneHourPrice(row: Pick<Price, 'input' | 'cache_write' | 'cache_write_1h'>): Decimal | null {
   if (row.cache_write_1h !== null) return decimalOf(row.cache_write_1h);
@@ -124,20 +123,21 @@ export function oneHourPrice(row: Pick<Price, 'input' | 'cache_write' | 'cache_w
     : multiplyDecimals(decimalOf(row.input), FACTOR_OF_INPUT);
 }
 
-/** What tokens cost by a table. Added up without rounding, so that no order of reading changes a sum. */
+/** Adds up without rounding, so that the order of the groups does not change a sum. */
 export function costOf(groups: readonly TokenGroup[], table: PriceTable): Cost {
   let sum = ZERO;
   let [priced, tokens] = [0, 0];
   const byGroup = groups.map(group => {
-    const own = priceTokens(group.tokens, priceFor(group, table));
+    const groupCost = priceTokens(group.tokens, priceFor(group, table));
     const all = totalTokens(group.tokens);
-    sum = addDecimals(sum, own.cost);
-    priced += own.priced;
+    sum = addDecimals(sum, groupCost.cost);
+    priced += groupCost.priced;
     tokens += all;
     const { provider, model } = group;
-    return { provider, model, cost: known(own.cost, own.priced), priced: own.priced, tokens: all };
+    const cost = costOrNull(groupCost.cost, groupCost.priced);
+    return { provider, model, cost, priced: groupCost.priced, tokens: all };
   });
-  return { cost: known(sum, priced), currency: table.currency, priced, tokens, byGroup };
+  return { cost: costOrNull(sum, priced), currency: table.currency, priced, tokens, byGroup };
 }
 
 const A_MILLIONTH: Decimal = { digits: 1n, scale: 6 };
@@ -162,15 +162,15 @@ function priceOf(row: Price, kind: PriceKind): Decimal | null {
   return each === null ? null : decimalOf(each);
 }
 
-/** Where nothing has a price the cost is not known, which is not 0. */
-function known(cost: Decimal, priced: number): number | null {
+/** Null if no token has a price: the cost is unknown then, not 0. */
+function costOrNull(cost: Decimal, priced: number): number | null {
   return priced > 0 ? numberOf(cost) : null;
 }
 
-/** What is wrong with a field of a price table: it is none of what it has to be. */
+/** The kind of an invalid field in a price table. */
 export type PriceFault = 'currency' | 'as_of' | 'pattern' | 'price';
 
-/** What a field has to be, where it is not. */
+/** The message for an invalid field. */
 export function priceRequirement(fault: PriceFault, field: string): string {
   switch (fault) {
     case 'currency':

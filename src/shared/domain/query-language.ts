@@ -1,8 +1,8 @@
 import { goLower, goQuote } from '#shared/lib/go-compat.ts';
 
 /**
- * Coder's search grammar (`q`), as read in 2.34: terms are split on spaces, key and value on a colon, both only
- * outside double quotes. There is no escape character, and an unclosed quote swallows what follows.
+ * Coder's search grammar (`q`), as read in 2.34: terms are split at spaces, and key and value at a colon, both only
+ * outside double quotes. There is no escape character, and an unclosed quote extends to the end.
  */
 export interface Term {
   /** Lower case. */
@@ -10,7 +10,7 @@ export interface Term {
   readonly value: string;
 }
 
-/** One element of a query in Coder's order; free text has no key and keeps its quotes. */
+/** One element of a query, in Coder's order; free text has no key and keeps its quotes. */
 export type QueryElement = Term | { readonly key: null; readonly value: string };
 
 export type SplitQuery =
@@ -18,21 +18,21 @@ export type SplitQuery =
       readonly ok: true;
       readonly elements: readonly QueryElement[];
       readonly terms: readonly Term[];
-      /** Free text, quotes included, or null. Coder refuses a query in which it is more than one element. */
+      /** Free text with its quotes, or null. Coder rejects a query with more than one element of free text. */
       readonly text: string | null;
     }
   | { readonly ok: false; readonly detail: string };
 
-/** A part of a text, up to but without the character at `to`. */
+/** A range of a text; `to` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Splits a query as Coder does; a detail is the text of its one validation, whose field is `q`. */
+/** Splits a query as Coder does; `detail` is Coder's validation message for the field `q`. */
 export function splitQuery(q: string): SplitQuery {
   const elements: QueryElement[] = [];
-  for (const word of gather(splitOutsideQuotes(q, ' '))) {
+  for (const word of joinFreeText(splitOutsideQuotes(q, ' '))) {
     const element = readElement(word);
     if ('detail' in element) return { ok: false, detail: element.detail };
     elements.push(element);
@@ -46,7 +46,7 @@ export function splitQuery(q: string): SplitQuery {
   };
 }
 
-/** What one word of a query says, or why Coder refuses the query for its sake. */
+/** Parses one word of a query, or returns the message with which Coder rejects it. */
 export function readElement(word: string): QueryElement | { readonly detail: string } {
   if (word.startsWith(':') || word.endsWith(':')) {
     return { detail: `Query element ${goQuote(word)} cannot start or end with ':'` };
@@ -56,33 +56,30 @@ export function readElement(word: string): QueryElement | { readonly detail: str
   return value === undefined ? { key: null, value: word } : { key: goLower(key ?? ''), value };
 }
 
-/** Where the words of a query stand in it. */
+/** The positions of the words of a query. */
 export function elementTerms(q: string): Span[] {
   return spansOutsideQuotes(q, ' ');
 }
 
-/** The terms as a query; splitting it gives them back if every value passes `canQuote`. */
+/** The inverse of `splitQuery` if every value passes `canQuote`. */
 export function stringifyQuery(terms: readonly Term[]): string {
   return terms.map(({ key, value }) => `${quoteValue(key)}:${quoteValue(value)}`).join(' ');
 }
 
-/** In quotes where the grammar needs them: an empty value, a space, a colon. */
+/** Adds quotes if the grammar needs them: for an empty value, a space or a colon. */
 export function quoteValue(value: string): string {
   return value === '' || /[ :]/.test(value) ? `"${value}"` : value;
 }
 
-/**
- * Whether the grammar can say this value at all. It cannot say a quote, and a lone surrogate does not survive
- * the way to the server.
- */
+/** Whether the grammar can express a value. It has no escape for a quote, and a lone surrogate does not survive UTF-8. */
 export function canQuote(value: string): boolean {
   return !/"|\p{Surrogate}/u.test(value);
 }
 
 const isTerm = (element: QueryElement): element is Term => element.key !== null;
 
-/** Tokens with a colon anywhere stay; all others together are one element, at the end. */
-function gather(tokens: readonly string[]): string[] {
+/** Joins all tokens without a colon into one element at the end. */
+function joinFreeText(tokens: readonly string[]): string[] {
   const words = tokens.filter(token => !token.includes(':'));
   const keyed = tokens.filter(token => token.includes(':'));
   return words.length === 0 ? keyed : [...keyed, words.join(' ')];
@@ -92,7 +89,7 @@ function splitOutsideQuotes(text: string, delimiter: ' ' | ':'): string[] {
   return spansOutsideQuotes(text, delimiter).map(({ from, to }) => text.slice(from, to));
 }
 
-/** Runs of the delimiter count as one, at the ends as none; quotes stay. */
+/** Empty parts are left out; quotes stay. */
 function spansOutsideQuotes(text: string, delimiter: ' ' | ':'): Span[] {
   const parts: Span[] = [];
   let quoted = false;

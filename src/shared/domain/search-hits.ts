@@ -9,26 +9,26 @@ export type TextKind = (typeof TEXT_KINDS)[number];
 
 interface SearchedText {
   kind: TextKind;
-  /** As it was recorded: an input is JSON, where it is any. */
+  /** As it was recorded; the input of a tool is usually JSON. */
   text: string;
-  /** What is escaped in it is read as what it means. */
+  /** Whether JSON escapes in it are decoded before the search. */
   isJson: boolean;
-  /** Of the call that it belongs to. */
+  /** The tool of the call that contains the text. */
   tool: string | null;
 }
 
 /**
- * The texts of an interception that a search looks through, in the order in which they are shown. Of the errors the names
- * of the tools that failed are a part, so that those of one tool can be asked for.
+ * The searched texts of an interception, in display order. The errors include the names of failed tools, so that the
+ * errors of one tool can be found.
  */
-export function* searchedTexts(row: Interception, place: SearchScope): Generator<SearchedText> {
-  const has = (own: SearchScope): boolean => place === 'everything' || place === own;
-  const own = { tool: null, isJson: false };
+export function* searchedTexts(row: Interception, scope: SearchScope): Generator<SearchedText> {
+  const has = (part: SearchScope): boolean => scope === 'everything' || scope === part;
+  const plain = { tool: null, isJson: false };
   if (has('errors')) {
-    for (const text of [row.error_type, row.error_message]) if (text) yield { kind: 'error', text, ...own };
+    for (const text of [row.error_type, row.error_message]) if (text) yield { kind: 'error', text, ...plain };
   }
   if (has('prompts')) {
-    for (const { prompt } of row.user_prompts) yield { kind: 'prompt', text: prompt, ...own };
+    for (const { prompt } of row.user_prompts) yield { kind: 'prompt', text: prompt, ...plain };
   }
   for (const { tool, input, invocation_error } of row.tool_usages) {
     const failed = invocation_error !== '';
@@ -36,51 +36,50 @@ export function* searchedTexts(row: Interception, place: SearchScope): Generator
     if (has('inputs')) yield { kind: 'input', text: input, tool, isJson: true };
     if (failed && has('errors')) yield { kind: 'error', text: invocation_error, tool, isJson: false };
   }
-  if (place !== 'everything') return;
+  if (scope !== 'everything') return;
   for (const [key, value] of Object.entries(row.metadata ?? {})) {
-    yield { kind: 'metadata', text: key, ...own };
+    yield { kind: 'metadata', text: key, ...plain };
     const isJson = typeof value !== 'string';
     yield { kind: 'metadata', text: isJson ? jsonText(value) : value, tool: null, isJson };
   }
 }
 
-/** Places that are counted in one interception at most: an expression may fit every character of megabytes. */
+/** Matches counted per interception, because a regular expression may match every character of megabytes. */
 export const MAX_MATCHES_PER_HIT = 1000;
 
-/** What is kept of an interception in which something was found. */
+/** A search result: an interception with at least one match. */
 export interface SearchHit {
   id: string;
   started_at: string;
   model: string;
-  /** Who it is by. */
+  /** Name of the initiator. */
   person: string;
-  /** How many places of each kind there are. */
+  /** Number of matches by kind. */
   places: Partial<Record<TextKind, number>>;
-  /** There may be more places than were counted. */
+  /** Whether counting stopped at the limit. */
   isCut: boolean;
-  /** Of the first place. */
+  /** The first match; `kind` and `tool` say where it is. */
   excerpt: Excerpt;
   kind: TextKind;
-  /** Where that is in a call. */
   tool: string | null;
 }
 
 /**
- * What a search finds in an interception, null where nothing.
- * @param beat told before each text that it goes on
+ * Searches an interception; returns null if nothing matches.
+ * @param onProgress called before each text, as a heartbeat for the watchdog of the worker
  */
 export function toSearchHit(
   row: Interception,
-  place: SearchScope,
+  scope: SearchScope,
   search: TextSearch,
-  beat: () => void,
+  onProgress: () => void,
 ): SearchHit | null {
   let hit: SearchHit | null = null;
   let count = 0;
-  for (const { kind, text: recorded, isJson, tool } of searchedTexts(row, place)) {
+  for (const { kind, text: recorded, isJson, tool } of searchedTexts(row, scope)) {
     const before = count;
     for (const { text } of readingsOf(recorded, isJson)) {
-      beat();
+      onProgress();
       for (const span of search(text)) {
         hit ??= newHit(row, { kind, tool, excerpt: excerptOf(text, span) });
         hit.places[kind] = (hit.places[kind] ?? 0) + 1;

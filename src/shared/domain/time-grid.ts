@@ -1,14 +1,14 @@
 import type { TimeZone } from '#shared/i18n/times.ts';
 
-/** Instants that cut a time into pieces of about the same length, at round times of a zone. */
+/** Divides a period into buckets of about equal length, at round times of a time zone. */
 export interface TimeGrid {
-  /** In milliseconds, unless the clocks change within. */
+  /** Bucket length in milliseconds; a bucket with a clock change differs. */
   step: number;
-  /** Milliseconds, rising; the first is not after the beginning, the last after the end. */
+  /** Bounds of the buckets in milliseconds, ascending: the first is at or before the start, the last after the end. */
   edges: number[];
   /**
-   * The piece that begins at an edge, by its number in the zone's calendar: it follows from the piece alone, rises with
-   * time, and days or weeks begin at multiples of a power of two.
+   * Calendar number of each bucket, by its start. It depends only on the bucket and the zone, and ascends with time;
+   * days or weeks start at multiples of a power of two.
    */
   numbers: ReadonlyMap<number, number>;
 }
@@ -17,24 +17,24 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WITHIN_A_DAY = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map(minutes => minutes * MINUTE);
-/** The last ones are for times as far apart as the years 1 and 9999. */
+/** The largest steps cover the years 1 to 9999. */
 const OF_DAYS = [1, 2, 7, 14, 28, 91, 182, 364, 3640, 36_400, 364_000].map(days => days * DAY);
-/** 1970-01-05: weeks begin on a Monday. */
+/** 1970-01-05, because weeks start on Monday. */
 const FIRST_MONDAY = 4;
-/** A day on which a zone went to the other side of the date line lasted almost two. */
+/** A day on which a zone crosses the date line lasts almost 48 hours. */
 const LONGEST_DAY = 48 * HOUR;
 
 /**
- * The finest grid over a time that has no more than so many pieces.
- * @param from milliseconds, as is `to`
+ * The finest grid with at most `max` buckets.
+ * @param from milliseconds, like `to`
  */
-export function timeGrid(from: number, to: number, zone: TimeZone, most: number): TimeGrid {
+export function timeGrid(from: number, to: number, zone: TimeZone, max: number): TimeGrid {
   const end = Math.max(from, to);
   for (const step of [...WITHIN_A_DAY, ...OF_DAYS]) {
-    // An uneven day has up to an hour more, and at both ends a piece sticks out.
-    if ((end - from) / step > most) continue;
+    // A quick estimate; the exact number depends on clock changes and on the partial buckets at both ends.
+    if ((end - from) / step > max) continue;
     const grid = step < DAY ? gridWithinDays(from, end, zone, step) : gridOfDays(from, end, zone, step);
-    if (grid.edges.length - 1 <= most) return grid;
+    if (grid.edges.length - 1 <= max) return grid;
   }
   return { step: end - from + 1, edges: [from, end + 1], numbers: new Map([[from, 0]]) };
 }
@@ -59,12 +59,12 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
   const days = step / DAY;
   const edges: number[] = [];
   const numbers = new Map<number, number>();
-  for (let piece = Math.floor((dayNumber(from, zone) - FIRST_MONDAY) / days); ; piece += 1) {
-    const at = dayStart(piece * days + FIRST_MONDAY, zone);
-    // A day that a zone left out begins when the next one does.
+  for (let bucket = Math.floor((dayNumber(from, zone) - FIRST_MONDAY) / days); ; bucket += 1) {
+    const at = dayStart(bucket * days + FIRST_MONDAY, zone);
+    // A day that the zone skipped starts with the next one.
     if (edges.at(-1) === at) edges.pop();
     edges.push(at);
-    numbers.set(at, piece);
+    numbers.set(at, bucket);
     if (at > to) return { step, edges, numbers };
   }
 }
@@ -73,18 +73,18 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
 export function dayNumber(time: number, zone: TimeZone): number {
   if (zone === 'UTC') return Math.floor(time / DAY);
   const date = new Date(time);
-  // Date.UTC and the constructor take years below 100 for those of the 20th century.
+  // Date.UTC and the constructor map years below 100 to the 20th century.
   return new Date(0).setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
 }
 
-/** When a day of the zone's calendar begins, milliseconds. */
+/** Start of a day of the zone's calendar, in milliseconds. */
 export function dayStart(day: number, zone: TimeZone): number {
   if (zone === 'UTC') return day * DAY;
   const date = new Date(day * DAY);
   return new Date(2000, 0, 1).setFullYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
 }
 
-/** The piece that a time lies in, by its number; what lies outside belongs to the first or the last. */
+/** Index of the bucket that contains a time; a time outside belongs to the first or last bucket. */
 export function bucketAt(edges: readonly number[], time: number): number {
   let [low, high] = [0, Math.max(0, edges.length - 2)];
   while (low < high) {

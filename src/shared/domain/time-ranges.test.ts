@@ -4,7 +4,7 @@ import { parseRfc3339 } from './timestamps.ts';
 import {
   splitLargeRanges,
   splitRange,
-  filtersOfSlice,
+  filtersInRange,
   mergeRanges,
   MAX_RANGES,
   type TimeRange,
@@ -102,8 +102,8 @@ it('narrows a filter to a slice, whatever times it had', () => {
   const [slice] = counted([1]);
   if (!slice) throw new Error('no slice');
   const filters = { model: 'a', range: '7d', started_after: '2026-01-01T00:00:00Z', invalid: [] };
-  expect(filtersOfSlice(filters, slice)).toEqual({ model: 'a', invalid: [] });
-  expect(filtersOfSlice(filters, { ...slice, started_before: 'b' })).toEqual({
+  expect(filtersInRange(filters, slice)).toEqual({ model: 'a', invalid: [] });
+  expect(filtersInRange(filters, { ...slice, started_before: 'b' })).toEqual({
     model: 'a',
     started_before: 'b',
     invalid: [],

@@ -2,34 +2,34 @@ import { formatMicros, parseRfc3339 } from './timestamps.ts';
 import { timeBounds } from './filter-query.ts';
 import type { ApiFilters, Filters } from './filters.ts';
 
-/** A part of the time that a filter covers. Bounds as the API takes them, both inclusive; null where it is open. */
+/** A part of the filter's period. Both bounds are RFC 3339 and inclusive, as in the API; null is unbounded. */
 export interface TimeRange {
   started_after: string | null;
   started_before: string | null;
-  /** Milliseconds that it is drawn from and to, where open: to where the rows are. */
+  /** Milliseconds that a chart shows; an unbounded side ends where the rows end. */
   from: number;
   to: number;
 }
 
 export interface CountedTimeRange extends TimeRange {
   count: number;
-  /** The newest row there was: a count alone could be of other rows. */
+  /** ID of the newest row, because equal counts do not prove that the rows are the same. */
   newest: string | null;
 }
 
-/** So many, and no more, are read apart from one another. */
 export const MAX_RANGES = 50;
-/** Rows below which one more request costs more than reading side by side brings. */
-const SMALLEST_CAP = 2048;
-/** Of about so many parts of equal count a reading is made. */
-const PARTS = 16;
+/** Rows; below this, another request costs more than loading concurrently saves. */
+const MIN_CAP = 2048;
+/** Approximate number of ranges of equal count. */
+const TARGET_RANGES = 16;
 
-/** Interceptions that run for long end late, with an old start: what began in the last day still changes, milliseconds. */
+/** Milliseconds. A long interception is listed late, under its old start, so the rows of the last day still change. */
 export const CACHE_MIN_AGE_MS = 24 * 3_600_000;
 
 /**
- * The whole time of a filter as one slice, drawn a little further where no row is young: what is still to come is apart.
- * @param reached from when to when there are rows, milliseconds, where that is more than the edges
+ * The filter's whole period as one range. If no row is recent, it ends just after the last one, so that rows to come
+ * get a range of their own.
+ * @param reached period of the rows in milliseconds, if it exceeds the edges
  */
 export function wholePeriod(
   filters: ApiFilters,
@@ -49,17 +49,17 @@ export function wholePeriod(
 }
 
 /**
- * Cuts a slice at these instants, oldest first. Bounds are inclusive at Coder, so one part ends a microsecond before the
- * next begins and no row is in two of them.
- * @param edges milliseconds, rising
+ * Splits a range at the edges, oldest part first. Coder's bounds are inclusive, so each part ends a microsecond before
+ * the next starts.
+ * @param edges milliseconds, ascending
  */
-export function splitRange(slice: TimeRange, edges: readonly number[]): TimeRange[] {
-  const [after, before] = [microsOf(slice.started_after), microsOf(slice.started_before)];
+export function splitRange(range: TimeRange, edges: readonly number[]): TimeRange[] {
+  const [after, before] = [microsOf(range.started_after), microsOf(range.started_before)];
   const parts: TimeRange[] = [];
-  let rest = slice;
+  let rest = range;
   for (const edge of edges) {
     const at = BigInt(edge) * 1000n;
-    // Coder refuses equal bounds: a part is two microseconds long or more.
+    // Coder rejects equal bounds, so a part is at least two microseconds long.
     if ((after !== null && at - 1n <= after) || (before !== null && at >= before)) continue;
     if (edge <= rest.from || edge >= rest.to) continue;
     parts.push({ ...rest, started_before: formatMicros(at - 1n), to: edge });
@@ -68,45 +68,46 @@ export function splitRange(slice: TimeRange, edges: readonly number[]): TimeRang
   return [...parts, rest];
 }
 
-/** What is old, and is read once, is never in one slice with what is young. */
+/** Merges ranges, but never a range that can be cached with one whose rows still change. */
 export function mergeImmutableRanges(
-  slices: readonly CountedTimeRange[],
+  ranges: readonly CountedTimeRange[],
   numbers: ReadonlyMap<number, number>,
   now: number,
 ): CountedTimeRange[] {
-  const isOld = ({ to, started_before }: CountedTimeRange): boolean =>
+  const isImmutable = ({ to, started_before }: CountedTimeRange): boolean =>
     started_before !== null && to <= now - CACHE_MIN_AGE_MS;
-  const [old, young] = [slices.filter(isOld), slices.filter(slice => !isOld(slice))];
-  return [old, young].flatMap(part => (part.length === 0 ? [] : mergeRanges(part, numbers)));
+  const [immutable, recent] = [ranges.filter(isImmutable), ranges.filter(range => !isImmutable(range))];
+  return [immutable, recent].flatMap(part => (part.length === 0 ? [] : mergeRanges(part, numbers)));
 }
 
 /**
- * Joins neighbours to slices of about the same count, by halving the calendar until no half holds too much: where one
- * begins follows from the calendar and not from where the period does, so that a slice is the same one the next time.
- * @param numbers of the pieces in the calendar, by when they begin
+ * Merges adjacent ranges to about equal counts, by halving the calendar until no half has too many rows. The borders
+ * follow from the calendar and not from the period, so that the same ranges come out the next time and are found in
+ * the cache.
+ * @param numbers calendar number of each range, by its start
  */
 export function mergeRanges(
-  slices: readonly CountedTimeRange[],
+  ranges: readonly CountedTimeRange[],
   numbers: ReadonlyMap<number, number>,
 ): CountedTimeRange[] {
-  const cap = capFor(slices);
-  const numbered = slices.map(slice => ({ slice, number: numbers.get(slice.from) ?? 0 }));
+  const cap = capFor(ranges);
+  const numbered = ranges.map(range => ({ range, number: numbers.get(range.from) ?? 0 }));
   const [first, last] = [numbered[0]?.number ?? 0, numbered.at(-1)?.number ?? 0];
-  return joinWithin(numbered, 2 ** Math.ceil(Math.log2(last - first + 1)), cap);
+  return mergeWithin(numbered, 2 ** Math.ceil(Math.log2(last - first + 1)), cap);
 }
 
-type Numbered = { slice: CountedTimeRange; number: number };
+type NumberedRange = { range: CountedTimeRange; number: number };
 
-/** @param length a power of two: how many numbers a slice may span */
-function joinWithin(pieces: readonly Numbered[], length: number, cap: number): CountedTimeRange[] {
-  const spans = new Map<number, Numbered[]>();
-  for (const piece of pieces) {
-    const span = Math.floor(piece.number / length);
-    spans.set(span, [...(spans.get(span) ?? []), piece]);
+/** @param length a power of two: how many calendar numbers a merged range may span */
+function mergeWithin(ranges: readonly NumberedRange[], length: number, cap: number): CountedTimeRange[] {
+  const spans = new Map<number, NumberedRange[]>();
+  for (const each of ranges) {
+    const span = Math.floor(each.number / length);
+    spans.set(span, [...(spans.get(span) ?? []), each]);
   }
   return [...spans.values()].flatMap(span => {
-    const joined = span.map(({ slice }) => slice).reduce(join);
-    return joined.count <= cap || span.length === 1 ? [joined] : joinWithin(span, length / 2, cap);
+    const merged = span.map(({ range }) => range).reduce(join);
+    return merged.count <= cap || span.length === 1 ? [merged] : mergeWithin(span, length / 2, cap);
   });
 }
 
@@ -120,36 +121,35 @@ function join(older: CountedTimeRange, newer: CountedTimeRange): CountedTimeRang
   };
 }
 
-/** Where slices that hold far more than the others are cut once more; how much is in each part is not known then. */
-export function splitLargeRanges(slices: readonly CountedTimeRange[]): (CountedTimeRange | TimeRange)[] {
-  const cap = capFor(slices);
-  let room = MAX_RANGES - slices.length;
-  return slices.flatMap((slice): (CountedTimeRange | TimeRange)[] => {
-    const parts = Math.min(Math.ceil(slice.count / cap), room + 1);
-    if (slice.count <= 2 * cap || parts < 2) return [slice];
-    room -= parts - 1;
-    const length = (slice.to - slice.from) / parts;
+/** Splits ranges with far more rows than the others; the counts of the parts are unknown. */
+export function splitLargeRanges(ranges: readonly CountedTimeRange[]): (CountedTimeRange | TimeRange)[] {
+  const cap = capFor(ranges);
+  let available = MAX_RANGES - ranges.length;
+  return ranges.flatMap((range): (CountedTimeRange | TimeRange)[] => {
+    const parts = Math.min(Math.ceil(range.count / cap), available + 1);
+    if (range.count <= 2 * cap || parts < 2) return [range];
+    available -= parts - 1;
+    const length = (range.to - range.from) / parts;
     const edges = Array.from({ length: parts - 1 }, (_, index) =>
-      Math.round(slice.from + length * (index + 1)),
+      Math.round(range.from + length * (index + 1)),
     );
-    const { started_after, started_before, from, to } = slice;
+    const { started_after, started_before, from, to } = range;
     return splitRange({ started_after, started_before, from, to }, edges);
   });
 }
 
-/** A power of two: a few rows more must not move every border. */
-function capFor(slices: readonly CountedTimeRange[]): number {
-  const count = slices.reduce((sum, slice) => sum + slice.count, 0);
-  return Math.max(SMALLEST_CAP, 2 ** Math.ceil(Math.log2(Math.max(1, count / PARTS))));
+/** A power of two, so that a few more rows do not move every border. */
+function capFor(ranges: readonly CountedTimeRange[]): number {
+  const count = ranges.reduce((sum, range) => sum + range.count, 0);
+  return Math.max(MIN_CAP, 2 ** Math.ceil(Math.log2(Math.max(1, count / TARGET_RANGES))));
 }
 
-/** The same filter, for what started within the slice alone. */
-export function filtersOfSlice(filters: ApiFilters, slice: TimeRange): ApiFilters {
+export function filtersInRange(filters: ApiFilters, range: TimeRange): ApiFilters {
   const { range: _range, started_after: _after, started_before: _before, ...rest } = filters;
   return {
     ...rest,
-    ...(slice.started_after !== null && { started_after: slice.started_after }),
-    ...(slice.started_before !== null && { started_before: slice.started_before }),
+    ...(range.started_after !== null && { started_after: range.started_after }),
+    ...(range.started_before !== null && { started_before: range.started_before }),
   };
 }
 
@@ -159,9 +159,9 @@ function microsOf(time: string | null | undefined): bigint | null {
 }
 
 /**
- * The same filter over the time directly before, of equal length; where the period is not over yet, as much of it as has
- * passed of this one. Null where it has no beginning.
- * @param asOf until when there is anything to see, milliseconds
+ * The filters for the previous period of equal length, or null if the period has no start. If the period is not over,
+ * only as much of the previous one is covered as has passed of this one.
+ * @param asOf end of the data in milliseconds
  */
 export function previousPeriod(filters: Filters, asOf: number): Filters | null {
   const bounds = timeBounds(filters, asOf);
@@ -169,12 +169,12 @@ export function previousPeriod(filters: Filters, asOf: number): Filters | null {
   if (after === null) return null;
   const now = BigInt(asOf) * 1000n;
   const length = (before ?? now) - after;
-  const passed = (before !== null && before < now ? before : now) - after;
-  if (length <= 1n || passed <= 1n) return null;
+  const elapsed = (before !== null && before < now ? before : now) - after;
+  if (length <= 1n || elapsed <= 1n) return null;
   const { range: _range, ...rest } = filters;
   return {
     ...rest,
     started_after: formatMicros(after - length),
-    started_before: formatMicros(after - length + passed - 1n),
+    started_before: formatMicros(after - length + elapsed - 1n),
   };
 }

@@ -3,15 +3,15 @@ import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { TokenUsage } from './interception.ts';
 
-/** The four kinds that add up to a total. Reasoning is a part of output, the 5m/1h cache keys parts of cache write. */
+/** The kinds that add up to the total. Reasoning is part of output, and the 5m/1h cache keys are parts of cache write. */
 export const TOKEN_KINDS = ['input', 'cache_read', 'cache_write', 'output'] as const;
 type TokenKind = (typeof TOKEN_KINDS)[number];
 export interface TokenCounts extends Record<TokenKind, number> {
-  /** The part of `cache_write` that is kept for an hour, which has a price of its own. */
+  /** The part of `cache_write` with a lifetime of one hour, which has a separate price. */
   cache_write_1h: number;
 }
 
-/** Where the provider's own count stands in `metadata`; of several only the first is taken, for they are one count. */
+/** Metadata keys of the provider's own counts. Only the first that exists is used, because they repeat one count. */
 const METADATA_KEYS = {
   cache_read: ['cache_read_input', 'prompt_cached', 'input_cached'],
   cache_write: ['cache_creation_input'],
@@ -35,29 +35,28 @@ function metadataCount(usage: TokenUsage, kind: keyof typeof METADATA_KEYS): num
   return 0;
 }
 
-/** A number of metadata, however it was written. */
 function numberIn(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return value instanceof JsonSource ? value.toNumber() : null;
 }
 
-/** Beyond 2^53 a number is no longer the one that was written; less than none is no count. */
+/** Excludes numbers above 2^53, which may not be the ones in the response, and negative numbers. */
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** Whether a key of a usage row's metadata should be a part of its figures, and cannot be read as a number. */
+/** Whether a metadata key should be counted, but has an invalid value. */
 export function isInvalidCount(usage: TokenUsage, key: string): boolean {
   return (['cache_read', 'cache_write'] as const).some(kind => {
-    const own = kind === 'cache_read' ? usage.cache_read_input_tokens : usage.cache_write_input_tokens;
-    const taken = METADATA_KEYS[kind].find(name => numberIn(usage.metadata?.[name]) !== null);
-    return own === undefined && taken === key && !isCount(numberIn(usage.metadata?.[key]));
+    const field = kind === 'cache_read' ? usage.cache_read_input_tokens : usage.cache_write_input_tokens;
+    const countedKey = METADATA_KEYS[kind].find(name => numberIn(usage.metadata?.[name]) !== null);
+    return field === undefined && countedKey === key && !isCount(numberIn(usage.metadata?.[key]));
   });
 }
 
 /**
- * The tokens of one usage row. `input_tokens` excludes cache reads (all versions). The cache counts are first-class
- * fields since Coder 2.32 and metadata before: one or the other, never their sum.
+ * `input_tokens` excludes cache reads in all versions. The cache counts are fields since Coder 2.32 and metadata before;
+ * they are never added together.
  */
 export function tokensOf(usage: TokenUsage): TokenCounts {
   const cacheWrite = usage.cache_write_input_tokens ?? metadataCount(usage, 'cache_write');
@@ -66,7 +65,7 @@ export function tokensOf(usage: TokenUsage): TokenCounts {
     input: usage.input_tokens,
     cache_read: usage.cache_read_input_tokens ?? metadataCount(usage, 'cache_read'),
     cache_write: cacheWrite,
-    // A part is never larger than the whole. What is not said to be for an hour is for five minutes, the default.
+    // At most the whole count. The rest has the default lifetime of five minutes.
     cache_write_1h: isCount(oneHour) ? Math.min(Number(oneHour), cacheWrite) : 0,
     output: usage.output_tokens,
   };
@@ -82,7 +81,7 @@ export function addTokens(a: Readonly<TokenCounts>, b: Readonly<TokenCounts>): T
   };
 }
 
-/** Several rows per interception are normal (Anthropic streams write two): their sum is the interception's figure. */
+/** An interception can have several rows (Anthropic streams write two), whose sum is its total. */
 export function sumTokens(usages: readonly TokenUsage[]): TokenCounts {
   return usages.reduce<TokenCounts>((sum, usage) => addTokens(sum, tokensOf(usage)), { ...NO_TOKENS });
 }
@@ -92,13 +91,12 @@ export function totalTokens(counts: Readonly<TokenCounts>): number {
 }
 
 interface MetadataKeys {
-  /** The provider's own names for counts that are in the sum. */
+  /** Keys of counts that are included in the totals. */
   added: Partial<Record<TokenKind, string>>;
-  /** Everything else: shown, never summed. */
+  /** All other keys, which are shown but not summed. */
   notAdded: [key: string, value: unknown][];
 }
 
-/** Sorts a usage row's metadata into what its counts repeat and what stands beside them. */
 export function metadataKeys(usage: TokenUsage): MetadataKeys {
   const sorted: MetadataKeys = { added: {}, notAdded: [] };
   for (const [key, value] of Object.entries(usage.metadata ?? {})) {
@@ -130,7 +128,7 @@ const COUNTED: Record<TokenKind, (count: string) => string> = {
   output: count => t('{count} output', { count }),
 };
 
-/** `2,114 input + 41,876 cache read + 1,903 output = 45,893`: how the total comes about; kinds without tokens say nothing. */
+/** `2,114 input + 41,876 cache read + 1,903 output = 45,893`; kinds without tokens are left out. */
 export function sumInWords(counts: Readonly<TokenCounts>): string {
   const kinds = TOKEN_KINDS.filter(kind => counts[kind] !== 0);
   const total = totalTokens(counts);
@@ -138,14 +136,14 @@ export function sumInWords(counts: Readonly<TokenCounts>): string {
   return `${kinds.map(kind => COUNTED[kind](formatCount(counts[kind]))).join(' + ')} = ${formatCount(total)}`;
 }
 
-/** The counts of one usage row for a line of its own: `in`, what was cached where something was, `out`. */
+/** The counts of one usage row; cache counts of 0 are left out. */
 export function countsInWords(counts: Readonly<TokenCounts>): [name: string, count: string][] {
   return TOKEN_KINDS.filter(kind => kind === 'input' || kind === 'output' || counts[kind] !== 0).map(
     (kind): [string, string] => [SHORT_NAMES[kind], formatCount(counts[kind])],
   );
 }
 
-/** What the providers' own keys mean that stand beside the counts and are never added. */
+/** Meaning of the metadata keys that are shown but not summed. */
 const NOT_ADDED: Readonly<Record<string, string>> = {
   cache_read_input: t('same as cache read'),
   prompt_cached: t('same as cache read'),
@@ -163,7 +161,6 @@ const NOT_ADDED: Readonly<Record<string, string>> = {
   web_search_requests: t('number of searches'),
 };
 
-/** Why a key of a usage row's metadata is shown and not added. */
 export function whyNotAdded(key: string): string {
   return Object.hasOwn(NOT_ADDED, key) ? (NOT_ADDED[key] ?? '') : t('unknown field');
 }

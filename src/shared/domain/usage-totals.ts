@@ -6,22 +6,21 @@ import type { Interception } from './interception.ts';
 import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from './tokens.ts';
 import { bucketAt } from './time-grid.ts';
 
-/** What some interceptions add up to. */
 export interface Totals {
   interceptions: number;
   prompts: number;
   toolCalls: number;
-  /** Calls of tools that Coder injected: the only ones whose errors are recorded. */
+  /** Calls of tools that Coder injected, the only ones whose errors are recorded. */
   injectedCalls: number;
   injectedErrors: number;
-  /** Interceptions with a field that could not be read: what should stand there is in none of these sums. */
+  /** Interceptions with an invalid field, whose value is missing in these sums. */
   unread: number;
   tokens: TokenCounts;
 }
 
 export type ModelTotals = Totals & ModelIdentity;
 
-/** The sums that stand above the list: of everything, and by model. */
+/** The totals above the list. */
 export interface ModelSums {
   all: Totals;
   /** By `modelKey`. */
@@ -44,7 +43,6 @@ export function noModelSums(): ModelSums {
   return { all: noTotals(), byModel: new Map() };
 }
 
-/** What one interception is in any sum. */
 export function totalsOf(row: Interception): Totals {
   const injected = row.tool_usages.filter(call => call.injected);
   return {
@@ -68,15 +66,14 @@ function addTotals(into: Totals, more: Readonly<Totals>): void {
   into.tokens = addTokens(into.tokens, more.tokens);
 }
 
-/** Adds to the group of this key; the first that comes names it. */
 function addToGroup<Group extends Totals>(
   groups: Map<string, Group>,
   key: string,
   totals: Readonly<Totals>,
-  open: (none: Totals) => Group,
+  create: (zero: Totals) => Group,
 ): Group {
   let group = groups.get(key);
-  if (!group) groups.set(key, (group = open(noTotals())));
+  if (!group) groups.set(key, (group = create(noTotals())));
   addTotals(group, totals);
   return group;
 }
@@ -84,26 +81,26 @@ function addToGroup<Group extends Totals>(
 export function addModelRow(sums: ModelSums, row: ModelIdentity, totals: Readonly<Totals>): void {
   const { provider, provider_name, model } = row;
   addTotals(sums.all, totals);
-  addToGroup(sums.byModel, modelKey(row), totals, none => ({ ...none, provider, provider_name, model }));
+  addToGroup(sums.byModel, modelKey(row), totals, zero => ({ ...zero, provider, provider_name, model }));
 }
 
 export function mergeModelSums(into: ModelSums, more: Readonly<ModelSums>): void {
   addTotals(into.all, more.all);
   for (const [key, group] of more.byModel) {
     const { provider, provider_name, model } = group;
-    addToGroup(into.byModel, key, group, none => ({ ...none, provider, provider_name, model }));
+    addToGroup(into.byModel, key, group, zero => ({ ...zero, provider, provider_name, model }));
   }
 }
 
-/** Most tokens first; equal sums by name, so that the order never depends on the order of reading. */
+/** Most tokens first, then by name, so that the order does not depend on the order of loading. */
 export function modelsByTokens({ byModel }: Readonly<ModelSums>): ModelTotals[] {
   return byTokens([...byModel.values()], modelOrder);
 }
 
-/** Sorts models by name, and those of one name by provider. */
+/** Sort key: by model, then by provider. */
 export const modelOrder = (of: ModelIdentity): string => `${of.model}\n${configuredProvider(of)}`;
 
-/** What each model is called, by its key: with its provider where another one has the same name. */
+/** Display names by `modelKey`, with the provider only if two models share a name. */
 export function modelNames(models: readonly ModelIdentity[]): Map<string, string> {
   const forms: ((of: ModelIdentity) => string)[] = [
     ({ model }) => nameWords(model),
@@ -147,36 +144,36 @@ export interface ClientTotals extends Totals {
 }
 
 export interface ToolTotals {
-  /** Empty for tools of the client's own, and where it is not known. */
+  /** Empty for the client's built-in tools, and if unknown. */
   server_url: string;
   tool: string;
   calls: number;
   injected: number;
-  /** Of the injected ones. */
+  /** Number of injected calls that failed. */
   failed: number;
 }
 
-/** What started in one piece of the time, by `modelKey`. */
+/** Totals of the interceptions that started in one time bucket, by `modelKey`. */
 export type BucketTotals = Map<string, Totals>;
 
-/** Everything the usage page says of some interceptions. Sums only: no prompt, no input, nothing of a single row. */
+/** All sums of the usage page. They contain no prompt, no input and nothing else of a single row. */
 export interface UsageSums extends ModelSums {
   byPerson: Map<string, PersonTotals>;
   byClient: Map<string, ClientTotals>;
   byTool: Map<string, ToolTotals>;
-  /** By the millisecond at which the piece begins; what started before the first or after the last by `BEFORE`, `AFTER`. */
+  /** By the start of the bucket in milliseconds, or `BEFORE` and `AFTER` for rows outside all buckets. */
   byTime: Map<number, BucketTotals>;
-  /** Milliseconds from the start of an interception to its end, where it does not end before it starts. */
+  /** Milliseconds, without interceptions that end before they start. */
   durations: LogHistogram;
-  /** Interceptions that end before they start: they have no duration. */
+  /** Number of interceptions that end before they start. */
   backward: number;
-  /** Interceptions that end at the instant they start: their duration is 0. */
+  /** Number of interceptions with a duration of 0. */
   instant: number;
-  /** Tokens of an interception. */
+  /** Total tokens per interception. */
   sizes: LogHistogram;
 }
 
-/** Keys of what started before, or after, the time that is cut into pieces. */
+/** Keys of `byTime` for rows that started before the first bucket, or after the last. */
 export const BEFORE = -Infinity;
 export const AFTER = Infinity;
 
@@ -194,47 +191,47 @@ export function noUsageSums(): UsageSums {
   };
 }
 
-/** @param edges milliseconds, rising, that cut the time into the pieces of `byTime` */
+/** @param edges bounds of the buckets of `byTime` in milliseconds, ascending */
 export function addUsageRow(sums: UsageSums, row: Interception, edges: readonly number[]): void {
   const totals = totalsOf(row);
   addModelRow(sums, row, totals);
   const { id, username, name, deleted } = row.initiator;
-  addToGroup(sums.byPerson, id, totals, none => ({ ...none, id, username, name, deleted }));
+  addToGroup(sums.byPerson, id, totals, zero => ({ ...zero, id, username, name, deleted }));
   const client = row.client ?? NO_CLIENT;
-  addToGroup(sums.byClient, client, totals, none => ({ ...none, client }));
+  addToGroup(sums.byClient, client, totals, zero => ({ ...zero, client }));
   for (const { server_url, tool, injected, invocation_error } of row.tool_usages) {
     const failed = injected && invocation_error !== '';
     addTool(sums.byTool, { server_url, tool, calls: 1, injected: Number(injected), failed: Number(failed) });
   }
   const started = Date.parse(row.started_at);
-  if (!Number.isNaN(started)) addToPiece(sums.byTime, pieceOf(edges, started), modelKey(row), totals);
-  const took = microsecondsBetween(row.started_at, row.ended_at);
-  if (took !== null && took >= 0) addValue(sums.durations, took / 1000);
-  if (took !== null && took < 0) sums.backward += 1;
-  if (took === 0) sums.instant += 1;
+  if (!Number.isNaN(started)) addToBucket(sums.byTime, bucketStart(edges, started), modelKey(row), totals);
+  const micros = microsecondsBetween(row.started_at, row.ended_at);
+  if (micros !== null && micros >= 0) addValue(sums.durations, micros / 1000);
+  if (micros !== null && micros < 0) sums.backward += 1;
+  if (micros === 0) sums.instant += 1;
   addValue(sums.sizes, totalTokens(totals.tokens));
 }
 
-function pieceOf(edges: readonly number[], started: number): number {
+function bucketStart(edges: readonly number[], started: number): number {
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined) return 0;
   if (started < first) return BEFORE;
   return started < last ? (edges[bucketAt(edges, started)] ?? first) : AFTER;
 }
 
-/** Adds sums of other interceptions; in which order never matters. */
+/** The order of merging does not matter. */
 export function mergeUsageSums(into: UsageSums, more: Readonly<UsageSums>): void {
   mergeModelSums(into, more);
   for (const [key, group] of more.byPerson) {
     const { id, username, name, deleted } = group;
-    addToGroup(into.byPerson, key, group, none => ({ ...none, id, username, name, deleted }));
+    addToGroup(into.byPerson, key, group, zero => ({ ...zero, id, username, name, deleted }));
   }
   for (const [key, group] of more.byClient) {
-    addToGroup(into.byClient, key, group, none => ({ ...none, client: group.client }));
+    addToGroup(into.byClient, key, group, zero => ({ ...zero, client: group.client }));
   }
   for (const each of more.byTool.values()) addTool(into.byTool, each);
   for (const [start, models] of more.byTime) {
-    for (const [key, totals] of models) addToPiece(into.byTime, start, key, totals);
+    for (const [key, totals] of models) addToBucket(into.byTime, start, key, totals);
   }
   mergeHistogram(into.durations, more.durations);
   into.backward += more.backward;
@@ -242,25 +239,25 @@ export function mergeUsageSums(into: UsageSums, more: Readonly<UsageSums>): void
   mergeHistogram(into.sizes, more.sizes);
 }
 
-/** The same text for the same tool of the same server. */
+/** Identifies a tool by its server and name. */
 export function toolKey({ server_url, tool }: Pick<ToolTotals, 'server_url' | 'tool'>): string {
   return JSON.stringify([server_url, tool]);
 }
 
 function addTool(tools: Map<string, ToolTotals>, more: Readonly<ToolTotals>): void {
   const key = toolKey(more);
-  const known = tools.get(key);
-  if (!known) return void tools.set(key, { ...more });
-  known.calls += more.calls;
-  known.injected += more.injected;
-  known.failed += more.failed;
+  const existing = tools.get(key);
+  if (!existing) return void tools.set(key, { ...more });
+  existing.calls += more.calls;
+  existing.injected += more.injected;
+  existing.failed += more.failed;
 }
 
-function addToPiece(pieces: Map<number, BucketTotals>, start: number, key: string, more: Totals): void {
-  let piece = pieces.get(start);
-  if (!piece) pieces.set(start, (piece = new Map()));
-  let totals = piece.get(key);
-  if (!totals) piece.set(key, (totals = noTotals()));
+function addToBucket(buckets: Map<number, BucketTotals>, start: number, key: string, more: Totals): void {
+  let bucket = buckets.get(start);
+  if (!bucket) buckets.set(start, (bucket = new Map()));
+  let totals = bucket.get(key);
+  if (!totals) bucket.set(key, (totals = noTotals()));
   addTotals(totals, more);
 }
 
@@ -272,13 +269,13 @@ export function clientsByTokens({ byClient }: Readonly<UsageSums>): ClientTotals
   return byTokens([...byClient.values()], ({ client }) => client);
 }
 
-/** Most calls first, then by name and server. */
+/** Most calls first, then by tool and server. */
 export function toolsByCalls({ byTool }: Readonly<UsageSums>): ToolTotals[] {
   const order = ({ tool, server_url }: ToolTotals): string => `${tool}\n${server_url}`;
   return [...byTool.values()].sort((a, b) => b.calls - a.calls || (order(a) < order(b) ? -1 : 1));
 }
 
-/** What each tool is called, by its key: with its server where another one has the same name. */
+/** Display names by `toolKey`, with the server only if two tools share a name. */
 export function toolNames(tools: readonly ToolTotals[]): Map<string, string> {
   const counts = new Map<string, number>();
   for (const { tool } of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
-import type { Found } from '#shared/domain/locate-interception.ts';
+import type { LookupResult } from '#shared/domain/locate-interception.ts';
 import { t } from '#shared/i18n/t.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
@@ -23,7 +23,7 @@ import { useMatchNavigation } from './use-match-navigation.ts';
 import { useOpenInterception } from './use-open-interception.ts';
 import type { RowNavigation } from './use-row-navigation.ts';
 
-type Missing = Exclude<Found['kind'], 'found'>;
+type Missing = Exclude<LookupResult['kind'], 'found'>;
 
 const MESSAGES: Record<Missing, { title: string; detail: string; canRetry: boolean }> = {
   malformed: {

@@ -7,7 +7,7 @@ import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { baseFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
-import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
+import { filtersInRange } from '#shared/domain/time-ranges.ts';
 import type { PageFacts } from '#features/usage/engine/read-page.ts';
 import { NOTHING_NEW } from '#features/usage/engine/load-ranges.ts';
 import { withRetry } from '#shared/api/job-control.ts';
@@ -76,7 +76,7 @@ export function createSearchJob(options: SearchOptions) {
     const { started_after = null, ...bounds } = timeBounds(filters, asOf);
     const until = after && windowOfInstant(after.started_at)?.started_before;
     const started_before = until ?? bounds.started_before ?? null;
-    return filtersOfSlice(filters, { started_after, started_before, from: 0, to: 0 });
+    return filtersInRange(filters, { started_after, started_before, from: 0, to: 0 });
   }
 
   async function fetchPage(position: SearchPosition, signal: AbortSignal): Promise<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
-import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
+import { filtersInRange } from '#shared/domain/time-ranges.ts';
 import { withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
 import type { UsageSource } from './page-reader.ts';
 
@@ -104,7 +104,7 @@ function outlierQueries({ filters, source, retryPolicy, signal }: QueryContext) 
     return Number.isNaN(time) ? null : time;
   };
   const within = (started_after: number | null, started_before: number | null): ApiFilters =>
-    filtersOfSlice(filters, {
+    filtersInRange(filters, {
       started_after: started_after === null ? null : formatMicros(BigInt(started_after) * 1000n),
       started_before: started_before === null ? null : formatMicros(BigInt(started_before) * 1000n),
       from: 0,

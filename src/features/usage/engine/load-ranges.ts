@@ -2,7 +2,7 @@ import { isCursorGone, UnexpectedResponseError } from '#shared/api/errors.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
 import { type Gate, withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
-import { filtersOfSlice } from '#shared/domain/time-ranges.ts';
+import { filtersInRange } from '#shared/domain/time-ranges.ts';
 import type { PageFacts } from './read-page.ts';
 import type { RangeCache } from './range-cache.ts';
 import type { PageReader } from './page-reader.ts';
@@ -178,7 +178,7 @@ async function readRanges(reading: RangesLoad, parts: readonly number[], signal:
       readPage: async (number, after, abort) => {
         const slice = store.state().parts[number]?.slice;
         if (!slice) throw new Error(`There is no part ${number}`);
-        const { facts, bytes } = await pages.read(number, filtersOfSlice(filters, slice), after, abort);
+        const { facts, bytes } = await pages.read(number, filtersInRange(filters, slice), after, abort);
         store.change({ bytes: store.state().bytes + bytes });
         return facts;
       },

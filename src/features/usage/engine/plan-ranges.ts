@@ -8,7 +8,7 @@ import { inclusionExclusionTerms, needsMultipleQueries } from '#shared/domain/fi
 import {
   splitLargeRanges,
   splitRange,
-  filtersOfSlice,
+  filtersInRange,
   mergeImmutableRanges,
   wholePeriod,
   type CountedTimeRange,
@@ -122,7 +122,7 @@ async function countSlices(
   onShape?.([...counted]);
   await mapConcurrent(counted, COUNT_CONCURRENCY, async (slice, index) => {
     if (slice.count !== null) return;
-    const part = filtersOfSlice(filters, slice);
+    const part = filtersInRange(filters, slice);
     counted[index] = {
       ...slice,
       ...(await withRetry(() => source.fetchCount(part, false, signal), retryPolicy, signal)),
@@ -139,8 +139,8 @@ export async function countMatching(
 ): Promise<number | null> {
   if (!needsMultipleQueries(filters)) return null;
   let matching = 0;
-  await mapConcurrent(inclusionExclusionTerms(filters), COUNT_CONCURRENCY, async ({ sign, question }) => {
-    const ask = (): Promise<CountQuery> => source.fetchCount(question, false, signal);
+  await mapConcurrent(inclusionExclusionTerms(filters), COUNT_CONCURRENCY, async ({ sign, query }) => {
+    const ask = (): Promise<CountQuery> => source.fetchCount(query, false, signal);
     matching += sign * (await withRetry(ask, retryPolicy, signal)).count;
   });
   return matching;
@@ -170,12 +170,12 @@ export async function verifyTotals(
   const oldest = parts.findIndex(({ rows }) => rows > 0);
   const count = await fresh(filters);
   const first = parts[oldest];
-  if (first && count === read && (await fresh(filtersOfSlice(filters, first.slice))) === first.rows) {
+  if (first && count === read && (await fresh(filtersInRange(filters, first.slice))) === first.rows) {
     return { count, verified: true, changed: [] };
   }
   const changed: { part: number; count: number }[] = [];
   await mapConcurrent(parts, COUNT_CONCURRENCY, async ({ slice, rows }, part) => {
-    const now = await fresh(filtersOfSlice(filters, slice));
+    const now = await fresh(filtersInRange(filters, slice));
     if (now !== rows) changed.push({ part, count: now });
   });
   return { count: await fresh(filters), verified: false, changed };

@@ -2,7 +2,7 @@ import { createStore, delMany, entries, get, keys, set, clear } from 'idb-keyval
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
-import { filtersOfSlice, CACHE_MIN_AGE_MS, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
+import { filtersInRange, CACHE_MIN_AGE_MS, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 
 /** The sums of a range, with its count and newest row to detect changes. It contains no prompt, tool input or other data of a single row. */
 export interface PersistentRangeCache {
@@ -76,7 +76,7 @@ export interface RangeCacheOptions {
 export function rangeCache({ store, owner, filters, buckets, now }: RangeCacheOptions): RangeCache {
   const keyOf = (slice: CountedTimeRange): string => {
     const { started_after, started_before } = slice;
-    const q = formatQuery({ ...filtersOfSlice(filters, slice), invalid: [] }, 0);
+    const q = formatQuery({ ...filtersInRange(filters, slice), invalid: [] }, 0);
     return JSON.stringify([owner, q, started_after, started_before, buckets]);
   };
   const isOld = (slice: CountedTimeRange): boolean =>

@@ -2,7 +2,7 @@ import { InvalidResponseError } from '#shared/api/errors.ts';
 import { LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
 import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
 import { baseFilters } from '#shared/domain/filter-selection.ts';
-import { filtersOfSlice, wholePeriod } from '#shared/domain/time-ranges.ts';
+import { filtersInRange, wholePeriod } from '#shared/domain/time-ranges.ts';
 import { createPauseGate, withRetry } from '#shared/api/job-control.ts';
 import { loadRange, type SliceProgress } from '#features/usage/engine/load-ranges.ts';
 import {
@@ -87,7 +87,7 @@ export function createExport(options: ExportOptions) {
           if (!slice) throw new Error(`There is no part ${number}`);
           const { facts, lines, text } = await writePage(
             number,
-            filtersOfSlice(filters, slice),
+            filtersInRange(filters, slice),
             after,
             abort,
           );
