@@ -21,8 +21,8 @@ export function useCommandContext(typed: string): CommandContext {
   const text = useDeferredValue(typed.trim());
   const known = useAvailableValues({
     search: text === '' ? null : text,
-    isWanted: true,
-    seen: observedValues([]),
+    enabled: true,
+    observed: observedValues([]),
     abilities: useCapabilities(),
   });
   return {

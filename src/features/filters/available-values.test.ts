@@ -42,8 +42,8 @@ describe('the values of loaded rows', () => {
         return [row('ada', 'gpt-5', 'Zed')];
       },
     };
-    const seen = observedValues([watched]);
-    expect(observedValues([watched])).toBe(seen);
+    const values = observedValues([watched]);
+    expect(observedValues([watched])).toBe(values);
     expect(reads).toBe(1);
   });
 });

@@ -103,8 +103,8 @@ export const FROM_LOADED_ROWS = t('Suggestions from loaded rows. You can type an
 /** The provider types that Coder's AI Bridge supports. Others are suggested once a loaded row has them. */
 const PROVIDERS = ['anthropic', 'copilot', 'openai'];
 
-export function providerNames(seen: readonly string[]): string[] {
-  return [...new Set([...PROVIDERS, ...seen])].sort();
+export function providerNames(observed: readonly string[]): string[] {
+  return [...new Set([...PROVIDERS, ...observed])].sort();
 }
 
 /** Known values for each filter. */
@@ -119,30 +119,35 @@ interface RequestedValues {
   /** Text to search users by. Null fetches no users. */
   search: string | null;
   /** Whether to fetch anything. */
-  isWanted: boolean;
-  seen: ObservedValues;
+  enabled: boolean;
+  observed: ObservedValues;
   abilities: Capabilities;
 }
 
 /** The values that the filter controls suggest, from Coder's lists or else from loaded rows. */
-export function useAvailableValues({ search, isWanted, seen, abilities }: RequestedValues): AvailableValues {
-  const isListed = isWanted && abilities.seenLists;
+export function useAvailableValues({
+  search,
+  enabled,
+  observed,
+  abilities,
+}: RequestedValues): AvailableValues {
+  const isListed = enabled && abilities.seenLists;
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
   const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && abilities.clientFilter });
   // A user who may not list users gets one error, not one per key press.
-  const canSearch = !useQuery({ ...usersQuery(''), enabled: isWanted && search !== null }).isError;
+  const canSearch = !useQuery({ ...usersQuery(''), enabled: enabled && search !== null }).isError;
   const users = useQuery({
     ...usersQuery(search ?? ''),
-    enabled: isWanted && search !== null && canSearch,
+    enabled: enabled && search !== null && canSearch,
   });
-  const people = search === null ? null : canSearch ? (users.data?.users ?? null) : seen.people;
+  const people = search === null ? null : canSearch ? (users.data?.users ?? null) : observed.people;
   return useMemo(
     () => ({
       people: people ?? [],
-      providers: providerNames(seen.providers),
-      models: models.data ?? seen.models,
-      clients: abilities.clientFilter ? (clients.data ?? seen.clients) : [],
+      providers: providerNames(observed.providers),
+      models: models.data ?? observed.models,
+      clients: abilities.clientFilter ? (clients.data ?? observed.clients) : [],
     }),
-    [people, seen, models.data, clients.data, abilities],
+    [people, observed, models.data, clients.data, abilities],
   );
 }

@@ -156,7 +156,7 @@ interface ControlsProps extends FilterBarProps {
 const Controls = memo(function Controls(props: ControlsProps) {
   const { filters, onChange, error, pages, abilities, expanded, onExpandedChange } = props;
   const problemsId = useId();
-  const seen = useMemo(() => observedValues(pages), [pages]);
+  const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
   const set = FILTER_KEYS.filter(key =>
     isNameKey(key) ? valuesOf(filters, key).length > 0 : filters[key] !== undefined,
@@ -180,7 +180,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           onChange={onChange}
           problems={problems}
           problemsId={problemsId}
-          seen={seen}
+          observed={observed}
           abilities={abilities}
         />
         <Button className="md:hidden" aria-expanded={expanded} onClick={() => onExpandedChange(!expanded)}>
@@ -188,12 +188,12 @@ const Controls = memo(function Controls(props: ControlsProps) {
           {set.length > 0 ? t('Filters ({n})', { n: set.length }) : t('Filters')}
         </Button>
         <div className={clsx('flex-wrap items-center gap-2 md:flex', expanded ? 'flex' : 'hidden')}>
-          <InitiatorFilter {...control('initiator')} seen={seen.people} />
-          <ProviderFilter {...control('provider')} seen={seen.providers} />
-          <ModelFilter {...control('model')} seen={seen.models} isListed={abilities.seenLists} />
+          <InitiatorFilter {...control('initiator')} observed={observed.people} />
+          <ProviderFilter {...control('provider')} observed={observed.providers} />
+          <ModelFilter {...control('model')} observed={observed.models} isListed={abilities.seenLists} />
           <ClientFilter
             {...control('client')}
-            seen={seen.clients}
+            observed={observed.clients}
             isListed={abilities.seenLists}
             isUsable={abilities.clientFilter}
           />

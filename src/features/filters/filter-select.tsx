@@ -24,12 +24,12 @@ export function InitiatorFilter({
   onChoose,
   problem,
   more,
-  seen,
-}: FilterControlProps & { seen: readonly Interception['initiator'][] }) {
+  observed,
+}: FilterControlProps & { observed: readonly Interception['initiator'][] }) {
   const [text, setText] = useState('');
   const canSearch = !useQuery(usersQuery('')).isError;
   const users = useQuery({ ...usersQuery(useDeferredValue(text)), enabled: canSearch });
-  const found = canSearch ? [...(users.data?.users ?? []), ...deletedIn(seen, text)] : seen;
+  const found = canSearch ? [...(users.data?.users ?? []), ...deletedIn(observed, text)] : observed;
   const choices = found.flatMap(user => {
     const chosen = personValue(user);
     return chosen === null ? [] : [{ user, chosen }];
@@ -70,11 +70,11 @@ export function InitiatorFilter({
 
 /** Deleted users of loaded rows, because the server does not list them. */
 function deletedIn(
-  seen: readonly Interception['initiator'][],
+  observed: readonly Interception['initiator'][],
   text: string,
 ): readonly Interception['initiator'][] {
   const query = text.toLowerCase();
-  return seen.filter(
+  return observed.filter(
     ({ deleted, username, name }) => deleted && `${username}\n${name}`.toLowerCase().includes(query),
   );
 }
@@ -89,8 +89,8 @@ export function ProviderFilter({
   onChoose,
   problem,
   more,
-  seen,
-}: FilterControlProps & { seen: readonly string[] }) {
+  observed,
+}: FilterControlProps & { observed: readonly string[] }) {
   return (
     <ChoiceInput
       label={t('Provider')}
@@ -101,7 +101,7 @@ export function ProviderFilter({
       more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={providerNames(seen).map(toChoice)}
+      choices={providerNames(observed).map(toChoice)}
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />
@@ -113,7 +113,7 @@ export function ProviderFilter({
 }
 
 interface SeenProps {
-  seen: readonly string[];
+  observed: readonly string[];
   /** Whether this version of Coder has a list of values. */
   isListed: boolean;
 }
@@ -123,7 +123,7 @@ export function ModelFilter({
   onChoose,
   problem,
   more,
-  seen,
+  observed,
   isListed,
 }: FilterControlProps & SeenProps) {
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
@@ -137,7 +137,7 @@ export function ModelFilter({
       more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={(models.data ?? seen).map(toChoice)}
+      choices={(models.data ?? observed).map(toChoice)}
       note={valuesNote(models, isListed)}
     />
   );
@@ -148,7 +148,7 @@ export function ClientFilter({
   onChoose,
   problem,
   more,
-  seen,
+  observed,
   isListed,
   isUsable,
 }: FilterControlProps & SeenProps & { isUsable: boolean }) {
@@ -163,7 +163,7 @@ export function ClientFilter({
       more={more}
       invalid={problem !== null}
       describedBy={problem ?? undefined}
-      choices={(clients.data ?? seen).map(toChoice)}
+      choices={(clients.data ?? observed).map(toChoice)}
       note={valuesNote(clients, isListed)}
       invalidReason={isUsable ? null : t('Filtering by client requires Coder 2.32 or later.')}
     />

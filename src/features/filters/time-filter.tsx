@@ -38,7 +38,7 @@ export function instantsOf(text: string, zone: TimeZone): number[] {
 /** The bound in RFC 3339, as Coder expects. Null if the text is not a time. */
 export function boundOf({ text, zone, isSecond }: TypedTime): string | null {
   const instants = instantsOf(text, zone);
-  // A local time that does not exist moves forward by the length of the gap, as in the Temporal API.
+  // A local time that does not exist moves forward by the length of the gap, as `Date.parse` does.
   const time = (isSecond ? instants.at(-1) : instants[0]) ?? Date.parse(text);
   return Number.isNaN(time) ? null : new Date(time).toISOString().replace('.000Z', 'Z');
 }

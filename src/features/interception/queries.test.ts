@@ -4,26 +4,26 @@ import { rawInterception } from './queries.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const ROW = '{ "id":"b", "metadata":{"id":"c","big":9007199254740993}, "prompt":"\\u003c}" }';
-const answer = (body: string) => {
-  const asked: string[] = [];
+const respondWith = (body: string) => {
+  const paths: string[] = [];
   vi.stubGlobal('fetch', (path: string) => {
-    asked.push(decodeURIComponent(path).replaceAll('+', ' '));
+    paths.push(decodeURIComponent(path).replaceAll('+', ' '));
     return Promise.resolve(new Response(body));
   });
-  return asked;
+  return paths;
 };
 
 it('extracts the raw row from a response', async () => {
-  const asked = answer(`{"count":3,"results":[{"id":"a"},${ROW},{"id":"c"}]}`);
+  const paths = respondWith(`{"count":3,"results":[{"id":"a"},${ROW},{"id":"c"}]}`);
   expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00.5Z' })).toBe(ROW);
-  expect(asked).toEqual([
+  expect(paths).toEqual([
     '/api/v2/aibridge/interceptions?q=started_after:"2026-11-20T12:00:00.5Z" started_before:"2026-11-20T12:00:00.500001Z"&limit=1000',
   ]);
 });
 
 it('returns null if the row no longer exists, and sends no request without a start', async () => {
-  const asked = answer('{"count":0,"results":[]}');
+  const paths = respondWith('{"count":0,"results":[]}');
   expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00Z' })).toBeNull();
   expect(await rawInterception({ id: 'b', started_at: '' })).toBeNull();
-  expect(asked).toHaveLength(1);
+  expect(paths).toHaveLength(1);
 });

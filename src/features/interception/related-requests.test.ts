@@ -16,9 +16,9 @@ const at = (seconds: number): string => formatMicros(1_763_000_000_000_000n + Bi
 function row(
   id: string,
   start: number,
-  given: Partial<Interception> & { prompt?: boolean } = {},
+  overrides: Partial<Interception> & { prompt?: boolean } = {},
 ): Interception {
-  const { prompt = false, ...rest } = given;
+  const { prompt = false, ...rest } = overrides;
   return {
     id,
     api_key_id: null,
@@ -134,16 +134,16 @@ it('does not depend on the order of the rows, and is the same for all rows of a 
     { selector: ({ id }) => id, minLength: 1, maxLength: 15 },
   );
   fc.assert(
-    fc.property(rows, given => {
+    fc.property(rows, overrides => {
       const whole = (one: Interception, all: readonly Interception[]) => {
         const { before, after } = groupIntoTurn(one, all);
         return [...before, one, ...after].map(({ id }) => id).join(' ');
       };
-      for (const one of given) {
-        const ids = whole(one, given);
-        expect(whole(one, given.toReversed())).toBe(ids);
-        const members = given.filter(({ id }) => ids.split(' ').includes(id));
-        for (const member of members) expect(whole(member, given)).toBe(ids);
+      for (const one of overrides) {
+        const ids = whole(one, overrides);
+        expect(whole(one, overrides.toReversed())).toBe(ids);
+        const members = overrides.filter(({ id }) => ids.split(' ').includes(id));
+        for (const member of members) expect(whole(member, overrides)).toBe(ids);
         expect(members.filter(({ user_prompts }) => user_prompts.length > 0).length).toBeLessThanOrEqual(1);
       }
     }),

@@ -52,7 +52,7 @@ export async function refreshInterceptions(
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
 }
 
-/** Inserts new rows in list order. @param count total matching rows, or null if unknown */
+/** @param count total matching rows, or null if unknown */
 async function insertIntoCache(
   client: QueryClient,
   queryKey: QueryKey,

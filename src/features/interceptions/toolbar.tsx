@@ -68,10 +68,10 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => dispatch({ does: 'refresh' }),
   });
-  const whyNotLive =
+  const liveDisabledReason =
     filters.started_before === undefined ? null : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
-    if (whyNotLive === null) dispatch({ does: 'switch' });
+    if (liveDisabledReason === null) dispatch({ does: 'switch' });
   };
   usePageActions({
     refresh: () => refresh.isPending || refresh.mutate(),
@@ -102,7 +102,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         </div>
         {loaded === 0 ? null : (
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
-            <LiveSwitch live={live} disabledReason={whyNotLive} onSwitch={switchLive} />
+            <LiveSwitch live={live} disabledReason={liveDisabledReason} onSwitch={switchLive} />
             <Button look="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
               <span className="max-sm:sr-only">{t('Search content')}</span>

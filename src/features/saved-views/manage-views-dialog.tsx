@@ -102,7 +102,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
     focusNext(`${deleted.view.id}.delete`);
     change([...views.slice(0, deleted.index), deleted.view, ...views.slice(deleted.index)]);
   };
-  const take = async (chosen: File) => {
+  const importFile = async (chosen: File) => {
     const { views: next, lines } = await readViewFile(chosen, views);
     change(next, lines);
   };
@@ -151,7 +151,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
           look="quiet"
           label={t('Views file')}
           accept=".json,application/json"
-          onFile={chosen => void take(chosen)}
+          onFile={chosen => void importFile(chosen)}
         >
           {t('Import…')}
         </FileButton>

@@ -15,8 +15,8 @@ test.each([
   [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; 2 have unreadable fields'],
   [INITIAL_SEARCH_STATE, 'Searching…'],
   [{ ...INITIAL_SEARCH_STATE, phase: 'failed' }, 'Not searched'],
-] as const)('%# says what was looked through', (state, words) => {
-  expect(describeSearched(state)).toBe(words);
+] as const)('%# describes the progress', (state, label) => {
+  expect(describeSearched(state)).toBe(label);
 });
 
 it('counts the matches and where they are', () => {

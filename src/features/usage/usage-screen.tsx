@@ -65,16 +65,16 @@ function UsageView(props: UsageViewProps) {
     };
   }, [filters, hrefOf, canFilterClient]);
   // Totals can load before the list of users, and each can add a second user with the same name.
-  const known = useSyncExternalStore(directory.subscribe, directory.current);
+  const listed = useSyncExternalStore(directory.subscribe, directory.current);
   const personHref = useMemo(() => {
     const summed = createDirectory();
     summed.addSeen(sums?.byPerson.values() ?? []);
     return (person: PersonTotals): string | null => {
-      const isFoundByName = (one: Person) => known.isFoundByName(one) && summed.isFoundByName(one);
+      const isFoundByName = (one: Person) => listed.isFoundByName(one) && summed.isFoundByName(one);
       const initiator = personValue(person, { isFoundByName });
       return initiator === null ? null : hrefOf(patchFilters(filters, { initiator }));
     };
-  }, [sums, filters, hrefOf, known]);
+  }, [sums, filters, hrefOf, listed]);
   const onRange = useCallback(
     (from: number, to: number) => onFilters(patchFilters(filters, rangePatch(from, to))),
     [filters, onFilters],

@@ -145,7 +145,7 @@ interface QueryBoxProps {
   /** Problems of the current filters, described in full in the element with `problemsId`. */
   problems: readonly FilterProblem[];
   problemsId: string;
-  seen: ObservedValues;
+  observed: ObservedValues;
   abilities: Capabilities;
 }
 
@@ -153,7 +153,7 @@ interface QueryBoxProps {
  * The filters as a query in Coder's syntax. Enter applies the text, and Escape reverts it. It suggests completions for the
  * word at the caret. It is a text box with a list and not a combobox, because its value contains many words.
  */
-export function QueryBox({ filters, onChange, problems, problemsId, seen, abilities }: QueryBoxProps) {
+export function QueryBox({ filters, onChange, problems, problemsId, observed, abilities }: QueryBoxProps) {
   const list = useId();
   const messages = useId();
   const zone = usePreference(timeZonePreference);
@@ -169,8 +169,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, seen, abilit
 
   const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
-  const known = useAvailableValues({ search, isWanted: isOpen, seen, abilities });
-  const suggestions = isOpen ? querySuggestions(completing, known, timeExamples(now, zone)) : [];
+  const available = useAvailableValues({ search, enabled: isOpen, observed, abilities });
+  const suggestions = isOpen ? querySuggestions(completing, available, timeExamples(now, zone)) : [];
 
   const isDraft = draft.draft !== null;
   const rejected = isDraft ? [] : problems.filter(({ from }) => from === 'server');

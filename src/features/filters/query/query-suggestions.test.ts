@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completingAt } from '#shared/domain/query-completion.ts';
 import { applySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
 
-const known = {
+const available = {
   people: [
     { id: 'id-ada', username: 'ada', name: 'Ada Lovelace' },
     { id: 'id-mei', username: 'mei', name: 'Mei Member' },
@@ -14,7 +14,7 @@ const known = {
 const times = timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC');
 
 const offers = (text: string) =>
-  querySuggestions(completingAt(text, text.length), known, times).map(({ key, value }) =>
+  querySuggestions(completingAt(text, text.length), available, times).map(({ key, value }) =>
     value === null ? `${key}:` : value,
   );
 
@@ -40,7 +40,7 @@ describe('the suggestions', () => {
 
   it('insert the key of a value if the word had none', () => {
     const completing = completingAt('cla', 3);
-    const client = querySuggestions(completing, known, times).find(({ key }) => key === 'client');
+    const client = querySuggestions(completing, available, times).find(({ key }) => key === 'client');
     expect(client && applySuggestion('cla', completing, client).text).toBe('client:"Claude Code" ');
   });
 });

@@ -121,11 +121,11 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   const [draft, setDraft] = useState<FindDraft | null>(initial);
   const [isOpenedByUser, setOpenedByUser] = useState(false);
   const [place, setPlace] = useState(initial?.place ?? 'everything');
-  const wanted = useDebouncedDraft(draft ?? EMPTY);
-  const problem = wanted.isRegex ? regexError(wanted.text) : null;
+  const debounced = useDebouncedDraft(draft ?? EMPTY);
+  const problem = debounced.isRegex ? regexError(debounced.text) : null;
   const find = useMemo(
-    () => (draft !== null && wanted.text !== '' && problem === null ? { ...wanted, place } : null),
-    [draft, wanted, problem, place],
+    () => (draft !== null && debounced.text !== '' && problem === null ? { ...debounced, place } : null),
+    [draft, debounced, problem, place],
   );
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -183,7 +183,9 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
             draft={draft}
             onDraft={change}
             status={
-              wanted.text === '' ? '' : matchPositionLabel({ problem, error, total, seen: ranges.length, at })
+              debounced.text === ''
+                ? ''
+                : matchPositionLabel({ problem, error, total, rendered: ranges.length, at })
             }
             isInvalid={problem !== null || error !== null}
             canMove={ranges.length > 0}

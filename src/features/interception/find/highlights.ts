@@ -82,10 +82,10 @@ const SELECTORS: Readonly<Record<SearchScope, string>> = {
 };
 
 /** The searched untrusted texts in document order. */
-function textsIn(root: HTMLElement, place: SearchScope): HighlightedText[] {
+function textsIn(root: HTMLElement, scope: SearchScope): HighlightedText[] {
   return [...root.querySelectorAll<HTMLElement>('.outside')].flatMap(element => {
     const isInner = element.parentElement?.closest('.outside');
-    if (isInner || !element.closest(SELECTORS[place])) return [];
+    if (isInner || !element.closest(SELECTORS[scope])) return [];
     const nodes: Text[] = [];
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -104,13 +104,13 @@ function rangesOf({ nodes }: HighlightedText, spans: readonly Span[]): Range[] {
     starts.push(length);
     length += data.length;
   }
-  const place = (offset: number, isEnd: boolean): [node: Text, offset: number] | null => {
+  const boundaryAt = (offset: number, isEnd: boolean): [node: Text, offset: number] | null => {
     const index = starts.lastUpTo(isEnd ? offset - 1 : offset);
     const node = nodes[index];
     return node ? [node, offset - starts.at(index)] : null;
   };
   return spans.flatMap(({ from, to }) => {
-    const [start, end] = [place(from, false), place(to, true)];
+    const [start, end] = [boundaryAt(from, false), boundaryAt(to, true)];
     if (!start || !end) return [];
     const range = document.createRange();
     range.setStart(...start);
@@ -126,7 +126,7 @@ const DEBOUNCE_MS = 60;
 export function useHighlights(
   root: RefObject<HTMLElement | null>,
   found: TextMatcher | null,
-  place: SearchScope,
+  scope: SearchScope,
 ): readonly Range[] {
   const [ranges, setRanges] = useState<readonly Range[]>([]);
 
@@ -138,8 +138,8 @@ export function useHighlights(
     const update = async (): Promise<void> => {
       timer = null;
       const run = (currentRun += 1);
-      const texts = textsIn(element, place);
-      const spans = await found.look(texts.map(({ text, isJson }) => ({ text, isJson })));
+      const texts = textsIn(element, scope);
+      const spans = await found.matchTexts(texts.map(({ text, isJson }) => ({ text, isJson })));
       if (run === currentRun) setRanges(texts.flatMap((text, index) => rangesOf(text, spans[index] ?? [])));
     };
     const schedule = () => {
@@ -154,7 +154,7 @@ export function useHighlights(
       if (timer !== null) clearTimeout(timer);
       setRanges([]);
     };
-  }, [root, found, place]);
+  }, [root, found, scope]);
 
   useEffect(() => setHighlightRanges('found', ranges), [ranges]);
   return ranges;

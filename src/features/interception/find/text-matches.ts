@@ -21,25 +21,25 @@ interface MatchPosition {
   /** Number of matches in all texts. Null until known. */
   total: number | null;
   /** Number of matches in rendered text. */
-  seen: number;
+  rendered: number;
   /** Zero-based index of the current match. */
   at: number;
 }
 
 /** For example `2 of 5, 3 in collapsed text`: the position among rendered matches, and the number of others. */
-export function matchPositionLabel({ problem, error, total, seen, at }: MatchPosition): string {
+export function matchPositionLabel({ problem, error, total, rendered, at }: MatchPosition): string {
   if (problem !== null) return problem;
   if (error instanceof WorkerTimeoutError) return t('Expression timed out');
   if (error) return error.message;
   if (total === null) return '';
-  const collapsed = Math.max(0, total - seen);
-  const rest =
+  const collapsed = Math.max(0, total - rendered);
+  const collapsedLabel =
     collapsed === 0
       ? ''
       : plural(collapsed, { one: '{n} in collapsed text', other: '{n} in collapsed text' });
-  if (seen === 0) return collapsed === 0 ? t('Not found') : rest;
-  const position = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(seen) });
-  return [position, rest].filter(Boolean).join(', ');
+  if (rendered === 0) return collapsed === 0 ? t('Not found') : collapsedLabel;
+  const position = t('{place} of {all}', { place: formatCount(at + 1), all: formatCount(rendered) });
+  return [position, collapsedLabel].filter(Boolean).join(', ');
 }
 
 /** Maximum number of matches to locate. */
@@ -48,7 +48,7 @@ const NO_MATCHES: readonly Span[] = [];
 
 export interface TextMatcher extends MatchesByText {
   /** Searches several texts at once. Returns no matches if the search failed. */
-  look: (texts: readonly GivenText[]) => Promise<readonly (readonly Span[])[]>;
+  matchTexts: (texts: readonly GivenText[]) => Promise<readonly (readonly Span[])[]>;
   error: () => Error | null;
 }
 
@@ -61,7 +61,7 @@ function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
   const spansOf = ({ text, isJson }: GivenText): readonly Span[] => cacheFor(isJson).get(text) ?? NO_MATCHES;
   let queued: GivenText[] = [];
 
-  async function look(texts: readonly GivenText[]): Promise<readonly (readonly Span[])[]> {
+  async function matchTexts(texts: readonly GivenText[]): Promise<readonly (readonly Span[])[]> {
     const uncached = texts.filter(({ text, isJson }) => !cacheFor(isJson).has(text));
     if (uncached.length > 0 && store.state().error === null) {
       try {
@@ -85,10 +85,10 @@ function createTextMatcher(find: TextQuery, finder: TextFinder): TextMatcher {
       queueMicrotask(() => {
         const texts = queued;
         queued = [];
-        void look(texts);
+        void matchTexts(texts);
       });
     },
-    look,
+    matchTexts,
     error: () => store.state().error,
   };
 }
@@ -118,7 +118,7 @@ export function useDetailSearch(interception: Interception, find: TextQuery | nu
   const [counted, setCounted] = useState<{ found: TextMatcher; total: number } | null>(null);
   useEffect(() => {
     if (!found || !find) return;
-    void found.look(searchableTexts(interception, find.place)).then(spans => {
+    void found.matchTexts(searchableTexts(interception, find.place)).then(spans => {
       setCounted({ found, total: spans.reduce((sum, { length }) => sum + length, 0) });
     });
   }, [interception, find, found]);

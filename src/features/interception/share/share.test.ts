@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const sh = async (command: string) =>
   (await run('sh', ['-c', command], { env: { ...process.env, CODER_SESSION_TOKEN: 'the-secret' } })).stdout;
 
-const config = (given: Partial<Config>): Config => ({
+const config = (value: Partial<Config>): Config => ({
   source: 'coder',
   coder_url: 'https://coder.example.com/',
   coder_version: 'v2.34.1',
@@ -23,7 +23,7 @@ const config = (given: Partial<Config>): Config => ({
   avatar_hosts: [],
   retention_days: null,
   file: null,
-  ...given,
+  ...value,
 });
 
 describe('the API of a command', () => {
@@ -33,8 +33,8 @@ describe('the API of a command', () => {
     ['a database', config({ source: 'database' }), 'http://here'],
     ['made-up data', config({ source: 'demo', coder_url: null }), 'http://here'],
     ['nothing known', null, 'http://here'],
-  ])('%s', (_, given, expected) => {
-    expect(apiUrl(given, 'http://here')).toBe(expected);
+  ])('%s', (_, value, expected) => {
+    expect(apiUrl(value, 'http://here')).toBe(expected);
   });
 });
 

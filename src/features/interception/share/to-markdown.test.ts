@@ -9,7 +9,7 @@ const common = {
   metadata: null,
   created_at: '2026-11-20T12:00:01Z',
 };
-const call = (given: Partial<ToolUsage>): ToolUsage => ({
+const call = (overrides: Partial<ToolUsage>): ToolUsage => ({
   ...common,
   id: 't',
   server_url: '',
@@ -17,7 +17,7 @@ const call = (given: Partial<ToolUsage>): ToolUsage => ({
   input: '{"command":"ls"}',
   injected: false,
   invocation_error: '',
-  ...given,
+  ...overrides,
 });
 const ROW: Interception = {
   id: '0d9a',

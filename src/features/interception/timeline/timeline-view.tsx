@@ -36,17 +36,17 @@ interface TimelineItemProps {
   event: TimelineEvent;
   initiallyOpen: boolean;
   /** One-based position and total number of events, because only some are in the DOM. */
-  place: number;
+  position: number;
   size: number;
 }
 
 /** One event, below a space in proportion to the gap before it. */
-function TimelineItem({ event, initiallyOpen, place, size }: TimelineItemProps) {
+function TimelineItem({ event, initiallyOpen, position, size }: TimelineItemProps) {
   const { what, at, offset, gap, anomaly } = event;
   return (
     <div
       role="listitem"
-      aria-posinset={place}
+      aria-posinset={position}
       aria-setsize={size}
       className="relative pb-2 ps-[88px] before:absolute before:inset-y-0 before:start-[75px] before:w-px before:bg-line-strong"
     >
@@ -166,10 +166,10 @@ function TimelineSegment({
   const found = useHasMatch(() => items.flatMap(textsOf));
   const shouldRender = initiallyRendered || found;
   const [reached, setReached] = useState(initiallyRendered);
-  const place = useRef<HTMLDivElement>(null);
+  const placeholder = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (reached || !place.current) return;
+    if (reached || !placeholder.current) return;
     const observer = new IntersectionObserver(
       entries => {
         // Deferred, because a fast scroll can reach several segments at once.
@@ -177,12 +177,12 @@ function TimelineSegment({
       },
       { rootMargin: RENDER_MARGIN, scrollMargin: RENDER_MARGIN },
     );
-    observer.observe(place.current);
+    observer.observe(placeholder.current);
     return () => observer.disconnect();
   }, [reached]);
 
   const height = items.reduce((sum, { event }) => sum + estimatedHeight(event), 0);
-  if (!reached && !shouldRender) return <div ref={place} style={{ height }} />;
+  if (!reached && !shouldRender) return <div ref={placeholder} style={{ height }} />;
   return (
     <div
       className="[content-visibility:auto] print:[content-visibility:visible]"
@@ -205,7 +205,7 @@ function timelineSegments(interception: Interception): TimelineItemProps[][] {
     segments.at(-1)?.push({
       event,
       initiallyOpen: what.kind === 'tool call' && isExpandedByDefault(what.call.input, calls),
-      place: index + 1,
+      position: index + 1,
       size: events.length,
     });
     if (what.kind === 'tool call') calls += 1;

@@ -29,7 +29,7 @@ const usage = (id: string, created_at: string, response?: string): TokenUsage =>
   output_tokens: 2,
 });
 
-function interception(given: Partial<Interception>): Interception {
+function interception(overrides: Partial<Interception>): Interception {
   return {
     id: 'i',
     api_key_id: null,
@@ -43,7 +43,7 @@ function interception(given: Partial<Interception>): Interception {
     token_usages: [],
     user_prompts: [],
     tool_usages: [],
-    ...given,
+    ...overrides,
   };
 }
 
@@ -223,9 +223,9 @@ describe('the timeline', () => {
         );
         for (const response of responses) {
           if (response === null) continue;
-          const own = list.filter(child => child.kind !== 'p' && child.response === response.id);
+          const expected = list.filter(child => child.kind !== 'p' && child.response === response.id);
           expect([...response.calls, ...response.usages].map(({ id }) => id).sort()).toEqual(
-            own.map(({ id }) => id).sort(),
+            expected.map(({ id }) => id).sort(),
           );
         }
       }),

@@ -8,9 +8,9 @@ import { insertRows } from './insert-rows.ts';
 const NOW = 1_000_000;
 
 /** IDs do not sort like times, and three rows share each second. */
-const rowAt = (place: number): InterceptionRow => ({
-  id: `${(place * 7919) % 997}`.padStart(3, '0') + `-${place}`,
-  started_at: new Date(Math.floor(place / 3) * 1000).toISOString(),
+const rowAt = (index: number): InterceptionRow => ({
+  id: `${(index * 7919) % 997}`.padStart(3, '0') + `-${index}`,
+  started_at: new Date(Math.floor(index / 3) * 1000).toISOString(),
   took: 0,
   initiator: { id: 'i', username: 'ada', name: '', avatar_url: '' },
   provider: 'openai',
@@ -79,8 +79,8 @@ test('inserts each new row once in list order, except rows below the loaded ones
           data = next;
         }
         const all = inOrder([...new Set([...there, ...comes.flat()])].map(rowAt)).map(({ id }) => id);
-        const wanted = hasMore && last ? all.slice(0, all.indexOf(last.id) + 1) : all;
-        expect(allOf(data)).toEqual(wanted);
+        const expected = hasMore && last ? all.slice(0, all.indexOf(last.id) + 1) : all;
+        expect(allOf(data)).toEqual(expected);
         expect(data.pageParams).toHaveLength(data.pages.length);
       },
     ),
@@ -106,5 +106,5 @@ test('keeps a row in the future at the top, and treats rows below it as new', ()
   const { data, fresh, late } = insertRows(pagesOf(rows, 2, true), incoming, NOW);
   expect(fresh.map(({ id, isLate }) => [id, isLate])).toEqual([[rowAt(95).id, undefined]]);
   expect(late.map(({ id }) => id)).toEqual([rowAt(85).id]);
-  expect(allOf(data)).toEqual(['future', ...[95, 90, 85, 80].map(place => rowAt(place).id)]);
+  expect(allOf(data)).toEqual(['future', ...[95, 90, 85, 80].map(index => rowAt(index).id)]);
 });

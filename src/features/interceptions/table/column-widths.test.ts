@@ -13,8 +13,8 @@ const tracksOf = (template: string) =>
 
 test('a narrower list has fewer columns, each with at least its minimum width', () => {
   fc.assert(
-    fc.property(columns, widths, (chosen, wanted) => {
-      const levels = columnLevels(chosen, wanted);
+    fc.property(columns, widths, (chosen, customWidths) => {
+      const levels = columnLevels(chosen, customWidths);
       expect(levels[0]).toMatchObject({ below: null, hidden: [] });
       for (const [at, { below, hidden, template }] of levels.entries()) {
         const next = levels[at + 1];

@@ -1,5 +1,5 @@
 import { t } from '#shared/i18n/t.ts';
-import { closedHeight } from '#features/interceptions/virtualizer/expanded-index.ts';
+import { closedHeight } from '#features/interceptions/virtualizer/row-layout.ts';
 import { useRowAppearance } from './table-row.tsx';
 
 /** Placeholder of an expanded row while its detail loads, with the height of the previous content. */

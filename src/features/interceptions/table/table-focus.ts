@@ -18,7 +18,7 @@ export function consumeTableFocus(listKey: string): void {
   if (isUnfocused(activeElement)) tableTabStop()?.focus();
 }
 
-/** The element to focus when a dialog closes, if rows arrived while it was open and it was opened from no element. */
+/** Element to focus when a dialog closes, if rows arrived while it was open and no element had the focus before. */
 export function hasPendingTableFocus(opener: Element | null): HTMLElement | null {
   if (!request?.isDeferred) return null;
   request = null;

@@ -13,7 +13,7 @@ import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { densityPreference, promptLinesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useIsWide } from '#shared/ui/browser-state.ts';
-import { closedHeight, type RowAppearance } from '#features/interceptions/virtualizer/expanded-index.ts';
+import { closedHeight, type RowAppearance } from '#features/interceptions/virtualizer/row-layout.ts';
 import { t } from '#shared/i18n/t.ts';
 import { RIGHT_ALIGNED, type features } from './columns.tsx';
 

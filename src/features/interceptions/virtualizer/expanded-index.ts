@@ -1,6 +1,4 @@
 import type { Rows } from '#shared/domain/rows.ts';
-import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import type { Density, PromptLines } from '#shared/settings/settings.ts';
 import type { RowLayout } from './row-layout.ts';
 
 /**
@@ -76,32 +74,4 @@ export function offsetTop({ indexById, layout }: PositionedRows, id: string, top
   if (index === undefined) return null;
   const height = layout.heightOf(index);
   return layout.startOf(index) + height <= top ? height : null;
-}
-
-/** Settings that determine the height of a row. */
-export interface RowAppearance {
-  /** True for columns on one line, false for a card of three lines. */
-  wide: boolean;
-  density: Density;
-  promptLines: PromptLines;
-}
-
-/** Height of a closed row in pixels. The stylesheet divides the height of a card among its lines. */
-const COLUMNS: Record<Density, number> = { comfortable: 42, compact: 32 };
-const CARD: Record<Density, number> = { comfortable: 89, compact: 73 };
-/** Extra height for the second prompt line in pixels. Compact rows have less padding. */
-const SECOND_LINE: Record<Density, number> = { comfortable: 20, compact: 16 };
-
-export function closedHeight({ wide, density, promptLines }: RowAppearance): number {
-  const height = (wide ? COLUMNS : CARD)[density];
-  if (promptLines === '1') return height;
-  return height + (wide ? SECOND_LINE[density] : 20);
-}
-
-/** Estimates the height of an open row until it is rendered and measured. A good estimate keeps scrolling stable. */
-export function estimateOpenHeight(row: InterceptionRow | undefined, appearance: RowAppearance): number {
-  const tools = 30 + 46 * Math.min(row?.totals.toolCalls ?? 0, 20);
-  const prompts = 30 + 90 * (row?.totals.prompts ?? 0);
-  const detail = appearance.wide ? Math.max(tools, prompts, 240) : tools + prompts + 240;
-  return closedHeight(appearance) + 100 + detail;
 }

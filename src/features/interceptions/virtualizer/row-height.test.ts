@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closedHeight } from './expanded-index.ts';
+import { closedHeight } from './row-layout.ts';
 
 test.each([
   [{ wide: true, density: 'comfortable', promptLines: '1' }, 42],
@@ -8,6 +8,6 @@ test.each([
   [{ wide: true, density: 'compact', promptLines: '2' }, 48],
   [{ wide: false, density: 'comfortable', promptLines: '1' }, 89],
   [{ wide: false, density: 'compact', promptLines: '2' }, 93],
-] as const)('a row of %o is as high as the stylesheet fills it', (look, height) => {
-  expect(closedHeight(look)).toBe(height);
+] as const)('a row of %o has the height that the stylesheet fills', (appearance, height) => {
+  expect(closedHeight(appearance)).toBe(height);
 });

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { createExpandedIndex, closedHeight, estimateOpenHeight } from './expanded-index.ts';
-import { layoutRows } from './row-layout.ts';
+import { createExpandedIndex } from './expanded-index.ts';
+import { closedHeight, estimateOpenHeight, layoutRows } from './row-layout.ts';
 import { createVirtualizerState, heightKey } from './virtualizer-state.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 import { rowAppearance, useRowAppearance } from '#features/interceptions/table/table-row.tsx';
@@ -14,7 +14,7 @@ interface RowVirtualizerOptions {
   pinned: number | null;
 }
 
-/** Share of the viewport that rows fill initially, below filters and totals. If they need more, it renders immediately. */
+/** Share of the viewport that rows fill initially, below filters and totals. If there is more space, more rows render immediately. */
 const INITIAL_VIEWPORT_SHARE = 0.65;
 
 /** Determines which rows to render, and their layout. */

@@ -6,7 +6,7 @@ const at = '2026-11-20T10:00:00Z';
 const child = { interception_id: 'a', provider_response_id: 'r', metadata: null, created_at: at };
 
 /** @param metadata raw JSON, because `JSON.stringify` cannot write every number */
-function search(wanted: string, { metadata = 'null', prompt = '', input = '' }) {
+function search(query: string, { metadata = 'null', prompt = '', input = '' }) {
   const row = {
     id: 'a',
     api_key_id: null,
@@ -25,7 +25,7 @@ function search(wanted: string, { metadata = 'null', prompt = '', input = '' }) 
   };
   const text = JSON.stringify(row).replace('"metadata":null', `"metadata":${metadata}`);
   const finder = createPageFinder(() => undefined);
-  finder.open({ text: wanted, isRegex: false, place: 'everything' }, NO_FILTERS);
+  finder.open({ text: query, isRegex: false, place: 'everything' }, NO_FILTERS);
   finder.read(new TextEncoder().encode(`{"count":1,"results":[${text}]}`).buffer, 1000, null);
   return finder.hits().map(({ places }) => places);
 }
@@ -50,6 +50,6 @@ it.each([
   // As the JSON tree renders it.
   [String.raw`the\nbackend`, { input: JSON.stringify({ text: 'the\nbackend' }) }],
   [String.raw`\u003cb`, { input: String.raw`{"text":"\u003cb"}` }],
-])('finds %j as it is rendered', (wanted, texts) => {
-  expect(search(wanted, texts)).toHaveLength(1);
+])('finds %j as it is rendered', (query, texts) => {
+  expect(search(query, texts)).toHaveLength(1);
 });

@@ -24,7 +24,7 @@ export interface GivenText {
 /** Parses pages and searches their texts. Only the results of a page remain when the next one is parsed. */
 export function createPageFinder(beat: () => void) {
   let search: TextSearch = () => [];
-  let place: SearchScope = 'everything';
+  let scope: SearchScope = 'everything';
   let filters: Filters = NO_FILTERS;
   let rows: FreshRows = [];
   let body = '';
@@ -37,7 +37,7 @@ export function createPageFinder(beat: () => void) {
     open(find: TextQuery, of: Filters): void {
       filters = of;
       search = createTextSearch(find);
-      place = find.place;
+      scope = find.place;
       seen.clear();
     },
     /** Parses a page without searching it, so that the next page can load during the search. */
@@ -51,12 +51,12 @@ export function createPageFinder(beat: () => void) {
     /** Searches the page that was parsed last. */
     hits(): SearchHit[] {
       // Only metadata contains numbers, whose digits would be rounded.
-      const isExact = place === 'everything' && rows.some(row => row?.metadata);
+      const isExact = scope === 'everything' && rows.some(row => row?.metadata);
       const rawRows = isExact ? rawElements(rawMember(body, 'results') ?? '') : [];
       return rows.flatMap((row, at) => {
         if (!row || !matchesFilters(filters, row)) return [];
         const text = row.metadata ? rawRows[at] : undefined;
-        return toSearchHit(text ? withExactNumbers(row, text) : row, place, search, beat) ?? [];
+        return toSearchHit(text ? withExactNumbers(row, text) : row, scope, search, beat) ?? [];
       });
     },
     /** The matches in each text, at most `maxMatches` in total. */

@@ -64,18 +64,18 @@ function deployment(rows: Interception[], faults: readonly Fault[]) {
 const openHere = (): OpenFinder => ({ finder: createPageFinder(() => undefined), close: () => undefined });
 const retryPolicy = { wait: () => Promise.resolve(), random: () => 0 };
 
-const settled = (reading: ReturnType<typeof createSearchJob>): Promise<void> =>
+const whenIdle = (job: ReturnType<typeof createSearchJob>): Promise<void> =>
   new Promise(resolve => {
-    const unsubscribe = reading.subscribe(() => {
-      if (reading.state().phase === 'searching') return;
+    const unsubscribe = job.subscribe(() => {
+      if (job.state().phase === 'searching') return;
       unsubscribe();
       resolve();
     });
   });
 
-async function run(reading: ReturnType<typeof createSearchJob>): Promise<void> {
-  const ended = settled(reading);
-  reading.start();
+async function run(job: ReturnType<typeof createSearchJob>): Promise<void> {
+  const ended = whenIdle(job);
+  job.start();
   await ended;
 }
 
@@ -97,7 +97,7 @@ describe('a search', () => {
             row(index, places.has(index) ? 'a NEEDLE here' : 'hay'),
           );
           const source = deployment(rows, faults);
-          const reading = createSearchJob({
+          const job = createSearchJob({
             filters: { invalid: [] },
             asOf: NOW,
             find: FIND,
@@ -105,16 +105,16 @@ describe('a search', () => {
               ...source,
               page: (of, paging) => {
                 const answer = source.page(of, paging);
-                if (stops.includes(source.requests())) reading.stop();
+                if (stops.includes(source.requests())) job.stop();
                 return answer;
               },
             },
             retryPolicy: retryPolicy,
             openFinder: openHere,
           });
-          do await run(reading);
-          while (reading.state().phase === 'stopped');
-          const { phase, searched, hits, count: told } = reading.state();
+          do await run(job);
+          while (job.state().phase === 'stopped');
+          const { phase, searched, hits, count: told } = job.state();
           expect({ phase, searched, told }).toEqual({ phase: 'done', searched: count, told: count });
           expect(hits.map(({ id }) => id)).toEqual(
             rows.filter((_, index) => places.has(index)).map(({ id }) => id),
@@ -142,7 +142,7 @@ describe('a search', () => {
   it('reports how much was searched if a regular expression does not finish, and continues from there', async () => {
     let pages = 0;
     const rows = Array.from({ length: 2500 }, (_, index) => row(index, 'needle'));
-    const reading = createSearchJob({
+    const job = createSearchJob({
       filters: { invalid: [] },
       asOf: NOW,
       find: FIND,
@@ -155,12 +155,12 @@ describe('a search', () => {
         return { finder: { ...finder, hits }, close };
       },
     });
-    await run(reading);
-    expect(reading.state()).toMatchObject({ phase: 'failed', searched: 1000, count: 2500 });
-    expect(reading.state().error).toBeInstanceOf(WorkerTimeoutError);
-    await run(reading);
-    expect(reading.state()).toMatchObject({ phase: 'done', searched: 2500, error: null });
-    expect(reading.state().hits).toHaveLength(2500);
+    await run(job);
+    expect(job.state()).toMatchObject({ phase: 'failed', searched: 1000, count: 2500 });
+    expect(job.state().error).toBeInstanceOf(WorkerTimeoutError);
+    await run(job);
+    expect(job.state()).toMatchObject({ phase: 'done', searched: 2500, error: null });
+    expect(job.state().hits).toHaveLength(2500);
   });
 });
 

@@ -138,8 +138,8 @@ it('has files that name both parts of what is told apart, each under its own hea
       files.forEach(([table, heads], at) => {
         const [head, ...lines] = parseDelimited(chartCsv(table, 'All').replace(/^\uFEFF/, ''), ',');
         const places = heads.map(name => head?.fields.indexOf(name) ?? -1);
-        const told = lines.map(({ fields }) => JSON.stringify(places.map(place => fields[place])));
-        expect(told.sort()).toEqual(
+        const cells = lines.map(({ fields }) => JSON.stringify(places.map(place => fields[place])));
+        expect(cells.sort()).toEqual(
           [...new Set((expected[at] ?? []).map(each => JSON.stringify(each)))].sort(),
         );
       });

@@ -8,8 +8,8 @@ test.each([
   [1, 1000, ' of 0.1% of tokens'],
   [1, 1001, ' of under 0.1% of tokens'],
   [0, 1400, ' of 0% of tokens'],
-])('%j of %j are %j', (priced, tokens, words) => {
-  expect(costCoverageLabel({ priced, tokens })).toBe(`estimated cost${words}`);
+])('%j of %j are %j', (priced, tokens, share) => {
+  expect(costCoverageLabel({ priced, tokens })).toBe(`estimated cost${share}`);
 });
 
 it('gives the exact numbers of tokens', () => {

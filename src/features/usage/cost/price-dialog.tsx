@@ -68,7 +68,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
   const form = usePriceDraft();
   const [importing, setImporting] = useState(false);
   const [warned, setWarned] = useState(false);
-  const [note, say] = useTransientMessage();
+  const [note, showNote] = useTransientMessage();
   const { draft, change } = form;
   const isEmpty = draft.rows.length === 0;
 
@@ -93,7 +93,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         if (details.reason !== 'escape-key' || !form.isChanged || warned) return onClose();
         details.cancel();
         setWarned(true);
-        say(t('Unsaved changes. Press Esc again to discard them.'));
+        showNote(t('Unsaved changes. Press Esc again to discard them.'));
       }}
     >
       <form
@@ -105,7 +105,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
         }}
       >
         <PriceBasis form={form} />
-        <PriceRows form={form} groups={groups} say={say} />
+        <PriceRows form={form} groups={groups} showNote={showNote} />
         <p className="text-sm text-muted">
           {rich(
             'The first matching row applies, so put specific rows above general ones. Use {asterisk} as a wildcard. Tokens without a price aren’t counted; enter 0 if they’re free. One-hour cache writes without a price cost twice the input price.',
@@ -118,7 +118,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
             onTable={table => {
               change(draftOf(table, table.as_of), table.prices.length > 0 ? '0.provider' : 'add');
               setImporting(false);
-              say(
+              showNote(
                 plural(table.prices.length, {
                   one: '{n} row imported. Save to apply.',
                   other: '{n} rows imported. Save to apply.',

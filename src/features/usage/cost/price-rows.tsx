@@ -152,10 +152,10 @@ interface PriceRowsProps {
   form: PriceForm;
   /** Models in the totals. Those without a price are suggested. */
   groups: readonly TokenGroup[];
-  say: (note: string) => void;
+  showNote: (note: string) => void;
 }
 
-export function PriceRows({ form, groups, say }: PriceRowsProps) {
+export function PriceRows({ form, groups, showNote }: PriceRowsProps) {
   const { draft, change } = form;
   const { rows, nextId } = draft;
   const start = form.page * ROWS_PER_PAGE;
@@ -182,7 +182,7 @@ export function PriceRows({ form, groups, say }: PriceRowsProps) {
                   row={row}
                   position={start + at + 1}
                   onMoved={position =>
-                    say(t('Moved to row {place} of {count}', { place: position, count: rows.length }))
+                    showNote(t('Moved to row {place} of {count}', { place: position, count: rows.length }))
                   }
                 />
               </li>

@@ -69,9 +69,9 @@ export async function loadRange(
 }
 
 async function readSlice(slice: number, source: RangeSource, rules: RangeLoadOptions): Promise<void> {
-  for (let reading = 1; ; reading += 1) {
-    const progress = await readOnce(slice, source, rules, reading < MAX_ATTEMPTS);
-    if (progress?.done && (progress.rows === progress.count || reading === MAX_ATTEMPTS)) {
+  for (let attempt = 1; ; attempt += 1) {
+    const progress = await readOnce(slice, source, rules, attempt < MAX_ATTEMPTS);
+    if (progress?.done && (progress.rows === progress.count || attempt === MAX_ATTEMPTS)) {
       return rules.onProgress(slice, progress);
     }
   }
@@ -128,19 +128,19 @@ const MAX_CHECKS = 3;
 
 /** Loads these ranges into the sums, then checks that the sums still match the server. */
 export async function loadRanges(
-  reading: RangesLoad,
+  load: RangesLoad,
   parts: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, pages } = reading;
-  await readRanges(reading, parts, signal);
+  const { store, pages } = load;
+  await readRanges(load, parts, signal);
   if (store.state().parts.some(part => !part.done)) {
     return store.change({ phase: 'planned', sums: await pages.total(), secondsLeft: null });
   }
   for (let check = 1; ; check += 1) {
     store.change({ phase: 'checking', sums: await pages.total(), secondsLeft: null });
     const { count, changed, verified } = await verifyTotals(
-      { ...reading.planning, signal },
+      { ...load.planning, signal },
       store.state().parts,
     );
     const counts = new Map(changed.map(each => [each.part, { count: each.count }]));
@@ -148,13 +148,13 @@ export async function loadRanges(
     if (verified || check === MAX_CHECKS) break;
     store.change({ phase: 'reading' });
     const again = changed.map(({ part }) => part).sort((a, b) => b - a);
-    await readRanges(reading, again, signal);
+    await readRanges(load, again, signal);
   }
   store.change({ phase: 'done', sums: await pages.total() });
 }
 
-async function readRanges(reading: RangesLoad, parts: readonly number[], signal: AbortSignal): Promise<void> {
-  const { planning, store, pages, gate, cache, elapsed } = reading;
+async function readRanges(load: RangesLoad, parts: readonly number[], signal: AbortSignal): Promise<void> {
+  const { planning, store, pages, gate, cache, elapsed } = load;
   const { filters, retryPolicy } = planning;
   let sumsAt = elapsed();
   let rateStartedAt = elapsed();

@@ -138,12 +138,12 @@ const rowsOver = (count: number, length: number): Interception[] =>
     row(index, NOW - 48 * HOUR - Math.floor((length * index) / count)),
   );
 
-function openReading(
+function openJob(
   deployment: Deployment,
   filters: Filters = { invalid: [] },
   store = new Map<string, PersistentRangeCache>(),
 ) {
-  const reading = createUsageJob({
+  const job = createUsageJob({
     filters,
     asOf: NOW,
     zone: 'UTC',
@@ -161,12 +161,12 @@ function openReading(
     },
   });
   const until = (...phases: string[]) =>
-    new Promise<ReturnType<typeof reading.state>>(resolve => {
-      const check = () => phases.includes(reading.state().phase) && resolve(reading.state());
-      reading.subscribe(check);
+    new Promise<ReturnType<typeof job.state>>(resolve => {
+      const check = () => phases.includes(job.state().phase) && resolve(job.state());
+      job.subscribe(check);
       check();
     });
-  return { reading, until, store };
+  return { job, until, store };
 }
 
 function sumsOf(rows: readonly Interception[], edges: readonly number[]) {
@@ -189,8 +189,8 @@ describe('loading everything', () => {
         fc.array(event, { maxLength: 12 }),
         async (count, events) => {
           const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR), events);
-          const { reading, until } = openReading(deployment);
-          reading.start();
+          const { job, until } = openJob(deployment);
+          job.start();
           const state = await until('done', 'failed');
           expect(state.error).toBeNull();
           if (state.count === 0) return;
@@ -209,8 +209,8 @@ describe('loading everything', () => {
 
   it('sends few requests for few rows, and counts each time range once', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
-    const { reading, until } = openReading(deployment, { model: 'model-1', invalid: [] });
-    reading.start();
+    const { job, until } = openJob(deployment, { model: 'model-1', invalid: [] });
+    job.start();
     const state = await until('done');
     expect(state.verified).toBe(true);
     expect(
@@ -228,21 +228,21 @@ describe('loading everything', () => {
 
   it('waits for a click if the load is large, loads the newest rows first, and stops on request', async () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
-    const { reading, until } = openReading(deployment);
-    reading.start();
+    const { job, until } = openJob(deployment);
+    job.start();
     const planned = await until('planned', 'done');
     expect([planned.phase, planned.read, planned.parts.length > 10]).toEqual(['planned', 100, true]);
-    reading.read(5000);
+    job.read(5000);
     await until('reading');
     const partly = await until('planned', 'done');
     expect(partly.read).toBeGreaterThanOrEqual(5000);
     expect(partly.read).toBeLessThan(12_000);
     expect(isContiguousFromNewest(partly.parts)).toBe(true);
     expect(partly.sums).toEqual(sumsOf(deployment.rows.slice(0, partly.read), partly.edges));
-    reading.read(null);
+    job.read(null);
     await until('reading');
-    const unsubscribe = reading.subscribe(() => {
-      if (reading.state().read > 20_000) reading.stop();
+    const unsubscribe = job.subscribe(() => {
+      if (job.state().read > 20_000) job.stop();
     });
     const stopped = await until('planned', 'done');
     unsubscribe();
@@ -252,7 +252,7 @@ describe('loading everything', () => {
       missingTimes(stopped.parts).every(({ from, to }) => at < from || at >= to);
     const whole = deployment.rows.filter(each => covered(Date.parse(each.started_at)));
     expect(whole.length).toBeLessThanOrEqual(stopped.sums?.all.interceptions ?? 0);
-    reading.read(null);
+    job.read(null);
     await until('reading');
     expect((await until('done')).sums).toEqual(sumsOf(deployment.rows, stopped.edges));
   });
@@ -270,8 +270,8 @@ describe('loading everything', () => {
       const store = new Map<string, PersistentRangeCache>();
       const deployment = new Deployment(rowsOver(count, 20 * 24 * HOUR));
       for (const time of far) deployment.add(time);
-      const { reading, until } = openReading(deployment, { invalid: [] }, store);
-      reading.start();
+      const { job, until } = openJob(deployment, { invalid: [] }, store);
+      job.start();
       const state = await until('done', 'failed');
       expect(state.error).toBeNull();
       expect([state.verified, state.read]).toEqual([true, count + far.length]);
@@ -288,15 +288,15 @@ describe('loading everything', () => {
       );
       expect(shown.length).toBeGreaterThan(count < 1000 ? -1 : 30);
 
-      const again = openReading(deployment, { invalid: [] }, store);
-      again.reading.start();
+      const again = openJob(deployment, { invalid: [] }, store);
+      again.job.start();
       expect((await again.until('done')).sums).toEqual(sumsOf(deployment.rows, state.edges));
     }
   });
 
   it('reports an error, keeps the loaded rows, and continues from there', async () => {
     const deployment = new Deployment(rowsOver(5000, 20 * 24 * HOUR));
-    const { reading, until } = openReading(deployment);
+    const { job, until } = openJob(deployment);
     const { source } = deployment;
     const page = source.page;
     let broken = true;
@@ -304,11 +304,11 @@ describe('loading everything', () => {
       broken && deployment.requests.filter(({ kind }) => kind === 'page').length > 2
         ? Promise.reject(new ApiError(403, { message: 'no' }, null))
         : page(filters, paging, signal);
-    reading.start();
+    job.start();
     const failed = await until('failed', 'done');
     expect(failed.error?.message).toBe('no');
     broken = false;
-    reading.retry();
+    job.retry();
     await until('reading');
     expect((await until('done')).sums).toEqual(sumsOf(deployment.rows, failed.edges));
   });
@@ -317,8 +317,8 @@ describe('loading everything', () => {
 describe('cached ranges', () => {
   const readAll = async (deployment: Deployment, store: Map<string, PersistentRangeCache>) => {
     deployment.requests = [];
-    const { reading, until } = openReading(deployment, { invalid: [] }, store);
-    reading.start();
+    const { job, until } = openJob(deployment, { invalid: [] }, store);
+    job.start();
     const state = await until('done');
     expect(state.sums).toEqual(sumsOf(deployment.rows, state.edges));
     return deployment.requests.filter(({ kind }) => kind === 'page').slice(1);

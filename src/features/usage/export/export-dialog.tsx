@@ -15,7 +15,7 @@ import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from './export-columns.
 import type { ExportForm, ExportFormat } from './page-writer.ts';
 import { isRunning } from './export-state.ts';
 import { ExportOutcome, ExportProgress } from './export-progress.tsx';
-import { describeTask, whyNotClosed } from './export-messages.ts';
+import { describeTask, closeWarning } from './export-messages.ts';
 import { useExport } from './use-export.ts';
 
 interface IncludePromptsSwitchProps {
@@ -168,7 +168,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
       finalFocus={finalFocus}
       disablePointerDismissal
       onOpenChange={(_open, details) => {
-        const reason = whyNotClosed(state, saved);
+        const reason = closeWarning(state, saved);
         if (reason === null || reason === warned) return onClose();
         details.cancel();
         setWarned(reason);

@@ -185,7 +185,7 @@ describe('an export', () => {
           (started_before === null || at <= Date.parse(started_before)) &&
           (after_id === null || id < after_id),
       );
-      if (found.has(id) === isMissing) throw new Error(`${id} is told wrongly`);
+      if (found.has(id) === isMissing) throw new Error(`${id} is value wrongly`);
     }
     exported.start();
     expect((await ended()).verified).toBe(true);
@@ -241,8 +241,8 @@ it('writes each line of NDJSON exactly as the server sent it, except for line br
 it.each(['csv', 'ndjson'] as const)('excludes what privacy mode hides from %s', async format => {
   const deployment = new Deployment(rowsOver(2, HOUR));
   const { page } = deployment.source;
-  deployment.source.page = async (...asked) => {
-    const text = new TextDecoder().decode(await page(...asked));
+  deployment.source.page = async (...args) => {
+    const text = new TextDecoder().decode(await page(...args));
     return new TextEncoder().encode(text.replaceAll('"metadata":', '"error_message":"secret", "metadata":'))
       .buffer;
   };
@@ -297,8 +297,8 @@ it('a line names the servers of its tools beside their names, each pair once', (
           metadata: null,
         })),
       });
-      const told = EXPORT_COLUMNS.find(({ name }) => name === 'tool_servers')?.value(row, '');
-      expect(String(told).split(', ').filter(Boolean).sort()).toEqual(
+      const value = EXPORT_COLUMNS.find(({ name }) => name === 'tool_servers')?.value(row, '');
+      expect(String(value).split(', ').filter(Boolean).sort()).toEqual(
         [...new Set(tools.map(each => `${each.server_url} ${each.tool}`.trim()))].sort(),
       );
     }),

@@ -5,7 +5,7 @@ import {
   describeProgress,
   describeTask,
   fileNames,
-  whyNotClosed,
+  closeWarning,
 } from './export-messages.ts';
 
 const DONE: ExportState = {
@@ -41,10 +41,10 @@ it('describes the progress and the estimated work', () => {
 });
 
 it('warns once if closing would lose the file', () => {
-  expect(whyNotClosed(null, false)).toBeNull();
-  expect(whyNotClosed({ ...DONE, phase: 'reading' }, true)).toMatch(/^Export in progress/);
-  expect(whyNotClosed(DONE, false)).toMatch(/^Not downloaded yet/);
-  expect(whyNotClosed(DONE, true)).toBeNull();
+  expect(closeWarning(null, false)).toBeNull();
+  expect(closeWarning({ ...DONE, phase: 'reading' }, true)).toMatch(/^Export in progress/);
+  expect(closeWarning(DONE, false)).toMatch(/^Not downloaded yet/);
+  expect(closeWarning(DONE, true)).toBeNull();
 });
 
 it('puts the date into the file names', () => {

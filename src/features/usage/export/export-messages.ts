@@ -102,7 +102,7 @@ function describeFound({ phase, rows, lines, count }: ExportState): string {
 }
 
 /** Returns what closing the dialog would lose, or null. */
-export function whyNotClosed(state: ExportState | null, saved: boolean): string | null {
+export function closeWarning(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
   if (isRunning(state)) return t('Export in progress. Close again to cancel it.');
   return saved || state.lines === 0 ? null : t('Not downloaded yet. Close again to discard the file.');

@@ -53,8 +53,8 @@ it.each([
   [['before'], 'durations of 0, 1 ends before it starts'],
   [['later', 'instant'], '1 took no time'],
   [['later', 'never'], 'durations of 1, 1 has an invalid end time'],
-] as const)('durations of %j: %s', (ends, words) => {
-  expect(describeDurations(sumsOf(ends))).toBe(words);
+] as const)('durations of %j: %s', (ends, label) => {
+  expect(describeDurations(sumsOf(ends))).toBe(label);
 });
 
 it('counts durations separately from missing ones, in any loading order', () => {

@@ -58,9 +58,9 @@ describe.each(ZONES)('in %s', zone => {
     const { spanLabels, tickLabels, timeGrid } = await modulesIn(zone);
     const shown = zone === 'UTC' ? 'UTC' : 'local';
     fc.assert(
-      fc.property(start, length, fc.constantFrom(47, 120), (from, span, most) => {
-        const { edges } = timeGrid(from, from + span, shown, most);
-        expect(edges.length - 1).toBeLessThanOrEqual(most);
+      fc.property(start, length, fc.constantFrom(47, 120), (from, span, maxBars) => {
+        const { edges } = timeGrid(from, from + span, shown, maxBars);
+        expect(edges.length - 1).toBeLessThanOrEqual(maxBars);
         expect(edges.every((edge, at) => at === 0 || edge > (edges[at - 1] ?? 0))).toBe(true);
         expect(edges[0]).toBeLessThanOrEqual(from);
         expect(edges.at(-1)).toBeGreaterThan(from + span);
