@@ -176,7 +176,9 @@ for (const [name, unit] of HARD_MARKDOWN) {
     await expect(page.getByRole('emphasis').filter({ hasText: 'words' })).toBeVisible();
     // Either comes of the worker: the page answers until it does.
     const rendered = page.locator('.markdown').nth(1);
-    await expect(rendered.or(page.getByText(/Markdown.* Showing plain text\.$/))).toBeVisible();
+    await expect(rendered.or(page.getByText(/Markdown.* Showing plain text\.$/))).toBeVisible({
+      timeout: 30_000,
+    });
     await formatSwitch(page).click();
     await expect(page.getByRole('region').getByText('Short *words*.')).toBeVisible();
   });
