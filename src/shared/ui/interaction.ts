@@ -1,4 +1,13 @@
-import { useEffect, useRef, type RefObject, useCallback, useId, useLayoutEffect, useState } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useRef,
+  type RefObject,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useState,
+} from 'react';
 
 /**
  * Keeps the focus inside an element whose content is replaced. If the focused child is removed, the element itself takes
@@ -46,23 +55,20 @@ export function useKeysIn(
   element: RefObject<HTMLElement | null>,
   keys: Readonly<Record<string, () => void>>,
 ): void {
-  const current = useRef(keys);
-  useEffect(() => {
-    current.current = keys;
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isConsumed = event.target instanceof Element && event.target.closest(KEY_CONSUMERS) !== null;
+    if (isConsumed || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    const handler = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+    if (!handler) return;
+    event.preventDefault();
+    handler();
   });
 
   useEffect(() => {
     const inside = element.current;
-    const press = (event: KeyboardEvent) => {
-      const isConsumed = event.target instanceof Element && event.target.closest(KEY_CONSUMERS) !== null;
-      if (isConsumed || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const handler = Object.hasOwn(current.current, event.key) ? current.current[event.key] : undefined;
-      if (!handler) return;
-      event.preventDefault();
-      handler();
-    };
-    inside?.addEventListener('keydown', press);
-    return () => inside?.removeEventListener('keydown', press);
+    const onKeyDown = (event: KeyboardEvent) => onKey(event);
+    inside?.addEventListener('keydown', onKeyDown);
+    return () => inside?.removeEventListener('keydown', onKeyDown);
   }, [element]);
 }
 

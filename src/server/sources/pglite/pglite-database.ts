@@ -3,45 +3,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { Mutex } from 'async-mutex';
 import type { Database, Queryable } from '#server/sources/database.ts';
 import { SCHEMA_COLUMNS } from '#server/sources/schema.ts';
 import { packedEmpty, unpack } from './empty-postgres.ts';
 
 /**
- * Runs work on this thread one at a time, and yields to the event loop in between. Otherwise back-to-back
- * work would leave no time for connections, not even to notice that a client has disconnected.
+ * Runs one statement at a time, highest priority first, and yields to the event loop in between: Postgres runs on this
+ * thread, and back-to-back statements would leave no time for connections, not even to notice that one has closed.
  */
-export class Mutex {
-  readonly #queue: (() => void)[] = [];
-  #isLocked = false;
-
-  /** @param first skips the queue */
-  async runExclusive<Result>(run: () => Promise<Result>, { first = false } = {}): Promise<Result> {
-    await new Promise<void>(resolve => {
-      if (first) this.#queue.unshift(resolve);
-      else this.#queue.push(resolve);
-      this.#startNext();
-    });
+export function createStatementQueue() {
+  const mutex = new Mutex();
+  return async function run<Result>(statement: () => Promise<Result>, priority = 0): Promise<Result> {
+    const release = await mutex.acquire(priority);
     try {
-      return await run();
+      return await statement();
     } finally {
-      void this.#release();
+      void nextTurn().then(release);
     }
-  }
-
-  async #release(): Promise<void> {
-    await nextTurn();
-    this.#isLocked = false;
-    this.#startNext();
-  }
-
-  #startNext(): void {
-    if (this.#isLocked) return;
-    const startNext = this.#queue.shift();
-    this.#isLocked = startNext !== undefined;
-    startNext?.();
-  }
+  };
 }
+
+/** A health check skips the queue. */
+const HEALTH_PRIORITY = 1;
 
 const asText = (value: string): string => value;
 
@@ -111,13 +95,13 @@ const queryableOf = (runner: Pick<PGlite, 'query'>, signal?: AbortSignal): Query
 });
 
 export function databaseOf(pglite: PGlite): Database {
-  const mutex = new Mutex();
+  const enqueue = createStatementQueue();
   const queryable = queryableOf(pglite);
   return {
-    query: (sql, params) => mutex.runExclusive(() => queryable.query(sql, params)),
+    query: (sql, params) => enqueue(() => queryable.query(sql, params)),
     columns: SCHEMA_COLUMNS,
     snapshot: (run, signal) =>
-      mutex.runExclusive(async () => {
+      enqueue(async () => {
         // An aborted request in the queue costs nothing.
         signal?.throwIfAborted();
         return await pglite.transaction(async tx => {
@@ -125,8 +109,7 @@ export function databaseOf(pglite: PGlite): Database {
           return await run(queryableOf(tx, signal));
         });
       }),
-    check: () =>
-      mutex.runExclusive(async () => void (await queryable.query('SELECT 1 AS answers')), { first: true }),
+    check: () => enqueue(async () => void (await queryable.query('SELECT 1 AS answers')), HEALTH_PRIORITY),
     close: () => pglite.close(),
   };
 }
