@@ -23,7 +23,7 @@ export function useCommandContext(typed: string): CommandContext {
     search: text === '' ? null : text,
     enabled: true,
     observed: observedValues([]),
-    abilities: useCapabilities(),
+    capabilities: useCapabilities(),
   });
   return {
     filters,

@@ -5,7 +5,7 @@ import { useIsSplitView } from '#shared/ui/browser-state.ts';
 import { t } from '#shared/i18n/t.ts';
 import { InterceptionsList } from '#features/interceptions/interceptions-list.tsx';
 import { useList } from '#features/interceptions/use-interceptions-list.ts';
-import { LateInterceptionPanel } from '#features/interceptions/panel/interception-panel.lazy.ts';
+import { LazyInterceptionPanel } from '#features/interceptions/panel/interception-panel.lazy.ts';
 import { useRowNavigation } from '#features/interceptions/panel/use-row-navigation.ts';
 
 /** The list and, where one is asked for, an interception: beside it where there is room, else alone. */
@@ -28,7 +28,7 @@ export function InterceptionsPage() {
         </div>
       ) : null}
       {id === null ? null : (
-        <LateInterceptionPanel props={{ id, list, navigation, isSplitView }} fallback={null} />
+        <LazyInterceptionPanel props={{ id, list, navigation, isSplitView }} fallback={null} />
       )}
     </div>
   );

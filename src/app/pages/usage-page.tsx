@@ -23,7 +23,7 @@ export function UsagePage() {
   const [times, setTimes] = useState(0);
   const [error, setError] = useState<Error | null>(null);
   const client = useQueryClient();
-  const abilities = useCapabilities();
+  const capabilities = useCapabilities();
   const owner = useCacheScope();
   const zone = usePreference(timeZonePreference);
   const asked = filtersKey(filters, asOf);
@@ -45,13 +45,13 @@ export function UsagePage() {
         onChange={setFilters}
         error={isUsable ? error : null}
         pages={NO_PAGES}
-        abilities={abilities}
+        capabilities={capabilities}
       />
       {isUsable ? (
         <UsageScreen
           key={`${asked} ${zone} ${times}`}
           of={of}
-          canFilterClient={abilities.clientFilter}
+          canFilterClient={capabilities.clientFilter}
           hrefOf={hrefOf}
           onFilters={setFilters}
           onRetry={again}

@@ -121,7 +121,7 @@ interface RequestedValues {
   /** Whether to fetch anything. */
   enabled: boolean;
   observed: ObservedValues;
-  abilities: Capabilities;
+  capabilities: Capabilities;
 }
 
 /** The values that the filter controls suggest, from Coder's lists or else from loaded rows. */
@@ -129,11 +129,11 @@ export function useAvailableValues({
   search,
   enabled,
   observed,
-  abilities,
+  capabilities,
 }: RequestedValues): AvailableValues {
-  const isListed = enabled && abilities.seenLists;
+  const isListed = enabled && capabilities.seenLists;
   const models = useQuery({ ...namesQuery('models'), enabled: isListed });
-  const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && abilities.clientFilter });
+  const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && capabilities.clientFilter });
   // A user who may not list users gets one error, not one per key press.
   const canSearch = !useQuery({ ...usersQuery(''), enabled: enabled && search !== null }).isError;
   const users = useQuery({
@@ -146,8 +146,8 @@ export function useAvailableValues({
       people: people ?? [],
       providers: providerNames(observed.providers),
       models: models.data ?? observed.models,
-      clients: abilities.clientFilter ? (clients.data ?? observed.clients) : [],
+      clients: capabilities.clientFilter ? (clients.data ?? observed.clients) : [],
     }),
-    [people, observed, models.data, clients.data, abilities],
+    [people, observed, models.data, clients.data, capabilities],
   );
 }

@@ -66,7 +66,7 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
   );
 }
 
-const [LateFilterBar] = lazyWithPreload<ComponentProps<typeof FilterBar>>(
+const [LoadedFilterBar] = lazyWithPreload<ComponentProps<typeof FilterBar>>(
   async () => (await import('./filter-bar.tsx')).FilterBar,
 );
 
@@ -79,5 +79,5 @@ interface LazyFilterBarProps {
 /** The filters. Their code is as large as all other code of the first screen, so it loads after the rows. */
 export function LazyFilterBar({ shouldLoad, props }: LazyFilterBarProps) {
   const skeleton = <FilterBarSkeleton filters={props.filters} />;
-  return shouldLoad ? <LateFilterBar props={props} fallback={skeleton} /> : skeleton;
+  return shouldLoad ? <LoadedFilterBar props={props} fallback={skeleton} /> : skeleton;
 }

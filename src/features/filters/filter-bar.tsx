@@ -130,7 +130,7 @@ interface FilterBarProps {
   error: Error | null;
   /** The loaded rows. Their values are suggested if Coder has no list. */
   pages: readonly RowsPage[];
-  abilities: Capabilities;
+  capabilities: Capabilities;
 }
 
 /**
@@ -154,7 +154,7 @@ interface ControlsProps extends FilterBarProps {
 }
 
 const Controls = memo(function Controls(props: ControlsProps) {
-  const { filters, onChange, error, pages, abilities, expanded, onExpandedChange } = props;
+  const { filters, onChange, error, pages, capabilities, expanded, onExpandedChange } = props;
   const problemsId = useId();
   const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
@@ -181,7 +181,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           problems={problems}
           problemsId={problemsId}
           observed={observed}
-          abilities={abilities}
+          capabilities={capabilities}
         />
         <Button className="md:hidden" aria-expanded={expanded} onClick={() => onExpandedChange(!expanded)}>
           <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
@@ -190,12 +190,12 @@ const Controls = memo(function Controls(props: ControlsProps) {
         <div className={clsx('flex-wrap items-center gap-2 md:flex', expanded ? 'flex' : 'hidden')}>
           <InitiatorFilter {...control('initiator')} observed={observed.people} />
           <ProviderFilter {...control('provider')} observed={observed.providers} />
-          <ModelFilter {...control('model')} observed={observed.models} isListed={abilities.seenLists} />
+          <ModelFilter {...control('model')} observed={observed.models} isListed={capabilities.seenLists} />
           <ClientFilter
             {...control('client')}
             observed={observed.clients}
-            isListed={abilities.seenLists}
-            isUsable={abilities.clientFilter}
+            isListed={capabilities.seenLists}
+            isUsable={capabilities.clientFilter}
           />
           <TimeFilter
             filters={filters}

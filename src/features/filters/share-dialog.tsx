@@ -13,7 +13,7 @@ import { plural, t } from '#shared/i18n/t.ts';
 interface ShareDialogProps {
   /** Filters and time of the click, which is the end of a link with fixed times. */
   shared: Shared;
-  /** Command that requests the same list, or null if there is none. */
+  /** Command that requests the same list, or null. */
   command: string | null;
   finalFocus: RefObject<HTMLElement | null>;
   onClose: () => void;

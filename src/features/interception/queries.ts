@@ -140,7 +140,7 @@ const MIN_OPEN_MS = 400;
  */
 export function relatedRequestsQuery(row: Pick<Interception, 'id' | 'started_at' | 'initiator'>) {
   return queryOptions({
-    queryKey: ['neighbours', row.id],
+    queryKey: ['related requests', row.id],
     queryFn: async ({ signal }): Promise<{ rows: Interception[]; complete: boolean } | null> => {
       const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
       const initiator = personValue(row.initiator);

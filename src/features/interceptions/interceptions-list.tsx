@@ -103,7 +103,7 @@ function ListRows({ list, navigation, isSplitView, shouldLoad }: ListRowsProps) 
   );
 }
 
-const [LazyFindInList] = lazyWithPreload(async () => (await import('./search-in-list.tsx')).FindInList);
+const [LazySearchInList] = lazyWithPreload(async () => (await import('./search-in-list.tsx')).SearchInList);
 /** Maximum delay in milliseconds before loading what the first rows do not need. */
 const IDLE_TIMEOUT_MS = 1000;
 
@@ -133,10 +133,12 @@ export function InterceptionsList({ list, isSplitView, navigation }: Interceptio
       <h1 className="sr-only">{t('Interceptions')}</h1>
       <LazyFilterBar
         shouldLoad={shouldLoad}
-        props={{ filters, onChange: setFilters, error: query.error, pages, abilities: useCapabilities() }}
+        props={{ filters, onChange: setFilters, error: query.error, pages, capabilities: useCapabilities() }}
       />
       <ListUsage {...list} />
-      {listFind.isOpen ? <LazyFindInList props={{ list, link, finding: listFind }} fallback={null} /> : null}
+      {listFind.isOpen ? (
+        <LazySearchInList props={{ list, link, finding: listFind }} fallback={null} />
+      ) : null}
       {isSearching ? null : (
         <ListToolbar
           filters={filters}

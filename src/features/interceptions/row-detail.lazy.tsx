@@ -4,14 +4,14 @@ import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { RowDetailSkeleton } from './table/skeletons.tsx';
 
-const [LateRowDetail, bring] = lazyWithPreload(async () => (await import('./row-detail.tsx')).RowDetail);
+const [LazyRowDetail, preload] = lazyWithPreload(async () => (await import('./row-detail.tsx')).RowDetail);
 
-export const preloadRowDetail = bring;
+export const preloadRowDetail = preload;
 
 /** Returns a renderer for the details of expanded rows. */
 export function useRenderDetail(link: OpenInterception['link']): (row: InterceptionRow) => ReactNode {
   return useCallback(
-    row => <LateRowDetail props={{ row, link: link(row) }} fallback={<RowDetailSkeleton />} />,
+    row => <LazyRowDetail props={{ row, link: link(row) }} fallback={<RowDetailSkeleton />} />,
     [link],
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { interceptionIdOf } from '#shared/url/routes.ts';
-import { FindForm } from '#features/search/search-form.tsx';
+import { SearchForm } from '#features/search/search-form.tsx';
 import { SearchResults } from '#features/search/search-results.tsx';
 import { textQueryKey } from '#shared/domain/text-query.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
@@ -9,13 +9,13 @@ import { useCacheScope } from '#shared/api/config.ts';
 import type { OpenInterception } from './panel/use-open-interception.ts';
 import type { ListFind, List } from './use-interceptions-list.ts';
 
-interface FindInListProps extends Pick<OpenInterception, 'link'> {
+interface SearchInListProps extends Pick<OpenInterception, 'link'> {
   list: List;
   finding: ListFind;
 }
 
 /** The text search box. With a query, search results replace the rows. */
-export function FindInList({ list, link, finding }: FindInListProps) {
+export function SearchInList({ list, link, finding }: SearchInListProps) {
   const { filters, asOf, find } = list;
   const owner = useCacheScope();
   const of = useMemo(() => find && { filters, asOf, find, owner }, [filters, asOf, find, owner]);
@@ -23,7 +23,7 @@ export function FindInList({ list, link, finding }: FindInListProps) {
   const isUsable = find !== null && filters.invalid.length === 0 && !(find.isRegex && regexError(find.text));
   return (
     <>
-      <FindForm
+      <SearchForm
         key={key}
         find={find}
         takesFocus={finding.isOpened}

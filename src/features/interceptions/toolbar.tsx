@@ -43,7 +43,7 @@ const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'as
   );
 });
 
-const [LateViewTools] = lazyWithPreload(
+const [LazyViewTools] = lazyWithPreload(
   async () => (await import('#features/saved-views/views-button.tsx')).ViewTools,
 );
 
@@ -97,7 +97,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         )}
         <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
           {shouldLoad ? (
-            <LateViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} />
+            <LazyViewTools props={{ owner, filters, hasRows: loaded > 0 }} fallback={null} />
           ) : null}
         </div>
         {loaded === 0 ? null : (

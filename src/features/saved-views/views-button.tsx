@@ -9,12 +9,12 @@ import type { Filters } from '#shared/domain/filters.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { useOpenView, useRememberRecentFilters, useSavedViews } from './use-saved-views.ts';
 
-const LateViewPopover = lazyPopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
+const LazyViewPopover = lazyPopup('dialog', async () => (await import('./display-popover.tsx')).ViewPopover);
 const NONE = {};
 
 /** Opens the display settings. */
 function ViewButton() {
-  return <LateViewPopover rest={NONE} render={waiting => <ViewTrigger {...waiting} />} />;
+  return <LazyViewPopover rest={NONE} render={waiting => <ViewTrigger {...waiting} />} />;
 }
 
 function ViewTrigger(props: ComponentProps<'button'>) {
@@ -34,7 +34,7 @@ interface ViewsButtonProps {
   hasRows: boolean;
 }
 
-const LateViewsMenu = lazyPopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
+const LazyViewsMenu = lazyPopup<Pick<ViewsButtonProps, 'owner' | 'filters'> & { open: OpenView | null }>(
   'menu',
   async () => (await import('./views-menu.tsx')).ViewsMenu,
 );
@@ -45,7 +45,7 @@ function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
   const open = useOpenView(useSavedViews(owner), written);
   useRememberRecentFilters(owner, hasRows ? written : null);
   return (
-    <LateViewsMenu
+    <LazyViewsMenu
       rest={{ owner, filters, open }}
       render={waiting => <ViewsTrigger open={open} {...waiting} />}
     />

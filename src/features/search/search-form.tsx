@@ -8,7 +8,7 @@ import { rich } from '#shared/i18n/rich.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { SCOPE_LABELS } from './search-progress.tsx';
 
-interface FindFormProps {
+interface SearchFormProps {
   find: TextQuery | null;
   /** Whether the user opened the box, which moves the focus to it. */
   takesFocus: boolean;
@@ -22,7 +22,7 @@ const EMPTY_QUERY: TextQuery = { text: '', isRegex: false, place: 'everything' }
 const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
 
 /** The query and its scope. Enter starts the search, because each search loads everything. Escape closes the form. */
-export function FindForm({ find, takesFocus, onFind, onClose }: FindFormProps) {
+export function SearchForm({ find, takesFocus, onFind, onClose }: SearchFormProps) {
   const [draft, setDraft] = useState(find ?? EMPTY_QUERY);
   const box = useRef<HTMLInputElement>(null);
   const problemId = useId();

@@ -18,7 +18,7 @@ import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { namesakes } from '#shared/domain/people.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
 import type { SearchScope } from '#shared/domain/text-query.ts';
-import { ChartCardFrame } from './chart-card/chart-card.tsx';
+import { ChartCard } from './chart-card/chart-card.tsx';
 import { clientTable, type HrefOf, personTable, toolTable } from './chart-card/chart-table.ts';
 import { RankedTable } from './chart-card/ranked-table.tsx';
 
@@ -43,9 +43,9 @@ export const ByClient = memo(function ByClient({ sums, covers, href }: ByClientP
     [sums, table],
   );
   return (
-    <ChartCardFrame title={t('By client')} file="by-client" covers={covers} table={table}>
+    <ChartCard title={t('By client')} file="by-client" covers={covers} table={table}>
       <RankedTable rows={rows} heads={[t('Client'), t('Interceptions')]} valueHead={t('Tokens')} />
-    </ChartCardFrame>
+    </ChartCard>
   );
 });
 
@@ -84,9 +84,9 @@ export const ByPerson = memo(function ByPerson({ sums, covers, href }: GroupProp
     });
   }, [sums, table]);
   return (
-    <ChartCardFrame title={t('By user')} file="by-person" covers={covers} table={table}>
+    <ChartCard title={t('By user')} file="by-person" covers={covers} table={table}>
       <RankedTable rows={rows} heads={[t('User'), t('Interceptions')]} valueHead={t('Tokens')} />
-    </ChartCardFrame>
+    </ChartCard>
   );
 });
 
@@ -126,7 +126,7 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
     });
   }, [sums, table, href]);
   return (
-    <ChartCardFrame
+    <ChartCard
       title={t('By tool')}
       file="by-tool"
       covers={covers}
@@ -134,7 +134,7 @@ export const ByTool = memo(function ByTool({ sums, covers, href }: ByToolProps) 
       note={t('Coder records errors for injected tools only. Rates are relative to injected calls.')}
     >
       <RankedTable rows={rows} heads={[t('Tool'), t('Injected'), t('Failed')]} valueHead={t('Calls')} />
-    </ChartCardFrame>
+    </ChartCard>
   );
 });
 

@@ -14,7 +14,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { ProviderTile } from '#shared/ui/labels.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import { costColumns, modelTable } from './chart-card/chart-table.ts';
-import { ChartCardFrame } from './chart-card/chart-card.tsx';
+import { ChartCard } from './chart-card/chart-card.tsx';
 import { NotFiltered } from './chart-card/unfiltered-value.tsx';
 
 interface ModelBar {
@@ -119,7 +119,7 @@ export const TokensByModel = memo(function TokensByModel({
   const shown = all || bars.length <= BARS + 1 ? bars : bars.slice(0, BARS);
 
   return (
-    <ChartCardFrame
+    <ChartCard
       title={t('Tokens by model')}
       file="tokens-by-model"
       covers={covers}
@@ -189,6 +189,6 @@ export const TokensByModel = memo(function TokensByModel({
           </Button>
         ) : null}
       </div>
-    </ChartCardFrame>
+    </ChartCard>
   );
 });

@@ -4,23 +4,23 @@ import { t, plural } from '#shared/i18n/t.ts';
 import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
 import type { TokenGroup } from '#shared/domain/prices.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
-import { ChartCardFrame, ChartCard } from './chart-card/chart-card.tsx';
+import { ChartCard, StatTile } from './chart-card/chart-card.tsx';
 import { describeDurations, describeCoverage, loadedCountLabel, type Coverage } from './progress/coverage.ts';
-import { PERCENTILE_ERROR, spreadCovers, percentilesTable } from './chart-card/chart-table.ts';
-import { CostFigure } from './cost/cost-card.tsx';
+import { PERCENTILE_ERROR, percentileCoverage, percentilesTable } from './chart-card/chart-table.ts';
+import { CostTile } from './cost/cost-card.tsx';
 import type { PreviousPeriodTotals } from './progress/previous-period.ts';
 
 /** The 50th, 90th and 99th percentile of duration and tokens. */
-export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageSums; covers: string }) {
+export const Percentiles = memo(function Percentiles({ sums, covers }: { sums: UsageSums; covers: string }) {
   const table = useMemo(() => percentilesTable(sums), [sums]);
   const durations = describeDurations(sums);
   return (
-    <ChartCardFrame
+    <ChartCard
       title={t('Percentiles per interception')}
       file="per-interception"
       covers={durations === null ? covers : `${covers}; ${durations}`}
       table={table}
-      more={spreadCovers(sums)}
+      more={percentileCoverage(sums)}
       note={t('p90 = 90% of interceptions are at or below this value. Accurate to ±{share}.', {
         share: PERCENTILE_ERROR,
       })}
@@ -28,7 +28,7 @@ export const Percentiles = memo(function Spread({ sums, covers }: { sums: UsageS
   );
 });
 
-interface UsageFiguresProps {
+interface UsageChartsProps {
   sums: UsageSums;
   coverage: Coverage;
   groups: readonly TokenGroup[];
@@ -36,7 +36,7 @@ interface UsageFiguresProps {
 }
 
 /** The totals, each with its coverage and the value of the previous period if it is known. */
-export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProps) {
+export function UsageCharts({ sums, coverage, groups, before }: UsageChartsProps) {
   const { all, byPerson } = sums;
   const { tokens } = all;
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
@@ -53,19 +53,19 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
       aria-label={t('Summary')}
       className="card grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-8"
     >
-      <ChartCard
+      <StatTile
         value={formatCount(coverage.count)}
         name={t('interceptions')}
         hint={t('Exact count from the server')}
         before={compare(before && before.count !== null ? formatCount(before.count) : null)}
       />
-      <ChartCard
+      <StatTile
         value={formatCount(byPerson.size)}
         name={named(t('users'))}
         hint={plural(byPerson.size, { one: '{n} user. {covers}', other: '{n} users. {covers}' }, { covers })}
         before={compare(was && formatCount(was.byPerson.size))}
       />
-      <ChartCard
+      <StatTile
         value={formatCompact(all.prompts)}
         name={named(t('prompts'))}
         hint={plural(
@@ -78,7 +78,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         )}
         before={compare(was && formatCompact(was.all.prompts))}
       />
-      <ChartCard
+      <StatTile
         value={formatCompact(all.toolCalls)}
         name={named(t('tool calls'))}
         hint={plural(
@@ -88,7 +88,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         )}
         before={compare(was && formatCompact(was.all.toolCalls))}
       />
-      <ChartCard
+      <StatTile
         value={formatShare(all.injectedErrors, all.injectedCalls) ?? '–'}
         name={named(
           plural(all.injectedCalls, {
@@ -103,7 +103,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         })}
         before={compare(was && formatShare(was.all.injectedErrors, was.all.injectedCalls))}
       />
-      <ChartCard
+      <StatTile
         value={formatCompact(totalTokens(tokens))}
         name={named(t('tokens'))}
         hint={plural(
@@ -113,7 +113,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         )}
         before={compare(was && formatCompact(totalTokens(was.all.tokens)))}
       />
-      <ChartCard
+      <StatTile
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
         name={named(t('cache hit rate'))}
         hint={plural(
@@ -123,7 +123,7 @@ export function UsageCharts({ sums, coverage, groups, before }: UsageFiguresProp
         )}
         before={compare(was && formatShare(was.all.tokens.cache_read, wasPrompt))}
       />
-      <CostFigure groups={groups} covers={isWhole ? t('all loaded') : loadedCountLabel(coverage.read)} />
+      <CostTile groups={groups} covers={isWhole ? t('all loaded') : loadedCountLabel(coverage.read)} />
     </dl>
   );
 }

@@ -14,7 +14,7 @@ import { totalTokens } from '#shared/domain/tokens.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { ModelIdentity } from '#shared/domain/row-values.ts';
 import { describeCoverage, loadedCountLabel, type Coverage, coverageOf } from './progress/coverage.ts';
-import { ChartCard } from './chart-card/chart-card.tsx';
+import { StatTile } from './chart-card/chart-card.tsx';
 import type { UsageRequest } from './engine/open-usage.ts';
 import { LoadAllButton, LoadError } from './progress/load-status.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
@@ -48,12 +48,12 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       aria-label={t('Summary')}
       className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
     >
-      <ChartCard
+      <StatTile
         value={formatCount(coverage.count)}
         name={t('interceptions')}
         hint={t('Exact count from the server')}
       />
-      <ChartCard
+      <StatTile
         value={formatCompact(totalTokens(tokens))}
         name={`${t('tokens')}, ${of}`}
         hint={plural(
@@ -62,7 +62,7 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
           { covers },
         )}
       />
-      <ChartCard
+      <StatTile
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
         name={`${t('cache hit rate')}, ${of}`}
         hint={plural(
@@ -71,7 +71,7 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
           { cached: formatCount(tokens.cache_read), covers },
         )}
       />
-      <ChartCard
+      <StatTile
         value={formatCount(injectedErrors)}
         name={`${plural(injectedCalls, { one: 'of {n} injected call failed', other: 'of {n} injected calls failed' })}, ${of}`}
         hint={t('Coder records errors for injected tools only. {covers}', { covers })}

@@ -146,14 +146,14 @@ interface QueryBoxProps {
   problems: readonly FilterProblem[];
   problemsId: string;
   observed: ObservedValues;
-  abilities: Capabilities;
+  capabilities: Capabilities;
 }
 
 /**
  * The filters as a query in Coder's syntax. Enter applies the text, and Escape reverts it. It suggests completions for the
  * word at the caret. It is a text box with a list and not a combobox, because its value contains many words.
  */
-export function QueryBox({ filters, onChange, problems, problemsId, observed, abilities }: QueryBoxProps) {
+export function QueryBox({ filters, onChange, problems, problemsId, observed, capabilities }: QueryBoxProps) {
   const list = useId();
   const messages = useId();
   const zone = usePreference(timeZonePreference);
@@ -169,7 +169,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ab
 
   const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
-  const available = useAvailableValues({ search, enabled: isOpen, observed, abilities });
+  const available = useAvailableValues({ search, enabled: isOpen, observed, capabilities });
   const suggestions = isOpen ? querySuggestions(completing, available, timeExamples(now, zone)) : [];
 
   const isDraft = draft.draft !== null;

@@ -1,5 +1,5 @@
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 
-export const [LateInterceptionPanel, preloadInterceptionPanel] = lazyWithPreload(
+export const [LazyInterceptionPanel, preloadInterceptionPanel] = lazyWithPreload(
   async () => (await import('./interception-panel.tsx')).InterceptionPanel,
 );

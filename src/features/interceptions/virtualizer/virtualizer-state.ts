@@ -33,7 +33,7 @@ interface VirtualizerState {
 }
 
 /** An open row is higher next to the split view. Each width has its own key, so that its height is known on return. */
-export const heightKey = (id: string, isSplitView: boolean): string => (isSplitView ? `${id} beside` : id);
+export const heightKey = (id: string, isSplitView: boolean): string => (isSplitView ? `${id} split` : id);
 
 /** Number of rows rendered outside of the viewport on each side, and the remaining number at which more are rendered. */
 const OVERSCAN = 6;

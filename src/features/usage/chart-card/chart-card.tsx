@@ -69,7 +69,7 @@ function formatCell(cell: CsvValue, kind: Column['kind']): string {
   return kind === 'milliseconds' ? formatDuration(cell) : formatCount(cell);
 }
 
-interface ChartCardProps {
+interface StatTileProps {
   value: string;
   name: string;
   /** Tooltip: the exact value and what it covers. */
@@ -79,7 +79,7 @@ interface ChartCardProps {
 }
 
 /** One value in a `<dl>`. */
-export function ChartCard({ value, name, hint, before = null }: ChartCardProps) {
+export function StatTile({ value, name, hint, before = null }: StatTileProps) {
   return (
     <div className="flex min-w-0 flex-col" title={hint}>
       <dt className="order-1 text-sm text-muted">{name}</dt>
@@ -89,7 +89,7 @@ export function ChartCard({ value, name, hint, before = null }: ChartCardProps) 
   );
 }
 
-interface ChartCardFrameProps {
+interface ChartCardProps {
   title: string;
   /** File name without extension. It is the same in every language. */
   file: string;
@@ -106,16 +106,7 @@ interface ChartCardFrameProps {
 }
 
 /** Frame with a title, the coverage, a switch between chart and table, and a CSV download. */
-export function ChartCardFrame({
-  title,
-  file,
-  covers,
-  table,
-  more,
-  actions,
-  note,
-  children,
-}: ChartCardFrameProps) {
+export function ChartCard({ title, file, covers, table, more, actions, note, children }: ChartCardProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const isEmpty = table.rows.length === 0;

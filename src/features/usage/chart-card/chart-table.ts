@@ -209,7 +209,7 @@ export const PERCENTILE_ERROR = `${(LARGEST_ERROR * 100).toFixed(1)}%`;
 const PERCENTILES = [0.5, 0.9, 0.99] as const;
 
 /** CSV columns with the number of interceptions behind the percentiles. */
-export function spreadCovers({ all, durations, backward }: Readonly<UsageSums>) {
+export function percentileCoverage({ all, durations, backward }: Readonly<UsageSums>) {
   const cells = [countValues(durations), all.interceptions, backward];
   return {
     names: [

@@ -48,14 +48,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Prices are rarely edited, so the form loads on first use. */
 const PriceDialog = lazy(async () => ({ default: (await import('./price-dialog.tsx')).PriceDialog }));
 
-interface CostFigureProps {
+interface CostTileProps {
   groups: readonly TokenGroup[];
   /** What the tokens cover, for example `in 1,000 loaded`. */
   covers: string;
 }
 
 /** Cost by the user's own prices, as one value of a `<dl>`. */
-export function CostFigure({ groups, covers }: CostFigureProps) {
+export function CostTile({ groups, covers }: CostTileProps) {
   const table = usePreference(pricesPreference);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);

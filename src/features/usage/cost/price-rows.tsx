@@ -74,8 +74,8 @@ function PriceRow({ form, row, position, onMoved }: PriceRowProps) {
     onMoved(position + offset);
   };
   const remove = () => {
-    const neighbour = draft.rows[position] ?? draft.rows[position - 2];
-    change(removeRow(draft, row.id), neighbour ? `${neighbour.id}.remove` : 'add');
+    const nextRow = draft.rows[position] ?? draft.rows[position - 2];
+    change(removeRow(draft, row.id), nextRow ? `${nextRow.id}.remove` : 'add');
   };
 
   return (

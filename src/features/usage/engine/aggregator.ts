@@ -29,7 +29,7 @@ export function createPageAggregator() {
       slices.delete(slice);
       seen.set(slice, new Set());
     },
-    fold(slice: number, bytes: ArrayBuffer, limit: number): AggregatedPage {
+    addPage(slice: number, bytes: ArrayBuffer, limit: number): AggregatedPage {
       const read = readPage(new TextDecoder().decode(bytes), limit, seen.get(slice) ?? new Set());
       if ('wrong' in read) return read;
       if (read.facts.next === null) seen.delete(slice);

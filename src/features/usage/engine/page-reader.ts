@@ -56,7 +56,7 @@ export function pageReader(source: UsageSource, aggregator: RemoteAggregator): P
     async read(part, filters, after, signal, limit = LARGEST_PAGE) {
       const body = await source.page(filters, { limit, after }, signal);
       const bytes = body.byteLength;
-      const result = await aggregator.fold(part, body, limit);
+      const result = await aggregator.addPage(part, body, limit);
       if ('wrong' in result) throw new InvalidResponseError(result.wrong, result.excerpt);
       return { facts: result, bytes };
     },

@@ -80,7 +80,7 @@ class Deployment {
     this.#sort();
   }
 
-  #happen(kind: 'page' | 'fetchCount' | 'oldest', filters: ApiFilters): Event['kind'] | null {
+  #applyEvents(kind: 'page' | 'fetchCount' | 'oldest', filters: ApiFilters): Event['kind'] | null {
     this.requests.push({ kind, q: formatQuery(filters, NOW) });
     let fault: Event['kind'] | null = null;
     for (const event of this.#events.filter(({ at }) => at === this.requests.length)) {
@@ -110,7 +110,7 @@ class Deployment {
 
   readonly source: UsageSource = {
     page: (filters, { limit, after }) => {
-      const fault = this.#happen('page', filters);
+      const fault = this.#applyEvents('page', filters);
       const all = this.matching(filters);
       if (after && !this.rows.some(({ id }) => id === after.id))
         throw new ApiError(500, { message: 'Internal error', detail: `no interception ${after.id}` }, null);
@@ -120,14 +120,14 @@ class Deployment {
       return Promise.resolve(new TextEncoder().encode(cut).buffer);
     },
     fetchCount: (filters, fresh) => {
-      this.#happen('fetchCount', filters);
+      this.#applyEvents('fetchCount', filters);
       const all = this.matching(filters);
       if (fresh && formatQuery(filters, NOW) === this.requests[0]?.q) this.lastCounted = all;
       return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
     },
     withIds: filters => Promise.resolve(filters),
     oldest: (filters, count) => {
-      this.#happen('oldest', filters);
+      this.#applyEvents('oldest', filters);
       return Promise.resolve(this.matching(filters)[count - 1]?.started_at ?? null);
     },
   };

@@ -48,7 +48,7 @@ class Deployment {
     this.#faults = faults;
   }
 
-  #happen(): Fault['kind'] | null {
+  #applyEvents(): Fault['kind'] | null {
     this.requests += 1;
     let fault: Fault['kind'] | null = null;
     for (const { kind, at } of this.#faults) {
@@ -72,7 +72,7 @@ class Deployment {
 
   readonly source: UsageSource = {
     page: (filters, { limit, after }) => {
-      const fault = this.#happen();
+      const fault = this.#applyEvents();
       const all = this.matching(filters);
       if (after && !this.rows.some(({ id }) => id === after.id))
         throw new ApiError(400, { message: 'Invalid pagination cursor.' }, null);
@@ -82,14 +82,14 @@ class Deployment {
       return Promise.resolve(new TextEncoder().encode(fault === 'cut' ? text.slice(0, -9) : text).buffer);
     },
     fetchCount: (filters, fresh) => {
-      this.#happen();
+      this.#applyEvents();
       const all = this.matching(filters);
       if (fresh && formatQuery(filters, NOW) === '') this.lastCounted = all;
       return Promise.resolve({ count: all.length, newest: all[0]?.id ?? null });
     },
     withIds: filters => Promise.resolve(filters),
     oldest: (filters, count) => {
-      this.#happen();
+      this.#applyEvents();
       const row = this.matching(filters)[count - 1];
       return Promise.resolve(row ? new Date(row.at).toISOString() : null);
     },

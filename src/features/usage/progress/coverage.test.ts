@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Interception } from '#shared/domain/interception.ts';
 import { addUsageRow, mergeUsageSums, noUsageSums } from '#shared/domain/usage-totals.ts';
-import { spreadCovers } from '#features/usage/chart-card/chart-table.ts';
+import { percentileCoverage } from '#features/usage/chart-card/chart-table.ts';
 import { describeCoverage, describeDurations } from './coverage.ts';
 
 it.each([
@@ -69,7 +69,7 @@ it('counts durations separately from missing ones, in any loading order', () => 
       const durations = all.filter(end => end === 'later' || end === 'instant').length;
       expect([...merged.durations.values()].reduce((sum, each) => sum + each, 0)).toBe(durations);
       // The file has the same numbers.
-      expect(spreadCovers(merged).cells()).toEqual([durations, all.length, merged.backward]);
+      expect(percentileCoverage(merged).cells()).toEqual([durations, all.length, merged.backward]);
     }),
   );
 });

@@ -6,7 +6,7 @@ import { describeStep } from '#shared/i18n/durations.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { describeCoverage } from '#features/usage/progress/coverage.ts';
-import { ChartCardFrame } from '#features/usage/chart-card/chart-card.tsx';
+import { ChartCard } from '#features/usage/chart-card/chart-card.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
   stackColour,
@@ -82,7 +82,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
   const axis = [...(last ? [describeStep(longest)] : []), zone === 'UTC' ? 'UTC' : localZone()];
 
   return (
-    <ChartCardFrame
+    <ChartCard
       title={TITLES[measure]}
       file={`${measure}-over-time`}
       covers={covers}
@@ -118,7 +118,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
           ))}
         </ul>
       ) : null}
-    </ChartCardFrame>
+    </ChartCard>
   );
 });
 
