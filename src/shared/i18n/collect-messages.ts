@@ -2,54 +2,54 @@ import { parseSync } from 'vite';
 import type { PluralForms } from './t.ts';
 import type { Catalogue } from './languages.ts';
 
-/** A text, by what a translation finds it by. */
-type Gathered = [key: string, words: string | PluralForms];
+/** A text with the key of its translation. */
+type Message = [key: string, text: string | PluralForms];
 
 type Node = Readonly<Record<string, unknown>>;
 const nodesIn = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where the texts are among what the functions of `t.ts` and `rich.tsx` are given. */
-const TEXT_AT: Readonly<Record<string, number>> = { t: 0, rich: 0, plural: 1, richPlural: 1 };
+/** Index of the text argument of each function in `t.ts` and `rich.tsx`. */
+const TEXT_ARGUMENT: Readonly<Record<string, number>> = { t: 0, rich: 0, plural: 1, richPlural: 1 };
 
-/** Attributes that a person reads or hears. */
+/** Attributes that a user sees, or that a screen reader announces. */
 const TEXT_ATTRIBUTES =
   /^(?:aria-(?:label|description|roledescription|placeholder|valuetext)|label|legend|title|description|placeholder|alt|what|heading|hint)$/;
 const WORD = /\p{L}{2}/u;
 
-/** What of the interface is said in one file: its texts, and words in JSX that no translation reaches. */
-export function gatherTexts(path: string, code: string): { texts: Gathered[]; unreached: string[] } {
+/** Collects the texts of a file, and literal words in JSX, which are not translated. */
+export function collectMessages(path: string, code: string): { texts: Message[]; unreached: string[] } {
   const { program, errors } = parseSync(path, code);
   if (errors.length > 0)
     throw new Error(`${path} cannot be parsed: ${errors.map(({ message }) => message).join()}`);
-  const texts: Gathered[] = [];
+  const texts: Message[] = [];
   const unreached: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (!isNode(value)) return;
     const { type } = value;
-    if (type === 'CallExpression') texts.push(...gatherCall(path, value));
+    if (type === 'CallExpression') texts.push(...collectCall(path, value));
     const isTextAttribute = type === 'JSXAttribute' && TEXT_ATTRIBUTES.test(nameOf(value['name']));
     const shown =
       type === 'JSXElement' || type === 'JSXFragment'
         ? value['children']
         : isTextAttribute && [value['value']];
-    if (Array.isArray(shown)) unreached.push(...shown.flatMap(wordsIn).filter(words => WORD.test(words)));
+    if (Array.isArray(shown)) unreached.push(...shown.flatMap(literalsIn).filter(text => WORD.test(text)));
     for (const child of Object.values(value)) visit(child);
   };
   visit(program.body);
   return { texts, unreached };
 }
 
-function gatherCall(path: string, call: Node): Gathered[] {
-  const at = TEXT_AT[nameOf(call['callee'])];
-  if (at === undefined) return [];
-  const given: unknown = nodesIn(call['arguments'])[at];
-  const words = textOf(given);
-  if (words !== null) return [[words, words]];
-  const forms = formsOf(given);
-  if (!forms) throw new Error(`${path}: a text has to stand in the call itself, as one string`);
+function collectCall(path: string, call: Node): Message[] {
+  const index = TEXT_ARGUMENT[nameOf(call['callee'])];
+  if (index === undefined) return [];
+  const argument: unknown = nodesIn(call['arguments'])[index];
+  const text = textOf(argument);
+  if (text !== null) return [[text, text]];
+  const forms = formsOf(argument);
+  if (!forms) throw new Error(`${path}: the text must be a string literal in the call`);
   return [[forms.other, forms]];
 }
 
@@ -69,8 +69,8 @@ function textOf(value: unknown): string | null {
   return null;
 }
 
-/** What is written where it is shown, one or the other of a choice included. */
-function wordsIn(value: unknown): string[] {
+/** Literal texts in JSX, including both branches of a condition. */
+function literalsIn(value: unknown): string[] {
   if (!isNode(value)) return [];
   switch (value['type']) {
     case 'JSXText':
@@ -82,10 +82,10 @@ function wordsIn(value: unknown): string[] {
           .join('…'),
       ];
     case 'JSXExpressionContainer':
-      return wordsIn(value['expression']);
+      return literalsIn(value['expression']);
     case 'ConditionalExpression':
     case 'LogicalExpression':
-      return ['left', 'right', 'consequent', 'alternate'].flatMap(part => wordsIn(value[part]));
+      return ['left', 'right', 'consequent', 'alternate'].flatMap(part => literalsIn(value[part]));
     default:
       return textOf(value) === null ? [] : [String(textOf(value))];
   }
@@ -95,26 +95,26 @@ const nameOf = (value: unknown): string =>
   isNode(value) && typeof value['name'] === 'string' ? value['name'] : '';
 
 const NAMES = /\{\w+\}/g;
-const namesIn = (words: string): string => [...new Set(words.match(NAMES) ?? [])].sort().join(' ');
+const namesIn = (text: string): string => [...new Set(text.match(NAMES) ?? [])].sort().join(' ');
 
-/** What is wrong with a translation. A text that it lacks is none: it is shown in English. */
+/** Returns the problems of a translation. A missing text is not a problem, because it is shown in English. */
 export function checkTranslation(tag: string, translation: Catalogue, english: Catalogue): string[] {
   const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
-  return Object.entries(translation).flatMap(([key, words]) => {
+  return Object.entries(translation).flatMap(([key, translated]) => {
     const original = english[key];
-    if (original === undefined) return [`“${key}” is no text of the interface`];
-    if (typeof original !== typeof words)
-      return [`“${key}” has to be ${typeof original === 'string' ? 'one text' : 'plural forms'}`];
-    if (typeof words === 'string')
-      return namesIn(words) === namesIn(key) ? [] : [`“${words}” has other names than “${key}”`];
+    if (original === undefined) return [`“${key}” is not a text of the interface`];
+    if (typeof original !== typeof translated)
+      return [`“${key}” must be ${typeof original === 'string' ? 'one text' : 'plural forms'}`];
+    if (typeof translated === 'string')
+      return namesIn(translated) === namesIn(key) ? [] : [`“${translated}” has other names than “${key}”`];
     return categories.flatMap(category => {
-      const form = words[category];
+      const form = translated[category];
       if (form === undefined) return [`“${key}” has no form for “${category}”`];
       const allowed = namesIn(key).split(' ');
-      const strange = namesIn(form)
+      const unknown = namesIn(form)
         .split(' ')
         .filter(name => name !== '' && !allowed.includes(name));
-      return strange.map(name => `“${form}” has ${name}, which “${key}” has not`);
+      return unknown.map(name => `“${form}” has ${name}, but “${key}” does not`);
     });
   });
 }

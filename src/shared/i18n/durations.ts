@@ -2,7 +2,7 @@ import { plural, t } from './t.ts';
 
 const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** Milliseconds as `0.4 s`, `12.4 s`, `3 m 20 s`, `2 h 5 m`. */
+/** `0.4 s`, `12.4 s`, `3 m 20 s`, `2 h 5 m` */
 export function formatDuration(milliseconds: number): string {
   // 59.96 s would round to "60.0 s".
   if (milliseconds < 59_950) return t('{seconds} s', { seconds: tenths.format(milliseconds / 1000) });
@@ -14,12 +14,12 @@ export function formatDuration(milliseconds: number): string {
   return t('{hours} h {minutes} m', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-/** How long something took that can end before it starts, where clocks disagree. */
+/** Like `formatDuration`; negative durations occur if clocks differ. */
 export function describeDuration(milliseconds: number): string {
   return milliseconds < 0 ? t('ends before it starts') : formatDuration(milliseconds);
 }
 
-/** Milliseconds after an instant as `+1.2 s`, or before it as `−1.2 s`. */
+/** `+1.2 s`, `−1.2 s` */
 export function formatOffset(milliseconds: number): string {
   return (milliseconds < 0 ? '−' : '+') + formatDuration(Math.abs(milliseconds));
 }
@@ -31,7 +31,7 @@ const RANGE_UNITS = new Map([
   ['d', DAY],
 ]);
 
-/** `15m`, `24h`, `7d` in milliseconds; null for anything else, zero and what no date can reach included. */
+/** Parses `15m`, `24h` or `7d` to milliseconds; null for anything else, for 0 and for more than 36,500 days. */
 export function parseRange(range: string): number | null {
   const match = /^([1-9]\d{0,6})([mhd])$/.exec(range);
   const unit = RANGE_UNITS.get(match?.[2] ?? '');
@@ -40,7 +40,7 @@ export function parseRange(range: string): number | null {
   return milliseconds <= 36_500 * DAY ? milliseconds : null;
 }
 
-/** `15m` → `Last 15 minutes`. */
+/** `15m` → `Last 15 minutes` */
 export function describeRange(range: string): string {
   const amount = Number(range.slice(0, -1));
   switch (range.slice(-1)) {
@@ -53,7 +53,7 @@ export function describeRange(range: string): string {
   }
 }
 
-/** How long the bars of a chart are: `15 minutes a bar`, `3 hours a bar`, `A day a bar`. */
+/** `15 minutes per bar`, `3 hours per bar`, `1 day per bar` */
 export function describeStep(milliseconds: number): string {
   const days = Math.round(milliseconds / DAY);
   if (milliseconds > 23 * 3_600_000) return plural(days, { one: '1 day per bar', other: '{n} days per bar' });

@@ -13,20 +13,20 @@ const CZECH = languageOf('cs', {
 });
 const rows = (n: number) => plural(n, { one: '{n} row', other: '{n} rows' });
 
-describe('a text', () => {
-  it('is English where the page speaks it', () => {
+describe('translated text', () => {
+  it('is English by default', () => {
     expect(t('Signed in as {name}', { name: 'Ada' })).toBe('Signed in as Ada');
     expect([0, 1, 2, 1500].map(rows)).toEqual(['0 rows', '1 row', '2 rows', '1,500 rows']);
   });
 
-  it('is the language’s own, with its plural forms, and English where the language lacks it', () => {
+  it('is in the language, with its plural forms, or English if it is missing', () => {
     setLocale(CZECH);
     expect(t('Signed in as {name}', { name: 'Ada' })).toBe('Ada je zde');
     expect([1, 3, 5].map(rows)).toEqual(['1 řádek', '3 řádky', '5 řádků']);
     expect(t('Refresh')).toBe('Refresh');
   });
 
-  it('takes a value as it is, whatever is in it', () => {
+  it('inserts values literally', () => {
     expect(t('{a} and {b}', { a: '{b} $& $1', b: 2 })).toBe('{b} $& $1 and 2');
     expect(messageParts('Press {key}, then {key}.')).toEqual([
       'Press ',
@@ -38,7 +38,7 @@ describe('a text', () => {
   });
 });
 
-describe('the language', () => {
+describe('the negotiated language', () => {
   const locales = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
   it.each([
     [['de-AT', 'en'], 'de'],
@@ -49,8 +49,8 @@ describe('the language', () => {
     [['ja', 'de'], 'de'],
     [['en-GB', 'de'], 'en'],
     [[], 'en'],
-  ])('of %j is %s', (wanted, tag) => {
-    expect(negotiateLocale(wanted, locales).tag).toBe(tag);
+  ])('of %j is %s', (requested, tag) => {
+    expect(negotiateLocale(requested, locales).tag).toBe(tag);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('the language', () => {
   });
 });
 
-it('has a language that leaves no letter as the code has it, but for the names of values', () => {
+it('has a pseudo-locale that replaces every letter, except in placeholders', () => {
   expect(accented('{n} of {all} rows')).toMatch(/^⟦\{n\} óƒ \{all\} řóŵš·+⟧$/);
   expect(pseudo('en-XA').plural('{n} rows')).toEqual({ other: accented('{n} rows') });
 });
@@ -77,34 +77,34 @@ describe('a translation', () => {
   };
   it.each<[what: string, translation: Catalogue, problems: string[]]>([
     [
-      'may be whole',
+      'can be complete',
       { Refresh: 'Neu', 'Hello {name}': 'Na, {name}', '{n} rows': { one: 'Eine', other: '{n}' } },
       [],
     ],
-    ['may lack texts', {}, []],
-    ['has nothing that is not asked for', { Reload: 'Neu' }, ['“Reload” is no text of the interface']],
+    ['can be incomplete', {}, []],
+    ['has no unknown text', { Reload: 'Neu' }, ['“Reload” is not a text of the interface']],
     [
-      'keeps its names',
+      'has the same placeholders',
       { 'Hello {name}': 'Hallo {nmae}' },
       ['“Hallo {nmae}” has other names than “Hello {name}”'],
     ],
-    ['has forms where English has', { '{n} rows': '{n} Zeilen' }, ['“{n} rows” has to be plural forms']],
+    ['has plural forms if English has', { '{n} rows': '{n} Zeilen' }, ['“{n} rows” must be plural forms']],
     [
-      'has every form of its language',
+      'has every plural form of the language',
       { '{n} rows': { other: '{n}' } },
       ['“{n} rows” has no form for “one”'],
     ],
     [
-      'has no strange name in a form',
+      'has no unknown placeholder in a form',
       { '{n} rows': { one: '{m}', other: '{n}' } },
-      ['“{m}” has {m}, which “{n} rows” has not'],
+      ['“{m}” has {m}, but “{n} rows” does not'],
     ],
   ])('%s', (_what, translation, problems) => {
     expect(checkTranslation('de', translation, english)).toEqual(problems);
   });
 
   const all = import.meta.glob<Catalogue>('./translations/*.json', { eager: true, import: 'default' });
-  it.each(Object.entries(all))('is right: %s', (path, translation) => {
+  it.each(Object.entries(all))('is valid: %s', (path, translation) => {
     expect(checkTranslation(path.replace(/^.*\/|\.json$/g, ''), translation, englishTexts)).toEqual([]);
   });
 });

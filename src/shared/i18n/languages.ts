@@ -1,11 +1,11 @@
 import type { Language, PluralForms } from './t.ts';
 
-/** A language's file in `translations`: the texts of `english.json`, and what each of them is in the language. */
+/** The content of a file in `translations`: translations by the keys of `english.json`. */
 export type Catalogue = Readonly<Record<string, string | PluralForms>>;
 
 interface Locale {
   tag: string;
-  /** Null for English, which is what stands in the code. */
+  /** Null for English, whose texts are in the code. */
   bring: (() => Promise<Language>) | null;
 }
 
@@ -13,7 +13,7 @@ const ENGLISH: Locale = { tag: 'en', bring: null };
 const FOLDER = './translations/';
 const FILES = import.meta.glob<Catalogue>('./translations/*.json', { import: 'default' });
 
-/** With accents, and from right to left: no texts of the code are left as they are, so that one sees which are not in it. */
+/** Pseudo-locales, with accents and right to left, which make untranslated texts visible. */
 const PSEUDO = ['en-XA', 'ar-XB'];
 
 const LOCALES: readonly Locale[] = [
@@ -25,9 +25,12 @@ const LOCALES: readonly Locale[] = [
   ENGLISH,
 ];
 
-/** The first of the wanted languages that the interface speaks, `zh-Hant-TW` by `zh-Hant` and that by `zh`, too; else English. */
-export function negotiateLocale(wanted: readonly string[], locales: readonly Locale[] = LOCALES): Locale {
-  for (const tag of wanted) {
+/**
+ * The first requested language that is available, or English. `zh-Hant-TW` falls back to `zh-Hant`, then to `zh`.
+ * @param requested BCP 47 tags in order of preference
+ */
+export function negotiateLocale(requested: readonly string[], locales: readonly Locale[] = LOCALES): Locale {
+  for (const tag of requested) {
     for (let range = tag; range !== ''; range = range.replace(/-?[^-]*$/, '')) {
       const found = locales.find(each => each.tag === range);
       if (found) return found;
@@ -40,8 +43,8 @@ export function languageOf(tag: string, catalogue: Catalogue): Language {
   return {
     tag,
     text: english => {
-      const words = catalogue[english];
-      return typeof words === 'string' ? words : undefined;
+      const text = catalogue[english];
+      return typeof text === 'string' ? text : undefined;
     },
     plural: english => {
       const forms = catalogue[english];
@@ -50,8 +53,8 @@ export function languageOf(tag: string, catalogue: Catalogue): Language {
   };
 }
 
-const FROM_THE_RIGHT = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg']);
+const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg']);
 
 export function directionOf(tag: string): 'ltr' | 'rtl' {
-  return FROM_THE_RIGHT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr';
+  return RTL_SCRIPTS.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr';
 }

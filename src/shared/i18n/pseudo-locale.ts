@@ -4,13 +4,12 @@ const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ACCENTED = 'áƀçďéƒĝĥíĵķłɱñóþǫřšťúṽŵẋýžÁƁÇĎÉƑĜĤÍĴĶŁṀÑÓÞǪŘŠŤÚṼŴẊÝŽ';
 const accents = new Map(Array.from(PLAIN, (letter, index) => [letter, ACCENTED.charAt(index)]));
 
-/** Longer than English, as most languages are, and no letter of it as the code has it; what is between braces stays. */
+/** Replaces every letter outside braces, and lengthens the text, because most languages are longer than English. */
 export function accented(english: string): string {
-  const words = english.replace(/\{\w+\}|[a-zA-Z]/g, found => accents.get(found) ?? found);
-  return `⟦${words}${'·'.repeat(Math.ceil(english.length / 5))}⟧`;
+  const text = english.replace(/\{\w+\}|[a-zA-Z]/g, found => accents.get(found) ?? found);
+  return `⟦${text}${'·'.repeat(Math.ceil(english.length / 5))}⟧`;
 }
 
-/** A language that nobody speaks: every text of the interface can be told from what is none. */
 export function pseudo(tag: string): Language {
   return {
     tag,

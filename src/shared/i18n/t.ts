@@ -1,9 +1,9 @@
 import { formatCount } from '#shared/lib/numbers.ts';
 
-/** What one plural category reads, by the names of `Intl.PluralRules`; `other` is used where one is missing. */
+/** Texts by the categories of `Intl.PluralRules`; `other` replaces a missing one. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
-/** The interface's texts in one language, by their English ones; a text with plural forms by its English `other`. */
+/** The texts of one language, by their English text; plural forms are found by the English `other`. */
 export interface Language {
   /** BCP 47, such as `de`. */
   tag: string;
@@ -14,18 +14,17 @@ export interface Language {
 let language: Language | null = null;
 let rules: Intl.PluralRules | null = null;
 
-/** Before the modules of the app are evaluated, because their constants have texts in them. */
+/** Must run before the modules of the app are evaluated, because their constants contain texts. */
 export function setLocale(next: Language | null): void {
   language = next;
   rules = next && new Intl.PluralRules(next.tag);
 }
 
-/** In the page's language, its `{names}` not filled in yet. */
+/** Translates a text without filling in its `{names}`. */
 export function translate(english: string): string {
   return language?.text(english) ?? english;
 }
 
-/** The form that goes with a number in the page's language. */
 export function formOf(count: number, english: { one: string; other: string }): string {
   const forms = language?.plural(english.other);
   if (!forms || !rules) return count === 1 ? english.one : english.other;
@@ -33,47 +32,47 @@ export function formOf(count: number, english: { one: string; other: string }): 
 }
 
 /*
- * Every text of the interface is written where it is shown, in English, through these functions, which find it in the
- * page's language. A compiler of messages was weighed and left: the well-kept ones either build functions from strings,
- * which the page's policy forbids, or cost more than the first screen has left for all it does.
+ * Every text of the interface is an English argument of these functions, which translate it. There is no message
+ * compiler, because the maintained ones either build functions from strings, which our Content Security Policy forbids,
+ * or exceed the size budget of the first page.
  */
 
-/** The names between braces in a text: `'{n} of {all}'` → `'n' | 'all'`. */
+/** `'{n} of {all}'` → `'n' | 'all'` */
 export type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
   : never;
 
-/** One value for each name in a text, and nothing to give where it has none. */
+/** One value for each name in a text; no argument if it has no names. */
 export type ValuesFor<Names extends string, Value> = [Names] extends [never]
   ? []
   : [values: Readonly<Record<Names, Value>>];
 
 const NAME = /\{(\w+)\}/g;
 
-/** A text in the page's language: `t('Signed in as {name}', { name })`. */
+/** Translates a text: `t('Signed in as {name}', { name })`. */
 export function t<const Text extends string>(
   text: Text,
   ...[values]: ValuesFor<NamesIn<Text>, string | number>
 ): string {
-  return filled(translate(text), values);
+  return fillIn(translate(text), values);
 }
 
-/** `plural(3, { one: '{n} row', other: '{n} rows' })` → `3 rows`; `{n}` is the count, in the reader's digits. */
+/** `plural(3, { one: '{n} row', other: '{n} rows' })` → `3 rows`; `{n}` is the formatted count. */
 export function plural<const One extends string, const Other extends string>(
   count: number,
   forms: { one: One; other: Other },
   ...[values]: ValuesFor<Exclude<NamesIn<One | Other>, 'n'>, string | number>
 ): string {
-  return filled(formOf(count, forms), { n: formatCount(count), ...values });
+  return fillIn(formOf(count, forms), { n: formatCount(count), ...values });
 }
 
-function filled(words: string, values: Readonly<Record<string, string | number>> | undefined): string {
-  return values ? words.replace(NAME, (whole, name: string) => String(values[name] ?? whole)) : words;
+function fillIn(message: string, values: Readonly<Record<string, string | number>> | undefined): string {
+  return values ? message.replace(NAME, (whole, name: string) => String(values[name] ?? whole)) : message;
 }
 
-/** A text cut at its names: `'Press {key} now'` → `['Press ', { name: 'key' }, ' now']`. */
-export function messageParts(words: string): (string | { name: string })[] {
-  return words.split(NAME).map((piece, index) => (index % 2 === 1 ? { name: piece } : piece));
+/** `'Press {key} now'` → `['Press ', { name: 'key' }, ' now']` */
+export function messageParts(message: string): (string | { name: string })[] {
+  return message.split(NAME).map((part, index) => (index % 2 === 1 ? { name: part } : part));
 }
 
 /** `1,204 characters` */

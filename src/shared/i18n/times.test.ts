@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { microsecondsBetween, millisecondsBetween } from './times.ts';
 
-/** RFC 3339 with as many digits as a server writes. */
+/** RFC 3339 with the digits that a server writes. */
 function written(micros: number, zone: string): string {
   const offset =
     zone === 'Z' ? 0 : Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
@@ -20,19 +20,21 @@ const zone = fc.constantFrom('Z', '+02:00', '-05:30');
 describe('the time between two of the server’s times', () => {
   it('is exact to the microsecond', () => {
     fc.assert(
-      fc.property(instant, length, zone, zone, (start, took, one, other) => {
-        expect(microsecondsBetween(written(start, one), written(start + took, other))).toBe(took);
+      fc.property(instant, length, zone, zone, (start, micros, one, other) => {
+        expect(microsecondsBetween(written(start, one), written(start + micros, other))).toBe(micros);
       }),
     );
   });
 
-  it('is rounded to the nearest millisecond, and what ends before it starts stays negative', () => {
+  it('is rounded to the nearest millisecond, and a negative duration stays negative', () => {
     fc.assert(
-      fc.property(instant, length, (start, took) => {
-        const rounded = millisecondsBetween(written(start, 'Z'), written(start + took, 'Z')) ?? Number.NaN;
-        expect(Math.sign(rounded) < 0).toBe(took < 0);
+      fc.property(instant, length, (start, micros) => {
+        const rounded = millisecondsBetween(written(start, 'Z'), written(start + micros, 'Z')) ?? Number.NaN;
+        expect(Math.sign(rounded) < 0).toBe(micros < 0);
         // Less than half a millisecond before the start is rounded to 1, not to 0.
-        expect(rounded).toBe(took < 0 ? Math.min(-1, -Math.round(-took / 1000)) : Math.round(took / 1000));
+        expect(rounded).toBe(
+          micros < 0 ? Math.min(-1, -Math.round(-micros / 1000)) : Math.round(micros / 1000),
+        );
       }),
     );
   });
@@ -50,7 +52,7 @@ describe('the time between two of the server’s times', () => {
     ['2026-11-20T10:00:00Z', null, null],
     ['', '2026-11-20T10:00:00Z', null],
     ['soon', '2026-11-20T10:00:00.5Z', null],
-  ])('from %s to %s is %s ms', (from, to, took) => {
-    expect(millisecondsBetween(from, to)).toBe(took === 0 ? 0 : took);
+  ])('from %s to %s is %s ms', (from, to, milliseconds) => {
+    expect(millisecondsBetween(from, to)).toBe(milliseconds === 0 ? 0 : milliseconds);
   });
 });

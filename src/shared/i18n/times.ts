@@ -1,7 +1,7 @@
 import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { t } from './t.ts';
 
-/** The zone that a screen states and uses for every time on it. */
+/** The time zone of all times on a page. */
 export type TimeZone = 'local' | 'UTC';
 
 const MINUTE = 60_000;
@@ -34,12 +34,12 @@ function format(zone: TimeZone, name: string, options: Intl.DateTimeFormatOption
   return found;
 }
 
-/** `2 min ago`, `5 hr ago`, and from a day on the date, which tells rows apart: `Nov 20, 14:02`. */
+/** `2 min ago`, `5 hr ago`; after a day the date, which distinguishes rows better: `Nov 20, 14:02`. */
 export function formatStarted(iso: string, now: number, zone: TimeZone): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return escapeInvisible(iso);
   const age = now - time;
-  // The abbreviation's full stop ("min.") only adds noise to a column.
+  // Removes the period of the abbreviation ("min."), which is noise in a column.
   if (age >= 0 && age < MINUTE) return t('just now');
   if (age >= 0 && age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute').replace('.', '');
   if (age >= 0 && age < DAY) return relative.format(-Math.floor(age / HOUR), 'hour').replace('.', '');
@@ -53,14 +53,14 @@ export function formatStarted(iso: string, now: number, zone: TimeZone): string 
   }).format(time);
 }
 
-/** `Nov 20, 2026, 14:02:11` in the screen's zone. */
+/** `Nov 20, 2026, 14:02:11` */
 export function formatDateTime(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return escapeInvisible(iso);
   return format(zone, 'full', FULL).format(time);
 }
 
-/** `14:02:11.482913`: the time of day with the fraction as the server wrote it, which a date would cut. */
+/** `14:02:11.482913` with the server's fraction, which a JavaScript date would truncate. */
 export function formatTimeOfDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return escapeInvisible(iso);
@@ -68,7 +68,7 @@ export function formatTimeOfDay(iso: string, zone: TimeZone): string {
   return clock + (/\.\d+/.exec(iso)?.[0] ?? '');
 }
 
-/** `Nov 20, 2026` in the screen's zone. */
+/** `Nov 20, 2026` */
 export function formatDay(iso: string, zone: TimeZone): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return escapeInvisible(iso);
@@ -79,16 +79,20 @@ const TIME_OF_DAY: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-di
 const DATE: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
 const DATE_WITH_YEAR: Intl.DateTimeFormatOptions = { ...DATE, year: 'numeric' };
 
-/** `Nov 16, 2026, 14:00 – 17:00`: from one instant to just before another, milliseconds. */
+/**
+ * `Nov 16, 2026, 14:00 – 17:00`
+ * @param from milliseconds
+ * @param to milliseconds, exclusive
+ */
 export function formatTimeSpan(from: number, to: number, zone: TimeZone): string {
-  // The shortest days have 22 hours, where the clocks change by two.
+  // The shortest day has 22 hours, in a zone whose clocks change by two.
   const wholeDays = to - from >= 22 * HOUR;
   return wholeDays
     ? format(zone, 'span of days', DATE_WITH_YEAR).formatRange(from, to - 1)
     : format(zone, 'span', { ...DATE_WITH_YEAR, ...TIME_OF_DAY }).formatRange(from, to);
 }
 
-/** `Nov 1, 2026, 01:00 GMT-4 – 01:00 GMT-5`: where the clocks change the time of day alone is not enough. */
+/** `Nov 1, 2026, 01:00 GMT-4 – 01:00 GMT-5`, for a span with a clock change, in which times of day are ambiguous. */
 export function formatTimeSpanWithOffset(from: number, to: number, zone: TimeZone): string {
   const start = format(zone, 'start with offset', {
     ...DATE_WITH_YEAR,
@@ -114,17 +118,16 @@ export function formatDate(time: number, zone: TimeZone, withYear: boolean): str
     : format(zone, 'date', DATE).format(time);
 }
 
-/** The year of the zone's calendar. */
 export function yearOf(time: number, zone: TimeZone): number {
   return zone === 'UTC' ? new Date(time).getUTCFullYear() : new Date(time).getFullYear();
 }
 
-/** Minutes that the zone's clocks are ahead of UTC. */
+/** Minutes that the zone is ahead of UTC. */
 export function offsetOf(time: number, zone: TimeZone): number {
   return zone === 'UTC' ? 0 : Math.round(-new Date(time).getTimezoneOffset());
 }
 
-/** `2026-11-01T01:00:00-04:00`: for programs, which read one instant whatever the zone. */
+/** `2026-11-01T01:00:00-04:00`, which other programs parse to the same instant in any zone. */
 export function formatIso(time: number, zone: TimeZone): string {
   const offset = offsetOf(time, zone);
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -133,14 +136,14 @@ export function formatIso(time: number, zone: TimeZone): string {
   return `${written}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-/** The three ways to say one time, for hovering: local, UTC and the server's own string. */
+/** Tooltip with a time in local time, in UTC and as the server's string. */
 export function timeHint(iso: string): string {
   return `${formatDateTime(iso, 'local')} (${localZone()})\n${formatDateTime(iso, 'UTC')} (UTC)\n${escapeInvisible(iso)}`;
 }
 
 let zoneName: string | null = null;
 
-/** `Europe/Berlin`. */
+/** `Europe/Berlin` */
 export function localZone(): string {
   return (zoneName ??= format('local', 'full', FULL).resolvedOptions().timeZone);
 }
@@ -148,24 +151,22 @@ export function localZone(): string {
 const WITH_FRACTION = /^(.*T\d{2}:\d{2}:\d{2})\.(\d+)(.*)$/i;
 
 /**
- * Microseconds between two of the server's times, or null where one of them is none. A date has milliseconds only:
- * subtracting two of them is off by one in every fourth pair.
+ * Microseconds between two of the server's times, or null if one is missing or invalid. Subtracting JavaScript dates,
+ * which have milliseconds only, would be off by one millisecond for every fourth pair.
  */
 export function microsecondsBetween(from: string, to: string | null): number | null {
   const difference = to === null ? Number.NaN : microsOf(to) - microsOf(from);
   return Number.isNaN(difference) ? null : difference;
 }
 
-/**
- * The same rounded to milliseconds. What ends before it starts stays negative, even by less than half a millisecond.
- */
+/** Rounded to milliseconds. A negative duration stays negative, even if it is less than half a millisecond. */
 export function millisecondsBetween(from: string, to: string | null): number | null {
   const micros = microsecondsBetween(from, to);
   if (micros === null) return null;
   return micros < 0 ? Math.min(-1, -Math.round(-micros / 1000)) : Math.round(micros / 1000);
 }
 
-/** Since 1970; exact up to the year 2255, and to two microseconds up to the year 9999. */
+/** Microseconds since 1970; exact up to the year 2255, and within two microseconds up to the year 9999. */
 function microsOf(time: string): number {
   const [, seconds = '', fraction = '', zone = ''] = WITH_FRACTION.exec(time) ?? [];
   if (fraction === '') return Date.parse(time) * 1000;
