@@ -10,7 +10,7 @@ const rowText = (metadata: string, usage = '{}', counts = '"input_tokens":1,"out
   `{"id":"a","api_key_id":null,"initiator":{"id":"p","username":"ada","name":"","avatar_url":""},"provider":"p","model":"m","client":null,"metadata":${metadata},"started_at":"2026-11-20T10:00:00Z","ended_at":null,"token_usages":[{"id":"u","interception_id":"a","provider_response_id":"r","metadata":${usage},"created_at":"2026-11-20T10:00:00Z",${counts}}],"user_prompts":[],"tool_usages":[]}`;
 const read = (text: string) => withExactNumbers(readInterception(JSON.parse(text)), text);
 
-/** As a server may write numbers, whatever JavaScript makes of them. */
+/** JSON numbers, including those that JavaScript cannot represent. */
 const ODD = ['9007199254740993', '2512292042121000001', '-9223372036854775808', '1.0', '-0', '1e400', '1E+2', '0.1000000000000000055511151231257827', '123456789012345678901234567890.5', '1e-400']; // prettier-ignore
 const number = fc.oneof(
   fc.constantFrom(...ODD),
@@ -18,7 +18,7 @@ const number = fc.oneof(
 );
 
 describe('numbers of metadata', () => {
-  it('keep every digit, alone and inside of what holds them', () => {
+  it('keep every digit, also in nested values', () => {
     fc.assert(
       fc.property(number, number, (first, second) => {
         const nested = `{"deep": [${second}, {"x":${first}}]}`;
@@ -35,14 +35,14 @@ describe('numbers of metadata', () => {
     );
   });
 
-  it('keep repeated members and the order of an inner object', () => {
+  it('keep duplicate members and the order of a nested object', () => {
     const inner = '{"10":"a","2":"b","dup":1,"dup":2,"__proto__":{"x":1}}';
     const row = read(rowText(`{"o":${inner},"__proto__":7}`));
     expect(row.metadata?.['o']).toEqual(new JsonSource(inner));
     expect(Object.keys(row.metadata ?? {})).toEqual(['o', '__proto__']);
   });
 
-  it('are counts where they say one, however they are written', () => {
+  it('are counts if they are valid, in any notation', () => {
     const usage = (text: string) => {
       const [first] = read(rowText('null', text)).token_usages;
       if (!first) throw new Error('no usage');
@@ -60,7 +60,7 @@ describe('numbers of metadata', () => {
 });
 
 describe('counts of tokens beyond 2^53', () => {
-  it('are in no sum, and told with every digit', () => {
+  it('are in no sum, and reported with every digit', () => {
     const row = read(rowText('null', '{"cache_read_input":9007199254740993}', '"input_tokens":18446744073709551615,"output_tokens":5')); // prettier-ignore
     expect(sumTokens(row.token_usages)).toMatchObject({ input: 0, cache_read: 0, output: 5 });
     expect(row.unread).toEqual([
@@ -69,7 +69,7 @@ describe('counts of tokens beyond 2^53', () => {
     ]);
   });
 
-  it('are told too where they are no number to JavaScript', () => {
+  it('are also reported if JavaScript cannot represent them', () => {
     const row = read(rowText('null', 'null', '"input_tokens":1e400,"output_tokens":5'));
     expect(row.unread).toEqual([{ path: 'token_usages.0.input_tokens', given: '1e400' }]);
   });

@@ -11,13 +11,13 @@ import {
 const ALL = LIST_COLUMNS.map(({ id }) => id);
 const chosen = fc.uniqueArray(fc.constantFrom(...ALL), { minLength: 1 });
 
-test('what is no column, or comes twice, is passed over', () => {
+test('unknown and duplicate columns are ignored', () => {
   expect(columnsNamed(['model', 'cost', 'started', 'model'])).toEqual(['model', 'started']);
   expect(columnsNamed(null)).toBe(DEFAULT_COLUMNS);
   expect(columnsNamed(['cost'])).toBe(DEFAULT_COLUMNS);
 });
 
-test('a column that is not shown is offered behind the one that it usually follows', () => {
+test('a hidden column is offered after its predecessor in the default order', () => {
   expect(columnsToChoose(['took', 'started'])).toEqual([
     'took',
     'id',
@@ -35,7 +35,7 @@ test('a column that is not shown is offered behind the one that it usually follo
   ]);
 });
 
-test('choosing keeps the order, undoes itself where the column was in its place, and leaves at least one', () => {
+test('toggling keeps the order, is reversible for a column in its default position, and leaves at least one column', () => {
   fc.assert(
     fc.property(chosen, fc.constantFrom(...ALL), (ids, id) => {
       const listed = columnsToChoose(ids);

@@ -7,7 +7,7 @@ const slowly = (time: string): number | null => {
   return parsed.ok ? Number(parsed.micros) : null;
 };
 
-it('reads what the careful reader reads, wherever it has been before', () => {
+it('parses the same as parseRfc3339, whatever it parsed before', () => {
   const read = createMicrosParser();
   const near = fc.bigInt({ min: 1_763_000_000_000_000n, max: 1_763_000_100_000_000n }).map(formatMicros);
   const far = fc.bigInt({ min: -60_000_000_000_000_000n, max: 9_000_000_000_000_000n }).map(formatMicros);

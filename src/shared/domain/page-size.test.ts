@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextPageSize } from './coder-api.ts';
 
-test('a page grows with the speed at which rows are gone through, up to the largest there is', () => {
+test('the page size grows with the scrolling speed, up to the maximum', () => {
   expect(nextPageSize(100, 60_000)).toBe(100);
   expect(nextPageSize(100, 2000)).toBe(100);
   expect(nextPageSize(100, 1999)).toBe(200);

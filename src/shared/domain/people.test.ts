@@ -5,7 +5,7 @@ import { createDirectory, namesakes, personValue, type Person } from './people.t
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-describe('the value that a person is filtered by', () => {
+describe('the filter value of a person', () => {
   const value = (person: Person, seen: readonly Person[] = [], listed?: readonly Person[]) => {
     const directory = createDirectory();
     directory.addSeen([person, ...seen]);
@@ -38,7 +38,7 @@ describe('the value that a person is filtered by', () => {
   });
 });
 
-/** As the server finds people: by id, or among the accounts that exist by username in any case. */
+/** Finds people as the server does: by ID, or by the username of an existing account, case-insensitive. */
 const finds = (people: readonly Person[], asked: string): string[] => {
   const isId = canonicalUuid(asked) !== null;
   const byName = people.find(
@@ -47,7 +47,7 @@ const finds = (people: readonly Person[], asked: string): string[] => {
   return people.filter(each => each.id === asked || each === byName).map(each => each.id);
 };
 
-it('finds exactly the person, whoever else there is', () => {
+it('finds exactly the person among any others', () => {
   const username = fc.constantFrom('sam', 'Sam', 'SAM', 'bo', '', 'me', ' ', 'a"b', id(2));
   const people = fc.array(username, { maxLength: 6 }).map(names => {
     const taken = new Set<string>();
@@ -61,7 +61,7 @@ it('finds exactly the person, whoever else there is', () => {
     fc.property(people, all => {
       const directory = createDirectory();
       for (const person of all) {
-        // Whether the others were seen before, or not yet.
+        // With the others loaded before or not.
         const value = personValue(person, directory);
         expect(value === null ? [] : finds(all, value)).toEqual([person.id]);
         directory.addSeen([person]);
@@ -73,7 +73,7 @@ it('finds exactly the person, whoever else there is', () => {
   );
 });
 
-it('tells namesakes apart by what they do not share', () => {
+it('distinguishes people with the same name', () => {
   const people = [
     { id: id(11), username: 'sam', name: 'Sam Old' },
     { id: id(12), username: 'Sam', name: 'Sam New' },
@@ -89,7 +89,7 @@ it('tells namesakes apart by what they do not share', () => {
   ]);
 });
 
-it('says when something about people changed, and only then', () => {
+it('notifies only after a change', () => {
   const directory = createDirectory();
   const told: boolean[] = [];
   const unsubscribe = directory.subscribe(() =>

@@ -8,7 +8,7 @@ const HEADER = 'provider,model,input,cache_read,cache_write,output';
 const parse = (text: string) => parsePriceTable(text, DATED);
 
 describe('a price table as text', () => {
-  it('comes back as it was exported', () => {
+  it('can be exported and parsed again', () => {
     const price = fc.option(
       fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map(value => value + 0),
     );
@@ -54,7 +54,7 @@ describe('a price table as text', () => {
     [`\uFEFF\r\nProvider; Model;input;cache_read;cache_write;output\r\n"anthropic";claude-*;3;.3;;0`],
     [`provider,model,input,cache_read,cache_write,cache_write_1h,output\nanthropic,claude-*,3,0.3,,,0`],
     ['model\tprovider\toutput\tinput\tcache_read\tcache_write\nclaude-*\tanthropic\t0\t3\t0.3\t'],
-  ])('is read from rows: %j', text => {
+  ])('is parsed from rows: %j', text => {
     expect(parse(text)).toEqual({ ok: true, table: { ...DATED, prices: rows } });
   });
 });
@@ -90,14 +90,14 @@ test.each([
     `${HEADER}\na,b,1,2,3,4\na,b,1,2,3,$4`,
     'Line 3, output: enter a number of 0 or more, such as 3.75, or leave it empty. Found “$4”.',
   ],
-])('%j is refused: %s', (text, reason) => {
+])('%j is rejected: %s', (text, reason) => {
   expect(parse(text)).toEqual({ ok: false, reason });
 });
 
 test.each([
   ['rows', (count: number) => `${HEADER}\n${'a,b,1,2,3,4\n'.repeat(count)}`],
   ['JSON', (count: number) => json({ prices: Array.from({ length: count }, () => row) })],
-])('has at most so many rows, as %s', (_form, textOf) => {
+])('has a limited number of rows, as %s', (_form, textOf) => {
   expect(parse(textOf(MAX_PRICES))).toMatchObject({ ok: true });
   expect(parse(textOf(MAX_PRICES + 1))).toEqual({
     ok: false,
@@ -157,6 +157,6 @@ test.each([
   expect(read.reason.length).toBeLessThan(300);
 });
 
-test('broken JSON is refused with the engine’s own words', () => {
+test('invalid JSON is rejected with the error message of the engine', () => {
   expect(JSON.stringify(parse('{"currency": "USD",'))).toMatch(/"Invalid JSON: .+"/);
 });

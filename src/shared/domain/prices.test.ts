@@ -67,7 +67,7 @@ describe('the price of a model', () => {
     priceRow('anthropic', '*', { input: 99 }),
   );
 
-  it('is the first row that fits provider and model', () => {
+  it('is that of the first row that matches provider and model', () => {
     const of = (provider: string, model: string) => priceFor({ provider, model }, table)?.input;
     expect(of('anthropic', 'claude-opus-4-1')).toBe(15);
     expect(of('bedrock', 'claude-opus-4-1')).toBe(3);
@@ -83,7 +83,7 @@ describe('the cost of tokens', () => {
     priceRow('openai', '*', { input: 1.25, output: 0 }),
   );
 
-  it('is price by tokens, and says how many tokens have one', () => {
+  it('is price times tokens, with the number of priced tokens', () => {
     const cost = costOf(
       [
         group('anthropic', 'claude', { input: 1000, cache_read: 2000, cache_write: 400, output: 100 }),
@@ -105,20 +105,20 @@ describe('the cost of tokens', () => {
     });
   });
 
-  it('is 0 where that is the price, and unknown where there is none', () => {
+  it('is 0 for a price of 0, and unknown without a price', () => {
     expect(costOf([group('openai', 'gpt-5', { output: 5 })], table).cost).toBe(0);
     expect(costOf([group('openai', 'gpt-5', { cache_read: 5 })], table).cost).toBeNull();
     expect(costOf([group('anthropic', 'claude', { input: 5 })], tableOf()).cost).toBeNull();
     expect(costOf([], table)).toEqual({ cost: null, currency: 'USD', priced: 0, tokens: 0, byGroup: [] });
   });
 
-  it('has no rounding in it that could add up', () => {
+  it('has no accumulated rounding error', () => {
     const dime = tableOf(priceRow('*', '*', { input: 0.1 }));
     const many = Array.from({ length: 10 }, () => group('a', 'a', { input: 1_000_000 }));
     expect(costOf(many, dime).cost).toBe(1);
   });
 
-  it('does not depend on the order of reading, nor on what was added up before', () => {
+  it('does not depend on the order or on grouping', () => {
     fc.assert(
       fc.property(groups, tables, (all, table) => {
         const { byGroup, ...cost } = costOf(all, table);
@@ -136,7 +136,7 @@ describe('the cost of tokens', () => {
     );
   });
 
-  it('never covers more than there is, and is known just where something has a price', () => {
+  it('never covers more than all tokens, and is known exactly if a token has a price', () => {
     fc.assert(
       fc.property(groups, tables, (all, table) => {
         const { cost, priced, tokens, byGroup } = costOf(all, table);
@@ -169,7 +169,7 @@ describe('the cost of tokens', () => {
   });
 });
 
-/** Anthropic's price list, dollars for a million tokens: input, cache write for 5 minutes and 1 hour, cache read, output. */
+/** Anthropic's price list in dollars per million tokens: input, 5m and 1h cache write, cache read, output. */
 const PRICE_LIST = [
   ['claude-opus-4-1', 15, 18.75, 30, 1.5, 75],
   ['claude-opus-4-5', 5, 6.25, 10, 0.5, 25],
@@ -256,7 +256,7 @@ describe('cache writes for an hour', () => {
     expect(totalTokens(counted)).toBe(whole ?? 0);
   });
 
-  it('are never more than all cache writes, whatever stands there', () => {
+  it('are never more than all cache writes, for any metadata', () => {
     const value = fc.oneof(fc.integer(), fc.double(), fc.string(), fc.constant(null));
     const rows = fc.array(
       fc.record({ whole: fc.option(fc.nat(), { nil: undefined }), one: value, five: value }),
@@ -307,11 +307,11 @@ test.each([
   [{ prices: [priceRow('', '*')] }],
   [{ prices: [priceRow('*', '*', { input: -1 })] }],
   [{ prices: [priceRow('*', '*', { input: Infinity })] }],
-])('%j is no price table', wrong => {
+])('%j is not a price table', wrong => {
   expect(v.safeParse(PriceTableSchema, { ...tableOf(), ...wrong }).success).toBe(false);
 });
 
-describe('a price for a provider that is configured under a name', () => {
+describe('a price for a provider with a configured name', () => {
   const price = (provider: string, input: number) => ({
     provider,
     model: '*',

@@ -4,7 +4,7 @@ import { QUERY_KEYS } from './filters.ts';
 import { canQuote, readElement, splitQuery, elementTerms } from './query-language.ts';
 import { acceptKey, acceptValue, completingAt } from './query-completion.ts';
 
-/** The caret is where the bar stands. */
+/** `|` marks the caret. */
 const at = (marked: string) => {
   const caret = marked.indexOf('|');
   const text = marked.replace('|', '');
@@ -13,7 +13,7 @@ const at = (marked: string) => {
 const shown = ({ text, caret }: { text: string; caret: number }) =>
   `${text.slice(0, caret)}|${text.slice(caret)}`;
 
-describe('what is being written', () => {
+describe('completingAt', () => {
   it.each([
     ['|', null, ''],
     ['mod|', null, 'mod'],
@@ -51,7 +51,7 @@ describe('accepting', () => {
     expect(shown(acceptValue(text, completing, 'Claude Code'))).toBe(result);
   });
 
-  it('a value with its key, where the word had none', () => {
+  it('a value with its key, if the word has none', () => {
     const { text, completing } = at('ad| model:x');
     expect(shown(acceptValue(text, completing, 'ada', 'initiator'))).toBe('initiator:ada |model:x');
   });
@@ -64,7 +64,7 @@ const query = fc
 const value = fc.oneof(awkward, fc.string({ unit: 'binary' })).filter(canQuote);
 
 describe('any text, any caret', () => {
-  it('never throws, and what would be replaced holds the caret', () => {
+  it('never throws, and the replaced range contains the caret', () => {
     fc.assert(
       fc.property(fc.oneof(query, fc.string({ unit: 'binary' })), fc.double(), (text, caret) => {
         const { from, to } = completingAt(text, caret);
@@ -73,7 +73,7 @@ describe('any text, any caret', () => {
     );
   });
 
-  it('a value that was accepted is what Coder reads there, and nothing before it changed', () => {
+  it('Coder parses an accepted value, and the text before it is unchanged', () => {
     fc.assert(
       fc.property(query, fc.nat(60), fc.constantFrom(...QUERY_KEYS), value, (text, caret, key, chosen) => {
         const completing = completingAt(text, caret);
@@ -84,7 +84,7 @@ describe('any text, any caret', () => {
         expect(done.text.slice(0, completing.from)).toBe(text.slice(0, completing.from));
         expect(word).toBeDefined();
         const element = readElement(done.text.slice(word?.from, word?.to));
-        // A word that began with a colon, or was none of a key, is refused still.
+        // A word that starts with a colon, or has an unknown key, is still rejected.
         fc.pre(own !== '' && !('detail' in element));
         expect(element).toEqual({ key: own, value: chosen });
       }),
@@ -92,7 +92,7 @@ describe('any text, any caret', () => {
     );
   });
 
-  it('a whole query stays one, with the value among its terms', () => {
+  it('a valid query stays valid, with the value among its terms', () => {
     fc.assert(
       fc.property(query, fc.nat(60), value, (text, caret, chosen) => {
         const completing = completingAt(text, caret);

@@ -56,11 +56,11 @@ describe('splitting', () => {
       'started_after:2026-01-01T00:00:00Z',
       `Query element "started_after:2026-01-01T00:00:00Z" can only contain 1 ':'`,
     ],
-  ])('%j is refused', (q, detail) => {
+  ])('%j is rejected', (q, detail) => {
     expect(splitQuery(q)).toEqual({ ok: false, detail });
   });
 
-  test('free text stands behind the terms unless it holds a colon', () => {
+  test('free text comes after the terms unless it contains a colon', () => {
     const split = splitQuery('bob "x:y" model:m');
     expect(split).toMatchObject({
       elements: [
@@ -71,7 +71,7 @@ describe('splitting', () => {
     });
   });
 
-  test('never throws, and a refusal always says why', () => {
+  test('never throws, and always returns a reason for a rejection', () => {
     fc.assert(
       fc.property(fc.oneof(text, awkward), q => {
         const split = splitQuery(q);
@@ -91,7 +91,7 @@ describe('writing', () => {
   const terms = (value: fc.Arbitrary<string>) =>
     fc.array(fc.record({ key: fc.stringMatching(/^[a-z_]{1,12}$/), value }), { maxLength: 5 });
 
-  test('what canQuote allows is what splitting gives back', () => {
+  test('splitting returns every value that canQuote allows', () => {
     fc.assert(
       fc.property(terms(fc.oneof(text, awkward).filter(canQuote)), written => {
         const split = splitQuery(stringifyQuery(written));
@@ -101,7 +101,7 @@ describe('writing', () => {
     );
   });
 
-  test('a value that canQuote refuses is really lost when more terms follow', () => {
+  test('a value that canQuote rejects is lost if more terms follow', () => {
     const lost = ['"', 'a"', '"a"', 'a" b', 'a"b'];
     for (const value of lost) {
       expect(canQuote(value)).toBe(false);
@@ -116,7 +116,7 @@ describe('writing', () => {
     expect(canQuote('\ud800')).toBe(false);
   });
 
-  test('quotes only where the grammar needs them', () => {
+  test('quotes only if the grammar needs it', () => {
     expect(['gpt-5', 'Claude Code', 'v2:0', ''].map(quoteValue)).toEqual([
       'gpt-5',
       '"Claude Code"',
@@ -125,7 +125,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('writing never throws, whatever it is given', () => {
+  test('formatting never throws', () => {
     fc.assert(fc.property(text, text, (key, value) => typeof stringifyQuery([{ key, value }]) === 'string'));
   });
 });

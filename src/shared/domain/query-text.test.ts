@@ -23,7 +23,7 @@ const words = (query: string, refused?: { key: string; reason: string }[]) =>
     return word;
   });
 
-describe('what of a query cannot be used', () => {
+describe('the diagnostics of a query', () => {
   it.each([
     ['model:gpt-5 provider:openai', []],
     ['modle:gpt-5 provider:openai', ['modle:gpt-5']],
@@ -47,14 +47,14 @@ describe('what of a query cannot be used', () => {
     expect(words(query)).toEqual(marked);
   });
 
-  it('is also what the server refused', () => {
+  it('include the values that the server rejected', () => {
     const refused = [{ key: 'initiator', reason: 'no such user' }];
     expect(words('model:a initiator:nobody', refused)).toEqual(['initiator:nobody']);
     expect(words('nobody model:a', refused)).toEqual(['nobody']);
     expect(queryDiagnostics('initiator:nobody', refused)[0]?.reason).toBe('no such user');
   });
 
-  it('is marked exactly where the filters would not take all of it', () => {
+  it('are empty exactly if all filters are valid', () => {
     fc.assert(
       fc.property(text, query => {
         const filters = filtersFromQuery(query, { invalid: [] });
@@ -65,13 +65,13 @@ describe('what of a query cannot be used', () => {
     );
   });
 
-  it('never throws, whatever the text', () => {
+  it('never throw', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), query => Array.isArray(queryDiagnostics(query))));
   });
 });
 
 describe('a query as filters', () => {
-  it('keeps the moving range unless it says times', () => {
+  it('keeps the relative range unless it contains times', () => {
     const before = { range: '7d', model: 'a', invalid: [] };
     expect(filtersFromQuery('client:x', before)).toEqual({ range: '7d', client: 'x', invalid: [] });
     expect(filtersFromQuery('started_after:"2026-11-20T00:00:00Z"', before)).toEqual({

@@ -25,8 +25,8 @@ const wire = {
   ],
 };
 
-describe('a row of which a field is not as it should be', () => {
-  it('is read as it is where nothing is wrong, whatever more it holds', () => {
+describe('a row with an invalid field', () => {
+  it('is unchanged if it is valid, with any extra fields', () => {
     const read = readInterception({ ...wire, something: { new: true } });
     expect(read).toMatchObject({ id: 'a', model: 'gpt-5' });
     expect(read.unread).toBeUndefined();
@@ -46,7 +46,7 @@ describe('a row of which a field is not as it should be', () => {
     expect(read).toMatchObject({ id: 'a', client: 'Codex', ...kept });
   });
 
-  it('keeps the children that can be read, and counts no number that cannot', () => {
+  it('keeps valid children, and does not count invalid numbers', () => {
     const read = readInterception(
       JSON.parse(
         JSON.stringify({ ...wire, token_usages: [usage, null, { ...usage, output_tokens: '7' }] }).replace(
@@ -79,7 +79,7 @@ describe('a row of which a field is not as it should be', () => {
     expect(sumTokens(read.token_usages).cache_read).toBe(0);
   });
 
-  it('has an id of its own where it came without one, always the same', () => {
+  it('gets a stable placeholder ID if it has none', () => {
     const [one, other] = [
       { ...wire, id: null },
       { ...wire, id: null, model: 'other' },
@@ -89,7 +89,7 @@ describe('a row of which a field is not as it should be', () => {
     expect(one?.id).not.toBe(other?.id);
   });
 
-  it('never throws, and notes something in whatever is no interception', () => {
+  it('never throws, and reports an invalid field for any other value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true }), value => {
         expect(readInterception(value).unread?.length).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe('a row of which a field is not as it should be', () => {
     );
   });
 
-  it('is told of wherever it is broken, and leaves all else as it is', () => {
+  it('reports the invalid path, and leaves everything else unchanged', () => {
     const paths = [
       'id',
       'model',
@@ -125,7 +125,7 @@ describe('a row of which a field is not as it should be', () => {
 describe('a page', () => {
   const read = (page: unknown) => v.safeParse(LenientPageSchema, page);
 
-  it('is unharmed by a row that cannot be read', () => {
+  it('is not affected by an invalid row', () => {
     const page = v.parse(LenientPageSchema, { count: 2, results: [wire, 'no row'], more: 1 });
     expect(page.count).toBe(2);
     expect(page.results.map(({ unread }) => unread !== undefined)).toEqual([false, true]);
@@ -137,23 +137,23 @@ describe('a page', () => {
     ['a count that is none', { count: 2 ** 60, results: [wire] }],
     ['a list of something else', { count: 2, results: [1, 2] }],
     ['something else', 'hello'],
-  ])('%s is no answer', (_name, page) => {
+  ])('%s is not a response', (_name, page) => {
     expect(read(page).success).toBe(false);
   });
 
-  it('is empty where nothing matches, however that is written', () => {
+  it('is empty for both encodings of an empty list', () => {
     expect(read({ count: 0, results: null }).output).toEqual({ count: 0, results: [] });
     expect(read({ count: 0, results: [] }).output).toEqual({ count: 0, results: [] });
   });
 });
 
-describe('a row of a database that has what no answer can hold', () => {
+describe('a row of a database with values that a response cannot express', () => {
   const altered = [
     { path: 'started_at', stored: 'infinity' },
     { path: 'user_prompts.0.prompt', stored: 'Hel…', bytes: 50_000_000 },
   ];
 
-  it('tells what is stored', () => {
+  it('returns the stored value', () => {
     const read = readInterception({ ...wire, altered });
     expect(read.unread).toEqual([
       { path: 'started_at', given: '"infinity"' },
@@ -162,7 +162,7 @@ describe('a row of a database that has what no answer can hold', () => {
     expect([storedText(read, 'started_at'), storedText(read, 'ended_at')]).toEqual(['infinity', null]);
   });
 
-  it('is read though that is told in another form', () => {
+  it('is parsed even if `altered` has another form', () => {
     fc.assert(
       fc.property(fc.anything(), given => {
         const read = readInterception({ ...wire, altered: given });
@@ -171,12 +171,12 @@ describe('a row of a database that has what no answer can hold', () => {
     );
   });
 
-  it('tells nothing of it where all is as it is stored', () => {
+  it('has no stored value for an unaltered field', () => {
     expect(readInterception({ ...wire, altered: [] }).unread).toBeUndefined();
   });
 });
 
-describe('a row with something that is nested very deeply', () => {
+describe('a row with deeply nested values', () => {
   const nested: unknown = JSON.parse(`${'{"a":['.repeat(20_000)}${']}'.repeat(20_000)}`);
 
   it.each([
@@ -190,7 +190,7 @@ describe('a row with something that is nested very deeply', () => {
     ['a list', { tool_usages: nested }, 'tool_usages'],
     ['the person', { initiator: nested }, 'initiator.id'],
     ['the id', { id: nested }, 'id'],
-  ])('in %s is read, and can be written again', (_name, patch, path) => {
+  ])('in %s is parsed, and can be serialized', (_name, patch, path) => {
     const read = readInterception({ ...wire, ...patch });
     expect(read.unread?.map(field => field.path)).toContain(path);
     expect(JSON.stringify(read).length).toBeGreaterThan(0);

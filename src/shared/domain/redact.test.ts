@@ -5,7 +5,7 @@ import { InterceptionSchema, type Interception } from './interception.ts';
 import { redactJson, redactRow } from './redact.ts';
 
 const SECRET = 'ZANZIBAR';
-/** Whatever is around it, quotes, backslashes and brackets among it. */
+/** Surrounded by any text, such as quotes, backslashes and brackets. */
 const secret = fc
   .tuple(fc.string({ unit: 'binary' }), fc.string())
   .map(([before, after]) => `${before}${SECRET}${after}`);
@@ -58,8 +58,8 @@ const interception: fc.Arbitrary<Interception> = fc.record({
 
 const parse = (text: string): unknown => JSON.parse(text);
 
-describe('an interception under the veil', () => {
-  it('holds no secret, is one still, and the same as text and as read', () => {
+describe('a redacted interception', () => {
+  it('contains no secret, stays valid, and is the same from JSON and from an object', () => {
     fc.assert(
       fc.property(interception, row => {
         const text = redactJson(JSON.stringify(row));
@@ -70,7 +70,7 @@ describe('an interception under the veil', () => {
     );
   });
 
-  it('tells everything else to the digit, and how long what is hidden is', () => {
+  it('keeps everything else exactly, and the length of redacted text', () => {
     const row = (prompt: string, error: string, note: string): string[] => [
       `{"id": |"a", |"ended_at": |null, |"metadata": |{"n": |12345678901234567890, |"note": |${note}}, |`,
       `"user_prompts": |[{"prompt": |${prompt}}], |`,
@@ -90,19 +90,19 @@ describe('an interception under the veil', () => {
     ['a key that comes twice', `{"error_message":"a","error_message":"${SECRET}"}`],
     ['metadata but what Coder writes', `{"metadata":{"Username":["${SECRET}"],"username":"${SECRET}"}}`],
     ['no object at all', ` "${SECRET}"`],
-  ])('tells nothing of %s', (_what, text) => {
+  ])('redacts %s', (_what, text) => {
     const redacted = redactJson(text);
     expect(redacted).not.toContain(SECRET);
     expect(redacted).toContain('[hidden: ');
     expect(() => parse(redacted)).not.toThrow();
   });
 
-  it('tells what Coder writes into metadata', () => {
+  it('keeps what Coder writes into metadata', () => {
     const text = '{"metadata":{"Username":"ada","request_user_agent":"claude-cli/2.0"}}';
     expect(redactJson(text)).toBe(text);
   });
 
-  it('tells no number in a prompt’s place', () => {
+  it('redacts a number in place of a prompt', () => {
     expect(redactJson('{"user_prompts":[{"prompt":12345}],"input_tokens":7}')).toBe(
       '{"user_prompts":[{"prompt":"[hidden: 5 characters]"}],"input_tokens":7}',
     );

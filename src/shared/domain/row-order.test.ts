@@ -8,12 +8,12 @@ const at = (minute: number): InterceptionRow => ({
   started_at: new Date(Date.UTC(2026, 10, 20) - minute * 60_000).toISOString(),
 });
 
-it('leaves pages in order as they are, without a copy', () => {
+it('returns a page in order without copying it', () => {
   const results = [at(2), at(3)];
   expect(dedupeRows([{ count: 4, results: [at(0), at(1)] }], results)).toBe(results);
 });
 
-it('gives every row exactly once, in whatever order they come and however often', () => {
+it('returns every row exactly once, in any order and with any duplicates', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 8 })), pages => {
       const loaded: { count: number; results: readonly InterceptionRow[] }[] = [];
@@ -24,7 +24,7 @@ it('gives every row exactly once, in whatever order they come and however often'
   );
 });
 
-it('orders rows by what is stored, where the answer has another time', () => {
+it('orders rows by the stored time if the response has another', () => {
   const [first, last] = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'];
   const ordered = [
     { id: '1', started_at: last, stored_start: 'infinity' },

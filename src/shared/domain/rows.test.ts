@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { rowOf } from './interception-row.ts';
 import { rowsOf } from './rows.ts';
 
-it('finds each row in its page, whatever the sizes of the pages', () => {
+it('finds each row in its page, for any page sizes', () => {
   const pages = [['a'], [], ['b', 'c', 'd'], ['e'], []].map(ids => ({ count: 5, results: ids.map(rowOf) }));
   const rows = rowsOf(pages);
   expect(rows.length).toBe(5);

@@ -26,14 +26,14 @@ const draft: fc.Arbitrary<ViewDraft> = fc.record({
   columns: fc.option(fc.array(fc.string(), { maxLength: 5 })),
 });
 
-test('a view has an id of its own and keeps its place when it is changed', () => {
+test('a view has a unique ID and keeps its position when it changes', () => {
   const views = viewsNamed('a', 'b', 'c').filter(({ name }) => name !== 'b');
   expect(views.map(({ id }) => id)).toEqual(['1', '3']);
   expect(addView(views, draftOf('d')).at(-1)?.id).toBe('4');
   expect(changeView(views, '1', { name: 'z' }).map(({ name }) => name)).toEqual(['z', 'c']);
 });
 
-test('names are told apart', () => {
+test('names are unique', () => {
   const views = viewsNamed('Failed calls', 'Failed calls (2)');
   expect(viewNameError(' Failed calls ', views)).toBe('A view with this name already exists.');
   expect(viewNameError('failed calls', views)).toBeNull();
@@ -44,7 +44,7 @@ test('names are told apart', () => {
   expect(uniqueName(long, viewsNamed(long))).toHaveLength(MAX_VIEWS.name);
 });
 
-test('a file gives back what was written into it, and a second time nothing new', () => {
+test('importing an exported file restores the views, and a second import adds nothing', () => {
   fc.assert(
     fc.property(fc.array(draft, { maxLength: 8 }), drafts => {
       const { views } = mergeViews([], drafts);
@@ -60,7 +60,7 @@ test('a file gives back what was written into it, and a second time nothing new'
   );
 });
 
-test('what is left out of a file is told, and the rest is taken', () => {
+test('skipped views of a file are reported, and the rest are imported', () => {
   const text = JSON.stringify({
     aibridge_views: 1,
     views: [
@@ -90,11 +90,11 @@ test.each([
   ['{"views":', /^Invalid JSON: /],
   ['[]', /^This isn’t a views file/],
   ['{"aibridge_views":2,"views":[]}', /^This isn’t a views file/],
-])('%s is no file of views', (text, reason) => {
+])('%s is not a views file', (text, reason) => {
   expect(parseViewFile(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) as unknown });
 });
 
-test('there are never more views than can be kept', () => {
+test('the number of views never exceeds the limit', () => {
   const many = Array.from({ length: MAX_VIEWS.views + 3 }, (_, nth) => draftOf(`View ${nth}`));
   expect(mergeViews([], many)).toMatchObject({ added: MAX_VIEWS.views, left: 3 });
   const text = JSON.stringify({ aibridge_views: 1, views: many });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { storedMicros } from './row-order.ts';
 
-test('is the instant that JavaScript reads, as far as its dates go', () => {
+test('equals the time that JavaScript parses, within the range of its dates', () => {
   const dates = fc.date({
     min: new Date(-8_640_000_000_000_000),
     max: new Date(8_640_000_000_000_000),
@@ -18,7 +18,7 @@ test('is the instant that JavaScript reads, as far as its dates go', () => {
   );
 });
 
-test('is in order up to the last year of Postgres', () => {
+test('is ordered up to the last year of Postgres', () => {
   const times = [
     '-infinity',
     '-004712-01-01T00:00:00Z',

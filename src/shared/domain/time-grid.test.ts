@@ -18,12 +18,12 @@ const length = fc.oneof(
 describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'])(
   'a grid in %s',
   zone => {
-    it('covers the time with no more pieces than asked for, each after the other', () => {
+    it('covers the period with at max the requested number of buckets, in order', () => {
       process.env['TZ'] = zone;
       fc.assert(
-        fc.property(time, length, fc.integer({ min: 2, max: 300 }), (from, span, most) => {
-          const { edges, numbers } = timeGrid(from, from + span, 'local', most);
-          expect(edges.length - 1).toBeLessThanOrEqual(most);
+        fc.property(time, length, fc.integer({ min: 2, max: 300 }), (from, span, max) => {
+          const { edges, numbers } = timeGrid(from, from + span, 'local', max);
+          expect(edges.length - 1).toBeLessThanOrEqual(max);
           expect(edges[0]).toBeLessThanOrEqual(from);
           expect(edges.at(-1)).toBeGreaterThan(from + span);
           expect(edges.every((edge, index) => index === 0 || edge > (edges[index - 1] ?? 0))).toBe(true);
@@ -36,7 +36,7 @@ describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia
       );
     });
 
-    it('cuts at the same instants wherever it begins', () => {
+    it('has the same edges for any start', () => {
       process.env['TZ'] = zone;
       fc.assert(
         fc.property(time, fc.integer({ min: 0, max: 60 * 24 * HOUR }), (from, shift) => {
@@ -56,7 +56,7 @@ describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia
   },
 );
 
-/** Where zones went to the other side of the date line: a day was left out, or lasted almost two; and years of any length. */
+/** Zones that crossed the date line, with a skipped day or a day of almost 48 hours, and periods of many years. */
 describe.each([
   ['Pacific/Apia', '2011-12-30T00:00:00Z', 6],
   ['Pacific/Kwajalein', '1993-08-21T00:00:00Z', 6],
@@ -65,17 +65,17 @@ describe.each([
   ['Europe/Berlin', '0050-01-01T00:00:00Z', 17_000],
   ['America/New_York', '5000-01-01T00:00:00Z', 1_800_000],
 ])('a grid in %s around %s', (zone, middle, days) => {
-  it('rises, from piece to piece, and covers the time', () => {
+  it('ascends and covers the period', () => {
     process.env['TZ'] = zone;
     const start = Date.parse(middle) - (days * 24 * HOUR) / 2;
     const place = fc.integer({ min: 0, max: days * 24 * HOUR });
     fc.assert(
-      fc.property(place, place, fc.integer({ min: 2, max: 300 }), (one, other, most) => {
+      fc.property(place, place, fc.integer({ min: 2, max: 300 }), (one, other, max) => {
         const [from, to] = [start + Math.min(one, other), start + Math.max(one, other)];
-        const { edges, numbers } = timeGrid(from, to, 'local', most);
-        expect(edges.length - 1).toBeLessThanOrEqual(most);
-        // Also where nothing but one piece would be left of it.
-        expect(edges.length > 2 || to - from < days * 12 * HOUR || most < 20).toBe(true);
+        const { edges, numbers } = timeGrid(from, to, 'local', max);
+        expect(edges.length - 1).toBeLessThanOrEqual(max);
+        // Also if only one bucket remains.
+        expect(edges.length > 2 || to - from < days * 12 * HOUR || max < 20).toBe(true);
         expect(edges[0]).toBeLessThanOrEqual(from);
         expect(edges.at(-1)).toBeGreaterThan(to);
         expect(edges).toEqual([...new Set(edges)].sort((a, b) => a - b));
@@ -87,9 +87,9 @@ describe.each([
   });
 });
 
-it('begins its hours at midnight also when the clocks change', () => {
+it('starts its hours at midnight, also if the clocks change', () => {
   process.env['TZ'] = 'Europe/Berlin';
-  // On 2026-03-29 the clocks go from 2 to 3.
+  // On 2026-03-29 the clocks go from 02:00 to 03:00.
   const { edges, step } = timeGrid(Date.UTC(2026, 2, 28), Date.UTC(2026, 2, 30, 12), 'local', 20);
   expect(step).toBe(4 * HOUR);
   expect(edges.map(edge => new Date(edge).getHours() % 4)).toContain(1);
@@ -97,6 +97,6 @@ it('begins its hours at midnight also when the clocks change', () => {
   expect(edges).toContain(new Date(2026, 2, 30).getTime());
 });
 
-it('puts what lies outside into the first or last piece', () => {
+it('assigns times outside to the first or last bucket', () => {
   expect([-5, 0, 9, 10, 25, 99].map(at => bucketAt([0, 10, 20, 30], at))).toEqual([0, 0, 0, 1, 2, 2]);
 });

@@ -23,8 +23,8 @@ const holds = ({ started_after, started_before }: TimeRange, at: bigint): boolea
 const offsets = fc.uniqueArray(fc.integer({ min: -10, max: 10_000 }), { maxLength: 48 });
 const bound = fc.option(fc.integer({ min: 0, max: 10_000_000 }));
 
-describe('cutting', () => {
-  it('puts every instant of the period into exactly one part', () => {
+describe('splitting', () => {
+  it('puts every time of the period into exactly one part', () => {
     fc.assert(
       fc.property(offsets, bound, bound, fc.bigInt(-5n, 10_000_005n), (cuts, low, high, at) => {
         const text = (offset: number): string =>
@@ -61,13 +61,13 @@ const counted = (counts: readonly number[]) =>
     counts.map((_, index) => START + index * 60_000),
   ).map((slice, index) => ({ ...slice, count: counts[index] ?? 0, newest: null }));
 
-describe('joining', () => {
+describe('merging', () => {
   const counts = fc.array(fc.oneof(fc.constant(0), fc.nat(500), fc.nat(100_000)), {
     minLength: 1,
     maxLength: 48,
   });
 
-  it('loses no row and no time, and stays below the most there may be', () => {
+  it('loses no row and no time, and stays below the maximum', () => {
     fc.assert(
       fc.property(counts, given => {
         const joined = mergeRanges(counted(given), NUMBERS);
@@ -83,7 +83,7 @@ describe('joining', () => {
     );
   });
 
-  it('keeps the borders when the period begins elsewhere', () => {
+  it('keeps the borders if the period starts elsewhere', () => {
     const given = Array.from({ length: 40 }, (_, index) => 300 + index);
     const all = mergeRanges(counted(given), NUMBERS);
     const later = mergeRanges(counted(given).slice(3), NUMBERS);
@@ -91,14 +91,14 @@ describe('joining', () => {
     expect(later.slice(1)).toEqual(all.slice(-later.length + 1));
   });
 
-  it('cuts what holds far more than the rest', () => {
+  it('splits ranges with far more rows than the others', () => {
     const parts = splitLargeRanges(counted([10, 100_000, 10]));
     expect(parts.length).toBeGreaterThan(10);
     expect(parts.filter(part => !('count' in part)).length).toBe(parts.length - 2);
   });
 });
 
-it('narrows a filter to a slice, whatever times it had', () => {
+it('restricts filters to a range, whatever times they had', () => {
   const [slice] = counted([1]);
   if (!slice) throw new Error('no slice');
   const filters = { model: 'a', range: '7d', started_after: '2026-01-01T00:00:00Z', invalid: [] };

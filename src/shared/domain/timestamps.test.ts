@@ -4,7 +4,7 @@ import { formatMicros, parseRfc3339, ZERO_TIME_NANOS } from './timestamps.ts';
 
 const AS = 'as "2006-01-02T15:04:05.999999999Z07:00"';
 
-// Every expectation here was printed by Go 1.26's time.Parse.
+// All expectations are the output of Go 1.26's time.Parse.
 test.each([
   ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59Z'],
   ['2024-02-29T23:59:59.123456Z', '2024-02-29T23:59:59.123456Z'],
@@ -37,18 +37,18 @@ test.each([
   ],
   ['2024-01-01T00:00:00Z ', 'parsing time "2024-01-01T00:00:00Z ": extra text: " "'],
   ['é"', String.raw`parsing time "\xc3\xa9\"" ${AS}: cannot parse "\xc3\xa9\"" as "2006"`],
-])('%j is refused in Go’s words', (text, error) => {
+])('%j is rejected with the error message of Go', (text, error) => {
   expect(parseRfc3339(text)).toEqual({ ok: false, error });
 });
 
-test('nanoseconds are kept for comparing, microseconds are what Postgres would keep', () => {
+test('nanoseconds are exact, and microseconds are rounded as in Postgres', () => {
   expect(parseRfc3339('1970-01-01T00:00:00.0000014999Z')).toEqual({ ok: true, nanos: 1499n, micros: 1n });
   expect(parseRfc3339('1970-01-01T00:00:00.0000015001Z')).toEqual({ ok: true, nanos: 1500n, micros: 2n });
   expect(parseRfc3339('1970-01-01T00:00:00.999999999Z')).toMatchObject({ micros: 1_000_000n });
   expect(parseRfc3339('0001-01-01T00:00:00Z')).toMatchObject({ nanos: ZERO_TIME_NANOS });
 });
 
-test('formatting and parsing are each other’s inverse to the microsecond', () => {
+test('formatting is the inverse of parsing, to the microsecond', () => {
   const inYears1To9999 = fc.bigInt({ min: ZERO_TIME_NANOS / 1000n, max: 253_402_300_799_999_999n });
   fc.assert(
     fc.property(inYears1To9999, micros => {

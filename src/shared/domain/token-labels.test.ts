@@ -3,7 +3,7 @@ import { countsInWords, sumInWords, whyNotAdded } from './tokens.ts';
 
 const COUNTS = { input: 2114, cache_read: 41_876, cache_write: 5220, cache_write_1h: 0, output: 1903 };
 
-it('says how a total comes about', () => {
+it('formats the sum of a total', () => {
   expect(sumInWords(COUNTS)).toBe(
     '2,114 input + 41,876 cache read + 5,220 cache write + 1,903 output = 51,113',
   );
@@ -13,7 +13,7 @@ it('says how a total comes about', () => {
   );
 });
 
-it('says one usage row in short, what was cached only where something was', () => {
+it('formats one usage row, with cache counts only if they are not 0', () => {
   expect(countsInWords(COUNTS)).toEqual([
     ['in', '2,114'],
     ['cache read', '41,876'],
@@ -26,7 +26,7 @@ it('says one usage row in short, what was cached only where something was', () =
   ]);
 });
 
-it('gives a reason for every key that is not added', () => {
+it('returns a reason for every key that is not added', () => {
   expect(whyNotAdded('output_reasoning')).toBe('included in output');
   expect(whyNotAdded('total_tokens')).toBe('total reported by the provider');
   expect(whyNotAdded('toString')).toBe('unknown field');

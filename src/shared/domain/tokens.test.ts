@@ -17,7 +17,7 @@ function usage(given: Partial<TokenUsage>): TokenUsage {
 }
 
 describe('tokens', () => {
-  it('take the cache counts of Coder before 2.32 from metadata', () => {
+  it('have the cache counts from metadata before Coder 2.32', () => {
     for (const key of ['cache_read_input', 'prompt_cached', 'input_cached']) {
       expect(tokensOf(usage({ input_tokens: 10, metadata: { [key]: 7 } }))).toMatchObject({
         input: 10,
@@ -31,7 +31,7 @@ describe('tokens', () => {
     });
   });
 
-  it('never count a cache twice', () => {
+  it('do not count the cache twice', () => {
     const both = usage({ cache_read_input_tokens: 7, metadata: { cache_read_input: 7, prompt_cached: 7 } });
     expect(totalTokens(tokensOf(both))).toBe(7);
     expect(tokensOf(usage({ cache_read_input_tokens: 0, metadata: { prompt_cached: 5 } })).cache_read).toBe(
@@ -39,7 +39,7 @@ describe('tokens', () => {
     );
   });
 
-  it('leave reasoning, totals and searches out, and say so', () => {
+  it('exclude reasoning, totals and searches, with a reason', () => {
     const row = usage({
       input_tokens: 10_950,
       output_tokens: 118,
@@ -56,7 +56,7 @@ describe('tokens', () => {
     });
   });
 
-  it('add up the same in any order', () => {
+  it('have the same sum in any order', () => {
     const count = fc.nat(1_000_000);
     const row = fc
       .record({ input_tokens: count, output_tokens: count, cache_read_input_tokens: count })

@@ -6,14 +6,14 @@ import { filtersFromQuery } from './parse-filters.ts';
 import { queryDiagnostics } from './query-completion.ts';
 import { quoteTyped, typedWords } from './typed-query.ts';
 
-/** Opening and closing, as the locales of Unicode's CLDR have them, and what keyboards make of them. */
+/** Pairs of quotes in the locales of Unicode's CLDR, and those that keyboards produce. */
 const PAIRS = [
   '“”', '‘’', '„“', '‚‘', '„”', '”“', '«»', '»«', '’‘', '‹›', '›‹', '””', '’’', '「」', '『』', '〝〞', '〝〟', '＂＂', '“"', '"”', '""', "''", '❝❞',
 ]; // prettier-ignore
 
 const modelOf = (text: string) => filtersFromQuery(text, NO_FILTERS);
 
-describe('a query as it is typed', () => {
+describe('a typed query', () => {
   it.each(PAIRS)('means the value that stands between %s', pair => {
     const [open, close] = pair;
     for (const value of ['m-odd', 'claude sonnet', 'a:b', 'it’s']) {
@@ -39,7 +39,7 @@ describe('a query as it is typed', () => {
     ["initiator:o'neil", { initiator: "o'neil" }],
     ['model:"“m-odd”"', { model: '“m-odd”' }],
     ['model:"m-odd', { model: 'm-odd' }],
-  ])('%j is understood', (text, filters) => {
+  ])('%j is parsed', (text, filters) => {
     expect(modelOf(text)).toEqual({ ...NO_FILTERS, ...filters });
     expect(queryDiagnostics(text)).toEqual([]);
   });
@@ -51,7 +51,7 @@ describe('a query as it is typed', () => {
     ['model:«m-odd', 'model:«m-odd'],
     ['model:「m', 'model:「m'],
     ['model:"m-odd provider:x', 'model:"m-odd provider:x'],
-  ])('%j is marked, with the reason, and asks for nothing', (text, marked) => {
+  ])('%j has a diagnostic and no filters', (text, marked) => {
     const [mark, ...more] = queryDiagnostics(text);
     expect(mark?.word).toBe(marked);
     expect(mark?.reason).toMatch(/^The quote .+ isn’t closed\./);
@@ -59,7 +59,7 @@ describe('a query as it is typed', () => {
     expect(modelOf(text).invalid).toHaveLength(1);
   });
 
-  it('is read back from what the box shows, whatever the values are', () => {
+  it('is parsed from the text of the query box, with any values', () => {
     const odd = fc.constantFrom('a', 'B', '-', ' ', ':', '：', '“', '”', '„', '«', '»', "'", '’', '「', '\u00a0', '\u200b', '\ufeff', '\u00ad', '–', '\t', '7'); // prettier-ignore
     const value = fc
       .array(odd, { minLength: 1, maxLength: 8 })
