@@ -4,9 +4,9 @@ import type { Interception } from './interception.ts';
 import { givenExcerpt } from './read-interception.ts';
 
 /**
- * An interception whose metadata, and whose fields that could not be read, have every digit that the server wrote:
- * `JSON.parse` rounds numbers beyond 2^53, and says neither 1.0 nor -0 nor 1e400.
- * @param text the row as it was written
+ * Restores the exact numbers of the metadata and the invalid fields: `JSON.parse` rounds numbers above 2^53, and loses
+ * the difference of `1.0`, `-0` and `1e400`.
+ * @param text the JSON source of the row
  */
 export function withExactNumbers(row: Interception, text: string): Interception {
   const usages = rawElements(rawMember(text, 'token_usages') ?? '').filter(each => each.startsWith('{'));
@@ -24,12 +24,12 @@ export function withExactNumbers(row: Interception, text: string): Interception 
   };
 }
 
-/** Of what is no object, which Coder does not write, nothing better is known than what was read. */
+/** Falls back to the parsed value if the source is not an object, which Coder does not send. */
 function exactMetadata(metadata: Interception['metadata'], object: string): Interception['metadata'] {
   return metadata && (readMembers(rawMember(object, 'metadata') ?? '') ?? metadata);
 }
 
-/** Numbers alone are rounded; everything else was given as it stands. */
+/** Only numbers are rounded by parsing; other values are already exact. */
 function exactNumber(path: string, given: string | null, text: string): string | null {
   if (given === null || !/^(?:-?\d|null$)/.test(given)) return given;
   let found: string | null = text;

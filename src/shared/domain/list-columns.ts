@@ -1,6 +1,6 @@
 import { t } from '#shared/i18n/t.ts';
 
-/** Every column that the list has, in the order in which they stand unless another was chosen. */
+/** All columns of the list, in the default order. */
 export const LIST_COLUMNS = [
   { id: 'started', name: t('Started'), isUsual: true },
   { id: 'ended', name: t('Ended'), isUsual: false },
@@ -33,29 +33,29 @@ export function isColumnName(name: string): boolean {
   return NAMES.has(name);
 }
 
-/** Those of these names that are columns, each once; the usual ones where nothing was chosen or nothing is left of it. */
+/** The valid columns among the names, without duplicates; the default columns if there are none. */
 export function columnsNamed(names: readonly unknown[] | null): readonly ColumnId[] {
-  const known = [...new Set(names)].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
-  return known.length > 0 ? known : DEFAULT_COLUMNS;
+  const columns = [...new Set(names)].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
+  return columns.length > 0 ? columns : DEFAULT_COLUMNS;
 }
 
-/** All columns to choose from: the chosen ones in their order, each other one where it would come in. */
+/** All columns: the chosen ones in their order, and each other one where it would be inserted. */
 export function columnsToChoose(chosen: readonly ColumnId[]): readonly ColumnId[] {
   const all = [...chosen];
-  for (const [place, { id }] of LIST_COLUMNS.entries()) {
+  for (const [index, { id }] of LIST_COLUMNS.entries()) {
     if (all.includes(id)) continue;
-    const before = LIST_COLUMNS[place - 1]?.id;
+    const before = LIST_COLUMNS[index - 1]?.id;
     all.splice(before === undefined ? 0 : all.indexOf(before) + 1, 0, id);
   }
   return all;
 }
 
-/** With a column more or less; one always stays. */
+/** Shows or hides a column; the last column cannot be hidden. */
 export function toggleColumn(chosen: readonly ColumnId[], id: ColumnId): readonly ColumnId[] {
-  const wanted = columnsToChoose(chosen).filter(each => (each === id) !== chosen.includes(each));
-  return wanted.length > 0 ? wanted : chosen;
+  const columns = columnsToChoose(chosen).filter(each => (each === id) !== chosen.includes(each));
+  return columns.length > 0 ? columns : chosen;
 }
 
 export function sameColumns(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((id, place) => id === others[place]);
+  return some.length === others.length && some.every((id, index) => id === others[index]);
 }

@@ -17,50 +17,48 @@ import {
   toApiFilters,
 } from './filter-selection.ts';
 
-/** A value of a filter that can be used, as it was written. */
-interface ValidFilters {
+interface ValidFilter {
   name: FilterKey;
-  isLeftOut: boolean;
+  isExcluded: boolean;
   raw: string;
 }
 
-function isSame(one: ValidFilters, other: ValidFilters): boolean {
+function isSame(one: ValidFilter, other: ValidFilter): boolean {
   if (one.name !== other.name) return false;
   return one.name === 'initiator' ? one.raw.toLowerCase() === other.raw.toLowerCase() : one.raw === other.raw;
 }
 
-/** The filters that usable values make together. */
-function validateFilters(usable: readonly ValidFilters[]): Filters {
+function toFilters(valid: readonly ValidFilter[]): Filters {
   let filters: Filters = NO_FILTERS;
-  for (const { name, raw } of usable) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
+  for (const { name, raw } of valid) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
   for (const key of NAME_KEYS) {
-    const of = (isLeftOut: boolean): string[] =>
-      usable
-        .filter((each, at) => each.name === key && each.isLeftOut === isLeftOut && isFirst(usable, at))
+    const of = (isExcluded: boolean): string[] =>
+      valid
+        .filter((each, at) => each.name === key && each.isExcluded === isExcluded && isFirst(valid, at))
         .map(({ raw }) => raw);
     filters = withValues(filters, key, { any: of(false), noneOf: of(true) });
   }
   return filters;
 }
 
-/** Whoever writes a value twice means it once. */
-function isFirst(usable: readonly ValidFilters[], at: number): boolean {
-  const own = usable[at];
+/** Removes duplicates. */
+function isFirst(valid: readonly ValidFilter[], at: number): boolean {
+  const filter = valid[at];
   return (
-    own !== undefined &&
-    usable.findIndex(each => each.isLeftOut === own.isLeftOut && isSame(each, own)) === at
+    filter !== undefined &&
+    valid.findIndex(each => each.isExcluded === filter.isExcluded && isSame(each, filter)) === at
   );
 }
 
-/** A value as it was written, with `-` before its key where it is to be left out. */
+/** A filter as it was written; the key of an exclusion starts with `-`. */
 interface RawFilter {
   readonly key: string;
   readonly raw: string;
-  /** Why it cannot be used, as far as the value alone says. */
+  /** Why the value itself is invalid, or null. */
   readonly reason: string | null;
 }
 
-/** Whether a key of an address or a query speaks of a filter. */
+/** Whether a key of a URL or query is a filter key, also with `-`. */
 export function isFilterKey(key: string): boolean {
   return FILTER_KEYS.some(each => key === each || key === `-${each}`);
 }
@@ -74,40 +72,40 @@ export function rawValue(key: string, raw: string): RawFilter {
   return { key, raw, reason: validateTerm(name, raw) };
 }
 
-/** Coder's own query text, in which `-model:x` leaves a value out. */
+/** Parses Coder's query text, extended by `-model:x` for exclusions. */
 export function rawFiltersInQuery(text: string): RawFilter[] {
   return fromQuery(text).map(([key, raw, reason]) => ({ key, raw, reason }));
 }
 
-/** Filters made of values in the order in which they were given; what cannot be used stays with its reason. */
-export function parseRawFilters(given: readonly RawFilter[]): Filters {
+/** Builds filters from values in their order; invalid ones stay in `invalid` with the reason. */
+export function parseRawFilters(rawFilters: readonly RawFilter[]): Filters {
   const invalid: InvalidFilter[] = [];
-  const usable: ValidFilters[] = [];
-  for (const { key, raw, reason } of given) {
+  const valid: ValidFilter[] = [];
+  for (const { key, raw, reason } of rawFilters) {
     const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
     if (reason !== null || name === undefined) invalid.push({ key, raw, reason: reason ?? '' });
-    else usable.push({ name, raw, isLeftOut: key.startsWith('-') });
+    else valid.push({ name, raw, isExcluded: key.startsWith('-') });
   }
-  const reject = (rejected: readonly ValidFilters[], reason: string): void => {
+  const reject = (rejected: readonly ValidFilter[], reason: string): void => {
     for (const each of rejected) {
-      usable.splice(usable.indexOf(each), 1);
+      valid.splice(valid.indexOf(each), 1);
       invalid.push({ key: keyOf(each), raw: each.raw, reason });
     }
   };
-  for (const [sayReason, find] of RULES) reject(find(usable), sayReason());
-  const filters = validateFilters(usable);
+  for (const [reasonOf, find] of RULES) reject(find(valid), reasonOf());
+  const filters = toFilters(valid);
   const reversed = reversedRangeError(filters);
   if (reversed !== null)
     reject(
-      usable.filter(({ name }) => name === 'started_before'),
+      valid.filter(({ name }) => name === 'started_before'),
       reversed,
     );
-  return { ...validateFilters(usable), invalid };
+  return { ...toFilters(valid), invalid };
 }
 
 /**
- * The filters that a text says. The moving range has no word in it: that stays unless the text has times.
- * @param before what they were
+ * Parses a query text. The relative range has no term in a query, so it is carried over unless the text has times.
+ * @param before the previous filters
  */
 export function filtersFromQuery(text: string, before: Filters): Filters {
   const filters = parseRawFilters(rawFiltersInQuery(text));
@@ -115,22 +113,22 @@ export function filtersFromQuery(text: string, before: Filters): Filters {
   return before.range === undefined || isTimed ? filters : { ...filters, range: before.range };
 }
 
-const keyOf = ({ name, isLeftOut }: ValidFilters): string => (isLeftOut ? `-${name}` : name);
+const keyOf = ({ name, isExcluded }: ValidFilter): string => (isExcluded ? `-${name}` : name);
 
-/** What cannot be asked together: why, and which of the values. */
+/** Rules for combinations: the reason, and the filters that violate the rule. */
 const RULES: readonly [
-  sayReason: () => string,
-  find: (usable: readonly ValidFilters[]) => readonly ValidFilters[],
+  reasonOf: () => string,
+  find: (valid: readonly ValidFilter[]) => readonly ValidFilter[],
 ][] = [
   [
     () => t('Only one value is allowed.'),
-    usable =>
-      usable.filter(({ name }) => !isNameKey(name) && usable.filter(each => each.name === name).length > 1),
+    valid =>
+      valid.filter(({ name }) => !isNameKey(name) && valid.filter(each => each.name === name).length > 1),
   ],
   [
     () => t('This value is both included and excluded.'),
-    usable =>
-      usable.filter(each => usable.some(other => other.isLeftOut !== each.isLeftOut && isSame(each, other))),
+    valid =>
+      valid.filter(each => valid.some(other => other.isExcluded !== each.isExcluded && isSame(each, other))),
   ],
   [
     () =>
@@ -138,11 +136,11 @@ const RULES: readonly [
         one: 'Too many combinations. The limit is {n}.',
         other: 'Too many combinations. The limit is {n}.',
       }),
-    usable => {
-      const { anyOf } = validateFilters(usable);
-      const isTooMuch =
+    valid => {
+      const { anyOf } = toFilters(valid);
+      const isTooMany =
         toApiFilters({ ...NO_FILTERS, ...(anyOf && { anyOf }) }).length > MAX_PARALLEL_QUERIES;
-      return isTooMuch ? usable.filter(({ name }) => isNameKey(name) && anyOf?.[name] !== undefined) : [];
+      return isTooMany ? valid.filter(({ name }) => isNameKey(name) && anyOf?.[name] !== undefined) : [];
     },
   ],
   [
@@ -151,9 +149,9 @@ const RULES: readonly [
         one: 'Counting these exclusions would take more than {n} request.',
         other: 'Counting these exclusions would take more than {n} requests.',
       }),
-    usable =>
-      inclusionExclusionTerms(validateFilters(usable)).length > MAX_COUNT_QUERIES
-        ? usable.filter(({ isLeftOut }) => isLeftOut)
+    valid =>
+      inclusionExclusionTerms(toFilters(valid)).length > MAX_COUNT_QUERIES
+        ? valid.filter(({ isExcluded }) => isExcluded)
         : [],
   ],
 ];

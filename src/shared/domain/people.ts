@@ -1,42 +1,41 @@
 import { canQuote } from './query-language.ts';
 import { canonicalUuid, isNilUuid } from './coder-api.ts';
 
-/** Who an interception is by, as far as it can be filtered by them. */
+/** The initiator of an interception, as far as filters need it. */
 export interface Person {
   readonly id: string;
   readonly username: string;
-  /** Whether the account was deleted: its username may belong to someone else by now. */
+  /** Whether the account was deleted, after which someone else can have its username. */
   readonly deleted?: boolean | undefined;
 }
 
 export interface Directory {
-  /** Adds people whom rows name. */
+  /** Adds people from loaded rows. */
   addSeen: (people: Iterable<Person>) => void;
-  /** Adds what the server lists: accounts that exist. `isAll` where there are no others. */
+  /** Adds existing accounts from the server. `isAll` means that there are no others. */
   addListed: (people: readonly Person[], isAll: boolean) => void;
-  /** Whether the server finds this person, and nobody else, by the username. */
+  /** Whether the username identifies exactly this person on the server. */
   isFoundByName: (person: Person) => boolean;
-  /** Somebody with this id, null where none was seen. */
   find: (id: string) => Person | null;
-  /** What is known now: another object after each change, for `useSyncExternalStore`. */
+  /** A snapshot for `useSyncExternalStore`: a new object after each change. */
   current: () => Pick<Directory, 'isFoundByName'>;
-  /** @returns ends it */
+  /** @returns unsubscribes */
   subscribe: (listener: () => void) => () => void;
 }
 
-/** Who has which username, as far as this page knows. Usernames are the same in any case, as in Coder. */
+/** The people seen on this page. Usernames are case-insensitive, as in Coder. */
 export function createDirectory(): Directory {
   const byId = new Map<string, Person>();
   const idsByName = new Map<string, Set<string>>();
   const listeners = new Set<() => void>();
   let all: ReadonlySet<string> | null = null;
-  const changed = (): void => {
+  const notify = (): void => {
     current = { isFoundByName };
     for (const listener of listeners) listener();
   };
   const add = (person: Person): boolean => {
-    const known = byId.get(person.id);
-    if (known?.username === person.username && known.deleted === person.deleted) return false;
+    const existing = byId.get(person.id);
+    if (existing?.username === person.username && existing.deleted === person.deleted) return false;
     byId.set(person.id, person);
     const name = person.username.toLowerCase();
     const ids = idsByName.get(name) ?? new Set();
@@ -56,12 +55,12 @@ export function createDirectory(): Directory {
   let current = { isFoundByName };
   return {
     addSeen(people) {
-      if (addAll(people)) changed();
+      if (addAll(people)) notify();
     },
     addListed(people, isAll) {
       const isNew = addAll(people);
       if (isAll) all = new Set(people.map(({ id }) => id));
-      if (isNew || isAll) changed();
+      if (isNew || isAll) notify();
     },
     isFoundByName,
     find: id => byId.get(id) ?? null,
@@ -73,12 +72,12 @@ export function createDirectory(): Directory {
   };
 }
 
-/** What this page was told so far. */
+/** Shared by the whole page. */
 export const directory = createDirectory();
 
 /**
- * The value by which exactly this person's rows are found: the username, which reads better, or the id where the username
- * is shared, deleted, or means something else to Coder. Null where neither can be used.
+ * The filter value that matches exactly this person's rows: the readable username, or the ID if the username is shared,
+ * deleted or has a special meaning in Coder. Null if neither works.
  */
 export function personValue(
   person: Person,
@@ -86,12 +85,12 @@ export function personValue(
 ): string | null {
   const { id, username } = person;
   const isPlain = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._@+ -]*[\p{L}\p{M}\p{N}])?$/u.test(username);
-  const isTaken = username === 'me' || canonicalUuid(username) !== null || !canQuote(username);
-  if (isPlain && !isTaken && isFoundByName(person)) return username;
+  const isReserved = username === 'me' || canonicalUuid(username) !== null || !canQuote(username);
+  if (isPlain && !isReserved && isFoundByName(person)) return username;
   return id === '' || isNilUuid(id) ? null : id;
 }
 
-/** Which part of each id tells it from the others: its beginning, its end, or all of it. */
+/** Shortens IDs so that they stay distinct: to their start, their end, or not at all. */
 function shortIds(ids: readonly string[]): Map<string, string> {
   const distinct = new Set(ids);
   const parts = [(id: string) => id.slice(0, 8), (id: string) => id.slice(-12), (id: string) => id];
@@ -99,7 +98,7 @@ function shortIds(ids: readonly string[]): Map<string, string> {
   return new Map(ids.map(id => [id, part?.(id) ?? id]));
 }
 
-/** What is shown beside a name that others have as well, by id; nothing where a name is of one person alone. */
+/** Suffixes that distinguish people with the same name, by ID; people with a unique name have none. */
 export function namesakes(people: readonly (Person & { readonly name: string })[]): Map<string, string> {
   const shortNames = new Map<string, string>();
   for (const group of groupsOf(people, ({ name, username }) => name || username)) {
@@ -111,7 +110,7 @@ export function namesakes(people: readonly (Person & { readonly name: string })[
   return shortNames;
 }
 
-/** Those that share a name, in any case. */
+/** Groups of at least two people with the same name, case-insensitive. */
 function groupsOf<One>(people: readonly One[], nameOf: (person: One) => string): One[][] {
   const groups = new Map<string, One[]>();
   for (const person of people) {

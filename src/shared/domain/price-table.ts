@@ -16,23 +16,24 @@ import {
 export type ParsedPriceTable = { ok: true; table: PriceTable } | { ok: false; reason: string };
 
 const COLUMNS = ['provider', 'model', ...PRICE_KINDS] as const;
-/** Tables from before it was a column have none. */
+/** Columns that older tables do not have. */
 const OPTIONAL: ReadonlySet<string> = new Set(['cache_write_1h']);
 const REQUIRED = COLUMNS.filter(column => !OPTIONAL.has(column));
 const HEADER = REQUIRED.join(',');
 
-/** Characters: ten times a table of `MAX_PRICES` rows. What is longer is not read at all. */
+/** Characters: ten times a table of `MAX_PRICES` rows. A longer text is not parsed. */
 export const MAX_TEXT = 1_000_000;
-/** Of what stands there instead, in characters: enough to find it. */
-const EXCERPT = 60;
+/** Characters of an invalid value in an error message. */
+const MAX_EXCERPT = 60;
 
-const excerpt = (text: string): string => (text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
+const excerpt = (text: string): string =>
+  text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 
-const refuse = (reason: string): ParsedPriceTable => ({ ok: false, reason });
+const reject = (reason: string): ParsedPriceTable => ({ ok: false, reason });
 
-/** The JSON that `parsePriceTable` takes back. */
+/** Formats the JSON that `parsePriceTable` accepts. */
 export function printPriceTable(table: PriceTable): string {
-  // What follows from the other prices is left out, as in older tables.
+  // A derived price is left out, as in older tables.
   const prices = table.prices.map(({ cache_write_1h, output, ...price }) => ({
     ...price,
     ...(cache_write_1h !== null && { cache_write_1h }),
@@ -42,15 +43,15 @@ export function printPriceTable(table: PriceTable): string {
 }
 
 /**
- * A table from the JSON it was exported as, or rows with a header, separated by commas, semicolons or tabs.
- * @param dated what the rows alone do not say
+ * Parses exported JSON, or rows with a header, separated by commas, semicolons or tabs.
+ * @param defaults for what rows do not contain
  */
 export function parsePriceTable(
   text: string,
-  dated: Pick<PriceTable, 'currency' | 'as_of'>,
+  defaults: Pick<PriceTable, 'currency' | 'as_of'>,
 ): ParsedPriceTable {
   if (text.length > MAX_TEXT) {
-    return refuse(
+    return reject(
       t('A price table can have at most {most} characters. This one has {count}.', {
         most: formatCount(MAX_TEXT),
         count: formatCount(text.length),
@@ -58,8 +59,8 @@ export function parsePriceTable(
     );
   }
   const bare = text.replace(/^\uFEFF/, '');
-  if (bare.trim() === '') return refuse(t('It’s empty.'));
-  return /^\s*[[{]/.test(bare) ? fromJson(bare) : fromRows(bare, dated);
+  if (bare.trim() === '') return reject(t('It’s empty.'));
+  return /^\s*[[{]/.test(bare) ? fromJson(bare) : fromRows(bare, defaults);
 }
 
 function fromJson(text: string): ParsedPriceTable {
@@ -68,18 +69,18 @@ function fromJson(text: string): ParsedPriceTable {
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(t('Invalid JSON: {reason}', { reason }));
+    return reject(t('Invalid JSON: {reason}', { reason }));
   }
   if (Array.isArray(value)) {
-    return refuse(t('Expected an object with currency, as_of and prices, not a list.'));
+    return reject(t('Expected an object with currency, as_of and prices, not a list.'));
   }
   const read = v.safeParse(PriceTableSchema, value, { abortEarly: true });
-  return read.success ? { ok: true, table: read.output } : refuse(whyNoTable(read.issues[0]));
+  return read.success ? { ok: true, table: read.output } : reject(tableError(read.issues[0]));
 }
 
-function whyNoTable(issue: v.BaseIssue<unknown>): string {
+function tableError(issue: v.BaseIssue<unknown>): string {
   const [field, index, column] = issue.path?.map(({ key }) => key) ?? [];
-  if (typeof index === 'number') return whyNoPrice(issue, index + 1, column);
+  if (typeof index === 'number') return priceError(issue, index + 1, column);
   if (issue.type === 'max_length') return tooManyRows();
   if (issue.type === 'object') return t('{field} is missing.', { field: String(field) });
   return field === 'currency' || field === 'as_of'
@@ -96,8 +97,8 @@ function tooManyRows(): string {
   );
 }
 
-/** @param number its place in the list, from 1 on */
-function whyNoPrice({ type }: v.BaseIssue<unknown>, number: number, column: unknown): string {
+/** @param number position in the list, from 1 */
+function priceError({ type }: v.BaseIssue<unknown>, number: number, column: unknown): string {
   if (typeof column !== 'string') {
     return t('Price {number} must be an object with {columns}.', { number, columns: REQUIRED.join(', ') });
   }
@@ -117,22 +118,22 @@ function tooLong(field: string): string {
   return t('{field} is longer than {most} characters.', { field, most: formatCount(MAX_PATTERN) });
 }
 
-function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): ParsedPriceTable {
+function fromRows(text: string, defaults: Pick<PriceTable, 'currency' | 'as_of'>): ParsedPriceTable {
   const firstLine = /[^\r\n]*/.exec(text.trimStart())?.[0] ?? '';
   const separator = (['\t', ';'] as const).find(each => firstLine.includes(each)) ?? ',';
   const [header, ...rows] = parseDelimited(text, separator);
   const names = header?.fields.map(name => name.trim().toLowerCase()) ?? [];
-  // Of more columns than there are one is strange, and no more need be looked at.
-  const strange = names
+  // One more column than exists is enough to find an unknown or repeated one.
+  const unexpected = names
     .slice(0, COLUMNS.length + 1)
     .find((name, at) => !isColumn(name) || names.indexOf(name) !== at);
   const missing = REQUIRED.find(column => !names.includes(column));
-  if (missing !== undefined || strange !== undefined) {
-    return refuse(
+  if (missing !== undefined || unexpected !== undefined) {
+    return reject(
       missing === undefined
         ? t('The header must contain only {columns}. Remove “{name}”.', {
             columns: HEADER,
-            name: excerpt(strange ?? ''),
+            name: excerpt(unexpected ?? ''),
           })
         : t('The header must contain {columns}. {name} is missing.', {
             columns: HEADER,
@@ -140,22 +141,22 @@ function fromRows(text: string, dated: Pick<PriceTable, 'currency' | 'as_of'>): 
           }),
     );
   }
-  if (rows.length > MAX_PRICES) return refuse(tooManyRows());
+  if (rows.length > MAX_PRICES) return reject(tooManyRows());
   const prices: Price[] = [];
   for (const row of rows) {
     const read = readRow(row, names);
-    if (typeof read === 'string') return refuse(read);
+    if (typeof read === 'string') return reject(read);
     prices.push(read);
   }
-  if (prices.length === 0) return refuse(t('There are no prices below the header.'));
-  return { ok: true, table: { ...dated, prices } };
+  if (prices.length === 0) return reject(t('There are no prices below the header.'));
+  return { ok: true, table: { ...defaults, prices } };
 }
 
 function isColumn(name: string): boolean {
   return COLUMNS.some(column => column === name);
 }
 
-/** A price, or why the line has none. */
+/** Returns a price, or an error message. */
 function readRow({ line, fields }: SeparatedRow, names: readonly string[]): Price | string {
   if (fields.length !== names.length) {
     return plural(

@@ -4,7 +4,7 @@ import { parseRawFilters } from './parse-filters.ts';
 import { readElement, type Span, trimQuotes, elementTerms } from './query-language.ts';
 import { typedWords, type TypedWord, quoteTyped, withoutQuotes } from './typed-query.ts';
 
-/** A word of a query that cannot be used, and why. */
+/** An invalid word of a query. */
 export interface QueryDiagnostic extends Span {
   readonly word: string;
   readonly reason: string;
@@ -12,36 +12,37 @@ export interface QueryDiagnostic extends Span {
 
 interface ReadWord extends Span {
   word: string;
-  /** Of words without one the initiator's. */
+  /** `initiator` for a word without a key. */
   key: string;
   value: string;
+  /** Whether the word has no key. */
   isFree: boolean;
   reason: string | null;
 }
 
 /**
- * What of a query's text cannot be used, at the words themselves; none exactly where `filtersFromQuery` can use all of it.
- * @param refused what the server said of the values of some keys
+ * The invalid words of a query; empty exactly if `filtersFromQuery` returns no invalid filter.
+ * @param rejected errors of the server, by key
  */
 export function queryDiagnostics(
   text: string,
-  refused: readonly { key: string; reason: string }[] = [],
+  rejected: readonly { key: string; reason: string }[] = [],
 ): QueryDiagnostic[] {
   const words = typedWords(text).flatMap(word => readWord(text, word));
-  // Words without a key are one value together, and Coder reads it last.
+  // Coder joins words without a key to one value, which comes last.
   const free = words.filter(({ isFree }) => isFree).map(({ value }) => value);
   const joined = free.join(' ');
   const keyed = words.filter(({ isFree }) => !isFree);
-  const given = keyed.map(({ key, value, reason }) => ({ key, raw: value, reason }));
+  const filters = keyed.map(({ key, value, reason }) => ({ key, raw: value, reason }));
   if (free.length > 0)
-    given.push({ key: 'initiator', raw: joined, reason: validateTerm('initiator', joined) });
+    filters.push({ key: 'initiator', raw: joined, reason: validateTerm('initiator', joined) });
   const reasons = new Map(
-    parseRawFilters(given).invalid.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
+    parseRawFilters(filters).invalid.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
   );
   return words.flatMap(each => {
     const raw = each.isFree ? joined : each.value;
     const found = each.reason ?? reasons.get(JSON.stringify([each.key, raw]));
-    const reason = found ?? refused.find(({ key }) => key === each.key)?.reason;
+    const reason = found ?? rejected.find(({ key }) => key === each.key)?.reason;
     return reason === undefined ? [] : [{ from: each.from, to: each.to, word: each.word, reason }];
   });
 }
@@ -59,13 +60,13 @@ function readWord(text: string, typed: TypedWord): ReadWord[] {
   return [{ ...read, key, value: element.value, reason }];
 }
 
-/** What stands at the caret, and the part of the text that a completion takes the place of. */
+/** The context of a completion at the caret; the span is the text that it replaces. */
 export interface CompletionContext extends Span {
-  /** Null where a key is being written, or a word without one. */
+  /** Null while the user types a key or a word without a key. */
   readonly key: string | null;
-  /** Up to the caret, without quotes. */
+  /** The text up to the caret, without quotes. */
   readonly typed: string;
-  /** Whether the word has a key and a value already: then only its key can be another one. */
+  /** Whether the word already has a key and a value, so that only its key can be completed. */
   readonly hasValue: boolean;
 }
 
@@ -74,9 +75,9 @@ export interface CompletionResult {
   readonly caret: number;
 }
 
-/** What could be completed at a place of a query; total, whatever the text and the place. */
-export function completingAt(text: string, place: number): CompletionContext {
-  const caret = Math.max(0, Math.min(Math.trunc(place) || 0, text.length));
+/** Accepts any text and any position. */
+export function completingAt(text: string, position: number): CompletionContext {
+  const caret = Math.max(0, Math.min(Math.trunc(position) || 0, text.length));
   const word = elementTerms(text).find(({ from, to }) => from <= caret && caret <= to);
   if (!word) return { key: null, typed: '', hasValue: false, from: caret, to: caret };
   const colon = colonOf(text, word);
@@ -90,13 +91,16 @@ export function completingAt(text: string, place: number): CompletionContext {
   return { key, typed, hasValue: true, from: start, to: end };
 }
 
-/** With a key in the completed one's place, its value to be written next. */
+/** Inserts a key and puts the caret where its value goes. */
 export function acceptKey(text: string, { from, to }: Span, key: string): CompletionResult {
   const before = `${text.slice(0, from)}${key}:`;
   return { text: before + text.slice(to), caret: before.length };
 }
 
-/** With a value in the completed one's place, and room for the next word. `key` where the word had none. */
+/**
+ * Inserts a value and a space for the next word.
+ * @param key inserted before the value if the word has none
+ */
 export function acceptValue(
   text: string,
   { from, to }: Span,
@@ -107,7 +111,7 @@ export function acceptValue(
   return { text: before + text.slice(to).replace(/^ /, ''), caret: before.length };
 }
 
-/** The first colon outside quotes. */
+/** Offset of the first colon outside quotes. */
 function colonOf(text: string, { from, to }: Span): number | null {
   let quoted = false;
   for (let at = from; at < to; at += 1) {
@@ -117,7 +121,7 @@ function colonOf(text: string, { from, to }: Span): number | null {
   return null;
 }
 
-/** An unclosed quote swallows what follows, which is not meant by it while it is being written. */
+/** Whether a quote is unclosed; while the user types, the text after it is not part of the value. */
 function isOpen(text: string, { from, to }: Span): boolean {
   return text.slice(from, to).split('"').length % 2 === 0;
 }

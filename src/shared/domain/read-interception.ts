@@ -11,14 +11,14 @@ import {
 } from './interception.ts';
 import { isInvalidCount } from './tokens.ts';
 
-/** How much is told of what could not be read, in characters. */
-const GIVEN = 80;
-/** Deeper metadata is not taken: code that walks a value would overflow the stack. */
-const DEEPEST = 500;
+/** Characters of an invalid value that are reported. */
+const MAX_EXCERPT = 80;
+/** Deeper metadata is dropped, because recursive code would overflow the stack. */
+const MAX_DEPTH = 500;
 
 /**
- * Reads one interception of an answer. What is not as Coder writes it is noted; the rest is as it stands there. What is
- * not even an object is an interception of which nothing could be read.
+ * Parses one interception of a response. Fields that do not match the schema get fallback values and are listed in
+ * `unread`; a value that is not an object becomes an interception without any valid field.
  */
 export function readInterception(value: unknown): Interception {
   const strict = v.safeParse(InterceptionSchema, value);
@@ -28,7 +28,7 @@ export function readInterception(value: unknown): Interception {
   const unread = [
     ...(strict.issues ?? []).map(issue => ({ path: v.getDotPath(issue) ?? '', given: excerpt(issue.input) })),
     ...dropDeepMetadata(interception),
-    ...interception.token_usages.flatMap(unreadMetadata),
+    ...interception.token_usages.flatMap(invalidCounts),
     ...(interception.altered ?? []).map(({ path, stored, bytes }): InvalidField => ({
       path,
       given: JSON.stringify(stored),
@@ -37,17 +37,17 @@ export function readInterception(value: unknown): Interception {
   ];
   if (unread.length > 0) interception.unread = unread;
   if (interception.id === '')
-    interception.id = placeholderId(isValueDeeperThan(value, DEEPEST) ? interception : value);
+    interception.id = placeholderId(isValueDeeperThan(value, MAX_DEPTH) ? interception : value);
   return interception;
 }
 
-/** Whether an interception bears the id that the server gave it, which alone it can be asked for by. */
+/** Whether the ID is from the server; by a placeholder ID an interception cannot be fetched. */
 export function hasOwnId({ id }: Pick<Interception, 'id'>): boolean {
-  return !id.startsWith(STAND_IN);
+  return !id.startsWith(PLACEHOLDER_PREFIX);
 }
 
-/** A count that stands in the metadata alone, as before 2.32, and cannot be taken. */
-function unreadMetadata(usage: TokenUsage, index: number): InvalidField[] {
+/** Invalid counts in the metadata, which has the only counts before 2.32. */
+function invalidCounts(usage: TokenUsage, index: number): InvalidField[] {
   return Object.entries(usage.metadata ?? {})
     .filter(([key]) => isInvalidCount(usage, key))
     .map(([key, value]) => ({ path: `token_usages.${index}.metadata.${key}`, given: excerpt(value) }));
@@ -56,7 +56,7 @@ function unreadMetadata(usage: TokenUsage, index: number): InvalidField[] {
 function dropDeepMetadata(interception: Interception): InvalidField[] {
   const unread: InvalidField[] = [];
   const drop = (owner: Pick<Interception, 'metadata'>, path: string): void => {
-    if (!isValueDeeperThan(owner.metadata, DEEPEST)) return;
+    if (!isValueDeeperThan(owner.metadata, MAX_DEPTH)) return;
     unread.push({ path, given: excerpt(owner.metadata) });
     owner.metadata = null;
   };
@@ -69,27 +69,26 @@ function dropDeepMetadata(interception: Interception): InvalidField[] {
 
 function excerpt(value: unknown): string | null {
   if (value === undefined) return null;
-  if (isValueDeeperThan(value, DEEPEST)) return Array.isArray(value) ? '[…]' : '{…}';
+  if (isValueDeeperThan(value, MAX_DEPTH)) return Array.isArray(value) ? '[…]' : '{…}';
   return givenExcerpt(JSON.stringify(value));
 }
 
-/** As much of a JSON text as is told. */
 export function givenExcerpt(text: string): string {
-  return text.length > GIVEN ? `${text.slice(0, GIVEN)}…` : text;
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 
-const STAND_IN = 'without-id-';
+const PLACEHOLDER_PREFIX = 'without-id-';
 
-/** The same for the same row, so that it is one row however often it comes. */
+/** A hash of the row, so that a row that is fetched twice has the same ID. */
 function placeholderId(value: unknown): string {
   let hash = 0;
   for (const character of JSON.stringify(value) ?? '') {
     hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
   }
-  return `${STAND_IN}${(hash >>> 0).toString(16).padStart(8, '0')}`;
+  return `${PLACEHOLDER_PREFIX}${(hash >>> 0).toString(16).padStart(8, '0')}`;
 }
 
-/** An empty list may be written as `null`, as Go writes a slice that was never made. */
+/** An empty list can be `null`, as Go encodes a nil slice. */
 const PageSchema = v.union([
   v.pipe(
     v.object({ count: v.literal(0), results: v.null() }),
@@ -98,10 +97,10 @@ const PageSchema = v.union([
   v.object({ count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), results: v.array(v.unknown()) }),
 ]);
 
-/** A page of the list whose rows are read one by one: what is wrong with one is no harm to the others. */
+/** Parses each row separately, so that an invalid row does not affect the others. */
 export const LenientPageSchema = v.pipe(
   PageSchema,
-  // A list in which nothing is an object is none of interceptions.
+  // A list without any object does not contain interceptions.
   v.check(({ results }) => results.length === 0 || results.some(isObject)),
   v.transform(({ count, results }): InterceptionsPage => ({ count, results: results.map(readInterception) })),
 );

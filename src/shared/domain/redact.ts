@@ -4,22 +4,21 @@ import { plural } from '#shared/i18n/t.ts';
 import type { Interception, TokenUsage, ToolUsage, UserPrompt } from './interception.ts';
 
 /*
- * What is hidden of an interception while the veil lies: prompts, tool inputs and errors, of metadata every text and
- * everything that may hold one, and whatever text stands in a member that is not known. What is known to be none of
- * these is told, so that a member that a newer Coder adds is not.
+ * Privacy mode redacts prompts, tool inputs, tool errors, and all text in metadata and in unknown fields. This is an
+ * allowlist, so that a field that a newer Coder adds is redacted.
  */
 
-/** Of an object what is told though it is text, and the objects in it or lists of such. */
+/** The string fields of an object that are shown, and its nested objects or lists of objects. */
 interface Shape {
-  told: ReadonlySet<string>;
+  shown: ReadonlySet<string>;
   inner: Readonly<Record<string, Shape>>;
 }
 
-const shape = (told: string, inner: Shape['inner'] = {}): Shape => ({
-  told: new Set(told.split(' ')),
+const shape = (shown: string, inner: Shape['inner'] = {}): Shape => ({
+  shown: new Set(shown.split(' ')),
   inner,
 });
-/** What Coder itself writes there; whatever else it is may have come from a client. */
+/** Only what Coder itself writes, because anything else may come from a client. */
 const METADATA = shape('Username request_user_agent');
 const child = (more = ''): Shape =>
   shape(`id interception_id provider_response_id created_at${more}`, { metadata: METADATA });
@@ -36,79 +35,80 @@ const ROW = shape(
     altered: shape('path'),
   },
 );
-/** Hidden also where a number stands in place of their text. */
+/** Redacted even if the value is a number instead of text. */
 const HIDDEN: ReadonlySet<string> = new Set(['prompt', 'input', 'invocation_error', 'error_message']);
 
-/** A number, a truth value or nothing. */
+/** A number, a boolean or null. */
 const ATOM = /^[\w+.-]+$/;
 
-/** What stands in the place of a text of so many characters. */
-type Instead = (length: number) => string;
+/** Replaces a text of a given length in characters. */
+type Placeholder = (length: number) => string;
 
-/** In files, which are the same in every language. */
-const inFiles: Instead = length => `[hidden: ${length} ${length === 1 ? 'character' : 'characters'}]`;
+/** For files, which do not depend on the language. */
+const filePlaceholder: Placeholder = length =>
+  `[hidden: ${length} ${length === 1 ? 'character' : 'characters'}]`;
 
-/** In what is copied for people. */
-export const redactionPlaceholder: Instead = length =>
+/** For text that the user copies. */
+export const redactionPlaceholder: Placeholder = length =>
   plural(length, { one: '[hidden: {n} character]', other: '[hidden: {n} characters]' });
 
-/** Whether a value of metadata can hold what somebody wrote: not numbers, truth values, nothing and what Coder writes. */
+/** Whether a metadata value may contain text from a user: not a number, a boolean, null, or a value that Coder writes. */
 export function mayContainFreeText(name: string, value: unknown): boolean {
-  if (typeof value === 'string') return value !== '' && !METADATA.told.has(name);
+  if (typeof value === 'string') return value !== '' && !METADATA.shown.has(name);
   if (value instanceof JsonSource) return value.toNumber() === null;
   return typeof value === 'object' && value !== null;
 }
 
-/** An interception as the server wrote it, without what the veil hides; every digit and the order stay. */
+/** Redacts the JSON source of an interception; digits and the order of keys do not change. */
 export function redactJson(row: string): string {
   return redactElement(row.trim(), ROW);
 }
 
-function redactValue(name: string, text: string, { told, inner }: Shape): string {
-  const own = Object.hasOwn(inner, name) ? inner[name] : undefined;
+function redactValue(name: string, text: string, { shown, inner }: Shape): string {
+  const nested = Object.hasOwn(inner, name) ? inner[name] : undefined;
   switch (text.charAt(0)) {
     case '{':
-      return own ? redactObject(text, own) : hide(text);
+      return nested ? redactObject(text, nested) : hide(text);
     case '[':
-      return own
+      return nested
         ? `[${rawElements(text)
-            .map(each => redactElement(each, own))
+            .map(each => redactElement(each, nested))
             .join(',')}]`
         : hide(text);
     case '"':
-      return told.has(name) || text === '""' ? text : hide(stringOf(text));
+      return shown.has(name) || text === '""' ? text : hide(stringOf(text));
     default:
       return ATOM.test(text) && (text === 'null' || !HIDDEN.has(name)) ? text : hide(text);
   }
 }
 
-function redactElement(text: string, own: Shape): string {
-  if (text.startsWith('{')) return redactObject(text, own);
+function redactElement(text: string, objectShape: Shape): string {
+  if (text.startsWith('{')) return redactObject(text, objectShape);
   return ATOM.test(text) ? text : hide(text);
 }
 
-function redactObject(text: string, own: Shape): string {
+function redactObject(text: string, objectShape: Shape): string {
   const members = rawMembers(text).map(
-    ([name, value]) => `${JSON.stringify(name)}:${redactValue(name, value, own)}`,
+    ([name, value]) => `${JSON.stringify(name)}:${redactValue(name, value, objectShape)}`,
   );
   return `{${members.join(',')}}`;
 }
 
-const hide = (text: string): string => JSON.stringify(inFiles(text.length));
+const hide = (text: string): string => JSON.stringify(filePlaceholder(text.length));
 const stringOf = (literal: string): string => String(JSON.parse(literal));
 
-/** The same of one that was read, for a file unless something else is said. */
-export function redactRow(row: Interception, instead: Instead = inFiles): Interception {
+/** Like {@link redactJson}, for a parsed interception. */
+export function redactRow(row: Interception, placeholder: Placeholder = filePlaceholder): Interception {
   const { error_message, unread, altered } = row;
-  /** Nothing stays nothing: that a call has no error is told. */
-  const redactText = (text: string): string => (text === '' ? '' : instead(text.length));
+  /** An empty text stays empty, so that a call without an error stays recognizable. */
+  const redactText = (text: string): string => (text === '' ? '' : placeholder(text.length));
   const redactChild = <Child extends TokenUsage | UserPrompt | ToolUsage>(child: Child): Child => ({
     ...child,
-    metadata: redactMetadata(child.metadata, instead),
+    metadata: redactMetadata(child.metadata, placeholder),
   });
   return {
     ...row,
-    metadata: redactMetadata(row.metadata, instead),
+    metadata: redactMetadata(row.metadata, placeholder),
     ...(error_message !== undefined && { error_message: redactText(error_message) }),
     ...(unread && { unread: unread.map(field => ({ ...field, given: null })) }),
     ...(altered && { altered: altered.map(each => ({ ...each, stored: redactText(each.stored) })) }),
@@ -125,13 +125,16 @@ export function redactRow(row: Interception, instead: Instead = inFiles): Interc
   };
 }
 
-function redactMetadata(metadata: Interception['metadata'], instead: Instead): Interception['metadata'] {
+function redactMetadata(
+  metadata: Interception['metadata'],
+  placeholder: Placeholder,
+): Interception['metadata'] {
   if (metadata === null) return null;
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,
       mayContainFreeText(key, value)
-        ? instead((typeof value === 'string' ? value : jsonText(value)).length)
+        ? placeholder((typeof value === 'string' ? value : jsonText(value)).length)
         : value,
     ]),
   );

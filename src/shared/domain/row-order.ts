@@ -3,15 +3,15 @@ import type { InterceptionRow, RowsPage } from './interception-row.ts';
 import { parseRfc3339 } from './timestamps.ts';
 
 const EXPANDED = /^([+-]\d{6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
-/** The calendar repeats after so many years. */
+/** The Gregorian calendar repeats after 400 years. */
 const CYCLE_YEARS = 400;
 const CYCLE_MS = 146_097 * 86_400_000;
-/** Later than any date of Postgres, in microseconds. */
+/** Microseconds; later than any date in Postgres. */
 const INFINITY = 10n ** 20n;
 
 /**
- * Microseconds since 1970 of a time that a database holds and RFC 3339 cannot write: `infinity`, `-infinity`, or
- * ISO 8601 with an expanded year. These go beyond the years of a JavaScript date. Null for anything else.
+ * Microseconds since 1970 for a database time that RFC 3339 cannot express: `infinity`, `-infinity`, or ISO 8601 with an
+ * expanded year, which can exceed the range of a JavaScript date. Null for anything else.
  */
 export function storedMicros(text: string): bigint | null {
   if (text === 'infinity') return INFINITY;
@@ -27,17 +27,18 @@ export function storedMicros(text: string): bigint | null {
   return seconds + BigInt((found[7] ?? '').padEnd(6, '0'));
 }
 
-/** In the list's order: newest first, then by id downwards. */
+/** Whether a row comes after the cursor: the list is sorted by descending start time, then by descending ID. */
 export function isAfter(row: Cursor, cursor: Cursor): boolean {
   if (row.stored_start !== undefined || cursor.stored_start !== undefined) {
-    const [own, other] = [microsOf(row), microsOf(cursor)];
-    if (own !== null && other !== null && own !== other) return own < other;
+    const [rowMicros, cursorMicros] = [microsOf(row), microsOf(cursor)];
+    if (rowMicros !== null && cursorMicros !== null && rowMicros !== cursorMicros)
+      return rowMicros < cursorMicros;
   }
-  const apart = Date.parse(row.started_at) - Date.parse(cursor.started_at);
-  if (apart !== 0 && !Number.isNaN(apart)) return apart < 0;
-  const [own, other] = [parseRfc3339(row.started_at), parseRfc3339(cursor.started_at)];
-  if (!own.ok || !other.ok || own.micros === other.micros) return row.id < cursor.id;
-  return own.micros < other.micros;
+  const difference = Date.parse(row.started_at) - Date.parse(cursor.started_at);
+  if (difference !== 0 && !Number.isNaN(difference)) return difference < 0;
+  const [start, cursorStart] = [parseRfc3339(row.started_at), parseRfc3339(cursor.started_at)];
+  if (!start.ok || !cursorStart.ok || start.micros === cursorStart.micros) return row.id < cursor.id;
+  return start.micros < cursorStart.micros;
 }
 
 function microsOf({ started_at, stored_start }: Cursor): bigint | null {
@@ -46,7 +47,6 @@ function microsOf({ started_at, stored_start }: Cursor): bigint | null {
   return parsed.ok ? parsed.micros : null;
 }
 
-/** The ids of all these rows. */
 export function idsOf(pages: readonly RowsPage[]): Set<string> {
   const ids = new Set<string>();
   for (const { results } of pages) for (const { id } of results) ids.add(id);
@@ -54,8 +54,8 @@ export function idsOf(pages: readonly RowsPage[]): Set<string> {
 }
 
 /**
- * What of a page was not there before: a server may give a row on two pages. While everything comes in the list's order
- * that needs no look at the rows before, however many they are.
+ * Removes rows that an earlier page has, because a server can return a row on two pages. While all pages are in order,
+ * the earlier rows are not searched.
  */
 export function dedupeRows(
   before: readonly RowsPage[],
@@ -64,11 +64,11 @@ export function dedupeRows(
   const pages = [...before.map(page => page.results), results].filter(({ length }) => length > 0);
   const joinInOrder = pages.every((page, at) => areInOrder(pages[at - 1]?.at(-1), page[0]));
   if (joinInOrder && pages.every(isInOrder)) return results;
-  const known = idsOf(before);
+  const ids = idsOf(before);
   return results.filter(({ id }) => {
-    const isKnown = known.has(id);
-    known.add(id);
-    return !isKnown;
+    const isDuplicate = ids.has(id);
+    ids.add(id);
+    return !isDuplicate;
   });
 }
 
@@ -76,14 +76,14 @@ function areInOrder(row: InterceptionRow | undefined, next: InterceptionRow | un
   return row === undefined || next === undefined || isAfter(next, row);
 }
 
-const ordered = new WeakMap<object, boolean>();
+const orderCache = new WeakMap<object, boolean>();
 
-/** Looked at once for each page: what was loaded does not change. */
+/** Cached per page, because loaded pages do not change. */
 function isInOrder(rows: readonly InterceptionRow[]): boolean {
-  let known = ordered.get(rows);
-  if (known === undefined) {
-    known = rows.every((row, at) => areInOrder(rows[at - 1], row));
-    ordered.set(rows, known);
+  let inOrder = orderCache.get(rows);
+  if (inOrder === undefined) {
+    inOrder = rows.every((row, at) => areInOrder(rows[at - 1], row));
+    orderCache.set(rows, inOrder);
   }
-  return known;
+  return inOrder;
 }

@@ -5,10 +5,10 @@ import { canQuote } from './query-language.ts';
 import { directory } from './people.ts';
 import { canonicalUuid } from './coder-api.ts';
 
-/** Invisible characters of a name that are spelt out. */
+/** Number of invisible characters that a label lists. */
 const MAX_NAMED = 8;
 
-/** A name for people: one in which nothing can be seen is called empty, with the characters it is made of. */
+/** A readable label for a name; a blank name becomes "(empty)", followed by the names of its characters. */
 export function nameWords(name: string): string {
   if (!isBlank(name)) return name;
   const characters = [...name];
@@ -20,24 +20,24 @@ export function nameWords(name: string): string {
   ].join(' ');
 }
 
-/** What tells a model from the others: two providers can offer one of the same name. */
+/** Identifies a model, because two providers can have a model of the same name. */
 export interface ModelIdentity {
   readonly provider: string;
-  /** As it is configured in Coder, where the source has it. */
+  /** The name configured in Coder, if the source has it. */
   readonly provider_name?: string | undefined;
   readonly model: string;
 }
 
-/** What a row without a client counts as, and what the API finds it by. */
+/** The API's filter value for rows without a client. */
 export const NO_CLIENT = 'Unknown';
 
-/** Why the API cannot find the rows with a value, null where it can. */
+/** The reason why the API cannot filter by a value, or null. */
 export function whyNotFiltered(value: string): string | null {
   if (value === '') return t('Coder’s API can’t filter by an empty value. It would match any value.');
   return canQuote(value) ? null : t('Coder queries can’t contain a quotation mark (").');
 }
 
-/** The provider as it is configured, or else its type. */
+/** The configured name of the provider, or its type. */
 export function configuredProvider({
   provider,
   provider_name,
@@ -45,14 +45,13 @@ export function configuredProvider({
   return provider_name || provider;
 }
 
-/** The same text for the same model of the same provider. */
 export function modelKey({ provider, provider_name, model }: ModelIdentity): string {
   return JSON.stringify([provider, provider_name ?? '', model]);
 }
 
 /**
- * What narrows any filters to the rows of a model, null where the API has no way to ask for exactly these.
- * @param others the models beside it: a provider's type alone also finds those whose provider has a name
+ * Restricts filters to the rows of a model, or null if the API cannot express that.
+ * @param others the other models in the list, because a provider's type also matches providers with a configured name
  */
 export function modelPatch(of: ModelIdentity, others: Iterable<ModelIdentity> = []): FiltersPatch | null {
   const { provider, provider_name, model } = of;
@@ -64,14 +63,14 @@ export function modelPatch(of: ModelIdentity, others: Iterable<ModelIdentity> = 
   return { provider, model };
 }
 
-/** What narrows any filters to the rows of a client, null where the API has no way to ask for these. */
+/** Restricts filters to the rows of a client, or null if the API cannot express that. */
 export function clientPatch(client: string | null | undefined): FiltersPatch | null {
   if (client === undefined) return null;
   const value = client ?? NO_CLIENT;
   return whyNotFiltered(value) === null ? { client: value } : null;
 }
 
-/** A filter's value for people: the name of whom an id means, where rows named them, and `(empty)` for a blank one. */
+/** A readable label for a filter value, with the username of a known ID. */
 export function valueWords(value: string): string {
   const id = canonicalUuid(value);
   const person = id === null ? null : directory.find(id);

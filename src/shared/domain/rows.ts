@@ -1,17 +1,17 @@
 import type { InterceptionRow, RowsPage } from './interception-row.ts';
 
-/** Loaded rows stay in their pages; this finds the n-th of them without putting the pages together. */
+/** Access to loaded rows by index, without concatenating their pages. */
 export interface Rows {
   length: number;
   at(index: number): InterceptionRow | undefined;
   /**
-   * Where the row with this id is, null where it is not among them.
-   * @param near the first of some rows that are looked at before all others
+   * Index of the row with this ID, or null.
+   * @param near start of a few rows that are searched first
    */
   indexOf(id: string, near?: number): number | null;
 }
 
-/** Rows that are looked at first: about what is drawn at a time. */
+/** Rows that are searched first, about the number rendered at a time. */
 const NEAR = 128;
 
 export function rowsOf(pages: readonly RowsPage[]): Rows {
@@ -45,7 +45,7 @@ export function rowsOf(pages: readonly RowsPage[]): Rows {
   };
 }
 
-/** Finds rows by their ids, one after another: the next one is looked for around the last. */
+/** Finds rows by ID; each search starts around the last result. */
 export function createRowLookup(): (rows: Rows, id: string) => number | null {
   let last = 0;
   return (rows, id) => {

@@ -1,31 +1,30 @@
 import * as v from 'valibot';
 import { plural, t } from '#shared/i18n/t.ts';
 
-/** Characters; a menu shows the beginning of a name, and an address of this length is no person's any more. */
+/** `name` and `filters` are in characters; a menu truncates a name, and no user creates a longer URL. */
 export const MAX_VIEWS = { name: 80, filters: 4000, columns: 50, views: 200 };
 
 const NameSchema = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_VIEWS.name));
 
 export const ViewDraftSchema = v.object({
   name: NameSchema,
-  /** The query string of an address, without `?`: kept as it was written, whatever of it can be used today. */
+  /** The query string of a URL without `?`, unchanged even if parts of it are invalid today. */
   filters: v.pipe(
     v.string(),
     v.transform(text => text.replace(/^\?/, '')),
     v.maxLength(MAX_VIEWS.filters),
   ),
-  /** By name, in their order; null for whichever columns the list has. */
+  /** Column IDs in order; null leaves the columns of the list as they are. */
   columns: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MAX_VIEWS.columns))),
 });
 
 export type ViewDraft = v.InferOutput<typeof ViewDraftSchema>;
 
-/** What somebody wants to look at again: filters, and the columns to see them by. */
 export interface SavedView extends ViewDraft {
   id: string;
 }
 
-/** Why a view cannot have this name, null where it can. */
+/** The reason why a name is invalid, or null. */
 export function viewNameError(name: string, others: readonly SavedView[]): string | null {
   const read = v.safeParse(NameSchema, name);
   if (read.success) {
@@ -51,19 +50,19 @@ export function changeView(
 }
 
 function freeId(views: readonly SavedView[]): string {
-  return String(views.reduce((most, { id }) => Math.max(most, Number(id) || 0), 0) + 1);
+  return String(views.reduce((max, { id }) => Math.max(max, Number(id) || 0), 0) + 1);
 }
 
 interface Merged {
   views: readonly SavedView[];
   added: number;
-  /** How many there were already, to the letter. */
+  /** Number of drafts that equal an existing view. */
   known: number;
-  /** How many did not fit. */
+  /** Number of drafts above the limit. */
   left: number;
 }
 
-/** Views from elsewhere behind one's own; none takes the place or the name of another. */
+/** Appends imported views; a duplicate name gets a number. */
 export function mergeViews(views: readonly SavedView[], drafts: readonly ViewDraft[]): Merged {
   const merged: Merged = { views, added: 0, known: 0, left: 0 };
   for (const draft of drafts) {
@@ -78,18 +77,18 @@ export function mergeViews(views: readonly SavedView[], drafts: readonly ViewDra
 }
 
 function isSame(view: SavedView, draft: ViewDraft): boolean {
-  const { id: _id, ...own } = view;
-  return JSON.stringify(own) === JSON.stringify(draft);
+  const { id: _id, ...rest } = view;
+  return JSON.stringify(rest) === JSON.stringify(draft);
 }
 
-/** `Failed calls (2)` where there are other failed calls. */
+/** `Failed calls (2)` if `Failed calls` exists. */
 export function uniqueName(name: string, views: readonly SavedView[]): string {
-  let free = name;
-  for (let nth = 2; views.some(view => view.name === free); nth += 1) {
-    const end = ` (${nth})`;
-    free = name.slice(0, MAX_VIEWS.name - end.length) + end;
+  let unique = name;
+  for (let number = 2; views.some(view => view.name === unique); number += 1) {
+    const suffix = ` (${number})`;
+    unique = name.slice(0, MAX_VIEWS.name - suffix.length) + suffix;
   }
-  return free;
+  return unique;
 }
 
 type ParsedViewFile =
@@ -97,20 +96,20 @@ type ParsedViewFile =
 
 const FileSchema = v.object({ aibridge_views: v.literal(1), views: v.array(v.unknown()) });
 
-/** The JSON that `parseViewFile` takes back. */
+/** Formats the JSON that `parseViewFile` accepts. */
 export function printViewFile(views: readonly SavedView[]): string {
-  const written = views.map(({ name, filters, columns }) => ({ name, filters, columns }));
-  return `${JSON.stringify({ aibridge_views: 1, views: written }, null, 2)}\n`;
+  const drafts = views.map(({ name, filters, columns }) => ({ name, filters, columns }));
+  return `${JSON.stringify({ aibridge_views: 1, views: drafts }, null, 2)}\n`;
 }
 
-/** The views of a file; those that cannot be used are told one by one, and keep none of the others out. */
+/** Parses each view separately; invalid views are skipped and listed in `problems`. */
 export function parseViewFile(text: string): ParsedViewFile {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: t('Invalid JSON: {reason}', { reason: why }) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, reason: t('Invalid JSON: {reason}', { reason }) };
   }
   const file = v.safeParse(FileSchema, value);
   if (!file.success)
@@ -123,14 +122,14 @@ export function parseViewFile(text: string): ParsedViewFile {
   for (const [at, written] of file.output.views.slice(0, MAX_VIEWS.views).entries()) {
     const read = v.safeParse(ViewDraftSchema, written, { abortEarly: true });
     if (read.success) views.push(read.output);
-    else problems.push(whyLeftOut(at + 1, read.issues[0]));
+    else problems.push(viewProblem(at + 1, read.issues[0]));
   }
-  const beyond = file.output.views.length - MAX_VIEWS.views;
-  if (beyond > 0) problems.push(whatIsBeyond(beyond));
+  const excess = file.output.views.length - MAX_VIEWS.views;
+  if (excess > 0) problems.push(tooManyViews(excess));
   return { ok: true, views, problems };
 }
 
-function whatIsBeyond(views: number): string {
+function tooManyViews(views: number): string {
   return plural(
     views,
     {
@@ -141,8 +140,8 @@ function whatIsBeyond(views: number): string {
   );
 }
 
-/** @param number its place in the file, from 1 on */
-function whyLeftOut(number: number, { path, type, received }: v.BaseIssue<unknown>): string {
+/** @param number position in the file, from 1 */
+function viewProblem(number: number, { path, type, received }: v.BaseIssue<unknown>): string {
   const [key] = path?.map(step => String(step.key)) ?? [];
   if (key === undefined) {
     return t('View {number} skipped: it must be an object with name, filters and columns.', { number });
@@ -150,14 +149,14 @@ function whyLeftOut(number: number, { path, type, received }: v.BaseIssue<unknow
   const where = { number, key };
   if (received === 'undefined') return t('View {number} skipped: {key} is missing.', where);
   if (type === 'non_empty') return t('View {number} skipped: {key} can’t be empty.', where);
-  if (type === 'max_length') return whyTooLong(where);
+  if (type === 'max_length') return tooLong(where);
   if (type === 'array') return t('View {number} skipped: {key} must be a list or null.', where);
   return key === 'filters'
     ? t('View {number} skipped: {key} must be a string (empty for no filters).', where)
     : t('View {number} skipped: {key} must be a string.', where);
 }
 
-function whyTooLong(where: { number: number; key: string }): string {
+function tooLong(where: { number: number; key: string }): string {
   return where.key === 'columns'
     ? plural(
         MAX_VIEWS.columns,

@@ -10,8 +10,8 @@ interface TimeWindow {
 }
 
 /**
- * The times around one of the server's own, to the microsecond; both ends are inclusive at Coder.
- * @param before microseconds, as is `after`; together more than zero, for Coder refuses equal bounds
+ * A period around a timestamp of the server, exact to the microsecond. Coder's bounds are inclusive.
+ * @param before microseconds, like `after`; their sum must be positive, because Coder rejects equal bounds
  */
 export function windowAround(time: string, before: bigint, after: bigint): TimeWindow | null {
   const instant = parseRfc3339(time.toUpperCase());
@@ -22,15 +22,15 @@ export function windowAround(time: string, before: bigint, after: bigint): TimeW
   return { started_after: formatMicros(from < to ? from : to - 1n), started_before: formatMicros(to) };
 }
 
-/** A quarter of an hour, in microseconds: how far around an interception its neighbours are looked for. */
+/** Microseconds (15 minutes) before and after an interception that are searched for related requests. */
 export const RELATED_WINDOW = 15n * 60n * 1_000_000n;
 
-/** The instant alone: a window of one microsecond, the narrowest that Coder takes. */
+/** A period of one microsecond, the shortest that Coder accepts. */
 export function windowOfInstant(time: string): TimeWindow | null {
   return windowAround(time, 0n, 1n);
 }
 
-/** The range in words, null for all time. */
+/** A label for the period, or null for all time. */
 export function describeTime(filters: Filters, zone: TimeZone): string | null {
   const { started_after: after, started_before: before, range } = filters;
   if (after !== undefined && before !== undefined) {

@@ -1,25 +1,25 @@
 import { bytesOf, goTimeQuote } from '#shared/lib/go-compat.ts';
 
-/** How Coder reads times: `time.Parse` of Go with this layout, its leniencies and its error words included. */
+/** The layout with which Coder parses times. `parseRfc3339` accepts the same as Go's `time.Parse`, with its errors. */
 export const RFC3339_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
 
 type ParsedTime =
   | {
       readonly ok: true;
-      /** Since 1970-01-01T00:00:00Z, whole nanoseconds; a tenth digit is dropped, as Go does. */
+      /** Nanoseconds since 1970-01-01T00:00:00Z; further digits are dropped, as in Go. */
       readonly nanos: bigint;
-      /** The same as Postgres keeps it: rounded to the nearest microsecond. */
+      /** Rounded to the nearest microsecond, as in Postgres. */
       readonly micros: bigint;
     }
   | { readonly ok: false; readonly error: string };
 
-/** Coder treats this instant as "not set": 0001-01-01T00:00:00Z, Go's zero time, in nanoseconds. */
+/** Go's zero time, 0001-01-01T00:00:00Z, in nanoseconds. Coder treats it as "not set". */
 export const ZERO_TIME_NANOS = -62_135_596_800_000_000_000n;
 
-/** The last instant that RFC 3339 can write, 9999-12-31T23:59:59.999999Z. */
+/** The last time that RFC 3339 can express, 9999-12-31T23:59:59.999999Z. */
 export const LAST_MICROS = 253_402_300_799_999_999n;
 
-/** Reads an RFC 3339 time as Go does; Coder upper-cases it before. The error is Go's own sentence. */
+/** Parses an RFC 3339 time as Go does, with Go's error message. Coder converts it to upper case first. */
 export function parseRfc3339(text: string): ParsedTime {
   const value = bytesOf(text);
   const refuse = (rest: string, element: string): ParsedTime => ({
@@ -55,7 +55,7 @@ export function parseRfc3339(text: string): ParsedTime {
     if (rest.length < 6 || rest[3] !== ':') return refuse(rest, 'Z07:00');
     const hours = twoDigits(rest.slice(1, 3));
     const minutes = hours === null ? null : twoDigits(rest.slice(4, 6));
-    // Go allows offsets of 24 hours and 60 minutes, and names the range before a wrong sign.
+    // Go allows offsets of 24 hours and 60 minutes, and checks the range before the sign.
     if ((minutes ?? 0) > 60) return refuseWith('time zone offset minute out of range');
     if ((hours ?? 0) > 24) return refuseWith('time zone offset hour out of range');
     if (hours === null || minutes === null || !/^[+-]/.test(rest)) return refuse(rest, 'Z07:00');
@@ -78,7 +78,7 @@ export function parseRfc3339(text: string): ParsedTime {
   };
 }
 
-/** RFC 3339 in UTC as Go writes it: `Z`, no more of the fraction than it needs. */
+/** RFC 3339 in UTC as Go formats it: with `Z` and without trailing zeros. */
 export function formatMicros(micros: bigint): string {
   const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
   const date = new Date(Number((micros - fraction) / 1000n));
@@ -92,7 +92,7 @@ function trimFraction(fraction: string): string {
   return fraction.replace(/\.?0+$/, '');
 }
 
-// The hour may be one digit: Go's own parser takes it.
+// The hour can have one digit, as in Go.
 const FIELDS = [
   { element: '2006', before: '', digits: /^\d{4}/, from: 0, to: 9999, name: 'year' },
   { element: '01', before: '-', digits: /^\d{2}/, from: 1, to: 12, name: 'month' },
@@ -106,19 +106,18 @@ function twoDigits(text: string): number | null {
   return /^\d{2}$/.test(text) ? Number(text) : null;
 }
 
-/** What C's `rint` does, and so Postgres with the digits behind a point. */
+/** Rounds like C's `rint`, which Postgres uses for fractions of a second. */
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
-  const above = value - floor;
-  if (above !== 0.5) return Math.round(value);
+  if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
 const WIRE = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:)([0-5]\d)(?:\.(\d{1,6}))?Z$/;
 
 /**
- * Reads many times that lie close together, as those of ten thousand tool calls do: each minute of them is parsed once.
- * Microseconds since 1970 as a number, exact up to the year 2255; null for what is no time.
+ * Parses many times that are close together, such as those of ten thousand tool calls, by parsing each minute once.
+ * Returns microseconds since 1970, exact up to the year 2255, or null if the time is invalid.
  */
 export function createMicrosParser(): (time: string) => number | null {
   const minutes = new Map<string, number | null>();
