@@ -68,8 +68,8 @@ it('is turned on by other tabs but not off', async () => {
   const told = vi.fn<() => void>();
   privacyMode.subscribe(told);
   const storedElsewhere = (value: string) => {
-    browser.set('aibridge.privacy-mode', value);
-    page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.privacy-mode' }));
+    browser.set('aibridge.veil', value);
+    page.dispatchEvent(Object.assign(new Event('storage'), { key: 'aibridge.veil' }));
   };
   storedElsewhere('true');
   expect(isOn()).toBe(true);

@@ -1,7 +1,7 @@
 import { createJsonPreference, type Preference } from './persisted-setting.ts';
 
-/** Whether the user wants privacy mode on at start. */
-const userPreference = createJsonPreference<boolean>('privacy-mode', stored => stored === true);
+/** Whether the user wants privacy mode on at start. The stored name is the one of earlier versions: another would turn it off. */
+const userPreference = createJsonPreference<boolean>('veil', stored => stored === true);
 
 /** Set in a tab where the user turned off the server's default, so that the next tab opens in privacy mode again. */
 const TURNED_OFF_KEY = 'aibridge.privacy-mode-off';
