@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { makeLargeDatabase } from '#e2e/support/large-database.ts';
 import { measureServer, ROUNDS, type ServerResult } from './server-bench-rounds.ts';
@@ -44,7 +44,7 @@ function line(cells: readonly string[]): string {
   return cells.map((cell, at) => (at === 1 ? cell.padEnd(15) : cell.padStart(12))).join(' ');
 }
 
-const skipped = skipsPostgres();
+const skipped = postgresSkipReason();
 if (skipped === null) {
   const results: ServerResult[] = [];
   for (const rows of SIZES) results.push(...(await benchRows(rows)));

@@ -1,14 +1,14 @@
 import { get, request, type RawCase } from './allow-list-cases.ts';
 
 const ME = '/api/v2/users/me';
-/** Would reach Coder, were it taken for a request: it needs no token. */
+/** A hidden request that would reach Coder if it were parsed as a request, because it needs no token. */
 const INNER = request('GET /api/v2/buildinfo HTTP/1.1', ['Host: localhost']);
 const CHUNKED = `${INNER.length.toString(16)}\r\n${INNER}\r\n0\r\n\r\n`;
 
-const refused = (name: string, raw: string, status = 400): RawCase => ({ name, raw, status });
-const line = (text: string): RawCase => refused(JSON.stringify(text).slice(0, 60), get(ME, text));
+const rejected = (name: string, raw: string, status = 400): RawCase => ({ name, raw, status });
+const headerCase = (text: string): RawCase => rejected(JSON.stringify(text).slice(0, 60), get(ME, text));
 
-/** Where one reader sees one request, and another might see two, or another one. */
+/** Messages that HTTP parsers may split differently (request smuggling). */
 export const FRAMING: readonly RawCase[] = [
   { name: 'a body on GET', raw: get(ME, 'Content-Length: 5') + 'hello', status: 200, arrives: [ME] },
   {
@@ -23,7 +23,7 @@ export const FRAMING: readonly RawCase[] = [
     status: 200,
     arrives: [ME],
   },
-  { name: 'a body that does not come', raw: get(ME, 'Content-Length: 500'), status: 200, arrives: [ME] },
+  { name: 'a body that never arrives', raw: get(ME, 'Content-Length: 500'), status: 200, arrives: [ME] },
   {
     name: 'two requests at once',
     raw: get(ME).replace('Connection: close\r\n', '') + get('/api/v2/workspaces'),
@@ -39,12 +39,12 @@ export const FRAMING: readonly RawCase[] = [
     ),
     status: 404,
   },
-  refused('both lengths', get(ME, 'Content-Length: 4', 'Transfer-Encoding: chunked') + CHUNKED),
-  refused(
+  rejected('both lengths', get(ME, 'Content-Length: 4', 'Transfer-Encoding: chunked') + CHUNKED),
+  rejected(
     'both lengths, the other way round',
     get(ME, 'Transfer-Encoding: chunked', 'Content-Length: 4') + CHUNKED,
   ),
-  refused('two lengths', get(ME, 'Content-Length: 0', `Content-Length: ${INNER.length}`) + INNER),
+  rejected('two lengths', get(ME, 'Content-Length: 0', `Content-Length: ${INNER.length}`) + INNER),
   ...[
     'Content-Length: 0, 5',
     'Content-Length: +5',
@@ -64,35 +64,34 @@ export const FRAMING: readonly RawCase[] = [
     ': a',
     'no colon',
     'X-Evil\0: a',
-  ].map(line),
-  refused('line ends of LF alone', get(ME).replaceAll('\r\n', '\n')),
-  refused('line ends of CR alone', get(ME).replaceAll('\r\n', '\r') + '\r\n\r\n'),
-  refused('a space before the first header', get(ME).replace('Host', ' Host')),
+  ].map(headerCase),
+  rejected('line ends of LF alone', get(ME).replaceAll('\r\n', '\n')),
+  rejected('line ends of CR alone', get(ME).replaceAll('\r\n', '\r') + '\r\n\r\n'),
+  rejected('a space before the first header', get(ME).replace('Host', ' Host')),
   { name: 'two spaces', raw: get(ME).replace('GET ', 'GET  '), status: 200, arrives: [ME] },
-  refused('words behind the target', get(`${ME} /api/v2/workspaces`)),
-  refused('a tab behind the target', get(`${ME}\t`)),
-  refused('a NUL in the target', get(`${ME}\0`)),
-  refused('a line end in the target', get(`${ME}\rX`)),
-  refused('a target without a slash', get('api/v2/users/me')),
-  refused('a target that is only a query', get('?limit=1')),
-  refused('no target', get('').replace('GET  ', 'GET ')),
-  refused('HTTP/0.9', `GET ${ME}\r\n\r\n`),
-  refused('HTTP/1.2', get(ME).replace('HTTP/1.1', 'HTTP/1.2')),
-  refused('HTTP/9.9', get(ME).replace('HTTP/1.1', 'HTTP/9.9')),
-  refused('another protocol', get(ME).replace('HTTP/1.1', 'ICE/1.0')),
-  refused('TLS', '\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\r\n\r\n'),
-  refused('a header of 20 kB', get(ME, `X-Evil: ${'x'.repeat(20_000)}`), 431),
-  refused('a target of 20 kB', get(`${ME}?q=${'x'.repeat(20_000)}`), 431),
-  refused('a target of 20 kB of dots', get(`${ME}${'/..'.repeat(7000)}`), 431),
+  rejected('text after the target', get(`${ME} /api/v2/workspaces`)),
+  rejected('a tab after the target', get(`${ME}\t`)),
+  rejected('a NUL in the target', get(`${ME}\0`)),
+  rejected('a line end in the target', get(`${ME}\rX`)),
+  rejected('a target without a slash', get('api/v2/users/me')),
+  rejected('a target that is only a query', get('?limit=1')),
+  rejected('no target', get('').replace('GET  ', 'GET ')),
+  rejected('HTTP/0.9', `GET ${ME}\r\n\r\n`),
+  rejected('HTTP/1.2', get(ME).replace('HTTP/1.1', 'HTTP/1.2')),
+  rejected('HTTP/9.9', get(ME).replace('HTTP/1.1', 'HTTP/9.9')),
+  rejected('another protocol', get(ME).replace('HTTP/1.1', 'ICE/1.0')),
+  rejected('TLS', '\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\r\n\r\n'),
+  rejected('a header of 20 kB', get(ME, `X-Evil: ${'x'.repeat(20_000)}`), 431),
+  rejected('a target of 20 kB', get(`${ME}?q=${'x'.repeat(20_000)}`), 431),
+  rejected('a target of 20 kB of dots', get(`${ME}${'/..'.repeat(7000)}`), 431),
 ];
 
 /**
- * Found wrong only when the request before is under way: that one is answered or given up, whichever is first,
- * and nothing else may arrive.
+ * Invalid input after a valid request. The valid request is answered or aborted, and nothing else may reach Coder.
  */
-export const BROKEN_OFF: readonly (readonly [name: string, raw: string])[] = [
-  ['a request behind the last one', get(ME) + INNER],
-  ['nonsense behind the last one', `${get(ME)}\0\0\0`],
+export const INVALID_AFTER_VALID: readonly (readonly [name: string, raw: string])[] = [
+  ['a request after the last one', get(ME) + INNER],
+  ['invalid bytes after the last request', `${get(ME)}\0\0\0`],
   ['an unknown transfer coding', get(ME, 'Transfer-Encoding: xchunked') + CHUNKED],
   ['a quoted transfer coding', get(ME, 'Transfer-Encoding: "chunked"') + CHUNKED],
   ['a chunk without a length', `${get(ME, 'Transfer-Encoding: chunked')}x\r\n${INNER}`],

@@ -1,9 +1,9 @@
-import { LAST, request, WHO, type RawCase } from './allow-list-cases.ts';
+import { CLOSE_HEADER, request, TOKEN_HEADER, type RawCase } from './allow-list-cases.ts';
 
 const ME = '/api/v2/users/me';
 
-/** What a browser, a proxy or somebody with ill will may send along. None of it travels, and none of it matters. */
-export const EXTRA_LINES: readonly string[] = [
+/** Headers that a browser, a proxy or an attacker may send. None is passed on, and none changes the response. */
+export const EXTRA_HEADERS: readonly string[] = [
   'Cookie: coder_session_token=other; __Host-coder_session_token=other; csrf_token=x; theirs=1',
   'Cookie: aibridge_session=other',
   'Authorization: Bearer {token}',
@@ -54,38 +54,38 @@ export const EXTRA_LINES: readonly string[] = [
   'X-Evil:',
 ];
 
-const asAsker = (name: string, status: number, ...lines: readonly string[]): RawCase => ({
+const tokenCase = (name: string, status: number, ...lines: readonly string[]): RawCase => ({
   name,
-  raw: request(`GET ${ME} HTTP/1.1`, ['Host: {own}', LAST, ...lines]),
+  raw: request(`GET ${ME} HTTP/1.1`, ['Host: {own}', CLOSE_HEADER, ...lines]),
   status,
   arrives: status === 200 ? [ME] : [],
 });
 
-/** Where a token may stand, and what is no token. */
-export const ASKERS: readonly RawCase[] = [
-  asAsker('a token in the header', 200, WHO),
-  asAsker('a token in our cookie', 200, 'Cookie: coder_session_token=other; aibridge_session={token}; a=b'),
-  asAsker('no token', 401),
-  asAsker('an empty token', 401, 'Coder-Session-Token:'),
-  asAsker('a token in the cookie of Coder', 401, 'Cookie: coder_session_token={token}'),
-  asAsker('a token as a bearer', 401, 'Authorization: Bearer {token}'),
-  asAsker('two tokens', 401, WHO, WHO),
-  asAsker('a token with a space', 401, `${WHO} x`),
-  asAsker('a token of other letters', 401, `${WHO}\u00e9`),
-  asAsker('a token with an escaped line end', 401, 'Cookie: aibridge_session={token}%0d%0aX-Evil:1'),
-  asAsker('a token without end', 401, `Coder-Session-Token: ${'x'.repeat(5000)}`),
+/** Valid and invalid places and forms of a token. */
+export const TOKEN_CASES: readonly RawCase[] = [
+  tokenCase('a token in the header', 200, TOKEN_HEADER),
+  tokenCase('a token in our cookie', 200, 'Cookie: coder_session_token=other; aibridge_session={token}; a=b'),
+  tokenCase('no token', 401),
+  tokenCase('an empty token', 401, 'Coder-Session-Token:'),
+  tokenCase('a token in the cookie of Coder', 401, 'Cookie: coder_session_token={token}'),
+  tokenCase('a token as a bearer', 401, 'Authorization: Bearer {token}'),
+  tokenCase('two tokens', 401, TOKEN_HEADER, TOKEN_HEADER),
+  tokenCase('a token with a space', 401, `${TOKEN_HEADER} x`),
+  tokenCase('a token of other letters', 401, `${TOKEN_HEADER}\u00e9`),
+  tokenCase('a token with an escaped line end', 401, 'Cookie: aibridge_session={token}%0d%0aX-Evil:1'),
+  tokenCase('a token without end', 401, `Coder-Session-Token: ${'x'.repeat(5000)}`),
   {
     name: 'a token in the query',
     raw: request(`GET ${ME}?coder_session_token={token}&access_token={token} HTTP/1.1`, [
       'Host: {own}',
-      LAST,
+      CLOSE_HEADER,
     ]),
     status: 401,
   },
 ];
 
-/** What a browser says of a request that the page of another site makes. */
-export const FROM_ELSEWHERE: readonly string[] = [
+/** Headers that a browser adds to a request from another site. */
+export const CROSS_SITE_HEADERS: readonly string[] = [
   'Origin: http://evil.example',
   'Origin: null',
   'Origin: chrome-extension://abcdefghijklmnop',

@@ -1,13 +1,13 @@
-/** Request targets, as they stand in a first line: what must reach Coder in which words, and what must not. */
+/** Request targets as in the request line: those that must reach Coder, in which form, and those that must not. */
 
 const LIST = '/api/v2/aibridge/interceptions';
 const ID = '6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3';
 
-/** One after the other, without any space in them. */
-export const words = (text: string): string[] => text.split(/[ \n]+/).filter(word => word !== '');
+/** Splits a list at spaces and line ends. */
+export const splitWords = (text: string): string[] => text.split(/[ \n]+/).filter(word => word !== '');
 
-/** What is asked for, and what arrives. */
-export const FORWARDED: readonly (readonly [target: string, arrives: string])[] = [
+/** The requested target and the target that Coder receives. */
+export const PROXIED: readonly (readonly [target: string, arrives: string])[] = [
   ['/api/v2/buildinfo', '/api/v2/buildinfo'],
   ['/api/v2/users/me', '/api/v2/users/me'],
   ['/api/v2/users', '/api/v2/users'],
@@ -23,12 +23,12 @@ export const FORWARDED: readonly (readonly [target: string, arrives: string])[] 
   ['/api/v2/aibridge/clients?q=a&limit=7&offset=1', '/api/v2/aibridge/clients?q=a&limit=7&offset=1'],
   ['/api/v2/users/olivia', '/api/v2/users/olivia'],
   [`/api/v2/users/${ID}?q=a`, `/api/v2/users/${ID}`],
-  // Parameters that only other paths have.
+  // Parameters that are valid on other paths only.
   ['/api/v2/buildinfo?q=a&limit=1', '/api/v2/buildinfo'],
   ['/api/v2/users/me?q=a&limit=1&offset=1', '/api/v2/users/me'],
   [`/api/v2/aibridge/models?after_id=${ID}`, '/api/v2/aibridge/models'],
   [`/api/v2/aibridge/clients?q=a&after_id=${ID}`, '/api/v2/aibridge/clients?q=a'],
-  // Parameters that no path has.
+  // Parameters that no path accepts.
   [`${LIST}?coder_session_token={token}`, LIST],
   [`${LIST}?access_token={token}&limit=1`, `${LIST}?limit=1`],
   [`${LIST}?coder%5Fsession%5Ftoken={token}&limit=1`, `${LIST}?limit=1`],
@@ -41,10 +41,10 @@ export const FORWARDED: readonly (readonly [target: string, arrives: string])[] 
   [`${LIST}?&&=&=1&?&`, LIST],
   [`${LIST}?`, LIST],
   [`${LIST}??limit=1`, LIST],
-  // What is given twice stays so: Coder says that it is too much.
+  // Duplicates are passed on, and Coder rejects them.
   [`${LIST}?limit=1&limit=2`, `${LIST}?limit=1&limit=2`],
   [`${LIST}?q=a&coder_session_token=x&q=b`, `${LIST}?q=a&q=b`],
-  // Other spellings of a name and of a value are written anew, and no value can become a further parameter.
+  // Names and values are re-encoded, so that no value can add a parameter.
   [`${LIST}?%6cimit=5`, `${LIST}?limit=5`],
   [`${LIST}?q=a%26access_token%3Dx`, `${LIST}?q=a%26access_token%3Dx`],
   [`${LIST}?q=a%23%2F..%2F..%2Fworkspaces`, `${LIST}?q=a%23%2F..%2F..%2Fworkspaces`],
@@ -52,7 +52,7 @@ export const FORWARDED: readonly (readonly [target: string, arrives: string])[] 
   [`${LIST}?q=a%0d%0aX-Evil:%201`, `${LIST}?q=a%0D%0AX-Evil%3A+1`],
   [`${LIST}?q=a%00b`, `${LIST}?q=a%00b`],
   [`${LIST}?q=http://evil.example/`, `${LIST}?q=http%3A%2F%2Fevil.example%2F`],
-  // As Go reads them: a broken escape or a semicolon drops its pair, bytes stay what they are, and nothing is a fragment.
+  // Parsed as in Go: an invalid escape or a semicolon drops the pair, bytes are unchanged, and `#` starts no fragment.
   [`${LIST}?q=%zz%`, LIST],
   [`${LIST}?q=%zz&q=b&%4=1`, `${LIST}?q=b`],
   [`${LIST}?q=%ff%c0%af`, `${LIST}?q=%FF%C0%AF`],
@@ -61,8 +61,8 @@ export const FORWARDED: readonly (readonly [target: string, arrives: string])[] 
   [`${LIST}?q=a#&limit=1`, `${LIST}?q=a%23&limit=1`],
 ];
 
-/** Paths that Coder has, or had, or may have; and paths close to those that are forwarded. Each is a 404 of ours. */
-export const NO_ROUTES: readonly string[] = words(`
+/** Past, present and possible paths of Coder, and paths similar to the proxied ones. Our server returns 404 for each. */
+export const NO_ROUTES: readonly string[] = splitWords(`
   /api /api/ /api/v2 /api/v2/ /api/v1/users/me /api/v3/users/me /api/experimental/aibridge/interceptions
   /api/v2/users/first /api/v2/users/authmethods /api/v2/users/roles
   /api/v2/users/oidc-claims /api/v2/users/login /api/v2/users/logout /api/v2/users/me/keys /api/v2/users/me/keys/tokens
@@ -105,8 +105,8 @@ export const NO_ROUTES: readonly string[] = words(`
 `);
 
 const PADDING = 'x'.repeat(963);
-/** A token that somebody put where it does not belong: such an address must not be kept either. */
-export const OUTSIDE_PATHS: readonly string[] = words(`
+/** Tokens in the wrong place of a URL. The access log must not contain them. */
+export const OUTSIDE_PATHS: readonly string[] = splitWords(`
   /api/v2/users/{token} /api/v2/users/{hidden} /api/v2/{token}/me /api/v2/aibridge/interceptions/{token}
   ${LIST}?q=model:{token} ${LIST}?q=model:{hidden} ${LIST}?q=model:${PADDING}{token} ${LIST}?limit=0&q=client:{token}
   /api/v2/users?q={token} /api/v2/users?q=search:{hidden} /api/v2/nothing?q={token}&after_id={token}&limit={token}
@@ -114,8 +114,8 @@ export const OUTSIDE_PATHS: readonly string[] = words(`
   /sign-in?token={token} /interceptions?q={token} /api/v2/users/../{token} /api/v2/${PADDING}{token}
 `);
 
-/** The same for paths outside of Coder's API: the app's own page, whatever Coder has there. */
-export const PAGES: readonly string[] = words(`
+/** Paths outside the API. They return the app's page, even if Coder has a page there. */
+export const PAGES: readonly string[] = splitWords(`
   / /interceptions /cli-auth /login /logout /settings/tokens /workspaces /@olivia/dev/apps/code /swagger/ /oauth2/tokens
   /derp /latency-check /external-auth/github/callback /API/v2/users/me /Api/v2/users/me //api/v2/users/me
   ///api/v2/users/me //{coder}/api/v2/users/me //evil.example/api/v2/users/me /;/api/v2/users/me /x/api/v2/users/me

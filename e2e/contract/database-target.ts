@@ -2,24 +2,24 @@ import { embeddedSource } from '#server/sources/database-source.ts';
 import type { Database, Queryable } from '#server/sources/database.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
-import { fill } from './insert-fixtures.ts';
+import { replaceRows } from './insert-fixtures.ts';
 import { serve } from './serve.ts';
 import type { Target } from './target.ts';
 
-interface Parts {
-  /** What answers. */
+interface DatabaseTargetOptions {
+  /** Serves the API. */
   readonly database: Database;
-  /** What may write into the same tables. */
+  /** Has write access to the same tables. */
   readonly writer: Queryable;
   readonly end: () => Promise<void>;
 }
 
 /** A database with Coder's tables, started once for all cases. */
-export function databaseTarget({ database, writer, end }: Parts): Target {
+export function databaseTarget({ database, writer, end }: DatabaseTargetOptions): Target {
   const tokens = makeTokens();
   return {
     async open(fixtures) {
-      await fill(writer, fixtures);
+      await replaceRows(writer, fixtures);
       const served = await serve(
         embeddedSource(database, {
           kind: 'demo',

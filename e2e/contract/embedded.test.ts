@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
-import { answersContract } from './answers-contract.ts';
-import { oddRowCases } from './odd-row-cases.ts';
+import { meetsContract } from './contract-suite.ts';
+import { invalidRowCases } from './invalid-row-cases.ts';
 import { pgliteTarget } from './pglite-target.ts';
 
-describe('Coder 2.34’s contract, answered from the embedded Postgres', () => {
-  answersContract(pgliteTarget, { 'odd rows': oddRowCases });
+describe('contract of Coder 2.34 with the embedded PostgreSQL', () => {
+  meetsContract(pgliteTarget, { 'invalid rows': invalidRowCases });
 });

@@ -1,7 +1,7 @@
 import { startFakeCoder } from '#e2e/fakes/coder.ts';
 import type { Target } from './target.ts';
 
-/** The stand-in for Coder, which shares no code with what answers from a database. */
+/** The fake Coder, which shares no code with the database sources. */
 export async function fakeCoderTarget(): Promise<Target> {
   return await Promise.resolve({
     open: data =>

@@ -1,14 +1,14 @@
 import { formatMicros, parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 
-/** Rows of Coder's tables as a case needs them: what it does not name has a value that stands out nowhere. */
+/** Rows of Coder's tables. Fields that a case does not set have a neutral default. */
 
 export interface Fixtures {
   readonly users: readonly UserFixture[];
   readonly interceptions: readonly InterceptionFixture[];
 }
 
-/** Tokens as text where they go beyond what a number holds. */
+/** Text if the count exceeds a safe integer. */
 type Count = number | string;
 type Metadata = Readonly<Record<string, unknown>> | null;
 
@@ -53,11 +53,11 @@ export interface UserFixture {
   readonly email: string;
 }
 
-const T0 = '2026-03-10T12:00:00Z';
+const BASE_TIME = '2026-03-10T12:00:00Z';
 
-/** So many microseconds after the time that cases count from. */
+/** The time this many microseconds after the base time of all cases. */
 export function after(micros: number): string {
-  const start = parseRfc3339(T0);
+  const start = parseRfc3339(BASE_TIME);
   if (!start.ok) throw new Error(start.error);
   return formatMicros(start.micros + BigInt(micros));
 }
@@ -65,7 +65,7 @@ export function after(micros: number): string {
 export const MINUTE = 60_000_000;
 export const HOUR = 60 * MINUTE;
 
-/** A version 4 UUID for a number; their order has nothing to do with the order of the numbers. */
+/** A version 4 UUID for a number. The UUIDs have another order than the numbers. */
 export function uuid(number: number): string {
   const mixed = (round: number): string =>
     (Math.imul(number + 1, 0x9e3779b1 + round * 0x85ebca6b) >>> 0).toString(16).padStart(8, '0');
@@ -94,16 +94,16 @@ export function interception(
   };
 }
 
-export const OTHER: UserFixture = {
+export const OTHER_USER: UserFixture = {
   id: '0d6f6c1e-5b0a-4d35-9a44-2f7c1e8b9a01',
   username: 'Other-User',
   name: 'Владимир Петров',
   email: 'other@example.org',
 };
 
-/** Three finished rows by two people, the first two by the owner: most cases about filters speak of these. */
-export const THREE: Fixtures = {
-  users: [OTHER],
+/** Three finished rows of two users, the first two of the owner. Most filter cases use them. */
+export const THREE_ROWS: Fixtures = {
+  users: [OTHER_USER],
   interceptions: [
     interception(1, {
       started_at: after(0),
@@ -121,7 +121,7 @@ export const THREE: Fixtures = {
     }),
     interception(3, {
       started_at: after(-2 * HOUR),
-      initiator_id: OTHER.id,
+      initiator_id: OTHER_USER.id,
       provider: 'three',
       provider_name: 'name-three',
       model: 'three',

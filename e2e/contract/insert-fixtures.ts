@@ -10,17 +10,17 @@ const TABLES = [
   'aibridge_tool_usages',
 ] as const;
 
-/** Replaces every row by these; plain SQL, so that any Postgres with Coder's tables can be filled. */
-export async function fill(database: Queryable, { users, interceptions }: Fixtures): Promise<void> {
-  const moment = after(0);
+/** Replaces all rows. It uses plain SQL, so that it works with any PostgreSQL database with Coder's tables. */
+export async function replaceRows(database: Queryable, { users, interceptions }: Fixtures): Promise<void> {
+  const timestamp = after(0);
   const people = [...Object.values(ACCOUNTS), ...users].map(person => ({
     avatar_url: '',
     rbac_roles: [],
     status: 'active',
     login_type: 'password',
-    created_at: moment,
-    updated_at: moment,
-    last_seen_at: moment,
+    created_at: timestamp,
+    updated_at: timestamp,
+    last_seen_at: timestamp,
     deleted: false,
     ...person,
   }));
@@ -55,7 +55,7 @@ export async function fill(database: Queryable, { users, interceptions }: Fixtur
   };
   await database.query(`TRUNCATE ${TABLES.join(', ')}`);
   for (const table of TABLES) {
-    // What no row names keeps its default, and columns that are computed may not be given.
+    // Only columns that the rows set: the others keep their default, and generated columns cannot be set.
     const columns = [...new Set(rows[table].flatMap(row => Object.keys(row)))].join(', ');
     if (columns === '') continue;
     await database.query(

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { after, interception, MINUTE, uuid, type InterceptionFixture } from './fixtures.ts';
-import { readPage, type Served, type Target } from './target.ts';
+import { readPage, type ServedTarget, type Target } from './target.ts';
 
 const ROWS = 5000;
 
-/** Rows in groups that started in the same microsecond: mostly seven, once five hundred; some are still in flight. */
+/** Rows in groups with the same start time: seven rows each, and one group of 500. Some are still running. */
 export function tiedRows(): InterceptionFixture[] {
   return Array.from({ length: ROWS + 50 }, (_, index) => {
     const group = index >= 1000 && index < 1500 ? 1000 : Math.floor(index / 7);
@@ -17,8 +17,8 @@ export function tiedRows(): InterceptionFixture[] {
   });
 }
 
-/** Newest first, then the greater id first: times of equal length in UTC order as their text does. */
-function inOrder(rows: readonly InterceptionFixture[]): string[] {
+/** Sorts by time, then by id, both descending. UTC times of equal length sort like text. */
+function sortedIds(rows: readonly InterceptionFixture[]): string[] {
   const micros = (row: InterceptionFixture): string => row.started_at.replace('Z', '').padEnd(26, '.000000');
   const key = (row: InterceptionFixture): string => `${micros(row)} ${row.id}`;
   return rows
@@ -27,8 +27,8 @@ function inOrder(rows: readonly InterceptionFixture[]): string[] {
     .map(row => row.id);
 }
 
-async function walk(
-  served: Served,
+async function readAllPages(
+  served: ServedTarget,
   limit: number,
   by: 'cursor' | 'offset',
   filter: { q?: string } = {},
@@ -37,27 +37,27 @@ async function walk(
   const counts = new Set<number>();
   for (;;) {
     const last = ids.at(-1);
-    const place = by === 'offset' ? { offset: ids.length } : last === undefined ? {} : { after_id: last };
-    const page = await readPage(served, { ...filter, ...place, limit });
+    const paging = by === 'offset' ? { offset: ids.length } : last === undefined ? {} : { after_id: last };
+    const page = await readPage(served, { ...filter, ...paging, limit });
     counts.add(page.count);
     ids.push(...page.ids);
-    // The page past the end is asked for too: it is empty, not an error.
+    // The page after the end is fetched too. It must be empty, not an error.
     if (page.ids.length === 0) return { ids, counts };
   }
 }
 
-/** Each row exactly once, in one order, however the list is walked. */
+/** Every way to read the list returns each row exactly once and in the same order. */
 export function orderCases(target: () => Target): void {
   describe('order', () => {
     const rows = tiedRows();
-    const expected = inOrder(rows);
-    let served: Served;
+    const expected = sortedIds(rows);
+    let served: ServedTarget;
     beforeAll(async () => {
       served = await target().open({ users: [], interceptions: rows });
     });
     afterAll(() => served.close());
 
-    test('there are five thousand finished rows, and most of them share their time', () => {
+    test('the fixture has 5,000 finished rows, most with equal times', () => {
       expect(expected).toHaveLength(ROWS);
       expect(new Set(rows.map(row => row.started_at)).size).toBeLessThan(ROWS / 6);
     });
@@ -70,40 +70,43 @@ export function orderCases(target: () => Target): void {
       ['offset', 100],
       ['offset', 1000],
     ] as const)(
-      'walked by %s, %i at a time',
+      'read by %s, %i per page',
       async (by, limit) => {
-        const { ids, counts } = await walk(served, limit, by);
+        const { ids, counts } = await readAllPages(served, limit, by);
         expect(ids).toEqual(expected);
         expect([...counts]).toEqual([ROWS]);
       },
       240_000,
     );
 
-    // One at a time, ties are all that there is: the rows of a filter are enough of them.
+    // With one row per page, every page boundary is between equal times. A filter keeps the number of requests low.
     test.each([1, 100])(
-      'a filter walked by cursor, %i at a time',
+      'a filter read by cursor, %i per page',
       async limit => {
-        const third = inOrder(rows.filter(row => row.model === 'third'));
-        const { ids, counts } = await walk(served, limit, 'cursor', { q: 'model:third' });
+        const third = sortedIds(rows.filter(row => row.model === 'third'));
+        const { ids, counts } = await readAllPages(served, limit, 'cursor', { q: 'model:third' });
         expect(ids).toEqual(third);
         expect([...counts]).toEqual([third.length]);
       },
       240_000,
     );
 
-    test('the cursor may be a row outside the filter, or one still in flight', async () => {
-      const flying = rows.find(row => row.ended_at === null);
+    test('the cursor may be outside the filter or still running', async () => {
+      const running = rows.find(row => row.ended_at === null);
       const other = rows.find(row => row.model === 'other');
-      for (const cursor of [flying, other]) {
+      for (const cursor of [running, other]) {
         if (!cursor) throw new Error('The rows have none of this kind.');
-        const behind = inOrder([...rows.filter(row => row.model === 'third'), { ...cursor, ended_at: '' }]);
+        const expectedIds = sortedIds([
+          ...rows.filter(row => row.model === 'third'),
+          { ...cursor, ended_at: '' },
+        ]);
         const page = await readPage(served, { q: 'model:third', after_id: cursor.id, limit: 50 });
-        expect(page.ids).toEqual(behind.slice(behind.indexOf(cursor.id) + 1).slice(0, 50));
+        expect(page.ids).toEqual(expectedIds.slice(expectedIds.indexOf(cursor.id) + 1).slice(0, 50));
       }
     });
   });
 
-  describe('rows in flight', () => {
+  describe('running interceptions', () => {
     test('are in neither the list nor the count', async () => {
       const served = await target().open({
         users: [],

@@ -1,36 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { after, I1, I2, I3, interception, OTHER, THREE } from './fixtures.ts';
-import { badQuery, get, LIST, query, readPage, type Served, type Target } from './target.ts';
+import { after, I1, I2, I3, interception, OTHER_USER, THREE_ROWS } from './fixtures.ts';
+import { queryError, get, LIST, query, readPage, type ServedTarget, type Target } from './target.ts';
 
 const MODELS = '/api/v2/aibridge/models';
 const CLIENTS = '/api/v2/aibridge/clients';
 
-/** Who sees what, and the endpoints beside the list. */
+/** Permissions, and the endpoints other than the list. */
 export function otherCases(target: () => Target): void {
-  let served: Served;
+  let served: ServedTarget;
   beforeAll(async () => {
-    const flying = interception(4, {
+    const running = interception(4, {
       started_at: after(5),
       ended_at: null,
       model: 'in-flight',
       client: 'In flight',
     });
-    served = await target().open({ ...THREE, interceptions: [...THREE.interceptions, flying] });
+    served = await target().open({ ...THREE_ROWS, interceptions: [...THREE_ROWS.interceptions, running] });
   });
   afterAll(() => served.close());
 
-  describe('who sees what', () => {
+  describe('permissions', () => {
     test.each(['owner', 'auditor'] as const)('the %s sees all, newest first', async role => {
       expect(await readPage(served, {}, role)).toMatchObject({ count: 3, ids: [I1, I2, I3] });
     });
 
-    test.each(['', 'initiator:me', `initiator:${OTHER.id}`])('a member sees nothing: %j', async q => {
+    test.each(['', 'initiator:me', `initiator:${OTHER_USER.id}`])('a member sees nothing: %j', async q => {
       expect(await readPage(served, { q }, 'member')).toMatchObject({ count: 0, results: [] });
     });
 
-    test('a member is refused what an owner would be, and knows no cursor', async () => {
+    test('a member gets the same errors as an owner and cannot use a cursor', async () => {
       expect((await query(served, 'foo:bar', 'member')).body).toEqual(
-        badQuery(['foo', '"foo" is not a valid query param']),
+        queryError(['foo', '"foo" is not a valid query param']),
       );
       expect((await get(served, `${LIST}?limit=1001`, 'member')).status).toBe(400);
       const cursor = await get(served, `${LIST}?after_id=${I1}`, 'member');
@@ -63,22 +63,22 @@ export function otherCases(target: () => Target): void {
       [`${CLIENTS}?q=model:x`, 'Invalid AI Bridge clients search query.'],
       [`${MODELS}?limit=1001`, 'Invalid pagination limit value.'],
       [`${CLIENTS}?offset=-1`, 'Query parameters have invalid values.'],
-    ])('%s is refused', async (path, message) => {
+    ])('%s is rejected', async (path, message) => {
       const { status, body } = await get(served, path);
       expect(status).toBe(400);
       expect(body).toMatchObject({ message });
     });
   });
 
-  describe('the rest', () => {
-    test('anybody may ask for the version', async () => {
+  describe('other routes', () => {
+    test('the version needs no token', async () => {
       const { status, body } = await get(served, '/api/v2/buildinfo', null);
       expect(status).toBe(200);
       expect(body).toMatchObject({ version: 'v2.34.0+aibridge-dashboard' });
     });
 
     test.each(['/api', '/api/', '/api/v2', '/api/v2/workspaces', '/api/v2/aibridge/sessions', `${LIST}/x`])(
-      '%s is no route, whoever asks',
+      '%s is not a route for any account',
       async path => {
         for (const as of ['owner', null] as const) {
           const { status, body } = await get(served, path, as);
@@ -87,7 +87,7 @@ export function otherCases(target: () => Target): void {
       },
     );
 
-    test('another method is no route', async () => {
+    test('other methods are not routes', async () => {
       const response = await fetch(served.url + LIST, { method: 'POST' });
       expect([response.status, await response.json()]).toEqual([404, { message: 'Route not found.' }]);
     });
@@ -101,7 +101,7 @@ export function otherCases(target: () => Target): void {
       expect((await fetch(served.url + LIST, { method: 'HEAD' })).status).toBe(401);
     });
 
-    test('healthy while the database answers', async () => {
+    test('/healthz returns ok', async () => {
       const { status, body } = await get(served, '/healthz', null);
       expect([status, body]).toEqual([200, { status: 'ok' }]);
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { after, interception, uuid } from './fixtures.ts';
-import { badParam, get, LIST, readPage, type Served, type Target } from './target.ts';
+import { parameterError, get, LIST, readPage, type ServedTarget, type Target } from './target.ts';
 
 const UNKNOWN = '3f1d2c4b-0000-4000-8000-00000000abcd';
 const NIL = '00000000-0000-0000-0000-000000000000';
@@ -21,15 +21,15 @@ const BOTH = {
   message: 'Query parameters have invalid values.',
   detail: 'Cannot use both after_id and offset pagination in the same request.',
 };
-const noCursor = (id: string): object => ({
+const unknownCursor = (id: string): object => ({
   message: 'Invalid pagination cursor.',
   detail: `after_id: interception ${id} not found: invalid pagination cursor`,
 });
 
-/** `limit`, `offset` and `after_id`, and the order in which refusals come. */
+/** `limit`, `offset` and `after_id`, and the order in which errors are reported. */
 export function parameterCases(target: () => Target): void {
   describe('parameters', () => {
-    let served: Served;
+    let served: ServedTarget;
     beforeAll(async () => {
       served = await target().open({
         users: [],
@@ -49,7 +49,7 @@ export function parameterCases(target: () => Target): void {
       ['limit=%2B7', 7],
       ['limit=007', 7],
       ['limit=1000', ROWS],
-      // The first of several decides whether there is a value at all.
+      // If the first of several values is empty, the parameter has no value.
       ['limit=&limit=5', 100],
       ['offset=', 100],
       ['offset=0', 100],
@@ -67,7 +67,7 @@ export function parameterCases(target: () => Target): void {
       [`after_id=${uuid(109).replaceAll('-', '')}`, 10],
       [`after_id=${uuid(119)}`, 0],
       ['unknown=1&limit=3', 3],
-      // Pairs that cannot be read are dropped; they are no first value and no second.
+      // Pairs that cannot be parsed are dropped and do not count.
       ['limit=%zz&limit=3', 3],
       ['limit=3&limit=%4', 3],
       ['limit=3&limit=5;offset=2', 3],
@@ -77,7 +77,7 @@ export function parameterCases(target: () => Target): void {
       ['q=%zz&limit=3&q=', 3],
       ['&&=5&limit=%33&', 3],
       ['q=', 100],
-    ])('%s is answered with %i rows and the whole count', async (params, length) => {
+    ])('%s returns %i rows and the total count', async (params, length) => {
       const { status, body } = await get(served, `${LIST}?${params}`);
       expect(status).toBe(200);
       expect(body).toMatchObject({ count: ROWS, results: { length } });
@@ -86,43 +86,43 @@ export function parameterCases(target: () => Target): void {
     test.each([
       ['limit=1001', TOO_MANY],
       ['limit=2147483647', TOO_MANY],
-      ['limit=-1', badParam('limit', notPositive('limit', 'value is negative'))],
-      ['limit=abc', badParam('limit', notPositive('limit', syntax('abc')))],
-      ['limit=1.5', badParam('limit', notPositive('limit', syntax('1.5')))],
-      ['limit=%201', badParam('limit', notPositive('limit', syntax(' 1')))],
-      ['limit=2147483648', badParam('limit', notPositive('limit', range('2147483648')))],
-      ['limit=3000000000', badParam('limit', notPositive('limit', range('3000000000')))],
-      ['limit=-3000000000', badParam('limit', notPositive('limit', range('-3000000000')))],
-      // Out of range as soon as 32 bits without a sign are left, whatever follows; before that it is the syntax.
-      ['limit=4294967296x', badParam('limit', notPositive('limit', range('4294967296x')))],
+      ['limit=-1', parameterError('limit', notPositive('limit', 'value is negative'))],
+      ['limit=abc', parameterError('limit', notPositive('limit', syntax('abc')))],
+      ['limit=1.5', parameterError('limit', notPositive('limit', syntax('1.5')))],
+      ['limit=%201', parameterError('limit', notPositive('limit', syntax(' 1')))],
+      ['limit=2147483648', parameterError('limit', notPositive('limit', range('2147483648')))],
+      ['limit=3000000000', parameterError('limit', notPositive('limit', range('3000000000')))],
+      ['limit=-3000000000', parameterError('limit', notPositive('limit', range('-3000000000')))],
+      // Go reports "out of range" once the digits exceed unsigned 32 bits, whatever follows. Before that it is a syntax error.
+      ['limit=4294967296x', parameterError('limit', notPositive('limit', range('4294967296x')))],
       [
         'limit=-99999999999999999999abc',
-        badParam('limit', notPositive('limit', range('-99999999999999999999abc'))),
+        parameterError('limit', notPositive('limit', range('-99999999999999999999abc'))),
       ],
-      ['offset=9999999999%20', badParam('offset', notPositive('offset', range('9999999999 ')))],
-      ['offset=99999999999%D9%A1', badParam('offset', notPositive('offset', range('99999999999١')))],
-      ['limit=4294967295x', badParam('limit', notPositive('limit', syntax('4294967295x')))],
-      ['limit=3000000000x', badParam('limit', notPositive('limit', syntax('3000000000x')))],
-      ['limit=1_000', badParam('limit', notPositive('limit', syntax('1_000')))],
-      ['limit=%2B-1', badParam('limit', notPositive('limit', syntax('+-1')))],
-      ['limit=%FF', badParam('limit', notPositive('limit', syntax(String.raw`\xff`)))],
-      ['limit=1&limit=2', badParam('limit', twice('limit'))],
-      ['offset=-1', badParam('offset', notPositive('offset', 'value is negative'))],
-      ['offset=abc', badParam('offset', notPositive('offset', syntax('abc')))],
-      ['offset=2147483648', badParam('offset', notPositive('offset', range('2147483648')))],
-      ['offset=1&offset=1', badParam('offset', twice('offset'))],
-      ['after_id=abc', badParam('after_id', 'Query param "after_id" must be a valid uuid')],
-      [`after_id=${UNKNOWN}&after_id=${UNKNOWN}`, badParam('after_id', twice('after_id'))],
+      ['offset=9999999999%20', parameterError('offset', notPositive('offset', range('9999999999 ')))],
+      ['offset=99999999999%D9%A1', parameterError('offset', notPositive('offset', range('99999999999١')))],
+      ['limit=4294967295x', parameterError('limit', notPositive('limit', syntax('4294967295x')))],
+      ['limit=3000000000x', parameterError('limit', notPositive('limit', syntax('3000000000x')))],
+      ['limit=1_000', parameterError('limit', notPositive('limit', syntax('1_000')))],
+      ['limit=%2B-1', parameterError('limit', notPositive('limit', syntax('+-1')))],
+      ['limit=%FF', parameterError('limit', notPositive('limit', syntax(String.raw`\xff`)))],
+      ['limit=1&limit=2', parameterError('limit', twice('limit'))],
+      ['offset=-1', parameterError('offset', notPositive('offset', 'value is negative'))],
+      ['offset=abc', parameterError('offset', notPositive('offset', syntax('abc')))],
+      ['offset=2147483648', parameterError('offset', notPositive('offset', range('2147483648')))],
+      ['offset=1&offset=1', parameterError('offset', twice('offset'))],
+      ['after_id=abc', parameterError('after_id', 'Query param "after_id" must be a valid uuid')],
+      [`after_id=${UNKNOWN}&after_id=${UNKNOWN}`, parameterError('after_id', twice('after_id'))],
       [`after_id=${uuid(3)}&offset=1`, BOTH],
-      [`after_id=${UNKNOWN}`, noCursor(UNKNOWN)],
-      [`after_id=%7B${UNKNOWN.toUpperCase()}%7D`, noCursor(UNKNOWN)],
-    ])('%s is refused', async (params, body) => {
-      const answer = await get(served, `${LIST}?${params}`);
-      expect(answer.status).toBe(400);
-      expect(answer.body).toEqual(body);
+      [`after_id=${UNKNOWN}`, unknownCursor(UNKNOWN)],
+      [`after_id=%7B${UNKNOWN.toUpperCase()}%7D`, unknownCursor(UNKNOWN)],
+    ])('%s is rejected', async (params, body) => {
+      const response = await get(served, `${LIST}?${params}`);
+      expect(response.status).toBe(400);
+      expect(response.body).toEqual(body);
     });
 
-    test('everything wrong with the parameters is told at once', async () => {
+    test('all parameter errors are reported together', async () => {
       const { body } = await get(served, `${LIST}?offset=x&limit=-1&after_id=y`);
       expect(body).toEqual({
         message: 'Query parameters have invalid values.',
@@ -134,9 +134,9 @@ export function parameterCases(target: () => Target): void {
       });
     });
 
-    test('signing in comes before parameters, cursor with offset before limit, limit before query, query before cursor', async () => {
-      const asNobody = await get(served, `${LIST}?limit=abc`, null);
-      expect(asNobody.status).toBe(401);
+    test('checks run in order: token, cursor with offset, limit, query, cursor', async () => {
+      const withoutToken = await get(served, `${LIST}?limit=abc`, null);
+      expect(withoutToken.status).toBe(401);
       const all = `after_id=${UNKNOWN}&offset=1&limit=1001&q=foo:bar`;
       expect((await get(served, `${LIST}?${all}`)).body).toEqual(BOTH);
       expect((await get(served, `${LIST}?${all.replace('offset=1', '')}`)).body).toEqual(TOO_MANY);
@@ -145,12 +145,12 @@ export function parameterCases(target: () => Target): void {
       });
     });
 
-    test('of several queries the first counts', async () => {
+    test('only the first of several queries counts', async () => {
       const { body } = await get(served, `${LIST}?q=model:none&q=foo:bar`);
       expect(body).toEqual({ count: 0, results: [] });
     });
 
-    test('the count leaves paging out and takes the filter in', async () => {
+    test('the count ignores paging and respects the filter', async () => {
       const page = await readPage(served, { q: `started_after:"${after(-9)}"`, limit: 2, offset: 1 });
       expect(page).toMatchObject({ count: 10, ids: [uuid(1), uuid(2)] });
     });

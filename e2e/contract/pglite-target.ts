@@ -3,7 +3,6 @@ import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Target } from './target.ts';
 
-/** The embedded Postgres. */
 export async function pgliteTarget(): Promise<Target> {
   const pglite = await startPglite();
   await pglite.exec(SCHEMA + INDEXES);

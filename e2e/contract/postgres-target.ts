@@ -6,7 +6,7 @@ import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Target } from './target.ts';
 
-/** A PostgreSQL server with Coder's tables, read by the role that the documentation makes, with what it leaves to choose. */
+/** A PostgreSQL server with Coder's tables. The database is read with the documented role and its optional permissions. */
 export async function postgresTarget(): Promise<Target> {
   const server = await PostgresServer.start();
   try {

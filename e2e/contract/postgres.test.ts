@@ -1,12 +1,12 @@
 import { describe } from 'vitest';
-import { answersContract } from './answers-contract.ts';
-import { oddRowCases } from './odd-row-cases.ts';
+import { meetsContract } from './contract-suite.ts';
+import { invalidRowCases } from './invalid-row-cases.ts';
 import { postgresTarget } from './postgres-target.ts';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 
-const reason = skipsPostgres();
-if (reason !== null) console.warn(`The contract is not tried on a PostgreSQL server: ${reason}`);
+const reason = postgresSkipReason();
+if (reason !== null) console.warn(`The contract tests with a PostgreSQL server are skipped: ${reason}`);
 
-describe.skipIf(reason !== null)('Coder 2.34’s contract, answered from a PostgreSQL server', () => {
-  answersContract(postgresTarget, { 'odd rows': oddRowCases });
+describe.skipIf(reason !== null)('contract of Coder 2.34 with a PostgreSQL server', () => {
+  meetsContract(postgresTarget, { 'invalid rows': invalidRowCases });
 });

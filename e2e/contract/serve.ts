@@ -3,9 +3,9 @@ import type { Source } from '#server/sources/source.ts';
 import { createApp } from '#server/app.ts';
 
 const HOST = '127.0.0.1';
-const FAREWELL_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
-/** Serves a source on a free port as the program does, where people sign in themselves. */
+/** Serves a source on a free port as the program does, without automatic sign-in. */
 export async function serve(source: Source): Promise<{ url: string; close: () => Promise<void> }> {
   const app = createApp({
     source,
@@ -21,5 +21,5 @@ export async function serve(source: Source): Promise<{ url: string; close: () =>
     report: line => console.error(line),
   });
   const listening = await listen(request => app.fetch(request), { host: HOST, port: 0 });
-  return { url: `http://${HOST}:${listening.port}`, close: () => listening.close(FAREWELL_MS) };
+  return { url: `http://${HOST}:${listening.port}`, close: () => listening.close(CLOSE_TIMEOUT_MS) };
 }

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { THREE } from './fixtures.ts';
-import { get, LIST, type Served, type Target } from './target.ts';
+import { THREE_ROWS } from './fixtures.ts';
+import { get, LIST, type ServedTarget, type Target } from './target.ts';
 
 const MESSAGE = 'You are signed out or your session has expired. Please sign in again to continue.';
 const ME = '/api/v2/users/me';
 
-/** Tokens, in the header and in our cookie, and every 401. */
+/** Tokens in the header and in our cookie, and every 401. */
 export function signInCases(target: () => Target): void {
   describe('signing in', () => {
-    let served: Served;
+    let served: ServedTarget;
     beforeAll(async () => {
-      served = await target().open(THREE);
+      served = await target().open(THREE_ROWS);
     });
     afterAll(() => served.close());
 
-    const ask = async (path: string, headers: Record<string, string>): Promise<[number, unknown]> => {
+    const getWith = async (path: string, headers: Record<string, string>): Promise<[number, unknown]> => {
       const response = await fetch(served.url + path, { headers });
       return [response.status, await response.json()];
     };
@@ -23,9 +23,9 @@ export function signInCases(target: () => Target): void {
     test.each([LIST, ME, '/api/v2/users', '/api/v2/aibridge/models', '/api/v2/aibridge/clients'])(
       '%s needs a token',
       async path => {
-        expect(await ask(path, {})).toEqual([
+        expect(await getWith(path, {})).toEqual([
           401,
-          // Coder names its own cookie, this server what it reads.
+          // Coder's message names its own cookie, and ours names the header.
           {
             message: MESSAGE,
             detail: expect.stringMatching(/^(?:Cookie|Header) .* must be provided\.$/) as unknown,
@@ -40,36 +40,39 @@ export function signInCases(target: () => Target): void {
       ['short-secret', 'Invalid API key format: invalid API key ID length, expected 10 got 5'],
       ['0123456789-short', 'Invalid API key format: invalid API key secret length, expected 22 got 5'],
       ['0123456789-0123456789012345678901', 'API key is invalid.'],
-    ])('the token %s is refused', async (token, detail) => {
+    ])('the token %s is rejected', async (token, detail) => {
       const refused = [401, { message: MESSAGE, detail }];
-      expect(await ask(ME, { 'Coder-Session-Token': token })).toEqual(refused);
-      expect(await ask(ME, { Cookie: `aibridge_session=${token}` })).toEqual(refused);
+      expect(await getWith(ME, { 'Coder-Session-Token': token })).toEqual(refused);
+      expect(await getWith(ME, { Cookie: `aibridge_session=${token}` })).toEqual(refused);
     });
 
-    test('a known id with another secret is refused in its own words', async () => {
+    test('a known id with another secret has a separate error', async () => {
       const token = `${served.tokens.owner.slice(0, 10)}-${served.tokens.member.slice(11)}`;
       const refused = [401, { message: MESSAGE, detail: 'API key secret is invalid.' }];
-      expect(await ask(ME, { 'Coder-Session-Token': token })).toEqual(refused);
+      expect(await getWith(ME, { 'Coder-Session-Token': token })).toEqual(refused);
     });
 
-    test.each(['owner', 'auditor', 'member'] as const)('the token of the %s is theirs', async role => {
-      const { status, body } = await get(served, ME, role);
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ id: ACCOUNTS[role].id, username: ACCOUNTS[role].username });
-    });
+    test.each(['owner', 'auditor', 'member'] as const)(
+      'the token of the %s belongs to that account',
+      async role => {
+        const { status, body } = await get(served, ME, role);
+        expect(status).toBe(200);
+        expect(body).toMatchObject({ id: ACCOUNTS[role].id, username: ACCOUNTS[role].username });
+      },
+    );
 
-    test('the header wins over the cookie, also when it is wrong', async () => {
+    test('the header has priority over the cookie, even if it is invalid', async () => {
       const Cookie = `theirs=1; aibridge_session=${served.tokens.owner}`;
-      expect(await ask(ME, { Cookie })).toMatchObject([200, { username: 'olivia' }]);
-      expect(await ask(ME, { Cookie, 'Coder-Session-Token': served.tokens.member })).toMatchObject([
+      expect(await getWith(ME, { Cookie })).toMatchObject([200, { username: 'olivia' }]);
+      expect(await getWith(ME, { Cookie, 'Coder-Session-Token': served.tokens.member })).toMatchObject([
         200,
         { username: 'mei' },
       ]);
-      expect(await ask(ME, { Cookie, 'Coder-Session-Token': 'wrong' })).toMatchObject([401, {}]);
+      expect(await getWith(ME, { Cookie, 'Coder-Session-Token': 'wrong' })).toMatchObject([401, {}]);
     });
 
-    test('a cookie named like Coder’s own is not ours', async () => {
-      expect(await ask(ME, { Cookie: `coder_session_token=${served.tokens.owner}` })).toMatchObject([
+    test('Coder’s own cookie is ignored', async () => {
+      expect(await getWith(ME, { Cookie: `coder_session_token=${served.tokens.owner}` })).toMatchObject([
         401,
         {},
       ]);

@@ -1,16 +1,16 @@
 import { generateInterceptions, type DemoDataOptions } from '#server/demo-data/interceptions.ts';
 import { generateUsers } from '#server/demo-data/people.ts';
 
-/** What a deployment holds. Rows of Coder's tables; what may be left out has the value that most rows have. */
+/** The data of a deployment, as rows of Coder's tables. Optional fields get the most common value. */
 export interface CoderData {
-  /** Besides the accounts that can sign in, which are always there. */
+  /** In addition to the accounts that can sign in, which always exist. */
   readonly users: readonly StoredPerson[];
   /** In any order. */
   readonly interceptions: readonly StoredRow[];
 }
 
 type Metadata = Readonly<Record<string, unknown>> | null;
-/** As text where it is more than a number can hold. */
+/** Text or bigint if the value exceeds a safe integer. */
 type Count = number | bigint | string;
 
 export interface StoredPerson {
@@ -63,7 +63,7 @@ export interface StoredRow {
   })[];
 }
 
-/** A deployment of forty people, the same for the same options. */
+/** Generates a deployment with forty users. The same options give the same data. */
 export function demoData(options: DemoDataOptions): CoderData {
   return { users: generateUsers(options), interceptions: [...generateInterceptions(options)] };
 }

@@ -2,14 +2,14 @@ import type { People } from './coder-people.ts';
 import type { Release } from './coder-releases.ts';
 import type { Rows } from './coder-rows.ts';
 
-/** A Coder as it is now; tests change it while it runs. */
+/** The current state of the fake Coder. Tests change it while it runs. */
 export interface Deployment {
   version: string;
-  /** What the version can do, unless a test says that it is another build. */
+  /** Derived from the version, unless a test sets `behavesLike`. */
   release: Release;
-  /** Licensed, and switched on. */
+  /** AI Bridge is licensed and enabled. */
   licensed: boolean;
-  /** Whether the gateway runs, which answers what the API below `aibridge` does not have. */
+  /** Whether the gateway runs, which handles all paths below `aibridge` that are not part of the API. */
   gateway: boolean;
   url: string;
   readonly people: People;

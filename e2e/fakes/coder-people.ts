@@ -1,27 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { goLower } from '#shared/lib/go-compat.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { Refusal } from './coder-answer.ts';
+import { CoderError } from './coder-response.ts';
 import type { CoderData, StoredPerson } from './coder-data.ts';
 import type { Initiator } from './coder-rows.ts';
 
 export type AccountName = keyof typeof ACCOUNTS;
-/** `expired` was the owner's. */
+/** `expired` is an expired token of the owner. */
 export type TokenName = AccountName | 'expired';
 
-/** What may change about somebody while Coder runs. */
-export type Standing = Pick<Required<StoredPerson>, 'rbac_roles' | 'status'>;
+/** The fields of a user that tests can change. */
+export type UserChanges = Pick<Required<StoredPerson>, 'rbac_roles' | 'status'>;
 export type Person = Required<StoredPerson>;
 
 export interface People {
-  /** In the order of their names. */
+  /** Sorted by username. */
   everyone(): readonly Person[];
   initiatorOf(id: string): Initiator;
   readonly tokens: Readonly<Record<TokenName, string>>;
   signIn(account: AccountName): string;
   expire(token: string): void;
-  change(account: AccountName, standing: Partial<Standing>): void;
-  /** Throws the 401 with its reason. */
+  change(account: AccountName, changes: Partial<UserChanges>): void;
+  /** @throws a 401 with its reason */
   authenticate(token: string | null): Person;
 }
 
@@ -36,13 +36,14 @@ interface Session {
   expired: boolean;
 }
 
-export function peopleOf(users: CoderData['users'], now: Date): People {
-  const moment = now.toISOString();
+export function createPeople(users: CoderData['users'], now: Date): People {
+  const timestamp = now.toISOString();
   const byId = new Map<string, Person>();
-  for (const stored of [...Object.values(ACCOUNTS), ...users]) byId.set(stored.id, filled(stored, moment));
+  for (const stored of [...Object.values(ACCOUNTS), ...users])
+    byId.set(stored.id, withDefaults(stored, timestamp));
   const sessions = new Map<string, Session>();
   const signIn = (account: AccountName): string => {
-    const token = `${letters(ID_LENGTH)}-${letters(SECRET_LENGTH)}`;
+    const token = `${randomLetters(ID_LENGTH)}-${randomLetters(SECRET_LENGTH)}`;
     const session = { token, personId: ACCOUNTS[account].id, expired: false };
     sessions.set(token.slice(0, ID_LENGTH), session);
     return token;
@@ -68,9 +69,9 @@ export function peopleOf(users: CoderData['users'], now: Date): People {
     tokens,
     signIn,
     expire,
-    change(account, standing) {
+    change(account, changes) {
       const person = byId.get(ACCOUNTS[account].id);
-      if (person) byId.set(person.id, { ...person, ...standing });
+      if (person) byId.set(person.id, { ...person, ...changes });
     },
     authenticate(token) {
       const id = idOf(token);
@@ -81,7 +82,7 @@ export function peopleOf(users: CoderData['users'], now: Date): People {
       const person = byId.get(session.personId);
       if (!person) throw signedOut('API key is invalid.');
       if (person.status === 'active') return person;
-      throw new Refusal(
+      throw new CoderError(
         401,
         `User is not active (status = "${person.status}"). Contact an admin to reactivate your account.`,
       );
@@ -89,30 +90,33 @@ export function peopleOf(users: CoderData['users'], now: Date): People {
   };
 }
 
-export function readsAll({ rbac_roles }: Person): boolean {
+export function canReadAll({ rbac_roles }: Person): boolean {
   return rbac_roles.includes('owner') || rbac_roles.includes('auditor');
 }
 
-function filled(stored: StoredPerson, moment: string): Person {
+function withDefaults(stored: StoredPerson, timestamp: string): Person {
   return {
     avatar_url: '',
     rbac_roles: [],
     status: 'active',
     login_type: 'password',
-    created_at: moment,
-    updated_at: moment,
-    last_seen_at: moment,
+    created_at: timestamp,
+    updated_at: timestamp,
+    last_seen_at: timestamp,
     ...stored,
   };
 }
 
-/** The part that names a key; throws for what has no key's form. */
+/**
+ * Returns the key id part of a token.
+ * @throws a 401 if the token is malformed
+ */
 function idOf(token: string | null): string {
   if (token === null) throw signedOut('Cookie "coder_session_token" or query parameter must be provided.');
-  const malformed = (reason: string): Refusal => signedOut(`Invalid API key format: ${reason}`);
-  const [id = '', secret = '', ...more] = token.split('-');
+  const malformed = (reason: string): CoderError => signedOut(`Invalid API key format: ${reason}`);
+  const [id = '', secret = '', ...others] = token.split('-');
   const parts = token.split('-').length;
-  if (parts === 1 || more.length > 0) {
+  if (parts === 1 || others.length > 0) {
     throw malformed(`incorrect amount of API key parts, expected 2 got ${parts}`);
   }
   const lengths = [Buffer.byteLength(id), Buffer.byteLength(secret)];
@@ -123,15 +127,15 @@ function idOf(token: string | null): string {
   return id;
 }
 
-function signedOut(detail: string): Refusal {
-  return new Refusal(401, SIGNED_OUT, { detail });
+function signedOut(detail: string): CoderError {
+  return new CoderError(401, SIGNED_OUT, { detail });
 }
 
-/** `time.Time` as Go prints it. */
+/** The format in which Go prints `time.Time`. */
 function goTime(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
 }
 
-function letters(length: number): string {
+function randomLetters(length: number): string {
   return Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
 }

@@ -1,86 +1,89 @@
 import { goLower, goQuote, goUpper } from '#shared/lib/go-compat.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { parseRfc3339, RFC3339_LAYOUT, ZERO_TIME_NANOS } from '#shared/domain/timestamps.ts';
-import { Refusal, type Validation } from './coder-answer.ts';
-import { collect, isNoId, parseId, single, type Values } from './coder-params.ts';
+import { CoderError, type Validation } from './coder-response.ts';
+import { collect, isNilId, parseId, single, type Values } from './coder-params.ts';
 import type { Release } from './coder-releases.ts';
 import type { Row } from './coder-rows.ts';
 
-/** Whom and what the names of a query are looked up in. */
-export interface Known {
+/** Resolves the names in a query. */
+export interface NameLookup {
   readonly me: string;
-  /** The id of a person that the reader may know, by name in small letters. */
+  /** Returns the id of a user that the caller may see. The username is in lower case. */
   idOf(username: string): string | null;
   hasProviderName(name: string): boolean;
 }
 
-type Matches = (row: Row) => boolean;
+type RowFilter = (row: Row) => boolean;
 
-const BAD_QUERY = 'Invalid workspace search query.';
+const INVALID_QUERY = 'Invalid workspace search query.';
 
-/** The rows that `q` of the interceptions list asks for. */
-export function readFilter(q: string, release: Release, known: Known): Matches {
-  const values = valuesOf(q, 'initiator', BAD_QUERY);
+/** Parses `q` of the interceptions list into a row filter. */
+export function readFilter(q: string, release: Release, known: NameLookup): RowFilter {
+  const values = valuesOf(q, 'initiator', INVALID_QUERY);
   const validations: Validation[] = [];
-  const complain = (field: string, detail: string): void => void validations.push({ field, detail });
-  const one = (key: string): string | null => single(values, key, each => complain(each.field, each.detail));
-  const tests: Matches[] = [];
+  const report = (field: string, detail: string): void => void validations.push({ field, detail });
+  const singleValue = (key: string): string | null =>
+    single(values, key, validation => report(validation.field, validation.detail));
+  const tests: RowFilter[] = [];
   const keys = ['initiator', 'provider', 'model', 'started_after', 'started_before'];
 
-  const initiator = one('initiator');
+  const initiator = singleValue('initiator');
   if (initiator !== null) {
     const id = initiator === 'me' ? known.me : (parseId(initiator) ?? known.idOf(goLower(initiator)));
     if (id === null) {
       const who = `user ${goQuote(initiator)} either does not exist, or you are unauthorized to view them`;
-      complain('initiator', `Query param "initiator" has invalid value: ${who}`);
-    } else if (!isNoId(id)) {
+      report('initiator', `Query param "initiator" has invalid value: ${who}`);
+    } else if (!isNilId(id)) {
       tests.push(({ stored }) => stored.initiator_id === id);
     }
   }
-  const provider = one('provider');
+  const provider = singleValue('provider');
   if (provider !== null) tests.push(({ stored }) => stored.provider === provider);
   if (release.providerName) {
     keys.push('provider_name');
-    const name = one('provider_name');
+    const name = singleValue('provider_name');
     if (name !== null && !known.hasProviderName(name)) {
       const what = 'provider not found or unauthorized';
-      complain('provider_name', `Query param "provider_name" has invalid value: ${what}`);
+      report('provider_name', `Query param "provider_name" has invalid value: ${what}`);
     }
     if (name !== null) tests.push(({ stored }) => stored.provider_name === name);
   }
-  const model = one('model');
+  const model = singleValue('model');
   if (model !== null) tests.push(({ stored }) => stored.model === model);
   if (release.clientFilter) {
     keys.push('client');
-    const client = one('client');
+    const client = singleValue('client');
     if (client !== null) tests.push(({ stored }) => (stored.client ?? 'Unknown') === client);
   }
-  const [after, before] = ['started_after', 'started_before'].map(key => timeOf(key, one(key), complain));
+  const [after, before] = ['started_after', 'started_before'].map(key =>
+    timeOf(key, singleValue(key), report),
+  );
   if (after && before && before.nanos <= after.nanos) {
     const what = '"started_before" must be after "started_after" if set';
-    complain('started_before', `Query param "started_before" has invalid value: ${what}`);
+    report('started_before', `Query param "started_before" has invalid value: ${what}`);
   }
   if (after) tests.push(({ micros }) => micros >= after.micros);
   if (before) tests.push(({ micros }) => micros <= before.micros);
 
   validations.push(...unknownKeys(values, keys, release));
-  if (validations.length > 0) throw new Refusal(400, BAD_QUERY, { validations });
+  if (validations.length > 0) throw new CoderError(400, INVALID_QUERY, { validations });
   return row => tests.every(matches => matches(row));
 }
 
 function timeOf(
   key: string,
   value: string | null,
-  complain: (field: string, detail: string) => void,
+  report: (field: string, detail: string) => void,
 ): { readonly nanos: bigint; readonly micros: bigint } | null {
   if (value === null) return null;
   const time = parseRfc3339(goUpper(value));
   if (time.ok) return time.nanos === ZERO_TIME_NANOS ? null : time;
-  complain(key, `Query param "${key}" must be a valid date format (${RFC3339_LAYOUT}): ${time.error}`);
+  report(key, `Query param "${key}" must be a valid date format (${RFC3339_LAYOUT}): ${time.error}`);
   return null;
 }
 
-/** A query of another list, whose keys are these; the first is that of free text. */
+/** Parses the query of another list. Free text belongs to the first key. */
 export function readKeys(
   q: string,
   keys: readonly [string, ...string[]],
@@ -91,18 +94,18 @@ export function readKeys(
   const validations: Validation[] = [];
   const found = new Map<string, string>();
   for (const key of keys) {
-    const value = single(values, key, each => validations.push(each));
+    const value = single(values, key, validation => validations.push(validation));
     if (value !== null) found.set(key, value);
   }
   validations.push(...unknownKeys(values, keys, release));
-  if (validations.length > 0) throw new Refusal(400, message, { validations });
+  if (validations.length > 0) throw new CoderError(400, message, { validations });
   return found;
 }
 
 export function valuesOf(q: string, textKey: string, message: string): Values {
   const split = splitQuery(q);
   if (split.ok) return collect(split.elements.map(({ key, value }) => [key ?? textKey, value] as const));
-  throw new Refusal(400, message, { validations: [{ field: 'q', detail: split.detail }] });
+  throw new CoderError(400, message, { validations: [{ field: 'q', detail: split.detail }] });
 }
 
 export function unknownKeys(

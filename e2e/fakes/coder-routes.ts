@@ -1,82 +1,91 @@
-import { goText, jsonOf, pageOf, plainOf, Refusal, ROUTE_NOT_FOUND, type Answer } from './coder-answer.ts';
+import {
+  goJson,
+  jsonResponse,
+  htmlResponse,
+  textResponse,
+  CoderError,
+  ROUTE_NOT_FOUND,
+  type CoderResponse,
+} from './coder-response.ts';
 import type { Deployment } from './coder-deployment.ts';
 import { listInterceptions, listDistinctValues } from './coder-lists.ts';
 import { parseSearch, type Values } from './coder-params.ts';
 import type { Person } from './coder-people.ts';
-import { findUser, listUsers, userOnWire } from './coder-users.ts';
+import { findUser, listUsers, userToWire } from './coder-users.ts';
 
-export interface Asked {
+export interface FakeRequest {
   readonly method: string;
-  /** As it stood in the request's first line. */
+  /** As in the request line. */
   readonly target: string;
   header(name: string): string | undefined;
 }
 
 /**
- * What Coder answers. Of what a dashboard has no business with there is nothing behind its paths: those below
- * `aibridge` get the answer of the gateway, which takes every other path there, all others `Route not found.`
+ * Returns Coder's response. Endpoints that the dashboard does not use are not implemented: paths below `aibridge` get
+ * the gateway's response, as in Coder, and all others `Route not found.`
  */
-export function answer(asked: Asked, deployment: Deployment): Answer {
+export function respond(request: FakeRequest, deployment: Deployment): CoderResponse {
   try {
-    return route(asked, deployment);
+    return route(request, deployment);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof CoderError)) throw error;
     const challenge = error.status === 401 && deployment.release.challenge;
     const headers = challenge ? { 'WWW-Authenticate': `Bearer realm="coder"` } : {};
-    return { ...error.answer, headers: { ...error.answer.headers, ...headers } };
+    return { ...error.response, headers: { ...error.response.headers, ...headers } };
   }
 }
 
-function route(asked: Asked, deployment: Deployment): Answer {
-  const [path = '', ...search] = asked.target.split('?');
+function route(request: FakeRequest, deployment: Deployment): CoderResponse {
+  const [path = '', ...search] = request.target.split('?');
   const values = parseSearch(search.join('?'));
   const { people, release } = deployment;
-  const signedIn = (): Person => people.authenticate(tokenOf(asked, values));
-  if (!path.startsWith('/api/')) return pageOf(path === '/cli-auth' ? 'CLI authentication' : 'Workspaces');
-  if (asked.method !== 'GET') return { status: 405, headers: { Allow: 'GET' }, body: '' };
-  if (path === '/api/v2/buildinfo') return jsonOf(goText(buildInfo(deployment)));
-  if (path === '/api/v2/users/me') return jsonOf(goText(userOnWire(signedIn(), release)));
+  const authenticate = (): Person => people.authenticate(tokenOf(request, values));
+  if (!path.startsWith('/api/'))
+    return htmlResponse(path === '/cli-auth' ? 'CLI authentication' : 'Workspaces');
+  if (request.method !== 'GET') return { status: 405, headers: { Allow: 'GET' }, body: '' };
+  if (path === '/api/v2/buildinfo') return jsonResponse(goJson(buildInfo(deployment)));
+  if (path === '/api/v2/users/me') return jsonResponse(goJson(userToWire(authenticate(), release)));
   const [, user] = /^\/api\/v2\/users\/([^/]+)$/.exec(path) ?? [];
-  if (user !== undefined) return findUser(decodeURIComponent(user), signedIn(), deployment);
-  if (path === '/api/v2/users') return listUsers(values, signedIn(), deployment);
+  if (user !== undefined) return findUser(decodeURIComponent(user), authenticate(), deployment);
+  if (path === '/api/v2/users') return listUsers(values, authenticate(), deployment);
 
   const [, prefix, rest = ''] = /^\/api\/v2\/(aibridge|ai-gateway)(?:\/(.*))?$/.exec(path) ?? [];
-  const offered = prefix === 'aibridge' ? release.aibridge : prefix !== undefined && release.gatewayPaths;
-  if (!offered) throw ROUTE_NOT_FOUND;
+  const isAvailable = prefix === 'aibridge' ? release.aibridge : prefix !== undefined && release.gatewayPaths;
+  if (!isAvailable) throw ROUTE_NOT_FOUND;
   if (!deployment.licensed) {
-    throw new Refusal(403, `${release.productName} is a Premium feature. Contact sales!`);
+    throw new CoderError(403, `${release.productName} is a Premium feature. Contact sales!`);
   }
   if (rest === 'interceptions' && prefix === 'aibridge' && release.interceptions) {
-    return listInterceptions(values, signedIn(), deployment);
+    return listInterceptions(values, authenticate(), deployment);
   }
-  if (rest === 'models' && release.seenLists)
-    return listDistinctValues('model', values, signedIn(), deployment);
-  if (rest === 'clients' && release.seenLists)
-    return listDistinctValues('client', values, signedIn(), deployment);
-  return gatewayAnswer(asked, rest, deployment);
+  if (rest === 'models' && release.valueLists)
+    return listDistinctValues('model', values, authenticate(), deployment);
+  if (rest === 'clients' && release.valueLists)
+    return listDistinctValues('client', values, authenticate(), deployment);
+  return gatewayResponse(request, rest, deployment);
 }
 
-/** The way to the models, which reads no token of Coder's own kind. */
-function gatewayAnswer(asked: Asked, rest: string, { gateway }: Deployment): Answer {
-  if (!gateway) throw new Refusal(404, 'aibridged handler not mounted');
-  const hasKey = asked.header('authorization') !== undefined || asked.header('x-api-key') !== undefined;
-  if (!hasKey) return plainOf(400, 'no authentication key provided');
-  return plainOf(404, `route not supported: ${asked.method} /${rest}`);
+/** The proxy to the AI providers, which does not read Coder's session tokens. */
+function gatewayResponse(request: FakeRequest, rest: string, { gateway }: Deployment): CoderResponse {
+  if (!gateway) throw new CoderError(404, 'aibridged handler not mounted');
+  const hasKey = request.header('authorization') !== undefined || request.header('x-api-key') !== undefined;
+  if (!hasKey) return textResponse(400, 'no authentication key provided');
+  return textResponse(404, `route not supported: ${request.method} /${rest}`);
 }
 
-/** Where a token may stand, in Coder's order: a cookie wins over a header. */
-function tokenOf(asked: Asked, values: Values): string | null {
-  const cookies = (asked.header('cookie') ?? '').split(';').map(pair => pair.trim().split('='));
+/** Reads the token from the places and in the order that Coder uses. A cookie has priority over a header. */
+function tokenOf(request: FakeRequest, values: Values): string | null {
+  const cookies = (request.header('cookie') ?? '').split(';').map(pair => pair.trim().split('='));
   const cookie = cookies.find(([name]) => name === 'coder_session_token');
-  const bearer = /^bearer (.+)$/i.exec(asked.header('authorization') ?? '')?.[1];
-  const places = [
+  const bearer = /^bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1];
+  const candidates = [
     cookie?.slice(1).join('='),
     values.get('coder_session_token')?.[0],
-    asked.header('coder-session-token'),
+    request.header('coder-session-token'),
     bearer,
     values.get('access_token')?.[0],
   ];
-  return places.find(token => token !== undefined && token !== '') ?? null;
+  return candidates.find(token => token !== undefined && token !== '') ?? null;
 }
 
 function buildInfo({ version, url }: Deployment): object {

@@ -1,13 +1,13 @@
 import { formatMicros, parseRfc3339 } from '#shared/domain/timestamps.ts';
-import { goText } from './coder-answer.ts';
+import { goJson } from './coder-response.ts';
 import type { CoderData, StoredChild, StoredRow, StoredUsage } from './coder-data.ts';
 import type { Release } from './coder-releases.ts';
 
 export interface Row {
   readonly stored: StoredRow;
   readonly micros: bigint;
-  /** In the list's order, newest first. */
-  readonly place: number;
+  /** Position in the list, newest first. */
+  readonly position: number;
 }
 
 export interface Initiator {
@@ -18,24 +18,24 @@ export interface Initiator {
 }
 
 export interface Rows {
-  /** Those that are still in flight too: a cursor may name one. */
+  /** Includes running interceptions, because a cursor may name one. */
   readonly all: readonly Row[];
   find(id: string): Row | null;
   readonly providerNames: ReadonlySet<string>;
-  /** The JSON text of a row in a release. */
+  /** The JSON text of a row in the format of a release. */
   textOf(row: Row, release: Release): string;
 }
 
-export function rowsOf(
+export function createRows(
   interceptions: CoderData['interceptions'],
   initiatorOf: (id: string) => Initiator,
 ): Rows {
   const all = interceptions
     .map(stored => ({ stored, micros: microsOf(stored.started_at) }))
     .sort((a, b) => (isBefore(a, b) ? 1 : -1))
-    .map((row, place) => ({ ...row, place }));
+    .map((row, position) => ({ ...row, position }));
   const byId = new Map(all.map(row => [row.stored.id, row]));
-  // Written once for each release, so that thousands of small pages stay cheap.
+  // Cached for each release, so that thousands of small pages stay cheap.
   const texts = new Map<string, string>();
   return {
     all,
@@ -43,22 +43,22 @@ export function rowsOf(
     providerNames: new Set(interceptions.map(row => row.provider_name)),
     textOf(row, release) {
       const { clientField, cacheFields, providerName } = release;
-      const key = [row.place, clientField, cacheFields, providerName].join();
-      const known = texts.get(key);
-      if (known !== undefined) return known;
-      const text = goText(onWire(row.stored, initiatorOf(row.stored.initiator_id), release));
+      const key = [row.position, clientField, cacheFields, providerName].join();
+      const cached = texts.get(key);
+      if (cached !== undefined) return cached;
+      const text = goJson(toWire(row.stored, initiatorOf(row.stored.initiator_id), release));
       texts.set(key, text);
       return text;
     },
   };
 }
 
-interface Placed {
+interface TimedRow {
   readonly stored: StoredRow;
   readonly micros: bigint;
 }
 
-function isBefore(a: Placed, b: Placed): boolean {
+function isBefore(a: TimedRow, b: TimedRow): boolean {
   return a.micros === b.micros ? a.stored.id < b.stored.id : a.micros < b.micros;
 }
 
@@ -68,12 +68,12 @@ function microsOf(time: string): bigint {
   return parsed.micros;
 }
 
-/** UTC, and no more of the fraction than it needs. */
-export function timeOnWire(time: string): string {
+/** Formats a time in UTC without trailing zeros in the fraction. */
+export function timeToWire(time: string): string {
   return formatMicros(microsOf(time));
 }
 
-function onWire(row: StoredRow, initiator: Initiator, release: Release): object {
+function toWire(row: StoredRow, initiator: Initiator, release: Release): object {
   return {
     id: row.id,
     api_key_id: row.api_key_id,
@@ -83,60 +83,60 @@ function onWire(row: StoredRow, initiator: Initiator, release: Release): object 
     model: row.model,
     client: release.clientField ? row.client : undefined,
     metadata: row.metadata,
-    started_at: timeOnWire(row.started_at),
-    ended_at: row.ended_at === null ? null : timeOnWire(row.ended_at),
-    token_usages: inOrder(row.token_usages).map(usage => usageOnWire(row, usage, release)),
-    user_prompts: inOrder(row.user_prompts).map(child => ({
-      ...headOf(row, child),
+    started_at: timeToWire(row.started_at),
+    ended_at: row.ended_at === null ? null : timeToWire(row.ended_at),
+    token_usages: sortedByTime(row.token_usages).map(usage => usageToWire(row, usage, release)),
+    user_prompts: sortedByTime(row.user_prompts).map(child => ({
+      ...leadingFields(row, child),
       prompt: child.prompt,
-      ...tailOf(child),
+      ...trailingFields(child),
     })),
-    tool_usages: inOrder(row.tool_usages).map(child => ({
-      ...headOf(row, child),
+    tool_usages: sortedByTime(row.tool_usages).map(child => ({
+      ...leadingFields(row, child),
       server_url: child.server_url ?? '',
       tool: child.tool,
       input: child.input,
       injected: child.injected ?? false,
       invocation_error: child.invocation_error ?? '',
-      ...tailOf(child),
+      ...trailingFields(child),
     })),
   };
 }
 
-function usageOnWire(row: StoredRow, usage: StoredUsage, { cacheFields }: Release): object {
+function usageToWire(row: StoredRow, usage: StoredUsage, { cacheFields }: Release): object {
   const [read, write] = [usage.cache_read_input_tokens, usage.cache_write_input_tokens].map(count =>
     BigInt(count ?? 0),
   );
   return {
-    ...headOf(row, usage),
+    ...leadingFields(row, usage),
     input_tokens: BigInt(usage.input_tokens),
     output_tokens: BigInt(usage.output_tokens),
     ...(cacheFields ? { cache_read_input_tokens: read, cache_write_input_tokens: write } : {}),
-    ...tailOf(cacheFields ? usage : { ...usage, metadata: withCacheCounts(row, usage, read, write) }),
+    ...trailingFields(cacheFields ? usage : { ...usage, metadata: withCacheCounts(row, usage, read, write) }),
   };
 }
 
-const READ_KEYS = ['cache_read_input', 'prompt_cached', 'input_cached'];
+const CACHE_READ_KEYS = ['cache_read_input', 'prompt_cached', 'input_cached'];
 
-/** Before they had fields, the counts stood under names of the provider's. */
+/** Adds the counts to the metadata under the provider's own names, as releases without the fields do. */
 function withCacheCounts({ provider }: StoredRow, { metadata = {} }: StoredUsage, read = 0n, write = 0n) {
-  const known = READ_KEYS.some(key => key in (metadata ?? {}));
-  if (known || (read === 0n && write === 0n)) return metadata;
+  const cached = CACHE_READ_KEYS.some(key => key in (metadata ?? {}));
+  if (cached || (read === 0n && write === 0n)) return metadata;
   return provider === 'anthropic'
     ? { ...metadata, cache_read_input: read, cache_creation_input: write }
     : { ...metadata, prompt_cached: read };
 }
 
-function headOf(row: StoredRow, child: StoredChild): object {
+function leadingFields(row: StoredRow, child: StoredChild): object {
   const provider_response_id = child.provider_response_id ?? 'response';
   return { id: child.id, interception_id: row.id, provider_response_id };
 }
 
-function tailOf({ metadata = {}, created_at }: StoredChild): object {
-  return { metadata, created_at: timeOnWire(created_at) };
+function trailingFields({ metadata = {}, created_at }: StoredChild): object {
+  return { metadata, created_at: timeToWire(created_at) };
 }
 
-function inOrder<Child extends StoredChild>(children: readonly Child[]): Child[] {
+function sortedByTime<Child extends StoredChild>(children: readonly Child[]): Child[] {
   const keyed = children.map(child => ({ child, micros: microsOf(child.created_at) }));
   keyed.sort((a, b) =>
     a.micros === b.micros ? (a.child.id < b.child.id ? -1 : 1) : a.micros < b.micros ? -1 : 1,

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import type { Answer } from './coder-answer.ts';
-import { deliverBroken, type Fault } from './coder-faults.ts';
+import type { CoderResponse } from './coder-response.ts';
+import { sendBroken, type Fault } from './coder-faults.ts';
 
-/** Cookies that come with every answer, and must come through nothing of ours. */
+/** Coder's cookies in every response. The server must never pass them on. */
 export const COOKIES = [
   'coder_session_token=cookieOfIt-neverToBeSeenAnywhere; Path=/; HttpOnly; SameSite=Lax',
   'csrf_token=alsoNeverToBeSeen; Path=/; HttpOnly; SameSite=Lax',
 ];
-/** The name of the server in front, likewise. */
-export const SERVER = 'stand-in-proxy/1.27';
+/** The `Server` header, which the server must not pass on either. */
+export const SERVER = 'fake-proxy/1.27';
 
-const PIECE = 16 * 1024;
+const CHUNK_BYTES = 16 * 1024;
 
-interface Circumstances {
+interface SendOptions {
   readonly version: string;
   readonly compress: boolean;
   readonly fault: Fault | null;
@@ -24,41 +24,41 @@ interface Circumstances {
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: Answer,
-  { version, compress, fault }: Circumstances,
+  content: CoderResponse,
+  { version, compress, fault }: SendOptions,
 ): void {
-  const compressed = compress && answer.body !== '' && takesGzip(request.headers['accept-encoding']);
-  response.statusCode = answer.status;
+  const compressed = compress && content.body !== '' && acceptsGzip(request.headers['accept-encoding']);
+  response.statusCode = content.status;
   response.setHeader('Set-Cookie', COOKIES);
   response.setHeader('Server', SERVER);
-  if (fault?.kind !== 'proxy says') {
+  if (fault?.kind !== 'proxy response') {
     response.setHeader('X-Coder-Build-Version', version);
     response.setHeader('X-Coder-Request-Id', randomUUID());
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Vary', 'Origin');
   }
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(content.headers)) response.setHeader(name, value);
   if (compressed) {
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Vary', 'Origin, Accept-Encoding');
   }
-  if (fault !== null && fault.answer === undefined) {
-    return deliverBroken(response, answer, fault, compressed);
+  if (fault !== null && fault.response === undefined) {
+    return sendBroken(response, content, fault, compressed);
   }
-  if (!compressed) return void response.end(answer.body);
-  // Who goes away in the middle makes this fail, and is counted elsewhere.
+  if (!compressed) return void response.end(content.body);
+  // The pipeline fails if the client disconnects, which the request log counts.
   pipeline(
-    Readable.from(pieces(Buffer.from(answer.body))),
+    Readable.from(chunks(Buffer.from(content.body))),
     createGzip({ level: 1 }),
     response,
     () => undefined,
   );
 }
 
-function* pieces(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+function* chunks(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-function takesGzip(header: string | string[] | undefined): boolean {
+function acceptsGzip(header: string | string[] | undefined): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/i.test(String(header ?? ''));
 }

@@ -12,8 +12,8 @@ import type { PostgresServer } from './postgres-server.ts';
 
 export type CoderVersion = '2.29' | '2.34' | '2.36';
 
-/** What the embedded tables leave out or simplify: enumerations, generated columns, and what only Coder itself reads. */
-const AS_CODER = `
+/** Adds what the embedded schema omits: enum types, generated columns, and columns that only Coder reads. */
+const CODER_TYPES = `
 CREATE TYPE user_status AS ENUM ('active', 'suspended', 'dormant');
 CREATE TYPE login_type AS ENUM ('password', 'github', 'oidc', 'token', 'none', 'oauth2_provider_app');
 ALTER TABLE users ALTER status DROP DEFAULT, ALTER login_type DROP DEFAULT;
@@ -37,7 +37,7 @@ ALTER TABLE aibridge_interceptions
   ADD session_id text GENERATED ALWAYS AS (coalesce(client_session_id, thread_root_id::text, id::text)) STORED NOT NULL;
 `;
 
-const FROM: Readonly<Record<CoderVersion, string>> = {
+const VERSION_CHANGES: Readonly<Record<CoderVersion, string>> = {
   '2.29': `
     ALTER TABLE aibridge_interceptions DROP client, DROP thread_parent_id, DROP thread_root_id, DROP client_session_id,
       DROP credential_kind, DROP credential_hint, DROP agent_firewall_session_id,
@@ -60,15 +60,15 @@ const FROM: Readonly<Record<CoderVersion, string>> = {
       ALTER agent_firewall_sequence_number TYPE integer;`,
 };
 
-/** Interceptions whose lines are held at a time. */
-const BATCH = 1000;
+/** Number of interceptions whose lines are in memory at the same time. */
+const BATCH_SIZE = 1000;
 
 interface Content {
   readonly users?: Iterable<StoredUser>;
   readonly interceptions?: Iterable<StoredInterception>;
 }
 
-/** Makes a database with Coder's tables and indexes as a version has them, and fills it. */
+/** Creates and fills a database with the tables and indexes of a Coder version. */
 export async function createCoderDatabase(
   server: PostgresServer,
   name: string,
@@ -97,7 +97,7 @@ function* script(version: CoderVersion, { users = [], interceptions = [] }: Cont
       rows.flatMap(row => row.tool_usages.map(toolUsageLine)),
     );
   }
-  yield AS_CODER + FROM[version] + INDEXES;
+  yield CODER_TYPES + VERSION_CHANGES[version] + INDEXES;
 }
 
 function* copy(table: keyof typeof COLUMNS, lines: readonly string[]): Generator<string> {
@@ -110,7 +110,7 @@ function* batches<Row>(rows: Iterable<Row>): Generator<Row[]> {
   let batch: Row[] = [];
   for (const row of rows) {
     batch.push(row);
-    if (batch.length < BATCH) continue;
+    if (batch.length < BATCH_SIZE) continue;
     yield batch;
     batch = [];
   }

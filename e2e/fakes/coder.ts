@@ -1,53 +1,52 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { noArrivals, type ArrivedRequest } from './coder-arrivals.ts';
+import { createRequestLog, type ReceivedRequest } from './coder-request-log.ts';
 import type { CoderData } from './coder-data.ts';
 import type { Deployment } from './coder-deployment.ts';
 import type { Fault } from './coder-faults.ts';
-import { peopleOf, type AccountName, type People, type Standing } from './coder-people.ts';
+import { createPeople, type AccountName, type People, type UserChanges } from './coder-people.ts';
 
 import { releaseOf } from './coder-releases.ts';
-import { answer, type Asked } from './coder-routes.ts';
-import { rowsOf } from './coder-rows.ts';
+import { respond, type FakeRequest } from './coder-routes.ts';
+import { createRows } from './coder-rows.ts';
 import { send } from './coder-send.ts';
 
 export interface CoderOptions {
-  /** As `buildinfo` says it. */
+  /** As in `buildinfo`. */
   readonly version: string;
-  /** The release to be, where the version does not say, as that of a build of one's own. */
+  /** The release to behave like if the version does not name one, as in a custom build. */
   readonly behavesLike?: string;
   readonly data: CoderData;
-  /** When accounts were made, and the expired token expired. */
+  /** The time at which the accounts were created and the expired token expired. */
   readonly now: Date;
   readonly licensed?: boolean;
   readonly gateway?: boolean;
-  /** Whether it, or what stands in front of it, compresses for who asks. */
+  /** Whether responses are compressed if the client accepts it. */
   readonly compress?: boolean;
 }
 
-/** A Coder for tests: what it says is written from its documentation and source, not from our own server. */
+/** A fake Coder, written from Coder's documentation and source code, not from our server. */
 export interface FakeCoder {
-  /** Without a slash at the end; the same after `listenAgain`. */
+  /** Without a trailing slash. `listenAgain` does not change it. */
   readonly url: string;
   readonly tokens: People['tokens'];
-  /** Everything that arrived, oldest first. */
-  readonly requests: readonly ArrivedRequest[];
-  /** How many requests their sender gave up. */
-  abandoned(): number;
-  /** Forgets what arrived, and who gave up. */
+  /** All received requests, oldest first. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Number of requests that the client aborted. */
+  abortedCount(): number;
+  /** Clears the received requests and the aborted count. */
   forget(): void;
 
-  /** From now on another version, as after an upgrade. */
+  /** Changes the version, as an upgrade does. */
   upgrade(version: string, behavesLike?: string): void;
   license(licensed: boolean): void;
-  /** A new token for an account. */
   signIn(account: AccountName): string;
   expire(token: string): void;
-  change(account: AccountName, standing: Partial<Standing>): void;
+  change(account: AccountName, standing: Partial<UserChanges>): void;
 
-  /** Until `recover`, or so many times, for requests whose target matches. */
-  breakDown(fault: Fault, limits?: { readonly times?: number; readonly targets?: RegExp }): void;
+  /** Applies a fault to matching requests until `recover`, or `times` times. */
+  setFault(fault: Fault, limits?: { readonly times?: number; readonly targets?: RegExp }): void;
   recover(): void;
-  /** Refuses connections, and drops those that are open. */
+  /** Refuses new connections and closes the open ones. */
   stopListening(): Promise<void>;
   listenAgain(): Promise<void>;
   close(): Promise<void>;
@@ -56,7 +55,7 @@ export interface FakeCoder {
 const HOST = '127.0.0.1';
 
 export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> {
-  const people = peopleOf(options.data.users, options.now);
+  const people = createPeople(options.data.users, options.now);
   const deployment: Deployment = {
     version: options.version,
     release: releaseOf(options.behavesLike ?? options.version),
@@ -64,30 +63,30 @@ export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> 
     gateway: options.gateway ?? true,
     url: '',
     people,
-    rows: rowsOf(options.data.interceptions, id => people.initiatorOf(id)),
+    rows: createRows(options.data.interceptions, id => people.initiatorOf(id)),
   };
-  const arrivals = noArrivals();
-  let broken: { fault: Fault; targets: RegExp; times: number } | null = null;
+  const requestLog = createRequestLog();
+  let activeFault: { fault: Fault; targets: RegExp; times: number } | null = null;
   const faultFor = (target: string): Fault | null => {
-    if (broken === null || broken.times === 0 || !broken.targets.test(target)) return null;
-    broken.times -= 1;
-    return broken.fault;
+    if (activeFault === null || activeFault.times === 0 || !activeFault.targets.test(target)) return null;
+    activeFault.times -= 1;
+    return activeFault.fault;
   };
 
   const server = createServer((request, response) => {
-    const arrived = arrivals.add(request, response);
-    const fault = faultFor(arrived.target);
-    if (fault?.kind.startsWith('reset')) arrivals.ownDoing(response);
+    const received = requestLog.add(request, response);
+    const fault = faultFor(received.target);
+    if (fault?.kind.startsWith('reset')) requestLog.ignoreAbort(response);
     const reply = (): void =>
-      send(request, response, fault?.answer ?? answer(asked(request), deployment), {
+      send(request, response, fault?.response ?? respond(toFakeRequest(request), deployment), {
         version: deployment.version,
         compress: options.compress ?? true,
         fault,
       });
-    // It may go away while it is still speaking.
-    void arrivals.whole(request, arrived).then(reply, () => undefined);
+    // The client may disconnect before the body is complete.
+    void requestLog.readBody(request, received).then(reply, () => undefined);
   });
-  arrivals.watch(server);
+  requestLog.watch(server);
 
   let port = 0;
   const listenAgain = (): Promise<void> =>
@@ -103,7 +102,7 @@ export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> 
   const stopListening = (): Promise<void> =>
     new Promise(resolve => {
       server.close(() => resolve());
-      arrivals.closing();
+      requestLog.ignoreOpen();
       server.closeAllConnections();
     });
   await listenAgain();
@@ -112,9 +111,9 @@ export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> 
   return {
     url: deployment.url,
     tokens: people.tokens,
-    requests: arrivals.requests,
-    abandoned: () => arrivals.abandoned(),
-    forget: () => arrivals.forget(),
+    requests: requestLog.requests,
+    abortedCount: () => requestLog.abortedCount(),
+    forget: () => requestLog.clear(),
     upgrade(version, behavesLike = version) {
       Object.assign(deployment, { version, release: releaseOf(behavesLike) });
     },
@@ -122,17 +121,17 @@ export async function startFakeCoder(options: CoderOptions): Promise<FakeCoder> 
     signIn: account => people.signIn(account),
     expire: token => people.expire(token),
     change: (account, standing) => people.change(account, standing),
-    breakDown(fault, { times = Infinity, targets = /^/ } = {}) {
-      broken = { fault, targets, times };
+    setFault(fault, { times = Infinity, targets = /^/ } = {}) {
+      activeFault = { fault, targets, times };
     },
-    recover: () => void (broken = null),
+    recover: () => void (activeFault = null),
     stopListening,
     listenAgain,
     close: () => (server.listening ? stopListening() : Promise.resolve()),
   };
 }
 
-function asked(request: IncomingMessage): Asked {
+function toFakeRequest(request: IncomingMessage): FakeRequest {
   return {
     method: request.method ?? '',
     target: request.url ?? '',

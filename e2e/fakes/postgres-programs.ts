@@ -5,31 +5,31 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
-const DEBIAN = '/usr/lib/postgresql';
+const DEBIAN_FOLDER = '/usr/lib/postgresql';
 const PROGRAMS = ['initdb', 'postgres', 'psql'] as const;
 type Program = (typeof PROGRAMS)[number];
 
-const NONE =
-  `no PostgreSQL is installed here (looked in ${DEBIAN}/*/bin and in PATH for ${PROGRAMS.join(', ')}); ` +
+const NOT_INSTALLED =
+  `no PostgreSQL is installed here (looked in ${DEBIAN_FOLDER}/*/bin and in PATH for ${PROGRAMS.join(', ')}); ` +
   'on Debian it comes with: apt-get install postgresql';
 
-/** The folder of PostgreSQL's programs, the newest that is installed; null where there is none. */
+/** The program folder of the newest installed PostgreSQL, or null. */
 function findPrograms(): string | null {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
+  const versions = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
   const debian = versions
     .toSorted((left, right) => Number(right) - Number(left))
-    .map(version => join(DEBIAN, version, 'bin'));
+    .map(version => join(DEBIAN_FOLDER, version, 'bin'));
   const folders = [...debian, ...(process.env['PATH'] ?? '').split(delimiter)];
   return folders.find(folder => PROGRAMS.every(name => existsSync(join(folder, name)))) ?? null;
 }
 
-/** Why a test of a real PostgreSQL is skipped; null where it runs, which on CI it must. */
-export function skipsPostgres(): string | null {
-  return findPrograms() === null && (process.env['CI'] ?? '') === '' ? NONE : null;
+/** Returns why tests with a real PostgreSQL are skipped, or null if they run. On CI they always run. */
+export function postgresSkipReason(): string | null {
+  return findPrograms() === null && (process.env['CI'] ?? '') === '' ? NOT_INSTALLED : null;
 }
 
-/** PostgreSQL refuses to run as root: the account it runs as then. */
-export function accountOfPostgres(): { uid: number; gid: number } | null {
+/** The account to run PostgreSQL as if the current user is root, because it refuses to run as root. */
+export function postgresAccount(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', 'nobody']) {
@@ -41,19 +41,19 @@ export function accountOfPostgres(): { uid: number; gid: number } | null {
   );
 }
 
-/** Starts a program of PostgreSQL's with none of a person's own settings for it. */
+/** Starts a PostgreSQL program without the user's environment, such as PG* variables. */
 export function startProgram(
   program: Program,
   args: readonly string[],
   cwd: string,
 ): ChildProcessWithoutNullStreams {
   const folder = findPrograms();
-  if (folder === null) throw new Error(NONE);
+  if (folder === null) throw new Error(NOT_INSTALLED);
   const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
-  return spawn(join(folder, program), args, { ...accountOfPostgres(), cwd, env, stdio: 'pipe' });
+  return spawn(join(folder, program), args, { ...postgresAccount(), cwd, env, stdio: 'pipe' });
 }
 
-/** Runs one to its end with this as its input, and gives what it prints; rejects with what it complains of. */
+/** Runs a program to its end and returns its output. Rejects with stderr if it fails. */
 export async function runProgram(
   program: Program,
   args: readonly string[],
@@ -65,14 +65,9 @@ export async function runProgram(
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  // One that fails does not read to the end: then its own words say more.
+  // A program that fails may not read all input. Its own error is more useful than the broken pipe.
   const written = pipeline(Readable.from(input), child.stdin).catch(() => undefined);
-  const [printed, complaint, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-    written,
-  ]);
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${complaint}`);
-  return printed.trim();
+  const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended, written]);
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${errors}`);
+  return output.trim();
 }

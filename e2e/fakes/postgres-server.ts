@@ -5,24 +5,24 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { accountOfPostgres, runProgram, startProgram } from './postgres-programs.ts';
+import { postgresAccount, runProgram, startProgram } from './postgres-programs.ts';
 
 const HOST = '127.0.0.1';
-/** May do everything, and needs no password; everybody else needs theirs. */
+/** The superuser, who needs no password. All other roles need theirs. */
 const ADMIN = 'admin';
 const READY = /database system is ready to accept connections/;
-/** An end that waits for nobody, and one as after a loss of power. */
+/** `fast` does not wait for clients. `immediate` is like a power failure. */
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
-  /** Lines of `pg_hba.conf` before the ones every server has. */
+  /** Lines of `pg_hba.conf` before the default ones. */
   readonly access?: readonly string[];
-  /** Hears what the server writes into its log. */
+  /** Called with each line of the server log. */
   readonly log?: (line: string) => void;
 }
 
-/** A PostgreSQL server of its own, in a temporary folder on a free port. */
+/** A PostgreSQL server in a temporary folder on a free port. */
 export class PostgresServer {
   readonly port: number;
   readonly #folder: string;
@@ -37,12 +37,12 @@ export class PostgresServer {
   }
 
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
-    const account = accountOfPostgres();
+    const account = postgresAccount();
     const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
     const server = new PostgresServer(folder, await freePort(), options);
     try {
       if (account !== null) await chown(folder, account.uid, account.gid);
-      await server.#initialise();
+      await server.#initialize();
       await server.start();
       return server;
     } catch (error) {
@@ -51,7 +51,7 @@ export class PostgresServer {
     }
   }
 
-  /** As the one who may do everything, unless somebody else is named. */
+  /** The default user is the superuser. */
   url(database: string, user = ADMIN, password = ''): string {
     const login = password === '' ? user : `${user}:${encodeURIComponent(password)}`;
     return `postgres://${login}@${HOST}:${this.port}/${database}`;
@@ -68,13 +68,13 @@ export class PostgresServer {
     const args = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = startProgram('postgres', ['-D', this.#data, ...args], this.#folder);
     this.#running = child;
-    this.#guard = guardOver(child, this.#folder);
+    this.#guard = startGuard(child, this.#folder);
     const lines: string[] = [];
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr }).on('line', line => {
         this.#options.log?.(line);
         if (READY.test(line)) resolve();
-        // Until then they tell why it did not start.
+        // Until then the lines may say why it did not start.
         else if (lines.length < 50) lines.push(line);
       });
       child.once('error', reject);
@@ -82,31 +82,31 @@ export class PostgresServer {
     });
   }
 
-  async stop(how: keyof typeof SIGNALS): Promise<void> {
+  async stop(mode: keyof typeof SIGNALS): Promise<void> {
     const child = this.#running;
     this.#running = null;
     this.#guard?.kill();
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(SIGNALS[how]);
+    child.kill(SIGNALS[mode]);
     await once(child, 'exit');
   }
 
-  /** Stops all of its processes where they are, or lets them go on: connections stay, and nothing answers. Linux only. */
-  async freeze(frozen: boolean): Promise<void> {
+  /** Suspends or resumes all server processes. Connections stay open, but nothing responds. Linux only. */
+  async freeze(isFrozen: boolean): Promise<void> {
     const pid = this.#running?.pid;
     if (pid === undefined) return;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     const pids = [pid, ...children.split(' ').filter(Boolean).map(Number)];
-    for (const each of pids) process.kill(each, frozen ? 'SIGSTOP' : 'SIGCONT');
+    for (const processId of pids) process.kill(processId, isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
-  /** For good: its data goes with it. */
+  /** Stops the server and deletes its data. */
   async end(): Promise<void> {
     await this.stop('immediate');
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Runs a script of psql's, in which COPY takes its lines from the script too; gives what it prints. */
+  /** Runs a psql script, which may contain COPY data, and returns the output. */
   async psql(database: string, script: string | Iterable<string>): Promise<string> {
     const login = ['-h', HOST, '-p', `${this.port}`, '-U', ADMIN, '-d', database];
     const parts = typeof script === 'string' ? [script] : script;
@@ -117,7 +117,7 @@ export class PostgresServer {
     return join(this.#folder, 'data');
   }
 
-  async #initialise(): Promise<void> {
+  async #initialize(): Promise<void> {
     const kind = ['-U', ADMIN, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
     await runProgram('initdb', ['-D', this.#data, ...kind], this.#folder);
     const access = [`host all ${ADMIN} ${HOST}/32 trust`, `host all all ${HOST}/32 scram-sha-256`];
@@ -127,10 +127,10 @@ export class PostgresServer {
 }
 
 /**
- * Ends a server whose tests are no longer there to do so: a runner kills its workers without a word. Its input closes
- * with whoever started it, and in a group of its own it outlives them.
+ * Stops the server and deletes its folder if the tests are killed, because a test runner kills its workers without
+ * warning. The guard's stdin closes when the tests end. It survives them because it has its own process group.
  */
-function guardOver({ pid }: ChildProcess, folder: string): ChildProcess {
+function startGuard({ pid }: ChildProcess, folder: string): ChildProcess {
   const script = 'read _; kill -QUIT "$1"; sleep 1; rm -rf "$2"';
   const guard = spawn('/bin/sh', ['-c', script, 'guard', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],

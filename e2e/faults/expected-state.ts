@@ -1,15 +1,15 @@
 import { readAll } from '#e2e/support/api.ts';
 import { sumTokens, totalTokens } from '#shared/domain/tokens.ts';
-import type { Truth } from './operations.ts';
+import type { ExpectedState } from './operations.ts';
 
-/** Two pages and a half. */
-const LISTED = 250;
+/** Two and a half pages. */
+const LISTED_ROWS = 250;
 
-/** What there is, asked for while nothing is broken. */
-export async function readTruth(url: string, newToken: () => string): Promise<Truth> {
+/** Reads the expected rows and totals while no fault is active. */
+export async function readExpectedState(url: string, newToken: () => string): Promise<ExpectedState> {
   const token = newToken();
   const rows = await readAll({ url, tokens: { owner: token, auditor: token, member: token } });
-  const oldest = rows[LISTED - 1]?.started_at ?? '';
+  const oldest = rows[LISTED_ROWS - 1]?.started_at ?? '';
   return {
     url,
     newToken,

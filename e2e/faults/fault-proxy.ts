@@ -3,55 +3,55 @@ import { once } from 'node:events';
 import { gunzipSync } from 'node:zlib';
 import type { Fault } from './faults.ts';
 
-/** What stands between two programs, and breaks what passes there. */
-export interface Edge {
-  /** Without a slash at the end. */
+/** A proxy between two programs that can inject a fault. */
+export interface FaultProxy {
+  /** Without a trailing slash. */
   url: string;
-  /** For requests whose path matches, until `heal`. */
-  breakDown: (fault: Fault, requests: RegExp) => Promise<void>;
-  heal: () => Promise<void>;
+  /** Applies a fault to matching requests until `clearFault`. */
+  setFault: (fault: Fault, requests: RegExp) => Promise<void>;
+  clearFault: () => Promise<void>;
   close: () => Promise<void>;
 }
 
-/** @param target without a slash at the end */
-export async function openEdge(target: string): Promise<Edge> {
-  let broken: { fault: Fault; requests: RegExp } | null = null;
+/** @param target base URL without a trailing slash */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  let activeFault: { fault: Fault; requests: RegExp } | null = null;
   let lastRows: readonly unknown[] = [];
 
-  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
+  const forward = (incoming: IncomingMessage, response: ServerResponse): void => {
     const path = incoming.url ?? '';
-    const fault = broken?.requests.test(`${incoming.method} ${path}`) ? broken.fault : null;
+    const fault = activeFault?.requests.test(`${incoming.method} ${path}`) ? activeFault.fault : null;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'answer') {
       response.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     }
-    const onward = send(`${target}${path}`, { method: incoming.method, headers: incoming.headers });
-    onward.on('error', () => response.destroy());
-    onward.on('response', answer => {
-      if (!answer.headers['content-type']?.startsWith('application/json')) {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+    const upstream = send(`${target}${path}`, { method: incoming.method, headers: incoming.headers });
+    upstream.on('error', () => response.destroy());
+    upstream.on('response', parsed => {
+      if (!parsed.headers['content-type']?.startsWith('application/json')) {
+        response.writeHead(parsed.statusCode ?? 502, parsed.headers);
+        parsed.pipe(response);
         return;
       }
-      const pieces: Buffer[] = [];
-      answer.on('error', () => response.destroy());
-      answer.on('data', (piece: Buffer) => pieces.push(piece));
-      answer.on('end', () => {
-        const whole = Buffer.concat(pieces);
-        const { 'content-encoding': encoding, 'content-length': _length, ...headers } = answer.headers;
-        const text = (encoding === 'gzip' ? gunzipSync(whole) : whole).toString();
+      const chunks: Buffer[] = [];
+      parsed.on('error', () => response.destroy());
+      parsed.on('data', (chunk: Buffer) => chunks.push(chunk));
+      parsed.on('end', () => {
+        const rawBody = Buffer.concat(chunks);
+        const { 'content-encoding': encoding, 'content-length': _length, ...headers } = parsed.headers;
+        const text = (encoding === 'gzip' ? gunzipSync(rawBody) : rawBody).toString();
         const body = fault?.kind === 'rewrite' ? fault.rewrite(text, lastRows) : text;
         lastRows = rowsOf(text);
-        response.writeHead(answer.statusCode ?? 502, headers);
+        response.writeHead(parsed.statusCode ?? 502, headers);
         if (fault?.kind !== 'reset mid-body') return void response.end(body);
         response.write(body.slice(0, body.length / 2), () => response.socket?.resetAndDestroy());
       });
     });
-    incoming.pipe(onward);
+    incoming.pipe(upstream);
   };
 
-  const server = createServer(pass).listen(0, '127.0.0.1');
+  const server = createServer(forward).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -64,12 +64,12 @@ export async function openEdge(target: string): Promise<Edge> {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    async breakDown(fault, requests) {
-      broken = { fault, requests };
+    async setFault(fault, requests) {
+      activeFault = { fault, requests };
       if (fault.kind === 'refuse') await close();
     },
-    async heal() {
-      broken = null;
+    async clearFault() {
+      activeFault = null;
       if (server.listening) return;
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
@@ -80,9 +80,9 @@ export async function openEdge(target: string): Promise<Edge> {
 
 function rowsOf(text: string): readonly unknown[] {
   try {
-    const answer: unknown = JSON.parse(text);
-    const isList = typeof answer === 'object' && answer !== null && 'results' in answer;
-    return isList && Array.isArray(answer.results) ? answer.results : [];
+    const parsed: unknown = JSON.parse(text);
+    const isList = typeof parsed === 'object' && parsed !== null && 'results' in parsed;
+    return isList && Array.isArray(parsed.results) ? parsed.results : [];
   } catch {
     return [];
   }

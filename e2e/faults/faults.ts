@@ -1,15 +1,15 @@
-/** What an edge does to what passes there. */
+/** A fault that the proxy injects. */
 export type Fault =
   | { kind: 'answer'; status: number; headers: Record<string, string>; body: string }
-  /** The request is taken, and nothing follows. */
+  /** Accepts the request and never responds. */
   | { kind: 'hang' }
   | { kind: 'reset mid-body' }
-  /** Nobody listens. */
+  /** Nothing listens on the port. */
   | { kind: 'refuse' }
-  /** The answer becomes another one; `before` are the rows of the answer that passed last. */
+  /** Changes the body. `before` are the rows of the previous response. */
   | { kind: 'rewrite'; rewrite: (text: string, before: readonly unknown[]) => string };
 
-const answer = (status: number, body: object | string, headers: Record<string, string> = {}): Fault => ({
+const respondWith = (status: number, body: object | string, headers: Record<string, string> = {}): Fault => ({
   kind: 'answer',
   status,
   headers: { 'Content-Type': typeof body === 'string' ? 'text/html' : 'application/json', ...headers },
@@ -21,8 +21,8 @@ interface Page {
   results: unknown[];
 }
 
-/** Changes a list; what is none passes as it is. */
-const list = (change: (page: Page, before: readonly unknown[]) => Page): Fault => ({
+/** Changes the rows of a list. Other responses stay unchanged. */
+const rewriteList = (change: (page: Page, before: readonly unknown[]) => Page): Fault => ({
   kind: 'rewrite',
   rewrite(text, before) {
     const page: unknown = JSON.parse(text);
@@ -34,33 +34,36 @@ const isPage = (value: unknown): value is Page =>
   typeof value === 'object' && value !== null && 'results' in value && Array.isArray(value.results);
 
 const HTML = '<!doctype html><title>Somebody else</title><h1>Welcome to the hotel’s network</h1>';
-const SLOW_DOWN = { message: `You've been rate limited for sending more than 512 requests in 1m0s.` };
+const RATE_LIMITED = { message: `You've been rate limited for sending more than 512 requests in 1m0s.` };
 
-/** Each said to the person in these words, where it is not healed unseen. */
+/** All faults with the message that the user sees, or null if the app recovers silently. */
 export const FAULTS = {
   '400 with validations': {
-    fault: answer(400, {
+    fault: respondWith(400, {
       message: 'Invalid interception search query.',
       validations: [{ field: 'started_after', detail: 'This time is not to my liking.' }],
     }),
     words: /Invalid filter|rejected a filter/,
   },
   '401': {
-    fault: answer(401, { message: 'You are signed out or your session has expired.' }),
+    fault: respondWith(401, { message: 'You are signed out or your session has expired.' }),
     words: /Your session has expired|Token not accepted/,
   },
-  '403': { fault: answer(403, { message: 'Forbidden.' }), words: /You don’t have permission to view this/ },
+  '403': {
+    fault: respondWith(403, { message: 'Forbidden.' }),
+    words: /You don’t have permission to view this/,
+  },
   '404': {
-    fault: answer(404, { message: 'Route not found.' }),
+    fault: respondWith(404, { message: 'Route not found.' }),
     words: /Coder doesn’t provide this list|Sign-in isn’t available here/,
   },
-  '429': { fault: answer(429, SLOW_DOWN), words: /Too many requests/ },
+  '429': { fault: respondWith(429, RATE_LIMITED), words: /Too many requests/ },
   '429 with Retry-After': {
-    fault: answer(429, SLOW_DOWN, { 'Retry-After': '120' }),
+    fault: respondWith(429, RATE_LIMITED, { 'Retry-After': '120' }),
     words: /Too many requests.*Try again in 2 m 0 s/s,
   },
-  '500': { fault: answer(500, { message: 'Internal error.' }), words: /error \(500\)/ },
-  '502 HTML': { fault: answer(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },
+  '500': { fault: respondWith(500, { message: 'Internal error.' }), words: /error \(500\)/ },
+  '502 HTML': { fault: respondWith(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },
   timeout: { fault: { kind: 'hang' }, words: /Can’t reach the server|Coder could not be reached/ },
   refused: { fault: { kind: 'refuse' }, words: /Can’t reach the server|Coder could not be reached/ },
   'reset mid-body': {
@@ -71,11 +74,14 @@ export const FAULTS = {
     fault: { kind: 'rewrite', rewrite: text => text.slice(0, text.length / 2) },
     words: /Unexpected response|not as Coder does/,
   },
-  'wrong shape': { fault: answer(200, { hello: 'world' }), words: /Unexpected response|not as Coder does/ },
-  'empty body': { fault: answer(200, ''), words: /Unexpected response|not as Coder does/ },
-  '200 with HTML': { fault: answer(200, HTML), words: /Unexpected response|not as Coder does/ },
+  'wrong shape': {
+    fault: respondWith(200, { hello: 'world' }),
+    words: /Unexpected response|not as Coder does/,
+  },
+  'empty body': { fault: respondWith(200, ''), words: /Unexpected response|not as Coder does/ },
+  '200 with HTML': { fault: respondWith(200, HTML), words: /Unexpected response|not as Coder does/ },
   'duplicate rows across pages': {
-    fault: list((page, before) => ({
+    fault: rewriteList((page, before) => ({
       ...page,
       results: [
         ...before.slice(-5),
@@ -87,11 +93,14 @@ export const FAULTS = {
     words: null,
   },
   'rows out of order': {
-    fault: list(page => ({ ...page, results: page.results.map((row, at, all) => all[at ^ 1] ?? row) })),
+    fault: rewriteList(page => ({
+      ...page,
+      results: page.results.map((row, at, all) => all[at ^ 1] ?? row),
+    })),
     words: null,
   },
   'cursor row deleted': {
-    fault: answer(400, {
+    fault: respondWith(400, {
       message: 'Invalid pagination cursor.',
       detail: 'The interception that the page begins after is not there.',
     }),
@@ -105,11 +114,11 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
-/** Some answers count other rows than the ones before and after them. */
+/** Some responses have a different count than those before and after. */
 function changingCount(): Fault {
-  let answers = 0;
-  return list(page => {
-    answers += 1;
-    return { ...page, count: page.count + (answers % 6 < 3 ? answers % 6 : 0) };
+  let responses = 0;
+  return rewriteList(page => {
+    responses += 1;
+    return { ...page, count: page.count + (responses % 6 < 3 ? responses % 6 : 0) };
   });
 }

@@ -3,138 +3,138 @@ import { scrollAndWait } from '#e2e/support/scroll-page.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 import type { EdgeName, OperationName } from './table.ts';
 
-/** What is true whatever happens on the way. */
-export interface Truth {
+/** What the page must show in the end, whatever fault occurs. */
+export interface ExpectedState {
   url: string;
-  /** One that nobody has used yet: who it belongs to is not known anywhere on the way. */
+  /** Returns an unused token, so that no cache knows its user. */
   newToken: () => string;
-  /** The ids of the list below, newest first: two pages and a half. */
+  /** Ids of the list, newest first: two and a half pages. */
   listed: readonly string[];
-  /** Its address. */
+  /** Path and query of the list. */
   list: string;
-  /** How many there are in all, and their tokens. */
+  /** Totals over all rows. */
   all: { rows: number; tokens: number };
 }
 
 export interface Operation {
-  /** The requests it is made of, as `GET /path?query`, where they pass each edge. */
+  /** The operation's requests at each edge, as `GET /path?query`. */
   requests: Record<EdgeName, RegExp>;
-  signedIn: boolean;
-  /** Everything before the request that is going to fail. */
-  begin: (page: Page, truth: Truth) => Promise<void>;
-  act: (page: Page, truth: Truth) => Promise<unknown>;
-  /** What was there before is still there. */
-  stays: (page: Page) => Promise<void>;
-  /** Everything is there, once. */
-  done: (page: Page, truth: Truth) => Promise<void>;
+  isSignedIn: boolean;
+  /** Everything before the request that fails. */
+  begin: (page: Page, truth: ExpectedState) => Promise<void>;
+  act: (page: Page, truth: ExpectedState) => Promise<unknown>;
+  /** Checks that the previous content is still visible. */
+  checkPrevious: (page: Page) => Promise<void>;
+  /** Checks that the result is complete and without duplicates. */
+  checkResult: (page: Page, truth: ExpectedState) => Promise<void>;
 }
 
 const LIST = String.raw`GET /api/v2/aibridge/interceptions\?`;
 const both = (requests: RegExp): Operation['requests'] => ({ browser: requests, source: requests });
-const nothing = (): Promise<void> => Promise.resolve();
+const noop = (): Promise<void> => Promise.resolve();
 
-const rowsStay = async (page: Page): Promise<void> => {
+const checkRowsVisible = async (page: Page): Promise<void> => {
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 };
 
-/** Scrolls through the list from its top and compares it with the truth. */
-async function everyRowOnce(page: Page, { listed }: Truth): Promise<void> {
-  const seen = new Map<number, string>();
+/** Scrolls through the list from the top and compares it with the expected rows. */
+async function checkEveryRowOnce(page: Page, { listed }: ExpectedState): Promise<void> {
+  const idByIndex = new Map<number, string>();
   await waitForList(page);
   await expect(async () => {
-    // A page that was loaded anew first goes back to where it was.
+    // A reloaded page first restores its scroll position.
     await page.evaluate(() => window.scrollTo(0, 0));
     await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport({ timeout: 100 });
   }).toPass();
-  const look = async (): Promise<void> => {
-    for (const { index, id } of (await scrollAndWait(page)).rows) seen.set(index, id);
+  const collectRows = async (): Promise<void> => {
+    for (const { index, id } of (await scrollAndWait(page)).rows) idByIndex.set(index, id);
   };
   await expect(async () => {
-    await look();
+    await collectRows();
     await expect(page.getByText(/^End of list/)).toBeInViewport({ timeout: 50 });
   }).toPass({ intervals: [50] });
-  await look();
-  const order = [...seen].sort(([a], [b]) => a - b).map(([, id]) => id);
+  await collectRows();
+  const order = [...idByIndex].sort(([a], [b]) => a - b).map(([, id]) => id);
   expect(order.toSorted()).toEqual(listed.toSorted());
 }
 
-async function openList(page: Page, { url, list }: Truth): Promise<void> {
+async function openList(page: Page, { url, list }: ExpectedState): Promise<void> {
   await page.goto(url + list);
   await waitForList(page);
 }
 
-/** Of a part, so that everything the screen is made of is there. */
-async function openUsage(page: Page, { url, list, listed }: Truth): Promise<void> {
+/** Opens the usage page with a filter, so that its scripts and static content are loaded. */
+async function openUsage(page: Page, { url, list, listed }: ExpectedState): Promise<void> {
   await page.goto(url + list.replace('/interceptions', '/usage'));
   await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
     `All ${listed.length} interceptions`,
   );
 }
 
-const usageSums = async (page: Page, { all }: Truth): Promise<void> => {
-  const words = `All ${all.rows.toLocaleString('en')} interceptions`;
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(words);
-  const hint = `${all.tokens.toLocaleString('en')} tokens. ${words}`;
+const checkUsageTotals = async (page: Page, { all }: ExpectedState): Promise<void> => {
+  const loadedText = `All ${all.rows.toLocaleString('en')} interceptions`;
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(loadedText);
+  const hint = `${all.tokens.toLocaleString('en')} tokens. ${loadedText}`;
   await expect(page.locator('dl[aria-label="Summary"]').getByTitle(hint)).toBeAttached();
 };
 
 export const OPERATION: Record<OperationName, Operation> = {
   first: {
     requests: both(new RegExp(`${LIST}(?!.*after_id).*limit=100`)),
-    signedIn: true,
-    begin: nothing,
+    isSignedIn: true,
+    begin: noop,
     act: (page, { url, list }) => page.goto(url + list, { waitUntil: 'commit' }),
-    stays: nothing,
-    done: everyRowOnce,
+    checkPrevious: noop,
+    checkResult: checkEveryRowOnce,
   },
   later: {
     requests: both(new RegExp(`${LIST}.*after_id=`)),
-    signedIn: true,
+    isSignedIn: true,
     begin: openList,
-    // By scrolling: what is ahead is asked for by itself.
+    // Scrolling loads the next page.
     act: page => page.evaluate(() => window.scrollTo(0, document.body.scrollHeight)),
-    stays: rowsStay,
-    done: everyRowOnce,
+    checkPrevious: checkRowsVisible,
+    checkResult: checkEveryRowOnce,
   },
   refetch: {
     requests: both(new RegExp(`${LIST}(?!.*after_id).*limit=100`)),
-    signedIn: true,
+    isSignedIn: true,
     begin: openList,
     act: page => page.getByRole('button', { name: 'Refresh' }).click(),
-    stays: rowsStay,
-    done: everyRowOnce,
+    checkPrevious: checkRowsVisible,
+    checkResult: checkEveryRowOnce,
   },
   detail: {
     requests: both(new RegExp(`${LIST}(?!.*limit=100(?:&|$))`)),
-    signedIn: true,
-    begin: nothing,
-    // Not among the first rows of the list, and without the time that would save the search.
+    isSignedIn: true,
+    begin: noop,
+    // A row that is not on the first page, and a URL without `started_at`, so that the app has to search for it.
     act: (page, { url, listed }) => page.goto(`${url}/interceptions/${listed[180]}`, { waitUntil: 'commit' }),
-    stays: nothing,
-    done: async page => {
+    checkPrevious: noop,
+    checkResult: async page => {
       const panel = page.getByRole('region', { name: 'Interception', exact: true });
       await expect(panel.getByRole('heading', { name: 'Token usage' })).toBeVisible();
     },
   },
   countQuery: {
     requests: both(new RegExp(`${LIST}.*limit=1(?:&|$)`)),
-    signedIn: true,
+    isSignedIn: true,
     begin: openUsage,
     act: page => page.getByRole('button', { name: 'Clear filters' }).click(),
-    stays: nothing,
-    done: usageSums,
+    checkPrevious: noop,
+    checkResult: checkUsageTotals,
   },
-  slice: {
+  timeRange: {
     requests: both(new RegExp(`${LIST}.*limit=1000`)),
-    signedIn: true,
+    isSignedIn: true,
     begin: openUsage,
     act: page => page.getByRole('button', { name: 'Clear filters' }).click(),
-    stays: nothing,
-    done: usageSums,
+    checkPrevious: noop,
+    checkResult: checkUsageTotals,
   },
   'sign-in': {
     requests: { browser: /^POST \/session/, source: /^GET \/api\/v2\/users\/me/ },
-    signedIn: false,
+    isSignedIn: false,
     async begin(page, { url }) {
       await page.goto(`${url}/sign-in?next=/interceptions`);
       await page.getByLabel('Session token').waitFor();
@@ -143,7 +143,7 @@ export const OPERATION: Record<OperationName, Operation> = {
       await page.getByLabel('Session token').fill(newToken());
       await page.getByRole('button', { name: 'Sign in' }).click();
     },
-    stays: nothing,
-    done: page => waitForList(page),
+    checkPrevious: noop,
+    checkResult: page => waitForList(page),
   },
 };

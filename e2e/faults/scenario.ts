@@ -1,42 +1,42 @@
 import { expect, type Page, type Request } from '@playwright/test';
-import type { Edge } from './fault-proxy.ts';
+import type { FaultProxy } from './fault-proxy.ts';
 import { FAULTS } from './faults.ts';
-import type { Operation, Truth } from './operations.ts';
+import type { Operation, ExpectedState } from './operations.ts';
 import type { Cell, Outcome } from './table.ts';
 
-export interface Trouble {
+export interface ActiveFault {
   begin: () => Promise<void>;
   end: () => Promise<void>;
-  /** How many requests were made that it concerns. */
-  asked: () => number;
+  /** Number of affected requests so far. */
+  requestCount: () => number;
 }
 
-/** Milliseconds that a restarting server is away. */
-const RESTART = 700;
-const HOUR = 3_600_000;
+/** How long a restarting server is unreachable. */
+const RESTART_MS = 700;
+const HOUR_MS = 3_600_000;
 const ANY_LIST = /^GET \/api\/v2\/aibridge\/interceptions\?/;
 
-/** A cell's fault, wherever it is made. */
-export function troubleOf(
+/** Creates the fault of a cell, in the proxy or in the page. */
+export function createFault(
   page: Page,
-  edge: Edge,
+  edge: FaultProxy,
   { fault, ...cell }: Cell,
   requests: Operation['requests'],
-): Trouble {
-  let asked = 0;
-  // Where nobody listens, what is asked first is asked again, and the request itself never comes to be.
-  const concerned = FAULTS[fault].fault.kind === 'refuse' ? ANY_LIST : requests.browser;
+): ActiveFault {
+  let requestCount = 0;
+  // If the connection is refused, the app retries its first request, so any list request counts.
+  const affected = FAULTS[fault].fault.kind === 'refuse' ? ANY_LIST : requests.browser;
   page.on('request', request => {
-    if (isAmong(concerned, request)) asked += 1;
+    if (matchesRequest(affected, request)) requestCount += 1;
   });
-  const usual: Trouble = {
-    begin: () => edge.breakDown(FAULTS[fault].fault, requests[cell.edge]),
-    end: () => edge.heal(),
-    asked: () => asked,
+  const base: ActiveFault = {
+    begin: () => edge.setFault(FAULTS[fault].fault, requests[cell.edge]),
+    end: () => edge.clearFault(),
+    requestCount: () => requestCount,
   };
   if (fault === 'offline and online again') {
     return {
-      ...usual,
+      ...base,
       begin: () => page.context().setOffline(true),
       end: () => page.context().setOffline(false),
     };
@@ -44,76 +44,80 @@ export function troubleOf(
   if (fault === 'clock jumps an hour') {
     const begin = async (): Promise<void> => {
       const now = await page.evaluate(() => Date.now());
-      await page.clock.setSystemTime(now + HOUR);
+      await page.clock.setSystemTime(now + HOUR_MS);
     };
-    return { ...usual, begin };
+    return { ...base, begin };
   }
   if (fault === 'server restarted') {
     const begin = async (): Promise<void> => {
-      await usual.begin();
-      setTimeout(() => void edge.heal(), RESTART);
+      await base.begin();
+      setTimeout(() => void edge.clearFault(), RESTART_MS);
     };
-    return { ...usual, begin };
+    return { ...base, begin };
   }
   return fault === 'refused' && cell.edge === 'browser'
-    ? { ...usual, ...refused(page, requests.browser) }
-    : usual;
+    ? { ...base, ...refuseInPage(page, requests.browser) }
+    : base;
 }
 
-/** The page itself comes through the same edge, and is there already. */
-function refused(page: Page, requests: RegExp): Pick<Trouble, 'begin' | 'end'> {
+/** Aborts the requests in the page, because the page itself is loaded through the same edge. */
+function refuseInPage(page: Page, requests: RegExp): Pick<ActiveFault, 'begin' | 'end'> {
   const everything = '**/*';
   return {
     async begin() {
       await page.route(everything, route =>
-        isAmong(requests, route.request()) ? route.abort('connectionrefused') : route.continue(),
+        matchesRequest(requests, route.request()) ? route.abort('connectionrefused') : route.continue(),
       );
     },
     end: () => page.unroute(everything),
   };
 }
 
-function isAmong(requests: RegExp, request: Request): boolean {
+function matchesRequest(requests: RegExp, request: Request): boolean {
   const { pathname, search } = new URL(request.url());
   return requests.test(`${request.method()} ${pathname}${search}`);
 }
 
-interface Course {
+interface FaultCheck {
   cell: Cell;
-  trouble: Trouble;
+  activeFault: ActiveFault;
 }
 
-/** How a fault shows, until it is over. */
-export async function shows(page: Page, expected: Outcome, { cell, trouble }: Course): Promise<void> {
+/** Checks how the page reacts while the fault is active. */
+export async function checkReaction(
+  page: Page,
+  expected: Outcome,
+  { cell, activeFault }: FaultCheck,
+): Promise<void> {
   if (expected === 'S') {
     return await expect(page.getByRole('dialog', { name: 'Your session has expired' })).toBeVisible();
   }
-  const words = wordsOf(cell) ?? (expected === 'H' ? null : FAULTS.refused.words);
-  if (words === null) return;
-  await told(page, words);
-  if (expected === 'R') return expect(trouble.asked()).toBeGreaterThan(1);
-  const asked = trouble.asked();
+  const message = messageOf(cell) ?? (expected === 'H' ? null : FAULTS.refused.words);
+  if (message === null) return;
+  await waitForMessage(page, message);
+  if (expected === 'R') return expect(activeFault.requestCount()).toBeGreaterThan(1);
+  const requestCount = activeFault.requestCount();
   await page.clock.fastForward(60_000);
   await page.clock.runFor(1000);
-  expect(trouble.asked()).toBe(asked);
+  expect(activeFault.requestCount()).toBe(requestCount);
 }
 
-/** Who signs in is asked of Coder by our server, which does not hand on for how long Coder wants to be left alone. */
-function wordsOf({ fault, operation, edge }: Cell): RegExp | null {
-  const known = fault === '429 with Retry-After' && operation === 'sign-in' && edge === 'source';
-  return FAULTS[known ? '429' : fault].words;
+/** At sign-in, our server calls Coder and does not pass on `Retry-After`. */
+function messageOf({ fault, operation, edge }: Cell): RegExp | null {
+  const isProxied = fault === '429 with Retry-After' && operation === 'sign-in' && edge === 'source';
+  return FAULTS[isProxied ? '429' : fault].words;
 }
 
-/** The waits before asking again go by in no time. */
-async function told(page: Page, words: RegExp): Promise<void> {
+/** Fast-forwards the clock through the retry delays. */
+async function waitForMessage(page: Page, message: RegExp): Promise<void> {
   await expect(async () => {
     await page.clock.fastForward(2500);
-    await expect(page.getByRole('main').getByText(words).first()).toBeVisible({ timeout: 100 });
+    await expect(page.getByRole('main').getByText(message).first()).toBeVisible({ timeout: 100 });
   }).toPass({ intervals: [20], timeout: 200_000 });
 }
 
-/** What a person does once it is over. */
-export async function goesOn(page: Page, expected: Outcome, truth: Truth): Promise<void> {
+/** What the user does after the fault. */
+export async function recoverFrom(page: Page, expected: Outcome, truth: ExpectedState): Promise<void> {
   if (expected === 'H') return;
   if (expected === 'S') {
     const dialog = page.getByRole('dialog');
@@ -123,7 +127,7 @@ export async function goesOn(page: Page, expected: Outcome, truth: Truth): Promi
   }
   if (expected === 'R') {
     await page.getByRole('button', { name: 'Retry' }).first().click();
-    // What goes on behind still leaves alone whoever asked for that.
+    // Requests in the background still respect `Retry-After`.
     return await page.clock.fastForward(61_000);
   }
   const token = page.getByLabel('Session token');
@@ -131,9 +135,9 @@ export async function goesOn(page: Page, expected: Outcome, truth: Truth): Promi
     await token.fill(truth.newToken());
     return await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
-  const dropped = page.getByRole('button', { name: 'Remove', exact: true });
-  const way = page.getByRole('button', { name: /^(?:Retry|Reload the page)$/ });
-  await expect(way.or(dropped).first()).toBeVisible();
-  // The filter is the one that is wanted: it was the server that was wrong about it.
-  await ((await dropped.isVisible()) ? page.reload() : way.first().click());
+  const removeButton = page.getByRole('button', { name: 'Remove', exact: true });
+  const recoverButton = page.getByRole('button', { name: /^(?:Retry|Reload the page)$/ });
+  await expect(recoverButton.or(removeButton).first()).toBeVisible();
+  // Reloads instead of removing the filter, because the filter is correct.
+  await ((await removeButton.isVisible()) ? page.reload() : recoverButton.first().click());
 }

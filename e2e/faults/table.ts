@@ -1,39 +1,47 @@
 import { FAULTS, type FaultName } from './faults.ts';
 
-export const OPERATIONS = ['first', 'later', 'refetch', 'detail', 'countQuery', 'slice', 'sign-in'] as const;
+export const OPERATIONS = [
+  'first',
+  'later',
+  'refetch',
+  'detail',
+  'countQuery',
+  'timeRange',
+  'sign-in',
+] as const;
 export type OperationName = (typeof OPERATIONS)[number];
-export const EDGES = ['browser', 'source'] as const;
-export type EdgeName = (typeof EDGES)[number];
+export const PROXY_EDGES = ['browser', 'source'] as const;
+export type EdgeName = (typeof PROXY_EDGES)[number];
 
-/** What is expected of a cell. */
+/** The expected result of a cell. */
 export const OUTCOMES = {
-  R: 'is asked for again by itself, then told in words; Retry brings all of it',
-  T: 'is told in words and not asked for again by itself; a way out brings all of it',
-  S: 'asks for a token in place, and goes on with it',
-  H: 'ends well without anybody doing anything',
+  R: 'retries automatically, then shows an error; Retry loads everything',
+  T: 'shows an error without an automatic retry; its action loads everything',
+  S: 'asks for a token in a dialog and continues',
+  H: 'recovers without user action',
 } as const;
 export type Outcome = keyof typeof OUTCOMES;
 
-/** Why a cell cannot occur. */
+/** Reasons why a cell cannot occur. */
 export const REASONS = {
-  a: 'there is no page before it that a row could come twice from',
-  b: 'it begins after no row',
-  c: 'its answer is one row',
-  d: 'its answer is no list',
-  e: 'the page itself comes through there: the browser shows its own words before anything of ours is there',
-  f: 'two servers are not offline: one of them is refused, or does not answer',
-  g: 'no time of that clock is asked for',
-  h: 'the answer of signing in has no body: whatever has one is not ours, which "200 with HTML" tries',
-  i: 'the row that it asks after is the one it looks for, and that it is gone is its answer',
+  a: 'there is no previous page that a duplicate row could come from',
+  b: 'the request has no cursor',
+  c: 'the response has one row',
+  d: 'the response is not a list',
+  e: 'the page itself fails to load, so the browser shows its own error',
+  f: 'a server is never offline: it is refused or does not respond',
+  g: 'no request depends on that clock',
+  h: 'the sign-in response has no body; "200 with HTML" covers a response from another server',
+  i: 'the cursor row is the requested row, so "not found" is the correct result',
 } as const;
 export type Reason = keyof typeof REASONS;
 
 /**
- * The specification: a fault down, what is under way across. A letter is for both edges; of two, the first is for the
- * edge between browser and server, the second for the one between server and source.
+ * The specification: faults in rows, operations in columns. One letter is for both edges. Of two letters, the first is
+ * for the edge between browser and server, the second for the edge between server and source.
  */
 const TABLE = `
-fault                        | first | later | refetch | detail | probe | slice | sign-in
+fault                        | first | later | refetch | detail | count | range | sign-in
 400 with validations         | T     | T     | T       | T      | T     | T     | T
 401                          | S     | S     | S       | S      | S     | S     | T
 403                          | T     | T     | T       | T      | T     | T     | T
@@ -69,14 +77,14 @@ const isOutcome = (letter: string): letter is Outcome => letter in OUTCOMES;
 const isReason = (letter: string): letter is Reason => letter in REASONS;
 const isFault = (name: string): name is FaultName => name in FAULTS;
 
-/** Every cell of the table, those that cannot occur among them. */
+/** All cells of the table, including those that cannot occur. */
 export function readTable(): Cell[] {
   const [, ...lines] = TABLE.trim().split('\n');
   return lines.flatMap(line => {
     const [fault = '', ...columns] = line.split('|').map(part => part.trim());
-    if (!isFault(fault)) throw new Error(`The table names a fault that there is not: ${fault}`);
+    if (!isFault(fault)) throw new Error(`The table has an unknown fault: ${fault}`);
     return OPERATIONS.flatMap((operation, column) =>
-      EDGES.map((edge, at) => {
+      PROXY_EDGES.map((edge, at) => {
         const letters = columns[column] ?? '';
         const expected = letters[at] ?? letters[0] ?? '';
         if (!isOutcome(expected) && !isReason(expected))
@@ -87,4 +95,4 @@ export function readTable(): Cell[] {
   });
 }
 
-export const occurs = (cell: Cell): cell is Cell & { expected: Outcome } => isOutcome(cell.expected);
+export const canOccur = (cell: Cell): cell is Cell & { expected: Outcome } => isOutcome(cell.expected);

@@ -1,5 +1,5 @@
 import type { Rng } from '#server/demo-data/rng.ts';
-import type { Draft, Mutation } from './mutate.ts';
+import type { RequestDraft, Mutation } from './mutate.ts';
 
 const BODIES = [
   '',
@@ -36,27 +36,27 @@ function bodyOf(rng: Rng): string {
   return rng.chance(0.02) ? 'x'.repeat(1_000_000) : rng.pick(BODIES);
 }
 
-const sized = (draft: Draft, body: string, length = body.length): void => {
+const setBody = (draft: RequestDraft, body: string, length = body.length): void => {
   draft.body = body;
   draft.lines.push(`Content-Length: ${length}`);
 };
-const plain: Mutation = (draft, rng) => {
+const complete: Mutation = (draft, rng) => {
   const body = bodyOf(rng);
-  // Where nobody reads so much, hanging up may cost the end of the answer.
-  draft.waits ||= body.length > 100_000;
-  sized(draft, body);
+  // The server may close the connection before it reads a large body, which can cut off the response.
+  draft.isIncomplete ||= body.length > 100_000;
+  setBody(draft, body);
 };
-const short: Mutation = (draft, rng) => {
-  draft.waits = true;
+const tooShort: Mutation = (draft, rng) => {
+  draft.isIncomplete = true;
   const body = bodyOf(rng);
-  sized(draft, body, body.length + rng.pick([1, 100, 4000, 1_000_000]));
+  setBody(draft, body, body.length + rng.pick([1, 100, 4000, 1_000_000]));
 };
-const tooMuch: Mutation = (draft, rng) => sized(draft, `${bodyOf(rng)}GET / HTTP/1.1\r\n\r\n`, 0);
+const tooLong: Mutation = (draft, rng) => setBody(draft, `${bodyOf(rng)}GET / HTTP/1.1\r\n\r\n`, 0);
 const chunked: Mutation = (draft, rng) => {
   const body = bodyOf(rng);
   const size = body.length.toString(16);
   draft.lines.push('Transfer-Encoding: chunked');
-  draft.waits = true;
+  draft.isIncomplete = true;
   draft.body = rng.pick([
     `${size}\r\n${body}\r\n0\r\n\r\n`,
     `${size};a=b\r\n${body}\r\n0\r\nX-Trailer: a\r\n\r\n`,
@@ -73,21 +73,21 @@ const chunked: Mutation = (draft, rng) => {
     ';'.repeat(20_000),
   ]);
 };
-const coding: Mutation = (draft, rng) => {
-  draft.waits = true;
+const transferCoding: Mutation = (draft, rng) => {
+  draft.isIncomplete = true;
   draft.lines.push(
     `Transfer-Encoding: ${rng.pick(['identity', 'gzip', 'chunked, gzip', '"chunked"', 'xchunked', ''])}`,
   );
   draft.body = bodyOf(rng);
 };
 
-export const BODY_TWISTS: readonly Mutation[] = [
-  plain,
-  plain,
-  plain,
-  short,
-  tooMuch,
+export const BODY_MUTATIONS: readonly Mutation[] = [
+  complete,
+  complete,
+  complete,
+  tooShort,
+  tooLong,
   chunked,
   chunked,
-  coding,
+  transferCoding,
 ];

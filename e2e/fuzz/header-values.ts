@@ -79,8 +79,8 @@ export const VALUES: Readonly<Record<string, readonly string[]>> = {
   ],
   Authorization: ['Bearer x', 'Basic !!', ''],
 };
-/** Field lines that one reader takes for this and another for that. */
-export const LINES = [
+/** Header lines that HTTP parsers may interpret differently. */
+export const AMBIGUOUS_LINES = [
   'X-Fold: a\r\n b',
   'X-Fold: a\r\n\tb',
   'X-Null: a\0b',

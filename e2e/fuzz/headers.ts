@@ -1,6 +1,6 @@
 import type { Rng } from '#server/demo-data/rng.ts';
 import { setLine, type Mutation } from './mutate.ts';
-import { TOKENS, HOSTS, VALUES, LINES } from './header-values.ts';
+import { TOKENS, HOSTS, VALUES, AMBIGUOUS_LINES } from './header-values.ts';
 
 const value: Mutation = (draft, rng) => {
   const name = rng.pick(Object.keys(VALUES));
@@ -12,11 +12,11 @@ const token: Mutation = (draft, rng) => {
   else setLine(draft, 'Cookie', `aibridge_session=${text}`);
 };
 const host: Mutation = (draft, rng) => {
-  const asked = rng.pick(HOSTS);
+  const otherHost = rng.pick(HOSTS);
   const change = rng.weighted(['none', 'second', 'other'], [0.2, 0.2, 0.6]);
   if (change === 'none') draft.lines = draft.lines.filter(line => !line.startsWith('Host:'));
-  else if (change === 'second') draft.lines.push(`Host: ${asked}`);
-  else setLine(draft, 'Host', asked);
+  else if (change === 'second') draft.lines.push(`Host: ${otherHost}`);
+  else setLine(draft, 'Host', otherHost);
 };
 const huge: Mutation = (draft, rng) => {
   const length = rng.weighted([4000, 15_000, 17_000, 300_000], [3, 3, 3, 0.5]);
@@ -24,12 +24,12 @@ const huge: Mutation = (draft, rng) => {
   else draft.lines.push(...Array.from({ length: Math.ceil(length / 8) }, () => 'X-A: aa'));
 };
 
-const unclear: Mutation = (draft, rng) => {
-  draft.refused = true;
-  draft.lines.splice(rng.whole(0, draft.lines.length), 0, rng.pick(LINES));
+const ambiguous: Mutation = (draft, rng) => {
+  draft.isAmbiguous = true;
+  draft.lines.splice(rng.whole(0, draft.lines.length), 0, rng.pick(AMBIGUOUS_LINES));
 };
-const lengths: Mutation = (draft, rng) => {
-  draft.refused = true;
+const conflictingLengths: Mutation = (draft, rng) => {
+  draft.isAmbiguous = true;
   const inner = 'GET /api/v2/users/me HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const length = `Content-Length: ${inner.length}`;
   const others = [
@@ -43,10 +43,10 @@ const lengths: Mutation = (draft, rng) => {
   draft.body = `0\r\n\r\n${inner}`;
 };
 const lineEnds: Mutation = (draft, rng) => {
-  draft.refused = true;
+  draft.isAmbiguous = true;
   draft.lineEnd = rng.pick(['\n', '\r', '\n\r', '\r\r\n']);
-  // Node waits for the line feed that belongs behind it.
-  draft.waits = true;
+  // Node waits for the missing line feed.
+  draft.isIncomplete = true;
 };
 const method: Mutation = (draft, rng) => {
   const known = [
@@ -91,7 +91,7 @@ const version: Mutation = (draft, rng) => {
   draft.version = rng.pick(versions);
 };
 
-export const HEADER_TWISTS: readonly Mutation[] = [
+export const HEADER_MUTATIONS: readonly Mutation[] = [
   value,
   value,
   value,
@@ -99,14 +99,14 @@ export const HEADER_TWISTS: readonly Mutation[] = [
   token,
   host,
   huge,
-  unclear,
-  lengths,
+  ambiguous,
+  conflictingLengths,
   lineEnds,
   method,
   version,
 ];
 
-/** With whose token a request comes, if with any: mostly with one that opens what lies behind it. */
-export function sender(rng: Rng, tokens: readonly string[]): readonly string[] {
+/** The session token header. Most requests have a valid token, so that they reach the code behind the check. */
+export function tokenHeader(rng: Rng, tokens: readonly string[]): readonly string[] {
   return rng.chance(0.8) ? [`Coder-Session-Token: ${rng.pick(tokens)}`] : [];
 }

@@ -3,35 +3,34 @@ import { request, type Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Asks over a connection of its own or of `agent`; gives the status once all of the answer is there. */
+/** Sends a request over a new connection or `agent`. Resolves with the status once the response is complete. */
 export function sendOnce(
   url: string,
   { token, agent }: { token?: string | undefined; agent?: Agent | undefined } = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = token === undefined ? {} : { 'Coder-Session-Token': token };
-    const asked = request(url, { headers, agent: agent ?? false });
-    asked.once('error', (error: Error & { code?: string }) => {
-      // A kept connection that we were about to give up just when it was used again: browsers ask once more too.
-      if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(sendOnce(url, { token }));
+    const outgoing = request(url, { headers, agent: agent ?? false });
+    outgoing.once('error', (error: Error & { code?: string }) => {
+      // The server closed the idle connection just when it was reused. Browsers retry too.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(sendOnce(url, { token }));
       else reject(error);
     });
-    asked.once('response', answer => {
-      answer.once('error', reject);
-      answer.once('end', () => resolve(answer.statusCode ?? 0));
-      answer.resume();
+    outgoing.once('response', incoming => {
+      incoming.once('error', reject);
+      incoming.once('end', () => resolve(incoming.statusCode ?? 0));
+      incoming.resume();
     });
-    asked.end();
+    outgoing.end();
   });
 }
 
-/** Memory that a process has in use, in MB. */
-export async function residentOf(pid: number): Promise<number> {
+/** Resident memory of a process, in MB. */
+export async function residentMb(pid: number): Promise<number> {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
 }
 
-/** How many sockets a process has open. */
 export async function socketsOf(pid: number): Promise<number> {
   const folder = `/proc/${pid}/fd`;
   const links = await Promise.all(
@@ -40,26 +39,26 @@ export async function socketsOf(pid: number): Promise<number> {
   return links.filter(link => link.startsWith('socket:')).length;
 }
 
-/** The value below which so many of all lie. */
-export function share(values: readonly number[], part: number): number {
+/** @param part the percentile from 0 to 1 */
+export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN;
 }
 
-/** Connects and says this; what comes back is read only where somebody listens. */
+/** Connects and sends a text. The response is read only if the caller listens for it. */
 export function open(url: string, text: string): Socket {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname, () => socket.write(text));
-  // That the other side hangs up is what is waited for.
+  // The tests expect the server to close the connection.
   return socket.on('error', () => undefined);
 }
 
-/** Asks a server for its health until told to stop; gives how long each answer took, in milliseconds. */
+/** Calls /healthz every 50 ms until `busy` settles. Returns the response times in milliseconds. */
 export async function healthWhile(url: string, busy: Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
-  let over = false;
-  void busy.finally(() => (over = true)).catch(() => undefined);
-  while (!over) {
+  let isOver = false;
+  void busy.finally(() => (isOver = true)).catch(() => undefined);
+  while (!isOver) {
     const start = performance.now();
     const status = await sendOnce(`${url}/healthz`);
     if (status !== 200) throw new Error(`Not healthy: ${status}`);

@@ -1,30 +1,30 @@
 import type { Rng } from '#server/demo-data/rng.ts';
 
-/** A request before it is written down. All text is latin1: a character is a byte. */
-export interface Draft {
+/** A request before it is serialized. All text is latin1, so that each character is one byte. */
+export interface RequestDraft {
   method: string;
   target: string;
   version: string;
   lines: string[];
   body: string;
-  /** How its lines end. */
+  /** The line terminator. */
   lineEnd: string;
-  /** No server may take it for a request: it could be read in two ways. */
-  refused: boolean;
-  /** It says that more comes than does: the server waits until we hang up. */
-  waits: boolean;
+  /** The request is ambiguous, so the server must reject it. */
+  isAmbiguous: boolean;
+  /** The request announces more than it sends, so the server waits until the client closes the connection. */
+  isIncomplete: boolean;
 }
 
-/** Changes a draft into something that somebody with bad intentions might send. */
-export type Mutation = (draft: Draft, rng: Rng) => void;
+/** Changes a draft into a malicious or malformed request. */
+export type Mutation = (draft: RequestDraft, rng: Rng) => void;
 
-export function written({ method, target, version, lines, body, lineEnd }: Draft): Buffer {
+export function serialize({ method, target, version, lines, body, lineEnd }: RequestDraft): Buffer {
   const head = [`${method} ${target} ${version}`, ...lines, '', ''].join(lineEnd);
   return Buffer.from(head + body, 'latin1');
 }
 
-/** Sets a header where it stands already, else adds it. */
-export function setLine(draft: Draft, name: string, value: string): void {
+/** Replaces a header or adds it. */
+export function setLine(draft: RequestDraft, name: string, value: string): void {
   draft.lines = draft.lines.filter(line => !line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   draft.lines.push(`${name}: ${value}`);
 }

@@ -1,38 +1,38 @@
 import type { Rng } from '#server/demo-data/rng.ts';
-import { BODY_TWISTS } from './bodies.ts';
-import { written, type Draft, type Mutation } from './mutate.ts';
-import { HEADER_TWISTS, sender } from './headers.ts';
+import { BODY_MUTATIONS } from './bodies.ts';
+import { serialize, type RequestDraft, type Mutation } from './mutate.ts';
+import { HEADER_MUTATIONS, tokenHeader } from './headers.ts';
 import type { Route } from './routes.ts';
-import { TARGET_TWISTS } from './targets.ts';
+import { TARGET_MUTATIONS } from './targets.ts';
 
-export interface Attack extends Pick<Draft, 'method' | 'refused' | 'waits'> {
+export interface FuzzRequest extends Pick<RequestDraft, 'method' | 'isAmbiguous' | 'isIncomplete'> {
   readonly bytes: Buffer;
 }
 
-const TAKES_BODY = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const BODY_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** One request to a route with something wrong about it, now and then with nothing. */
-export function attackOn(
+/** Generates a request to a route with up to three mutations. */
+export function generateRequest(
   route: Route,
   rng: Rng,
   { host, tokens }: { host: string; tokens: readonly string[] },
-): Attack {
-  const draft: Draft = {
+): FuzzRequest {
+  const draft: RequestDraft = {
     method: route.method,
     target: route.target(rng),
     version: 'HTTP/1.1',
-    lines: [`Host: ${host}`, ...sender(rng, tokens)],
+    lines: [`Host: ${host}`, ...tokenHeader(rng, tokens)],
     body: '',
     lineEnd: '\r\n',
-    refused: false,
-    waits: false,
+    isAmbiguous: false,
+    isIncomplete: false,
   };
-  // Kept open now and then: what comes behind an answer must be one, too.
+  // One in ten connections stays open, so that bytes after the response are checked too.
   if (rng.chance(0.9)) draft.lines.push('Connection: close');
-  const bodies = TAKES_BODY.includes(route.method) ? [0.2, 0.3, 0.5] : [0.5, 0.35, 0.15];
-  const kinds: readonly (readonly Mutation[])[] = [TARGET_TWISTS, HEADER_TWISTS, BODY_TWISTS];
+  const bodies = BODY_METHODS.includes(route.method) ? [0.2, 0.3, 0.5] : [0.5, 0.35, 0.15];
+  const kinds: readonly (readonly Mutation[])[] = [TARGET_MUTATIONS, HEADER_MUTATIONS, BODY_MUTATIONS];
   const times = rng.weighted([0, 1, 2, 3], [0.03, 0.6, 0.3, 0.07]);
-  for (let twist = 0; twist < times; twist += 1) rng.pick(rng.weighted(kinds, bodies))(draft, rng);
-  const { method, refused, waits } = draft;
-  return { method, refused, waits, bytes: written(draft) };
+  for (let mutation = 0; mutation < times; mutation += 1) rng.pick(rng.weighted(kinds, bodies))(draft, rng);
+  const { method, isAmbiguous, isIncomplete } = draft;
+  return { method, isAmbiguous, isIncomplete, bytes: serialize(draft) };
 }

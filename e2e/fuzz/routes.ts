@@ -4,35 +4,38 @@ export interface Route {
   readonly name: string;
   readonly method: string;
   readonly target: (rng: Rng) => string;
-  /** Whether its good answers tell what people asked and were told, which may look like anything. */
-  readonly tellsRows: boolean;
+  /** Whether successful responses contain prompts and tool calls, which may contain any text. */
+  readonly containsRows: boolean;
 }
 
-const at = (target: string, { method = 'GET', tellsRows = false } = {}): Route => ({
+const route = (target: string, { method = 'GET', containsRows = false } = {}): Route => ({
   name: `${method} ${target}`,
   method,
   target: () => target,
-  tellsRows,
+  containsRows,
 });
 
-/** Everything this server answers. @param asset the path of a file of the built app */
+/**
+ * All routes of the server.
+ * @param asset the path of a file of the built app
+ */
 export const routesOf = (asset: string): readonly Route[] => [
-  at('/'),
-  at('/interceptions'),
-  { ...at('/interceptions/:id'), target: rng => `/interceptions/${rng.uuid()}` },
-  at('/usage'),
-  at('/sign-in'),
-  at('/config'),
-  at('/session', { method: 'POST' }),
-  at('/session', { method: 'DELETE' }),
-  at('/healthz'),
-  { ...at('/assets/*'), target: rng => (rng.chance(0.5) ? asset : `/assets/${rng.letters('ab-.%/', 8)}`) },
-  at('/favicon.svg'),
-  at('/api/v2/buildinfo'),
-  at('/api/v2/users/me'),
-  at('/api/v2/users'),
-  at('/api/v2/aibridge/interceptions', { tellsRows: true }),
-  at('/api/v2/aibridge/models'),
-  at('/api/v2/aibridge/clients'),
-  at('/api/v2/nothing'),
+  route('/'),
+  route('/interceptions'),
+  { ...route('/interceptions/:id'), target: rng => `/interceptions/${rng.uuid()}` },
+  route('/usage'),
+  route('/sign-in'),
+  route('/config'),
+  route('/session', { method: 'POST' }),
+  route('/session', { method: 'DELETE' }),
+  route('/healthz'),
+  { ...route('/assets/*'), target: rng => (rng.chance(0.5) ? asset : `/assets/${rng.letters('ab-.%/', 8)}`) },
+  route('/favicon.svg'),
+  route('/api/v2/buildinfo'),
+  route('/api/v2/users/me'),
+  route('/api/v2/users'),
+  route('/api/v2/aibridge/interceptions', { containsRows: true }),
+  route('/api/v2/aibridge/models'),
+  route('/api/v2/aibridge/clients'),
+  route('/api/v2/nothing'),
 ];

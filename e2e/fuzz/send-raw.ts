@@ -1,21 +1,21 @@
 import { connect } from 'node:net';
-import type { Attack } from './mutations.ts';
-import { readHeard, type Heard } from './parse-response.ts';
+import type { FuzzRequest } from './mutations.ts';
+import { parseResponses, type RawResponses } from './parse-response.ts';
 
-/** Whoever is not answered by then hangs. A limit, not a measure: the machine may be busy. */
-const LIMIT_MS = 20_000;
-/** How long one who has said less than announced stays before hanging up. */
-const STAY_MS = 40;
+/** Only for requests that hang, because the machine may be busy. */
+const TIMEOUT_MS = 20_000;
+/** How long an incomplete request keeps the connection open. */
+const INCOMPLETE_MS = 40;
 
-/** Says it as it stands and gives what came back, which is nothing where the other side only hung up. */
-export function sendRaw(port: number, { bytes, method, waits }: Attack): Promise<Heard> {
+/** Sends the bytes and returns the responses. There are none if the server only closes the connection. */
+export function sendRaw(port: number, { bytes, method, isIncomplete }: FuzzRequest): Promise<RawResponses> {
   return new Promise((resolve, reject) => {
     const parts: string[] = [];
     const socket = connect(port, '127.0.0.1');
-    const read = (): Heard => readHeard(parts.join(''), { bodiless: method === 'HEAD' });
+    const read = (): RawResponses => parseResponses(parts.join(''), { bodiless: method === 'HEAD' });
     const end = (problem?: Error): void => {
-      clearTimeout(limit);
-      clearTimeout(leaving);
+      clearTimeout(timeout);
+      clearTimeout(closeTimer);
       socket.destroy();
       try {
         if (problem) throw problem;
@@ -24,20 +24,20 @@ export function sendRaw(port: number, { bytes, method, waits }: Attack): Promise
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
-    const limit = setTimeout(() => end(new Error('Neither answered nor closed in time.')), LIMIT_MS);
-    const leaving = waits ? setTimeout(() => socket.end(), STAY_MS) : undefined;
+    const timeout = setTimeout(() => end(new Error('No response and not closed in time.')), TIMEOUT_MS);
+    const closeTimer = isIncomplete ? setTimeout(() => socket.end(), INCOMPLETE_MS) : undefined;
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => {
       parts.push(text);
-      if (waits) return;
-      // What is kept open is not closed for seconds: it is enough to have heard all of the answer.
+      if (isIncomplete) return;
+      // A keep-alive connection stays open for seconds, so a complete response is enough.
       try {
-        if (/^connection: keep-alive\r?$/im.test(parts[0] ?? '') && read().whole) end();
+        if (/^connection: keep-alive\r?$/im.test(parts[0] ?? '') && read().isComplete) end();
       } catch (error) {
         end(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    // What was heard before the other side broke off is judged all the same.
+    // Responses before a reset are still checked.
     socket.on('error', () => undefined);
     socket.on('close', () => end());
     socket.write(bytes);

@@ -23,29 +23,30 @@ function pair(rng: Rng): string {
   }
 }
 
-const joined = (target: string, query: string): string => target + (target.includes('?') ? '&' : '?') + query;
-/** Puts something anywhere into a target. */
-function into(target: string, what: string, rng: Rng): string {
+const withQuery = (target: string, query: string): string =>
+  target + (target.includes('?') ? '&' : '?') + query;
+/** Inserts a text at a random position. */
+function insertInto(target: string, what: string, rng: Rng): string {
   const at = rng.whole(1, target.length);
   return target.slice(0, at) + what + target.slice(at);
 }
 
 const pairs: Mutation = (draft, rng) => {
   const query = Array.from({ length: rng.whole(1, 4) }, () => pair(rng)).join('&');
-  draft.target = joined(draft.target, query);
+  draft.target = withQuery(draft.target, query);
 };
 const repeated: Mutation = (draft, rng) => {
   const one = pair(rng);
-  draft.target = joined(draft.target, Array.from({ length: rng.whole(2, 60) }, () => one).join('&'));
+  draft.target = withQuery(draft.target, Array.from({ length: rng.whole(2, 60) }, () => one).join('&'));
 };
 const escapes: Mutation = (draft, rng) => {
-  draft.target = into(draft.target, rng.pick(ESCAPES), rng);
+  draft.target = insertInto(draft.target, rng.pick(ESCAPES), rng);
 };
 const raw: Mutation = (draft, rng) => {
-  draft.target = into(draft.target, rng.pick(RAW), rng);
+  draft.target = insertInto(draft.target, rng.pick(RAW), rng);
 };
 const segments: Mutation = (draft, rng) => {
-  const words = [
+  const segmentTexts = [
     '/..',
     '/.',
     '//',
@@ -61,9 +62,9 @@ const segments: Mutation = (draft, rng) => {
     '.js',
     '/a.map',
   ];
-  draft.target = into(draft.target, rng.pick(words).repeat(rng.whole(1, 3)), rng);
+  draft.target = insertInto(draft.target, rng.pick(segmentTexts).repeat(rng.whole(1, 3)), rng);
 };
-const other: Mutation = (draft, rng) => {
+const replaced: Mutation = (draft, rng) => {
   const { target } = draft;
   const others = [
     target.toUpperCase(),
@@ -83,14 +84,14 @@ const other: Mutation = (draft, rng) => {
   draft.target = rng.pick(others);
 };
 const long: Mutation = (draft, rng) => {
-  // The server reads 16 kB of head at most: on both sides of that, and far from it.
+  // The server reads at most 16 kB of headers. The lengths are on both sides of that limit and far from it.
   const length = rng.weighted([1000, 8000, 15_800, 16_400, 100_000, 1_000_000], [3, 3, 3, 3, 1, 0.2]);
   const filler = rng.pick(['x', '/', '%41', '/a', '&a=1', '%', 'q=']);
   const text = filler.repeat(Math.ceil(length / filler.length)).slice(0, length);
   draft.target += rng.chance(0.5) ? text : `?q=${text}`;
 };
 
-export const TARGET_TWISTS: readonly Mutation[] = [
+export const TARGET_MUTATIONS: readonly Mutation[] = [
   pairs,
   pairs,
   pairs,
@@ -99,6 +100,6 @@ export const TARGET_TWISTS: readonly Mutation[] = [
   escapes,
   raw,
   segments,
-  other,
+  replaced,
   long,
 ];

@@ -2,14 +2,14 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { runStep } from '#e2e/support/run-command.ts';
 
 /**
- * The browser tests by other clocks: 24 starts, one at every hour of the day, on days from all over the calendar. Each
- * start runs another 24th of the tests, so that together they run all of them once. Which day and which tests an hour
- * gets is another in each run of the soak: `CLOCK_SHIFT=5` repeats one, `CLOCK_SHIFT=all` runs every hour of
- * every day, about two hours. All tests at one moment: `TEST_CLOCK=2026-12-31T22:40:00Z npm run test:e2e`.
+ * Runs the browser tests with other clocks: 24 starts, one for every hour of the day, on different days. Each start runs
+ * one of 24 shards, so that together they run all tests once. Days and shards are shifted at random in each soak:
+ * `CLOCK_SHIFT=5` repeats one shift, `CLOCK_SHIFT=all` runs every hour of every day, which takes about two hours. To run
+ * all tests at one time: `TEST_CLOCK=2026-12-31T22:40:00Z npm run test:e2e`.
  */
 const SHARDS = 24;
 
-/** By date, the minute and second at which the hours start: the last ten seconds of an hour end during a test. */
+/** Name, date, and the minute and second of each start. With 59:50 the hour ends during a test. */
 const DAYS = [
   ['Monday, the end of a month', '2026-11-30', '40:00'],
   ['Tuesday, a leap day', '2028-02-29', '59:50'],
@@ -21,16 +21,16 @@ const DAYS = [
   ['Sunday, summer time starts in Europe', '2027-03-28', '59:50'],
 ] as const;
 
-const wanted = process.env['CLOCK_SHIFT'] ?? String(Math.floor(Math.random() * SHARDS * DAYS.length));
-const shifts = wanted === 'all' ? DAYS.map((_, day) => day) : [Number(wanted)];
+const shiftSetting = process.env['CLOCK_SHIFT'] ?? String(Math.floor(Math.random() * SHARDS * DAYS.length));
+const shifts = shiftSetting === 'all' ? DAYS.map((_, day) => day) : [Number(shiftSetting)];
 
 const STARTS = shifts.flatMap(shift =>
   Array.from({ length: SHARDS }, (_, hour) => {
-    const [what, date, minute] = DAYS[(hour + shift) % DAYS.length] ?? DAYS[0];
+    const [dayName, date, minute] = DAYS[(hour + shift) % DAYS.length] ?? DAYS[0];
     return {
-      what,
+      what: dayName,
       clock: `${date}T${String(hour).padStart(2, '0')}:${minute}Z`,
-      // 5 has no factor in common with 24: from day to day each test moves to another hour.
+      // 5 and 24 have no common factor, so each shift moves every shard to another hour.
       shard: `${((hour + 5 * shift) % SHARDS) + 1}/${SHARDS}`,
     };
   }),
@@ -38,10 +38,10 @@ const STARTS = shifts.flatMap(shift =>
 
 afterEach(() => void vi.unstubAllEnvs());
 
-for (const { what, clock, shard } of STARTS) {
-  test(`${clock}, ${what}: shard ${shard}`, async () => {
+for (const { what: dayName, clock, shard } of STARTS) {
+  test(`${clock}, ${dayName}: shard ${shard}`, async () => {
     vi.stubEnv('TEST_CLOCK', clock);
-    // The tests that `npm test` has: the soak runs the long ones by themselves.
+    // Only the tests of `npm test`, because the soak runs the long ones separately.
     vi.stubEnv('E2E', '');
     const lines: string[] = [];
     const options = ['--reporter=line', '--output=test-results/clock'];

@@ -6,16 +6,17 @@ import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { fuzzSql, FUZZED } from '#e2e/support/database-fuzz-sql.ts';
 import { startProgram } from '#e2e/support/server.ts';
 
-/** How long the fuzzed database is served, in seconds. */
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 600);
 const LIMITS = [1, 7, 100, 1000];
 
-const Altered = v.array(v.object({ path: v.string(), stored: v.string(), bytes: v.optional(v.number()) }));
-const Row = v.looseObject({ id: v.string(), altered: v.optional(Altered) });
-const PageSchema = v.object({ count: v.number(), results: v.array(Row) });
-const PeopleSchema = v.object({ count: v.number(), users: v.array(Row) });
+const AlteredSchema = v.array(
+  v.object({ path: v.string(), stored: v.string(), bytes: v.optional(v.number()) }),
+);
+const RowSchema = v.looseObject({ id: v.string(), altered: v.optional(AlteredSchema) });
+const PageSchema = v.object({ count: v.number(), results: v.array(RowSchema) });
+const UsersSchema = v.object({ count: v.number(), users: v.array(RowSchema) });
 
-test(`a database of extremes is served for ${SECONDS} s: no end, no page lost, each odd row marked`, async () => {
+test(`serves a database of extreme values for ${SECONDS} s without a crash or a lost page, and marks each invalid row`, async () => {
   const postgres = await PostgresServer.start({ settings: { max_stack_depth: '6MB' } });
   await createCoderDatabase(postgres, 'coder', '2.36');
   await postgres.psql('coder', readerSql());
@@ -24,11 +25,11 @@ test(`a database of extremes is served for ${SECONDS} s: no end, no page lost, e
   const listed = await select(
     'SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC',
   );
-  const odd = new Set(await select(FUZZED.invalidRows));
-  const oddPeople = new Set(await select(FUZZED.invalidUsers));
+  const invalidIds = new Set(await select(FUZZED.invalidRows));
+  const invalidUserIds = new Set(await select(FUZZED.invalidUsers));
   const program = await startProgram({ DATABASE_URL: postgres.url('coder', READER.name, READER.password) });
-  const figures = { pages: 0, walks: 0, people: 0, opened: 0, bytes: 0, marked: new Set<string>() };
-  const ask = async <Schema extends v.GenericSchema>(
+  const figures = { pages: 0, passes: 0, people: 0, opened: 0, bytes: 0, marked: new Set<string>() };
+  const get = async <Schema extends v.GenericSchema>(
     path: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema>> => {
@@ -40,39 +41,44 @@ test(`a database of extremes is served for ${SECONDS} s: no end, no page lost, e
   };
   const list = async (params: Readonly<Record<string, string>>) => {
     figures.pages += 1;
-    return await ask(`/api/v2/aibridge/interceptions?${new URLSearchParams(params).toString()}`, PageSchema);
+    return await get(`/api/v2/aibridge/interceptions?${new URLSearchParams(params).toString()}`, PageSchema);
   };
-  const isMarked = ({ altered = [] }: v.InferOutput<typeof Row>): boolean => altered.length > 0;
+  const isMarked = ({ altered = [] }: v.InferOutput<typeof RowSchema>): boolean => altered.length > 0;
   try {
     const end = performance.now() + SECONDS * 1000;
     do {
       for (const limit of LIMITS) {
         const ids: string[] = [];
-        for (let results: v.InferOutput<typeof Row>[] = []; ;) {
+        for (let results: v.InferOutput<typeof RowSchema>[] = []; ;) {
           const last = ids.at(-1);
-          const answer = await list({ limit: String(limit), ...(last !== undefined && { after_id: last }) });
-          expect(answer.count).toBe(listed.length);
-          results = answer.results;
+          const response = await list({
+            limit: String(limit),
+            ...(last !== undefined && { after_id: last }),
+          });
+          expect(response.count).toBe(listed.length);
+          results = response.results;
           if (results.length === 0) break;
           ids.push(...results.map(({ id }) => id));
           const marked = results.filter(isMarked).map(({ id }) => id);
           for (const id of marked) figures.marked.add(id);
-          const unmarked = results.filter(row => odd.has(row.id) && !isMarked(row));
+          const unmarked = results.filter(row => invalidIds.has(row.id) && !isMarked(row));
           expect(unmarked.map(({ id }) => id)).toEqual([]);
         }
         expect(ids).toEqual(listed);
-        figures.walks += 1;
+        figures.passes += 1;
       }
-      // As the dashboard finds one by its id: the row before the one that comes after it.
+      // Fetches each row alone, by offset.
       for (const [at, id] of listed.entries()) {
         const { results } = await list({ limit: '1', offset: String(at) });
         expect(results.map(row => row.id)).toEqual([id]);
         figures.opened += 1;
       }
-      const { users } = await ask('/api/v2/users', PeopleSchema);
-      expect(users.filter(({ id, altered }) => oddPeople.has(id) !== (altered !== undefined))).toEqual([]);
-      expect(users.length).toBeGreaterThan(oddPeople.size);
-      for (const kind of ['models', 'clients']) await ask(`/api/v2/aibridge/${kind}`, v.array(v.string()));
+      const { users } = await get('/api/v2/users', UsersSchema);
+      expect(users.filter(({ id, altered }) => invalidUserIds.has(id) !== (altered !== undefined))).toEqual(
+        [],
+      );
+      expect(users.length).toBeGreaterThan(invalidUserIds.size);
+      for (const kind of ['models', 'clients']) await get(`/api/v2/aibridge/${kind}`, v.array(v.string()));
       figures.people += 1;
     } while (performance.now() < end);
     expect((await fetch(`${program.url}/healthz`)).status).toBe(200);
@@ -83,7 +89,7 @@ test(`a database of extremes is served for ${SECONDS} s: no end, no page lost, e
   }
   const { marked, bytes, ...counted } = figures;
   console.log(
-    `${listed.length} rows, ${odd.size} odd, ${marked.size} marked; ${oddPeople.size} odd people:`,
+    `${listed.length} rows, ${invalidIds.size} invalid, ${marked.size} marked; ${invalidUserIds.size} invalid users:`,
     { ...counted, gigabytes: Math.round(bytes / 1e8) / 10 },
   );
 });

@@ -7,9 +7,9 @@ import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { startProgram, type RunningProgram } from '#e2e/support/server.ts';
 import { ListReader } from '#e2e/support/request-outcome.ts';
 
-const WALKERS = 8;
+const READERS = 8;
 const ROWS = { seed: 1, size: 3000, now: new Date('2026-11-24T10:00:00Z') };
-/** How often the database goes away, and in which ways. */
+/** The mode of each shutdown. */
 const STOPS = ['immediate', 'fast', 'immediate', 'fast', 'immediate'] as const;
 
 let postgres: PostgresServer;
@@ -28,49 +28,49 @@ afterAll(async () => {
   await postgres.end();
 });
 
-test('PostgreSQL goes away under load and comes back: errors while it is down, rows afterwards, and none lost', async () => {
-  const printed = await postgres.psql(
+test('PostgreSQL stops and restarts under load: requests fail while it is down, and no row is lost', async () => {
+  const output = await postgres.psql(
     'coder',
     'SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC',
   );
-  const expected = printed.split('\n');
+  const expected = output.split('\n');
   expect(expected).toHaveLength(ROWS.size);
 
-  const walkers = Array.from(
-    { length: WALKERS },
-    (_, place) => new ListReader(program.url, { limit: 20 + 10 * place }),
+  const readers = Array.from(
+    { length: READERS },
+    (_, index) => new ListReader(program.url, { limit: 20 + 10 * index }),
   );
-  let walks = 0;
-  const walking = Promise.all(
-    walkers.map(async walker => {
+  let passes = 0;
+  const running = Promise.all(
+    readers.map(async walker => {
       for await (const ids of walker.passes()) {
         expect(ids).toEqual(expected);
-        walks += 1;
+        passes += 1;
       }
     }),
   );
-  /** Waits until every walker has got on by so much; a walk that fails ends the wait. */
-  const each = async (what: 'pages' | 'errors', more: number): Promise<void> => {
-    const marks = walkers.map(walker => walker[what] + more);
-    const reached = (): boolean => walkers.every((walker, place) => walker[what] >= (marks[place] ?? 0));
-    while (!reached()) await Promise.race([new Promise(resolve => setTimeout(resolve, 20)), walking]);
+  /** Waits until the count of every reader has grown by `more`. Rejects if a reader fails. */
+  const waitForEach = async (counter: 'pages' | 'errors', more: number): Promise<void> => {
+    const goals = readers.map(walker => walker[counter] + more);
+    const isReached = (): boolean => readers.every((walker, index) => walker[counter] >= (goals[index] ?? 0));
+    while (!isReached()) await Promise.race([new Promise(resolve => setTimeout(resolve, 20)), running]);
   };
 
-  await each('pages', 10);
-  for (const how of STOPS) {
-    await postgres.stop(how);
-    await each('errors', 5);
+  await waitForEach('pages', 10);
+  for (const mode of STOPS) {
+    await postgres.stop(mode);
+    await waitForEach('errors', 5);
     await postgres.start();
-    await each('pages', 20);
+    await waitForEach('pages', 20);
   }
-  for (const walker of walkers) walker.stop();
-  await walking;
+  for (const walker of readers) walker.stop();
+  await running;
 
   const outcomes = new Map<string, number>();
-  for (const walker of walkers) {
+  for (const walker of readers) {
     for (const [name, times] of walker.outcomes) outcomes.set(name, (outcomes.get(name) ?? 0) + times);
   }
-  console.log(`${walks} walks by ${WALKERS} walkers, ${STOPS.length} stops:`, outcomes);
+  console.log(`${passes} walks by ${READERS} walkers, ${STOPS.length} stops:`, outcomes);
   expect([...outcomes.keys()].toSorted()).toEqual(['503 The database does not answer.', 'page']);
   expect(program.lines.filter(line => /^\s+at |Error:/.test(line))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { startServer, type RunningServer } from '#e2e/support/server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
 const MAX_HEAP_GROWTH_MB = 15;
-/** Of the page's process over the second half: before, the worker's heap takes the room that it lets grow. */
+/** For the page's process in the second half. In the first half the worker's heap still grows to its limit. */
 const MAX_PROCESS_GROWTH_MB = 80;
 
 const DescriptionSchema = v.object({ rows: v.number(), count: v.number(), complete: v.boolean() });
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 test.each([['CSV'], ['NDJSON']])(
-  '%s of everything is whole and in order, in memory that stays flat',
+  '%s of all rows is complete and in order, with constant memory',
   async format => {
     const page = await browser.newPage({ baseURL: server.url });
     await startClock(page.context());
@@ -70,7 +70,7 @@ test.each([['CSV'], ['NDJSON']])(
         `${format}: ${((await stat(path)).size / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
         `  JS heap of the page after collecting, MB: ${heaps.map(heap => heap.toFixed(1)).join(', ')}`,
         `  the page's process, MB resident: ${sizes.join(', ')}`,
-        `  the browser's own, MB resident: ${samples.map(each => each.browser).join(', ')}`,
+        `  the browser's own, MB resident: ${samples.map(info => info.browser).join(', ')}`,
       ].join('\n'),
     );
     expect(heaps.length).toBeGreaterThan(3);
@@ -87,7 +87,7 @@ interface Sample {
   browser: number;
 }
 
-/** What the page takes, at its start and every tenth of the rows. */
+/** Measures memory at the start and after every tenth of the rows. */
 async function sampleUntil(page: Page, cdp: CDPSession): Promise<Sample[]> {
   const samples = [await sample(cdp)];
   const bar = page.getByRole('progressbar', { name: 'Export' });
@@ -99,13 +99,13 @@ async function sampleUntil(page: Page, cdp: CDPSession): Promise<Sample[]> {
   }
 }
 
-/** Megabytes: of the page's heap, of its process with the worker, and of the browser's own, which keeps the blobs. */
+/** In MB: the page's heap, its process including the worker, and the browser process, which stores the blobs. */
 async function sample(cdp: CDPSession): Promise<Sample> {
   await cdp.send('HeapProfiler.collectGarbage');
   const { usedSize } = await cdp.send('Runtime.getHeapUsage');
   const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
   const largest = async (type: string): Promise<number> => {
-    const pids = processInfo.filter(each => each.type === type).map(({ id }) => id);
+    const pids = processInfo.filter(info => info.type === type).map(({ id }) => id);
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', pids.join()]);
     return Math.round(Math.max(...stdout.trim().split('\n').map(Number)) / 1024);
   };
@@ -122,12 +122,12 @@ async function save(page: Page, button: RegExp): Promise<string> {
 
 const linesOf = (path: string) => createInterface({ input: createReadStream(path), crlfDelay: Infinity });
 
-/** Read as it comes, for the file may be larger than a string can be. */
+/** Reads line by line, because the file may exceed the maximum string length. */
 async function idsIn(path: string, format: string): Promise<string[]> {
   const found: string[] = [];
   for await (const line of linesOf(path)) {
     if (format === 'NDJSON') found.push(v.parse(RowSchema, JSON.parse(line)).id);
-    // Prompts hold line ends of their own, but nobody writes one that begins as a row does.
+    // Prompts contain line ends too, but none of their lines starts like a row.
     const row = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}),\d{4}-/.exec(line)?.[1];
     if (format === 'CSV' && row !== undefined) found.push(row);
   }

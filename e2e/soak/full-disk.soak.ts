@@ -7,30 +7,30 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startProgram } from '#e2e/support/server.ts';
 
 const run = promisify(execFile);
-const ROOT_ONLY = 'Only root may mount a disk that is small.';
+const ROOT_ONLY = 'Only root can mount a small disk.';
 const SIZE = 'DEMO_INTERCEPTIONS';
 
 let folder: string;
-let mounted: boolean;
+let isMounted: boolean;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aibridge-disk-'));
 });
 afterEach(async () => {
-  if (mounted) await run('umount', [folder]);
+  if (isMounted) await run('umount', [folder]);
   await rm(folder, { recursive: true });
 });
 
-/** A disk of so many MB, where that is allowed. */
+/** Mounts a disk of this size. Returns false if it is not permitted. */
 async function mount(megabytes: number): Promise<boolean> {
-  mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).then(
+  isMounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).then(
     () => true,
     () => false,
   );
-  return mounted;
+  return isMounted;
 }
 
-/** What the program says as it ends, without the words about what it is doing. */
-async function lastWords(): Promise<string[]> {
+/** The program's output when it fails, without its progress lines. */
+async function failureOutput(): Promise<string[]> {
   const started = startProgram({ DATA_DIR: folder, [SIZE]: '60' });
   const error: unknown = await started.then(
     program => program.stop(),
@@ -41,23 +41,23 @@ async function lastWords(): Promise<string[]> {
   return lines.filter(line => !line.endsWith(' ...'));
 }
 
-test.for([1, 8, 20, 30])('a disk of %i MB that gets full ends in one line', async (megabytes, { skip }) => {
+test.for([1, 8, 20, 30])('a full disk of %i MB gives an error of one line', async (megabytes, { skip }) => {
   skip(!(await mount(megabytes)), ROOT_ONLY);
   await writeFile(join(folder, 'mine.txt'), 'mine');
-  const words = await lastWords();
-  expect(words).toEqual([
+  const output = await failureOutput();
+  expect(output).toEqual([
     `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
   ]);
   expect(await readdir(folder)).toEqual(['mine.txt']);
 });
 
-test('a disk that got full since keeps what was built', async ({ skip }) => {
+test('a disk that fills up later keeps the existing data', async ({ skip }) => {
   skip(!(await mount(120)), ROOT_ONLY);
   const first = await startProgram({ DATA_DIR: folder, [SIZE]: '60' });
   await first.stop();
   const before = await readdir(folder);
   await run('sh', ['-c', 'cat /dev/zero > "$0" || true', join(folder, 'full')]);
-  expect(await lastWords()).toEqual([
+  expect(await failureOutput()).toEqual([
     `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
   ]);
   await rm(join(folder, 'full'));

@@ -10,10 +10,10 @@ const MINUTE = 60 * SECOND;
 const TICK = 10 * SECOND;
 const TICKS = 360;
 const ARRIVALS = 5000;
-const LATE = 300;
-/** Ticks at which the deployment goes away, and how many it stays away. */
+const LATE_ARRIVALS = 300;
+/** Ticks at which the deployment goes down, and for how many ticks. */
 const RESTARTS = [90, 240];
-const AWAY = 3;
+const DOWN_TICKS = 3;
 const START = Date.parse('2026-11-24T10:00:00Z');
 
 let server: RunningServer;
@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Where a row stands on the screen, in pixels; null where it is not drawn. */
+/** The top of a row in the viewport in pixels, or null if it is not rendered. */
 const topOf = (page: Page, id: string): Promise<number | null> =>
   page.evaluate(
     wanted =>
@@ -36,27 +36,27 @@ const topOf = (page: Page, id: string): Promise<number | null> =>
     id,
   );
 
-/** Ids of all rows, scrolled through from the first to the last. */
+/** Scrolls from the first to the last row and returns all ids. */
 async function scrollThrough(page: Page): Promise<string[]> {
   return await page.evaluate(async () => {
     const found = new Map<number, string>();
     const frame = (): Promise<unknown> => new Promise(resolve => requestAnimationFrame(resolve));
     window.scrollTo(0, 0);
-    for (let still = 0; still < 20;) {
+    for (let unchanged = 0; unchanged < 20;) {
       await frame();
       await frame();
-      const known = found.size;
+      const sizeBefore = found.size;
       for (const row of document.querySelectorAll('[data-interception-id]')) {
         found.set(Number(row.getAttribute('aria-rowindex')), row.getAttribute('data-interception-id') ?? '');
       }
       window.scrollBy(0, 400);
-      still = found.size === known ? still + 1 : 0;
+      unchanged = found.size === sizeBefore ? unchanged + 1 : 0;
     }
     return [...found].sort(([one], [other]) => one - other).map(([, id]) => id);
   });
 }
 
-test(`an hour live: ${ARRIVALS} arrivals, ${LATE} of them late, two restarts, and every row is there once and in order`, async () => {
+test(`an hour live: ${ARRIVALS} arrivals, ${LATE_ARRIVALS} of them late, two restarts, and every row is listed once and in order`, async () => {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.clock.install({ time: START });
@@ -69,8 +69,8 @@ test(`an hour live: ${ARRIVALS} arrivals, ${LATE} of them late, two restarts, an
   await page.mouse.move(600, 500);
   await page.mouse.wheel(0, 1200);
   await page.waitForTimeout(500);
-  const watched = await page.locator('[aria-rowindex="32"]').getAttribute('data-interception-id');
-  const top = await topOf(page, watched ?? '');
+  const anchorId = await page.locator('[aria-rowindex="32"]').getAttribute('data-interception-id');
+  const top = await topOf(page, anchorId ?? '');
   expect(top).not.toBeNull();
 
   let arrived = 0;
@@ -79,19 +79,19 @@ test(`an hour live: ${ARRIVALS} arrivals, ${LATE} of them late, two restarts, an
     const now = START + tick * TICK;
     for (; arrived < (ARRIVALS * tick) / TICKS; arrived += 1) {
       const chance = chances[arrived] ?? 0;
-      // So long ago that others that started later are there, and not longer than is looked back.
-      const isLate = arrived % Math.floor(ARRIVALS / LATE) === 0;
+      // Before rows that are already listed, but within the time that the app looks back.
+      const isLate = arrived % Math.floor(ARRIVALS / LATE_ARRIVALS) === 0;
       feed.end(isLate ? now - MINUTE - (chance % (12 * MINUTE)) : now - (chance % TICK));
     }
     if (RESTARTS.includes(tick)) feed.stop();
-    if (RESTARTS.includes(tick - AWAY)) feed.start();
+    if (RESTARTS.includes(tick - DOWN_TICKS)) feed.start();
     const before = feed.asked();
     await page.clock.runFor(TICK);
     await page.waitForTimeout(60);
     const sent = feed.asked() - before;
     expect(sent).toBeLessThanOrEqual(1);
     requests += sent;
-    expect(await topOf(page, watched ?? ''), `after ${tick} ticks`).toBe(top);
+    expect(await topOf(page, anchorId ?? ''), `after ${tick} ticks`).toBe(top);
   }
   await page.getByRole('button', { name: 'Refresh' }).click();
   const all = feed.rows();

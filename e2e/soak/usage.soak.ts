@@ -13,14 +13,14 @@ import { conditionOf, randomFilters, SQL, type RandomFilter } from '#e2e/support
 
 const FILTERS = 200;
 
-interface Shown {
+interface UsageTables {
   filter: RandomFilter;
-  /** As in the tables of the page, digits only: by model, by person, by tool. */
+  /** Cells of the tables by model, by user and by tool, without digit grouping. */
   models: string[][];
   people: string[][];
   tools: string[][];
   count: number;
-  /** What the requests for one row said while the shape over time was counted; empty where rows told it sooner. */
+  /** Counts from the requests with limit=1 that plan the load. Empty if the rows arrived first. */
   bucketCounts: number[];
 }
 
@@ -41,57 +41,57 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test(`for ${FILTERS} random filters every total is what SQL says`, async () => {
+test(`for ${FILTERS} random filters every total equals the result of SQL`, async () => {
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin' });
   await startClock(context);
   const page = await context.newPage();
-  const shown: Shown[] = [];
-  for (const filter of randomFilters(rows, FILTERS)) shown.push(await readUsage(page, filter));
+  const results: UsageTables[] = [];
+  for (const filter of randomFilters(rows, FILTERS)) results.push(await readUsage(page, filter));
   await server.stop();
   const [data = ''] = (await readdir(folder)).filter(name => name.startsWith('demo-'));
   const database = await PGlite.create({
     dataDir: join(folder, data, 'postgres'),
     startParams: [...PGlite.defaultStartParams, '-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'],
   });
-  for (const each of shown) {
-    const [where, params] = conditionOf(each.filter);
-    const ask = async (sql: string): Promise<string[][]> =>
+  for (const usage of results) {
+    const [where, params] = conditionOf(usage.filter);
+    const select = async (sql: string): Promise<string[][]> =>
       (
         await database.query<string[]>(sql.replace('WHERE_HERE', where), params, { rowMode: 'array' })
       ).rows.map(row => row.map(String));
-    const [[count = ''] = []] = await ask(SQL.count);
-    expect({ ...each.filter, count: each.count }).toEqual({ ...each.filter, count: Number(count) });
-    expect(inOrder(each.models)).toEqual(inOrder(await ask(SQL.models)));
-    expect(inOrder(each.people)).toEqual(inOrder(await ask(SQL.people)));
-    expect(inOrder(each.tools)).toEqual(inOrder(await ask(SQL.tools)));
-    const countedTotal = each.bucketCounts.reduce((sum, part) => sum + part, 0);
-    expect(each.bucketCounts.length === 0 ? each.count : countedTotal).toBe(each.count);
+    const [[count = ''] = []] = await select(SQL.count);
+    expect({ ...usage.filter, count: usage.count }).toEqual({ ...usage.filter, count: Number(count) });
+    expect(sortedLines(usage.models)).toEqual(sortedLines(await select(SQL.models)));
+    expect(sortedLines(usage.people)).toEqual(sortedLines(await select(SQL.people)));
+    expect(sortedLines(usage.tools)).toEqual(sortedLines(await select(SQL.tools)));
+    const countedTotal = usage.bucketCounts.reduce((sum, part) => sum + part, 0);
+    expect(usage.bucketCounts.length === 0 ? usage.count : countedTotal).toBe(usage.count);
   }
-  const counted = shown.filter(each => each.bucketCounts.length > 0).length;
+  const counted = results.filter(usage => usage.bucketCounts.length > 0).length;
   console.log(
-    `${shown.length} filters, ${counted} of them counted piece by piece, ${shown.filter(({ count }) => count === 0).length} empty`,
+    `${results.length} filters, ${counted} of them counted by bucket, ${results.filter(({ count }) => count === 0).length} empty`,
   );
   expect(counted).toBeGreaterThan(5);
   await database.close();
 });
 
-/** Which of equal sums comes first is no figure. */
-const inOrder = (lines: readonly string[][]): string[] =>
+/** The order of rows with equal sums is undefined, so both sides are sorted. */
+const sortedLines = (lines: readonly string[][]): string[] =>
   lines.map(line => line.join('\t')).toSorted(compare);
 const compare = (a: string, b: string): number => (a < b ? -1 : 1);
 
-async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
+async function readUsage(page: Page, filter: RandomFilter): Promise<UsageTables> {
   const bucketCounts: Promise<number>[] = [];
   let isPlanningRequest = true;
   page.removeAllListeners('response');
   page.on('response', response => {
     const query = new URL(response.url()).searchParams;
-    // Afterwards it is checked, and the period before is looked at.
+    // Later requests with limit=1 verify the result or load the previous period.
     if (response.url().includes('interceptions?') && query.get('limit') === '1000') isPlanningRequest = false;
     const isCountRequest = isPlanningRequest && query.get('limit') === '1' && !query.has('offset');
     if (!isCountRequest) return;
     const counted = response.json().then(({ count }: { count: number }) => count);
-    // A page that was left takes its answers with it; one of this page's that is missed is missed in the sum.
+    // Responses of the previous page cannot be read any more. A missing response of this page would change the sum.
     bucketCounts.push(counted.catch(() => Number.NaN));
   });
   await page.goto(`${server.url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
@@ -105,15 +105,15 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
     .getByRole('region', { name: 'Loading' })
     .getByText(/^All [\d,]+ interceptions$/)
     .waitFor();
-  const [, ...models] = await tableOf(page, 'Tokens by model');
-  const [, ...people] = await tableOf(page, 'By user');
-  const [, ...tools] = await tableOf(page, 'By tool');
+  const [, ...models] = await readTable(page, 'Tokens by model');
+  const [, ...people] = await readTable(page, 'By user');
+  const [, ...tools] = await readTable(page, 'By tool');
   const count = Number((await page.locator('dl dd').first().textContent())?.replaceAll(',', ''));
   const counts = (await Promise.all(bucketCounts)).filter(Number.isFinite);
   return {
     filter,
     models,
-    // Name, user name and kinds are not compared: one sum a person is.
+    // Only one sum per user is compared.
     people: people.map(cells => [cells[0] ?? '', cells[2] ?? '', cells.at(-1) ?? '']),
     tools: tools.map(cells => cells.slice(0, 4).map(cell => (cell === '–' ? '0' : cell))),
     count,
@@ -121,7 +121,7 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<Shown> {
   };
 }
 
-async function tableOf(page: Page, name: string): Promise<string[][]> {
+async function readTable(page: Page, name: string): Promise<string[][]> {
   const figure = page.getByRole('figure', { name, exact: true });
   const toggle = figure.getByRole('button', { name: 'View as table' });
   if ((await toggle.getAttribute('aria-pressed')) !== 'true') await toggle.click();

@@ -95,10 +95,10 @@ test('where Coder does not tell the client, a row says nothing rather than Unkno
 
 test('lists and people that are refused leave what was seen', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
-  coder.breakDown(
+  coder.setFault(
     {
-      kind: 'coder says',
-      answer: {
+      kind: 'coder response',
+      response: {
         status: 403,
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ message: 'Forbidden.' }),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fill } from '#e2e/contract/insert-fixtures.ts';
+import { replaceRows } from '#e2e/contract/insert-fixtures.ts';
 import { after, interception, type InterceptionFixture } from '#e2e/contract/fixtures.ts';
 import { serve } from '#e2e/contract/serve.ts';
-import { readPage, type Served } from '#e2e/contract/target.ts';
+import { readPage, type ServedTarget } from '#e2e/contract/target.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
@@ -11,7 +11,7 @@ import { embeddedSource } from '#server/sources/database-source.ts';
 import { COUNT_AGE_MS } from './recent-counts.ts';
 
 let clock = 1_000_000;
-let served: Served;
+let served: ServedTarget;
 let pglite: Awaited<ReturnType<typeof startPglite>>;
 beforeAll(async () => {
   pglite = await startPglite();
@@ -35,7 +35,7 @@ afterAll(async () => {
 const rows = (count: number): InterceptionFixture[] =>
   Array.from({ length: count }, (_, index) => interception(index, { started_at: after(index) }));
 const setRowCount = (count: number): Promise<void> =>
-  fill(databaseOf(pglite), { users: [], interceptions: rows(count) });
+  replaceRows(databaseOf(pglite), { users: [], interceptions: rows(count) });
 
 test('with a cursor the count may be five seconds old, otherwise it is fresh', async () => {
   await setRowCount(5);

@@ -5,7 +5,7 @@ import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { BAD_GATEWAY, type Fault } from '#e2e/fakes/coder-faults.ts';
 import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { openSource } from './open-source.ts';
@@ -15,7 +15,7 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 const LIST = '/api/v2/aibridge/interceptions';
 const MADE_UP = { seed: 1, size: 50, now: NOW };
 
-const reason = skipsPostgres();
+const reason = postgresSkipReason();
 if (reason !== null) console.warn(`Coder's database is not tried: ${reason}`);
 
 describe.skipIf(reason !== null)('a database of Coder’s', () => {
@@ -121,11 +121,11 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
   });
 
   test.each<[what: string, fault: Fault]>([
-    ['says that it cannot', { kind: 'coder says', answer: { status: 503, headers: {}, body: '{}' } }],
+    ['says that it cannot', { kind: 'coder response', response: { status: 503, headers: {}, body: '{}' } }],
     ['is behind a proxy that says so', BAD_GATEWAY],
     [
       'sends another page',
-      { kind: 'proxy says', answer: { status: 200, headers: {}, body: '<html></html>' } },
+      { kind: 'proxy response', response: { status: 200, headers: {}, body: '<html></html>' } },
     ],
     ['breaks off', { kind: 'reset mid-body' }],
     ['sends half an answer', { kind: 'truncated' }],
@@ -133,10 +133,10 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const ask = await open({ CODER_URL: coder.url });
     expect(await ask('/healthz')).toMatchObject([200, {}]);
-    coder.breakDown(fault);
+    coder.setFault(fault);
     vi.advanceTimersByTime(1000);
     expect(await ask('/healthz')).toMatchObject([503, {}]);
-    coder.breakDown(fault, { times: 0 });
+    coder.setFault(fault, { times: 0 });
     vi.advanceTimersByTime(1000);
     expect(await ask('/healthz')).toMatchObject([200, {}]);
   });

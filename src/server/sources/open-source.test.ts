@@ -74,10 +74,10 @@ test('a CODER_SESSION_TOKEN that Coder refuses ends the start with its reason', 
 test.each(['a\nsecond line', 'a\r\n\tb', '\x1b[31mred', 'a\u2028b\u0085c\0d', 'long '.repeat(1000)])(
   'what a Coder says that refuses it is one line: %.20j',
   async words => {
-    coder.breakDown(
+    coder.setFault(
       {
-        kind: 'coder says',
-        answer: {
+        kind: 'coder response',
+        response: {
           status: 401,
           headers: { 'Content-Type': 'application/json; charset=utf-8' },
           body: JSON.stringify({ message: 'No.', detail: words }),

@@ -6,9 +6,9 @@ import { BAD_GATEWAY, rateLimited, redirectTo, type Fault } from '#e2e/fakes/cod
 import { COOKIES, SERVER } from '#e2e/fakes/coder-send.ts';
 import { createApp } from '#server/app.ts';
 import { get, HOSTS, METHODS, type RawCase } from '#e2e/contract/allow-list-cases.ts';
-import { BROKEN_OFF, FRAMING } from '#e2e/contract/allow-list-framing.ts';
-import { ASKERS, EXTRA_LINES, FROM_ELSEWHERE } from '#e2e/contract/allow-list-headers.ts';
-import { FORWARDED, NO_ROUTES, PAGES, OUTSIDE_PATHS } from '#e2e/contract/allow-list-targets.ts';
+import { INVALID_AFTER_VALID, FRAMING } from '#e2e/contract/allow-list-framing.ts';
+import { TOKEN_CASES, EXTRA_HEADERS, CROSS_SITE_HEADERS } from '#e2e/contract/allow-list-headers.ts';
+import { PROXIED, NO_ROUTES, PAGES, OUTSIDE_PATHS } from '#e2e/contract/allow-list-targets.ts';
 import { NEARLY_AMBIGUOUS, AMBIGUOUS } from '#e2e/contract/allow-list-ambiguous.ts';
 import { coderClient, type CoderClient } from './coder-client.ts';
 import { findCoder } from './coder-deployment.ts';
@@ -162,7 +162,7 @@ async function expectCase({ raw, status, arrives = [] }: RawCase): Promise<void>
 }
 
 describe('targets', () => {
-  test.each(FORWARDED)('%s reaches Coder as %s', async (target, arrives) => {
+  test.each(PROXIED)('%s reaches Coder as %s', async (target, arrives) => {
     const { status } = await sendRaw(get(target));
     expect(arrivals()).toEqual([`GET ${arrives}`]);
     expect([200, 400]).toContain(status);
@@ -194,7 +194,7 @@ describe('targets', () => {
 
 describe('requests', () => {
   test.each([...METHODS, ...HOSTS])('$name', expectCase);
-  test.each(ASKERS)('$name', expectCase);
+  test.each(TOKEN_CASES)('$name', expectCase);
   test.each(FRAMING)('$name', expectCase);
 
   test('HEAD has no body', async () => {
@@ -204,12 +204,12 @@ describe('requests', () => {
 });
 
 describe('what reaches Coder', () => {
-  test.each(EXTRA_LINES)('header %j is dropped', async line => {
+  test.each(EXTRA_HEADERS)('header %j is dropped', async line => {
     expect((await sendRaw(get(ME, line))).status).toBe(200);
     expect(arrivals()).toEqual([`GET ${ME}`]);
   });
 
-  test.each(FROM_ELSEWHERE)('no part of a request with %j', async line => {
+  test.each(CROSS_SITE_HEADERS)('no part of a request with %j', async line => {
     for (const target of [ME, LIST, '/api/v2/nothing']) {
       const { status, body } = await sendRaw(get(target, line));
       expect([status, JSON.parse(body)]).toEqual([
@@ -222,7 +222,7 @@ describe('what reaches Coder', () => {
   });
 
   test('all of them at once are dropped', async () => {
-    expect((await sendRaw(get(ME, ...EXTRA_LINES))).status).toBe(200);
+    expect((await sendRaw(get(ME, ...EXTRA_HEADERS))).status).toBe(200);
     expect(arrivals()).toEqual([`GET ${ME}`]);
   });
 
@@ -251,8 +251,8 @@ describe('what the client receives', () => {
   /** In addition to the headers of our own responses. */
   const MAY_COME = ['content-encoding', 'retry-after', 'x-ratelimit-limit', 'transfer-encoding', 'vary'];
   const html: Fault = {
-    kind: 'coder says',
-    answer: {
+    kind: 'coder response',
+    response: {
       status: 200,
       headers: {
         'Content-Type': 'text/html',
@@ -282,7 +282,7 @@ describe('what the client receives', () => {
     '%s keeps its status and message, and few of its headers',
     async (_name, target, fault, status, type) => {
       const ownHeaders = (await sendRaw(get('/api/v2/nothing'))).headers;
-      if (fault) coder.breakDown(fault);
+      if (fault) coder.setFault(fault);
       for (const lines of [[], ['Accept-Encoding: gzip']]) {
         const { text, ...response } = await sendRaw(get(target, ...lines));
         expect(response.status).toBe(status);
@@ -313,7 +313,7 @@ describe('what the client receives', () => {
       '',
     ]) {
       coder.forget();
-      coder.breakDown(redirectTo(to, status));
+      coder.setFault(redirectTo(to, status));
       const response = await sendRaw(get(ME));
       expect([response.status, response.headers.has('location')]).toEqual([502, false]);
       expect(arrivals()).toEqual([`GET ${ME}`]);
@@ -324,7 +324,7 @@ describe('what the client receives', () => {
 
 // Last, because a request that is still in flight would count for the next test.
 describe('aborted requests', () => {
-  test.each(BROKEN_OFF)('%s', async (_name, raw) => {
+  test.each(INVALID_AFTER_VALID)('%s', async (_name, raw) => {
     const { text } = await sendRaw(raw);
     expect(text).toMatch(/^HTTP\/1\.1 (?:200|400) /);
     expect([`GET ${ME}`]).toEqual(expect.arrayContaining(arrivals()));

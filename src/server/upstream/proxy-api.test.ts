@@ -120,13 +120,13 @@ describe('what reaches Coder', () => {
 
   test('a request that the client aborts is aborted at Coder too', async () => {
     const { coder, sendRequest } = await open();
-    coder.breakDown({ kind: 'hang' });
+    coder.setFault({ kind: 'hang' });
     const controller = new AbortController();
     const pending = sendRequest(LIST, undefined, controller.signal);
     await expect.poll(() => coder.requests.length).toBe(1);
     controller.abort();
     await expect(pending).rejects.toThrow(/aborted/);
-    await expect.poll(() => coder.abandoned()).toBe(1);
+    await expect.poll(() => coder.abortedCount()).toBe(1);
   });
 
   test('HEAD is a GET at Coder and returns headers only', async () => {
@@ -198,7 +198,7 @@ describe('Coder’s own responses reach the page unchanged', () => {
 
   test('too many requests, with its Retry-After', async () => {
     const { coder, sendRequest } = await open();
-    coder.breakDown(rateLimited(7));
+    coder.setFault(rateLimited(7));
     const response = await sendRequest(LIST);
     expect(response.headers.get('Retry-After')).toBe('7');
     expect(await statusAndBody(response)).toMatchObject([
@@ -209,7 +209,7 @@ describe('Coder’s own responses reach the page unchanged', () => {
 
   test('but not a page of a proxy in front of it', async () => {
     const { coder, sendRequest } = await open();
-    coder.breakDown(BAD_GATEWAY);
+    coder.setFault(BAD_GATEWAY);
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
       unreachable(/answered 502, and not as Coder does\.$/),
@@ -231,7 +231,7 @@ describe('each kind of failure has its own message', () => {
 
   test('reset', async () => {
     const { coder, sendRequest } = await open();
-    coder.breakDown({ kind: 'reset' });
+    coder.setFault({ kind: 'reset' });
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
       unreachable(/broke off the connection/),
@@ -240,7 +240,7 @@ describe('each kind of failure has its own message', () => {
 
   test('reset after the headers', async () => {
     const { coder, sendRequest } = await open();
-    coder.breakDown({ kind: 'reset after headers' });
+    coder.setFault({ kind: 'reset after headers' });
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
       unreachable(/broke off the connection/),
@@ -249,7 +249,7 @@ describe('each kind of failure has its own message', () => {
 
   test.each([{ idleMs: 150 }, { totalMs: 150 }])('too late: %j', async limits => {
     const { coder, sendRequest } = await open({}, limits);
-    coder.breakDown({ kind: 'hang' });
+    coder.setFault({ kind: 'hang' });
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       504,
       unreachable(/did not answer in time/),
@@ -258,7 +258,7 @@ describe('each kind of failure has its own message', () => {
 
   test.each(['reset mid-body', 'hang mid-body'] as const)('%s aborts the response', async kind => {
     const { coder, sendRequest } = await open({}, { idleMs: 300 });
-    coder.breakDown({ kind });
+    coder.setFault({ kind });
     const readAll = async (): Promise<void> => {
       const response = await sendRequest(LIST);
       const text = await response.text();
@@ -277,7 +277,7 @@ describe('each kind of failure has its own message', () => {
       ['/api/v2/users/me', /sends the request on instead/],
     ] as const) {
       coder.forget();
-      coder.breakDown(redirectTo(to));
+      coder.setFault(redirectTo(to));
       expect(await statusAndBody(await sendRequest(LIST))).toEqual([502, unreachable(detail)]);
       expect(coder.requests).toHaveLength(1);
     }
@@ -312,7 +312,7 @@ describe('versions of Coder', () => {
     };
     await expect(startAt('http://nowhere.invalid')).rejects.toThrow(/cannot be used: nowhere\.invalid .*DNS/);
     await expect(startAt(url.replace('http:', 'https:'))).rejects.toThrow(/does not speak TLS as expected/);
-    coder.breakDown(BAD_GATEWAY);
+    coder.setFault(BAD_GATEWAY);
     await expect(startAt(coder.url)).rejects.toThrow(/is not the address of Coder: it answered 502/);
     await expect(startAt(coder.url)).rejects.toThrow(SettingsError);
   });

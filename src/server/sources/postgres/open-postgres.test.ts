@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TABLES } from '#server/sources/schema.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { openPostgres } from './open-postgres.ts';
 import { PostgresError } from './postgres-error.ts';
 
-const skipped = skipsPostgres();
+const skipped = postgresSkipReason();
 if (skipped !== null) console.warn(`Opening a Postgres is not tried: ${skipped}`);
 
 const unheard = (line: string): never => {

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#server/sources/database.ts';
 import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { POOL_SIZE } from './connection-address.ts';
 import { openPostgres } from './open-postgres.ts';
 import { PostgresError } from './postgres-error.ts';
 
-const skipped = skipsPostgres();
+const skipped = postgresSkipReason();
 if (skipped !== null) console.warn(`A real Postgres is not tried: ${skipped}`);
 
 describe.skipIf(skipped !== null)('a real Postgres', () => {

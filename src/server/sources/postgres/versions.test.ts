@@ -8,12 +8,12 @@ import { ACCOUNTS, generateUsers } from '#server/demo-data/people.ts';
 import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { makeTokens } from '#server/auth/tokens.ts';
 import { createCoderDatabase, type CoderVersion } from '#e2e/fakes/coder-tables.ts';
-import { skipsPostgres } from '#e2e/fakes/postgres-programs.ts';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { openPostgres } from './open-postgres.ts';
 
-const skipped = skipsPostgres();
+const skipped = postgresSkipReason();
 if (skipped !== null) console.warn(`The tables of several versions are not tried: ${skipped}`);
 
 const LIST = '/api/v2/aibridge/interceptions';

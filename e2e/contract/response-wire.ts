@@ -1,5 +1,5 @@
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { BARE, FULL, HUGE, RAW, SAME_TIME } from './answer-rows.ts';
+import { BARE, FULL, HUGE, RAW, SAME_TIME } from './response-rows.ts';
 import { uuid } from './fixtures.ts';
 
 const PLAIN = { provider: 'openai', provider_name: 'openai', model: 'gpt-5' };
@@ -21,8 +21,8 @@ const tokens = (
   created_at: `2026-03-10T12:00:00${fraction}Z`,
 });
 
-/** The rows of `ANSWERED` as the list shows them; a number that JavaScript cannot hold is as it reads it. */
-export const ANSWER = {
+/** The parsed response for `RESPONSE_ROWS`. Numbers beyond the safe range are rounded as `JSON.parse` does. */
+export const RESPONSE_WIRE = {
   count: 2,
   results: [
     {

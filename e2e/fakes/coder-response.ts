@@ -1,4 +1,4 @@
-export interface Answer {
+export interface CoderResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -9,8 +9,8 @@ export interface Validation {
   readonly detail: string;
 }
 
-/** A refusal in Coder's words. */
-export class Refusal extends Error {
+/** An error in Coder's format. */
+export class CoderError extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly detail: string | undefined;
@@ -19,34 +19,34 @@ export class Refusal extends Error {
   constructor(
     status: number,
     message: string,
-    more: { readonly detail?: string; readonly validations?: readonly Validation[] } = {},
+    options: { readonly detail?: string; readonly validations?: readonly Validation[] } = {},
   ) {
     super(message);
     this.status = status;
-    this.detail = more.detail;
-    this.validations = more.validations;
+    this.detail = options.detail;
+    this.validations = options.validations;
   }
 
-  get answer(): Answer {
+  get response(): CoderResponse {
     const { message, detail, validations } = this;
-    return jsonOf(goText({ message, detail, validations }), this.status);
+    return jsonResponse(goJson({ message, detail, validations }), this.status);
   }
 }
 
-export const ROUTE_NOT_FOUND = new Refusal(404, 'Route not found.');
+export const ROUTE_NOT_FOUND = new CoderError(404, 'Route not found.');
 
-/** JSON text as Coder sends it: with a line's end, which Go's encoder writes. */
-export function jsonOf(text: string, status = 200): Answer {
+/** JSON as Coder sends it, with the newline that Go's encoder adds. */
+export function jsonResponse(text: string, status = 200): CoderResponse {
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: `${text}\n` };
 }
 
-/** What Go's `http.Error` writes. */
-export function plainOf(status: number, text: string): Answer {
+/** The same as Go's `http.Error`. */
+export function textResponse(status: number, text: string): CoderResponse {
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }
 
-/** A page of Coder's own site, under its policy. */
-export function pageOf(title: string): Answer {
+/** A page of Coder's own site, with its Content-Security-Policy. */
+export function htmlResponse(title: string): CoderResponse {
   return {
     status: 200,
     headers: {
@@ -58,17 +58,17 @@ export function pageOf(title: string): Answer {
 }
 
 /**
- * JSON as Go writes it: what HTML or JavaScript could stumble over is escaped, bigints keep every digit, and the names
- * in a `metadata` are sorted by their bytes, at every level, because it is a map there. Undefined fields are left out.
+ * JSON as Go writes it: characters that are unsafe in HTML or JavaScript are escaped, and bigints keep every digit. The
+ * keys of `metadata` are sorted by their bytes at every level, because it is a map in Go. Undefined fields are omitted.
  */
-export function goText(value: unknown, isMap = false): string {
+export function goJson(value: unknown, isMap = false): string {
   if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return `[${value.map(item => goText(item, isMap)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(item => goJson(item, isMap)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return quoted(value);
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (isMap) fields.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const texts = fields.map(
-    ([name, field]) => `${quoted(name)}:${goText(field, isMap || name === 'metadata')}`,
+    ([name, field]) => `${quoted(name)}:${goJson(field, isMap || name === 'metadata')}`,
   );
   return `{${texts.join(',')}}`;
 }

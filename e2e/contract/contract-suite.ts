@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { answerCases } from './answer-cases.ts';
-import { findCases } from './find-cases.ts';
+import { responseCases } from './response-cases.ts';
+import { findByIdCases } from './find-by-id-cases.ts';
 import { orderCases } from './order-cases.ts';
 import { otherCases } from './other-cases.ts';
 import { parameterCases } from './parameter-cases.ts';
-import { peopleCases } from './people-cases.ts';
+import { userCases } from './user-cases.ts';
 import { queryCases } from './query-cases.ts';
-import { refusedQueryCases } from './refused-query-cases.ts';
+import { rejectedQueryCases } from './rejected-query-cases.ts';
 import { signInCases } from './sign-in-cases.ts';
 import type { Target } from './target.ts';
 
 const CASES = {
   parameters: parameterCases,
   queries: queryCases,
-  'refused queries': refusedQueryCases,
+  'rejected queries': rejectedQueryCases,
   order: orderCases,
-  'finding one': findCases,
-  answer: answerCases,
+  'find by id': findByIdCases,
+  response: responseCases,
   others: otherCases,
-  people: peopleCases,
+  users: userCases,
   'signing in': signInCases,
 };
 
 type Cases = (target: () => Target) => void;
 
 /**
- * Tries Coder 2.34's contract on something that can answer it: the same cases whatever it is.
- * @param more what only this one is tried with
+ * Runs the contract of Coder 2.34 against a target. The cases are the same for every target.
+ * @param more additional cases for this target
  */
-export function answersContract(
+export function meetsContract(
   start: () => Promise<Target>,
   more: Readonly<Record<string, Cases>> = {},
 ): void {
@@ -38,11 +38,11 @@ export function answersContract(
   });
   afterAll(() => started?.end());
   const target = (): Target => {
-    if (!started) throw new Error('The cases run before what they ask has started.');
+    if (!started) throw new Error('The target has not started yet.');
     return started;
   };
 
-  // Groups share what stands behind, and each fills it anew.
+  // All groups share one target, and each replaces its data.
   describe.each(Object.entries<Cases>({ ...CASES, ...more }))('%s', (_name, cases) => {
     cases(target);
   });

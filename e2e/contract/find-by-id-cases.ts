@@ -4,21 +4,21 @@ import { findInterception, type FetchList } from '#shared/domain/locate-intercep
 import { InterceptionsPageSchema } from '#shared/domain/interception.ts';
 import { stringifyQuery } from '#shared/domain/query-language.ts';
 import { tiedRows } from './order-cases.ts';
-import { get, LIST, type Served, type Target } from './target.ts';
+import { get, LIST, type ServedTarget, type Target } from './target.ts';
 
-/** Every row's place can be found by its id alone, whatever answers: the API has no question for it. */
-export function findCases(target: () => Target): void {
-  describe('finding one by its id', () => {
+/** The app must find a row by its id with list requests only, because the API has no endpoint for it. */
+export function findByIdCases(target: () => Target): void {
+  describe('find by id', () => {
     const rows = tiedRows();
-    let served: Served;
-    let asked = 0;
+    let served: ServedTarget;
+    let requestCount = 0;
     beforeAll(async () => {
       served = await target().open({ users: [], interceptions: rows });
     });
     afterAll(() => served.close());
 
     const ask: FetchList = async ({ started_after, started_before, ...paging }) => {
-      asked += 1;
+      requestCount += 1;
       const search = new URLSearchParams(
         Object.entries(paging).map(([name, value]) => [name, String(value)]),
       );
@@ -29,18 +29,18 @@ export function findCases(target: () => Target): void {
       return status === 400 ? null : v.parse(InterceptionsPageSchema, body);
     };
 
-    test('every hundredth of five thousand, ties among them', async () => {
+    test('finds every hundredth of 5,000 rows, some with equal times', async () => {
       const some = rows.filter((row, index) => index % 100 === 0 && row.ended_at !== null);
       for (const { id } of some) {
-        asked = 0;
+        requestCount = 0;
         expect(await findInterception(id, ask)).toMatchObject({ kind: 'found', interception: { id } });
-        // Three, and more only for ties: five hundred rows share one instant.
-        expect(asked).toBeLessThanOrEqual(3 + 9);
+        // Three requests, and up to nine more for equal times, because 500 rows share one time.
+        expect(requestCount).toBeLessThanOrEqual(3 + 9);
       }
       expect(some.length).toBeGreaterThan(45);
     });
 
-    test('one that is still running, and one that never was', async () => {
+    test('reports a running and an unknown interception', async () => {
       const running = rows.find(row => row.ended_at === null);
       expect(await findInterception(running?.id ?? '', ask)).toEqual({ kind: 'running' });
       const never = '3f1d2c4b-0000-4000-8000-00000000abcd';

@@ -5,10 +5,10 @@ import { coderSource } from '#server/upstream/coder-source.ts';
 import { serve } from './serve.ts';
 import type { Target } from './target.ts';
 
-/** Asked through the forwarder, as a browser asks; what stands for Coder behind it is another target. */
-export function forwardedTarget(behind: () => Promise<Target>): () => Promise<Target> {
+/** A target behind the server's proxy, with another target in the role of Coder. */
+export function proxiedTarget(startCoder: () => Promise<Target>): () => Promise<Target> {
   return async () => {
-    const target = await behind();
+    const target = await startCoder();
     return {
       async open(fixtures) {
         const coder = await target.open(fixtures);

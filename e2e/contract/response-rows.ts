@@ -9,8 +9,8 @@ export const SAME_TIME = [
 ] as const;
 export const RAW = `<b> & "quotes" \\ \u2028 \u2029 \u007f \t é 😀 </script>`;
 
-/** One interception with all there can be, one with as little as there can be. */
-export const ANSWERED: Fixtures = {
+/** One interception with every field set, and one with as few as possible. */
+export const RESPONSE_ROWS: Fixtures = {
   users: [],
   interceptions: [
     interception(1, {
@@ -32,7 +32,7 @@ export const ANSWERED: Fixtures = {
       user_prompts: [
         { id: uuid(22), created_at: after(9), prompt: 'second' },
         { id: uuid(21), created_at: after(8), prompt: RAW, provider_response_id: 'msg_1' },
-        // Equal times: the smaller id first.
+        // With equal times, the smaller id is first.
         { id: SAME_TIME[1], created_at: after(10), prompt: 'b' },
         { id: SAME_TIME[0], created_at: after(10), prompt: 'a' },
       ],

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { after, MINUTE, THREE } from './fixtures.ts';
-import { badQuery, query, type Served, type Target } from './target.ts';
+import { after, MINUTE, THREE_ROWS } from './fixtures.ts';
+import { queryError, query, type ServedTarget, type Target } from './target.ts';
 
 const LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
-const nobody = (quoted: string): readonly [string, string] => [
+const unknownUser = (quoted: string): readonly [string, string] => [
   'initiator',
   `Query param "initiator" has invalid value: user ${quoted} either does not exist, or you are unauthorized to view them`,
 ];
-const noTime = (field: string, reason: string): readonly [string, string] => [
+const invalidTime = (field: string, reason: string): readonly [string, string] => [
   field,
   `Query param "${field}" must be a valid date format (${LAYOUT}): ${reason}`,
 ];
@@ -32,12 +32,12 @@ const element = (text: string, problem: string): readonly [string, string] => [
 const ENDS = "cannot start or end with ':'";
 const ONE = "can only contain 1 ':'";
 
-/** Every way a query is refused, in Coder's own words. */
-export function refusedQueryCases(target: () => Target): void {
-  describe('refused queries', () => {
-    let served: Served;
+/** Every query error, with Coder's exact message. */
+export function rejectedQueryCases(target: () => Target): void {
+  describe('rejected queries', () => {
+    let served: ServedTarget;
     beforeAll(async () => {
-      served = await target().open(THREE);
+      served = await target().open(THREE_ROWS);
     });
     afterAll(() => served.close());
 
@@ -46,7 +46,7 @@ export function refusedQueryCases(target: () => Target): void {
       [':foo', [element('":foo"', ENDS)]],
       ['owner:name:extra', [element('"owner:name:extra"', ONE)]],
       ['a:"b c":d', [element(String.raw`"a:\"b c\":d"`, ONE)]],
-      // The first problem of splitting hides all others.
+      // The first syntax error hides all other errors.
       ['foo:bar :x a:b:c', [element('":x"', ENDS)]],
       ['foo:bar', [unknown('foo')]],
       ['FOO:bar', [unknown('foo')]],
@@ -66,34 +66,34 @@ export function refusedQueryCases(target: () => Target): void {
           ],
         ],
       ],
-      ['initiator:unknown', [nobody('"unknown"')]],
-      ['initiator:ME', [nobody('"ME"')]],
-      ['initiator:"a\nb"', [nobody(String.raw`"a\nb"`)]],
-      ['alice', [nobody('"alice"')]],
-      ['alice bob', [nobody('"alice bob"')]],
-      ['alice model:one bob', [nobody('"alice bob"')]],
-      ['"other-user"', [nobody(String.raw`"\"other-user\""`)]],
-      ['""', [nobody(String.raw`"\"\""`)]],
-      ['"a:b"', [nobody(String.raw`"\"a:b\""`)]],
-      ['a\0b', [nobody(String.raw`"a\x00b"`)]],
-      ['started_after:invalid', [noTime('started_after', cannotParse('INVALID', 'INVALID', '2006'))]],
-      ['started_before:invalid', [noTime('started_before', cannotParse('INVALID', 'INVALID', '2006'))]],
-      ['started_after:2026-03-10', [noTime('started_after', cannotParse('2026-03-10', '', 'T'))]],
+      ['initiator:unknown', [unknownUser('"unknown"')]],
+      ['initiator:ME', [unknownUser('"ME"')]],
+      ['initiator:"a\nb"', [unknownUser(String.raw`"a\nb"`)]],
+      ['alice', [unknownUser('"alice"')]],
+      ['alice bob', [unknownUser('"alice bob"')]],
+      ['alice model:one bob', [unknownUser('"alice bob"')]],
+      ['"other-user"', [unknownUser(String.raw`"\"other-user\""`)]],
+      ['""', [unknownUser(String.raw`"\"\""`)]],
+      ['"a:b"', [unknownUser(String.raw`"\"a:b\""`)]],
+      ['a\0b', [unknownUser(String.raw`"a\x00b"`)]],
+      ['started_after:invalid', [invalidTime('started_after', cannotParse('INVALID', 'INVALID', '2006'))]],
+      ['started_before:invalid', [invalidTime('started_before', cannotParse('INVALID', 'INVALID', '2006'))]],
+      ['started_after:2026-03-10', [invalidTime('started_after', cannotParse('2026-03-10', '', 'T'))]],
       [
         'started_after:"2026-03-10T12:00Z"',
-        [noTime('started_after', cannotParse('2026-03-10T12:00Z', 'Z', ':'))],
+        [invalidTime('started_after', cannotParse('2026-03-10T12:00Z', 'Z', ':'))],
       ],
       [
         'started_after:"2026-03-10T12:00:00"',
-        [noTime('started_after', cannotParse('2026-03-10T12:00:00', '', 'Z07:00'))],
+        [invalidTime('started_after', cannotParse('2026-03-10T12:00:00', '', 'Z07:00'))],
       ],
       [
         'started_after:"2026-13-10T12:00:00Z"',
-        [noTime('started_after', 'parsing time "2026-13-10T12:00:00Z": month out of range')],
+        [invalidTime('started_after', 'parsing time "2026-13-10T12:00:00Z": month out of range')],
       ],
       [
         'started_before:"2026-02-29T12:00:00Z"',
-        [noTime('started_before', 'parsing time "2026-02-29T12:00:00Z": day out of range')],
+        [invalidTime('started_before', 'parsing time "2026-02-29T12:00:00Z": day out of range')],
       ],
       ['started_after:2026-03-10T12:00:00Z', [element('"started_after:2026-03-10T12:00:00Z"', ONE)]],
       ['model:anthropic.claude-v2:0', [element('"model:anthropic.claude-v2:0"', ONE)]],
@@ -102,19 +102,19 @@ export function refusedQueryCases(target: () => Target): void {
       [
         'initiator:unknown started_after:x started_before:y foo:bar',
         [
-          nobody('"unknown"'),
-          noTime('started_after', cannotParse('X', 'X', '2006')),
-          noTime('started_before', cannotParse('Y', 'Y', '2006')),
+          unknownUser('"unknown"'),
+          invalidTime('started_after', cannotParse('X', 'X', '2006')),
+          invalidTime('started_before', cannotParse('Y', 'Y', '2006')),
           unknown('foo'),
         ],
       ],
     ] as const)('%j', async (q, validations) => {
-      const answer = await query(served, q);
-      expect(answer.status).toBe(400);
-      expect(answer.body).toEqual(badQuery(...validations));
+      const response = await query(served, q);
+      expect(response.status).toBe(400);
+      expect(response.body).toEqual(queryError(...validations));
     });
 
-    test('bounds a nanosecond apart are in order, though no row can tell', async () => {
+    test('bounds one nanosecond apart are valid, although rows have microseconds', async () => {
       const q =
         'started_after:"2026-03-10T12:00:00.000000001Z" started_before:"2026-03-10T12:00:00.000000002Z"';
       expect((await query(served, q)).status).toBe(200);

@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
-import { OTHER, THREE } from './fixtures.ts';
-import { get, type Served, type Target } from './target.ts';
+import { OTHER_USER, THREE_ROWS } from './fixtures.ts';
+import { get, type ServedTarget, type Target } from './target.ts';
 
 const USERS = '/api/v2/users';
 
-/** Who somebody is, and whom they can find. */
-export function peopleCases(target: () => Target): void {
-  describe('people', () => {
-    let served: Served;
+/** The signed-in user, and the users that they can see. */
+export function userCases(target: () => Target): void {
+  describe('users', () => {
+    let served: ServedTarget;
     beforeAll(async () => {
-      served = await target().open(THREE);
+      served = await target().open(THREE_ROWS);
     });
     afterAll(() => served.close());
 
-    const found = async (search: string, as: 'owner' | 'member' = 'owner'): Promise<unknown> => {
+    const search = async (search: string, as: 'owner' | 'member' = 'owner'): Promise<unknown> => {
       const { body } = await get(served, `${USERS}?${search}`, as);
       return body;
     };
-    const people = (count: number, ...usernames: string[]): object => ({
+    const userPage = (count: number, ...usernames: string[]): object => ({
       count,
       users: usernames.map(username => expect.objectContaining({ username }) as unknown),
     });
 
-    test('the person asking', async () => {
+    test('returns the signed-in user', async () => {
       const { body } = await get(served, `${USERS}/me`, 'auditor');
       expect(body).toEqual({
         id: ACCOUNTS.auditor.id,
@@ -41,10 +41,10 @@ export function peopleCases(target: () => Target): void {
       });
     });
 
-    test('by username, all of them or some', async () => {
-      expect(await found('')).toEqual(people(4, 'arun', 'mei', 'olivia', 'Other-User'));
-      expect(await found('limit=0')).toEqual(people(4, 'arun', 'mei', 'olivia', 'Other-User'));
-      expect(await found('limit=2&offset=1')).toEqual(people(4, 'mei', 'olivia'));
+    test('sorts by username and supports paging', async () => {
+      expect(await search('')).toEqual(userPage(4, 'arun', 'mei', 'olivia', 'Other-User'));
+      expect(await search('limit=0')).toEqual(userPage(4, 'arun', 'mei', 'olivia', 'Other-User'));
+      expect(await search('limit=2&offset=1')).toEqual(userPage(4, 'mei', 'olivia'));
     });
 
     test.each([
@@ -56,8 +56,8 @@ export function peopleCases(target: () => Target): void {
       ['100%', 0, []],
       ['a_u', 0, []],
       ['a\0b', 0, []],
-    ] as const)('found by %j, part of a username, email or name', async (q, count, usernames) => {
-      expect(await found(`q=${encodeURIComponent(q)}`)).toEqual(people(count, ...usernames));
+    ] as const)('finds %j in username, email or name', async (q, count, usernames) => {
+      expect(await search(`q=${encodeURIComponent(q)}`)).toEqual(userPage(count, ...usernames));
     });
 
     test.each([
@@ -76,8 +76,8 @@ export function peopleCases(target: () => Target): void {
       ['login_type:""', 4, ['arun', 'mei', 'olivia', 'Other-User']],
       ['role:owner,auditor search:ar', 1, ['arun']],
       ['arun role:owner', 0, []],
-    ] as const)('found by the keys of Coder: %j', async (q, count, usernames) => {
-      expect(await found(`q=${encodeURIComponent(q)}`)).toEqual(people(count, ...usernames));
+    ] as const)('finds users by Coder’s query keys: %j', async (q, count, usernames) => {
+      expect(await search(`q=${encodeURIComponent(q)}`)).toEqual(userPage(count, ...usernames));
     });
 
     test.each([
@@ -94,13 +94,13 @@ export function peopleCases(target: () => Target): void {
       ['github_com_user_id:0', 4],
       ['github_com_user_id:9223372036854775807', 0],
     ] as const)('%j counts %i', async (q, count) => {
-      expect(await found(`q=${encodeURIComponent(q)}`)).toMatchObject({ count });
+      expect(await search(`q=${encodeURIComponent(q)}`)).toMatchObject({ count });
     });
 
-    test('after the last person of the page before', async () => {
+    test('continues after the last user of the previous page', async () => {
       const id = ACCOUNTS.member.id;
-      expect(await found(`after_id=${id}`)).toEqual(people(4, 'olivia', 'Other-User'));
-      expect(await found(`after_id=${id}&limit=1&offset=1`)).toEqual(people(4, 'Other-User'));
+      expect(await search(`after_id=${id}`)).toEqual(userPage(4, 'olivia', 'Other-User'));
+      expect(await search(`after_id=${id}&limit=1&offset=1`)).toEqual(userPage(4, 'Other-User'));
     });
 
     test.each([
@@ -132,23 +132,23 @@ export function peopleCases(target: () => Target): void {
         'Query param "name" provided more than once, found 2 times. Only provide 1 instance of this query param.',
       ],
       ['email:x', 'email', '"email" is not a valid query param'],
-    ])('%j is refused in the words of Coder', async (q, field, detail) => {
-      expect(await found(`q=${encodeURIComponent(q)}`)).toEqual({
+    ])('%j is rejected with Coder’s error', async (q, field, detail) => {
+      expect(await search(`q=${encodeURIComponent(q)}`)).toEqual({
         message: 'Invalid user search query.',
         validations: [{ field, detail }],
       });
     });
 
-    test('one by id or by name, whatever its case', async () => {
-      for (const user of [OTHER.id, OTHER.id.toUpperCase(), 'other-user', 'OTHER-USER']) {
+    test('finds one by id or username in any case', async () => {
+      for (const user of [OTHER_USER.id, OTHER_USER.id.toUpperCase(), 'other-user', 'OTHER-USER']) {
         const { status, body } = await get(served, `${USERS}/${user}`);
         expect([status, body]).toEqual([
           200,
-          expect.objectContaining({ id: OTHER.id, username: 'Other-User' }),
+          expect.objectContaining({ id: OTHER_USER.id, username: 'Other-User' }),
         ]);
       }
-      const own = await get(served, `${USERS}/mei`, 'member');
-      expect(own.body).toMatchObject({ id: ACCOUNTS.member.id });
+      const ownUser = await get(served, `${USERS}/mei`, 'member');
+      expect(ownUser.body).toMatchObject({ id: ACCOUNTS.member.id });
     });
 
     test.each([
@@ -156,7 +156,7 @@ export function peopleCases(target: () => Target): void {
       ['3f1d2c4b-0000-4000-8000-00000000abcd', 'auditor'],
       ['olivia', 'member'],
       [ACCOUNTS.owner.id, 'member'],
-    ] as const)('%s is nobody for the %s', async (user, as) => {
+    ] as const)('%s is unknown to the %s', async (user, as) => {
       const { status, body } = await get(served, `${USERS}/${user}`, as);
       expect([status, body]).toEqual([
         400,
@@ -164,13 +164,13 @@ export function peopleCases(target: () => Target): void {
       ]);
     });
 
-    test('a member finds only themselves', async () => {
-      expect(await found('', 'member')).toEqual(people(1, 'mei'));
-      expect(await found('q=olivia', 'member')).toEqual(people(0));
+    test('a member sees only themselves', async () => {
+      expect(await search('', 'member')).toEqual(userPage(1, 'mei'));
+      expect(await search('q=olivia', 'member')).toEqual(userPage(0));
     });
 
-    test('an unknown key is refused', async () => {
-      expect(await found('q=foo:bar')).toMatchObject({ message: 'Invalid user search query.' });
+    test('an unknown key is rejected', async () => {
+      expect(await search('q=foo:bar')).toMatchObject({ message: 'Invalid user search query.' });
     });
   });
 }

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { after, interception, uuid, type InterceptionFixture } from './fixtures.ts';
-import { get, LIST, type Served, type Target } from './target.ts';
+import { get, LIST, type ServedTarget, type Target } from './target.ts';
 
-/** Times that Postgres can hold and RFC 3339 cannot write, latest first, with what they are answered as. */
+/** Times that PostgreSQL can store but RFC 3339 cannot express, latest first, with their `stored` text. */
 const TIMES = [
   ['infinity', 'infinity', 'last'],
   ['294276-12-31 23:59:59.999999+00', '+294276-12-31T23:59:59.999999Z', 'last'],
@@ -15,7 +15,7 @@ const TIMES = [
   ['4713-01-01 00:00:00+00 BC', '-004712-01-01T00:00:00Z', 'first'],
   ['-infinity', '-infinity', 'first'],
 ] as const;
-const WRITTEN = { first: '0001-01-01T00:00:00Z', last: '9999-12-31T23:59:59.999999Z' };
+const CLAMPED = { first: '0001-01-01T00:00:00Z', last: '9999-12-31T23:59:59.999999Z' };
 
 const LARGE = 'é'.repeat(10 * 1024 * 1024);
 const nested = (levels: number): Readonly<Record<string, unknown>> => {
@@ -31,12 +31,12 @@ const Altered = v.array(v.object({ path: v.string(), stored: v.string(), bytes: 
 const Row = v.object({ id: v.string(), started_at: v.string(), altered: v.optional(Altered, []) });
 const Page = v.object({ count: v.number(), results: v.array(v.looseObject(Row.entries)) });
 
-/** A row that holds what an answer cannot harms no other, and says what it holds. */
-export function oddRowCases(target: () => Target): void {
-  describe('odd rows', () => {
+/** A row with values that a response cannot contain does not affect other rows, and reports the original values. */
+export function invalidRowCases(target: () => Target): void {
+  describe('invalid rows', () => {
     const plain = (number: number, micros: number): InterceptionFixture =>
       interception(number, { started_at: after(micros) });
-    /** In the order of the list. */
+    /** In list order. */
     const rows: readonly InterceptionFixture[] = [
       ...TIMES.slice(0, 3).map(([started_at], at) => interception(10 + at, { started_at })),
       interception(20, { started_at: after(9), ended_at: 'infinity' }),
@@ -69,11 +69,11 @@ export function oddRowCases(target: () => Target): void {
       user: { id: uuid(60 + at), username: `odd-${at}`, name: '', email: `${at}@example.com`, created_at },
       stored,
     }));
-    // As many characters as are kept, though more bytes.
-    const [long, whole] = ['é'.repeat(1001), 'é'.repeat(1000)];
-    const named = { id: uuid(70), username: 'long-name', name: long, email: whole };
+    // 1,000 characters are the limit, although they are more than 1,000 bytes.
+    const [long, maxLength] = ['é'.repeat(1001), 'é'.repeat(1000)];
+    const named = { id: uuid(70), username: 'long-name', name: long, email: maxLength };
 
-    let served: Served;
+    let served: ServedTarget;
     beforeAll(async () => {
       served = await target().open({
         users: [...people.map(({ user }) => user), named],
@@ -87,7 +87,7 @@ export function oddRowCases(target: () => Target): void {
       return v.parse(Page, body);
     };
 
-    test.each([1, 3, 100])('each is listed once and in order, %i at a time', async limit => {
+    test.each([1, 3, 100])('are listed once and in order, %i per page', async limit => {
       const ids: string[] = [];
       for (;;) {
         const last = ids.at(-1);
@@ -100,25 +100,25 @@ export function oddRowCases(target: () => Target): void {
       expect(ids).toEqual(rows.map(({ id }) => id));
     });
 
-    test('every time is one that other clients can read', async () => {
+    test('have only times that other clients can parse', async () => {
       const { text } = await get(served, LIST);
       const times = [...text.matchAll(/"\w+_at":"([^"]*)"/g)].map(([, time = '']) => time);
       expect(times.length).toBeGreaterThan(2 * rows.length);
       expect(times.filter(time => !parseRfc3339(time).ok)).toEqual([]);
     });
 
-    test('a time that RFC 3339 cannot write is the nearest that it can, and tells which it is', async () => {
+    test('clamp times outside RFC 3339 and report the stored time', async () => {
       const { results } = await page('limit=100');
-      for (const [started_at, stored, written] of TIMES) {
+      for (const [started_at, stored, bound] of TIMES) {
         const id = rows.find(row => row.started_at === started_at)?.id;
         expect(results.find(row => row.id === id)).toMatchObject({
-          started_at: WRITTEN[written],
+          started_at: CLAMPED[bound],
           altered: expect.arrayContaining([{ path: 'started_at', stored }]) as unknown,
         });
       }
     });
 
-    test('it is found by the time it is answered with', async () => {
+    test('match filters by the clamped time', async () => {
       const idsOf = async (q: string): Promise<string[]> =>
         (await page(`q=${encodeURIComponent(q)}`)).results.map(({ id }) => id);
       const ids = rows.map(({ id }) => id);
@@ -127,7 +127,7 @@ export function oddRowCases(target: () => Target): void {
       expect(await idsOf('started_before:"9999-12-31T23:59:59.999999Z"')).toEqual(ids);
     });
 
-    test('what is altered is told by its place, and nothing else is', async () => {
+    test('report the path of every altered value and no other', async () => {
       const { results } = await page('limit=100');
       const paths = results.flatMap(({ id, altered }) =>
         rows.find(row => row.id === id)?.started_at.startsWith('2026')
@@ -151,7 +151,7 @@ export function oddRowCases(target: () => Target): void {
       });
     });
 
-    test('a text that is too large is cut, with its size', async () => {
+    test('truncate a large text and report its size', async () => {
       const { results } = await page('limit=100');
       const row = results.find(({ id }) => id === uuid(24));
       expect(row).toMatchObject({
@@ -160,7 +160,7 @@ export function oddRowCases(target: () => Target): void {
       });
     });
 
-    test('people with such times are listed, and say so', async () => {
+    test('list users with such times and report them', async () => {
       const { status, body } = await get(served, '/api/v2/users');
       expect(status).toBe(200);
       expect(body).toMatchObject({ count: people.length + 1 + Object.keys(ACCOUNTS).length });
@@ -172,13 +172,13 @@ export function oddRowCases(target: () => Target): void {
       }
     });
 
-    test('a name that is too long is cut, and says so', async () => {
+    test('truncate a long name and report it', async () => {
       const { body } = await get(served, '/api/v2/users?q=long-name');
       expect(body).toMatchObject({
         users: [
           {
-            name: `${whole}…`,
-            email: whole,
+            name: `${maxLength}…`,
+            email: maxLength,
             altered: [{ path: 'name', stored: `${long.slice(0, 80)}…`, bytes: 2002 }],
           },
         ],
