@@ -6,24 +6,24 @@ import { whyNoProxy } from '#e2e/support/proxies.ts';
 import { askRaw } from '#e2e/support/raw-request.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-/** Of a shared link with a great many filters: what the program takes beside the headers; a server's usual limit is 8,000. */
+/** Length of a shared link with many filters. The program accepts this much next to the headers; most servers limit a URL to 8,000. */
 const LONG = 15_700;
-/** For what hangs on a busy machine, not a measure. */
-const LIMIT_MS = 150_000;
+/** Only for tests that hang, because the machine may be busy. */
+const TIMEOUT_MS = 150_000;
 const BROWSER = { ignoreHTTPSErrors: true };
 
 for (const proxy of ['nginx', 'caddy'] as const) {
   test.describe(`behind ${proxy}`, { tag: proxy === 'caddy' ? '@long' : [] }, () => {
-    // One after the other, because they share a program.
+    // The tests run sequentially, because they share a program.
     test.describe.configure({ mode: 'default' });
     let opened: TlsDeployment | undefined;
-    const front = (): TlsDeployment => {
+    const deployment = (): TlsDeployment => {
       if (opened === undefined) throw new Error('There is no program yet.');
       return opened;
     };
 
     test.beforeAll(async () => {
-      test.setTimeout(LIMIT_MS);
+      test.setTimeout(TIMEOUT_MS);
       const reason = whyNoProxy(proxy);
       if (reason !== null && process.env['CI']) throw new Error(reason);
       if (reason !== null) console.log(`Skipped: ${reason}`);
@@ -32,14 +32,14 @@ for (const proxy of ['nginx', 'caddy'] as const) {
     });
     test.afterAll(() => opened?.close());
 
-    test('the main path', async ({ openFresh }) => {
-      test.setTimeout(LIMIT_MS);
-      const { url, server } = front();
+    test('the main user journey', async ({ openFresh }) => {
+      test.setTimeout(TIMEOUT_MS);
+      const { url, server } = deployment();
       await runMainFlow(await openFresh({ ...BROWSER, baseURL: url }), server);
     });
 
-    test('answers arrive as the program made them', async ({ openFresh }) => {
-      const { url, server } = front();
+    test('responses arrive unchanged', async ({ openFresh }) => {
+      const { url, server } = deployment();
       const page = await openFresh({ ...BROWSER, baseURL: url });
       const responses: Response[] = [];
       page.on('response', response => responses.push(response));
@@ -70,8 +70,8 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       expect(await opening.httpVersion()).toBe('HTTP/2.0');
     });
 
-    test('a long link fits', async () => {
-      const { url, server } = front();
+    test('a long link is accepted', async () => {
+      const { url, server } = deployment();
       const q = `model:${'x'.repeat(LONG)}`;
       const answer = await askRaw(`${url}/api/v2/aibridge/interceptions?q=${q}`, {
         'Coder-Session-Token': server.tokens.owner,
@@ -79,29 +79,29 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { count: 0, results: [] }]);
     });
 
-    test('another name gets nothing', async () => {
-      const { url, server } = front();
+    test('another host name gets nothing', async () => {
+      const { url, server } = deployment();
       const answer = await askRaw(`${url}/interceptions`, {
         Host: 'evil.example',
         'Coder-Session-Token': server.tokens.owner,
       });
-      // Caddy has nothing under a name that it was not told, which is an empty 200.
+      // For a host name that is not configured, Caddy returns an empty 200.
       if (proxy === 'caddy') expect(answer.body).toBe('');
       else expect(answer.status).toBe(421);
     });
 
-    test('who comes without https is sent there', async () => {
-      const { status, headers } = await askRaw(`${front().plainUrl}/interceptions?model=gpt-5`);
+    test('HTTP redirects to HTTPS', async () => {
+      const { status, headers } = await askRaw(`${deployment().plainUrl}/interceptions?model=gpt-5`);
       expect(status).toBeGreaterThanOrEqual(301);
       expect(headers.location).toMatch(/^https:\/\/ai-bridge\.localhost\/interceptions\?model=gpt-5$/);
     });
 
-    test('while the program is started again the page says so, and Retry goes on', async ({
+    test('a restart of the program shows an error, and Retry continues', async ({
       openFresh,
       expectFailure,
     }) => {
-      test.setTimeout(LIMIT_MS);
-      const { url, program } = front();
+      test.setTimeout(TIMEOUT_MS);
+      const { url, program } = deployment();
       expectFailure('/aibridge/interceptions', 502);
       const page = await openFresh({ ...BROWSER, baseURL: url });
       await page.goto('/interceptions');

@@ -4,12 +4,12 @@ import { CLOCK_START } from '#e2e/support/clock.ts';
 import { test } from '#e2e/support/coder-fixtures.ts';
 import { expect } from '#e2e/support/fixtures.ts';
 
-/** So many that some slices of time are old enough to be remembered. */
+/** Enough rows that some time ranges are old enough to be cached. */
 const DATA = demoData({ seed: 1, size: 3000, now: CLOCK_START });
-/** Shorter texts may be a part of anything. */
+/** Shorter texts could be part of any other text. */
 const SHORTEST = 12;
 
-/** What IndexedDB holds, by database; none where no site data is left. */
+/** The content of IndexedDB by database. Empty if there is no site data. */
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const wait = <Value>(request: IDBRequest<Value>): Promise<Value> =>
@@ -33,7 +33,7 @@ const databases = (page: Page): Promise<string[]> =>
 const webStorage = (page: Page): Promise<string> =>
   page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
 
-test('the browser keeps sums and places, never a text of a row, and no sums once signed out', async ({
+test('the browser stores sums and positions, never a text of a row, and no sums after sign-out', async ({
   page,
   deployFor,
 }) => {

@@ -10,10 +10,7 @@ test.beforeEach(({ expectFailure }) => {
   for (const status of [400, 403, 404, 502]) expectFailure('/api/v2/', status);
 });
 
-test('what 2.35 removed is said on every screen, with the line that brings it back', async ({
-  page,
-  deployFor,
-}) => {
+test('every page explains what 2.35 removed and how to bring it back', async ({ page, deployFor }) => {
   const { coder, url, asked } = await deployFor('owner', 'v2.36.1+abc');
   for (const path of [
     '/interceptions?model=gpt-5',
@@ -30,7 +27,7 @@ test('what 2.35 removed is said on every screen, with the line that brings it ba
   expect(asked()).toEqual([]);
 });
 
-test('a Coder from before says which versions work', async ({ page, deployFor }) => {
+test('an older Coder shows which versions work', async ({ page, deployFor }) => {
   const { url, asked } = await deployFor('owner', 'v2.28.3+abc');
   await page.goto(url);
   await expect(page.getByText('This version of Coder doesn’t support interceptions yet')).toBeVisible();
@@ -38,7 +35,7 @@ test('a Coder from before says which versions work', async ({ page, deployFor })
   expect(asked()).toEqual([]);
 });
 
-test('members are told that their role cannot read, whatever the filter', async ({ page, deployFor }) => {
+test('members see that their role cannot read, with any filter', async ({ page, deployFor }) => {
   const { url, asked } = await deployFor('member', 'v2.34.5+abc');
   for (const path of ['/interceptions', '/interceptions?model=gpt-5', '/usage', '/interceptions/2f1c']) {
     await page.goto(url + path);
@@ -48,21 +45,21 @@ test('members are told that their role cannot read, whatever the filter', async 
   expect(asked()).toEqual([]);
 });
 
-test('members of an older Coder see their own rows, and are told so', async ({ page, deployFor }) => {
-  // So many that they hold some of hers at any hour of any day.
+test('members of an older Coder see their own rows and a note about it', async ({ page, deployFor }) => {
+  // Enough rows that some are hers at any hour of any day.
   const data = demoData({ seed: 1, size: 2000, now: CLOCK_START });
   const { url, asked } = await deployFor('member', 'v2.31.2+abc', { data });
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();
   await expect(page.getByText(/^You’re seeing only your own interceptions\. On Coder 2\.31/)).toBeVisible();
-  // Neither is there a list of models or clients to ask for, nor a filter by client.
+  // This version has no list of models or clients, and no filter by client.
   expect(asked()).toEqual([ROWS]);
   const client = page.getByRole('combobox', { name: 'Client' });
   await expect(client).toBeDisabled();
   await expect(page.getByTitle('Filtering by client requires Coder 2.32 or later.')).toBeVisible();
 });
 
-test('where Coder has no list, what the loaded rows held is offered, and stays', async ({
+test('without value lists, values of the loaded rows are suggested and remembered', async ({
   page,
   deployFor,
 }) => {
@@ -83,17 +80,14 @@ test('where Coder has no list, what the loaded rows held is offered, and stays',
   await expect(page.getByRole('option')).toHaveText(offered);
 });
 
-test('where Coder does not tell the client, a row says nothing rather than Unknown', async ({
-  page,
-  deployFor,
-}) => {
+test('without a client field, a row shows nothing instead of Unknown', async ({ page, deployFor }) => {
   const { url } = await deployFor('owner', 'v2.29.5+abc');
   await page.goto(`${url}/interceptions`);
   await expect(page.locator(`${row} [data-column="client"]`).first()).toHaveText('–');
   await expect(page.getByText('Unknown')).toHaveCount(0);
 });
 
-test('lists and people that are refused leave what was seen', async ({ page, deployFor }) => {
+test('if value lists and users are forbidden, known values remain', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   coder.setFault(
     {
@@ -115,14 +109,14 @@ test('lists and people that are refused leave what was seen', async ({ page, dep
     await page.keyboard.press('Escape');
   }
   const people = page.getByRole('combobox', { name: 'Initiator' });
-  // The cell begins with the letter of the person's picture.
+  // The cell starts with the letter of the user's avatar.
   await people.fill((name ?? '').slice(-2));
   await page.getByRole('option').first().click();
   await expect(page).toHaveURL(/initiator=/);
   await expect(page.locator(row).first()).toBeVisible();
 });
 
-test('a missing licence has its own words, and Coder’s', async ({ page, deployFor }) => {
+test('a missing license shows our message and Coder’s', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.33.2+abc', { licensed: false });
   await page.goto(`${url}/interceptions`);
   const alert = page.getByRole('alert');
@@ -133,10 +127,7 @@ test('a missing licence has its own words, and Coder’s', async ({ page, deploy
   await expect(page.locator(row).first()).toBeVisible();
 });
 
-test('a Coder that cannot be asked who this is is no reason for a token, and heals in place', async ({
-  page,
-  deployFor,
-}) => {
+test('an unreachable Coder does not ask for a token and recovers in place', async ({ page, deployFor }) => {
   const { coder, url, asked } = await deployFor('owner', 'v2.34.5+abc');
   await coder.stopListening();
   await page.goto(`${url}/interceptions?provider=anthropic`);
@@ -146,7 +137,7 @@ test('a Coder that cannot be asked who this is is no reason for a token, and hea
   const opened = await page.evaluate(() => performance.timeOrigin);
   const answered = page.waitForResponse(/\/config$/);
   await alert.getByRole('button', { name: 'Retry' }).click();
-  // Asked and answered while Coder was away: else this press would heal it.
+  // This request fails while Coder is down. Otherwise this click would already recover the page.
   await answered;
   await expect(alert).toBeVisible();
   await coder.listenAgain();
@@ -157,7 +148,7 @@ test('a Coder that cannot be asked who this is is no reason for a token, and hea
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
 });
 
-test('a Coder that fails while one reads leaves the rows and says why', async ({ page, deployFor }) => {
+test('if Coder fails later, the rows stay and the reason is shown', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();
@@ -171,10 +162,7 @@ test('a Coder that fails while one reads leaves the rows and says why', async ({
   await expect(alert).toHaveCount(0);
 });
 
-test('a Coder that is updated while one reads leaves the rows, and says what became of the list', async ({
-  page,
-  deployFor,
-}) => {
+test('if Coder is upgraded, the rows stay and the missing list is explained', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/interceptions`);
   await page.locator(row).first().waitFor();
@@ -187,7 +175,7 @@ test('a Coder that is updated while one reads leaves the rows, and says what bec
   await expect(page.getByText('This version of Coder no longer provides interceptions')).toBeVisible();
 });
 
-test('a session that ends at Coder is renewed in place', async ({ page, deployFor, expectFailure }) => {
+test('a session that expires in Coder is renewed in place', async ({ page, deployFor, expectFailure }) => {
   expectFailure('/api/v2/', 401);
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/interceptions`);
@@ -207,7 +195,7 @@ test('a session that ends at Coder is renewed in place', async ({ page, deployFo
   await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(1);
 });
 
-test('the badge says which Coder, in which version', async ({ page, deployFor }) => {
+test('the badge shows the Coder URL and version', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/interceptions`);
   const badge = page.getByText(`${new URL(coder.url).host} · 2.34`);
@@ -221,7 +209,7 @@ for (const [version, account, words] of [
   ['v2.34.5+abc', 'member', 'You don’t have access to interceptions'],
   ['v2.31.2+abc', 'member', 'You’re seeing only your own interceptions.'],
 ] as const) {
-  test(`nothing that axe objects to: ${words}`, { tag: '@long' }, async ({ openFresh, deploy }) => {
+  test(`no axe violations: ${words}`, { tag: '@long' }, async ({ openFresh, deploy }) => {
     const { coder, url } = await deploy(version);
     const page = await openFresh();
     await page.context().addCookies([{ name: 'aibridge_session', value: coder.tokens[account], url }]);

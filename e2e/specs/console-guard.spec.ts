@@ -1,6 +1,6 @@
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
 
-// The alarm itself: each test marked as failing must fail, by what the fixtures watch for alone.
+// Tests the guard itself: each of these tests must fail, and only because of the fixtures.
 test.beforeEach(async ({ page }) => {
   await page.route('**/planted', route => route.fulfill({ status: 418, body: '{}' }));
   await page.route('**/broken', route => route.abort());
@@ -11,7 +11,7 @@ test.fail('a console message fails a test', async ({ page }) => {
   await page.evaluate(() => console.info('planted'));
 });
 
-test.fail('an error of the page fails a test', async ({ page }) => {
+test.fail('a page error fails a test', async ({ page }) => {
   const error = page.waitForEvent('pageerror');
   await page.evaluate(() => {
     setTimeout(() => {
@@ -26,33 +26,36 @@ test.fail('a request to another machine fails a test', async ({ page }) => {
   await page.evaluate(() => fetch('https://example.invalid/planted', { mode: 'no-cors' }).then(() => null));
 });
 
-test.fail('an answer that fails unannounced fails a test', async ({ page }) => {
+test.fail('an unexpected failed response fails a test', async ({ page }) => {
   const line = page.waitForEvent('console');
   await page.evaluate(() => fetch('/planted').then(() => null));
   await line;
 });
 
-test.fail('an answer that fails otherwise than announced fails a test', async ({ page, expectFailure }) => {
-  expectFailure('/planted', 500);
-  const line = page.waitForEvent('console');
-  await page.evaluate(() => fetch('/planted').then(() => null));
-  await line;
-});
+test.fail(
+  'a failed response with another status than expected fails a test',
+  async ({ page, expectFailure }) => {
+    expectFailure('/planted', 500);
+    const line = page.waitForEvent('console');
+    await page.evaluate(() => fetch('/planted').then(() => null));
+    await line;
+  },
+);
 
-test.fail('a second, fresh browser is watched too', async ({ openFresh }) => {
+test.fail('a second browser context is guarded too', async ({ openFresh }) => {
   const page = await openFresh();
   await page.goto('/healthz');
   await page.evaluate(() => console.info('planted'));
 });
 
-test.fail('what axe finds fails a test', async ({ page }) => {
+test.fail('an axe violation fails a test', async ({ page }) => {
   await page.setContent(
     '<html lang="en"><title>planted</title><main><h1>Planted</h1><button></button></main>',
   );
   await axe(page);
 });
 
-test('answers that fail as announced are no problem', async ({ page, expectFailure }) => {
+test('expected failed responses pass', async ({ page, expectFailure }) => {
   expectFailure('/planted', 418);
   expectFailure('/broken', 'net::ERR_FAILED');
   const answers = await page.evaluate(() =>

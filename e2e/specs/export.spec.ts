@@ -5,7 +5,7 @@ import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { readAll } from '#e2e/support/api.ts';
 import { axe, expect, test } from '#e2e/support/fixtures.ts';
 
-/** Five pages of a thousand rows, one after the other, take a busy machine its time: a limit for what hangs. */
+/** Only for tests that hang: five pages of 1,000 rows, loaded sequentially, are slow on a busy machine. */
 const WHOLE = { timeout: 60_000 };
 test.describe.configure({ timeout: 150_000 });
 
@@ -45,7 +45,7 @@ const saveDescription = async (page: Page, dialog: Locator) => {
   return { name: file.suggestedFilename(), ...v.parse(DescriptionSchema, JSON.parse(text)) };
 };
 
-test('all rows go into a CSV file, newest first, of the chosen columns', async ({ page, server }) => {
+test('all rows are exported to CSV, newest first, with the selected columns', async ({ page, server }) => {
   const dialog = await openExport(page);
   await expect(dialog).toContainText(
     /All 5,000 matching interceptions, newest first\. Takes about \d+ requests/,
@@ -66,9 +66,9 @@ test('all rows go into a CSV file, newest first, of the chosen columns', async (
   expect(column('id')).toEqual(all.map(({ id }) => id));
   expect(column('model')).toEqual(all.map(({ model }) => model));
   const prompts = all.map(({ user_prompts }) => user_prompts.map(({ prompt }) => prompt).join('\n\n'));
-  // An apostrophe guards every piece that a spreadsheet could take for a formula.
+  // An apostrophe protects every part that a spreadsheet could run as a formula.
   expect(column('prompt_text').map(unguarded)).toEqual(prompts.map(unguarded));
-  // What a spreadsheet would calculate does not begin any field.
+  // No field starts with a formula character.
   expect(rows.flat().filter(field => /^\s*[=+\-@]/.test(field))).toEqual([]);
   expect(new Set(rows.map(row => row.length))).toEqual(new Set([header.length]));
 
@@ -95,7 +95,7 @@ test('all rows go into a CSV file, newest first, of the chosen columns', async (
   await expect(dialog.getByLabel('Prompt text')).toBeChecked();
 });
 
-test('a filtered list goes into NDJSON as the server wrote it, and the description tells the query', async ({
+test('a filtered list is exported to NDJSON as sent by the server, and the summary has the query', async ({
   page,
   server,
 }) => {
@@ -117,7 +117,9 @@ test('a filtered list goes into NDJSON as the server wrote it, and the descripti
   );
 });
 
-test('a stopped export tells what is missing, goes on, and is not dropped by a slip', async ({ page }) => {
+test('a stopped export shows what is missing, continues, and is not discarded by accident', async ({
+  page,
+}) => {
   let pages = 0;
   let release = (): void => undefined;
   const held = new Promise<void>(resolve => (release = resolve));
@@ -153,7 +155,7 @@ test('a stopped export tells what is missing, goes on, and is not dropped by a s
   await expect(dialog).toBeHidden();
 });
 
-test('what fails is told, and can be tried again', async ({ page, expectFailure }) => {
+test('a failure is shown and can be retried', async ({ page, expectFailure }) => {
   const dialog = await openExport(page);
   expectFailure('/api/v2/aibridge/interceptions', 403);
   await page.route(LIST, route =>
@@ -167,7 +169,7 @@ test('what fails is told, and can be tried again', async ({ page, expectFailure 
   await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
 });
 
-test('a page whose files are gone from the server says so instead of waiting', async ({
+test('a page whose files were removed from the server shows it instead of waiting', async ({
   page,
   expectFailure,
 }) => {
@@ -180,7 +182,7 @@ test('a page whose files are gone from the server says so instead of waiting', a
   await expect(dialog).toBeHidden();
 });
 
-test('the export has nothing that axe objects to', async ({ openFresh }) => {
+test('the export has no axe violations', async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 390, height: 844 } });
   const dialog = await openExport(page, '/interceptions?provider=anthropic&range=7d');
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

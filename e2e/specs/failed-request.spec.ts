@@ -5,10 +5,10 @@ const MESSAGE =
   'This request would exceed your organization’s rate limit of 450,000 input tokens per minute.';
 const SESSION = 'a90d64c4-5c1b-4a0e-9d2c-0a6a8a3c1b11';
 
-test('a request that failed says so in its row and its detail', async ({ openFresh, server }) => {
+test('a failed request is marked in its row and its detail', async ({ openFresh, server }) => {
   const page = await openFresh();
   const { results } = await readPage(server, { limit: 100 });
-  // Some made-up requests failed too: which are the newest depends on the hour.
+  // Some demo requests failed too. Which are the newest depends on the hour.
   const [first, second, third] = results.filter(row => row.error_type === undefined);
   const failed = {
     ...second,

@@ -12,7 +12,7 @@ const ROW = {
 };
 const id = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
 
-test('what of a file is not shown, not read or changed is counted and named', async ({ page }) => {
+test('hidden, invalid and changed rows of a file are counted and named', async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-notice-'));
   const file = join(folder, 'rows.ndjson');
   const rows = [

@@ -1,7 +1,7 @@
 import { readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 
-test('a model is found by typing, stands in the address, and Back undoes it', async ({ page, server }) => {
+test('a model is found by typing, appears in the URL, and Back removes it', async ({ page, server }) => {
   const { count } = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
   await page.goto('/interceptions');
   await page.getByRole('combobox', { name: 'Model' }).fill('codex');
@@ -17,7 +17,7 @@ test('a model is found by typing, stands in the address, and Back undoes it', as
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
 });
 
-test('a person is searched for at the server', async ({ page, server }) => {
+test('users are searched on the server', async ({ page, server }) => {
   const { count } = await readPage(server, { limit: 1, q: 'initiator:mei' });
   await page.goto('/interceptions');
   await page.getByRole('combobox', { name: 'Initiator' }).fill('mei m');
@@ -26,7 +26,7 @@ test('a person is searched for at the server', async ({ page, server }) => {
   await expect(page.getByText(`of ${count.toLocaleString('en')} interceptions`).first()).toBeVisible();
 });
 
-test('the query box takes Coder’s own text, a pasted link too', async ({ page, openFresh }) => {
+test('the query box accepts Coder’s query text and a pasted link', async ({ page, openFresh }) => {
   await page.goto('/interceptions');
   await page.getByRole('textbox', { name: 'Query' }).fill('provider:openai client:Codex');
   await page.keyboard.press('Enter');
@@ -42,7 +42,7 @@ test('the query box takes Coder’s own text, a pasted link too', async ({ page,
   );
 });
 
-test('a range is chosen and removed', async ({ page }) => {
+test('a range is selected and removed', async ({ page }) => {
   await page.goto('/interceptions');
   await page.getByRole('combobox', { name: 'Time range' }).click();
   await page.getByRole('button', { name: 'Last 7 days' }).click();
@@ -58,7 +58,7 @@ for (const [search, reason] of [
   ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-19T00:00:00Z', /The end is before the start/],
   ['-range=7d', /can’t be excluded/],
 ] as const) {
-  test(`what cannot be used is shown and asks for no rows: ${search}`, async ({ page }) => {
+  test(`an invalid filter is shown and loads no rows: ${search}`, async ({ page }) => {
     const asked: string[] = [];
     page.on('request', request => {
       if (request.url().includes('/aibridge/interceptions')) asked.push(request.url());
@@ -72,7 +72,7 @@ for (const [search, reason] of [
   });
 }
 
-test('an unknown person is refused in the server’s words', async ({ page, expectFailure }) => {
+test('an unknown user shows the server’s error', async ({ page, expectFailure }) => {
   expectFailure('/aibridge/interceptions', 400);
   await page.goto('/interceptions?initiator=nobody');
   await expect(page.getByRole('alert').getByText(/user "nobody" either does not exist/)).toBeVisible();
@@ -81,14 +81,14 @@ test('an unknown person is refused in the server’s words', async ({ page, expe
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 
-test('what matches nothing says which filter to drop', async ({ page }) => {
+test('an empty result suggests which filter to remove', async ({ page }) => {
   await page.goto('/interceptions?model=nonsense');
   await expect(page.getByText('No interceptions match these filters')).toBeVisible();
   await page.getByRole('button', { name: 'model: nonsense' }).click();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });
 
-test('the query box takes typographic quotes for quotes, and marks what it cannot read', async ({ page }) => {
+test('the query box accepts typographic quotes and marks errors', async ({ page }) => {
   await page.goto('/interceptions');
   const query = page.getByRole('textbox', { name: 'Query' });
   for (const typed of ['model:“gpt-5-codex”', 'model:„gpt-5-codex“', 'model：« gpt-5-codex »']) {
@@ -108,7 +108,7 @@ test('the query box takes typographic quotes for quotes, and marks what it canno
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
 
-test('both bounds and what is typed move with the time zone; the address stays', async ({ page }) => {
+test('bounds and typed times follow the time zone; the URL stays the same', async ({ page }) => {
   const bounds = '?started_after=2026-11-20T10%3A00%3A07.5Z&started_before=2026-11-20T12%3A00%3A09Z';
   await page.goto(`/interceptions${bounds}`);
   const range = page.getByRole('combobox', { name: 'Time range' });
@@ -132,7 +132,7 @@ test('both bounds and what is typed move with the time zone; the address stays',
   );
 });
 
-test('a time that the clocks show twice, or never, says which instant is used', async ({ page }) => {
+test('a time that occurs twice or never shows which time is used', async ({ page }) => {
   await page.goto('/interceptions');
   await page.getByRole('combobox', { name: 'Time range' }).click();
   const from = page.getByLabel('From', { exact: true });

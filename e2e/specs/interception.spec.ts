@@ -6,7 +6,7 @@ const panel = (page: Page) => page.getByRole('region', { name: 'Interception', e
 const details = (page: Page, id: string) =>
   panel(page).getByRole('region', { name: `Details of interception ${id}` });
 
-/** Where the first row in sight is, and which rows are open. */
+/** Position of the first visible row, and the expanded rows. */
 const placeOf = (page: Page) =>
   page.evaluate(() => {
     const rows = [...document.querySelectorAll('[data-interception-id]')];
@@ -19,7 +19,7 @@ const placeOf = (page: Page) =>
     };
   });
 
-/** The place once it stands still: what was pressed or scrolled is drawn by then, and measured. */
+/** Waits until the position is stable, after rendering and measuring. */
 async function stablePosition(page: Page) {
   let place = await placeOf(page);
   await expect(async () => {
@@ -34,7 +34,7 @@ async function stablePosition(page: Page) {
   return place;
 }
 
-/** A row near the middle of the window: pressing it moves nothing. */
+/** A row near the middle of the viewport, so that a click does not scroll. */
 const inSight = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('[data-interception-id]')]
@@ -42,10 +42,7 @@ const inSight = (page: Page) =>
       ?.getAttribute('data-interception-id'),
   );
 
-test('a link with nothing but the id shows the interception to whoever receives it', async ({
-  openFresh,
-  server,
-}) => {
+test('a link with only the id shows the interception to any recipient', async ({ openFresh, server }) => {
   for (const offset of [0, 2500, 4999]) {
     const [row] = (await readPage(server, { limit: 1, offset })).results;
     const page = await openFresh();
@@ -56,7 +53,7 @@ test('a link with nothing but the id shows the interception to whoever receives 
   }
 });
 
-test('what leads to nothing says why', async ({ page, expectFailure }) => {
+test('a link to nothing explains why', async ({ page, expectFailure }) => {
   expectFailure('after_id=3f1d2c4b', 400);
   await page.goto('/interceptions/abc');
   await expect(page.getByText('Invalid interception ID')).toBeVisible();
@@ -66,7 +63,7 @@ test('what leads to nothing says why', async ({ page, expectFailure }) => {
   await expect(page.getByText('Interception not found')).toBeVisible();
 });
 
-test('opens beside the list, which it walks; Back closes it', async ({ page, server }) => {
+test('opens next to the list with previous and next; Back closes it', async ({ page, server }) => {
   const { results, count } = await readPage(server, { limit: 10 });
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').nth(3).getByRole('link').first().click();
@@ -82,7 +79,7 @@ test('opens beside the list, which it walks; Back closes it', async ({ page, ser
     'data-interception-id',
     results[2]?.id ?? '',
   );
-  // On the row itself: neither the link nor the menu that a cell shows under the pointer.
+  // Clicks on the row itself, not on the link or the cell menu under the pointer.
   await page
     .locator('[data-interception-id]')
     .nth(5)
@@ -93,7 +90,7 @@ test('opens beside the list, which it walks; Back closes it', async ({ page, ser
   await expect(page).toHaveURL(/\/interceptions$/);
 });
 
-test('what stands beside the list is not drawn in it as well, and comes back to its row', async ({
+test('details in the panel are not rendered in the list too, and return to the row', async ({
   page,
   server,
 }) => {
@@ -109,7 +106,7 @@ test('what stands beside the list is not drawn in it as well, and comes back to 
   await expect(drawn.getByRole('link', { name: 'Open interception' })).toBeVisible();
 });
 
-test('by keyboard in the table the panel follows, and Escape closes it', async ({ page, server }) => {
+test('the panel follows the keyboard focus in the table, and Escape closes it', async ({ page, server }) => {
   const { results } = await readPage(server, { limit: 5 });
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().getByRole('link').first().click();
@@ -124,7 +121,7 @@ test('by keyboard in the table the panel follows, and Escape closes it', async (
 });
 
 test(
-  'walking hundreds of rows loads pages by itself, and the list is found as it was, also after a reload',
+  'next over hundreds of rows loads pages, and the list keeps its state, also after a reload',
   { tag: '@long' },
   async ({ page, server }) => {
     test.setTimeout(180_000);
@@ -133,9 +130,9 @@ test(
     await page.locator('[data-interception-id]').first().waitFor();
     const row = async () => page.locator(`[data-interception-id="${await inSight(page)}"]`);
     await (await row()).getByRole('button').click();
-    // What draws its JSON is fetched with the first row that is opened.
+    // The JSON view's script is loaded with the first expanded row.
     await page.waitForLoadState('networkidle');
-    // Not by the wheel, which may still be turning when the place is looked at.
+    // Not by wheel, whose events may still arrive during the measurement.
     await page.evaluate(() => window.scrollBy(0, 900));
     await stablePosition(page);
     const toggle = (await row()).getByRole('button');
@@ -148,7 +145,7 @@ test(
     await panel(page).getByRole('button', { name: 'Next' }).focus();
     const place = panel(page).getByText(/^\d+ of /);
     const first = Number(/^\d+/.exec((await place.textContent()) ?? '')?.[0]);
-    // Pressed faster than they can be drawn; each counts.
+    // Key presses are faster than rendering, and each must count.
     for (let at = first; at < 261;) {
       const step = Math.min(25, 261 - at);
       for (let times = 0; times < step; times += 1) await page.keyboard.press('j');
@@ -166,7 +163,7 @@ test(
   },
 );
 
-test('a place far down the list is found again after a reload', { tag: '@long' }, async ({ page }) => {
+test('a position far down the list is restored after a reload', { tag: '@long' }, async ({ page }) => {
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().waitFor();
   await expect(async () => {
@@ -178,7 +175,7 @@ test('a place far down the list is found again after a reload', { tag: '@long' }
   await expect.poll(() => placeOf(page), { timeout: 30_000 }).toEqual(before);
 });
 
-test('control and a click opens it in a tab of its own', async ({ page, context }) => {
+test('Ctrl+click opens it in a new tab', async ({ page, context }) => {
   await page.goto('/interceptions');
   const link = page.locator('[data-interception-id]').first().getByRole('link').first();
   const [tab] = await Promise.all([
@@ -202,7 +199,7 @@ test('the width of the panel is set by keyboard, and remembered', async ({ page 
 });
 
 for (const width of [1440, 390]) {
-  test(`has nothing that axe objects to, ${width} wide`, async ({ openFresh, server }) => {
+  test(`has no axe violations, ${width} wide`, async ({ openFresh, server }) => {
     const rows = (await readPage(server, { limit: 100 })).results;
     const row = rows.find(each => each.user_prompts.length > 0 && each.tool_usages.length > 1);
     const page = await openFresh({ viewport: { width, height: 900 } });

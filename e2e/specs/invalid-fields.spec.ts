@@ -3,10 +3,10 @@ import { readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-/** How many rows of a list are drawn without scrolling. */
+/** Number of rows rendered without scrolling. */
 const IN_SIGHT = 10;
 
-/** The list's answers with one row changed, as text, so that every digit is what it is. */
+/** Changes one row of the list responses as text, so that every digit is preserved. */
 async function breakRow(page: Page, id: string, change: (row: string) => string): Promise<void> {
   await page.route(/aibridge\/interceptions\?/, async route => {
     const response = await route.fetch();
@@ -18,12 +18,12 @@ async function breakRow(page: Page, id: string, change: (row: string) => string)
   });
 }
 
-test('a row that is not as it should be says so, has its text at hand, and harms no other', async ({
+test('an invalid row is marked, shows its source, and does not affect other rows', async ({
   page,
   server,
 }) => {
   const { results } = await readPage(server, { limit: 100 });
-  // All three fields that are broken are there, and nothing else is marked: a failed request has no token usage.
+  // All three invalid fields are marked and nothing else. A failed request has no token usage.
   const broken = results
     .slice(0, IN_SIGHT)
     .find(({ token_usages, error_type }) => token_usages.length > 0 && error_type === undefined);
@@ -41,11 +41,11 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   const row = page.locator(`[data-interception-id="${broken.id}"]`);
   await expect(row).toContainText('3 unreadable fields');
   await expect(row).toContainText(broken.model);
-  // What could not be read is neither none nor a number.
+  // An invalid value is shown neither as none nor as a number.
   await expect(row.getByTitle('Unreadable')).toHaveCount(2);
   await expect(page.getByText(/^\d+ unreadable fields?$/)).toHaveCount(1);
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
-  // No figure pretends to be whole.
+  // No total claims to be complete.
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   await expect(figure.getByRole('status')).toContainText('1 has unreadable fields');
 
@@ -62,7 +62,7 @@ test('a row that is not as it should be says so, has its text at hand, and harms
   await expect(note.getByText('"input_tokens":9007199254740993')).toBeVisible();
 });
 
-test('an answer that is none shows how it begins, as text', async ({ page }) => {
+test('an invalid response shows its beginning as text', async ({ page }) => {
   const begins = '<script>window.ran = 1</script><h1>Welcome</h1>\u202e';
   await page.route(/aibridge\/interceptions\?/, route =>
     route.fulfill({ contentType: 'text/html', body: begins }),

@@ -13,7 +13,7 @@ const PATCH = JSON.stringify('*** Begin Patch\n*** Update File: a.ts\n@@\n same\
 const MARKDOWN =
   '# Head\n\nA [link](https://example.com/x), [not one](javascript:x), <b>tag</b>, a\u202eb.\n\n![alt](https://example.com/p.png)';
 
-/** Opens one row of a list that holds nothing else. */
+/** Opens a row in a list that contains only this row. */
 async function openRow(page: Page, prompts: string[], tools: [string, string][]): Promise<void> {
   const row = interception(1, prompts, tools);
   await page.route(/\/api\/v2\/aibridge\/interceptions\?/, route =>
@@ -26,7 +26,7 @@ async function openRow(page: Page, prompts: string[], tools: [string, string][])
 
 const focused = (page: Page) => page.locator('[role=treeitem]:focus');
 
-test('a tool input is a tree for the keyboard: one tab stop, arrows inside, every digit kept', async ({
+test('a tool input is a keyboard tree: one tab stop, arrow keys inside, and every digit is preserved', async ({
   page,
 }) => {
   await openRow(page, [], [['Bash', SMALL]]);
@@ -75,7 +75,7 @@ test('values and paths are copied from the row with the focus', async ({ page, c
   await expect.poll(copied).toBe('git log < a');
 });
 
-test('JSON inside a string opens as a tree of its own, and the text is there as received', async ({
+test('JSON inside a string opens as a separate tree, and the received text is available', async ({
   page,
 }) => {
   await openRow(page, [], [['Bash', SMALL]]);
@@ -87,13 +87,13 @@ test('JSON inside a string opens as a tree of its own, and the text is there as 
   await expect(page.getByText(SMALL)).toBeVisible();
 });
 
-test('a patch shows what was added and removed, by more than colour', async ({ page }) => {
+test('a patch shows added and removed lines, not only by color', async ({ page }) => {
   await openRow(page, [], [['apply_patch', PATCH]]);
   await expect(page.getByRole('insertion')).toHaveText('+new');
   await expect(page.getByRole('deletion')).toHaveText('-old');
 });
 
-test('five megabytes are searched, and never in the document at once', async ({ page }) => {
+test('five megabytes are searched and never fully in the document', async ({ page }) => {
   await openRow(page, [PROMPT], [['big', INPUTS['objects'] ?? '']]);
   await page.getByRole('button', { name: 'big', exact: false }).first().click();
   const tree = page.getByRole('tree', { name: 'Input of big' });
@@ -110,7 +110,7 @@ test('five megabytes are searched, and never in the document at once', async ({ 
   expect(await page.locator('section *').count()).toBeLessThan(600);
 });
 
-test('prompts are text, or Markdown without HTML, images or other addresses; the choice stays', async ({
+test('prompts are text or Markdown without HTML, images or external URLs; the choice is remembered', async ({
   page,
 }) => {
   await openRow(page, [MARKDOWN], []);
@@ -131,7 +131,7 @@ test('prompts are text, or Markdown without HTML, images or other addresses; the
   );
 });
 
-test('trees, patches and Markdown have nothing that axe objects to', async ({ openFresh }) => {
+test('trees, patches and Markdown have no axe violations', async ({ openFresh }) => {
   const page = await openFresh();
   const many = JSON.stringify({
     list: Array.from({ length: 80 }, (_, index) => ({ index, text: 'x\n'.repeat(90) })),
@@ -148,7 +148,7 @@ test('trees, patches and Markdown have nothing that axe objects to', async ({ op
   await axe(page);
 });
 
-/** Prompts of 20,000 characters that take Markdown's grammar long, or nest without end. */
+/** Prompts of 20,000 characters that are slow to parse as Markdown, or deeply nested. */
 const HARD_MARKDOWN: readonly [name: string, unit: string][] = [
   ['quoted lists', '> - '],
   ['quotes', '>'],
@@ -170,11 +170,11 @@ const HARD_MARKDOWN: readonly [name: string, unit: string][] = [
 const formatSwitch = (page: Page) => page.getByRole('button', { name: /render prompts as Markdown/ }).first();
 
 for (const [name, unit] of HARD_MARKDOWN) {
-  test(`a long prompt of ${name} leaves the page free in Markdown`, async ({ page }) => {
+  test(`a long prompt of ${name} does not block the page in Markdown`, async ({ page }) => {
     await openRow(page, ['Short *words*.', unit.repeat(Math.floor(20_000 / unit.length))], []);
     await formatSwitch(page).click();
     await expect(page.getByRole('emphasis').filter({ hasText: 'words' })).toBeVisible();
-    // Either comes of the worker: the page answers until it does.
+    // The result comes from the worker, and the page stays responsive until then.
     const rendered = page.locator('.markdown').nth(1);
     await expect(rendered.or(page.getByText(/Markdown.* Showing plain text\.$/))).toBeVisible({
       timeout: 30_000,
@@ -184,7 +184,7 @@ for (const [name, unit] of HARD_MARKDOWN) {
   });
 }
 
-test('a prompt that takes Markdown too long is shown as text, with the reason', async ({ page }) => {
+test('a prompt that is too slow as Markdown is shown as text, with the reason', async ({ page }) => {
   await openRow(page, ['> - '.repeat(5000), '# Head'], []);
   await formatSwitch(page).click();
   await expect(page.getByText('Rendering as Markdown took too long. Showing plain text.')).toBeVisible();

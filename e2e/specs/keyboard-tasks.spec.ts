@@ -4,7 +4,7 @@ import { expect, test } from '#e2e/support/fixtures.ts';
 import type { ServerAddress } from '#e2e/support/server.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-/** What somebody who only has the accessibility tree can do: find by role and name, press, write, read. */
+/** Actions through the accessibility tree only: find by role and name, press, type, read. */
 interface Tree {
   press: (role: Role, name: string | RegExp, nth?: number) => Promise<void>;
   write: (role: Role, name: string, text: string) => Promise<void>;
@@ -25,7 +25,7 @@ function treeOf(page: Page): Tree {
   };
 }
 
-/** The keyboard: keys one after another, and text. */
+/** Presses keys sequentially and types text. */
 function keyboardOf(page: Page) {
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
@@ -34,9 +34,9 @@ function keyboardOf(page: Page) {
     press,
     type: (text: string) => page.keyboard.type(text),
     menu: () => expect(page.getByRole('menuitem').first()).toBeFocused(),
-    /** New rows have the focus once they are there. */
+    /** New rows get the focus once they are loaded. */
     rows: () => expect(page.getByRole('row').getByRole('button').and(page.locator(':focus'))).toBeVisible(),
-    /** By the command menu, once it shows what was looked for. */
+    /** Runs a command from the command menu once it shows a match. */
     async command(text: string, shown: string | RegExp) {
       await press('Control+k');
       await page.keyboard.type(text);
@@ -49,13 +49,13 @@ function keyboardOf(page: Page) {
 
 interface Failed {
   id: string;
-  /** The day of it, and whose it is, in Coder’s words. */
+  /** Coder’s query for its day and its user. */
   q: string;
-  /** Its place among the rows of that day. */
+  /** Its index among the rows of that day. */
   index: number;
 }
 
-/** A failed tool call that is among the first rows of its person’s day, and not the last of them. */
+/** A failed tool call among the first rows of its user’s day, but not the last of them. */
 async function findFailed(server: ServerAddress): Promise<Failed> {
   const { results } = await readPage(server, { limit: 1000 });
   const failed = results.filter(row => row.tool_usages.some(call => call.invocation_error !== ''));
@@ -82,7 +82,7 @@ const copied = (what: string | RegExp) => async (page: Page) => {
 };
 const at = (address: RegExp) => (page: Page) => expect(page).toHaveURL(address);
 
-/** Each begins where the one before it ended. */
+/** Each task starts where the previous one ended. */
 const tasks = (failed: Failed): Task[] => [
   {
     what: 'see only what Mei sent',

@@ -7,9 +7,9 @@ import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 
 /*
- * In a language whose every letter has an accent, and on data in Greek. A word in Latin letters is then a text of the
- * interface that no translation reaches, or one of these: names, the query language, what the browser itself writes, and
- * what a library says that has no words of ours for it.
+ * Uses a locale in which every letter has an accent, and data in Greek. A word in plain Latin letters is then a text that
+ * is not translated, or one of these: a name, the query language, a text of the browser, or a text of a library that
+ * cannot be translated.
  */
 const OURS =
   'AI Bridge anthropic openai copilot olivia Olivia Owner arun Arun Auditor mei Mei Member Unknown owner NDJSON CSV UTC';
@@ -72,7 +72,7 @@ function greekRow(index: number): Interception {
 const ROWS = Array.from({ length: 24 }, (_, index) => greekRow(index));
 
 interface Said {
-  /** Texts with unknown Latin words that were in a document, however briefly, and where. */
+  /** Texts with unknown Latin words that appeared in a document, however briefly, and where. */
   said: () => Promise<string[]>;
 }
 
@@ -96,7 +96,7 @@ const test = base.extend<Said, { greek: RunningServer }>({
 });
 
 const LATIN = /[A-Za-z_]{3,}/;
-/** What a person reads or hears. */
+/** Places whose texts a user can read or hear. */
 const READ_OUT =
   /^(?:text|aria-(?:label|description|roledescription|placeholder|valuetext)|title|placeholder|alt|label)$/;
 const ADDRESSES = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|https?:\S+|\/api\/\S+/g;
@@ -106,7 +106,7 @@ function isUnknown(text: string): boolean {
   return words.some(word => !KNOWN.includes(word));
 }
 
-// One server for all of it.
+// All tests share one server.
 test.describe.configure({ mode: 'default' });
 test.use({
   locale: 'en-XA',
@@ -115,24 +115,24 @@ test.use({
 
 const OPENERS = ':is([aria-haspopup], [aria-expanded], [role=combobox]):visible';
 
-/** The soak presses each; in passing it is some of them. */
+/** The soak presses all buttons, a normal run only some. */
 const STEP = process.env['E2E'] === 'all' ? 1 : 4;
 
-/** Presses what opens something, or any button there is, one after the other, and closes what opened. */
+/** Presses the buttons sequentially and closes what they open. */
 async function pressEach(page: Page, which = OPENERS): Promise<void> {
   const buttons = page.locator(which);
   const count = await buttons.count();
   for (let at = 0; at < count; at += STEP) {
     const button = buttons.nth(at);
     if (!(await button.isVisible())) continue;
-    // What came too late for the last Escape stands before it.
+    // An element that opened after the last Escape may cover the button.
     await button.click({ timeout: 2000 }).catch(() => page.keyboard.press('Escape'));
     await page.waitForTimeout(SHOWN);
     await page.keyboard.press('Escape');
   }
 }
 
-/** Milliseconds for what was opened to be drawn. */
+/** Milliseconds until an opened element is rendered. */
 const SHOWN = 300;
 const ROW = '[data-interception-id]';
 const LIST = '/interceptions?range=7d';
@@ -142,7 +142,7 @@ interface Visit {
   what: string;
   path: string;
   act?: (page: Page) => Promise<void>;
-  /** What the server refuses here, as it should: part of its address. */
+  /** Part of the URL of a request that the server must reject. */
   refused?: string;
 }
 
@@ -200,7 +200,7 @@ const VISITS: readonly Visit[] = [
 ];
 
 for (const { what, path, act, refused } of VISITS) {
-  test(`no text is left out of a translation: ${what}`, async ({ page, said, expectFailure }) => {
+  test(`no text is missing in a translation: ${what}`, async ({ page, said, expectFailure }) => {
     if (refused !== undefined) expectFailure(refused, 400);
     await page.goto(path);
     await act?.(page);
@@ -211,7 +211,7 @@ for (const { what, path, act, refused } of VISITS) {
 
 for (const locale of ['en-XA', 'ar-XB']) {
   test(
-    `with longer words nothing is wider than a screen of 320 px: ${locale}`,
+    `with longer words nothing exceeds a viewport of 320 px: ${locale}`,
     { tag: '@long' },
     async ({ openFresh }) => {
       const page = await openFresh({ locale, viewport: { width: 320, height: 640 } });

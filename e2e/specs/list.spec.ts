@@ -5,7 +5,7 @@ import { waitForList } from '#e2e/support/wait-for-list.ts';
 
 const MAX_ELEMENTS = 2000;
 
-test('shows the newest rows, how many there are, and says where they come from', async ({ page, server }) => {
+test('shows the newest rows, their count and their source', async ({ page, server }) => {
   const { count } = await readPage(server, { limit: 1 });
   await page.goto('/');
   await expect(page).toHaveURL(/\/interceptions$/);
@@ -16,7 +16,7 @@ test('shows the newest rows, how many there are, and says where they come from',
 });
 
 test(
-  'scrolls through all rows, each once and in order, with few elements at any time',
+  'scrolls through all rows, each once and in order, with few elements',
   { tag: '@long' },
   async ({ page, server }) => {
     test.setTimeout(240_000);
@@ -38,7 +38,7 @@ test(
   },
 );
 
-test('opens rows in place, and they stay open while more arrive', async ({ page, server }) => {
+test('expands rows in place, and they stay expanded while more arrive', async ({ page, server }) => {
   const rows = (await readPage(server, { limit: 100 })).results;
   const index = rows.findIndex(row => row.user_prompts.length > 0 && row.tool_usages.length > 0);
   const row = rows[index];
@@ -59,7 +59,7 @@ test('opens rows in place, and they stay open while more arrive', async ({ page,
     'aria-expanded',
     'true',
   );
-  // Pressed without scrolling there, which would take the row out of the document.
+  // Pressed without scrolling, which would remove the row from the document.
   await page.getByRole('button', { name: 'Load more' }).dispatchEvent('click');
   await expect(page.getByText(/^[2-9]00 of /).first()).toBeVisible();
   await expect(detail).toBeVisible();
@@ -71,7 +71,7 @@ test('opens rows in place, and they stay open while more arrive', async ({ page,
   await expect(detail).toBeVisible();
 });
 
-test('a link to one interception opens in a fresh browser', async ({ openFresh, server }) => {
+test('a link to one interception opens in a new browser', async ({ openFresh, server }) => {
   const [row] = (await readPage(server, { limit: 1, offset: 2500 })).results;
   if (!row) throw new Error('The data has fewer than 2,500 rows.');
   const page = await openFresh();
@@ -79,7 +79,7 @@ test('a link to one interception opens in a fresh browser', async ({ openFresh, 
   await expect(page.getByRole('region', { name: `Details of interception ${row.id}` })).toBeVisible();
 });
 
-test('is used by keyboard alone', async ({ page }) => {
+test('works with the keyboard only', async ({ page }) => {
   await page.goto('/interceptions');
   const toggles = page.getByRole('button', { name: 'Show details' });
   await toggles.first().focus();
@@ -94,7 +94,7 @@ test('is used by keyboard alone', async ({ page }) => {
   await expect(page.locator('[aria-rowindex="2"] button')).toBeFocused();
 });
 
-test('has nothing that axe objects to', async ({ openFresh }) => {
+test('has no axe violations', async ({ openFresh }) => {
   const page = await openFresh();
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Show details' }).nth(2).click();
@@ -105,7 +105,7 @@ test('has nothing that axe objects to', async ({ openFresh }) => {
   await axe(page);
 });
 
-test('refreshing puts new rows in front, reads no page again and keeps what is open', async ({
+test('refresh adds new rows on top, loads no page again and keeps expanded rows', async ({
   page,
   server,
 }) => {
@@ -113,7 +113,7 @@ test('refreshing puts new rows in front, reads no page again and keeps what is o
   const asked: string[] = [];
   let late = true;
   await page.route(/aibridge\/interceptions\?limit=100$/, async route => {
-    // At first the three newest rows have not ended yet.
+    // Initially the three newest rows are still running.
     if (late) await route.fulfill({ json: { count: count - 3, results: results.slice(3) } });
     else await route.continue();
   });
@@ -124,7 +124,7 @@ test('refreshing puts new rows in front, reads no page again and keeps what is o
   late = false;
   page.on('request', request => {
     const { pathname, search } = new URL(request.url());
-    // A piece of the app may still be on its way.
+    // A script of the app may still be loading.
     if (pathname.startsWith('/api/')) asked.push(search);
   });
   await page.getByRole('button', { name: 'Refresh' }).click();
@@ -137,11 +137,9 @@ test('refreshing puts new rows in front, reads no page again and keeps what is o
   ).toBeAttached();
 });
 
-test('Back and a reload find the page where it was left; another screen begins at its top', async ({
-  page,
-}) => {
+test('Back and a reload restore the scroll position; another page starts at the top', async ({ page }) => {
   const top = () => page.evaluate(() => Math.round(window.scrollY));
-  /** The row in sight and where it stands: what is above the rows may be of another height by then. */
+  /** The visible row and its position, because the content above the rows may have another height. */
   const place = () =>
     page.evaluate(() => {
       const rows = [...document.querySelectorAll('[data-interception-id]')];
@@ -153,7 +151,7 @@ test('Back and a reload find the page where it was left; another screen begins a
   await waitForList(page);
   await page.evaluate(() => window.scrollTo(0, 1500));
   await expect(page.locator('[aria-rowindex="30"]')).toBeVisible();
-  // What is read ahead changes the totals above the rows.
+  // Prefetched rows change the totals above the list.
   await expect(page.getByText(/^Newest 200 of /)).toBeVisible();
   const left = await place();
   await main.getByRole('link', { name: 'Usage' }).click();
@@ -167,12 +165,12 @@ test('Back and a reload find the page where it was left; another screen begins a
   await expect.poll(top).toBe(0);
 });
 
-test('who scrolls before the list follows the window is found there', async ({ page, server }) => {
-  // There at once, and so drawn with the first frame.
+test('scrolling before the list listens to the window is not lost', async ({ page, server }) => {
+  // Available immediately, and so rendered in the first frame.
   const json = await readPage(server, { limit: 100 });
   await page.route(/aibridge\/interceptions\?limit=100$/, route => route.fulfill({ json }));
   await page.addInitScript(() => {
-    // Nobody hears of it: in the program this lasts from the first rows to the frame after them.
+    // Drops the event. In the app this can happen between the first rows and the next frame.
     window.addEventListener('scroll', event => event.stopImmediatePropagation(), { once: true });
     new MutationObserver((_records, observer) => {
       if (!document.querySelector('[data-interception-id]')) return;

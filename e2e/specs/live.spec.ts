@@ -4,7 +4,7 @@ import { openFeed } from '#e2e/support/live-feed.ts';
 const MINUTE = 60_000;
 const TICK = 10_000;
 
-test('new rows come without moving what is read, and late ones at their own place', async ({
+test('new rows arrive without scrolling, and late rows at their position', async ({
   page,
   expectFailure,
 }) => {
@@ -19,7 +19,7 @@ test('new rows come without moving what is read, and late ones at their own plac
   const first = page.locator('[aria-rowindex="2"]');
   const told = page.getByRole('status').filter({ hasText: /^Live/ });
 
-  await test.step('off until it is wanted', async () => {
+  await test.step('is off by default', async () => {
     const before = feed.asked();
     await page.clock.runFor(5 * TICK);
     expect(feed.asked()).toBe(before);
@@ -28,7 +28,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     await expect(told).toHaveText('Live updates on');
   });
 
-  await test.step('at the top they slide in', async () => {
+  await test.step('at the top new rows appear', async () => {
     const row = feed.end(now + 1000);
     await page.clock.runFor(TICK);
     await expect(first).toHaveAttribute('data-interception-id', row.id);
@@ -36,7 +36,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     await expect(told).toHaveText('Live: 1 new');
   });
 
-  await test.step('further down nothing moves, and a pill says how many there are', async () => {
+  await test.step('further down nothing moves, and a badge shows their number', async () => {
     await page.mouse.move(600, 500);
     await page.mouse.wheel(0, 1500);
     const watched = page.locator('[aria-rowindex="40"]');
@@ -60,7 +60,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     ).toBeVisible();
   });
 
-  await test.step('what ended later still shows in the count, until the list is refreshed', async () => {
+  await test.step('rows that ended late are counted until the list is refreshed', async () => {
     for (let each = 0; each < 2; each += 1) feed.end(now - 16 * MINUTE - each);
     for (let tick = 0; tick < 6; tick += 1) {
       const before = feed.asked();
@@ -73,7 +73,7 @@ test('new rows come without moving what is read, and late ones at their own plac
     await expect(page.getByText(/^\d+ of 311 interceptions$/)).toBeVisible();
   });
 
-  await test.step('what fails is asked for again more slowly', async () => {
+  await test.step('failed requests are retried with growing delays', async () => {
     feed.stop();
     await page.clock.runFor(TICK);
     await expect(page.getByText(/^Live updates interrupted\. Retrying/)).toBeVisible();
@@ -89,7 +89,7 @@ test('new rows come without moving what is read, and late ones at their own plac
   });
 });
 
-test('a row of the future hides nothing that comes after it', async ({ page }) => {
+test('a row in the future does not hide later rows', async ({ page }) => {
   const now = new Date('2026-11-24T10:00:00Z').getTime();
   await page.clock.install({ time: now });
   const feed = await openFeed(page);

@@ -8,13 +8,13 @@ import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { CORPUS, UNSTORABLE } from '#e2e/support/malicious-input/corpus.ts';
 import { maliciousRow } from '#e2e/support/malicious-input/rows.ts';
 
-/** The soak tries each; in passing it is some of every kind. */
+/** The soak tries all texts, a normal run some of every kind. */
 const ALL = process.env['E2E'] === 'all';
 const STEP = ALL ? 1 : 27;
 const ROW_HEIGHT = 42;
 const ROWS = CORPUS.map(maliciousRow);
 
-/** The program on a file in which every text of every record is hostile. */
+/** The program with a file in which every text is malicious. */
 const test = base.extend<object, { hostile: RunningServer }>({
   hostile: [
     async ({}, use) => {
@@ -28,7 +28,7 @@ const test = base.extend<object, { hostile: RunningServer }>({
 
 test.use({ baseURL: async ({ hostile }, use) => use(hostile.url) });
 
-/** What ran, what the policy had to stop, what asked the person. */
+/** Scripts that ran, policy violations, and dialogs that opened. */
 const happened = (page: Page): Promise<string[]> => page.evaluate(() => window.happened);
 
 declare global {
@@ -61,12 +61,12 @@ test.afterEach(async ({ page }) => {
 });
 
 for (const width of [1280, 390]) {
-  test(`a list of it has rows of one height and columns in line, ${width} px wide`, async ({ page }) => {
+  test(`the list has rows of one height and aligned columns, ${width} px wide`, async ({ page }) => {
     test.setTimeout(120_000);
     await page.setViewportSize({ width, height: 800 });
     await page.goto('/interceptions');
     await expect(page.getByText(`of ${ROWS.length} interceptions`).first()).toBeAttached();
-    // The letters shown until the font is there are of other widths.
+    // The fallback font has other widths until the web font is loaded.
     await page.evaluate(() => document.fonts.ready);
     const seen = new Set<number>();
     const shapes = new Set<string>();
@@ -87,7 +87,7 @@ for (const width of [1280, 390]) {
   });
 }
 
-test('an interception of it fits a screen of 320 px', async ({ page }) => {
+test('an interception fits a viewport of 320 px', async ({ page }) => {
   test.setTimeout(240_000);
   await page.setViewportSize({ width: 320, height: 640 });
   const long = ROWS.filter((_, index) => (CORPUS[index] ?? '').length > 40);
@@ -100,7 +100,7 @@ test('an interception of it fits a screen of 320 px', async ({ page }) => {
 });
 
 test(
-  'every interception of it is shown whole, its prompts as Markdown too',
+  'every interception is shown completely, also with Markdown prompts',
   { tag: '@long' },
   async ({ page }) => {
     test.setTimeout(300_000);
@@ -117,7 +117,7 @@ test(
   },
 );
 
-test('rows of it open in place, and close', async ({ page }) => {
+test('rows expand and collapse', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/interceptions');
   await page.locator('[data-interception-id]').first().waitFor();
@@ -133,7 +133,7 @@ test('rows of it open in place, and close', async ({ page }) => {
   }
 });
 
-test('usage of it is charts and tables like any other', { tag: '@long' }, async ({ page }) => {
+test('the usage page shows charts and tables', { tag: '@long' }, async ({ page }) => {
   await page.goto('/usage');
   await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
     `All ${ROWS.length} interceptions`,
@@ -142,9 +142,7 @@ test('usage of it is charts and tables like any other', { tag: '@long' }, async 
   await expect(page.getByRole('table', { name: 'Tokens by model' }).getByRole('row')).not.toHaveCount(0);
 });
 
-test('an address made of it is a filter that finds its rows, or says why it cannot be one', async ({
-  page,
-}) => {
+test('a filter in the URL finds its rows or shows why it is invalid', async ({ page }) => {
   test.setTimeout(240_000);
   const short = CORPUS.filter(text => text.length < 1000);
   for (const text of short.filter((_, index) => index % STEP === 0)) {
@@ -157,7 +155,7 @@ test('an address made of it is a filter that finds its rows, or says why it cann
   }
 });
 
-test('what is exported of it is inert, and still all of it', async ({ page }) => {
+test('the export is complete and has no active content', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Export rows' }).click();
@@ -177,7 +175,7 @@ test('what is exported of it is inert, and still all of it', async ({ page }) =>
   expect(prompts).toEqual(CORPUS.map(unguarded));
 });
 
-test('what is selected and copied is what was written, though it is shown by name', async ({ page }) => {
+test('copied text is the original, although invisible characters are shown by name', async ({ page }) => {
   const text = '\u202egnp.exe\u200b\u0007';
   const row = ROWS[CORPUS.indexOf('\u202egnp.exe')];
   await page.route(/aibridge\/interceptions\?/, async route => {
@@ -201,7 +199,7 @@ test('what is selected and copied is what was written, though it is shown by nam
   expect(copied).toContain('\u202egnp.exe');
 });
 
-test('what no Postgres can hold is shown all the same, where an answer has it', async ({ page }) => {
+test('text that PostgreSQL cannot store is shown if a response contains it', async ({ page }) => {
   const rows = UNSTORABLE.map(maliciousRow);
   await page.route(/aibridge\/interceptions\?/, route =>
     route.fulfill({ json: { count: rows.length, results: rows } }),

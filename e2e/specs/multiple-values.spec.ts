@@ -4,10 +4,7 @@ import { expect, test } from '#e2e/support/fixtures.ts';
 
 const idsIn = (rows: readonly Interception[]): string[] => rows.map(({ id }) => id);
 
-test('several models and one left out, by address, by keyboard, by chip, and exported', async ({
-  page,
-  server,
-}) => {
+test('included and excluded models by URL, keyboard, chip and export', async ({ page, server }) => {
   const all = await readAll(server);
   const models = [...new Set(all.map(({ model }) => model))].sort();
   const [one = '', two = '', three = ''] = models;
@@ -17,7 +14,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
   const box = page.getByRole('combobox', { name: 'Model' });
   const chosen = page.getByRole('list', { name: 'Active filters' });
 
-  await test.step('an address', async () => {
+  await test.step('by URL', async () => {
     await page.goto(`/interceptions?model=${one}&model=${two}`);
     await expect(status).toContainText(`of ${count(either)} interceptions`);
     await expect(chosen.getByRole('listitem')).toHaveCount(2);
@@ -29,7 +26,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
     await expect(page.getByRole('textbox', { name: 'Query' })).toHaveValue(`model:${one} model:${two}`);
   });
 
-  await test.step('a value more by keyboard', async () => {
+  await test.step('another value by keyboard', async () => {
     await box.fill(`+${three}`);
     await page.getByRole('option', { name: `or ${three}` }).waitFor();
     await box.press('Enter');
@@ -37,7 +34,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
     await expect(chosen.getByRole('listitem')).toHaveCount(3);
   });
 
-  await test.step('chips go one by one', async () => {
+  await test.step('chips are removed one by one', async () => {
     await chosen.getByRole('button', { name: `Remove Model ${two}` }).click();
     await chosen.getByRole('button', { name: `Remove Model ${three}` }).click();
     await expect(page).toHaveURL(new RegExp(`\\?model=${one}$`));
@@ -45,7 +42,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
   });
 
   const others = all.filter(({ model, provider }) => model !== one && provider === 'anthropic');
-  await test.step('left out by keyboard, which is exact in the list', async () => {
+  await test.step('exclusion by keyboard, which is exact in the list', async () => {
     await page.goto('/interceptions?provider=anthropic');
     await box.fill(`-${one}`);
     await page.getByRole('option', { name: `not ${one}` }).waitFor();
@@ -54,7 +51,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
     await expect(status).toContainText(`of ${count(others)} interceptions`);
   });
 
-  await test.step('and in the usage', async () => {
+  await test.step('and on the usage page', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
     const reading = page.getByRole('region', { name: 'Loading' });
     await expect(reading).toContainText(`All ${count(others)} interceptions loaded`, { timeout: 40_000 });
@@ -62,7 +59,7 @@ test('several models and one left out, by address, by keyboard, by chip, and exp
   });
 });
 
-test('what cannot be asked together says so, and nothing is asked for', async ({ page }) => {
+test('filters that cannot be combined show an error and load nothing', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', request => asked.push(request.url()));
   await page.goto('/interceptions?model=a&-model=a');

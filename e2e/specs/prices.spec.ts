@@ -11,7 +11,7 @@ const JSON_TABLE = {
   ],
 };
 
-/** Some hundreds of rows: enough to have a cost. */
+/** Some hundreds of rows, enough to have a cost. */
 const USAGE = '/usage?provider=anthropic&range=7d';
 
 const openPrices = async (page: Page, button: string) => {
@@ -21,7 +21,7 @@ const openPrices = async (page: Page, button: string) => {
 const row = (page: Page, place: number) => page.getByRole('group', { name: `Row ${place}`, exact: true });
 const cost = (page: Page) => page.getByText(/^estimated cost(?: of .+ tokens)?, /);
 
-test('no cost is shown before there are prices, and then one that says what it covers', async ({ page }) => {
+test('no cost is shown without prices, and then it shows what it covers', async ({ page }) => {
   await page.goto(USAGE);
   await expect(page.getByText(/^to estimate cost/)).toBeVisible();
   const dialog = await openPrices(page, 'Set prices');
@@ -46,7 +46,7 @@ test('no cost is shown before there are prices, and then one that says what it c
   await expect(page.getByRole('button', { name: 'Set prices' })).toBeFocused();
 });
 
-test('what is wrong is said at its field, and nothing is kept until it is right', async ({ page }) => {
+test('errors are shown at their field, and nothing is saved until they are fixed', async ({ page }) => {
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');
   await dialog.getByRole('button', { name: 'Add row', exact: true }).click();
@@ -67,7 +67,7 @@ test('what is wrong is said at its field, and nothing is kept until it is right'
   await expect(page.getByRole('button', { name: 'Set prices' })).toBeFocused();
 });
 
-test('a table goes out as a file and comes back, and other tabs take it over', async ({ page, context }) => {
+test('a price table is exported and imported, and other tabs use it', async ({ page, context }) => {
   const other = await context.newPage();
   await other.goto(USAGE);
   await page.goto(USAGE);
@@ -106,7 +106,7 @@ test('a table goes out as a file and comes back, and other tabs take it over', a
   await expect(other.getByText('prices as of Nov 1, 2026')).toBeVisible();
 });
 
-test('the prices have nothing that axe objects to', async ({ openFresh }) => {
+test('the prices have no axe violations', async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 390, height: 844 } });
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');
@@ -121,7 +121,7 @@ test('the prices have nothing that axe objects to', async ({ openFresh }) => {
   await axe(page);
 });
 
-test('cache writes for an hour have a price of their own, or twice the input price', async ({ page }) => {
+test('one-hour cache writes have a separate price, or twice the input price', async ({ page }) => {
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');
   await dialog.getByRole('button', { name: 'Import' }).click();
@@ -142,7 +142,9 @@ test('cache writes for an hour have a price of their own, or twice the input pri
   await expect(oneHour).toHaveValue('9');
 });
 
-test('a large table is shown in pages, and one that is too large or broken is refused', async ({ page }) => {
+test('a large table is shown in pages, and one that is too large or invalid is rejected', async ({
+  page,
+}) => {
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');
   await dialog.getByRole('button', { name: 'Import' }).click();

@@ -5,7 +5,7 @@ import { idOf, interception } from '#e2e/bench/json-bench-inputs.ts';
 const COUNT = 300;
 const patch = `*** Begin Patch\n*** Update File: a.ts\n${Array.from({ length: 90 }, (_, at) => `+line ${at}`).join('\n')}`;
 
-/** Newest first, each with a prompt of its own; the third from the end has much that the screen folds. */
+/** Newest first, each with its own prompt. The third from the end has long content that is collapsed on screen. */
 const ROWS = Array.from({ length: COUNT }, (_, at) => COUNT - at).map(number =>
   number === 3
     ? interception(
@@ -30,14 +30,14 @@ async function openRows(page: Page): Promise<void> {
 }
 
 async function loadAll(page: Page): Promise<void> {
-  // Scrolling asks for the next page.
+  // Scrolling loads the next page.
   await expect(async () => {
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await expect(page.getByText('300 of 300 interceptions').first()).toBeVisible({ timeout: 2000 });
   }).toPass();
 }
 
-test('all loaded rows are printed, and what is open of them, whole', async ({ page }) => {
+test('all loaded rows are printed, with complete expanded details', async ({ page }) => {
   await openRows(page);
   await loadAll(page);
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
@@ -59,7 +59,7 @@ test('all loaded rows are printed, and what is open of them, whole', async ({ pa
   await expect(region.getByText('The end.')).toBeVisible();
   await expect(region.getByText('+line 89')).toBeVisible();
   await expect(region.getByText('item 89')).toBeVisible();
-  // No empty pages behind the last row.
+  // No empty pages after the last row.
   const [bottom, height] = await page.evaluate(() => [
     [...document.querySelectorAll('[data-interception-id]')].at(-1)?.getBoundingClientRect().bottom ?? 0,
     document.documentElement.scrollHeight - window.scrollY,
@@ -74,7 +74,7 @@ test('all loaded rows are printed, and what is open of them, whole', async ({ pa
   expect(await rows.count()).toBeLessThan(100);
 });
 
-test('what is not loaded, and so not printed, is said', async ({ page }) => {
+test('rows that are not loaded are mentioned', async ({ page }) => {
   await openRows(page);
   await expect(page.getByText('100 of 300 interceptions').first()).toBeVisible();
   await page.emulateMedia({ media: 'print' });
@@ -82,7 +82,7 @@ test('what is not loaded, and so not printed, is said', async ({ page }) => {
   await expect(page.getByText(/^Printing the newest 100 interceptions of 300\./)).toBeVisible();
 });
 
-test('nothing that is hidden is printed', async ({ page }) => {
+test('hidden text is not printed', async ({ page }) => {
   await openRows(page);
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await expect(

@@ -8,7 +8,7 @@ import { collectRenderedTexts } from '#e2e/support/rendered-texts.ts';
 import { startServerOf } from '#e2e/support/server-of-rows.ts';
 import type { RunningServer } from '#e2e/support/server.ts';
 
-/** In everything that somebody wrote; what follows it tells where. */
+/** Part of every text of a user. The text after it names the field. */
 const SECRET = 'zanzibar';
 const START = Date.parse('2026-11-20T12:00:00Z');
 
@@ -39,7 +39,7 @@ function rowOf(index: number): Interception {
     error_type: 'rate_limit_error',
     error_message: `${SECRET}-message`,
     token_usages: [{ ...child, id: id(2), input_tokens: 5, output_tokens: 7 }],
-    // The others go on from the oldest, as the neighbourhood shows.
+    // The others continue the oldest, as the related requests show.
     user_prompts:
       index === 1 ? [] : [{ ...child, id: id(3), prompt: `${SECRET}-prompt ${'long '.repeat(300)}` }],
     tool_usages: [
@@ -68,7 +68,7 @@ function rowOf(index: number): Interception {
 const ROWS = [0, 1, 2].map(rowOf);
 
 interface Tells {
-  /** Every text and attribute with the secret that was in a document since the last look, however briefly. */
+  /** All texts and attributes with the secret that appeared in a document since the last call, however briefly. */
   told: () => Promise<string[]>;
 }
 
@@ -93,7 +93,7 @@ const test = base.extend<Tells, { privacyMode: RunningServer }>({
   },
 });
 
-// One server for all of it.
+// All tests share one server.
 test.describe.configure({ mode: 'default' });
 test.use({
   baseURL: async ({ privacyMode }, use) => use(privacyMode.url),
@@ -134,7 +134,7 @@ async function exportRows(page: Page, format: string, included = false): Promise
   return text;
 }
 
-test('hides every text from the first frame on, wherever one goes', async ({ page, told }) => {
+test('hides every text from the first frame, on every page', async ({ page, told }) => {
   await page.goto('/interceptions');
   const row = page.locator(`[data-interception-id="${ROWS[0]?.id}"]`);
   await expect(row).toContainText('1,516 characters');
@@ -218,7 +218,7 @@ test('shows one text on request and no other, until privacy mode is turned on ag
   await expect(page.getByText('Markdown without hidden content copied')).toBeVisible();
 });
 
-test('holds in files, unless hidden text is wanted in one', async ({ page, told }) => {
+test('applies to files, unless hidden text is included', async ({ page, told }) => {
   await page.goto('/interceptions');
   const csv = await exportRows(page, 'CSV');
   const [header = [], first = []] = parseCsv(csv);
@@ -234,7 +234,7 @@ test('holds in files, unless hidden text is wanted in one', async ({ page, told 
   expect(await told()).toEqual([]);
 });
 
-test('is lifted for one tab where the server lays it, and at hand where a screen is narrow', async ({
+test('is turned off for one tab if the server turns it on, and is available on a narrow screen', async ({
   page,
   context,
 }) => {
@@ -253,7 +253,7 @@ test('is lifted for one tab where the server lays it, and at hand where a screen
   const next = await context.newPage();
   await next.goto('/interceptions');
   await expect(next.getByText('1,516 characters').first()).toBeVisible();
-  // Laid by hand it comes over every tab.
+  // If the user turns it on, it applies to every tab.
   await privacySwitch(next).click();
   await privacySwitch(next).click();
   await expect(page.getByText(SECRET)).toHaveCount(0);

@@ -14,7 +14,7 @@ const FAULTS = [
   ['thrown that is no error', `throw '${SECRET}'`],
 ] as const;
 
-/** What the program runs at its start so that each signal makes the next of the faults. */
+/** A script that runs at the start, so that each signal triggers the next fault. */
 const FAULT_ON_SIGNAL = `--import=data:text/javascript,${encodeURIComponent(
   `const faults = [${FAULTS.map(([, fault]) => `() => { ${fault} }`).join()}];
    process.on('SIGUSR2', () => faults.shift()());`,
@@ -24,7 +24,7 @@ async function isHealthy({ url }: Pick<RunningProgram, 'url'>): Promise<boolean>
   return (await fetch(`${url}/healthz`)).ok;
 }
 
-test('a fault that nothing in the program expects is logged in one line, and the program goes on', async () => {
+test('an unexpected error is logged in one line, and the program continues', async () => {
   const program = await startProgram({ DEMO_INTERCEPTIONS: '20', NODE_OPTIONS: FAULT_ON_SIGNAL });
   try {
     for (const [title] of FAULTS) {
@@ -42,11 +42,11 @@ test('a fault that nothing in the program expects is logged in one line, and the
   }
 });
 
-test('the program goes on and ends well when nobody reads its output any more', async () => {
+test('the program continues and exits with 0 after its output is closed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-outputs-'));
   const file = join(folder, 'interceptions.json');
   await writeFile(file, '[]');
-  // Of a file every request is logged.
+  // With a file, every request is logged.
   const server = await startServer({ INTERCEPTIONS_FILE: file });
   try {
     server.closeOutputs();
@@ -63,7 +63,7 @@ test('the program goes on and ends well when nobody reads its output any more', 
 });
 
 for (const limit of [24, 30, 36]) {
-  test(`where it may open no more than ${limit} files, the program says so in one line`, async () => {
+  test(`with a limit of ${limit} open files, the program logs one line`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aibridge-files-'));
     try {
       const { status, stderr } = spawnSync(

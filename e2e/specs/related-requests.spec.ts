@@ -3,7 +3,7 @@ import { InterceptionsPageSchema, type Interception } from '#shared/domain/inter
 import { readAll, readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 
-/** A prompt and what the same agent went on with directly after it. */
+/** A prompt and the same agent's next request. */
 function promptAndNext(rows: readonly Interception[]): [Interception, Interception] {
   for (const prompt of rows.filter(row => row.user_prompts.length > 0)) {
     const kin = rows.filter(
@@ -19,7 +19,7 @@ function promptAndNext(rows: readonly Interception[]): [Interception, Intercepti
   throw new Error('No prompt is followed by a follow-up.');
 }
 
-/** A request before which its thread has exactly one other. */
+/** A request with exactly one earlier request in its thread. */
 function secondOfThread(rows: readonly Interception[]): Interception {
   const second = rows.find(row => {
     const root = row.thread_root_id;
@@ -32,7 +32,7 @@ function secondOfThread(rows: readonly Interception[]): Interception {
   return second;
 }
 
-/** What Coder's own API leaves out, and a database has. */
+/** Fields that a database has, but Coder's API omits. */
 const withoutThreads = (row: Interception): Interception => ({
   ...row,
   client_session_id: undefined,
@@ -40,7 +40,7 @@ const withoutThreads = (row: Interception): Interception => ({
   thread_parent_id: undefined,
 });
 
-test('a follow-up names what it continues from, as recorded', async ({ page, server }) => {
+test('a follow-up names the recorded request that it continues', async ({ page, server }) => {
   const next = secondOfThread(await readAll(server));
   await page.goto(`/interceptions/${next.id}?started_at=${encodeURIComponent(next.started_at)}`);
   const around = page.getByRole('region', { name: 'Related requests' });
@@ -48,7 +48,7 @@ test('a follow-up names what it continues from, as recorded', async ({ page, ser
   await expect(around.getByText('These requests share a thread ID.')).toBeVisible();
 });
 
-test('where no thread is recorded it is inferred, by a rule that is shown', async ({ page, server }) => {
+test('a thread that is not recorded is inferred, and the rule is shown', async ({ page, server }) => {
   await page.route(/\/api\/v2\/aibridge\/interceptions\?/, async route => {
     const answer = await route.fetch();
     const { count, results } = v.parse(InterceptionsPageSchema, await answer.json());

@@ -53,7 +53,7 @@ const call = (number: number, interception_id: string, server_url: string) => ({
 const ROWS = [
   row(1, { initiator: OLD, provider_name: 'azure' }),
   row(2, { initiator: OLD, provider_name: 'azure' }),
-  // Later, so that the username is theirs today.
+  // Later, so that this user has the username today.
   row(3, { initiator: NEW, provider_name: 'direct' }),
   row(4, {
     provider: 'copilot',
@@ -63,8 +63,8 @@ const ROWS = [
   row(6, { model: '  ', client: null }),
 ];
 
-test.describe('what is called the same', () => {
-  // One server for all of them.
+test.describe('equal names', () => {
+  // All tests share one server.
   test.describe.configure({ mode: 'default' });
   let server: Awaited<ReturnType<typeof startServerOf>>;
   test.beforeAll(async () => {
@@ -74,9 +74,7 @@ test.describe('what is called the same', () => {
 
   const counted = (n: number) => new RegExp(`^${n} of ${n} interceptions?$`);
 
-  test('two people with one username are two lines, each of which leads to its own rows', async ({
-    page,
-  }) => {
+  test('two users with one username are two entries, each with a link to its own rows', async ({ page }) => {
     await page.goto(`${server.url}/usage`);
     const people = page.getByRole('figure', { name: 'By user' });
     for (const [name, id, count] of [
@@ -115,7 +113,7 @@ test.describe('what is called the same', () => {
     });
   }
 
-  test('models of two providers, and tools of two servers, are told apart', async ({ page }) => {
+  test('models of two providers and tools of two servers are separate', async ({ page }) => {
     await page.goto(`${server.url}/usage`);
     const models = page.getByRole('figure', { name: 'Tokens by model' });
     for (const name of ['gpt-5 (azure)', 'gpt-5 (direct)', 'gpt-5 (copilot)']) {
@@ -128,7 +126,7 @@ test.describe('what is called the same', () => {
     await expect(tools.getByText('search (https://b.example/mcp)')).toBeVisible();
   });
 
-  test('an empty model or client is named, and never leads to everything', async ({ page }) => {
+  test('an empty model or client has a name and never links to all rows', async ({ page }) => {
     await page.goto(`${server.url}/usage`);
     for (const [figure, blank] of [
       ['Tokens by model', '(empty)'],

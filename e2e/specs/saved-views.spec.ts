@@ -21,7 +21,7 @@ const DEFAULTS = [
 const openView = async (page: Page) => {
   await page.getByRole('button', { name: 'Display' }).click();
   const view = page.getByRole('dialog', { name: 'Display' });
-  // Its first control takes the focus, and would scroll to it.
+  // The first control gets the focus, which would scroll.
   await expect(view.locator(':focus')).toHaveCount(1);
   return view;
 };
@@ -36,7 +36,7 @@ const save = async (page: Page, name: string) => {
   await expect(page.getByRole('dialog', { name: 'Save view' })).toBeHidden();
 };
 
-test('columns are chosen, put in order and made wider, by keyboard too, and stay so', async ({ page }) => {
+test('columns are selected, sorted and resized, also by keyboard, and stay so', async ({ page }) => {
   await page.setViewportSize({ width: 1600, height: 800 });
   await page.goto('/interceptions');
   await rows(page).first().waitFor();
@@ -81,7 +81,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await width.dblclick();
   await expect(width).toHaveAttribute('aria-valuenow', '150');
 
-  // As cards they have their own few.
+  // Cards have their own, shorter list of columns.
   await page.setViewportSize({ width: 390, height: 800 });
   await expect(rows(page).first().locator('[data-column="started"]')).toBeVisible();
   await page.setViewportSize({ width: 1600, height: 800 });
@@ -90,7 +90,7 @@ test('columns are chosen, put in order and made wider, by keyboard too, and stay
   await expect.poll(() => headers(page)).toEqual(['Details', ...DEFAULTS]);
 });
 
-test('a column is dragged, and beside an interception those without room are left out', async ({ page }) => {
+test('a column is dragged, and columns that do not fit in split view are hidden', async ({ page }) => {
   await page.addInitScript(() =>
     localStorage.setItem('aibridge.columns', '["started","model","prompt","took","id"]'),
   );
@@ -110,7 +110,7 @@ test('a column is dragged, and beside an interception those without room are lef
   await expect(page.getByRole('columnheader', { name: 'Prompt' })).toBeVisible();
 });
 
-test('rows become lower and higher, and the row in sight stays where it is', async ({ page }) => {
+test('the row height changes, and the visible row keeps its position', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   const view = await openView(page);
@@ -120,11 +120,11 @@ test('rows become lower and higher, and the row in sight stays where it is', asy
   const row = page.locator('[aria-rowindex="41"]');
   const top = async () => (await row.boundingBox())?.y;
   await expect(row).toBeInViewport();
-  // The first in sight, wherever the list begins: the columns’ names are over a little of it.
+  // The first visible row. The column header covers a small part of it.
   await row.evaluate(element => window.scrollBy(0, element.getBoundingClientRect().top - 80));
   const before = await top();
   expect(Math.round(before ?? 0)).toBe(80);
-  // Not pressed by hand, which would scroll up to where it is.
+  // Not by a real click, which would scroll up to the control.
   await view.getByText('Compact').dispatchEvent('click');
   await expect.poll(heights).toEqual([32]);
   await expect.poll(top).toBe(before);
@@ -140,7 +140,7 @@ test('rows become lower and higher, and the row in sight stays where it is', asy
   await expect(page.locator('html')).not.toHaveAttribute('data-theme');
 });
 
-test('a view is saved, recognised, changed and updated, and opens by its link', async ({ page }) => {
+test('a view is saved, recognized, changed and updated, and opens by its link', async ({ page }) => {
   await page.goto('/interceptions?provider=openai');
   await save(page, 'Only OpenAI');
   await expect(views(page)).toHaveText('Views: Only OpenAI');
@@ -166,7 +166,7 @@ test('a view is saved, recognised, changed and updated, and opens by its link', 
   await expect(views(page)).toHaveText('Views');
 });
 
-test('views are renamed, moved, deleted, had back, and taken along as a file', async ({ page }) => {
+test('views are renamed, moved, deleted, restored, exported and imported', async ({ page }) => {
   const old = { name: 'Gone', filters: 'range=forever&colour=red', columns: ['cost'] };
   const file = (list: unknown[]) => ({
     name: 'views.json',
@@ -206,7 +206,7 @@ test('views are renamed, moved, deleted, had back, and taken along as a file', a
   await expect(page.getByText('Fix or remove the invalid filter above')).toBeVisible();
 });
 
-test('filters that were looked at for a while are offered again', async ({ page }) => {
+test('filters that were open for a while are suggested again', async ({ page }) => {
   await page.goto('/interceptions?provider=openai&range=30d');
   await expect
     .poll(() => page.evaluate(() => localStorage.getItem('aibridge.recent-views')))
@@ -216,9 +216,9 @@ test('filters that were looked at for a while are offered again', async ({ page 
   await expect(page).toHaveURL(/provider=openai&range=30d$/);
 });
 
-test('nothing of it is objected to by axe', async ({ openFresh }) => {
+test('has no axe violations', async ({ openFresh }) => {
   const page = await openFresh();
-  // A list without rows has the same controls, and less that axe has read elsewhere.
+  // An empty list has the same controls and fewer elements for axe.
   await page.goto('/interceptions?client=nobody');
   await save(page, 'First');
   await openView(page);

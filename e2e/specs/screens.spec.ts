@@ -4,7 +4,7 @@ import { SCREENSHOT_PAGES, waitUntilStable } from '#e2e/support/screenshot-pages
 for (const { name, path, prepare } of SCREENSHOT_PAGES) {
   for (const width of [390, 1440]) {
     test(
-      `axe finds nothing on ${name}, ${width} wide`,
+      `${name} has no axe violations, ${width} wide`,
       { tag: '@long' },
       async ({ openFresh, expectFailure }) => {
         expectFailure('/api/v2/aibridge', 'net::ERR_FAILED');
@@ -13,7 +13,7 @@ for (const { name, path, prepare } of SCREENSHOT_PAGES) {
         await waitUntilStable(page);
         await prepare?.(page);
         await axe(page);
-        // WCAG 2.2, 1.4.10: nothing is wider than a screen of 320 px has room for.
+        // WCAG 2.2, 1.4.10 (reflow): no horizontal scrolling at 320 px.
         await page.setViewportSize({ width: 320, height: 640 });
         const beyond = () =>
           page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

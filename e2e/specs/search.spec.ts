@@ -8,7 +8,7 @@ const box = (page: Page) => page.getByRole('searchbox', { name: 'Search content'
 const hits = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('link');
 const panel = (page: Page) => page.getByRole('region', { name: 'Interception', exact: true });
 
-/** Every text that a search looks into, written as a person reads it. */
+/** All searched texts of a row, in readable form. */
 const textsOf = (row: Interception): string[] => [
   row.error_type ?? '',
   row.error_message ?? '',
@@ -17,7 +17,7 @@ const textsOf = (row: Interception): string[] => [
   ...Object.entries(row.metadata ?? {}).flatMap(([key, value]) => [key, JSON.stringify(value)]),
 ];
 
-test('finds a text wherever it is, as a link, and keeps what it found', async ({ page, server }) => {
+test('finds a text in every field, with a link, and keeps the results', async ({ page, server }) => {
   const wanted = 'The';
   const rows = await readAll(server, { q: 'model:gpt-5' });
   const ids = rows
@@ -53,11 +53,11 @@ test('finds a text wherever it is, as a link, and keeps what it found', async ({
   await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
 });
 
-test('stops, goes on, and says what was searched', async ({ page }) => {
+test('stops, continues, and shows what was searched', async ({ page }) => {
   let held: (() => void) | null = null;
   await page.route(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/, async route => {
     await new Promise<void>(resolve => (held = resolve));
-    // It may have been given up meanwhile.
+    // The request may have been aborted already.
     await route.continue().catch(() => undefined);
   });
   await page.goto('/interceptions?find=Bash&find_in=tools');
@@ -71,7 +71,7 @@ test('stops, goes on, and says what was searched', async ({ page }) => {
   await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: [\d,]+ matches$/);
 });
 
-test('tells of an expression that is none, and ends one that does not end', async ({ page, server }) => {
+test('reports an invalid expression and stops one that never finishes', async ({ page, server }) => {
   const [row] = (await readPage(server, { limit: 1 })).results;
   if (!row) throw new Error('There are no rows.');
   const child = {
@@ -102,7 +102,7 @@ test('tells of an expression that is none, and ends one that does not end', asyn
   await expect(page.getByText('No matches', { exact: true })).toBeVisible();
 });
 
-test('finds in an open row, and unfolds what is folded around it', async ({ page, server }) => {
+test('finds in an expanded row and expands collapsed content around a match', async ({ page, server }) => {
   const [first] = (await readPage(server, { limit: 1 })).results;
   if (!first) throw new Error('There are no rows.');
   const child = { interception_id: first.id, provider_response_id: '', metadata: null };
@@ -118,13 +118,13 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   });
   const row: Interception = {
     ...first,
-    // Beyond what is shown of a long text at first.
+    // After the part of a long text that is shown initially.
     user_prompts: [
       { ...child, id: 'prompt', created_at: first.started_at, prompt: `${'Words. '.repeat(300)}NEEDLE` },
     ],
     tool_usages: [
       ...[1, 2, 3, 4].map(number => call(number, { command: 'ls' })),
-      // The fifth call and those after it begin folded, and long strings in them too.
+      // From the fifth on, calls are initially collapsed, and so are long strings in them.
       call(5, { deep: [{ text: `${'x'.repeat(300)}\n"needle"\n${'y'.repeat(2000)}needle` }] }),
       call(6, {}, 'no needle'),
     ],
@@ -155,7 +155,7 @@ test('finds in an open row, and unfolds what is folded around it', async ({ page
   expect(await page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(0);
 });
 
-test('is where the tools of the usage page lead', async ({ page }) => {
+test('opens from the tools of the usage page', async ({ page }) => {
   await page.goto('/usage?range=30d');
   const figure = page.getByRole('figure', { name: 'By tool' });
   await figure.getByRole('button', { name: /^Show all/ }).click();
@@ -165,12 +165,12 @@ test('is where the tools of the usage page lead', async ({ page }) => {
   await expect(searched(page)).toHaveText(/: \d+ match/);
 });
 
-test('has nothing that axe objects to', async ({ page, server }) => {
+test('has no axe violations', async ({ page, server }) => {
   const [first] = (await readPage(server, { limit: 1 })).results;
   if (!first) throw new Error('There are no rows.');
   const child = { interception_id: first.id, provider_response_id: '', metadata: null };
   const prompt = { ...child, id: 'prompt', created_at: first.started_at, prompt: 'A needle' };
-  // Few elements, for each is looked at.
+  // Few elements, because axe checks each.
   await page.route(/aibridge\/interceptions\?/, route =>
     route.fulfill({ json: { count: 1, results: [{ ...first, user_prompts: [prompt] }] } }),
   );

@@ -4,12 +4,12 @@ import { axe, expect, test } from '#e2e/support/fixtures.ts';
 import { scrollAndWait } from '#e2e/support/scroll-page.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-/** Ends the session as its expiry does: the next request is refused. */
+/** Ends the session as an expiry does: the next request is rejected. */
 async function expire(page: Page): Promise<void> {
   await page.context().clearCookies();
 }
 
-/** One after the other would not do: the question that the first brings up makes all else unreachable. */
+/** Clicks all at the same time, because the dialog that the first one opens covers the others. */
 async function pressAtOnce(page: Page, names: string[]): Promise<void> {
   await page.evaluate(wanted => {
     for (const button of document.querySelectorAll('main button')) {
@@ -19,7 +19,7 @@ async function pressAtOnce(page: Page, names: string[]): Promise<void> {
   }, names);
 }
 
-/** The id of a row in the middle of the window: which one that is depends on how high the open one is. */
+/** The id of a row in the middle of the viewport, which depends on the height of the expanded row. */
 function rowInSight(page: Page): Promise<string> {
   return page.evaluate(() => {
     const rows = [...document.querySelectorAll('[data-interception-id]')];
@@ -40,7 +40,7 @@ test.beforeEach(({ expectFailure }) => {
   expectFailure('/session', 401);
 });
 
-test('a session that ends while scrolling is renewed in place, and the scrolling goes on', async ({
+test('a session that ends while scrolling is renewed in place, and scrolling continues', async ({
   page,
   server,
 }) => {
@@ -51,7 +51,7 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
   await first.getByRole('button').press('Enter');
   const detail = page.getByRole('region', { name: `Details of interception ${expected[1]}` });
   await expect(detail).toBeVisible();
-  // What its detail is drawn with is there.
+  // The scripts of its detail are loaded.
   await page.waitForLoadState('networkidle');
   await expire(page);
   await page.mouse.move(600, 500);
@@ -67,14 +67,14 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeAttached();
-  // The totals above may have become a line more or less meanwhile.
+  // The totals above may have gained or lost a line.
   expect(await inSight.boundingBox()).toEqual(place);
-  // The row that had the focus is far above by now, and still there for the keyboard.
+  // The focused row is far above now, but still in the document for the keyboard.
   await expect(first.getByRole('button')).toBeFocused();
 
   const seen = new Map<number, string>();
   await page.evaluate(() => window.scrollTo(0, 0));
-  // The open row has the focus and was drawn all the while: only the one above it says that the list has followed.
+  // The expanded row has the focus and is always rendered, so only the row above it shows that the list has followed.
   await expect(page.locator('[aria-rowindex="2"]')).toBeInViewport();
   await expect(detail).toBeVisible();
   await expect(async () => {
@@ -85,7 +85,7 @@ test('a session that ends while scrolling is renewed in place, and the scrolling
   expect(expected.map((_, index) => seen.get(index))).toEqual(expected);
 });
 
-test('whatever waits shares one question, and all of it goes on', async ({ page, server }) => {
+test('all waiting requests share one dialog, and all continue', async ({ page, server }) => {
   test.setTimeout(120_000);
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
@@ -99,13 +99,13 @@ test('whatever waits shares one question, and all of it goes on', async ({ page,
   await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions', { timeout: 90_000 });
   await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-disabled', 'false');
-  // What is newest, for the list and for the totals.
+  // The newest rows, for the list and for the totals.
   expect(asked.filter(search => search === '?limit=100')).toHaveLength(2);
   expect(asked.filter(search => search.startsWith('?limit=100&after_id='))).toHaveLength(1);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('“Not now” lets them fail; “Sign in” asks again, and what failed is done', async ({ page, server }) => {
+test('“Not now” lets them fail; “Sign in” retries the failed requests', async ({ page, server }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   await expire(page);
@@ -129,7 +129,10 @@ test('“Not now” lets them fail; “Sign in” asks again, and what failed is
   await expect(page.getByText('200 of 5,000 interceptions', { exact: true })).toBeVisible();
 });
 
-test('another person begins anew: nothing of the first one’s page is left', async ({ page, server }) => {
+test('another user starts from scratch: nothing of the first user’s page remains', async ({
+  page,
+  server,
+}) => {
   await page.goto('/interceptions?model=gpt-5-codex');
   await waitForList(page);
   await page.getByRole('button', { name: 'Show details' }).first().click();
@@ -147,17 +150,17 @@ test('another person begins anew: nothing of the first one’s page is left', as
   await expect(page).toHaveURL(/\?model=gpt-5-codex$/);
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(0);
-  // Between signing in and the new page nothing was asked for that could have been shown on the old one.
+  // Between sign-in and the new page, no request was sent whose result the old page could show.
   expect(asked.slice(0, 3)).toEqual(['/session', '/config', '/interceptions']);
 });
 
-test('giving up while it is not known whose token it is begins anew too', async ({ page, server }) => {
+test('cancelling before the token’s user is known also starts from scratch', async ({ page, server }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   await page.evaluate(() => (document.documentElement.dataset['before'] = ''));
   await expire(page);
   await page.getByRole('button', { name: 'Refresh' }).click();
-  // Signing in is never answered.
+  // The sign-in request never gets a response.
   const sent = page.waitForRequest('**/session');
   await page.route('**/session', () => undefined);
   await page.getByLabel('Session token').fill(server.tokens.auditor);
@@ -169,7 +172,7 @@ test('giving up while it is not known whose token it is begins anew too', async 
   await expect(page.locator('html[data-before]')).toHaveCount(0);
 });
 
-test('a token that is not accepted says why, and the question stays', async ({ page, server }) => {
+test('a rejected token shows the reason, and the dialog stays', async ({ page, server }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   await expire(page);
@@ -183,7 +186,7 @@ test('a token that is not accepted says why, and the question stays', async ({ p
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('signing in in one tab is signing in in all', async ({ page, server }) => {
+test('signing in in one tab signs in all tabs', async ({ page, server }) => {
   const other = await page.context().newPage();
   for (const tab of [page, other]) {
     await tab.goto('/interceptions');
@@ -207,7 +210,7 @@ test('signing in in one tab is signing in in all', async ({ page, server }) => {
   for (const tab of [page, other]) await expect(tab.getByText('Signed in as arun')).toBeAttached();
 });
 
-test('the question has nothing that axe objects to', async ({ openFresh }) => {
+test('the dialog has no axe violations', async ({ openFresh }) => {
   const page = await openFresh();
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Show details' }).first().click();

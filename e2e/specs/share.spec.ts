@@ -16,10 +16,10 @@ const addressOf = ({ id, started_at }: Interception): string =>
   `/interceptions/${id}?started_at=${encodeURIComponent(started_at)}`;
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
-/** Calls that the Markdown shows; of more the failed one may be left to the link. */
+/** The number of calls in the Markdown. With more calls, the failed one may be missing. */
 const SHOWN_IN_TICKET = 20;
 
-/** One that has a prompt, an injected call that failed and another call. */
+/** A row with a prompt, a failed injected call and another call. */
 async function richRow(server: ServerAddress): Promise<Interception> {
   const rich = (await readAll(server)).find(
     row =>
@@ -37,7 +37,7 @@ async function openShareMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-/** Runs a command as somebody who pasted it, and reads the answer. */
+/** Runs a command as pasted and parses the response. */
 async function paste(command: string, token: string) {
   const { stdout } = await promisify(execFile)('sh', ['-c', command], {
     env: { ...process.env, CODER_SESSION_TOKEN: token },
@@ -60,7 +60,7 @@ test('a copied link and id lead back to the row', async ({ page, openFresh, serv
   expect(await clipboard(page)).toBe(row.id);
 });
 
-test('what is copied as curl fetches the row as pasted, and holds no secret', async ({ page, server }) => {
+test('the copied curl command fetches the row and contains no secret', async ({ page, server }) => {
   const row = await richRow(server);
   await page.goto(addressOf(row));
   await openShareMenu(page, 'Copy as cURL');
@@ -71,7 +71,7 @@ test('what is copied as curl fetches the row as pasted, and holds no secret', as
   expect(results).toContainEqual(row);
 });
 
-test('Markdown for a ticket says what is on the screen', async ({ page, server }) => {
+test('Markdown for a ticket has the content of the page', async ({ page, server }) => {
   const row = await richRow(server);
   await page.goto(addressOf(row));
   await openShareMenu(page, 'Copy as Markdown');
@@ -82,32 +82,36 @@ test('Markdown for a ticket says what is on the screen', async ({ page, server }
   for (const part of [row.id, row.initiator.username, row.model, error]) expect(text).toContain(part);
 });
 
-test('the downloaded file, looked at again, answers the same', { tag: '@long' }, async ({ page, server }) => {
-  test.setTimeout(180_000);
-  const row = await richRow(server);
-  await page.goto(addressOf(row));
-  const arriving = page.waitForEvent('download');
-  await openShareMenu(page, 'Download JSON');
-  const download = await arriving;
-  expect(download.suggestedFilename()).toBe(`interception-${row.id}.json`);
-  const folder = await mkdtemp(join(tmpdir(), 'aibridge-hand-on-'));
-  try {
-    const file = join(folder, 'rows.json');
-    await download.saveAs(file);
-    const text = await readFile(file, 'utf8');
-    expect(text.startsWith(`[\n  {\n    "id": "${row.id}",\n    "api_key_id": `)).toBe(true);
-    const again = await startServer({ INTERCEPTIONS_FILE: file });
+test(
+  'the downloaded file, opened again, gives the same responses',
+  { tag: '@long' },
+  async ({ page, server }) => {
+    test.setTimeout(180_000);
+    const row = await richRow(server);
+    await page.goto(addressOf(row));
+    const arriving = page.waitForEvent('download');
+    await openShareMenu(page, 'Download JSON');
+    const download = await arriving;
+    expect(download.suggestedFilename()).toBe(`interception-${row.id}.json`);
+    const folder = await mkdtemp(join(tmpdir(), 'aibridge-hand-on-'));
     try {
-      expect(await readPage(again)).toEqual({ count: 1, results: [row] });
+      const file = join(folder, 'rows.json');
+      await download.saveAs(file);
+      const text = await readFile(file, 'utf8');
+      expect(text.startsWith(`[\n  {\n    "id": "${row.id}",\n    "api_key_id": `)).toBe(true);
+      const again = await startServer({ INTERCEPTIONS_FILE: file });
+      try {
+        expect(await readPage(again)).toEqual({ count: 1, results: [row] });
+      } finally {
+        await again.stop();
+      }
     } finally {
-      await again.stop();
+      await rm(folder, { recursive: true, force: true });
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+  },
+);
 
-test('a list is handed on with times that stay, or as the window that moves', async ({ page, server }) => {
+test('a list is shared with fixed times or with a relative range', async ({ page, server }) => {
   await page.goto('/interceptions?range=7d&provider=anthropic');
   await page.locator('[data-interception-id]').first().waitFor();
   await page.getByRole('button', { name: 'Share list' }).click();
@@ -137,7 +141,7 @@ test('a list is handed on with times that stay, or as the window that moves', as
   expect(results[0]?.id).toBe(first);
 });
 
-test('on paper an interception stands alone and whole', async ({ page, server }) => {
+test('an interception is printed alone and complete', async ({ page, server }) => {
   const row = await richRow(server);
   const [prompt] = row.user_prompts;
   if (!prompt) throw new Error('The row has no prompt.');

@@ -5,10 +5,7 @@ import { waitForList } from '#e2e/support/wait-for-list.ts';
 const ROW = '[data-interception-id]';
 const focusedRow = `${ROW}:has(button:focus)`;
 
-test('the command menu finds people and models, and has what was used last first', async ({
-  page,
-  server,
-}) => {
+test('the command menu finds users and models, and shows recent ones first', async ({ page, server }) => {
   const { count } = await readPage(server, { limit: 1, q: 'model:gpt-5-codex' });
   await page.goto('/interceptions');
   await waitForList(page);
@@ -39,7 +36,7 @@ test('the command menu finds people and models, and has what was used last first
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('rows that come while the command menu is open have the focus once it is closed', async ({ page }) => {
+test('rows that load while the command menu is open get the focus when it closes', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   let open = (): void => undefined;
@@ -65,9 +62,7 @@ test('rows that come while the command menu is open have the focus once it is cl
   await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', '2');
 });
 
-test('single keys act in the table, elsewhere only when switched on, and never in a field', async ({
-  page,
-}) => {
+test('single keys work in the table, elsewhere only if enabled, and never in a field', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
@@ -92,7 +87,7 @@ test('single keys act in the table, elsewhere only when switched on, and never i
   await expect(page).toHaveURL(/\/usage$/);
 });
 
-test('the table has one tab stop wherever it is scrolled to, and the keys go on from a pressed row', async ({
+test('the table has one tab stop at any scroll position, and keys continue from a clicked row', async ({
   page,
 }) => {
   await page.goto('/interceptions');
@@ -101,7 +96,7 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
   await expect(page.locator('[aria-rowindex="2"]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Refresh' }).focus();
   await page.keyboard.press('Tab');
-  // The columns' widths are another stop, one for all of them.
+  // The column resize handles share another tab stop.
   await expect(page.locator('[role="separator"]:focus')).toHaveCount(1);
   await page.keyboard.press('Tab');
   await expect(page.locator(focusedRow)).toBeInViewport();
@@ -110,7 +105,7 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
 
   const row = page.locator(ROW).nth(12);
   const at = Number(await row.getAttribute('aria-rowindex'));
-  // More rows are drawn above it, or fewer, from one moment to the next.
+  // The number of rows rendered above it can change at any time.
   const same = page.locator(`[aria-rowindex="${at}"]`);
   await same.getByRole('gridcell').nth(5).click();
   await expect(same.getByRole('button', { name: 'Hide details' })).toBeFocused();
@@ -119,7 +114,7 @@ test('the table has one tab stop wherever it is scrolled to, and the keys go on 
   await expect(page.locator(focusedRow)).toHaveAttribute('aria-rowindex', String(at - 1));
 });
 
-test('any row filters the list, by pointer and by key', async ({ page, server }) => {
+test('any row can filter the list, by mouse and by keyboard', async ({ page, server }) => {
   const row = (await readPage(server, { limit: 1 })).results[0];
   if (!row) throw new Error('There are no rows.');
   await page.goto('/interceptions');
@@ -144,7 +139,7 @@ test('any row filters the list, by pointer and by key', async ({ page, server })
   await expect(first).toHaveAttribute('data-interception-id', row.id);
 });
 
-test('the query completes keys and values, and says at the word what is wrong', async ({ page }) => {
+test('the query completes keys and values, and marks errors at the word', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   const query = page.getByRole('textbox', { name: 'Query' });
@@ -173,16 +168,16 @@ test('the query completes keys and values, and says at the word what is wrong', 
   await expect(query).toHaveValue('');
 });
 
-test('an unknown person is marked at the word', async ({ page, expectFailure }) => {
+test('an unknown user is marked at the word', async ({ page, expectFailure }) => {
   expectFailure('/aibridge/interceptions', 400);
   await page.goto('/interceptions?initiator=nobody&model=gpt-5');
   await expect(page.locator('[data-wrong]')).toHaveText('initiator:nobody');
   await expect(page.getByRole('textbox', { name: 'Query' })).toHaveAccessibleDescription(/user "nobody"/);
 });
 
-test('has nothing that axe objects to', async ({ page, server }) => {
+test('has no axe violations', async ({ page, server }) => {
   const newest = (await readPage(server, { limit: 1 })).results[0]?.started_at ?? '';
-  // One row: axe looks at each.
+  // One row, because axe checks each.
   await page.goto(`/interceptions?started_after=${encodeURIComponent(newest)}`);
   await waitForList(page);
   await page.getByRole('textbox', { name: 'Query' }).fill('modle:x model:g');
@@ -203,7 +198,7 @@ test('has nothing that axe objects to', async ({ page, server }) => {
   await axe(page);
 });
 
-test('where the bar has no room for its button, the account’s menu opens the commands', async ({ page }) => {
+test('if the toolbar has no space for its button, the account menu opens the commands', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/interceptions');
   await page.locator(ROW).first().waitFor();

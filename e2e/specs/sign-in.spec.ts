@@ -9,7 +9,7 @@ test.beforeEach(({ expectFailure }) => {
   expectFailure('/session', 502);
 });
 
-test('who is not signed in is asked for a token before anything else, and goes on from there', async ({
+test('a signed-out user is asked for a token first and then continues to the page', async ({
   page,
   deploy,
 }) => {
@@ -36,7 +36,7 @@ test('who is not signed in is asked for a token before anything else, and goes o
   expect(kept + page.url() + (await page.content())).not.toContain(coder.tokens.auditor);
 });
 
-test('what is wrong with a token is said in Coder’s words', async ({ page, deploy }) => {
+test('a rejected token shows Coder’s error', async ({ page, deploy }) => {
   const { coder, url } = await deploy('v2.34.5+abc');
   await page.goto(url);
   await expect(page).toHaveURL(`${url}/sign-in`);
@@ -63,7 +63,7 @@ test('what is wrong with a token is said in Coder’s words', async ({ page, dep
   await expect(alert).toContainText('User is not active (status = "suspended").');
 });
 
-test('a Coder that does not answer is no wrong token: trying again helps', async ({ page, deploy }) => {
+test('an unreachable Coder is not a wrong token, and a retry works', async ({ page, deploy }) => {
   const { coder, url } = await deploy('v2.34.5+abc');
   await page.goto(url);
   await coder.stopListening();
@@ -79,7 +79,7 @@ test('a Coder that does not answer is no wrong token: trying again helps', async
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });
 
-test('who is signed in already is told as whom, and led on', async ({ page, deployFor }) => {
+test('a signed-in user sees their name and can continue', async ({ page, deployFor }) => {
   const { url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/sign-in?next=%2Fusage`);
   await expect(page.getByText('Signed in as Olivia Owner (olivia).')).toBeVisible();
@@ -88,7 +88,7 @@ test('who is signed in already is told as whom, and led on', async ({ page, depl
   await expect(page).toHaveURL(`${url}/usage`);
 });
 
-test('a link to this screen leads to no other site', async ({ page, deploy }) => {
+test('a link to this page cannot redirect to another site', async ({ page, deploy }) => {
   const { coder, url } = await deploy('v2.34.5+abc');
   await page.goto(`${url}/sign-in?next=%2F..%2F%2Fevil.example.com`);
   await field(page).fill(coder.tokens.owner);
@@ -96,7 +96,7 @@ test('a link to this screen leads to no other site', async ({ page, deploy }) =>
   await expect(page).toHaveURL(`${url}/interceptions`);
 });
 
-test('signing out ends here, and another may sign in', async ({ page, deployFor }) => {
+test('signing out opens this page, and another user can sign in', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(url);
   await page.locator('[data-interception-id]').first().waitFor();
@@ -117,7 +117,7 @@ test('signing out ends here, and another may sign in', async ({ page, deployFor 
   await expect(page).toHaveURL(`${url}/sign-in`);
 });
 
-test('another person signs in from the menu, and the page begins anew', async ({ page, deployFor }) => {
+test('another user signs in from the menu, and the page starts from scratch', async ({ page, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   await page.goto(`${url}/interceptions`);
   await page.getByRole('button', { name: 'Show details' }).first().click();
@@ -137,7 +137,7 @@ test('another person signs in from the menu, and the page begins anew', async ({
   await expect(page.getByRole('button', { name: 'Hide details' })).toHaveCount(0);
 });
 
-test('the server’s own token is named, and there is nothing to sign out of', async ({ page, deploy }) => {
+test('a server token is named, and there is no sign-out', async ({ page, deploy }) => {
   const { url } = await deploy('v2.34.5+abc', {}, ({ tokens }) => ({ CODER_SESSION_TOKEN: tokens.owner }));
   await page.goto(url);
   await page.getByRole('button', { name: 'Signed in as olivia' }).click();
@@ -146,7 +146,7 @@ test('the server’s own token is named, and there is nothing to sign out of', a
   await expect(menu.getByRole('menuitem', { name: 'Sign out' })).toHaveCount(0);
 });
 
-test('is used by keyboard alone', async ({ page, deploy }) => {
+test('works with the keyboard only', async ({ page, deploy }) => {
   const { coder, url } = await deploy('v2.34.5+abc');
   await page.goto(url);
   await expect(field(page)).toBeFocused();
@@ -170,14 +170,14 @@ test('is used by keyboard alone', async ({ page, deploy }) => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(field(page)).toBeFocused();
-  // The question keeps the keyboard to itself, in a ring.
+  // The dialog traps the focus and wraps around.
   for (let tab = 0; tab < 4; tab += 1) await page.keyboard.press('Tab');
   await expect(field(page)).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('has nothing that axe objects to', async ({ openFresh, deploy }) => {
+test('has no axe violations', async ({ openFresh, deploy }) => {
   const { coder, url } = await deploy('v2.34.5+abc');
   const page = await openFresh();
   await page.goto(url);

@@ -1,7 +1,7 @@
 import { expect, test } from '#e2e/support/fixtures.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
-test('the server says that it is well', async ({ request }) => {
+test('the health check returns ok', async ({ request }) => {
   const response = await request.get('/healthz');
   expect(response.status()).toBe(200);
 });
@@ -11,10 +11,8 @@ test('the page opens under its title', async ({ page }) => {
   await expect(page).toHaveTitle(/AI Bridge/);
 });
 
-/** Where there are such styles, whatever is put in anywhere, or all that it is in, is looked at for them. */
-test('no style of the screen depends on what is inside, or marks places in every element', async ({
-  page,
-}) => {
+/** Such selectors make the browser recheck styles on every insertion, or all ancestors. */
+test('no screen style uses :has() or ::highlight', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   const selectors = await page.evaluate(() => {
@@ -30,7 +28,7 @@ test('no style of the screen depends on what is inside, or marks places in every
   expect(selectors.filter(selector => /:has\(|^::highlight/.test(selector))).toEqual([]);
 });
 
-test('the page does not ask for the charts before it is drawn', async ({ request }) => {
+test('the page does not load the charts before it is rendered', async ({ request }) => {
   const html = await (await request.get('/interceptions', { headers: { accept: 'text/html' } })).text();
   expect(html).toContain('/assets/');
   expect(html).not.toContain('recharts');

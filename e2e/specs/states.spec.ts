@@ -41,10 +41,10 @@ test('the first load is a skeleton', async ({ page }) => {
   await expect(page.getByText('Loading interceptions…')).toBeAttached();
 });
 
-test('while the rows of other filters are on their way their room is kept', async ({ page }) => {
+test('while rows of other filters load, their space is reserved', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);
-  // From below the filters, which take the room of what is chosen.
+  // Measured from below the filters, whose height depends on the selection.
   const below = async (what: Locator): Promise<number> => {
     const filters = await page.getByRole('region', { name: 'Filters' }).boundingBox();
     return ((await what.boundingBox())?.y ?? 0) - (filters ? filters.y + filters.height : 0);
@@ -54,11 +54,11 @@ test('while the rows of other filters are on their way their room is kept', asyn
   await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
   const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
   await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
-  // Without rows their tools are not there, and the line they stand in is lower.
+  // Without rows the toolbar is empty, and its line is lower.
   expect(Math.abs((await below(outline)) - before)).toBeLessThanOrEqual(12);
 });
 
-test('who is signed out is told so, and signs in with a token', async ({
+test('a signed-out user sees it and signs in with a token', async ({
   page,
   context,
   server,
@@ -80,18 +80,18 @@ test('who is signed out is told so, and signs in with a token', async ({
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });
 
-test('a member is told that the role cannot read', async ({ page, context, server }) => {
+test('a member sees that the role cannot read', async ({ page, context, server }) => {
   await context.addCookies([{ name: 'aibridge_session', value: server.tokens.member, url: server.url }]);
   await page.goto('/interceptions');
   await expect(page.getByText('You don’t have access to interceptions')).toBeVisible();
 });
 
-test('an unknown address says so', async ({ page }) => {
+test('an unknown URL shows "Page not found"', async ({ page }) => {
   await page.goto('/nowhere');
   await expect(page.getByText('Page not found')).toBeVisible();
 });
 
-test('a narrow screen folds the filters and the chart', async ({ openFresh }) => {
+test('a narrow screen collapses the filters and the chart', async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 390, height: 844 } });
   await page.goto('/interceptions?provider=openai');
   await page.getByRole('button', { name: 'Filters (1)' }).click();

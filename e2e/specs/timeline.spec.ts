@@ -7,7 +7,7 @@ const CALLS = 10_000;
 const addressOf = ({ id, started_at }: Interception): string =>
   `/interceptions/${id}?started_at=${encodeURIComponent(started_at)}`;
 
-test('reads in the order of time', async ({ page, server }) => {
+test('is in chronological order', async ({ page, server }) => {
   const { results } = await readPage(server, { limit: 1000 });
   const row = results.find(each => each.user_prompts.length > 0 && each.tool_usages.length > 1);
   if (!row) throw new Error('No row with a prompt and two tool calls among the newest thousand.');

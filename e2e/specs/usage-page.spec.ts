@@ -8,10 +8,10 @@ import { axe, expect, test } from '#e2e/support/fixtures.ts';
 const figureOf = (page: Page, name: string) => page.getByRole('figure', { name, exact: true });
 const number = (text: string | null): number => Number((text ?? '').replaceAll(',', ''));
 
-/** Some hundreds of rows, for what needs no more. */
+/** Some hundreds of rows, which are enough for most tests. */
 const FEW = '?provider=anthropic&range=7d';
 
-/** Opens the usage of a filter, and waits until all of it is read. */
+/** Opens the usage page of a filter and waits until all rows are loaded. */
 async function openUsage(page: Page, search = ''): Promise<void> {
   await page.goto(`/usage${search}`);
   await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
@@ -33,7 +33,7 @@ const tokensOf = (row: Interception): number =>
     0,
   );
 
-/** Sums by a key, written down once more, past the program's own arithmetic. */
+/** Sums by a key, independent of the app's own code. */
 function sumsBy(rows: readonly Interception[], keyOf: (row: Interception) => string): Map<string, number> {
   const sums = new Map<string, number>();
   for (const row of rows) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + tokensOf(row));
@@ -55,7 +55,7 @@ async function csvOf(page: Page, name: string): Promise<string[][]> {
     figureOf(page, name).getByRole('button', { name: 'Download CSV' }).click(),
   ]);
   const text = await readFile(await file.path(), 'utf8');
-  // No name in the made-up data needs quotes.
+  // No name in the demo data needs quotes.
   return text
     .replace('\uFEFF', '')
     .trimEnd()
@@ -63,7 +63,7 @@ async function csvOf(page: Page, name: string): Promise<string[][]> {
     .map(line => line.split(','));
 }
 
-test('every group adds up to what the rows say, in the table and in the file', async ({ page, server }) => {
+test('every group equals the sum of its rows, in the table and in the file', async ({ page, server }) => {
   await openUsage(page);
   const rows = await readAll(server);
   const groups = [
@@ -88,7 +88,7 @@ test('every group adds up to what the rows say, in the table and in the file', a
   );
   const calls = rows.flatMap(row => row.tool_usages);
   const [, ...tools] = await tableOf(page, 'By tool');
-  // Errors are rates of injected calls alone.
+  // Error rates are for injected calls only.
   for (const [tool, all, injected, failed, rate] of tools) {
     const own = calls.filter(call => call.tool === tool);
     const ours = own.filter(call => call.injected);
@@ -99,7 +99,7 @@ test('every group adds up to what the rows say, in the table and in the file', a
   }
 });
 
-test('a stretch of the time drawn over becomes the range, and Back brings the old one', async ({ page }) => {
+test('dragging over the time chart sets the range, and Back restores the old one', async ({ page }) => {
   await openUsage(page, FEW);
   const whole =
     (await page.getByRole('region', { name: 'Loading' }).textContent())?.split(' loaded')[0] ?? '';
@@ -122,7 +122,7 @@ test('a stretch of the time drawn over becomes the range, and Back brings the ol
   await expect(page.getByRole('region', { name: 'Loading' })).toContainText(whole);
 });
 
-test('figures are links to their rows, and the navigation takes the filter along', async ({ page }) => {
+test('values link to their rows, and the navigation keeps the filter', async ({ page }) => {
   await openUsage(page, FEW);
   const person = figureOf(page, 'By user').getByRole('link').first();
   await person.click();
@@ -135,7 +135,7 @@ test('figures are links to their rows, and the navigation takes the filter along
   await expect(page.getByText(new RegExp(`^\\d+ of ${count} interceptions$`))).toBeVisible();
 });
 
-test('a week is compared with the one before, which ends where it begins', async ({ page, server }) => {
+test('a week is compared with the previous one, which ends at its start', async ({ page, server }) => {
   const asked: string[] = [];
   page.on('request', request => asked.push(new URL(request.url()).searchParams.get('q') ?? ''));
   await openUsage(page, '?range=7d');
@@ -145,7 +145,7 @@ test('a week is compared with the one before, which ends where it begins', async
   const boundOf = (q: string, key: string) => Date.parse(new RegExp(`${key}:"([^"]+)"`).exec(q)?.[1] ?? '');
   const start = boundOf(asked.find(q => q.startsWith('started_after')) ?? '', 'started_after');
   const isBefore = (each: string) => boundOf(each, 'started_before') === start - 1;
-  // The period stands in words as soon as it is known, before anything is asked of it.
+  // The period is shown as soon as it is known, before any request for it.
   await expect.poll(() => asked.some(isBefore)).toBe(true);
   const q = asked.find(isBefore) ?? '';
   const before = (await readPage(server, { q, limit: 1 })).count;
@@ -155,7 +155,7 @@ test('a week is compared with the one before, which ends where it begins', async
   await expect(figures.getByText(`was ${people}`, { exact: true })).toBeVisible();
 });
 
-test('what was read before is not read again', async ({ page }) => {
+test('loaded rows are not loaded again', async ({ page }) => {
   await openUsage(page);
   const pages: string[] = [];
   page.on('request', request => {
@@ -175,7 +175,7 @@ test('what was read before is not read again', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText('from cache');
 });
 
-test('faults on the way change no figure', async ({ page, server, expectFailure }) => {
+test('failed requests do not change any value', async ({ page, server, expectFailure }) => {
   let asked = 0;
   expectFailure('/api/v2/aibridge/interceptions', 429);
   expectFailure('/api/v2/aibridge/interceptions', 500);
@@ -200,7 +200,7 @@ test('faults on the way change no figure', async ({ page, server, expectFailure 
   );
 });
 
-test('axe finds nothing to object to', async ({ openFresh }) => {
+test('has no axe violations', async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 1440, height: 900 } });
   await openUsage(page, FEW);
   await figureOf(page, 'Tokens over time').getByRole('button', { name: 'View as table' }).click();
@@ -210,7 +210,7 @@ test('axe finds nothing to object to', async ({ openFresh }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-test('while it is read, at no moment is it said that nothing matches', async ({ page }) => {
+test('while rows load, "no match" is never shown', async ({ page }) => {
   await page.addInitScript(() => {
     new MutationObserver(() => {
       const { textContent } = document.documentElement;

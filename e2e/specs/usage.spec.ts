@@ -2,7 +2,7 @@ import { readAll } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 
-/** Sums written down once more, past the program's own arithmetic. */
+/** Sums independent of the app's own code. */
 function sumsByModel(rows: readonly Interception[]): Map<string, number[]> {
   const sums = new Map<string, number[]>();
   for (const row of rows) {
@@ -25,10 +25,7 @@ function sumsByModel(rows: readonly Interception[]): Map<string, number[]> {
   return sums;
 }
 
-test('counting all gives the exact sums, and says what it covers at every moment', async ({
-  page,
-  server,
-}) => {
+test('loading all gives the exact sums, and always shows what they cover', async ({ page, server }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   await expect(figure.getByRole('status')).toHaveText('Newest 100 of 5,000 interceptions');
@@ -44,13 +41,13 @@ test('counting all gives the exact sums, and says what it covers at every moment
   }
 });
 
-test('a count that is stopped half way says so, and its figures are of what it says', async ({ page }) => {
+test('a count that is stopped halfway is marked, and its values match the loaded rows', async ({ page }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   let pages = 0;
   await page.route(/limit=1000/, async route => {
     pages += 1;
-    // The fourth page never comes.
+    // The fourth page never arrives.
     if (pages < 4) await route.continue();
   });
   await figure.getByRole('button', { name: 'Load all' }).click();
@@ -67,7 +64,7 @@ test('a count that is stopped half way says so, and its figures are of what it s
   expect(cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0)).toBe(read);
 });
 
-test('a model of the chart filters', async ({ page }) => {
+test('a model in the chart sets a filter', async ({ page }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   const link = figure.getByRole('link').first();

@@ -51,7 +51,7 @@ async function tableOf(page: Page, name: string): Promise<string[][]> {
     );
 }
 
-/** Closes the page that it looked at before the server stops: it may still be asking. */
+/** Closes the page before the server stops, because it may still send requests. */
 async function over(rows: readonly Interception[], look: (server: RunningServer) => Promise<Page>) {
   const server = await startServerOf(rows);
   try {
@@ -101,7 +101,7 @@ for (const [far, words] of [
   });
 }
 
-test('both hours that the clocks repeat are told apart', async ({ openFresh }) => {
+test('both repeated hours of a clock change are distinguishable', async ({ openFresh }) => {
   const rows = ['05:15', '06:15'].map((time, at) =>
     rowOf(at, `2026-11-01T${time}:00Z`, `2026-11-01T${time}:03Z`),
   );
@@ -120,7 +120,7 @@ test('both hours that the clocks repeat are told apart', async ({ openFresh }) =
   });
 });
 
-test('what ends before it starts is said so everywhere, and has no duration', async ({ openFresh }) => {
+test('an end before the start is shown everywhere and has no duration', async ({ openFresh }) => {
   const rows = [
     rowOf(1, '2026-11-20T10:00:00.0006Z', '2026-11-20T10:00:02.0002Z'),
     rowOf(2, '2026-11-20T10:02:00Z', '2026-11-20T09:00:00Z'),

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { test } from '#e2e/support/coder-fixtures.ts';
 import { expect } from '#e2e/support/fixtures.ts';
 
-/** `localhost` and `127.0.0.1` are the same computer, and two sites to a browser. */
+/** `localhost` and `127.0.0.1` are the same computer, but different sites for a browser. */
 let elsewhere: Server;
 let chat: string;
 test.beforeAll(async () => {
@@ -25,7 +25,7 @@ test.afterAll(async () => {
   await once(elsewhere, 'close');
 });
 
-/** Follows a link to `url` that somebody posted on another site. */
+/** Follows a link to `url` on another site. */
 async function followLink(page: Page, url: string): Promise<void> {
   await page.goto(`${chat}/?to=${encodeURIComponent(url)}`);
   await page.getByRole('link', { name: 'Look' }).click();
@@ -46,7 +46,7 @@ test('a link from another site opens signed in', async ({ page, deploy }) => {
   }
 });
 
-test('a link from another site leaves embedded data with who is signed in, and signs a first visitor in', async ({
+test('a link from another site keeps the session with embedded data, and signs in a first visitor', async ({
   page,
   server,
 }) => {
@@ -64,11 +64,11 @@ test('a link from another site leaves embedded data with who is signed in, and s
   }
 });
 
-test('another site can ask for nothing, whatever way it tries', async ({ page, server, expectFailure }) => {
+test('another site cannot send any request', async ({ page, server, expectFailure }) => {
   await page.goto(`${server.url}/interceptions`);
   await firstRow(page).waitFor();
   await page.goto(chat);
-  // What the browser keeps from the page it shows to its own tools.
+  // The browser blocks the response for the page, but its tools can see it.
   const tools = await page.context().newCDPSession(page);
   await tools.send('Network.enable');
   for (const path of [
@@ -90,7 +90,7 @@ test('another site can ask for nothing, whatever way it tries', async ({ page, s
   }
 });
 
-test('an address of two slashes is a page like any other', async ({ page, server }) => {
+test('a path of two slashes is a normal page', async ({ page, server }) => {
   for (const path of ['//x/interceptions', '//', '///evil.example/', '/%2F/x', '//user@x/usage?model=a#b']) {
     await page.goto(server.url + path);
     await expect(page.getByRole('navigation').getByRole('link', { name: 'Interceptions' })).toBeVisible();
@@ -101,7 +101,7 @@ test('an address of two slashes is a page like any other', async ({ page, server
   await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
 });
 
-test('signing out leaves nothing in the tab, nor in the other one', async ({ page, context, deployFor }) => {
+test('signing out leaves nothing in this tab or another one', async ({ page, context, deployFor }) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
   const other = await context.newPage();
   for (const each of [other, page]) {
@@ -120,7 +120,7 @@ test('signing out leaves nothing in the tab, nor in the other one', async ({ pag
     expect(await each.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
   }
 
-  // What somebody else finds is their own, also where the one before never signed out.
+  // Another user sees only their own data, even if the previous user never signed out.
   await page.getByLabel('Session token').fill(coder.tokens.owner);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Show details' }).first().click();

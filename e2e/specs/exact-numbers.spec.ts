@@ -4,7 +4,7 @@ import { expect, test } from '#e2e/support/fixtures.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const child = `"interception_id":"${ID}","provider_response_id":"r","created_at":"2026-11-20T10:00:00Z"`;
-/** As text: `JSON.stringify` could not write it. */
+/** Written as text, because `JSON.stringify` cannot produce it. */
 const ROW = `{"id":"${ID}","api_key_id":null,"initiator":{"id":"00000000-0000-4000-8000-000000000999","username":"ada","name":"Ada"},"provider":"anthropic","model":"claude","client":"Bench","metadata":{"request_number":2512292042121000001,"ratio":1.0,"zero":-0,"huge":1e400,"list":[9007199254740993,{"10":"a","2":0.10000000000000000555}]},"started_at":"2026-11-20T10:00:00Z","ended_at":"2026-11-20T10:00:03Z","token_usages":[{"id":"u",${child},"metadata":{"span":2512292042121000003,"score":0.123456789},"input_tokens":9007199254740993,"output_tokens":5}],"user_prompts":[],"tool_usages":[{"id":"t",${child},"metadata":null,"server_url":"","tool":"query","input":"{\\"id\\": 2512292042121000007, \\"f\\": 1.0}","injected":false,"invocation_error":""}]}`;
 const NUMBERS = ['2512292042121000001', '1.0', '-0', '1e400', '9007199254740993', '0.10000000000000000555'];
 
@@ -16,7 +16,9 @@ async function openRow(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show details' }).click();
 }
 
-test('facts, trees and raw JSON keep every digit, and a count beyond 2^53 is in no sum', async ({ page }) => {
+test('details, trees and raw JSON keep every digit, and a count beyond 2^53 is in no sum', async ({
+  page,
+}) => {
   await openRow(page);
   const detail = page.getByRole('region', { name: `Details of interception ${ID}` });
   for (const digits of NUMBERS) await expect(detail.getByText(digits, { exact: true }).first()).toBeVisible();
