@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import { INITIAL_SEARCH_STATE, type SearchState } from './engine/search-job.ts';
-import { describeFound, describePlaces, describeSearched } from './search-progress.tsx';
+import { describeMatchCount, describePlaces, describeSearched } from './search-progress.tsx';
 
 const DONE: SearchState = { ...INITIAL_SEARCH_STATE, phase: 'done', count: 12_400, searched: 12_400 };
 
@@ -20,8 +20,8 @@ test.each([
 });
 
 it('counts the matches and where they are', () => {
-  expect(describeFound(DONE)).toBe('no matches');
-  expect(describeFound(INITIAL_SEARCH_STATE)).toBe('no matches yet');
+  expect(describeMatchCount(DONE)).toBe('no matches');
+  expect(describeMatchCount(INITIAL_SEARCH_STATE)).toBe('no matches yet');
   expect(describePlaces({ places: { error: 1, prompt: 2 }, isCut: false })).toEqual([
     '2 in prompts',
     '1 in errors',

@@ -36,7 +36,7 @@ function describePart(phase: SearchState['phase'], searched: number, count: numb
   return t('Searched {n} of {all}; the rest arrived or were deleted during the search', figures);
 }
 
-export function describeFound({ hits, phase }: SearchState): string {
+export function describeMatchCount({ hits, phase }: SearchState): string {
   if (hits.length === 0) return phase === 'searching' ? t('no matches yet') : t('no matches');
   return plural(hits.length, { one: '{n} match', other: '{n} matches' });
 }
@@ -65,7 +65,7 @@ const ANNOUNCE_INTERVAL_MS = 3000;
 export function SearchProgress({ state, job }: { state: SearchState; job: SearchJob | null }) {
   const { phase, searched, count } = state;
   const isRunning = phase === 'searching';
-  const label = useThrottledLabel(`${describeSearched(state)}: ${describeFound(state)}`, isRunning);
+  const label = useThrottledLabel(`${describeSearched(state)}: ${describeMatchCount(state)}`, isRunning);
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
       <p role="status" className="tabular font-semibold">

@@ -97,8 +97,8 @@ export function InterceptionPanel({ id, list, navigation, isSplitView }: Interce
   }, [id]);
 
   const matchNavigation = useMatchNavigation(list, id);
-  const isFound = matchNavigation.index !== null;
-  const activeNavigation = isFound ? matchNavigation : navigation;
+  const isMatch = matchNavigation.index !== null;
+  const activeNavigation = isMatch ? matchNavigation : navigation;
   useKeysIn(panel, { j: () => activeNavigation.by(1), k: () => activeNavigation.by(-1), Escape: close });
 
   return (
@@ -126,8 +126,8 @@ export function InterceptionPanel({ id, list, navigation, isSplitView }: Interce
           id={id}
           list={list}
           navigation={activeNavigation}
-          count={isFound ? matchNavigation.count : list.count}
-          isFound={isFound}
+          count={isMatch ? matchNavigation.count : list.count}
+          isMatch={isMatch}
           isSplitView={isSplitView}
           onClose={close}
         >

@@ -14,7 +14,7 @@ interface PanelHeaderProps {
   navigation: Pick<RowNavigation, 'index' | 'by' | 'hasPrevious' | 'hasNext'>;
   /** Number of interceptions to navigate, and whether they are search results. */
   count: number;
-  isFound: boolean;
+  isMatch: boolean;
   isSplitView: boolean;
   onClose: () => void;
   /** Action buttons. */
@@ -23,7 +23,7 @@ interface PanelHeaderProps {
 
 /** Title, position in the list, and navigation. */
 export function PanelHeader(props: PanelHeaderProps) {
-  const { id, list, navigation, count, isFound, isSplitView, onClose, children } = props;
+  const { id, list, navigation, count, isMatch, isSplitView, onClose, children } = props;
   return (
     <header
       className={`flex min-h-12 items-center gap-2 border-b border-line print:hidden ${isSplitView ? 'sticky top-0 z-10 bg-bg px-4' : 'mb-3'}`}
@@ -50,7 +50,7 @@ export function PanelHeader(props: PanelHeaderProps) {
         {navigation.index === null ? null : (
           <>
             <span className="tabular pe-1 text-sm whitespace-nowrap text-muted">
-              {describePlace(navigation.index, count, isFound)}
+              {describePlace(navigation.index, count, isMatch)}
             </span>
             <Step
               label={t('Previous')}
@@ -105,9 +105,9 @@ function Step({ label, keyName, disabled, onClick, children }: StepProps) {
   );
 }
 
-function describePlace(index: number, count: number, isFound: boolean): string {
+function describePlace(index: number, count: number, isMatch: boolean): string {
   const place = formatCount(index + 1);
-  return isFound
+  return isMatch
     ? plural(count, { one: '{place} of {n} match', other: '{place} of {n} matches' }, { place })
     : t('{place} of {all}', { place, all: formatCount(count) });
 }

@@ -64,11 +64,11 @@ function describeRows(state: ExportState): string {
     });
   }
   if (phase !== 'done' && lines === 0) return t('No interceptions exported.');
-  return lines === rows ? describeRead(state) : describeFound(state);
+  return lines === rows ? describeLoaded(state) : describeMatches(state);
 }
 
 /** For a file that contains every loaded row. */
-function describeRead({ phase, rows, count }: ExportState): string {
+function describeLoaded({ phase, rows, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0) };
   if (phase === 'done') {
     return t(
@@ -82,7 +82,7 @@ function describeRead({ phase, rows, count }: ExportState): string {
 }
 
 /** For a file that contains only some of the loaded rows. */
-function describeFound({ phase, rows, lines, count }: ExportState): string {
+function describeMatches({ phase, rows, lines, count }: ExportState): string {
   const of = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
   if (phase === 'done') {
     return t(

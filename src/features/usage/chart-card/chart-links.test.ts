@@ -120,7 +120,7 @@ it('has a row for each model of each provider and each tool of each server, with
   );
 });
 
-it('has files that name both parts of what is told apart, each under its own head', () => {
+it('writes CSV columns for each part of a row’s identity, under its own header', () => {
   fc.assert(
     fc.property(rows, all => {
       const sums = noUsageSums();
