@@ -53,7 +53,7 @@ function firstList(): FirstList | null {
 }
 
 const root = document.getElementById('root');
-const { tag, bring } = negotiateLocale(window.navigator.languages);
+const { tag, load } = negotiateLocale(window.navigator.languages);
 document.documentElement.lang = tag;
 const direction = directionOf(tag);
 document.documentElement.dir = direction;
@@ -61,7 +61,7 @@ document.documentElement.dir = direction;
 /** Not awaited at the top level: the app imports modules of this chunk, which must finish evaluating first. */
 async function begin(): Promise<void> {
   // English is in the code; it is the fallback when a locale fails to load.
-  if (bring) setLocale(await bring().catch(() => null));
+  if (load) setLocale(await load().catch(() => null));
   const { boot } = await import('./app/bootstrap.tsx');
   if (root) await boot(root, config, first, direction);
 }

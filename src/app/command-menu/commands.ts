@@ -21,7 +21,7 @@ import {
   valuesOf,
   withValues,
 } from '#shared/domain/filters.ts';
-import { valueWords, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { valueLabel, filterValueError } from '#shared/domain/row-values.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { rich } from '#shared/i18n/rich.tsx';
@@ -60,7 +60,7 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
   }));
   const dropped = (key: string, values: readonly string[], run: () => void): Command[] => {
     if (values.length === 0) return [];
-    const value = anyOf(values.map(valueWords));
+    const value = anyOf(values.map(valueLabel));
     return [
       {
         id: `drop:${key}`,
@@ -101,7 +101,7 @@ function valueCommands(context: CommandContext): Command[] {
       const { username, name } = person;
       const value = personValue(person);
       if (value === null) return [];
-      const command = onlyCommand(context, 'initiator', value, isBlank(name) ? valueWords(value) : name);
+      const command = onlyCommand(context, 'initiator', value, isBlank(name) ? valueLabel(value) : name);
       return isBlank(name) || name === username ? command : { ...command, detail: username };
     }),
     ...models.map(only('model')),
@@ -122,9 +122,9 @@ function onlyCommand(
   { onFilters, notify }: CommandContext,
   key: ValueKey,
   value: string,
-  name = valueWords(value),
+  name = valueLabel(value),
 ): Command {
-  const reason = whyNotFiltered(value);
+  const reason = filterValueError(value);
   return {
     id: `only:${key}:${value}`,
     ...VALUES[key],

@@ -7,7 +7,7 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button, controlStyles, fieldWidth } from '#shared/ui/button.tsx';
 import { describeTime } from '#shared/domain/time-range.ts';
-import { valueWords } from '#shared/domain/row-values.ts';
+import { valueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import type { FilterBar } from './filter-bar.tsx';
@@ -37,7 +37,7 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
       </Button>
       <span className="hidden flex-wrap items-center gap-2 md:flex">
         {CHOICES.map(({ key, label, Icon }) => {
-          const value = filters[key] === undefined ? null : valueWords(filters[key]);
+          const value = filters[key] === undefined ? null : valueLabel(filters[key]);
           return (
             <span
               key={key}

@@ -17,7 +17,7 @@ import {
 } from '#shared/domain/filters.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
-import { valueWords } from '#shared/domain/row-values.ts';
+import { valueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
@@ -100,7 +100,7 @@ function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
     >
       <span className="shrink-0 text-sm text-muted">{name}</span>
       <UntrustedText
-        text={valueWords(value)}
+        text={valueLabel(value)}
         className={isExcluded ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
       <button
@@ -113,7 +113,7 @@ function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
           {rich('Remove {value}', {
             value: (
               <>
-                {name} <UntrustedText text={valueWords(value)} />
+                {name} <UntrustedText text={valueLabel(value)} />
               </>
             ),
           })}

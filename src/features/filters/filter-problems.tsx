@@ -13,7 +13,7 @@ import {
 } from '#shared/domain/filters.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Button } from '#shared/ui/button.tsx';
-import { nameWords } from '#shared/domain/row-values.ts';
+import { nameLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 
 /** An invalid filter value, detected here or by the server. */
@@ -82,7 +82,7 @@ export function FilterProblemList({ id, problems, onRemove }: FilterProblemListP
             />
             <span className="outside min-w-0 flex-1">
               <span className="font-mono text-sm">
-                {problem.key}=<UntrustedText text={nameWords(problem.raw)} />
+                {problem.key}=<UntrustedText text={nameLabel(problem.raw)} />
               </span>{' '}
               <UntrustedText text={problem.reason} className="text-muted" />
             </span>

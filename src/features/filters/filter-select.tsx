@@ -8,7 +8,7 @@ import { ChoiceInput } from '#shared/ui/combobox.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { valueWords, nameWords, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { valueLabel, nameLabel, filterValueError } from '#shared/domain/row-values.ts';
 import { ProviderTile } from '#shared/ui/labels.tsx';
 import {
   usersQuery,
@@ -41,7 +41,7 @@ export function InitiatorFilter({
       label={t('Initiator')}
       icon={UserRound}
       value={value}
-      shownValue={value === null ? undefined : valueWords(value)}
+      shownValue={value === null ? undefined : valueLabel(value)}
       onChoose={onChoose}
       more={more}
       {...(canSearch ? { onType: setText } : {})}
@@ -50,7 +50,7 @@ export function InitiatorFilter({
       choices={choices.map(({ user, chosen }) => ({
         value: chosen,
         label: [user.name, user.username].find(name => !isBlank(name)) ?? user.id,
-        detail: chosen === user.id ? valueWords(chosen) : user.username,
+        detail: chosen === user.id ? valueLabel(chosen) : user.username,
       }))}
       note={canSearch ? usersNote(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
@@ -170,10 +170,10 @@ export function ClientFilter({
   );
 }
 
-const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameWords(value));
+const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameLabel(value));
 
 function toChoice(name: string) {
-  return { value: name, label: nameWords(name), invalidReason: whyNotFiltered(name) };
+  return { value: name, label: nameLabel(name), invalidReason: filterValueError(name) };
 }
 
 function valuesNote(query: { isLoading: boolean; data: unknown }, isListed: boolean): string | null {

@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef } from 'react';
 import { dayNumber, dayStart } from '#shared/domain/time-grid.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
-import { nameWords, NO_CLIENT, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { nameLabel, NO_CLIENT, filterValueError } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
 import { excludeValue, patchFilters, type Filters, type NameKey } from '#shared/domain/filters.ts';
@@ -49,20 +49,20 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
   const person = [initiator.name, initiator.username, initiator.id].find(each => !isBlank(each)) ?? '';
   const values: RowValue[] = [
     { column: 'initiator', shown: person, key: 'initiator', value: personValue(initiator) },
-    { column: 'model', shown: nameWords(model), key: 'model', value: model },
-    { column: 'model', shown: nameWords(provider), key: 'provider', value: provider },
+    { column: 'model', shown: nameLabel(model), key: 'model', value: model },
+    { column: 'model', shown: nameLabel(provider), key: 'provider', value: provider },
   ];
   // Without clients in the source, there is nothing to filter by.
   if (client !== undefined) {
     const value = client ?? NO_CLIENT;
-    values.push({ column: 'client', shown: nameWords(value), key: 'client', value });
+    values.push({ column: 'client', shown: nameLabel(value), key: 'client', value });
   }
   const of = (
     { column, shown, value }: RowValue,
     isExcluded: boolean,
     apply: (filters: Filters, value: string) => Filters,
   ): RowFilter => {
-    const reason = value === null ? t('This user has no ID to filter by.') : whyNotFiltered(value);
+    const reason = value === null ? t('This user has no ID to filter by.') : filterValueError(value);
     const entry = { column, isExcluded, value: shown };
     return value === null || reason !== null
       ? { ...entry, apply: null, reason: reason ?? '' }
@@ -71,11 +71,11 @@ export function rowFilters(row: FilteredRow, zone: TimeZone): RowFilter[] {
   const included = values.map(each =>
     of(each, false, (filters, value) => patchFilters(filters, { [each.key]: value })),
   );
-  if (provider_name && provider_name !== provider && whyNotFiltered(provider_name) === null) {
+  if (provider_name && provider_name !== provider && filterValueError(provider_name) === null) {
     included.push({
       column: 'model',
       isExcluded: false,
-      value: nameWords(provider_name),
+      value: nameLabel(provider_name),
       apply: filters => patchFilters(filters, { provider_name }),
     });
   }

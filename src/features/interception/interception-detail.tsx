@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { describeDuration } from '#shared/i18n/durations.ts';
 import { jsonText } from '#shared/lib/json/json-source.ts';
 import { formatDateTime, formatTimeOfDay, millisecondsBetween, timeHint } from '#shared/i18n/times.ts';
-import { nameWords } from '#shared/domain/row-values.ts';
+import { nameLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { storedText, type Interception, invalidParts } from '#shared/domain/interception.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
@@ -58,8 +58,8 @@ export function DetailFacts({ interception }: { interception: Interception }) {
         <UntrustedText
           text={
             provider_name && provider_name !== provider
-              ? `${nameWords(provider)} (${nameWords(provider_name)})`
-              : nameWords(provider)
+              ? `${nameLabel(provider)} (${nameLabel(provider_name)})`
+              : nameLabel(provider)
           }
         />
       </Fact>

@@ -5,9 +5,9 @@ import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
 import { type Interception, invalidParts, type TokenUsage } from '#shared/domain/interception.ts';
 import { mayContainFreeText } from '#shared/domain/redact.ts';
 import {
-  sumInWords,
+  formatTokenSum,
   TOKEN_KIND_NAMES,
-  whyNotAdded,
+  notAddedReason,
   metadataKeys,
   sumTokens,
   TOKEN_KINDS,
@@ -63,7 +63,7 @@ export function TokenBreakdown({ interception }: { interception: Interception })
           <dd className="tabular text-end">{formatCount(totalTokens(sum))}</dd>
         </div>
       </dl>
-      <p className="tabular mt-2 text-sm text-muted">{sumInWords(sum)}</p>
+      <p className="tabular mt-2 text-sm text-muted">{formatTokenSum(sum)}</p>
       {unread ? <p className="text-sm text-error">{t('Unreadable counts aren’t included.')}</p> : null}
       <NotAdded key={interception.id} keys={sorted.flatMap(({ notAdded }) => notAdded)} />
     </div>
@@ -94,7 +94,7 @@ function NotAdded({ keys }: { keys: readonly [string, unknown][] }) {
             <dd className="tabular text-end font-mono">
               <Values name={key} values={values} />
             </dd>
-            <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{whyNotAdded(key)}</dd>
+            <dd className="text-faint @max-lg:col-span-2 @max-lg:mb-1">{notAddedReason(key)}</dd>
           </Fragment>
         ))}
       </dl>

@@ -17,7 +17,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { valueWords } from '#shared/domain/row-values.ts';
+import { valueLabel } from '#shared/domain/row-values.ts';
 import { anyOf } from '#shared/i18n/list-formats.ts';
 
 interface ListStateProps {
@@ -57,7 +57,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {key}: <UntrustedText text={anyOf(values.map(valueWords))} />
+              {key}: <UntrustedText text={anyOf(values.map(valueLabel))} />
             </Button>
           );
         })}
@@ -70,7 +70,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             <Button key={key} onClick={drop}>
               {rich('not {key}: {values}', {
                 key,
-                values: <UntrustedText text={anyOf(values.map(valueWords))} />,
+                values: <UntrustedText text={anyOf(values.map(valueLabel))} />,
               })}
             </Button>
           );

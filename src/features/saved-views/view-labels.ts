@@ -1,5 +1,5 @@
 import type { TimeZone } from '#shared/i18n/times.ts';
-import { valueWords, nameWords } from '#shared/domain/row-values.ts';
+import { valueLabel, nameLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { describeTime } from '#shared/domain/time-range.ts';
 import { QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
@@ -23,8 +23,8 @@ const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'start
 export function describeFilters(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
   const parts = [
-    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueWords(filters[key])}`])),
-    ...filters.invalid.map(({ key, raw }) => `${key} ${nameWords(raw)}`),
+    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueLabel(filters[key])}`])),
+    ...filters.invalid.map(({ key, raw }) => `${key} ${nameLabel(raw)}`),
     ...(time === null ? [] : [time]),
   ];
   return parts.length > 0 ? parts.join(' · ') : t('All interceptions');

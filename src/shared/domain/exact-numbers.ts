@@ -1,7 +1,7 @@
 import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
 import { readMembers } from '#shared/lib/json/json-source.ts';
 import type { Interception } from './interception.ts';
-import { givenExcerpt } from './read-interception.ts';
+import { jsonExcerpt } from './read-interception.ts';
 
 /**
  * Restores the exact numbers of the metadata and the invalid fields: `JSON.parse` rounds numbers above 2^53, and loses
@@ -37,5 +37,5 @@ function exactNumber(path: string, given: string | null, text: string): string |
     if (found === null) break;
     found = found.startsWith('[') ? (rawElements(found)[Number(step)] ?? null) : rawMember(found, step);
   }
-  return found !== null && /^-?\d/.test(found) ? givenExcerpt(found) : given;
+  return found !== null && /^-?\d/.test(found) ? jsonExcerpt(found) : given;
 }

@@ -12,7 +12,7 @@ import {
 import { readElement, splitQuery, stringifyQuery, type Term } from './query-language.ts';
 import { quoteTyped, readTyped } from './typed-query.ts';
 import { formatMicros, LAST_MICROS, parseRfc3339 } from './timestamps.ts';
-import { whyNotFiltered } from './row-values.ts';
+import { filterValueError } from './row-values.ts';
 import { isNilUuid } from './coder-api.ts';
 
 /**
@@ -66,7 +66,7 @@ export function validateTerm(key: FilterKey, value: string): string | null {
       : t('“{value}” isn’t a valid time. Use a format like 2026-11-20T14:00:00Z.', { value });
   }
   if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');
-  return whyNotFiltered(value);
+  return filterValueError(value);
 }
 
 /** Coder rejects a period that does not end after it starts. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { storedText } from './interception.ts';
-import { hasOwnId, readInterception, LenientPageSchema } from './read-interception.ts';
+import { hasServerId, readInterception, LenientPageSchema } from './read-interception.ts';
 import { sumTokens } from './tokens.ts';
 
 const TIME = '2026-11-20T12:00:00.5Z';
@@ -84,7 +84,7 @@ describe('a row with an invalid field', () => {
       { ...wire, id: null },
       { ...wire, id: null, model: 'other' },
     ].map(readInterception);
-    expect(one && hasOwnId(one)).toBe(false);
+    expect(one && hasServerId(one)).toBe(false);
     expect(one?.id).toBe(readInterception({ ...wire, id: null }).id);
     expect(one?.id).not.toBe(other?.id);
   });

@@ -42,7 +42,7 @@ export function readInterception(value: unknown): Interception {
 }
 
 /** Whether the ID is from the server; by a placeholder ID an interception cannot be fetched. */
-export function hasOwnId({ id }: Pick<Interception, 'id'>): boolean {
+export function hasServerId({ id }: Pick<Interception, 'id'>): boolean {
   return !id.startsWith(PLACEHOLDER_PREFIX);
 }
 
@@ -70,10 +70,10 @@ function dropDeepMetadata(interception: Interception): InvalidField[] {
 function excerpt(value: unknown): string | null {
   if (value === undefined) return null;
   if (isValueDeeperThan(value, MAX_DEPTH)) return Array.isArray(value) ? '[…]' : '{…}';
-  return givenExcerpt(JSON.stringify(value));
+  return jsonExcerpt(JSON.stringify(value));
 }
 
-export function givenExcerpt(text: string): string {
+export function jsonExcerpt(text: string): string {
   return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 

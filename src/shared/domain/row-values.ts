@@ -9,7 +9,7 @@ import { canonicalUuid } from './coder-api.ts';
 const MAX_NAMED = 8;
 
 /** A readable label for a name; a blank name becomes "(empty)", followed by the names of its characters. */
-export function nameWords(name: string): string {
+export function nameLabel(name: string): string {
   if (!isBlank(name)) return name;
   const characters = [...name];
   const named = invisibleNames(characters.slice(0, MAX_NAMED).join(''));
@@ -32,7 +32,7 @@ export interface ModelIdentity {
 export const NO_CLIENT = 'Unknown';
 
 /** The reason why the API cannot filter by a value, or null. */
-export function whyNotFiltered(value: string): string | null {
+export function filterValueError(value: string): string | null {
   if (value === '') return t('Coder’s API can’t filter by an empty value. It would match any value.');
   return canQuote(value) ? null : t('Coder queries can’t contain a quotation mark (").');
 }
@@ -55,7 +55,8 @@ export function modelKey({ provider, provider_name, model }: ModelIdentity): str
  */
 export function modelPatch(of: ModelIdentity, others: Iterable<ModelIdentity> = []): FiltersPatch | null {
   const { provider, provider_name, model } = of;
-  if ([provider, provider_name || provider, model].some(value => whyNotFiltered(value) !== null)) return null;
+  if ([provider, provider_name || provider, model].some(value => filterValueError(value) !== null))
+    return null;
   if (provider_name) return { provider, provider_name, model };
   for (const other of others) {
     if (other.provider_name && other.provider === provider && other.model === model) return null;
@@ -67,13 +68,13 @@ export function modelPatch(of: ModelIdentity, others: Iterable<ModelIdentity> = 
 export function clientPatch(client: string | null | undefined): FiltersPatch | null {
   if (client === undefined) return null;
   const value = client ?? NO_CLIENT;
-  return whyNotFiltered(value) === null ? { client: value } : null;
+  return filterValueError(value) === null ? { client: value } : null;
 }
 
 /** A readable label for a filter value, with the username of a known ID. */
-export function valueWords(value: string): string {
+export function valueLabel(value: string): string {
   const id = canonicalUuid(value);
   const person = id === null ? null : directory.find(id);
-  if (person === null || id === null) return nameWords(value);
-  return t('{name} ({id})', { name: nameWords(person.username), id });
+  if (person === null || id === null) return nameLabel(value);
+  return t('{name} ({id})', { name: nameLabel(person.username), id });
 }

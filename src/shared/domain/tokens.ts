@@ -129,7 +129,7 @@ const COUNTED: Record<TokenKind, (count: string) => string> = {
 };
 
 /** `2,114 input + 41,876 cache read + 1,903 output = 45,893`; kinds without tokens are left out. */
-export function sumInWords(counts: Readonly<TokenCounts>): string {
+export function formatTokenSum(counts: Readonly<TokenCounts>): string {
   const kinds = TOKEN_KINDS.filter(kind => counts[kind] !== 0);
   const total = totalTokens(counts);
   if (kinds.length === 0) return plural(total, { one: '{n} token', other: '{n} tokens' });
@@ -137,7 +137,7 @@ export function sumInWords(counts: Readonly<TokenCounts>): string {
 }
 
 /** The counts of one usage row; cache counts of 0 are left out. */
-export function countsInWords(counts: Readonly<TokenCounts>): [name: string, count: string][] {
+export function tokenCountLabels(counts: Readonly<TokenCounts>): [name: string, count: string][] {
   return TOKEN_KINDS.filter(kind => kind === 'input' || kind === 'output' || counts[kind] !== 0).map(
     (kind): [string, string] => [SHORT_NAMES[kind], formatCount(counts[kind])],
   );
@@ -161,6 +161,6 @@ const NOT_ADDED: Readonly<Record<string, string>> = {
   web_search_requests: t('number of searches'),
 };
 
-export function whyNotAdded(key: string): string {
+export function notAddedReason(key: string): string {
   return Object.hasOwn(NOT_ADDED, key) ? (NOT_ADDED[key] ?? '') : t('unknown field');
 }

@@ -1,6 +1,6 @@
 import { t } from '#shared/i18n/t.ts';
 import { quoteValue, type Span } from './query-language.ts';
-import { whyNotFiltered } from './row-values.ts';
+import { filterValueError } from './row-values.ts';
 
 /** A word of a typed or pasted query, translated to Coder's grammar. */
 export interface TypedWord extends Span {
@@ -148,7 +148,7 @@ function readQuoted(text: string, at: number): Quoted | null {
     if (closers.includes(text.charAt(end)) && isEnd(text, end + 1)) {
       const inner = text.slice(at + 1, end).trim();
       // A straight quote inside would end the value early.
-      const reason = inner.includes('"') ? whyNotFiltered(inner) : null;
+      const reason = inner.includes('"') ? filterValueError(inner) : null;
       return { word: `"${inner}"`, to: end + 1, reason };
     }
   }

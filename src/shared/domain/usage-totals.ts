@@ -1,7 +1,7 @@
 import { microsecondsBetween } from '#shared/i18n/times.ts';
 import { addValue, mergeHistogram, type LogHistogram } from '#shared/lib/log-histogram.ts';
 import { t } from '#shared/i18n/t.ts';
-import { nameWords, configuredProvider, modelKey, type ModelIdentity, NO_CLIENT } from './row-values.ts';
+import { nameLabel, configuredProvider, modelKey, type ModelIdentity, NO_CLIENT } from './row-values.ts';
 import type { Interception } from './interception.ts';
 import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from './tokens.ts';
 import { bucketAt } from './time-grid.ts';
@@ -103,9 +103,9 @@ export const modelOrder = (of: ModelIdentity): string => `${of.model}\n${configu
 /** Display names by `modelKey`, with the provider only if two models share a name. */
 export function modelNames(models: readonly ModelIdentity[]): Map<string, string> {
   const forms: ((of: ModelIdentity) => string)[] = [
-    ({ model }) => nameWords(model),
-    of => `${nameWords(of.model)} (${nameWords(configuredProvider(of))})`,
-    of => `${nameWords(of.model)} (${nameWords(of.provider)}, ${nameWords(of.provider_name ?? '')})`,
+    ({ model }) => nameLabel(model),
+    of => `${nameLabel(of.model)} (${nameLabel(configuredProvider(of))})`,
+    of => `${nameLabel(of.model)} (${nameLabel(of.provider)}, ${nameLabel(of.provider_name ?? '')})`,
   ];
   const counts = forms.map(form => countOf(models.map(form)));
   return new Map(
@@ -281,7 +281,7 @@ export function toolNames(tools: readonly ToolTotals[]): Map<string, string> {
   for (const { tool } of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);
   return new Map(
     tools.map(of => {
-      const name = nameWords(of.tool);
+      const name = nameLabel(of.tool);
       const server = of.server_url === '' ? t('no server') : of.server_url;
       return [toolKey(of), counts.get(of.tool) === 1 ? name : `${name} (${server})`];
     }),

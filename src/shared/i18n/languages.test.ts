@@ -39,7 +39,7 @@ describe('translated text', () => {
 });
 
 describe('the negotiated language', () => {
-  const locales = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, bring: null }));
+  const locales = ['de', 'pt-BR', 'zh-Hant', 'en'].map(tag => ({ tag, load: null }));
   it.each([
     [['de-AT', 'en'], 'de'],
     [['pt-BR'], 'pt-BR'],

@@ -6,10 +6,10 @@ export type Catalogue = Readonly<Record<string, string | PluralForms>>;
 interface Locale {
   tag: string;
   /** Null for English, whose texts are in the code. */
-  bring: (() => Promise<Language>) | null;
+  load: (() => Promise<Language>) | null;
 }
 
-const ENGLISH: Locale = { tag: 'en', bring: null };
+const ENGLISH: Locale = { tag: 'en', load: null };
 const FOLDER = './translations/';
 const FILES = import.meta.glob<Catalogue>('./translations/*.json', { import: 'default' });
 
@@ -17,10 +17,10 @@ const FILES = import.meta.glob<Catalogue>('./translations/*.json', { import: 'de
 const PSEUDO = ['en-XA', 'ar-XB'];
 
 const LOCALES: readonly Locale[] = [
-  ...PSEUDO.map(tag => ({ tag, bring: async () => (await import('./pseudo-locale.ts')).pseudo(tag) })),
+  ...PSEUDO.map(tag => ({ tag, load: async () => (await import('./pseudo-locale.ts')).pseudo(tag) })),
   ...Object.entries(FILES).map(([path, file]) => {
     const tag = path.slice(FOLDER.length, -'.json'.length);
-    return { tag, bring: async () => languageOf(tag, await file()) };
+    return { tag, load: async () => languageOf(tag, await file()) };
   }),
   ENGLISH,
 ];

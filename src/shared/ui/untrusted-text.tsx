@@ -8,7 +8,7 @@ import {
   isBlank,
 } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
-import { nameWords } from '#shared/domain/row-values.ts';
+import { nameLabel } from '#shared/domain/row-values.ts';
 
 interface UntrustedTextProps {
   text: string;
@@ -86,7 +86,7 @@ export function NameText({ text, className, title }: NameTextProps) {
   }
   return (
     <span className={className} title={title}>
-      {nameWords(text)}
+      {nameLabel(text)}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { t } from '#shared/i18n/t.ts';
 import type { AvailableValues } from '#features/filters/available-values.ts';
 import { isNameKey, QUERY_KEYS } from '#shared/domain/filters.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { whyNotFiltered } from '#shared/domain/row-values.ts';
+import { filterValueError } from '#shared/domain/row-values.ts';
 import {
   acceptKey,
   acceptValue,
@@ -124,7 +124,7 @@ function matching(suggestions: readonly QuerySuggestion[], typed: string, max: n
     ({ value, detail }) =>
       value !== null &&
       value !== typed &&
-      whyNotFiltered(value) === null &&
+      filterValueError(value) === null &&
       includesText(`${value}\n${detail}`, typed),
   );
   const isPrefixMatch = ({ value }: QuerySuggestion) =>

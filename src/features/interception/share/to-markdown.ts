@@ -4,7 +4,7 @@ import { describeDuration } from '#shared/i18n/durations.ts';
 import { indentJson, insideJsonString } from '#shared/lib/json/json-nodes.ts';
 import { millisecondsBetween } from '#shared/i18n/times.ts';
 import { failureOf, type Interception, type ToolUsage } from '#shared/domain/interception.ts';
-import { sumInWords, sumTokens } from '#shared/domain/tokens.ts';
+import { formatTokenSum, sumTokens } from '#shared/domain/tokens.ts';
 
 /** A code span on one line, with more backticks than any run inside. */
 export function markdownCodeSpan(text: string): string {
@@ -57,7 +57,7 @@ export function toMarkdown(row: Interception, link: string): string {
   const who =
     markdownCodeSpan(initiator.username) + (initiator.name ? `, ${markdownCodeSpan(initiator.name)}` : '');
   const instance = provider_name && provider_name !== provider ? `, ${markdownCodeSpan(provider_name)}` : '';
-  const tokens = sumInWords(sumTokens(row.token_usages));
+  const tokens = formatTokenSum(sumTokens(row.token_usages));
   const facts = [
     t('Initiator: {person}', { person: who }),
     timeFact(row),

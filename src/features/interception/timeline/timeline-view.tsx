@@ -4,7 +4,7 @@ import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { formatDuration, formatOffset } from '#shared/i18n/durations.ts';
 import { timeHint } from '#shared/i18n/times.ts';
 import type { TokenUsage, Interception } from '#shared/domain/interception.ts';
-import { countsInWords, tokensOf } from '#shared/domain/tokens.ts';
+import { tokenCountLabels, tokensOf } from '#shared/domain/tokens.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
@@ -113,7 +113,7 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
       <Gauge aria-hidden="true" size={14} strokeWidth={1.75} />
       <span className="sr-only">{t('Token usage:')}</span>
       <ResponseHeading response={response} />
-      {countsInWords(tokensOf(usage)).map(([name, count], index) => (
+      {tokenCountLabels(tokensOf(usage)).map(([name, count], index) => (
         <span key={index}>
           {name} <span className="font-semibold text-text">{count}</span>
         </span>

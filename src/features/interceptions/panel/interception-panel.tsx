@@ -17,7 +17,7 @@ import { ResizeHandle } from '#shared/ui/resize-handle.tsx';
 import { useRestoreFocus, useKeysIn } from '#shared/ui/interaction.ts';
 import { useConfig } from '#shared/api/config.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
-import { nameWords } from '#shared/domain/row-values.ts';
+import { nameLabel } from '#shared/domain/row-values.ts';
 import { PanelHeader } from './panel-header.tsx';
 import { useMatchNavigation } from './use-match-navigation.ts';
 import { useOpenInterception } from './use-open-interception.ts';
@@ -115,7 +115,7 @@ export function InterceptionPanel({ id, list, navigation, isSplitView }: Interce
         {interception
           ? t('{interception} · AI Bridge', {
               interception: escapeInvisible(
-                `${nameWords(interception.initiator.username)}, ${nameWords(interception.model)}`,
+                `${nameLabel(interception.initiator.username)}, ${nameLabel(interception.model)}`,
               ),
             })
           : t('Interception · AI Bridge')}

@@ -10,7 +10,7 @@ import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
 import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { describeDuration, formatDuration } from '#shared/i18n/durations.ts';
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
-import { nameWords, configuredProvider } from '#shared/domain/row-values.ts';
+import { nameLabel, configuredProvider } from '#shared/domain/row-values.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
 import { invalidFieldsMessage } from '#shared/domain/interception.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
@@ -65,7 +65,7 @@ function ModelCell({ row }: CellProps) {
       <NameText
         text={row.model}
         className="truncate"
-        title={`${nameWords(row.model)}, ${nameWords(configuredProvider(row))}`}
+        title={`${nameLabel(row.model)}, ${nameLabel(configuredProvider(row))}`}
       />
     </>
   );

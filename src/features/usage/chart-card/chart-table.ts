@@ -1,6 +1,6 @@
 import { CSV_BOM, csvLine, type CsvValue } from '#shared/lib/csv.ts';
 import { costOf, type PriceTable } from '#shared/domain/prices.ts';
-import { modelKey, nameWords, whyNotFiltered } from '#shared/domain/row-values.ts';
+import { modelKey, nameLabel, filterValueError } from '#shared/domain/row-values.ts';
 import {
   type ModelSums,
   modelNames,
@@ -108,7 +108,7 @@ export type HrefOf<Group> = (group: Group) => string | null;
 const linkOf = (href: string | null, value: string) => ({
   href: href ?? undefined,
   whyNoHref:
-    href === null ? (whyNotFiltered(value) ?? t('Filtering by these rows isn’t supported.')) : undefined,
+    href === null ? (filterValueError(value) ?? t('Filtering by these rows isn’t supported.')) : undefined,
 });
 
 export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): ChartTable {
@@ -171,7 +171,7 @@ export function clientTable(sums: Readonly<UsageSums>, href: HrefOf<ClientTotals
     rows: clientsByTokens(sums).map(group => ({
       key: group.client,
       cells: [group.client, group.interceptions, ...tokenCells(group)],
-      label: nameWords(group.client),
+      label: nameLabel(group.client),
       ...linkOf(href(group), group.client),
     })),
   };
