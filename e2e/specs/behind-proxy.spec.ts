@@ -47,7 +47,7 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       await page.locator('[data-interception-id]').first().waitFor();
       const found = (part: string): Response => {
         const response = responses.find(each => each.url().includes(part));
-        if (!response) throw new Error(`Nothing like ${part} was asked for.`);
+        if (!response) throw new Error(`No request matches ${part}.`);
         return response;
       };
 

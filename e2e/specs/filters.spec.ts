@@ -76,7 +76,7 @@ test('an unknown user shows the server’s error', async ({ page, expectFailure 
   expectFailure('/aibridge/interceptions', 400);
   await page.goto('/interceptions?initiator=nobody');
   await expect(page.getByRole('alert').getByText(/user "nobody" either does not exist/)).toBeVisible();
-  // The rows that were there before are not what was asked for.
+  // The previous rows do not match the new filters.
   await expect(page.getByText('Invalid filter', { exact: true })).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });
@@ -103,7 +103,7 @@ test('the query box accepts typographic quotes and marks errors', async ({ page 
   await query.press('Enter');
   await expect(query).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('alert').getByText(/The quote “ isn’t closed/)).toBeVisible();
-  // The rows that were there before are not what was asked for.
+  // The previous rows do not match the new filters.
   await expect(page.getByText('Invalid filter', { exact: true })).toBeVisible();
   await expect(page.locator('[data-interception-id]')).toHaveCount(0);
 });

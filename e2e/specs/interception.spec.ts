@@ -25,7 +25,7 @@ async function stablePosition(page: Page) {
   await expect(async () => {
     const last = place;
     await page.evaluate(
-      () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     );
     place = await placeOf(page);
     expect(place.id).toBeDefined();
@@ -98,12 +98,12 @@ test('details in the panel are not rendered in the list too, and return to the r
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await page.getByRole('link', { name: 'Open interception' }).click();
-  const drawn = page.getByRole('region', { name: `Details of interception ${row?.id}` });
+  const expandedDetails = page.getByRole('region', { name: `Details of interception ${row?.id}` });
   await expect(details(page, row?.id ?? '')).toBeVisible();
-  await expect(drawn).toHaveCount(1);
+  await expect(expandedDetails).toHaveCount(1);
   await page.getByRole('button', { name: 'Show details' }).first().click();
   await expect(panel(page)).toHaveCount(0);
-  await expect(drawn.getByRole('link', { name: 'Open interception' })).toBeVisible();
+  await expect(expandedDetails.getByRole('link', { name: 'Open interception' })).toBeVisible();
 });
 
 test('the panel follows the keyboard focus in the table, and Escape closes it', async ({ page, server }) => {

@@ -10,7 +10,7 @@ const SECRET = 'what-somebody-wrote';
 const FAULTS = [
   ['thrown', `throw new RangeError('${SECRET}')`],
   ['rejected', `void Promise.reject(new RangeError('${SECRET}'))`],
-  ['emitted where nobody listens', `process.emit('error', new RangeError('${SECRET}'))`],
+  ['emitted without a listener', `process.emit('error', new RangeError('${SECRET}'))`],
   ['thrown that is no error', `throw '${SECRET}'`],
 ] as const;
 

@@ -106,7 +106,7 @@ test('dragging over the time chart sets the range, and Back restores the old one
   const chart = figureOf(page, 'Tokens over time').locator('.recharts-surface').first();
   await chart.scrollIntoViewIfNeeded();
   const box = await chart.boundingBox();
-  if (!box) throw new Error('The chart is not drawn');
+  if (!box) throw new Error('The chart is not rendered');
   await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 5 });
