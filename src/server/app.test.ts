@@ -81,7 +81,7 @@ const appWith = (options: Partial<AppOptions> = {}): ReturnType<typeof createApp
     ...options,
   });
 
-const ask = async (
+const sendRequest = async (
   app: ReturnType<typeof createApp>,
   path: string,
   init: RequestInit = {},
@@ -97,8 +97,8 @@ async function configIn(response: Response): Promise<Config> {
 }
 
 describe('the page', () => {
-  test('signs the first visitor in, and knows it already', async () => {
-    const response = await ask(appWith(), '/');
+  test('signs in the first visitor and has the user in its config', async () => {
+    const response = await sendRequest(appWith(), '/');
     expect(response.headers.get('Set-Cookie')).toBe(
       `aibridge_session=${tokens.owner}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`,
     );
@@ -125,24 +125,24 @@ describe('the page', () => {
     });
   });
 
-  test('leaves whoever is signed in alone, and signs in who is no longer', async () => {
-    const member = await ask(appWith(), '/interceptions', cookie(tokens.member));
+  test('keeps the session of a signed-in user, and renews an invalid one', async () => {
+    const member = await sendRequest(appWith(), '/interceptions', cookie(tokens.member));
     expect(member.headers.get('Set-Cookie')).toBeNull();
     expect((await configIn(member)).user?.username).toBe('member');
-    const stale = await ask(appWith(), '/interceptions', cookie('0123456789-0123456789012345678901'));
+    const stale = await sendRequest(appWith(), '/interceptions', cookie('0123456789-0123456789012345678901'));
     expect(stale.headers.get('Set-Cookie')).toContain(tokens.owner);
-    const header = await ask(appWith(), '/', { headers: { 'Coder-Session-Token': tokens.auditor } });
+    const header = await sendRequest(appWith(), '/', { headers: { 'Coder-Session-Token': tokens.auditor } });
     expect(header.headers.get('Set-Cookie')).toBeNull();
     expect(await configIn(header)).toMatchObject({ user: { username: 'auditor' }, signed_in_by: 'header' });
   });
 
-  test('signs nobody in where people bring their own token', async () => {
-    const response = await ask(appWith({ autoSignInToken: null, privacyMode: true }), '/');
+  test('signs in no user if users have their own tokens', async () => {
+    const response = await sendRequest(appWith({ autoSignInToken: null, privacyMode: true }), '/');
     expect(response.headers.get('Set-Cookie')).toBeNull();
     expect(await configIn(response)).toMatchObject({ user: null, signed_in_by: null, privacyMode: true });
   });
 
-  test('the cookie is for https alone where people come by https', async () => {
+  test('the cookie is Secure if PUBLIC_URL is https', async () => {
     const publicUrl = new URL('https://aibridge.example.com');
     const app = appWith({ allowedHosts: { host: '127.0.0.1', publicUrl } });
     const { headers } = await app.request('http://aibridge.example.com/');
@@ -152,24 +152,26 @@ describe('the page', () => {
   test.each(['/', '/index.html', '/interceptions/4f', '/no/such/page', '/assets-of-mine', '/apis'])(
     '%s is the page',
     async path => {
-      const response = await ask(appWith(), path);
+      const response = await sendRequest(appWith(), path);
       expect(response.status).toBe(200);
       expect(await response.text()).toContain('<div id="root">');
     },
   );
 
-  test('what looks like a file is the page only to a browser that opens it', async () => {
-    expect((await ask(appWith(), '/robots.txt')).status).toBe(404);
-    const opened = await ask(appWith(), '/robots.txt', { headers: { Accept: 'text/html,*/*;q=0.8' } });
+  test('a path with a file extension is the page only for browser navigation', async () => {
+    expect((await sendRequest(appWith(), '/robots.txt')).status).toBe(404);
+    const opened = await sendRequest(appWith(), '/robots.txt', {
+      headers: { Accept: 'text/html,*/*;q=0.8' },
+    });
     expect(await opened.text()).toContain('<div id="root">');
   });
 
-  test('is shown inside of whose pages, and shows whose pictures, a setting says', async () => {
+  test('the allowed frames and avatar hosts are settings', async () => {
     const app = appWith({
       frameAncestors: ["'self'", 'https://*.example.com'],
       avatarHosts: ['avatars.example.com'],
     });
-    const response = await ask(app, '/');
+    const response = await sendRequest(app, '/');
     const policy = response.headers.get('Content-Security-Policy');
     expect(policy).toContain("frame-ancestors 'self' https://*.example.com;");
     expect(policy).toContain("img-src 'self' data: https://avatars.example.com;");
@@ -178,8 +180,8 @@ describe('the page', () => {
     expect(await configIn(response)).toMatchObject({ avatar_hosts: ['avatars.example.com'] });
   });
 
-  test('runs no script but its own, in nobody’s frame', async () => {
-    const { headers } = await ask(appWith(), '/');
+  test('runs only its own scripts, in no frame', async () => {
+    const { headers } = await sendRequest(appWith(), '/');
     expect(headers.get('Content-Security-Policy')).toBe(
       "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
         "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; " +
@@ -192,37 +194,39 @@ describe('the page', () => {
 });
 
 describe('files', () => {
-  test('named after their content are kept for ever, compressed as they were built', async () => {
+  test('with a content hash are cached forever, and served as compressed by the build', async () => {
     const path = '/assets/main-abc.js';
-    const plain = await ask(appWith(), path);
+    const plain = await sendRequest(appWith(), path);
     expect(plain.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
     expect(plain.headers.get('Content-Type')).toMatch(/^text\/javascript/);
     expect(await plain.text()).toBe(SCRIPT);
-    const small = await ask(appWith(), path, { headers: { 'Accept-Encoding': 'gzip, br' } });
+    const small = await sendRequest(appWith(), path, { headers: { 'Accept-Encoding': 'gzip, br' } });
     expect(small.headers.get('Content-Encoding')).toBe('br');
     expect(small.headers.get('Vary')).toContain('Accept-Encoding');
     expect(small.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
   });
 
-  test('that are gone are not the page', async () => {
-    const response = await ask(appWith(), '/assets/main-old.js', { headers: { Accept: 'text/html' } });
+  test('that do not exist are not the page', async () => {
+    const response = await sendRequest(appWith(), '/assets/main-old.js', {
+      headers: { Accept: 'text/html' },
+    });
     expect(response.status).toBe(404);
     expect(await response.text()).toBe('Not found');
     expect(response.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  test('of other names are asked for again, and not sent again', async () => {
-    const first = await ask(appWith(), '/favicon.svg');
+  test('without a hash are revalidated with an ETag', async () => {
+    const first = await sendRequest(appWith(), '/favicon.svg');
     expect(first.headers.get('Cache-Control')).toBe('public, max-age=300');
     const etag = first.headers.get('ETag') ?? '';
     expect(etag).not.toBe('');
-    const again = await ask(appWith(), '/favicon.svg', { headers: { 'If-None-Match': etag } });
+    const again = await sendRequest(appWith(), '/favicon.svg', { headers: { 'If-None-Match': etag } });
     expect(again.status).toBe(304);
   });
 
-  test('a folder has nothing to show', async () => {
+  test('a folder is not found', async () => {
     for (const path of ['/assets', '/assets/']) {
-      const response = await ask(appWith(), path);
+      const response = await sendRequest(appWith(), path);
       expect([response.status, await response.text()]).toEqual([404, 'Not found']);
     }
   });
@@ -231,8 +235,8 @@ describe('files', () => {
     '/../aibridge-outside.txt',
     '/assets/..%2f..%2faibridge-outside.txt',
     '/%2e%2e/aibridge-outside.txt',
-  ])('%s does not lead outside', async path => {
-    expect(await (await ask(appWith(), path)).text()).not.toContain('secret');
+  ])('%s does not leave the folder', async path => {
+    expect(await (await sendRequest(appWith(), path)).text()).not.toContain('secret');
   });
 });
 
@@ -243,18 +247,18 @@ describe('signing in and out', () => {
     headers: { 'Content-Type': 'application/json', Host: '127.0.0.1:7080', ...headers },
   });
 
-  test('a good token is kept in the cookie', async () => {
+  test('a valid token is set as cookie', async () => {
     const init = post(JSON.stringify({ token: tokens.auditor }), {
       Origin: OWN,
       'Sec-Fetch-Site': 'same-origin',
     });
-    const response = await ask(appWith(), '/session', init);
+    const response = await sendRequest(appWith(), '/session', init);
     expect(response.status).toBe(204);
     expect(response.headers.get('Set-Cookie')).toContain(`aibridge_session=${tokens.auditor};`);
   });
 
-  test('a bad one is answered as Coder would', async () => {
-    const response = await ask(appWith(), '/session', post('{"token":"bad"}'));
+  test('an invalid one gets Coder’s error', async () => {
+    const response = await sendRequest(appWith(), '/session', post('{"token":"bad"}'));
     expect(response.status).toBe(401);
     expect(response.headers.get('Set-Cookie')).toBeNull();
     expect(await response.json()).toMatchObject({
@@ -265,7 +269,7 @@ describe('signing in and out', () => {
   test.each(['', '{', '[]', '{}', '{"token":1}', `{"token":"${'x'.repeat(5000)}"}`])(
     'the body %.20s is refused',
     async body => {
-      const response = await ask(appWith(), '/session', post(body));
+      const response = await sendRequest(appWith(), '/session', post(body));
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ message: 'Request body must be valid JSON.' });
     },
@@ -277,25 +281,25 @@ describe('signing in and out', () => {
     [{ Origin: 'http://127.0.0.1:9999' }],
     [{ 'Sec-Fetch-Site': 'cross-site' }],
     [{ 'Sec-Fetch-Site': 'same-site' }],
-  ])('a request from elsewhere is refused: %j', async headers => {
+  ])('a request from another site is refused: %j', async headers => {
     for (const method of ['POST', 'DELETE']) {
       const init = method === 'POST' ? post(JSON.stringify({ token: tokens.owner })) : { method };
       const all = { Host: '127.0.0.1:7080', ...headers };
-      const response = await ask(appWith(), '/session', { ...init, headers: all });
+      const response = await sendRequest(appWith(), '/session', { ...init, headers: all });
       expect(response.status).toBe(403);
       expect(response.headers.get('Set-Cookie')).toBeNull();
     }
   });
 
-  test('signing out takes the cookie away', async () => {
-    const response = await ask(appWith(), '/session', { method: 'DELETE', ...cookie(tokens.owner) });
+  test('signing out removes the cookie', async () => {
+    const response = await sendRequest(appWith(), '/session', { method: 'DELETE', ...cookie(tokens.owner) });
     expect(response.status).toBe(204);
     expect(response.headers.get('Set-Cookie')).toMatch(/^aibridge_session=; Max-Age=0; Path=\//);
   });
 
-  test('the config says who is signed in, and how', async () => {
+  test('the config contains the user and how they signed in', async () => {
     const config = async (init: RequestInit): Promise<unknown> =>
-      (await ask(appWith(), '/config', init)).json();
+      (await sendRequest(appWith(), '/config', init)).json();
     expect(await config({})).toMatchObject({ user: null, signed_in_by: null });
     expect(await config(cookie('bad'))).toMatchObject({ user: null, signed_in_by: null });
     expect(await config(cookie(tokens.member))).toMatchObject({
@@ -305,8 +309,8 @@ describe('signing in and out', () => {
   });
 });
 
-describe('names', () => {
-  const asked = async (host: string, bound: string, publicUrl: string | null, path = '/config') => {
+describe('host names', () => {
+  const statusFor = async (host: string, bound: string, publicUrl: string | null, path = '/config') => {
     const allowedHosts = { host: bound, publicUrl: publicUrl === null ? null : new URL(publicUrl) };
     return (await appWith({ allowedHosts }).request(OWN + path, { headers: { Host: host } })).status;
   };
@@ -323,16 +327,16 @@ describe('names', () => {
     ['evil.example', '127.0.0.1', 'https://ai.example', 421],
     ['evil.example', '0.0.0.0', 'https://ai.example', 421],
     ['localhost:7080', '0.0.0.0', 'https://ai.example', 200],
-  ] as const)('%s, bound to %s, public as %s: %i', async (host, bound, publicUrl, status) => {
-    expect(await asked(host, bound, publicUrl)).toBe(status);
+  ] as const)('%s, bound to %s, PUBLIC_URL %s: %i', async (host, bound, publicUrl, status) => {
+    expect(await statusFor(host, bound, publicUrl)).toBe(status);
   });
 
-  test('health is told under any name', async () => {
-    expect(await asked('evil.example', '127.0.0.1', null, '/healthz')).toBe(200);
+  test('the health check accepts any host name', async () => {
+    expect(await statusFor('evil.example', '127.0.0.1', null, '/healthz')).toBe(200);
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   const big = { text: 'x'.repeat(2000) };
   const api = new Hono()
     .get('/api/big', () => jsonResponse(big))
@@ -341,14 +345,14 @@ describe('answers', () => {
       throw new Error('first line\nsecond line');
     });
 
-  test('of the API are compressed where that is worth it and asked for', async () => {
+  test('of the API are compressed if large enough and accepted', async () => {
     const app = appWith({ source: source(api) });
     const gzip = { headers: { 'Accept-Encoding': 'gzip' } };
-    const large = await ask(app, '/api/big', gzip);
+    const large = await sendRequest(app, '/api/big', gzip);
     expect(large.headers.get('Content-Encoding')).toBe('gzip');
     expect(gunzipSync(await large.arrayBuffer()).toString()).toBe(JSON.stringify(big));
-    expect((await ask(app, '/api/big')).headers.get('Content-Encoding')).toBeNull();
-    expect((await ask(app, '/api/small', gzip)).headers.get('Content-Encoding')).toBeNull();
+    expect((await sendRequest(app, '/api/big')).headers.get('Content-Encoding')).toBeNull();
+    expect((await sendRequest(app, '/api/small', gzip)).headers.get('Content-Encoding')).toBeNull();
   });
 
   test.each([
@@ -361,16 +365,16 @@ describe('answers', () => {
     'xgzip',
     '',
   ])('of the API are not compressed for %j', async accepted => {
-    const response = await ask(appWith({ source: source(api) }), '/api/big', {
+    const response = await sendRequest(appWith({ source: source(api) }), '/api/big', {
       headers: { 'Accept-Encoding': accepted },
     });
     expect(response.headers.get('Content-Encoding')).toBeNull();
     expect(await response.json()).toEqual(big);
   });
 
-  test('to a fault tell its first line, and the log where it is', async () => {
+  test('to an internal error contain its first line, and the log its position', async () => {
     const report = vi.fn<(line: string) => void>();
-    const response = await ask(appWith({ source: source(api), report }), '/api/broken');
+    const response = await sendRequest(appWith({ source: source(api), report }), '/api/broken');
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({
       message: 'Internal error getting AI Bridge interceptions.',
@@ -385,12 +389,12 @@ describe('answers', () => {
     '\u001b[31m\u2028\u0085what somebody wrote',
     `${'x'.repeat(100_000)} what somebody wrote`,
     '',
-  ])('to a fault leave one line in the log without its words: %.40j', async message => {
+  ])('to an internal error write one log line without its message: %.40j', async message => {
     const report = vi.fn<(line: string) => void>();
     const broken = new Hono().get('/api/broken', () => {
       throw new RangeError(message);
     });
-    await ask(appWith({ source: source(broken), report }), '/api/broken');
+    await sendRequest(appWith({ source: source(broken), report }), '/api/broken');
     expect(report.mock.calls).toEqual([
       [
         expect.stringMatching(
@@ -401,16 +405,16 @@ describe('answers', () => {
     expect(report.mock.calls.join()).not.toContain('somebody');
   });
 
-  test('not healthy when the source does not answer', async () => {
+  test('unhealthy if the source does not answer', async () => {
     const report = vi.fn<(line: string) => void>();
     const broken = source(undefined, () => Promise.reject(new Error('gone')));
-    const response = await ask(appWith({ source: broken, report }), '/healthz');
+    const response = await sendRequest(appWith({ source: broken, report }), '/healthz');
     expect(response.status).toBe(503);
     expect(report).toHaveBeenCalledWith('Not healthy: gone');
   });
 
-  test('to what is no route are in Coder’s shape', async () => {
-    const response = await ask(appWith(), '/interceptions', { method: 'POST' });
+  test('for an unknown route are in Coder’s format', async () => {
+    const response = await sendRequest(appWith(), '/interceptions', { method: 'POST' });
     expect([response.status, await response.json()]).toEqual([404, { message: 'Route not found.' }]);
   });
 });

@@ -12,30 +12,29 @@ import { securityHeaders } from './http/security-headers.ts';
 import { configOf, pages } from './http/pages.ts';
 import { staticFiles } from './http/static-files.ts';
 
-/** What files are stored as, and answers are compressed to. */
+/** Encodings of static files, and of compressed responses. */
 const ENCODINGS = ['br', 'zstd', 'gzip'];
 
-/** Everything this server answers. */
 export function createApp(options: AppOptions): Hono<AccessLogEnv> {
   const { source, allowedHosts, assets, now, report, writeAccessLog } = options;
   const app = new Hono<AccessLogEnv>();
   app.use(securityHeaders(options));
   app.use(async (c, next) => {
-    // What follows looks for a name in this header, and would take `gzip;q=0` for a yes.
+    // Later middleware only looks for a name in this header, and would take `gzip;q=0` for acceptance.
     const { headers } = c.req.raw;
-    const accepted = acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ENCODINGS);
-    if (accepted === null) headers.delete('Accept-Encoding');
-    else headers.set('Accept-Encoding', accepted);
+    const acceptedCodings = acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ENCODINGS);
+    if (acceptedCodings === null) headers.delete('Accept-Encoding');
+    else headers.set('Accept-Encoding', acceptedCodings);
     await next();
   });
   const ownSiteOnly = refuseOtherSites(allowedHosts);
-  // Asked by machines under whatever name they know.
+  // Before the host check, because health probes may use any host name.
   const check = healthCheck(() => source.check());
   app.get('/healthz', ownSiteOnly, async () => {
     try {
       await check();
     } catch (error) {
-      report(`Not healthy: ${visibleLine(whyNot(error))}`);
+      report(`Not healthy: ${visibleLine(healthProblem(error))}`);
       throw new CoderError(503, 'What stands behind this server does not answer.');
     }
     return jsonResponse({ status: 'ok' });
@@ -45,9 +44,9 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     await next();
   });
   if (writeAccessLog !== null) {
-    const logged = accessLog({ source, now, log: writeAccessLog });
-    app.use('/api/*', logged);
-    app.use('/session', logged);
+    const logAccess = accessLog({ source, now, log: writeAccessLog });
+    app.use('/api/*', logAccess);
+    app.use('/session', logAccess);
   }
   app.use(ownSiteOnly);
   app.use('/api/*', compress({ encoding: 'gzip' }));
@@ -65,9 +64,9 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
   app.notFound(() => errorResponse(ROUTE_NOT_FOUND));
   app.onError((error, c) => {
     if (error instanceof CoderError) return errorResponse(error);
-    // Nobody waits for this answer any more.
+    // The client has disconnected.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-    report(visibleLine(faultLine(error)));
+    report(visibleLine(internalErrorLine(error)));
     return errorResponse(
       new CoderError(500, 'Internal error getting AI Bridge interceptions.', { detail: firstLine(error) }),
     );
@@ -75,19 +74,19 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
   return app;
 }
 
-/** Where a fault of ours is. Its message may repeat what was being read, so it is not in the log. */
-function faultLine(error: Error): string {
+/** The position of an internal error. Its message is not logged, because it may quote data. */
+function internalErrorLine(error: Error): string {
   const stack = error.stack ?? '';
   const frames = stack.slice(stack.indexOf(error.message) + error.message.length);
-  const place = /^ *at (.+)$/m.exec(frames)?.[1] ?? 'an unknown place';
-  return `Internal error: ${error.name} at ${place}`;
+  const position = /^ *at (.+)$/m.exec(frames)?.[1] ?? 'an unknown place';
+  return `Internal error: ${error.name} at ${position}`;
 }
 
-function whyNot(error: unknown): string {
+function healthProblem(error: unknown): string {
   return (error instanceof CoderError && error.detail) || firstLine(error);
 }
 
-/** What a client is told of a fault: never a stack. */
+/** What a client may see of an error, never a stack. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split('\n')[0] ?? '').slice(0, 200);

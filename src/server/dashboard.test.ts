@@ -19,7 +19,7 @@ const ROW = {
 
 let dataDir: string;
 const opened: Dashboard[] = [];
-/** What was told in the log. */
+/** The lines of the log. */
 const lines: string[] = [];
 const LineSchema = v.object({ path: v.string() });
 beforeEach(async () => {
@@ -47,39 +47,43 @@ const tokensOf = ({ tokens }: Dashboard): Tokens => {
   return tokens;
 };
 
-const ask = async (dashboard: Dashboard, path: string, token: string): Promise<unknown> => {
+const fetchJson = async (dashboard: Dashboard, path: string, token: string): Promise<unknown> => {
   const request = new Request(ORIGIN + path, { headers: { 'Coder-Session-Token': token } });
   return await (await dashboard.fetch(request)).json();
 };
 
-test('made-up data is there, for the same tokens after every start', async () => {
+test('demo data is served, with the same tokens after every start', async () => {
   const first = await open();
-  expect(await ask(first, '/api/v2/aibridge/interceptions?limit=1', tokensOf(first).owner)).toMatchObject({
+  expect(
+    await fetchJson(first, '/api/v2/aibridge/interceptions?limit=1', tokensOf(first).owner),
+  ).toMatchObject({
     count: 30,
   });
   await first.close();
   const second = await open();
   expect(second.tokens).toEqual(first.tokens);
-  expect(await ask(second, '/api/v2/users/me', tokensOf(first).auditor)).toMatchObject({ username: 'arun' });
+  expect(await fetchJson(second, '/api/v2/users/me', tokensOf(first).auditor)).toMatchObject({
+    username: 'arun',
+  });
   await expect(open()).rejects.toThrow(FolderLockedError);
 });
 
-test('a file is shown with what of it could not be read, to its owner’s machine unasked', async () => {
+test('a file is served with its report, and local visitors are signed in', async () => {
   const file = join(dataDir, 'rows.ndjson');
   await writeFile(file, `${JSON.stringify(ROW)}\n${JSON.stringify({ ...ROW, id: 'none' })}\n`);
   const env = { INTERCEPTIONS_FILE: file };
   const cookieOf = async (more: Record<string, string>): Promise<string | null> => {
     const dashboard = await open({ ...env, ...more });
-    const answer = await dashboard.fetch(new Request(ORIGIN));
+    const response = await dashboard.fetch(new Request(ORIGIN));
     await dashboard.close();
-    return answer.headers.get('Set-Cookie');
+    return response.headers.get('Set-Cookie');
   };
   expect(await cookieOf({})).toContain('aibridge_session=');
   expect(await cookieOf({ HOST: '0.0.0.0' })).toBeNull();
   expect(await cookieOf({ PUBLIC_URL: 'https://ai.example' })).toBeNull();
 
   const dashboard = await open({ ...env, PRIVACY_MODE: 'on' });
-  expect(await ask(dashboard, '/config', tokensOf(dashboard).owner)).toMatchObject({
+  expect(await fetchJson(dashboard, '/config', tokensOf(dashboard).owner)).toMatchObject({
     source: 'file',
     privacyMode: true,
     user: { roles: ['owner'] },
@@ -87,7 +91,7 @@ test('a file is shown with what of it could not be read, to its owner’s machin
   });
 });
 
-test('names that are one to Postgres in lower case, or none, do not end the start', async () => {
+test('usernames that Postgres lower-cases to the same text, or empty ones, do not fail the start', async () => {
   const file = join(dataDir, 'names.json');
   const NAMES = [
     'ΑΣ',
@@ -109,23 +113,23 @@ test('names that are one to Postgres in lower case, or none, do not end the star
     'Ⱥ'.repeat(500),
   ];
   const rows = NAMES.map((username, at) => {
-    const place = String(at).padStart(12, '0');
-    const id = `00000000-0000-4000-8000-${place}`;
-    return { ...ROW, id, initiator: { id: `00000000-0000-4000-9000-${place}`, username } };
+    const suffix = String(at).padStart(12, '0');
+    const id = `00000000-0000-4000-8000-${suffix}`;
+    return { ...ROW, id, initiator: { id: `00000000-0000-4000-9000-${suffix}`, username } };
   });
   await writeFile(file, JSON.stringify(rows));
   const dashboard = await open({ INTERCEPTIONS_FILE: file });
   const token = tokensOf(dashboard).owner;
-  const { results } = (await ask(dashboard, '/api/v2/aibridge/interceptions?limit=100', token)) as {
+  const { results } = (await fetchJson(dashboard, '/api/v2/aibridge/interceptions?limit=100', token)) as {
     results: { initiator: { username: string } }[];
   };
-  const shown = new Set(results.map(({ initiator }) => initiator.username));
+  const usernames = new Set(results.map(({ initiator }) => initiator.username));
   expect(results).toHaveLength(NAMES.length);
-  expect(NAMES.filter(name => name !== '' && !shown.has(name))).toEqual([]);
-  expect(shown.size).toBe(NAMES.length);
-  expect(await ask(dashboard, '/api/v2/users/me', token)).toMatchObject({ roles: [{ name: 'owner' }] });
+  expect(NAMES.filter(name => name !== '' && !usernames.has(name))).toEqual([]);
+  expect(usernames.size).toBe(NAMES.length);
+  expect(await fetchJson(dashboard, '/api/v2/users/me', token)).toMatchObject({ roles: [{ name: 'owner' }] });
   const find = async (name: string): Promise<unknown> =>
-    await ask(
+    await fetchJson(
       dashboard,
       `/api/v2/aibridge/interceptions?q=${encodeURIComponent(`initiator:"${name}"`)}`,
       token,
@@ -133,7 +137,7 @@ test('names that are one to Postgres in lower case, or none, do not end the star
   for (const name of ['ας', 'ß', 'SS', 'é', 'e\u0301']) expect(await find(name)).toMatchObject({ count: 1 });
 });
 
-test('every digit and field of a file is in the answer', async () => {
+test('every digit and field of a file is in the response', async () => {
   const file = join(dataDir, 'digits.json');
   const row = JSON.stringify({
     ...ROW,
@@ -169,15 +173,15 @@ test('every digit and field of a file is in the answer', async () => {
   });
 });
 
-// Each start with other content makes an empty Postgres, which takes seconds, on a busy machine many.
+// Each start with other content builds a new database, which takes seconds, or longer on a busy machine.
 test(
-  'tokens open the source and the file that they were made for, and no other',
+  'tokens are only valid for the source and the file that they were created for',
   { timeout: 300_000 },
   async () => {
     const files = { one: join(dataDir, 'one.ndjson'), two: join(dataDir, 'two.ndjson') };
     await writeFile(files.one, JSON.stringify(ROW));
     await writeFile(files.two, JSON.stringify({ ...ROW, model: 'gpt-5-mini' }));
-    const made = new Map<string, Tokens>();
+    const tokensByName = new Map<string, Tokens>();
     const starts: readonly (readonly [
       name: string,
       env: Record<string, string>,
@@ -186,7 +190,7 @@ test(
       ['made-up', {}],
       ['one', { INTERCEPTIONS_FILE: files.one }],
       ['two', { INTERCEPTIONS_FILE: files.two }],
-      // The same path, other people's rows.
+      // The same path with other rows.
       [
         'two, written anew',
         { INTERCEPTIONS_FILE: files.two },
@@ -198,10 +202,10 @@ test(
     for (const [name, env, before] of starts) {
       await before?.();
       const dashboard = await open(env);
-      const own = tokensOf(dashboard);
-      expect(own).toEqual(made.get(name) ?? own);
-      made.set(name, own);
-      for (const [other, tokens] of made) {
+      const currentTokens = tokensOf(dashboard);
+      expect(currentTokens).toEqual(tokensByName.get(name) ?? currentTokens);
+      tokensByName.set(name, currentTokens);
+      for (const [other, tokens] of tokensByName) {
         for (const token of Object.values(tokens)) {
           const request = new Request(`${ORIGIN}/api/v2/users/me`, {
             headers: { Cookie: `aibridge_session=${token}` },
@@ -218,20 +222,20 @@ test(
   },
 );
 
-test('a start that fails leaves the folder free', async () => {
+test('a failed start releases the folder', async () => {
   await expect(open({ INTERCEPTIONS_FILE: join(dataDir, 'missing.json') })).rejects.toThrow(/missing\.json/);
-  // A folder where the tokens should be kept: that fails once the database is open.
+  // A folder in place of the tokens file: this fails after the database is open.
   await mkdir(join(dataDir, 'tokens.json'));
   await expect(open()).rejects.toThrow(/tokens\.json/);
   await rmdir(join(dataDir, 'tokens.json'));
   await open();
 });
 
-test('X-Forwarded headers change nothing: neither the name, nor the cookie, nor who asks', async () => {
+test('X-Forwarded headers have no effect on the host, the cookie or the user', async () => {
   const dashboard = await open({ PUBLIC_URL: 'https://ai.example' });
   const head = async (url: string, headers: Record<string, string>): Promise<unknown> => {
-    const answer = await dashboard.fetch(new Request(url, { headers }));
-    return [answer.status, answer.headers.get('Set-Cookie'), answer.headers.get('Location')];
+    const response = await dashboard.fetch(new Request(url, { headers }));
+    return [response.status, response.headers.get('Set-Cookie'), response.headers.get('Location')];
   };
   const forwarded = {
     Forwarded: 'for=127.0.0.1;host=ai.example;proto=http',
@@ -251,7 +255,7 @@ test('X-Forwarded headers change nothing: neither the name, nor the cookie, nor 
   ]);
 });
 
-test('no answer holds a token, but the cookie of who is signed in by it', async () => {
+test('no response contains a token, except the user’s own cookie', async () => {
   const dashboard = await open();
   const tokens = Object.values(tokensOf(dashboard));
   const rows = '/api/v2/aibridge';
@@ -268,9 +272,9 @@ test('no answer holds a token, but the cookie of who is signed in by it', async 
       const request = new Request(ORIGIN + path, {
         headers: { 'Coder-Session-Token': token, Cookie: `aibridge_session=${token}` },
       });
-      const answer = await dashboard.fetch(request);
-      answer.headers.delete('Set-Cookie');
-      const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
+      const response = await dashboard.fetch(request);
+      response.headers.delete('Set-Cookie');
+      const text = `${JSON.stringify([...response.headers])}${await response.text()}`;
       expect(tokens.filter(each => text.includes(each.slice(-22)))).toEqual([]);
     }
   }
@@ -278,22 +282,19 @@ test('no answer holds a token, but the cookie of who is signed in by it', async 
 
 test.each([
   ['a file', true, ['/api/v2/aibridge/interceptions', '/api/v2/users/me']],
-  ['made-up data', false, []],
-] as const)(
-  'the access log of %s has a line for each request to the API, if any',
-  async (_what, isFile, paths) => {
-    const file = join(dataDir, 'rows.ndjson');
-    await writeFile(file, JSON.stringify(ROW));
-    lines.length = 0;
-    const dashboard = await open(isFile ? { INTERCEPTIONS_FILE: file } : {});
-    const { owner } = tokensOf(dashboard);
-    for (const path of ['/', '/healthz', '/api/v2/aibridge/interceptions', '/api/v2/users/me']) {
-      const request = new Request(ORIGIN + path, { headers: { 'Coder-Session-Token': owner } });
-      await (await dashboard.fetch(request)).text();
-    }
-    const logged = (): string[] =>
-      lines.filter(line => line.startsWith('{')).map(line => v.parse(LineSchema, JSON.parse(line)).path);
-    // The answers do not wait for their lines.
-    await expect.poll(logged).toEqual(paths);
-  },
-);
+  ['demo data', false, []],
+] as const)('the access log of %s has the expected lines', async (_what, isFile, paths) => {
+  const file = join(dataDir, 'rows.ndjson');
+  await writeFile(file, JSON.stringify(ROW));
+  lines.length = 0;
+  const dashboard = await open(isFile ? { INTERCEPTIONS_FILE: file } : {});
+  const { owner } = tokensOf(dashboard);
+  for (const path of ['/', '/healthz', '/api/v2/aibridge/interceptions', '/api/v2/users/me']) {
+    const request = new Request(ORIGIN + path, { headers: { 'Coder-Session-Token': owner } });
+    await (await dashboard.fetch(request)).text();
+  }
+  const loggedPaths = (): string[] =>
+    lines.filter(line => line.startsWith('{')).map(line => v.parse(LineSchema, JSON.parse(line)).path);
+  // Responses do not wait for the log.
+  await expect.poll(loggedPaths).toEqual(paths);
+});

@@ -6,9 +6,9 @@ import { createApp } from './app.ts';
 export interface DashboardOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  /** The page for an address, with the marker for the config still in it. */
+  /** The page for a path, with the config marker still in it. */
   readonly indexHtml: (path: string) => Promise<string>;
-  /** The folder of the built app; null while something else serves it. */
+  /** The folder of the built app; null if another server serves it. */
   readonly assets: string | null;
   readonly report: (line: string) => void;
 }
@@ -16,20 +16,20 @@ export interface DashboardOptions {
 export interface Dashboard {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly close: () => Promise<void>;
-  /** The tokens of embedded data; null where Coder's own are used. */
+  /** The tokens for embedded data; null if Coder's tokens are used. */
   readonly tokens: Tokens | null;
 }
 
-/** The whole program behind one `fetch`. Rejects with a named error where its settings or its data cannot be used. */
+/** Connects settings, source and app. Rejects with a named error if the settings or the data are invalid. */
 export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
   const settings = readSettings(options.env);
   const { host, publicUrl, privacyMode, frameAncestors, avatarHosts } = settings;
-  const opened = await openSource(settings, {
+  const openedSource = await openSource(settings, {
     ...options,
     platform: process.platform,
   });
-  const { source, autoSignInToken } = opened;
-  // Made-up data has no readers that anybody would ask after.
+  const { source, autoSignInToken } = openedSource;
+  // Demo data has no access worth logging.
   const writeAccessLog = source.kind === 'demo' ? null : options.report;
   const app = createApp({
     ...options,
@@ -41,5 +41,9 @@ export async function openDashboard(options: DashboardOptions): Promise<Dashboar
     avatarHosts,
     writeAccessLog,
   });
-  return { fetch: request => app.fetch(request), close: () => opened.close(), tokens: opened.tokens };
+  return {
+    fetch: request => app.fetch(request),
+    close: () => openedSource.close(),
+    tokens: openedSource.tokens,
+  };
 }

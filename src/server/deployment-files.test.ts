@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from './settings.ts';
 
-/** Files of the project that docs/deploy.md speaks of. */
+/** A file that docs/deploy.md refers to. */
 const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
 const guide = read('docs/deploy.md');
 
-/** The lines `Name=value` of a unit of systemd, or the words of a line of a Dockerfile. */
+/** The values of `Name=value` lines in a systemd unit, or of an instruction in a Dockerfile. */
 const valuesOf = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(`^${name}[= ](.*)$`, 'gm'))].map(([, value = '']) => value);
 
-test('systemd starts the built program from the files that the guide installs, and again every 5 seconds', () => {
+test('systemd starts the program from the documented paths, and restarts it after 5 seconds', () => {
   const unit = read('docs/aibridge-dashboard.service');
   const value = (name: string): string => valuesOf(unit, name)[0] ?? '';
   expect(guide).toContain(
@@ -26,16 +26,16 @@ test('systemd starts the built program from the files that the guide installs, a
   expect(guide).toContain(`sudo git clone <this repository> ${value('WorkingDirectory')}\n`);
   expect(value('ExecStart')).toBe('/usr/bin/node dist/server/main.js');
   expect([value('Restart'), value('RestartSec')]).toEqual(['on-failure', '5']);
-  // Running requests get 10 seconds.
+  // Running requests have a grace period of 10 s.
   expect(Number(value('TimeoutStopSec'))).toBeGreaterThan(10);
-  // The only place it may write to is its own, closed to everybody else.
+  // The unit may only write to its own folder, which is private.
   expect(value('ProtectSystem')).toBe('strict');
   expect([value('StateDirectoryMode'), value('UMask')]).toEqual(['0700', '0077']);
   expect(valuesOf(unit, 'Environment')).toEqual([`DATA_DIR=/var/lib/${value('StateDirectory')}`]);
   expect(unit).not.toContain('ReadWritePaths');
 });
 
-test('the container listens everywhere, keeps its data in /data, runs as nobody special and stops by signal', () => {
+test('the container listens on all interfaces, stores data in /data, runs unprivileged and stops on SIGTERM', () => {
   const steps = read('Dockerfile');
   const [env = ''] = valuesOf(steps, 'ENV');
   const settings = readSettings(
@@ -52,7 +52,7 @@ test('the container listens everywhere, keeps its data in /data, runs as nobody 
   expect(Number(wait)).toBeGreaterThan(10);
 });
 
-test('the proxies give a request line of 16 kB and an answer 3 minutes, and hold nothing back', () => {
+test('the proxies allow request lines of 16 kB and responses of 3 minutes, without buffering', () => {
   const nginx = read('docs/nginx.conf');
   expect(nginx).toMatch(/^\tlarge_client_header_buffers \d+ 16k;$/m);
   expect(nginx).toMatch(/^\t\tproxy_read_timeout 180s;$/m);
@@ -72,31 +72,31 @@ describe('the commands for an update', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Programs in place of those that change the machine; each notes that it ran, and one of them fails. */
-  const programs = (fails: string): Readonly<Record<string, string>> => {
-    const failing = (step: string, otherwise: string): string => (step === fails ? 'exit 1' : otherwise);
+  /** Fakes for the programs that change the machine; one of them fails. */
+  const programs = (failingStep: string): Readonly<Record<string, string>> => {
+    const orFail = (step: string, otherwise: string): string => (step === failingStep ? 'exit 1' : otherwise);
     return {
       sudo: 'exec "$@"',
-      git: failing('git clone', 'mkdir "$3" && echo new > "$3/version"'),
+      git: orFail('git clone', 'mkdir "$3" && echo new > "$3/version"'),
       npm: `case "$*" in
-        ci) ${failing('npm ci', 'mkdir node_modules')} ;;
-        "run build") ${failing('npm run build', 'mkdir dist')} ;;
+        ci) ${orFail('npm ci', 'mkdir node_modules')} ;;
+        "run build") ${orFail('npm run build', 'mkdir dist')} ;;
       esac`,
-      // What is in place when the program is stopped and started.
+      // Records the installed version at each stop and start.
       systemctl: `echo "$1 $2: $(cat ${folder}/opt/aibridge-dashboard/version)" >> ${folder}/said
-        ${failing('systemctl stop', ':')}`,
+        ${orFail('systemctl stop', ':')}`,
     };
   };
 
-  /** Runs the commands of the guide, with `/opt` in the folder. */
-  async function update(leftBehind: readonly string[], fails = ''): Promise<void> {
+  /** Runs the documented commands, with `/opt` inside the test folder. */
+  async function update(leftBehind: readonly string[], failingStep = ''): Promise<void> {
     for (const name of ['aibridge-dashboard', ...leftBehind]) {
       await mkdir(join(folder, 'opt', name), { recursive: true });
       await writeFile(join(folder, 'opt', name, 'version'), name === 'aibridge-dashboard' ? 'old' : 'older');
     }
     const bin = join(folder, 'bin');
     await mkdir(bin);
-    for (const [name, script] of Object.entries(programs(fails))) {
+    for (const [name, script] of Object.entries(programs(failingStep))) {
       await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
       await chmod(join(bin, name), 0o700);
     }
@@ -104,7 +104,7 @@ describe('the commands for an update', () => {
     const script = commands.replaceAll('/opt/', `${folder}/opt/`).replaceAll('<this repository>', 'here');
     await new Promise<void>(resolve => {
       const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
-      // What it ends with is for the person who sees it; what counts is what is there afterwards.
+      // The exit code is for the user; the test checks the resulting files.
       execFile('sh', ['-c', script], { cwd: folder, env }, () => resolve());
     });
   }
@@ -114,17 +114,17 @@ describe('the commands for an update', () => {
       text => text.trim(),
       () => 'none',
     );
-  const said = async (): Promise<string[]> =>
+  const serviceEvents = async (): Promise<string[]> =>
     (await readFile(join(folder, 'said'), 'utf8')).split('\n').filter(Boolean);
 
   test.each([
-    ['the first time', []],
-    ['where one went before it', ['aibridge-dashboard.old']],
-    ['where one broke off before it', ['aibridge-dashboard.new']],
-    ['where both did', ['aibridge-dashboard.old', 'aibridge-dashboard.new']],
-  ])('swap the built program in while the old one is stopped: %s', async (_when, leftBehind) => {
+    ['for the first time', []],
+    ['after an earlier update', ['aibridge-dashboard.old']],
+    ['after an interrupted update', ['aibridge-dashboard.new']],
+    ['after both', ['aibridge-dashboard.old', 'aibridge-dashboard.new']],
+  ])('replace the program while the old one is stopped: %s', async (_when, leftBehind) => {
     await update(leftBehind);
-    expect(await said()).toEqual(['stop aibridge-dashboard: old', 'start aibridge-dashboard: new']);
+    expect(await serviceEvents()).toEqual(['stop aibridge-dashboard: old', 'start aibridge-dashboard: new']);
     expect(await readdir(join(folder, 'opt', 'aibridge-dashboard'))).toEqual([
       'dist',
       'node_modules',
@@ -135,11 +135,13 @@ describe('the commands for an update', () => {
   });
 
   test.each(['git clone', 'npm ci', 'npm run build', 'systemctl stop'])(
-    'leave the old program in place, and running, where %s fails',
+    'keep the old program running if %s fails',
     async step => {
       await update(['aibridge-dashboard.old'], step);
       expect(await versionOf('aibridge-dashboard')).toBe('old');
-      expect(await said()).toEqual(step === 'systemctl stop' ? ['stop aibridge-dashboard: old'] : []);
+      expect(await serviceEvents()).toEqual(
+        step === 'systemctl stop' ? ['stop aibridge-dashboard: old'] : [],
+      );
     },
   );
 });

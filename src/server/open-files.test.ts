@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openFilesFault, OpenFilesError } from './system-errors.ts';
+import { toOpenFilesError, OpenFilesError } from './system-errors.ts';
 
 const withCode = (code: string, cause?: unknown): Error =>
   Object.assign(new Error(`${code}: too many open files, open '/x'`, { cause }), { code });
@@ -9,14 +9,17 @@ test.each([
   withCode('ENFILE'),
   new Error('The data folder cannot be opened.', { cause: withCode('EMFILE') }),
   withCode('ERR_WORKER_INIT_FAILED', withCode('EMFILE')),
-])('%s is told in one line that says what helps', async error => {
-  const fault = await openFilesFault(error);
+])('%s becomes a one-line error with the remedy', async error => {
+  const fault = await toOpenFilesError(error);
   expect(fault).toBeInstanceOf(OpenFilesError);
-  expect(await openFilesFault(fault)).toBe(fault);
+  expect(await toOpenFilesError(fault)).toBe(fault);
   expect(String(fault)).toMatch(/^OpenFilesError: This process may not open .*ulimit -n \d+/);
   expect(String(fault)).not.toMatch(/\n|\/x/);
 });
 
-test.each([withCode('ENOENT'), new Error('EMFILE'), 'EMFILE', null])('%s is something else', async error => {
-  expect(await openFilesFault(error)).toBe(error);
-});
+test.each([withCode('ENOENT'), new Error('EMFILE'), 'EMFILE', null])(
+  '%s is returned unchanged',
+  async error => {
+    expect(await toOpenFilesError(error)).toBe(error);
+  },
+);

@@ -5,18 +5,18 @@ import { DataDirError } from './sources/pglite/data-dir.ts';
 import { InterceptionsFileError } from './sources/file/file-entries.ts';
 import { tokensInUse } from './sources/pglite/embedded.ts';
 import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
-import { faultLine, OpenFilesError, openFilesFault } from './system-errors.ts';
+import { errorLine, OpenFilesError, toOpenFilesError } from './system-errors.ts';
 import { listen, ListenError } from './http/listen.ts';
 import { PostgresError } from './sources/postgres/postgres-error.ts';
 import { ROLES, type Tokens } from './auth/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
 
-/** Beside the bundle's own folder. */
+/** Next to the bundle's own folder. */
 const ASSETS = fileURLToPath(new URL('../app', import.meta.url));
-/** How long running requests may take once the program is asked to stop, which it does within 10 s. */
+/** The grace period for running requests, so that the program stops within 10 s. */
 const GRACE_MS = 9000;
-/** What a person can mend, told in the one line that is its message; anything else is a fault of ours. */
-const EXPECTED = [
+/** Errors that a user can fix, reported by their one-line message; any other is a bug. */
+const USER_ERRORS = [
   SettingsError,
   ListenError,
   FolderLockedError,
@@ -26,14 +26,14 @@ const EXPECTED = [
   OpenFilesError,
 ];
 
-/** Serves until it is told to stop; ends the process where it cannot start. */
+/** Serves until a signal stops it; exits if it cannot start. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await start(args);
   } catch (reason) {
-    const error = await openFilesFault(reason);
-    const expected = EXPECTED.some(kind => error instanceof kind);
-    console.error(expected && error instanceof Error ? error.message : error);
+    const error = await toOpenFilesError(reason);
+    const isUserError = USER_ERRORS.some(errorClass => error instanceof errorClass);
+    console.error(isUserError && error instanceof Error ? error.message : error);
     process.exit(1);
   }
 }
@@ -54,11 +54,11 @@ async function start(args: readonly string[]): Promise<void> {
       now: () => new Date(),
       indexHtml: () => Promise.resolve(html),
       assets: ASSETS,
-      // What is printed last on the standard output is the address.
+      // The last line of standard output is the URL.
       report: line => console.error(line),
     });
   } catch (error) {
-    // The program runs already: whoever asks only wants to know its tokens.
+    // Another process serves already, so only print its tokens.
     const tokens = wantsTokens && error instanceof FolderLockedError ? await tokensInUse(error) : null;
     if (tokens === null) throw error;
     return printTokens(tokens);
@@ -82,22 +82,23 @@ async function serve(dashboard: Dashboard, settings: Settings): Promise<void> {
       },
     );
   };
-  // Each request only reads, on a connection and in variables of its own: one that fails leaves nothing broken behind.
+  // Each request only reads, on its own connection and variables, so a failed one leaves nothing
+  // inconsistent.
   process.on('uncaughtException', error =>
-    console.error(`Unexpected, and the server goes on: ${faultLine(error)}`),
+    console.error(`Unexpected, and the server goes on: ${errorLine(error)}`),
   );
-  // Once: who asks a second time does not want to wait.
+  // Once, so that a second signal ends the program at once.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  console.log(addressOf(settings, listening.port));
+  console.log(urlOf(settings, listening.port));
 }
 
 function printTokens(tokens: Tokens): void {
   for (const role of ROLES) console.log(`${role} ${tokens[role]}`);
 }
 
-/** What people open: a server that listens everywhere is at hand on this machine too. */
-function addressOf({ host, publicUrl }: Settings, port: number): string {
+/** The URL to open; a server that listens on all interfaces is reachable on loopback too. */
+function urlOf({ host, publicUrl }: Settings, port: number): string {
   if (publicUrl !== null) return publicUrl.origin;
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (host === '::') return `http://[::1]:${port}`;
@@ -108,7 +109,7 @@ async function readPage(): Promise<string> {
   try {
     return await readFile(`${ASSETS}/index.html`, 'utf8');
   } catch (error) {
-    const cause = await openFilesFault(error);
+    const cause = await toOpenFilesError(error);
     if (cause instanceof OpenFilesError) throw cause;
     throw new SettingsError(`${ASSETS}/index.html is missing: run npm run build first.`, { cause });
   }

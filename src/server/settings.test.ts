@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readSettings, SETTING_NAMES, SettingsError } from './settings.ts';
 
-test('what is not set, or set to nothing, has the promised default', () => {
+test('an unset or empty variable has the documented default', () => {
   const defaults = readSettings({});
   expect(defaults).toMatchObject({
     port: 7080,
@@ -22,7 +22,7 @@ test('what is not set, or set to nothing, has the promised default', () => {
   ).toEqual(defaults);
 });
 
-test('what is set is taken', () => {
+test('variables override the defaults', () => {
   const settings = readSettings({
     PORT: '0',
     HOST: '[::1]',
@@ -59,26 +59,26 @@ test('.env.example names every setting once, with its default', () => {
 const CODER = { CODER_URL: 'https://coder.example.com' };
 const DATABASE = { DATABASE_URL: 'postgres://reader:secret@db/coder' };
 
-test('a real Coder, its token and its database', () => {
+test('a Coder deployment, its token and its database', () => {
   expect(readSettings({ ...CODER, ...DATABASE, CODER_SESSION_TOKEN: ' abc-def\n' })).toMatchObject({
     coderUrl: new URL('https://coder.example.com'),
     coderToken: 'abc-def',
     databaseUrl: DATABASE.DATABASE_URL,
     loopback: true,
   });
-  // Coder's own tools read it too.
+  // Coder's own tools read this variable too.
   expect(readSettings({ CODER_SESSION_TOKEN: 'abc-def' }).coderToken).toBeNull();
 });
 
 test.each([{ HOST: '0.0.0.0' }, { HOST: '192.168.1.2' }, { PUBLIC_URL: 'https://ai.example.com' }])(
-  'what lets everybody in is refused where others come from: %j',
-  elsewhere => {
-    expect(readSettings(elsewhere).loopback).toBe(false);
-    expect(() => readSettings({ ...elsewhere, ...DATABASE })).toThrow(/^DATABASE_URL alone lets in whoever/);
-    expect(() => readSettings({ ...elsewhere, ...CODER, CODER_SESSION_TOKEN: 'abc-def' })).toThrow(
+  'unauthenticated access is refused unless local: %j',
+  remote => {
+    expect(readSettings(remote).loopback).toBe(false);
+    expect(() => readSettings({ ...remote, ...DATABASE })).toThrow(/^DATABASE_URL alone lets in whoever/);
+    expect(() => readSettings({ ...remote, ...CODER, CODER_SESSION_TOKEN: 'abc-def' })).toThrow(
       /^CODER_SESSION_TOKEN would sign in whoever/,
     );
-    expect(readSettings({ ...elsewhere, ...DATABASE, ...CODER }).databaseUrl).not.toBeNull();
+    expect(readSettings({ ...remote, ...DATABASE, ...CODER }).databaseUrl).not.toBeNull();
   },
 );
 
@@ -86,7 +86,7 @@ test.each([
   ['DATABASE_URL', 'mysql://user:hunter2@db/coder', /^DATABASE_URL must be an address like/],
   ['DATABASE_URL', 'hunter2', /^DATABASE_URL must be an address like/],
   ['CODER_SESSION_TOKEN', 'hunter2 hunter2', /^CODER_SESSION_TOKEN must be a token/],
-])('%s is refused without a word of what it holds', (name, value, message) => {
+])('%s is refused without revealing its value', (name, value, message) => {
   const read = (): unknown => readSettings({ ...CODER, [name]: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(message);
@@ -109,7 +109,7 @@ test.each([
   ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https address/],
   ['CODER_URL', 'https://coder.example.com/app', /without a path/],
   ['CODER_URL', 'https://me:secret@coder.example.com', /without a path/],
-])('%s=%s is refused in one line', (name, value, message) => {
+])('%s=%s is refused with a one-line message', (name, value, message) => {
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(message);
@@ -134,14 +134,14 @@ test.each(
       'abcdefghij-hunter2hunter2hunter2h',
     ].map(value => [name, value] as const),
   ),
-)('%s=%s is refused in one line, without a secret', (name, value) => {
+)('%s=%s is refused with a one-line message without the secret', (name, value) => {
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(new RegExp(`^${name} must be an http or https address without a path[^\\n]*$`));
   expect(read).not.toThrow(/hunter2|hun%74er2/);
 });
 
-test('lists are read with spaces or commas between, and empty is none', () => {
+test('lists are separated by spaces or commas, and may be empty', () => {
   const { frameAncestors, avatarHosts } = readSettings({
     FRAME_ANCESTORS: 'self, https://coder.example.com https://*.example.com:8443',
     AVATAR_HOSTS: '',

@@ -2,83 +2,83 @@ import * as v from 'valibot';
 import { fileURLToPath } from 'node:url';
 import { isLoopback } from './http/allowed-hosts.ts';
 
-/** What a setting must be, told to whoever set it otherwise. */
-const refusal =
-  (name: string, wanted: string) =>
+/** The message for an invalid setting. */
+const invalidMessage =
+  (name: string, expected: string) =>
   ({ input }: v.BaseIssue<unknown>): string =>
-    `${name} must be ${wanted}, not ${JSON.stringify(input)}.`;
+    `${name} must be ${expected}, not ${JSON.stringify(input)}.`;
 
-const wholeNumber = (name: string, most: number, fallback: number) =>
+const wholeNumber = (name: string, max: number, fallback: number) =>
   v.optional(
     v.pipe(
       v.string(),
       v.check(
-        text => /^\d{1,15}$/.test(text) && Number(text) <= most,
-        refusal(name, `a whole number from 0 to ${most}`),
+        text => /^\d{1,15}$/.test(text) && Number(text) <= max,
+        invalidMessage(name, `a whole number from 0 to ${max}`),
       ),
       v.transform(Number),
     ),
     String(fallback),
   );
 
-/** Repeats a value only where it has the form of a host name: any other may hold a password or a token. */
-const addressRefusal =
+/** Quotes the value only if it looks like a host name; any other may contain a password or a token. */
+const invalidUrlMessage =
   (name: string) =>
   ({ input }: v.BaseIssue<unknown>): string => {
     const isHost =
       typeof input === 'string' && /^[a-z]{1,20}(?:\.[a-z0-9-]{1,63})*(?::\d{1,5})?$/.test(input);
-    const given = isHost ? `, not ${JSON.stringify(input)}` : '';
-    return `${name} must be an http or https address without a path${given}: like https://host.example.com, with no user name, password, query or fragment in it.`;
+    const quoted = isHost ? `, not ${JSON.stringify(input)}` : '';
+    return `${name} must be an http or https address without a path${quoted}: like https://host.example.com, with no user name, password, query or fragment in it.`;
   };
 
-const rootAddress = (name: string) =>
+const rootUrl = (name: string) =>
   v.optional(
     v.pipe(
       v.string(),
-      v.check(text => URL.canParse(text) && isRootOfHost(new URL(text)), addressRefusal(name)),
+      v.check(text => URL.canParse(text) && isRootOfHost(new URL(text)), invalidUrlMessage(name)),
       v.transform(text => new URL(text)),
     ),
   );
 
-const onOrOff = (name: string) => v.optional(v.picklist(['on', 'off'], refusal(name, 'on or off')));
+const onOrOff = (name: string) => v.optional(v.picklist(['on', 'off'], invalidMessage(name, 'on or off')));
 
-const list = (name: string, one: RegExp, wanted: string) =>
+const list = (name: string, pattern: RegExp, expected: string) =>
   v.optional(
     v.pipe(
       v.string(),
       v.transform(text => text.split(/[\s,]+/).filter(Boolean)),
       v.check(
-        parts => parts.every(part => one.test(part)),
-        `${name} must be ${wanted}, with spaces between.`,
+        parts => parts.every(part => pattern.test(part)),
+        `${name} must be ${expected}, with spaces between.`,
       ),
     ),
     '',
   );
 
 function isRootOfHost(url: URL): boolean {
-  const bare = url.pathname === '/' && url.search === '' && url.hash === '';
+  const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
   return (
-    bare &&
+    isRoot &&
     url.username === '' &&
     url.password === '' &&
     (url.protocol === 'http:' || url.protocol === 'https:')
   );
 }
 
-/** A setting that cannot be used. Its message is one line for the person who set it. */
+/** A setting is invalid. The message is one line for the user who set it. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
 export interface Settings {
-  /** 0 = any that is free. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly host: string;
   readonly publicUrl: URL | null;
-  /** Whether only this computer reaches us: bound to loopback, and not said to be public elsewhere. */
+  /** Whether only this computer can connect: bound to loopback, and no public URL elsewhere. */
   readonly loopback: boolean;
   readonly coderUrl: URL | null;
-  /** Adds itself to requests without a token; set only together with `coderUrl` and on loopback. */
+  /** Added to requests without a token; only used with `coderUrl` and on loopback. */
   readonly coderToken: string | null;
   readonly databaseUrl: string | null;
   readonly file: string | null;
@@ -86,25 +86,25 @@ export interface Settings {
   readonly seed: number;
   readonly dataDir: string;
   readonly privacyMode: boolean;
-  /** Sources as a Content-Security-Policy writes them: who may show the page inside of theirs. */
+  /** Sources for the CSP's `frame-ancestors`: which pages may embed this one. */
   readonly frameAncestors: readonly string[];
-  /** Whose pictures of people the page may load. */
+  /** Hosts from which the page may load avatars. */
   readonly avatarHosts: readonly string[];
 }
 
-/** Below the project, from `src/server` as well as from `dist/server`. */
+/** Below the project, from `src/server` and from `dist/server` alike. */
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
-const LAST_PORT = 65_535;
+const MAX_PORT = 65_535;
 const MAX_INTERCEPTIONS = 5_000_000;
-const LAST_SEED = 2 ** 32 - 1;
+const MAX_SEED = 2 ** 32 - 1;
 
 const EnvironmentSchema = v.object({
-  PORT: wholeNumber('PORT', LAST_PORT, 7080),
+  PORT: wholeNumber('PORT', MAX_PORT, 7080),
   HOST: v.optional(v.string(), '127.0.0.1'),
-  PUBLIC_URL: rootAddress('PUBLIC_URL'),
+  PUBLIC_URL: rootUrl('PUBLIC_URL'),
   INTERCEPTIONS_FILE: v.optional(v.string()),
   DEMO_INTERCEPTIONS: wholeNumber('DEMO_INTERCEPTIONS', MAX_INTERCEPTIONS, 5000),
-  DEMO_SEED: wholeNumber('DEMO_SEED', LAST_SEED, 1),
+  DEMO_SEED: wholeNumber('DEMO_SEED', MAX_SEED, 1),
   DATA_DIR: v.optional(v.string(), CACHE),
   PRIVACY_MODE: onOrOff('PRIVACY_MODE'),
   FRAME_ANCESTORS: list(
@@ -113,8 +113,8 @@ const EnvironmentSchema = v.object({
     'addresses like https://coder.example.com or https://*.example.com, or self',
   ),
   AVATAR_HOSTS: list('AVATAR_HOSTS', /^[\w.-]+(?::\d{1,5})?$/i, 'host names like avatars.example.com'),
-  CODER_URL: rootAddress('CODER_URL'),
-  // What is wrong with these two is never repeated: they hold secrets.
+  CODER_URL: rootUrl('CODER_URL'),
+  // Messages about these two never quote the value, which is a secret.
   CODER_SESSION_TOKEN: v.optional(
     v.pipe(
       v.string(),
@@ -126,7 +126,7 @@ const EnvironmentSchema = v.object({
     v.pipe(
       v.string(),
       v.check(
-        // The driver knows more forms than a URL has; it says itself what it cannot read.
+        // The driver accepts more forms than a URL has, and reports errors itself.
         text => /^postgres(?:ql)?:\/\//.test(text),
         'DATABASE_URL must be an address like postgres://user:password@host:5432/coder.',
       ),
@@ -134,44 +134,46 @@ const EnvironmentSchema = v.object({
   ),
 });
 
-/** Every variable that the server reads, as `.env.example` lists them. */
+/** Every variable that the server reads, as listed in `.env.example`. */
 export const SETTING_NAMES: readonly string[] = Object.keys(EnvironmentSchema.entries);
 
 /** `VEIL` is the old name of `PRIVACY_MODE`. It is used only if `PRIVACY_MODE` is not set. */
 const AcceptedSchema = v.object({ ...EnvironmentSchema.entries, VEIL: onOrOff('VEIL') });
 
-/** Reads the environment, where an empty value counts as none; throws SettingsError with the first thing that is wrong. */
+/**
+ * Reads the environment, where an empty value counts as unset; throws SettingsError with the first problem.
+ */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = v.safeParse(AcceptedSchema, Object.fromEntries(given));
+  const quoted = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = v.safeParse(AcceptedSchema, Object.fromEntries(quoted));
   if (!parsed.success) throw new SettingsError(parsed.issues[0].message);
-  const set = parsed.output;
-  // Brackets belong into an address, not to the name of an interface.
-  const host = set.HOST.replace(/^\[(.*)\]$/, '$1');
-  const publicUrl = set.PUBLIC_URL ?? null;
+  const values = parsed.output;
+  // Brackets belong to a URL, not to a bind address.
+  const host = values.HOST.replace(/^\[(.*)\]$/, '$1');
+  const publicUrl = values.PUBLIC_URL ?? null;
   const settings: Settings = {
-    port: set.PORT,
+    port: values.PORT,
     host,
     publicUrl,
     loopback: isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.host)),
-    coderUrl: set.CODER_URL ?? null,
-    // It may stand in the environment for Coder's own tools: without CODER_URL it is none of ours.
-    coderToken: set.CODER_URL ? (set.CODER_SESSION_TOKEN ?? null) : null,
-    databaseUrl: set.DATABASE_URL ?? null,
-    file: set.INTERCEPTIONS_FILE ?? null,
-    size: set.DEMO_INTERCEPTIONS,
-    seed: set.DEMO_SEED,
-    dataDir: set.DATA_DIR,
-    privacyMode: (set.PRIVACY_MODE ?? set.VEIL) === 'on',
-    frameAncestors: set.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
-    avatarHosts: set.AVATAR_HOSTS.map(host => host.toLowerCase()),
+    coderUrl: values.CODER_URL ?? null,
+    // Coder's own tools use this variable too, so it is ignored without CODER_URL.
+    coderToken: values.CODER_URL ? (values.CODER_SESSION_TOKEN ?? null) : null,
+    databaseUrl: values.DATABASE_URL ?? null,
+    file: values.INTERCEPTIONS_FILE ?? null,
+    size: values.DEMO_INTERCEPTIONS,
+    seed: values.DEMO_SEED,
+    dataDir: values.DATA_DIR,
+    privacyMode: (values.PRIVACY_MODE ?? values.VEIL) === 'on',
+    frameAncestors: values.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
+    avatarHosts: values.AVATAR_HOSTS.map(host => host.toLowerCase()),
   };
-  refuseOpenDoors(settings);
+  refuseOpenAccess(settings);
   return settings;
 }
 
-/** What lets everyone in who reaches this server may not be set where others than this computer reach it. */
-function refuseOpenDoors({ loopback, coderUrl, coderToken, databaseUrl }: Settings): void {
+/** Refuses settings that let every visitor in, unless only this computer can connect. */
+function refuseOpenAccess({ loopback, coderUrl, coderToken, databaseUrl }: Settings): void {
   if (loopback) return;
   if (coderToken !== null) {
     throw new SettingsError(

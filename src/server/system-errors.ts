@@ -1,6 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** The process may open no more files. Its message is one line for the person who set the limit. */
+/**
+ * The process has reached its limit of open files. The message is one line for the user who set the limit.
+ */
 export class OpenFilesError extends Error {
   override readonly name = 'OpenFilesError';
 
@@ -12,53 +14,53 @@ export class OpenFilesError extends Error {
   }
 }
 
-/** As many as any single step of the program opens. */
-const SPARE = 10;
+/** As many files as any single step of the program opens. */
+const SPARE_FILES = 10;
 
-/** The error in words where it comes of too many open files, else the error itself. */
-export async function openFilesFault(error: unknown): Promise<unknown> {
+/** Converts an error to OpenFilesError if the limit of open files caused it, else returns it. */
+export async function toOpenFilesError(error: unknown): Promise<unknown> {
   if (error instanceof OpenFilesError) return error;
-  // The embedded Postgres names other reasons: whether there is room is tried.
-  return isAboutOpenFiles(error) || !(await hasRoom()) ? new OpenFilesError(error) : error;
+  // The embedded Postgres reports other causes, so this tries to open files.
+  return isOpenFilesError(error) || !(await canOpenFiles()) ? new OpenFilesError(error) : error;
 }
 
-function isAboutOpenFiles(error: unknown): boolean {
+function isOpenFilesError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && /^(?:EMFILE|ENFILE)$/.test(String(error.code))) || isAboutOpenFiles(error.cause);
+  return ('code' in error && /^(?:EMFILE|ENFILE)$/.test(String(error.code))) || isOpenFilesError(error.cause);
 }
 
-async function hasRoom(): Promise<boolean> {
+async function canOpenFiles(): Promise<boolean> {
   const opened: FileHandle[] = [];
   try {
-    for (let count = 0; count < SPARE; count += 1) opened.push(await open(process.execPath));
+    for (let count = 0; count < SPARE_FILES; count += 1) opened.push(await open(process.execPath));
     return true;
   } catch (error) {
-    return !isAboutOpenFiles(error);
+    return !isOpenFilesError(error);
   } finally {
     await Promise.all(opened.map(file => file.close()));
   }
 }
 
-/** Code positions that tell where a fault comes from. */
-const PLACES = 3;
-const LONGEST = 80;
+/** The number of code positions in a line. */
+const MAX_POSITIONS = 3;
+const MAX_PART_LENGTH = 80;
 
 /**
- * A fault of this program in one line for the log: its name, its code and where it was thrown. Never its message, which
- * can quote a prompt.
+ * An internal error as one line for the log: name, code and position. Never the message, which may quote a
+ * prompt.
  */
-export function faultLine(error: unknown): string {
+export function errorLine(error: unknown): string {
   if (!(error instanceof Error)) return `a ${typeof error} was thrown`;
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${plain(error.code)}` : '';
-  const places = (error.stack ?? '')
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${sanitize(error.code)}` : '';
+  const positions = (error.stack ?? '')
     .split('\n')
     .flatMap(line => /^ {4}at (?:.*[(/])?([^()/]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])
-    .slice(0, PLACES)
-    .map(plain);
-  return `${plain(error.name)}${code}${places.length > 0 ? ` at ${places.join(', ')}` : ''}`;
+    .slice(0, MAX_POSITIONS)
+    .map(sanitize);
+  return `${sanitize(error.name)}${code}${positions.length > 0 ? ` at ${positions.join(', ')}` : ''}`;
 }
 
-/** A name or a code can be anything. */
-function plain(text: string): string {
-  return text.replace(/[^\w.:@-]/g, '_').slice(0, LONGEST);
+/** A name or a code can contain anything. */
+function sanitize(text: string): string {
+  return text.replace(/[^\w.:@-]/g, '_').slice(0, MAX_PART_LENGTH);
 }

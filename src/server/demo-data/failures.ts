@@ -1,6 +1,6 @@
 import type { Route } from './routes.ts';
 
-/** How a call to a provider ended without an answer, in Coder's categories and the provider's words. */
+/** A failed provider call: the category as Coder stores it, and the provider's message. */
 export interface SeedFailure {
   readonly error_type: string;
   readonly error_message: string;
@@ -89,14 +89,17 @@ function openaiFailures(path: string): readonly SeedFailure[] {
   ];
 }
 
-const FAILURES: Readonly<Record<Route['flavour'], readonly SeedFailure[]>> = {
+const FAILURES: Readonly<Record<Route['apiStyle'], readonly SeedFailure[]>> = {
   messages: ANTHROPIC,
   chat: openaiFailures('chat/completions'),
   responses: openaiFailures('responses'),
 };
 
-/** Chosen by the row's random id: a throw of the dice more would change every row behind it. */
-export function failureOf(id: string, { flavour }: Route): SeedFailure | null {
-  const failures = FAILURES[flavour];
+/**
+ * Derived from the row's ID instead of the RNG, because an additional random number would change every later
+ * row.
+ */
+export function failureOf(id: string, { apiStyle }: Route): SeedFailure | null {
+  const failures = FAILURES[apiStyle];
   return failures[Number.parseInt(id.slice(0, 8), 16) % failures.length] ?? null;
 }

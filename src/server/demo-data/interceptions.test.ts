@@ -7,9 +7,9 @@ import { IN_FLIGHT, generateInterceptions } from './interceptions.ts';
 
 const NOW = new Date('2026-11-24T14:30:12.345Z');
 const DAY = 24 * 60 * 60 * 1000;
-const make = (size: number, seed = 1, now = NOW) => [...generateInterceptions({ seed, size, now })];
+const generate = (size: number, seed = 1, now = NOW) => [...generateInterceptions({ seed, size, now })];
 
-const rows = make(5000);
+const rows = generate(5000);
 const finished = rows.filter(row => row.ended_at !== null);
 const prompts = rows.flatMap(row => row.user_prompts);
 const usages = rows.flatMap(row => row.token_usages);
@@ -21,24 +21,24 @@ const groupSizes = (values: readonly string[]) => [
     .values(),
 ];
 
-test('the same seed, size and clock give the same rows, another seed others', () => {
-  const print = (list: readonly unknown[]) => createHash('sha256').update(JSON.stringify(list)).digest('hex');
-  expect(print(make(500))).toBe(print(make(500)));
-  expect(print(make(500, 2))).not.toBe(print(make(500)));
-  expect(print(generateUsers({ seed: 1, now: NOW }))).toBe(print(generateUsers({ seed: 1, now: NOW })));
-  // When this changes, folders built before hold other rows: raise DATA_VERSION in embedded-folder.ts with it.
-  expect(print([make(200), generateUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('b989d1747a5d1313');
+test('the same seed, size and clock give the same rows, another seed gives other rows', () => {
+  const hash = (list: readonly unknown[]) => createHash('sha256').update(JSON.stringify(list)).digest('hex');
+  expect(hash(generate(500))).toBe(hash(generate(500)));
+  expect(hash(generate(500, 2))).not.toBe(hash(generate(500)));
+  expect(hash(generateUsers({ seed: 1, now: NOW }))).toBe(hash(generateUsers({ seed: 1, now: NOW })));
+  // If this value changes, raise DATA_VERSION in data-dir.ts, because existing folders have the old rows.
+  expect(hash([generate(200), generateUsers({ seed: 1, now: NOW })]).slice(0, 16)).toBe('b989d1747a5d1313');
 });
 
-test('any size, seed and clock give that many finished rows, a few in flight, none in the future', () => {
+test('any size, seed and clock give exactly `size` ended rows, some in flight and none in the future', () => {
   const clock = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(fc.nat(400), fc.maxSafeInteger(), clock, (size, seed, now) => {
-      const some = make(size, seed, now);
-      expect(some.filter(row => row.ended_at !== null)).toHaveLength(size);
-      expect(some).toHaveLength(size + IN_FLIGHT);
+      const sample = generate(size, seed, now);
+      expect(sample.filter(row => row.ended_at !== null)).toHaveLength(size);
+      expect(sample).toHaveLength(size + IN_FLIGHT);
       const end = now.getTime();
-      for (const row of some) {
+      for (const row of sample) {
         const started = Date.parse(row.started_at);
         const ended = row.ended_at === null ? end : Date.parse(row.ended_at);
         expect(started).toBeGreaterThan(end - 31 * DAY);
@@ -55,7 +55,7 @@ test('any size, seed and clock give that many finished rows, a few in flight, no
   );
 });
 
-test('every id is a UUID of its own', () => {
+test('every ID is a unique UUID', () => {
   const ids = [rows, prompts, usages, tools].flat().map(({ id }) => id);
   expect(distinct(ids).size).toBe(ids.length);
   for (const id of ids)
@@ -65,7 +65,7 @@ test('every id is a UUID of its own', () => {
 describe('people', () => {
   const users = generateUsers({ seed: 1, now: NOW });
 
-  test('forty, the accounts among them, with names as the world has them', () => {
+  test('40 users, including the accounts, with international names', () => {
     expect(users).toHaveLength(40);
     expect(distinct(users.map(user => user.username.toLowerCase())).size).toBe(40);
     for (const user of users) expect(user.username).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -85,9 +85,9 @@ describe('people', () => {
     expect(users.map(user => user.username)).toContain('ci-bot');
   });
 
-  test('everyone is known, and few do most', () => {
-    const known = distinct(users.map(user => user.id));
-    expect(rows.every(row => known.has(row.initiator_id))).toBe(true);
+  test('every initiator is a known user, and a few users cause most rows', () => {
+    const userIds = distinct(users.map(user => user.id));
+    expect(rows.every(row => userIds.has(row.initiator_id))).toBe(true);
     const counts = groupSizes(rows.map(row => row.initiator_id)).toSorted((left, right) => right - left);
     expect(counts.length).toBeGreaterThan(35);
     expect(counts.slice(0, 10).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(rows.length * 0.4);
@@ -97,7 +97,7 @@ describe('people', () => {
   });
 });
 
-test('work has a week and a day', () => {
+test('traffic follows weekdays and working hours', () => {
   const at = (row: (typeof rows)[number]) => new Date(row.started_at);
   const weekend = finished.filter(row => [0, 6].includes(at(row).getUTCDay())).length / finished.length;
   expect(weekend).toBeGreaterThan(0.005);
@@ -106,9 +106,9 @@ test('work has a week and a day', () => {
   expect(night).toBeLessThan(finished.length * 0.25);
 });
 
-test('the newest finished row is minutes old, whatever the hour', () => {
+test('the newest finished row is minutes old, at any time of day', () => {
   for (const now of ['2026-11-22T03:00:00Z', '2026-11-24T14:30:12.345Z', '2026-12-31T23:59:59.999Z']) {
-    const ends = make(300, 4, new Date(now)).flatMap(row => row.ended_at ?? []);
+    const ends = generate(300, 4, new Date(now)).flatMap(row => row.ended_at ?? []);
     expect(Date.parse(ends.toSorted().at(-1) ?? '')).toBeGreaterThan(Date.parse(now) - 2 * 60 * 1000);
   }
 });
@@ -132,7 +132,7 @@ test('ten models of three providers, one with a colon; clients with and without 
 });
 
 describe('agent loops', () => {
-  test('one prompt, then rows without, tied by their thread', () => {
+  test('have one prompt, then rows without prompts, linked by thread IDs', () => {
     expect(rows.filter(row => row.user_prompts.length === 0).length).toBeGreaterThan(rows.length / 2);
     const byId = new Map(rows.map(row => [row.id, row]));
     const followers = rows.filter(row => row.thread_root_id !== null);
@@ -150,7 +150,7 @@ describe('agent loops', () => {
     }
   });
 
-  test('equal start times to the microsecond: pairs, and six at once', () => {
+  test('have equal start times to the microsecond, in pairs and in a group of six', () => {
     const sizes = groupSizes(rows.map(row => row.started_at));
     expect(sizes.filter(size => size === 2).length).toBeGreaterThan(10);
     expect(sizes).toContain(6);
@@ -163,7 +163,7 @@ describe('tokens', () => {
     cache_write: ['cache_creation_input'],
   };
 
-  test('all cache key names are there and agree with the columns', () => {
+  test('all cache keys occur and match the columns', () => {
     for (const usage of usages) {
       const metadata = usage.metadata ?? {};
       const read = keys.cache_read.filter(key => key in metadata);
@@ -191,7 +191,7 @@ describe('tokens', () => {
     expect(Math.max(...reasoning)).toBeGreaterThan(0);
   });
 
-  test('counts are whole, and as large as they get in life', () => {
+  test('counts are integers of realistic size', () => {
     for (const usage of usages) {
       const counts = [
         usage.input_tokens,
@@ -207,7 +207,7 @@ describe('tokens', () => {
     expect(Math.max(...usages.map(usage => Number(usage.cache_read_input_tokens)))).toBeGreaterThan(100_000);
   });
 
-  test('a streamed Anthropic answer has two rows, a failed call none', () => {
+  test('a streamed Anthropic response has two rows, a failed call none', () => {
     const streamed = rows.filter(row => row.provider === 'anthropic' && row.token_usages.length === 2);
     expect(streamed.length).toBeGreaterThan(500);
     const ends = streamed.flatMap(row => row.token_usages.slice(1)).filter(usage => usage.input_tokens === 0);
@@ -217,7 +217,7 @@ describe('tokens', () => {
   });
 });
 
-test('a call that failed says why, in a category of Coder’s and the words of its provider', () => {
+test('a failed call has Coder’s error category and the provider’s message', () => {
   const failed = finished.filter(row => row.token_usages.length === 0);
   expect(failed.every(row => row.error_type !== null && row.error_message !== null)).toBe(true);
   expect(rows.filter(row => row.error_type !== null)).toEqual(failed);
@@ -232,7 +232,7 @@ test('a call that failed says why, in a category of Coder’s and the words of i
 });
 
 describe('text', () => {
-  test('prompts are of many kinds, languages and lengths', () => {
+  test('prompts vary in kind, language and length', () => {
     const texts = prompts.map(prompt => prompt.prompt);
     expect(distinct(texts).size).toBeGreaterThan(texts.length * 0.7);
     expect(texts.filter(text => text.length === LONGEST_PROMPT)).toHaveLength(2);
@@ -252,7 +252,7 @@ describe('text', () => {
     expect(distinct(rows.map(row => row.user_prompts.length))).toEqual(new Set([0, 1, 2, 3]));
   });
 
-  test('tool inputs have every shape that Coder stores', () => {
+  test('tool inputs have every format that Coder stores', () => {
     const inputs = tools.map(tool => tool.input);
     const shape = (input: string): string => {
       try {
@@ -283,7 +283,7 @@ describe('text', () => {
   });
 });
 
-test('older rows know less: metadata, keys', () => {
+test('older rows lack metadata and API keys', () => {
   expect(rows.filter(row => row.metadata === null).length).toBeGreaterThan(20);
   expect(
     rows.filter(row => row.metadata !== null && Object.keys(row.metadata).length === 0).length,

@@ -5,33 +5,33 @@ import {
   MINUTE,
   SECOND,
   microsOf,
-  momentText,
+  formatTimestamp,
   trafficAt,
-  machineBusyness,
+  machineTraffic,
 } from './rng.ts';
-import { generateSession, type Call, type Episode, type Rarity } from './session.ts';
+import { generateSession, type Call, type Session, type SpecialCase } from './session.ts';
 import { generatePeople, type Person } from './people.ts';
-import { lengthOf, rowsOf } from './rows.ts';
+import { sessionDuration, sessionRows } from './rows.ts';
 import type { StoredInterception } from './stored-interception.ts';
 
 export interface DemoDataOptions {
   readonly seed: number;
-  /** How many finished interceptions; some that are still in flight come on top. */
+  /** The number of ended interceptions; those in flight are added to it. */
   readonly size: number;
   readonly now: Date;
 }
 
 const SPAN = 30 * DAY;
 const SLOT = 15 * MINUTE;
-/** Whatever the hour, something happened in the last minutes. */
-const RECENT = 24;
+/** Ensures that some rows are only minutes old, at any time of day. */
+const RECENT_ROWS = 24;
 export const IN_FLIGHT = 10;
 
-type RarePlace = readonly [share: number, rarity: Rarity];
+type ScheduledCase = readonly [share: number, specialCase: SpecialCase];
 
-/** Once in every so many rows each of the rarities is made, at its share of the way. */
-const CYCLE = 5000;
-const RARITIES: readonly [RarePlace, ...RarePlace[]] = [
+/** In every cycle of this many rows each special case occurs once, at its share of the cycle. */
+const CASE_CYCLE = 5000;
+const SPECIAL_CASES: readonly [ScheduledCase, ...ScheduledCase[]] = [
   [0.04, 'many tools'],
   [0.12, 'long prompt'],
   [0.2, 'many tools'],
@@ -47,106 +47,106 @@ const RARITIES: readonly [RarePlace, ...RarePlace[]] = [
   [0.985, 'long prompt'],
 ];
 
-/** Gives the rarity that is due once so many rows are there, else null. */
-function rarityClock(size: number): (produced: number) => Rarity | null {
-  const cycle = Math.min(size, CYCLE);
-  let [round, index] = [0, 0];
+/** Returns the special case that is due after this number of rows, else null. */
+function createCaseScheduler(size: number): (produced: number) => SpecialCase | null {
+  const cycle = Math.min(size, CASE_CYCLE);
+  let [cycleIndex, index] = [0, 0];
   return produced => {
-    const [share, rarity] = RARITIES[index] ?? RARITIES[0];
-    if (produced < round * cycle + Math.floor(share * cycle)) return null;
-    index = (index + 1) % RARITIES.length;
-    if (index === 0) round += 1;
-    return rarity;
+    const [share, specialCase] = SPECIAL_CASES[index] ?? SPECIAL_CASES[0];
+    if (produced < cycleIndex * cycle + Math.floor(share * cycle)) return null;
+    index = (index + 1) % SPECIAL_CASES.length;
+    if (index === 0) cycleIndex += 1;
+    return specialCase;
   };
 }
 
-const shareOf = (person: Person, moment: number): number =>
-  person.weight * (person.machine ? machineBusyness(moment) : trafficAt(moment, person.offset));
+const trafficShare = (person: Person, micros: number): number =>
+  person.weight * (person.machine ? machineTraffic(micros) : trafficAt(micros, person.offset));
 
-/** Sessions outlast an episode: people go on in the window they have open. */
-function sessionKeeper(rng: Rng): (episode: Episode) => string | null {
+/** Client sessions span several agent sessions, because users continue in an open window. */
+function createSessionIds(rng: Rng): (session: Session) => string | null {
   const open = new Map<string, string>();
   return ({ person, route }) => {
     if (route.toolkit === 'script' || route.toolkit === 'editor') return null;
-    const known = open.get(person.user.id);
-    if (known !== undefined && rng.chance(0.6)) return known;
-    const fresh = rng.uuid();
-    open.set(person.user.id, fresh);
-    return fresh;
+    const openSession = open.get(person.user.id);
+    if (openSession !== undefined && rng.chance(0.6)) return openSession;
+    const newSession = rng.uuid();
+    open.set(person.user.id, newSession);
+    return newSession;
   };
 }
 
-function truncated(episode: Episode, most: number): Episode {
-  return episode.calls.length <= most ? episode : { ...episode, calls: episode.calls.slice(0, most) };
+function truncateCalls(session: Session, max: number): Session {
+  return session.calls.length <= max ? session : { ...session, calls: session.calls.slice(0, max) };
 }
 
 /**
- * A month of a deployment of forty people that ends at `now`. The same options give the same rows;
- * they are made one by one, so that a million need no more memory than a hundred.
+ * A month of traffic of a deployment with 40 users, ending at `now`. The same options give the same rows.
+ * Rows are generated lazily, so that memory use does not depend on the size.
  */
 export function* generateInterceptions({ seed, size, now }: DemoDataOptions): Generator<StoredInterception> {
   const rng = createRng(seed);
   const people = generatePeople(seed);
-  const sessionOf = sessionKeeper(rng);
+  const sessionIdOf = createSessionIds(rng);
   const end = microsOf(now);
   const first = end - SPAN;
   const slots = Array.from({ length: SPAN / SLOT }, (_, index) => first + index * SLOT);
-  const weightAt = (moment: number): number =>
-    people.reduce((sum, person) => sum + shareOf(person, moment), 0);
+  const weightAt = (micros: number): number =>
+    people.reduce((sum, person) => sum + trafficShare(person, micros), 0);
   const total = slots.reduce((sum, slot) => sum + weightAt(slot), 0);
-  const recent = Math.min(size, RECENT);
-  const rarityAt = rarityClock(size);
+  const recent = Math.min(size, RECENT_ROWS);
+  const specialCaseAt = createCaseScheduler(size);
   let produced = 0;
 
-  const episodeAt = (moment: number, most: number, rarity: Rarity | null): Episode => {
-    const shares = people.map(person => shareOf(person, moment));
-    return truncated(generateSession(rng, rng.weighted(people, shares), rarity), most);
+  const sessionAt = (micros: number, max: number, specialCase: SpecialCase | null): Session => {
+    const shares = people.map(person => trafficShare(person, micros));
+    return truncateCalls(generateSession(rng, rng.weighted(people, shares), specialCase), max);
   };
-  function* placed(episode: Episode, start: number): Generator<StoredInterception> {
-    produced += episode.calls.length;
-    yield* rowsOf(rng, episode, { start, now: end, session: sessionOf(episode) });
+  function* rowsAt(session: Session, start: number): Generator<StoredInterception> {
+    produced += session.calls.length;
+    yield* sessionRows(rng, session, { start, now: end, sessionId: sessionIdOf(session) });
   }
 
-  let reached = 0;
+  let cumulativeWeight = 0;
   for (const slot of slots) {
-    reached += weightAt(slot);
-    const quota = Math.round(((size - recent) * reached) / total);
+    cumulativeWeight += weightAt(slot);
+    const quota = Math.round(((size - recent) * cumulativeWeight) / total);
     while (produced < quota) {
-      const episode = episodeAt(slot, size - recent - produced, rarityAt(produced));
-      const latest = end - lengthOf(episode.calls) - Math.floor(rng.between(20, 90) * SECOND);
+      const session = sessionAt(slot, size - recent - produced, specialCaseAt(produced));
+      const latest = end - sessionDuration(session.calls) - Math.floor(rng.between(20, 90) * SECOND);
       const start = Math.min(slot + Math.floor(rng.between(0, SLOT)), latest);
-      yield* placed(episode, start);
+      yield* rowsAt(session, start);
     }
   }
   while (produced < size) {
-    const episode = episodeAt(end, size - produced, null);
-    const last = produced + episode.calls.length >= size;
+    const session = sessionAt(end, size - produced, null);
+    const last = produced + session.calls.length >= size;
     const ago = Math.floor(last ? rng.between(5, 60) * SECOND : rng.between(1, 25) * MINUTE);
-    yield* placed(episode, end - ago - lengthOf(episode.calls));
+    yield* rowsAt(session, end - ago - sessionDuration(session.calls));
   }
-  yield* inFlight(rng, moment => episodeAt(moment, 1, null), sessionOf, end);
+  yield* inFlight(rng, micros => sessionAt(micros, 1, null), sessionIdOf, end);
 }
 
-/** Calls that the model is still answering: what is written only at their end is not there yet. */
+/** Calls that are still running, without the values that are only written at the end. */
 function* inFlight(
   rng: Rng,
-  episodeAt: (moment: number) => Episode,
-  sessionOf: (episode: Episode) => string | null,
+  sessionAt: (micros: number) => Session,
+  sessionIdOf: (session: Session) => string | null,
   end: number,
 ): Generator<StoredInterception> {
   for (let index = 0; index < IN_FLIGHT; index += 1) {
-    const episode = episodeAt(end);
-    const running = Math.floor(rng.between(1, 200) * SECOND);
-    const duration = running + Math.floor(rng.between(1, 40) * SECOND);
-    const calls = episode.calls.map((call): Call => ({
+    const session = sessionAt(end);
+    const elapsed = Math.floor(rng.between(1, 200) * SECOND);
+    const duration = elapsed + Math.floor(rng.between(1, 40) * SECOND);
+    const calls = session.calls.map((call): Call => ({
       ...call,
       duration,
       tools: [],
       usages: call.usages.slice(0, 1),
     }));
-    const placement = { start: end - running, now: end, session: sessionOf(episode) };
-    const limit = momentText(end);
-    for (const row of rowsOf(rng, { ...episode, calls }, placement)) {
+    const placement = { start: end - elapsed, now: end, sessionId: sessionIdOf(session) };
+    const limit = formatTimestamp(end);
+    for (const row of sessionRows(rng, { ...session, calls }, placement)) {
       yield {
         ...row,
         ended_at: null,

@@ -2,7 +2,7 @@ import type { Rng } from './rng.ts';
 
 export type Language = 'de' | 'pt' | 'ja' | 'ar' | 'ru';
 
-/** Sentences with places for a part of the product ({c}) and a wish or an end ({d}). */
+/** Sentence templates; {c} is a component of the product, {d} a detail of the task. */
 interface Phrases {
   readonly sentences: readonly string[];
   readonly components: readonly string[];

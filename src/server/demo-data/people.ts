@@ -1,4 +1,4 @@
-import { createRng, type Rng, DAY, HOUR, microsOf, momentText } from './rng.ts';
+import { createRng, type Rng, DAY, HOUR, microsOf, formatTimestamp } from './rng.ts';
 import type { Language } from './localized-prompts.ts';
 import { ROUTES, type Route } from './routes.ts';
 import type { StoredUser } from './stored-interception.ts';
@@ -12,7 +12,7 @@ export interface Account {
   readonly rbac_roles: readonly string[];
 }
 
-/** Who can sign in to embedded data: one account for each way Coder 2.34 treats a reader. */
+/** The accounts that can sign in to embedded data: one for each way in which Coder 2.34 treats a user. */
 export const ACCOUNTS = {
   owner: {
     id: '6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3',
@@ -41,26 +41,26 @@ export const ACCOUNTS = {
 } as const satisfies Record<string, Account>;
 
 interface Habits {
-  /** Hours east of Greenwich. */
+  /** Hours ahead of UTC. */
   readonly offset: number;
   readonly language?: Language;
   readonly machine?: true;
 }
 
-interface Card extends Habits {
+interface Profile extends Habits {
   readonly username: string;
   readonly name: string;
   readonly status?: 'suspended';
   readonly avatar_url?: string;
 }
 
-const ACCOUNT_CARDS: readonly (readonly [Account, Habits])[] = [
+const ACCOUNT_PROFILES: readonly (readonly [Account, Habits])[] = [
   [ACCOUNTS.owner, { offset: 1 }],
   [ACCOUNTS.auditor, { offset: 5.5 }],
   [ACCOUNTS.member, { offset: 8 }],
 ];
 
-const CARDS: readonly Card[] = [
+const PROFILES: readonly Profile[] = [
   { username: 'joao', name: 'João Pereira', offset: -3, language: 'pt' },
   { username: 'elodie', name: 'Élodie Martin', offset: 1 },
   { username: 'sakura', name: '田中さくら', offset: 9, language: 'ja' },
@@ -113,7 +113,7 @@ export interface Person {
   readonly offset: number;
   readonly machine: boolean;
   readonly language: Language | null;
-  /** Share of all work: a few people do most of it. */
+  /** The share of all traffic: a few users cause most of it. */
   readonly weight: number;
   readonly routes: readonly Route[];
   readonly route_weights: readonly number[];
@@ -123,10 +123,10 @@ export interface Person {
 
 const PROJECTS = ['storefront', 'billing', 'atlas', 'mobile-app', 'infra', 'data-platform', 'docs', 'ledger'];
 const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-/** Habits come in the order of use: the first way is taken most of the time. */
+/** By use: the first route is taken most often. */
 const ROUTE_WEIGHTS = [0.72, 0.2, 0.08];
 
-function habitsOf(rng: Rng): Pick<Person, 'routes' | 'route_weights' | 'api_keys' | 'project'> {
+function generateHabits(rng: Rng): Pick<Person, 'routes' | 'route_weights' | 'api_keys' | 'project'> {
   const weights = ROUTES.map(route => route.weight);
   return {
     routes: ROUTE_WEIGHTS.map(() => rng.weighted(ROUTES, weights)),
@@ -136,54 +136,57 @@ function habitsOf(rng: Rng): Pick<Person, 'routes' | 'route_weights' | 'api_keys
   };
 }
 
-/** Everyone of the made-up deployment, the three accounts first. */
+/** All users of the demo deployment, the three accounts first. */
 export function generatePeople(seed: number): readonly Person[] {
   const rng = createRng(seed ^ 0x70656f70);
-  const everyone = [
-    ...ACCOUNT_CARDS.map(([account, card]) => ({ card, user: { ...account, status: 'active' as const } })),
-    ...CARDS.map(card => ({
-      card,
+  const allPeople = [
+    ...ACCOUNT_PROFILES.map(([account, profile]) => ({
+      profile,
+      user: { ...account, status: 'active' as const },
+    })),
+    ...PROFILES.map(profile => ({
+      profile,
       user: {
         id: rng.uuid(),
-        username: card.username,
-        name: card.name,
-        email: `${card.username}@example.com`,
-        avatar_url: card.avatar_url ?? '',
+        username: profile.username,
+        name: profile.name,
+        email: `${profile.username}@example.com`,
+        avatar_url: profile.avatar_url ?? '',
         rbac_roles: [],
-        status: card.status ?? ('active' as const),
+        status: profile.status ?? ('active' as const),
       },
     })),
   ];
   const ranks = new Map(
-    everyone
-      .map(({ user }) => ({ id: user.id, lot: rng.next() }))
-      .sort((left, right) => left.lot - right.lot)
+    allPeople
+      .map(({ user }) => ({ id: user.id, order: rng.next() }))
+      .sort((left, right) => left.order - right.order)
       .map(({ id }, rank) => [id, rank]),
   );
-  return everyone.map(({ user, card }) => ({
+  return allPeople.map(({ user, profile }) => ({
     user,
-    offset: card.offset,
-    machine: card.machine ?? false,
-    language: card.language ?? null,
+    offset: profile.offset,
+    machine: profile.machine ?? false,
+    language: profile.language ?? null,
     weight: 1 / ((ranks.get(user.id) ?? 0) + 1.5) ** 0.85,
-    ...habitsOf(rng),
+    ...generateHabits(rng),
   }));
 }
 
-/** The rows of `users`, seen by `now`. */
+/** The rows of `users`, with activity up to `now`. */
 export function generateUsers({ seed, now }: { seed: number; now: Date }): StoredUser[] {
   const rng = createRng(seed ^ 0x75736572);
   const end = microsOf(now);
-  const withPassword = new Set<string>(Object.values(ACCOUNTS).map(account => account.id));
+  const passwordUsers = new Set<string>(Object.values(ACCOUNTS).map(account => account.id));
   return generatePeople(seed).map(({ user, machine }) => {
     const created = end - Math.floor(rng.between(60 * DAY, 900 * DAY));
-    const seen = end - Math.floor(rng.between(0, user.status === 'suspended' ? 9 * DAY : 5 * HOUR));
+    const lastSeen = end - Math.floor(rng.between(0, user.status === 'suspended' ? 9 * DAY : 5 * HOUR));
     return {
       ...user,
-      login_type: machine ? 'none' : withPassword.has(user.id) ? 'password' : 'oidc',
-      created_at: momentText(created),
-      updated_at: momentText(created + Math.floor(rng.between(0, 20 * DAY))),
-      last_seen_at: momentText(seen),
+      login_type: machine ? 'none' : passwordUsers.has(user.id) ? 'password' : 'oidc',
+      created_at: formatTimestamp(created),
+      updated_at: formatTimestamp(created + Math.floor(rng.between(0, 20 * DAY))),
+      last_seen_at: formatTimestamp(lastSeen),
       deleted: false,
     };
   });

@@ -180,7 +180,7 @@ function withSteps(rng: Rng): string {
   return `${fill(rng, 'We want every part to {w}. Please go through them in this order:')}\n\n${steps.join('\n')}\n\n${rng.pick(CONDITIONS)}`;
 }
 
-/** What a person types into an agent or a chat. */
+/** A prompt that a user types into an agent or a chat. */
 export function generatePrompt(rng: Rng, language: Language | null): string {
   if (language !== null && rng.chance(0.4)) return localizedPrompts(rng, language);
   const kind = rng.next();
@@ -192,7 +192,7 @@ export function generatePrompt(rng: Rng, language: Language | null): string {
   return fill(rng, rng.pick(TASKS));
 }
 
-/** What a script asks, the same few sentences over and over with another number. */
+/** A prompt that a script sends: one of a few templates with another number. */
 export function scriptPrompt(rng: Rng): string {
   return rng.pick([
     `Summarise the failures of pipeline run ${rng.whole(10_000, 99_999)} in at most five bullet points.`,
@@ -203,7 +203,7 @@ export function scriptPrompt(rng: Rng): string {
   ]);
 }
 
-/** A pasted log under a question, of exactly `length` characters. */
+/** A pasted log after a question, of exactly `length` characters. */
 export function longPrompt(rng: Rng, length: number): string {
   let text = `${fill(rng, '{c} {t}.')} This is the whole log, what is wrong?\n\n`;
   for (let line = 1; text.length < length; line += 1) {
@@ -211,6 +211,6 @@ export function longPrompt(rng: Rng, length: number): string {
     const clock = `${String(rng.whole(0, 23)).padStart(2, '0')}:${String(rng.whole(0, 59)).padStart(2, '0')}`;
     text += `${clock} ${level} worker-${rng.whole(1, 16)} [${line}] ${fill(rng, '{c} {t}')}\n`;
   }
-  // A cut through an emoji would leave half a character, which Postgres refuses.
+  // Cutting an emoji in half would leave a lone surrogate, which Postgres refuses.
   return text.slice(0, length).replace(/\p{Cs}$/u, '.');
 }

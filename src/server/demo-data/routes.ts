@@ -1,34 +1,34 @@
 import type { ToolkitName } from './tools.ts';
 
-/** The API an answer came through: it decides the ids, the usage rows and their metadata keys. */
-export type Flavour = 'messages' | 'chat' | 'responses';
+/** The provider API of a response, which determines IDs, usage rows and metadata keys. */
+export type ApiStyle = 'messages' | 'chat' | 'responses';
 
-/** A way from a person's tool to a model. */
+/** A combination of client, provider and models. */
 export interface Route {
   readonly client: string | null;
   readonly agent: string;
   readonly provider: 'anthropic' | 'openai' | 'copilot';
   readonly provider_name: string;
-  readonly flavour: Flavour;
+  readonly apiStyle: ApiStyle;
   readonly toolkit: ToolkitName;
-  /** How many of a person's requests are steps of an agent: the rest are single questions. */
+  /** The share of requests that belong to agent loops; the rest are single questions. */
   readonly agentic: number;
   readonly models: readonly string[];
   readonly model_weights: readonly number[];
-  /** How common the route is among people. */
+  /** How many users have this route, relative to the others. */
   readonly weight: number;
 }
 
 const SONNET = 'claude-sonnet-4-5-20250929';
 const OPUS = 'claude-opus-4-1-20250805';
 const HAIKU = 'claude-haiku-4-5-20251001';
-/** A Bedrock id: its colon must be quoted in Coder's query text. */
+/** A Bedrock model ID; its colon must be quoted in Coder's search query. */
 const BEDROCK_SONNET = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
-const anthropic = { provider: 'anthropic', provider_name: 'anthropic', flavour: 'messages' } as const;
+const anthropic = { provider: 'anthropic', provider_name: 'anthropic', apiStyle: 'messages' } as const;
 const bedrock = { ...anthropic, provider_name: 'bedrock' } as const;
-const openai = { provider: 'openai', provider_name: 'openai', flavour: 'chat' } as const;
-const copilot = { provider: 'copilot', provider_name: 'copilot', flavour: 'chat' } as const;
+const openai = { provider: 'openai', provider_name: 'openai', apiStyle: 'chat' } as const;
+const copilot = { provider: 'copilot', provider_name: 'copilot', apiStyle: 'chat' } as const;
 
 export const ROUTES: readonly Route[] = [
   {
@@ -53,7 +53,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...openai,
-    flavour: 'responses',
+    apiStyle: 'responses',
     client: 'Codex',
     agent: 'codex_cli_rs/0.58.0 (Ubuntu 24.4.0; x86_64)',
     toolkit: 'codex',
@@ -144,7 +144,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...openai,
-    flavour: 'responses',
+    apiStyle: 'responses',
     client: 'Mux',
     agent: 'mux/0.6.0',
     toolkit: 'coder',
@@ -185,5 +185,5 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-/** The quick model that a Claude client asks beside the main one, for titles and summaries. */
+/** The fast model that Claude clients use for titles and summaries. */
 export const HELPER_MODEL = HAIKU;

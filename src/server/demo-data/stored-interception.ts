@@ -1,7 +1,7 @@
-/** A JSON object as a jsonb column holds it; null is SQL's NULL. */
+/** A JSON object of a jsonb column; null is SQL's NULL. */
 export type StoredMetadata = Readonly<Record<string, unknown>> | null;
 
-/** A row of `users`. Times are RFC 3339 with up to six fraction digits, here and below. */
+/** A row of `users`. Times are RFC 3339 with up to six decimals, here and below. */
 export interface StoredUser {
   readonly id: string;
   readonly email: string;
@@ -52,7 +52,7 @@ export interface StoredToolUsage {
   readonly provider_tool_call_id: string | null;
 }
 
-/** A row of `aibridge_interceptions` with its rows of the three child tables. */
+/** A row of `aibridge_interceptions` with its child rows. */
 export interface StoredInterception {
   readonly id: string;
   readonly initiator_id: string;
@@ -67,7 +67,7 @@ export interface StoredInterception {
   readonly thread_parent_id: string | null;
   readonly thread_root_id: string | null;
   readonly client_session_id: string | null;
-  /** Empty where it is not known. */
+  /** Empty if unknown. */
   readonly credential_kind: string;
   readonly credential_hint: string;
   readonly agent_firewall_session_id: string | null;

@@ -2,7 +2,7 @@ import type { Rng } from './rng.ts';
 
 export type ToolkitName = 'claude' | 'codex' | 'copilot' | 'editor' | 'coder' | 'script';
 
-/** A tool call as a model asks for it; `input` is what the gateway stores: JSON text, mostly. */
+/** A tool call of a model. `input` is stored by the gateway as it is, mostly JSON text. */
 export interface ToolCall {
   readonly tool: string;
   readonly input: string;
@@ -10,9 +10,9 @@ export interface ToolCall {
   readonly error: string;
 }
 
-type Maker = (rng: Rng) => ToolCall;
+type ToolGenerator = (rng: Rng) => ToolCall;
 
-/** Where tools that the gateway injects are served. */
+/** The URL of the tools that the gateway injects. */
 export const INJECTED_SERVER = 'https://coder.example.com/api/experimental/mcp/http';
 
 const FOLDERS = ['src', 'src/api', 'internal/queue', 'app/checkout', 'lib', 'test', 'deploy/staging', 'docs'];
@@ -62,48 +62,53 @@ const LINES = [
 ];
 
 const path = (rng: Rng): string => `${rng.pick(FOLDERS)}/${rng.pick(FILES)}.${rng.pick(ENDINGS)}`;
-const block = (rng: Rng, most: number): string =>
-  Array.from({ length: rng.whole(1, most) }, () => rng.pick(LINES)).join('\n');
-const own = (tool: string, input: unknown): ToolCall => ({
+const block = (rng: Rng, max: number): string =>
+  Array.from({ length: rng.whole(1, max) }, () => rng.pick(LINES)).join('\n');
+const clientTool = (tool: string, input: unknown): ToolCall => ({
   tool,
   input: JSON.stringify(input),
   injected: false,
   error: '',
 });
 
-/** A patch in the form that GPT's custom tool writes it. */
+/** A patch in the format of GPT's custom tool. */
 function patchText(rng: Rng, hunks: number): string {
   const changes = Array.from({ length: hunks }, () => {
-    const [old, fresh] = [rng.pick(LINES), block(rng, 3)];
-    return `@@ ${rng.pick(LINES)}\n-${old}\n${fresh.replaceAll(/^/gm, '+')}`;
+    const [old, replacement] = [rng.pick(LINES), block(rng, 3)];
+    return `@@ ${rng.pick(LINES)}\n-${old}\n${replacement.replaceAll(/^/gm, '+')}`;
   });
   return `*** Begin Patch\n*** Update File: ${path(rng)}\n${changes.join('\n')}\n*** End Patch\n`;
 }
 
-const CLAUDE: readonly Maker[] = [
-  rng => own('Bash', { command: rng.pick(COMMANDS), description: 'See what happens', timeout: 120_000 }),
-  rng => own('Bash', { command: rng.pick(COMMANDS) }),
-  rng => own('Read', { file_path: `/home/coder/project/${path(rng)}` }),
+const CLAUDE: readonly ToolGenerator[] = [
   rng =>
-    own('Read', { file_path: `/home/coder/project/${path(rng)}`, offset: rng.whole(1, 900), limit: 120 }),
+    clientTool('Bash', { command: rng.pick(COMMANDS), description: 'See what happens', timeout: 120_000 }),
+  rng => clientTool('Bash', { command: rng.pick(COMMANDS) }),
+  rng => clientTool('Read', { file_path: `/home/coder/project/${path(rng)}` }),
   rng =>
-    own('Edit', {
+    clientTool('Read', {
+      file_path: `/home/coder/project/${path(rng)}`,
+      offset: rng.whole(1, 900),
+      limit: 120,
+    }),
+  rng =>
+    clientTool('Edit', {
       file_path: `/home/coder/project/${path(rng)}`,
       old_string: block(rng, 3),
       new_string: block(rng, 6),
       replace_all: rng.chance(0.1),
     }),
-  rng => own('Write', { file_path: `/home/coder/project/${path(rng)}`, content: block(rng, 30) }),
+  rng => clientTool('Write', { file_path: `/home/coder/project/${path(rng)}`, content: block(rng, 30) }),
   rng =>
-    own('Grep', {
+    clientTool('Grep', {
       pattern: rng.pick(PATTERNS),
       path: rng.pick(FOLDERS),
       output_mode: 'content',
       '-n': true,
     }),
-  rng => own('Glob', { pattern: `**/*.${rng.pick(ENDINGS)}` }),
+  rng => clientTool('Glob', { pattern: `**/*.${rng.pick(ENDINGS)}` }),
   rng =>
-    own('TodoWrite', {
+    clientTool('TodoWrite', {
       todos: ['Reproduce it', 'Write the failing test', 'Fix it', 'Run everything'].map((content, index) => ({
         content,
         status: index < rng.whole(0, 3) ? 'completed' : 'pending',
@@ -111,63 +116,69 @@ const CLAUDE: readonly Maker[] = [
       })),
     }),
   rng =>
-    own('Task', {
+    clientTool('Task', {
       description: 'Look around',
       prompt: `Find all users of ${path(rng)}.`,
     }),
 ];
 
-const CODEX: readonly Maker[] = [
+const CODEX: readonly ToolGenerator[] = [
   rng =>
-    own('shell', {
+    clientTool('shell', {
       command: ['bash', '-lc', rng.pick(COMMANDS)],
       workdir: '/home/coder/project',
       timeout_ms: 10_000,
     }),
-  rng => own('shell', { command: ['rg', '--files', rng.pick(FOLDERS)] }),
-  rng => own('apply_patch', patchText(rng, rng.whole(1, 4))),
+  rng => clientTool('shell', { command: ['rg', '--files', rng.pick(FOLDERS)] }),
+  rng => clientTool('apply_patch', patchText(rng, rng.whole(1, 4))),
   rng =>
-    own('update_plan', {
+    clientTool('update_plan', {
       explanation: null,
       plan: [
         { step: 'Understand', status: 'completed' },
         { step: `Change ${path(rng)}`, status: 'in_progress' },
       ],
     }),
-  () => own('get_context_remaining', ''),
+  () => clientTool('get_context_remaining', ''),
 ];
 
-const COPILOT: readonly Maker[] = [
+const COPILOT: readonly ToolGenerator[] = [
   rng =>
-    own('read_file', {
+    clientTool('read_file', {
       filePath: `/workspaces/app/${path(rng)}`,
       startLine: 1,
       endLine: rng.whole(20, 400),
     }),
-  rng => own('run_in_terminal', { command: rng.pick(COMMANDS), explanation: 'Run it', isBackground: false }),
   rng =>
-    own('replace_string_in_file', {
+    clientTool('run_in_terminal', {
+      command: rng.pick(COMMANDS),
+      explanation: 'Run it',
+      isBackground: false,
+    }),
+  rng =>
+    clientTool('replace_string_in_file', {
       filePath: path(rng),
       oldString: block(rng, 2),
       newString: block(rng, 4),
     }),
-  rng => own('semantic_search', { query: rng.pick(PATTERNS) }),
-  () => own('get_errors', null),
+  rng => clientTool('semantic_search', { query: rng.pick(PATTERNS) }),
+  () => clientTool('get_errors', null),
 ];
 
-const EDITOR: readonly Maker[] = [
-  rng => own('read_file', { path: path(rng) }),
-  rng => own('edit_file', { path: path(rng), instructions: 'Apply the fix', code_edit: block(rng, 8) }),
-  rng => own('run_command', { command: rng.pick(COMMANDS), requires_approval: rng.chance(0.5) }),
-  rng => own('grep', { regex: rng.pick(PATTERNS), include: `*.${rng.pick(ENDINGS)}` }),
-  // Arguments that are JSON inside JSON: some servers want their body as text.
+const EDITOR: readonly ToolGenerator[] = [
+  rng => clientTool('read_file', { path: path(rng) }),
   rng =>
-    own('http_request', {
+    clientTool('edit_file', { path: path(rng), instructions: 'Apply the fix', code_edit: block(rng, 8) }),
+  rng => clientTool('run_command', { command: rng.pick(COMMANDS), requires_approval: rng.chance(0.5) }),
+  rng => clientTool('grep', { regex: rng.pick(PATTERNS), include: `*.${rng.pick(ENDINGS)}` }),
+  // JSON inside JSON: some servers expect the body as a string.
+  rng =>
+    clientTool('http_request', {
       method: 'POST',
       url: 'https://api.example.com/v1/orders?dry_run=true&limit=10',
       body: JSON.stringify({ id: rng.whole(1, 9999), note: 'a "quoted" note', tags: ['x', null, 1.5] }),
     }),
-  () => own('list_open_files', null),
+  () => clientTool('list_open_files', null),
 ];
 
 const FAILURES = [
@@ -177,9 +188,9 @@ const FAILURES = [
   'template version not found',
 ];
 
-/** About 6 % of the injected calls fail: only these have an error recorded. */
+/** About 6 % of injected calls fail; only injected tools record an error. */
 const injected =
-  (tool: string, input: (rng: Rng) => unknown): Maker =>
+  (tool: string, input: (rng: Rng) => unknown): ToolGenerator =>
   rng => ({
     tool,
     input: JSON.stringify(input(rng)),
@@ -187,7 +198,7 @@ const injected =
     error: rng.chance(0.06) ? rng.pick(FAILURES) : '',
   });
 
-const INJECTED: readonly Maker[] = [
+const INJECTED: readonly ToolGenerator[] = [
   injected('coder_list_workspaces', () => ({ owner: 'me' })),
   injected('coder_get_workspace', rng => ({ workspace_id: rng.uuid() })),
   injected('coder_create_workspace_build', rng => ({
@@ -198,23 +209,23 @@ const INJECTED: readonly Maker[] = [
   injected('coder_get_authenticated_user', () => ({})),
 ];
 
-/** Written by an early gateway or by hand: text that is no JSON at all. */
-const RAW: readonly Maker[] = [
+/** Text that is not JSON, as written by an early gateway. */
+const RAW: readonly ToolGenerator[] = [
   rng => ({ tool: 'shell', input: rng.pick(COMMANDS), injected: false, error: '' }),
   () => ({ tool: 'read_file', input: '{"path": "src/queue.ts", "lines": [1, 2', injected: false, error: '' }),
   () => ({ tool: 'ask_user', input: 'Which branch?\nmain or release-2', injected: false, error: '' }),
 ];
 
-const TOOLKITS: Readonly<Record<ToolkitName, readonly Maker[]>> = {
+const TOOLKITS: Readonly<Record<ToolkitName, readonly ToolGenerator[]>> = {
   claude: CLAUDE,
   codex: CODEX,
   copilot: COPILOT,
   editor: EDITOR,
   coder: INJECTED,
-  script: [() => own('lookup', {})],
+  script: [() => clientTool('lookup', {})],
 };
 
-/** One call of the tools that this kind of client offers. */
+/** One call of a tool that this client has. */
 export function generateToolCall(rng: Rng, toolkit: ToolkitName): ToolCall {
   const kind = rng.next();
   if (kind < 0.01) return rng.pick(RAW)(rng);
@@ -222,7 +233,7 @@ export function generateToolCall(rng: Rng, toolkit: ToolkitName): ToolCall {
   return rng.pick(TOOLKITS[toolkit])(rng);
 }
 
-/** A patch of about 200 KB, as when a model writes a lock file anew. */
+/** A patch of about 200 KB, as when a model rewrites a lock file. */
 export function hugePatch(rng: Rng): ToolCall {
-  return own('apply_patch', patchText(rng, 1120));
+  return clientTool('apply_patch', patchText(rng, 1120));
 }

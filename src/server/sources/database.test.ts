@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { goTimestamp, lowerBound, storedTimestamp, upperBound } from './database.ts';
 
-/** A time as the statements select it. */
+/** A timestamp as `timestampColumn` selects it. */
 const selected = (year: number, rest: string): string =>
   `${String(year > 0 ? year : 1 - year).padStart(4, '0')}-${rest}Z ${year > 0 ? 'AD' : 'BC'}`;
 const REST = fc
@@ -13,11 +13,11 @@ const REST = fc
     fc.integer({ min: 0, max: 999_999 }),
   )
   .map(([month, day, fraction]) => {
-    const two = (part: number): string => String(part).padStart(2, '0');
-    return `${two(month)}-${two(day)}T10:20:30.${String(fraction).padStart(6, '0')}`;
+    const twoDigits = (part: number): string => String(part).padStart(2, '0');
+    return `${twoDigits(month)}-${twoDigits(day)}T10:20:30.${String(fraction).padStart(6, '0')}`;
   });
 
-test('a time of the years 1 to 9999 is written as Go does, and is as it is stored', () => {
+test('a time in the years 1 to 9999 has Go’s format, and no separate stored value', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9999 }), REST, (year, rest) => {
       const text = selected(year, rest);
@@ -28,7 +28,7 @@ test('a time of the years 1 to 9999 is written as Go does, and is as it is store
   );
 });
 
-test('any other is the nearest of these, and is told with its year', () => {
+test('any other time becomes the nearest of these, and keeps its year as the stored value', () => {
   const years = fc.oneof(fc.integer({ min: -4712, max: 0 }), fc.integer({ min: 10_000, max: 294_276 }));
   fc.assert(
     fc.property(years, REST, (year, rest) => {
@@ -44,14 +44,14 @@ test('any other is the nearest of these, and is told with its year', () => {
 test.each([
   ['infinity', '9999-12-31T23:59:59.999999Z'],
   ['-infinity', '0001-01-01T00:00:00Z'],
-])('%s is %s', (text, written) => {
-  expect([goTimestamp(text), storedTimestamp(text)]).toEqual([written, text]);
+])('%s becomes %s', (text, expected) => {
+  expect([goTimestamp(text), storedTimestamp(text)]).toEqual([expected, text]);
 });
 
 const FIRST = -62_135_596_800_000_000n;
 const LAST = 253_402_300_799_999_999n;
 
-test('bounds at the first and the last time are open, all others exact', () => {
+test('bounds at the first and the last time are infinite, all others exact', () => {
   expect([lowerBound(FIRST), upperBound(LAST)]).toEqual(['-infinity', 'infinity']);
   expect([lowerBound(FIRST - 1n), upperBound(LAST + 1n)]).toEqual(['-infinity', 'infinity']);
   fc.assert(

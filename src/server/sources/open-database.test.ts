@@ -13,12 +13,12 @@ import { readSettings } from '#server/settings.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const LIST = '/api/v2/aibridge/interceptions';
-const MADE_UP = { seed: 1, size: 50, now: NOW };
+const DEMO_DATA = { seed: 1, size: 50, now: NOW };
 
 const reason = postgresSkipReason();
 if (reason !== null) console.warn(`Coder's database is not tried: ${reason}`);
 
-describe.skipIf(reason !== null)('a database of Coder’s', () => {
+describe.skipIf(reason !== null)('Coder’s database', () => {
   let postgres: PostgresServer;
   let coder: FakeCoder;
   const running: { close(): Promise<void> }[] = [];
@@ -26,8 +26,8 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
   beforeAll(async () => {
     postgres = await PostgresServer.start();
     await createCoderDatabase(postgres, 'coder', '2.36', {
-      users: generateUsers(MADE_UP),
-      interceptions: generateInterceptions(MADE_UP),
+      users: generateUsers(DEMO_DATA),
+      interceptions: generateInterceptions(DEMO_DATA),
     });
     await postgres.psql('coder', readerSql());
   });
@@ -61,9 +61,9 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
     };
   }
 
-  test('alone is read by whoever is at this computer', async () => {
-    const ask = await open({});
-    expect(await ask('/config')).toMatchObject([
+  test('alone is readable by every user of this computer', async () => {
+    const fetchJson = await open({});
+    expect(await fetchJson('/config')).toMatchObject([
       200,
       {
         source: 'database',
@@ -74,79 +74,83 @@ describe.skipIf(reason !== null)('a database of Coder’s', () => {
         signed_in_by: 'local',
       },
     ]);
-    expect(await ask(`${LIST}?limit=2`)).toMatchObject([200, { results: { length: 2 } }]);
-    expect(await ask(`${LIST}?q=initiator:me`)).toMatchObject([200, { count: 0 }]);
+    expect(await fetchJson(`${LIST}?limit=2`)).toMatchObject([200, { results: { length: 2 } }]);
+    expect(await fetchJson(`${LIST}?q=initiator:me`)).toMatchObject([200, { count: 0 }]);
   });
 
-  test('beside Coder is read by the owners and auditors whom Coder knows, whatever its own tables say', async () => {
-    const ask = await open({ CODER_URL: coder.url });
-    expect((await ask(LIST))[0]).toBe(401);
-    expect((await ask(LIST, coder.tokens.expired))[0]).toBe(401);
-    const [, all] = await ask(`${LIST}?limit=1`, coder.tokens.owner);
-    expect(await ask(`${LIST}?limit=1`, coder.tokens.auditor)).toEqual([200, all]);
-    expect(await ask(LIST, coder.tokens.member)).toEqual([200, { count: 0, results: [] }]);
-    expect(await ask('/config', coder.tokens.auditor)).toMatchObject([
+  test('with Coder is readable by Coder’s owners and auditors, regardless of its own tables', async () => {
+    const fetchJson = await open({ CODER_URL: coder.url });
+    expect((await fetchJson(LIST))[0]).toBe(401);
+    expect((await fetchJson(LIST, coder.tokens.expired))[0]).toBe(401);
+    const [, all] = await fetchJson(`${LIST}?limit=1`, coder.tokens.owner);
+    expect(await fetchJson(`${LIST}?limit=1`, coder.tokens.auditor)).toEqual([200, all]);
+    expect(await fetchJson(LIST, coder.tokens.member)).toEqual([200, { count: 0, results: [] }]);
+    expect(await fetchJson('/config', coder.tokens.auditor)).toMatchObject([
       200,
       { source: 'database', coder_url: coder.url, coder_version: 'v2.36.1', signed_in_by: 'header' },
     ]);
-    expect(await ask(`${LIST}?q=initiator:me`, coder.tokens.member)).toMatchObject([200, { count: 0 }]);
-    expect(await ask('/api/v2/users/me', coder.tokens.owner)).toMatchObject([200, { id: ACCOUNTS.owner.id }]);
-    // Nothing but who somebody is is asked of Coder.
+    expect(await fetchJson(`${LIST}?q=initiator:me`, coder.tokens.member)).toMatchObject([200, { count: 0 }]);
+    expect(await fetchJson('/api/v2/users/me', coder.tokens.owner)).toMatchObject([
+      200,
+      { id: ACCOUNTS.owner.id },
+    ]);
+    // Coder is only asked for its version and the user.
     expect(new Set(coder.requests.map(({ target }) => target))).toEqual(
       new Set(['/api/v2/buildinfo', '/api/v2/users/me']),
     );
   });
 
-  test('a role that Coder takes away is felt within a minute', async () => {
-    // What expires does so by the monotonic clock.
+  test('a role removed at Coder takes effect within a minute', async () => {
+    // The cache expires by the monotonic clock.
     vi.useFakeTimers({ toFake: ['performance'] });
-    const ask = await open({ CODER_URL: coder.url });
-    const counted = async (): Promise<unknown> => (await ask(`${LIST}?limit=1`, coder.tokens.auditor))[1];
-    expect(await counted()).toMatchObject({ results: { length: 1 } });
+    const fetchJson = await open({ CODER_URL: coder.url });
+    const fetchList = async (): Promise<unknown> =>
+      (await fetchJson(`${LIST}?limit=1`, coder.tokens.auditor))[1];
+    expect(await fetchList()).toMatchObject({ results: { length: 1 } });
     coder.change('auditor', { rbac_roles: [] });
     vi.advanceTimersByTime(59_000);
-    expect(await counted()).toMatchObject({ count: 0 });
+    expect(await fetchList()).toMatchObject({ count: 0 });
     coder.expire(coder.tokens.auditor);
     vi.advanceTimersByTime(59_000);
-    expect((await ask(LIST, coder.tokens.auditor))[0]).toBe(401);
+    expect((await fetchJson(LIST, coder.tokens.auditor))[0]).toBe(401);
   });
 
-  test('lets nobody in while Coder cannot be asked', async () => {
-    const ask = await open({ CODER_URL: coder.url });
+  test('refuses access while Coder is down', async () => {
+    const fetchJson = await open({ CODER_URL: coder.url });
     await coder.stopListening();
-    expect(await ask(LIST, coder.tokens.owner)).toMatchObject([
+    expect(await fetchJson(LIST, coder.tokens.owner)).toMatchObject([
       502,
       { message: 'Coder could not be reached.' },
     ]);
   });
 
   test.each<[what: string, fault: Fault]>([
-    ['says that it cannot', { kind: 'coder response', response: { status: 503, headers: {}, body: '{}' } }],
-    ['is behind a proxy that says so', BAD_GATEWAY],
+    ['returns 503', { kind: 'coder response', response: { status: 503, headers: {}, body: '{}' } }],
+    ['is behind a proxy that returns 502', BAD_GATEWAY],
     [
       'sends another page',
       { kind: 'proxy response', response: { status: 200, headers: {}, body: '<html></html>' } },
     ],
-    ['breaks off', { kind: 'reset mid-body' }],
-    ['sends half an answer', { kind: 'truncated' }],
-  ])('beside Coder is not healthy while that %s, and is again afterwards', async (_what, fault) => {
+    ['resets the connection', { kind: 'reset mid-body' }],
+    ['sends a truncated response', { kind: 'truncated' }],
+  ])('with Coder is unhealthy while Coder %s, and recovers afterwards', async (_what, fault) => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    const ask = await open({ CODER_URL: coder.url });
-    expect(await ask('/healthz')).toMatchObject([200, {}]);
+    const fetchJson = await open({ CODER_URL: coder.url });
+    expect(await fetchJson('/healthz')).toMatchObject([200, {}]);
     coder.setFault(fault);
     vi.advanceTimersByTime(1000);
-    expect(await ask('/healthz')).toMatchObject([503, {}]);
+    expect(await fetchJson('/healthz')).toMatchObject([503, {}]);
     coder.setFault(fault, { times: 0 });
     vi.advanceTimersByTime(1000);
-    expect(await ask('/healthz')).toMatchObject([200, {}]);
+    expect(await fetchJson('/healthz')).toMatchObject([200, {}]);
   });
 
-  test('that does not answer is told in a request, and recovers by itself', async () => {
-    const ask = await open({});
+  test('that is down causes an error response, and recovers by itself', async () => {
+    const fetchJson = await open({});
     await postgres.stop('immediate');
-    expect(await ask(LIST)).toMatchObject([503, { message: 'The database does not answer.' }]);
-    expect(await ask('/healthz')).toMatchObject([503, {}]);
+    expect(await fetchJson(LIST)).toMatchObject([503, { message: 'The database does not answer.' }]);
+    expect(await fetchJson('/healthz')).toMatchObject([503, {}]);
     await postgres.start();
-    expect(await ask(`${LIST}?limit=1`)).toMatchObject([200, { results: { length: 1 } }]);
+    expect(await fetchJson(`${LIST}?limit=1`)).toMatchObject([200, { results: { length: 1 } }]);
   });
 });

@@ -42,7 +42,7 @@ async function open(env: Record<string, string> = {}): Promise<OpenSource> {
   return source;
 }
 
-/** Who a browser without a token is. */
+/** The user of a request without a token. */
 const visitor = async ({ source }: OpenSource): Promise<RequestUser> =>
   await resolveUser(new Headers(), source);
 
@@ -51,10 +51,10 @@ async function leaveLogin(files: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, 'coderv2', name), text);
 }
 
-test('people bring their own token where this computer has none', async () => {
-  const people = await open();
-  expect(await visitor(people)).toEqual({ signedIn: null, problem: null });
-  expect(people.source.coder?.version()).toBe('v2.34.5');
+test('users sign in themselves if this computer has no token', async () => {
+  const withoutToken = await open();
+  expect(await visitor(withoutToken)).toEqual({ signedIn: null, problem: null });
+  expect(withoutToken.source.coder?.version()).toBe('v2.34.5');
   expect(reported).toEqual([]);
 });
 
@@ -63,7 +63,7 @@ test('CODER_SESSION_TOKEN signs in', async () => {
   expect(signedIn).toMatchObject({ signedIn: { by: 'environment', user: { username: 'arun' } } });
 });
 
-test('a CODER_SESSION_TOKEN that Coder refuses ends the start with its reason', async () => {
+test('a CODER_SESSION_TOKEN that Coder refuses fails the start with Coder’s reason', async () => {
   const token = coder.tokens.expired;
   const start = open({ CODER_SESSION_TOKEN: token });
   await expect(start).rejects.toThrow(/refuses CODER_SESSION_TOKEN: API key expired at/);
@@ -72,25 +72,25 @@ test('a CODER_SESSION_TOKEN that Coder refuses ends the start with its reason', 
 });
 
 test.each(['a\nsecond line', 'a\r\n\tb', '\x1b[31mred', 'a\u2028b\u0085c\0d', 'long '.repeat(1000)])(
-  'what a Coder says that refuses it is one line: %.20j',
-  async words => {
+  'the reason is reported on one line: %.20j',
+  async detail => {
     coder.setFault(
       {
         kind: 'coder response',
         response: {
           status: 401,
           headers: { 'Content-Type': 'application/json; charset=utf-8' },
-          body: JSON.stringify({ message: 'No.', detail: words }),
+          body: JSON.stringify({ message: 'No.', detail }),
         },
       },
       { targets: /users\/me/ },
     );
-    const told = await open({ CODER_SESSION_TOKEN: coder.tokens.owner }).catch(String);
-    expect(told).toMatch(/^SettingsError: \S+ refuses CODER_SESSION_TOKEN: [^\p{C}\p{Zl}\p{Zp}]{1,300}$/u);
+    const message = await open({ CODER_SESSION_TOKEN: coder.tokens.owner }).catch(String);
+    expect(message).toMatch(/^SettingsError: \S+ refuses CODER_SESSION_TOKEN: [^\p{C}\p{Zl}\p{Zp}]{1,300}$/u);
   },
 );
 
-test('the login that Coder’s CLI left signs in, but never for others than this computer', async () => {
+test('the login of Coder’s CLI signs in, but only on loopback', async () => {
   await leaveLogin({ url: `${coder.url}/\n`, session: `${coder.tokens.owner}\n` });
   expect(await visitor(await open())).toMatchObject({
     signedIn: { by: 'cli', user: { username: 'olivia' } },
@@ -101,7 +101,7 @@ test('the login that Coder’s CLI left signs in, but never for others than this
   });
 });
 
-test('a login in the keyring, or one that is refused, is told with what helps', async () => {
+test('a login in the keyring, or a refused one, is reported with the remedy', async () => {
   await leaveLogin({ url: coder.url });
   expect(await visitor(await open())).toMatchObject({ signedIn: null });
   expect(reported).toEqual([expect.stringContaining('CODER_SESSION_TOKEN="$(coder login token)" npm start')]);
@@ -110,57 +110,57 @@ test('a login in the keyring, or one that is refused, is told with what helps', 
   expect(reported[1]).toMatch(/is refused: API key expired at .* run coder login/);
 });
 
-test('a Coder that does not answer ends the start', async () => {
+test('a Coder that is down fails the start', async () => {
   await coder.stopListening();
   await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refuses the connection/);
 });
 
-describe('while the system clock is set', () => {
+describe('while the system clock changes', () => {
   const HOUR = 3_600_000;
   beforeEach(() => {
-    // Timers stay real: only what the clocks say is decided here.
+    // Timers stay real; only the clocks are fake.
     vi.useFakeTimers({ toFake: ['Date', 'performance'], now: NOW });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  /** Both clocks go on; `setSystemTime` moves that of the system alone. */
-  const pass = (milliseconds: number): unknown => vi.advanceTimersByTime(milliseconds);
+  /** Advances both clocks; `setSystemTime` changes only the system clock. */
+  const advance = (milliseconds: number): unknown => vi.advanceTimersByTime(milliseconds);
 
   const STEPS = [
-    ['back an hour', -HOUR],
-    ['back ten years', -87_600 * HOUR],
-    ['ahead an hour', HOUR],
-    ['ahead ten years', 87_600 * HOUR],
+    ['back by an hour', -HOUR],
+    ['back by ten years', -87_600 * HOUR],
+    ['ahead by an hour', HOUR],
+    ['ahead by ten years', 87_600 * HOUR],
     ['not at all', 0],
   ] as const;
 
-  test.each(STEPS)('%s: who may read is asked again in time, and not before', async (_what, step) => {
+  test.each(STEPS)('%s: the user is requested again on time, and not before', async (_what, step) => {
     const { source } = await open();
     const token = coder.tokens.owner;
     await source.authenticate(token);
     coder.forget();
     vi.setSystemTime(Date.now() + step);
-    pass(29_000);
+    advance(29_000);
     await source.authenticate(token);
     expect(coder.requests).toEqual([]);
     coder.expire(token);
-    pass(1_000);
+    advance(1_000);
     await expect(source.authenticate(token)).rejects.toMatchObject({ status: 401 });
   });
 
-  test.each(STEPS)('%s: health is looked at again in time', async (_what, step) => {
+  test.each(STEPS)('%s: the health check runs again on time', async (_what, step) => {
     const { source } = await open();
     await coder.stopListening();
     await expect(source.check()).rejects.toThrow(/could not be reached/);
     await coder.listenAgain();
     vi.setSystemTime(Date.now() + step);
-    pass(5_000);
+    advance(5_000);
     await source.check();
     await coder.stopListening();
     vi.setSystemTime(Date.now() + step);
-    pass(5_000);
+    advance(5_000);
     await expect(source.check()).rejects.toThrow(/could not be reached/);
   });
 });

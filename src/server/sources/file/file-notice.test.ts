@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { noticeLines } from './file-notice.ts';
 
-test('the start says what became of the file, one line for each reason', () => {
+test('the report has one line for each reason', () => {
   expect(
     noticeLines({
       read: 10,

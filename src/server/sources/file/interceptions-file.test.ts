@@ -12,8 +12,8 @@ const NOW = new Date('2026-11-24T14:30:12.345Z');
 const ID = '11111111-1111-4111-8111-11111111111';
 const PERSON = { id: `${ID}a`, username: 'dana', name: 'Dana', avatar_url: '' };
 
-/** The least that is an interception; `patch` changes it. */
-const made = (last: string, patch: object = {}): object => ({
+/** A minimal interception with this last digit of the ID; `patch` overrides fields. */
+const interception = (last: string, patch: object = {}): object => ({
   id: `${ID}${last}`,
   initiator: PERSON,
   provider: 'openai',
@@ -30,52 +30,49 @@ function read(content: string | Buffer) {
   const users = () => file.users(NOW, names => Promise.resolve(names.map(name => name.toLowerCase())));
   return { rows, users, ...file.notice() };
 }
-/** The same with what comes before: unpacking and decoding. */
+/** Like `read`, including decompression and decoding. */
 const readFile = async (content: Buffer) => read(await utf8Of(content, '/tmp/x.json'));
 const readAll = (...entries: unknown[]) => read(JSON.stringify(entries));
-type Counted = ReturnType<typeof read>['skipped'];
-const countsOf = (list: Counted) => Object.fromEntries(list.map(({ reason, count }) => [reason, count]));
+type ReasonCounts = ReturnType<typeof read>['skipped'];
+const countsOf = (list: ReasonCounts) => Object.fromEntries(list.map(({ reason, count }) => [reason, count]));
 const NOT_STORABLE = 'text: a NUL or half a surrogate pair, which Postgres cannot store, became U+FFFD';
 
-describe('forms', () => {
-  const entries = [made('0'), made('1'), made('2')];
+describe('formats', () => {
+  const entries = [interception('0'), interception('1'), interception('2')];
   const lines = entries.map(entry => JSON.stringify(entry));
   test.each([
-    ['an array as the command prints it', JSON.stringify(entries, null, 1)],
+    ['an array as printed by the CLI', JSON.stringify(entries, null, 1)],
     ['an array on one line', JSON.stringify(entries)],
-    ['an answer of the API', JSON.stringify({ count: 3, results: entries })],
-    ['an answer of the API, indented', JSON.stringify({ count: 3, results: entries }, null, 2)],
-    ['an object a line', lines.join('\n')],
+    ['an API response', JSON.stringify({ count: 3, results: entries })],
+    ['an indented API response', JSON.stringify({ count: 3, results: entries }, null, 2)],
+    ['one object per line', lines.join('\n')],
+    ['one object per line, with CRLF, blank lines and a final newline', `\r\n${lines.join('\r\n\r\n')}\r\n`],
     [
-      'an object a line, with Windows ends, blank lines and a last newline',
-      `\r\n${lines.join('\r\n\r\n')}\r\n`,
-    ],
-    [
-      'several answers, one a line',
+      'one API response per line',
       entries.map(entry => JSON.stringify({ count: 9, results: [entry] })).join('\n'),
     ],
-    ['several arrays, one a line', lines.map(line => `[${line}]`).join('\n')],
+    ['one array per line', lines.map(line => `[${line}]`).join('\n')],
     ['with a byte order mark', `\ufeff${JSON.stringify(entries)}`],
-    ['values with nothing between them', lines.join('')],
-    ['arrays with nothing between them', lines.map(line => `[${line}]`).join('')],
+    ['concatenated values', lines.join('')],
+    ['concatenated arrays', lines.map(line => `[${line}]`).join('')],
     [
-      'indented answers with nothing between them, as several calls of curl leave them',
+      'concatenated indented responses, as from several calls of curl',
       entries.map(entry => JSON.stringify({ count: 9, results: [entry] }, null, 2)).join(''),
     ],
-    ['files with byte order marks, one after the other', lines.map(line => `\ufeff${line}\r\n`).join('')],
-    ['all forms at once', `[${lines[0]}] ${lines[1]}\n\n{"results":[\n${lines[2]}]}{"results":[]}[]`],
-    ['a text sequence of RFC 7464', lines.map(line => `\u001e${line}\n`).join('')],
-    ['a list of lists', `[[${lines[0]}],{"results":[${lines[1]},${lines[2]}]}]`],
+    ['concatenated files with byte order marks', lines.map(line => `\ufeff${line}\r\n`).join('')],
+    ['all formats at once', `[${lines[0]}] ${lines[1]}\n\n{"results":[\n${lines[2]}]}{"results":[]}[]`],
+    ['a JSON text sequence (RFC 7464)', lines.map(line => `\u001e${line}\n`).join('')],
+    ['an array of arrays', `[[${lines[0]}],{"results":[${lines[1]},${lines[2]}]}]`],
   ])('%s', (_name, content) => {
     expect(read(content)).toMatchObject({ read: 3, skipped: [], changed: [] });
   });
 
   test.each([
-    ['UTF-16, as PowerShell writes it', Buffer.from(`\ufeff${JSON.stringify(entries)}`, 'utf16le')],
+    ['UTF-16, as written by PowerShell', Buffer.from(`\ufeff${JSON.stringify(entries)}`, 'utf16le')],
     ['big-endian UTF-16', Buffer.from(`\ufeff${JSON.stringify(entries)}`, 'utf16le').swap16()],
     ['gzip', gzipSync(JSON.stringify(entries))],
     ['gzip of UTF-16', gzipSync(Buffer.from(`\ufeff${lines.join('\n')}`, 'utf16le'))],
-    ['several members of gzip', Buffer.concat(lines.map(line => gzipSync(line)))],
+    ['several gzip members', Buffer.concat(lines.map(line => gzipSync(line)))],
   ])('%s', async (_name, content) => {
     expect(await readFile(content)).toMatchObject({ read: 3, skipped: [], changed: [] });
   });
@@ -92,13 +89,13 @@ describe('forms', () => {
     ['is a ZIP archive', Buffer.from('PK\u0003\u0004...')],
     ['is compressed by Zstandard', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
     ['is HTML or XML, not JSON', Buffer.from('<!doctype html><title>Sign in</title>')],
-  ])('what %s is refused by that name', async (problem, content) => {
+  ])('a file that %s is refused with that reason', async (problem, content) => {
     await expect(readFile(content)).rejects.toThrow(InterceptionsFileError);
     await expect(readFile(content)).rejects.toThrow(problem);
     await expect(readFile(content)).rejects.toThrow(/^[^\n]*$/);
   });
 
-  test('however values are put together and apart, all are read, in their order', () => {
+  test('values with any separators are all read, in order', () => {
     const between = fc.constantFrom('', ' ', '\n', '\r\n\t', '\ufeff', '\n\ufeff', '\u001e');
     const indent = fc.constantFrom(0, 2, '\t');
     const value = fc.tuple(fc.constantFrom('array', 'answer', 'one'), fc.nat(3), indent, between);
@@ -107,7 +104,7 @@ describe('forms', () => {
         const ids: string[] = [];
         const next = () => {
           ids.push(`00000000-0000-4000-8000-${String(ids.length).padStart(12, '0')}`);
-          return made('0', { id: ids.at(-1), user_prompts: [{ prompt: '}{][\\"\n' }] });
+          return interception('0', { id: ids.at(-1), user_prompts: [{ prompt: '}{][\\"\n' }] });
         };
         const content = values.map(([kind, length, space, gap]) => {
           const list = kind === 'one' ? [] : Array.from({ length }, next);
@@ -121,8 +118,8 @@ describe('forms', () => {
     );
   });
 
-  test('what is broken between values costs nothing else, and is named by its line', () => {
-    const answer = JSON.stringify({ count: 1, results: [made('3')] }, null, 2);
+  test('invalid text between values only skips itself, and is reported with its line', () => {
+    const answer = JSON.stringify({ count: 1, results: [interception('3')] }, null, 2);
     const broken = [
       lines[0],
       'curl: (7) Failed to connect',
@@ -143,13 +140,13 @@ describe('forms', () => {
     });
   });
 
-  test('one interception alone is a list of one, an empty list is fine', () => {
-    expect(read(JSON.stringify(made('0'), null, 1))).toMatchObject({ read: 1, skipped: [] });
+  test('a single interception is accepted, and so is an empty array', () => {
+    expect(read(JSON.stringify(interception('0'), null, 1))).toMatchObject({ read: 1, skipped: [] });
     expect(read('[]')).toMatchObject({ read: 0, skipped: [] });
     expect(read('{"count": 0, "results": []}')).toMatchObject({ read: 0, skipped: [] });
   });
 
-  test('a broken line costs that line only, wherever it is', () => {
+  test('an invalid line only skips itself, in any position', () => {
     const broken = '{"id": "1111';
     expect(read([broken, ...lines].join('\n'))).toMatchObject({
       read: 3,
@@ -181,22 +178,22 @@ describe('forms', () => {
     ['null', /holds no list/],
     [Buffer.from([0x5b, 0xff, 0x5d]), /is not UTF-8 text: see line 1/],
     [`${'['.repeat(200_000)}`, /is not JSON/],
-  ])('%j is refused in one line that says why', (content, message) => {
+  ])('%j is refused with a one-line reason', (content, message) => {
     expect(() => read(content)).toThrow(InterceptionsFileError);
     expect(() => read(content)).toThrow(message);
     expect(() => read(content)).toThrow(/^[^\n]*$/);
   });
 
-  test('a file that is not there, and a folder, are refused by name', async () => {
+  test('a missing file, and a folder, are refused with their path', async () => {
     await expect(readFileBytes('/nowhere/x.json')).rejects.toThrow('/nowhere/x.json does not exist');
     await expect(readFileBytes('/tmp')).rejects.toThrow('/tmp is a folder');
   });
 });
 
 describe('interceptions', () => {
-  test('what older versions lack is filled as Coder filled it', () => {
+  test('fields that older versions lack have Coder’s defaults', () => {
     const { rows, skipped } = readAll(
-      made('0', {
+      interception('0', {
         ended_at: null,
         token_usages: [
           usage({ metadata: { cache_read_input: 5, prompt_cached: 6, cache_creation_input: 7 } }),
@@ -231,27 +228,33 @@ describe('interceptions', () => {
   test.each([
     [null, 'interception: not an object'],
     [7, 'interception: not an object'],
-    [made('0', { id: undefined }), 'interception: no id'],
-    [made('0', { id: 7 }), 'interception: id is not a UUID'],
-    [made('0', { id: 'abc' }), 'interception: id is not a UUID'],
-    [made('0', { initiator: undefined }), 'interception: no initiator'],
-    [made('0', { initiator: null }), 'initiator: not an object'],
-    [made('0', { initiator: { id: 'x' } }), 'initiator: id is not a UUID'],
-    [made('0', { model: undefined }), 'interception: no model'],
-    [made('0', { started_at: 'yesterday' }), 'interception: started_at is not a time'],
-    [made('0', { started_at: '2026-02-30T00:00:00Z' }), 'interception: started_at is not a time'],
-    [made('0', { started_at: '0000-01-01T00:00:00Z' }), 'interception: started_at is not a time'],
-    [made('0', { started_at: '9999-12-31T23:59:59-10:00' }), 'interception: started_at is not a time'],
-    [made('0', { ended_at: 12 }), 'interception: ended_at is not a time'],
-  ])('%j is counted as "%s", the others are read', (entry, reason) => {
-    const result = readAll(made('1'), entry, made('2'));
+    [interception('0', { id: undefined }), 'interception: no id'],
+    [interception('0', { id: 7 }), 'interception: id is not a UUID'],
+    [interception('0', { id: 'abc' }), 'interception: id is not a UUID'],
+    [interception('0', { initiator: undefined }), 'interception: no initiator'],
+    [interception('0', { initiator: null }), 'initiator: not an object'],
+    [interception('0', { initiator: { id: 'x' } }), 'initiator: id is not a UUID'],
+    [interception('0', { model: undefined }), 'interception: no model'],
+    [interception('0', { started_at: 'yesterday' }), 'interception: started_at is not a time'],
+    [interception('0', { started_at: '2026-02-30T00:00:00Z' }), 'interception: started_at is not a time'],
+    [interception('0', { started_at: '0000-01-01T00:00:00Z' }), 'interception: started_at is not a time'],
+    [
+      interception('0', { started_at: '9999-12-31T23:59:59-10:00' }),
+      'interception: started_at is not a time',
+    ],
+    [interception('0', { ended_at: 12 }), 'interception: ended_at is not a time'],
+  ])('%j is reported as "%s", and the others are read', (entry, reason) => {
+    const result = readAll(interception('1'), entry, interception('2'));
     expect(result).toMatchObject({ read: 2, skipped: [{ reason, count: 1 }], changed: [] });
     expect(result.rows).toHaveLength(2);
   });
 
   test('times keep their microseconds, in UTC', () => {
     const { rows } = readAll(
-      made('0', { started_at: '2026-03-13t21:46:00.187894+02:00', ended_at: '2026-03-13T20:46:01.1Z' }),
+      interception('0', {
+        started_at: '2026-03-13t21:46:00.187894+02:00',
+        ended_at: '2026-03-13T20:46:01.1Z',
+      }),
     );
     expect(rows[0]).toMatchObject({
       started_at: '2026-03-13T19:46:00.187894Z',
@@ -259,12 +262,12 @@ describe('interceptions', () => {
     });
   });
 
-  test('metadata that is no object is left out and told, the row stays', () => {
+  test('metadata that is not an object is dropped and reported, without its row', () => {
     const deep = JSON.parse('{"a":'.repeat(500) + '1' + '}'.repeat(500)) as unknown;
     const result = readAll(
-      made('0', { metadata: { Username: 'dana', nested: { list: [1, null, 'x'] } } }),
-      made('1', { metadata: ['x'] }),
-      made('2', { metadata: deep }),
+      interception('0', { metadata: { Username: 'dana', nested: { list: [1, null, 'x'] } } }),
+      interception('1', { metadata: ['x'] }),
+      interception('2', { metadata: deep }),
     );
     expect(result.rows.map(row => row.metadata)).toEqual([
       { Username: 'dana', nested: { list: [1, null, 'x'] } },
@@ -290,14 +293,14 @@ describe('interceptions', () => {
     ],
     ['error_message', {}, null, 'is not text and is left out'],
     ['agent_firewall_sequence_number', '7', null, 'is not a number and is left out'],
-  ])('%s: what cannot be kept of it costs no more', (name, given, kept, change) => {
-    const { rows, changed, skipped } = readAll(made('0', { [name]: given }));
+  ])('%s: an invalid value only affects itself', (name, given, kept, change) => {
+    const { rows, changed, skipped } = readAll(interception('0', { [name]: given }));
     expect(rows).toMatchObject([{ [name]: kept }]);
     expect(skipped).toEqual([]);
     expect(changed).toMatchObject([{ reason: `interception: ${name} ${change}`, count: 1 }]);
   });
 
-  test('fields of newer versions are kept, those that are not known are named once', () => {
+  test('fields of newer versions are read, and unknown ones are reported once', () => {
     const newer = {
       credential_kind: 'byok',
       credential_hint: 'sk-a...z',
@@ -311,7 +314,7 @@ describe('interceptions', () => {
     };
     const tool = { tool: 'x', provider_tool_call_id: 'toolu_1', later: 1 };
     const more = { tool_usages: [tool, tool], future: { a: [1, 2] }, initiator: { ...PERSON, email: 'd@x' } };
-    const { rows, changed } = readAll(made('0', { ...newer, ...more }), made('1', more));
+    const { rows, changed } = readAll(interception('0', { ...newer, ...more }), interception('1', more));
     expect(rows[0]).toMatchObject({ ...newer, tool_usages: [{ provider_tool_call_id: 'toolu_1' }, {}] });
     expect(rows[1]).toMatchObject({ credential_kind: '', credential_hint: '', client_session_id: null });
     expect(countsOf(changed)).toEqual({
@@ -321,16 +324,16 @@ describe('interceptions', () => {
     });
   });
 
-  test('what names out of a file has an end', () => {
+  test('reasons with names from the file are limited', () => {
     const names = Array.from({ length: 1000 }, (_, at): [string, number] => [`f${at}`, at]);
-    const { changed } = readAll(made('0', Object.fromEntries(names)));
+    const { changed } = readAll(interception('0', Object.fromEntries(names)));
     expect(changed).toHaveLength(101);
     expect(changed[0]).toMatchObject({ count: 900, reason: 'for other reasons' });
     expect(changed.flatMap(({ places }) => places).length).toBeLessThan(600);
   });
 
-  test('every place that is named is a line and an id, and there are five of a reason', () => {
-    const entries = Array.from('01234567', last => made(last, { model: 7 }));
+  test('examples have a line and an ID, with at most five per reason', () => {
+    const entries = Array.from('01234567', last => interception(last, { model: 7 }));
     const { skipped } = read(JSON.stringify(entries, null, 1));
     const lines = JSON.stringify(entries, null, 1).split('\n');
     expect(skipped).toHaveLength(1);
@@ -343,9 +346,13 @@ describe('interceptions', () => {
     }
   });
 
-  test('those that have not ended are counted', () => {
+  test('interceptions that have not ended are counted', () => {
     expect(
-      readAll(made('0'), made('1', { ended_at: null }), made('2', { ended_at: undefined })),
+      readAll(
+        interception('0'),
+        interception('1', { ended_at: null }),
+        interception('2', { ended_at: undefined }),
+      ),
     ).toMatchObject({
       read: 3,
       unfinished: 2,
@@ -353,7 +360,7 @@ describe('interceptions', () => {
   });
 });
 
-describe('an id that is there more than once', () => {
+describe('a repeated ID', () => {
   const ENDS = [null, '2026-03-13T20:46:01Z', '2026-03-13T20:46:02Z'] as const;
   const version = fc.record({
     ended_at: fc.constantFrom(...ENDS),
@@ -368,11 +375,11 @@ describe('an id that is there more than once', () => {
     other: fc.boolean(),
   });
 
-  test('keeps the finished and later record, with what is in it, wherever it is', () => {
+  test('keeps the ended and later record with its children, in any position', () => {
     fc.assert(
       fc.property(fc.array(version, { minLength: 1, maxLength: 6 }), versions => {
         const entries = versions.map(({ ended_at, prompts, form, other }, at) =>
-          made('0', {
+          interception('0', {
             id: form(`${ID}${other ? '1' : '0'}`),
             api_key_id: `version ${at}`,
             ended_at,
@@ -408,8 +415,10 @@ describe('an id that is there more than once', () => {
         const repeated = [false, true].filter(
           other => versions.filter(each => each.other === other).length > 1,
         );
-        const told = changed.find(({ reason }) => reason.startsWith('interception: there more than once'));
-        expect(told?.count ?? 0).toBe(repeated.length);
+        const duplicateReason = changed.find(({ reason }) =>
+          reason.startsWith('interception: there more than once'),
+        );
+        expect(duplicateReason?.count ?? 0).toBe(repeated.length);
       }),
     );
   });
@@ -419,8 +428,11 @@ describe('an id that is there more than once', () => {
     return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
   };
 
-  test('a record that cannot be read does not stand in the way of one that can', () => {
-    const result = readAll(made('0'), made('0', { model: 7, ended_at: '2027-01-01T00:00:00Z' }));
+  test('ignores records that cannot be read', () => {
+    const result = readAll(
+      interception('0'),
+      interception('0', { model: 7, ended_at: '2027-01-01T00:00:00Z' }),
+    );
     expect(result).toMatchObject({
       read: 1,
       changed: [],
@@ -430,9 +442,9 @@ describe('an id that is there more than once', () => {
 });
 
 describe('characters that Postgres cannot store', () => {
-  test('are lost alone, wherever they are', () => {
+  test('are replaced, in any field', () => {
     const { rows, skipped, changed, users } = readAll(
-      made('0', {
+      interception('0', {
         initiator: { ...PERSON, name: 'Da\0na' },
         model: 'a\ud800b',
         metadata: { 'k\0': ['v\udc00\ud83d\ude00'] },
@@ -451,9 +463,9 @@ describe('characters that Postgres cannot store', () => {
     return expect(users()).resolves.toContainEqual(expect.objectContaining({ name: 'Da\ufffdna' }));
   });
 
-  test('bytes that are not UTF-8 are lost alone', () => {
+  test('invalid UTF-8 is replaced', () => {
     const [before = '', after = ''] = JSON.stringify([
-      made('0', { user_prompts: [{ prompt: 'caf#!' }] }),
+      interception('0', { user_prompts: [{ prompt: 'caf#!' }] }),
     ]).split('#');
     const { rows, changed } = read(
       Buffer.concat([Buffer.from(before), Buffer.from([0xe9]), Buffer.from(after)]),
@@ -462,14 +474,14 @@ describe('characters that Postgres cannot store', () => {
     expect(changed).toMatchObject([{ reason: 'text: bytes that are not UTF-8 became U+FFFD', count: 1 }]);
   });
 
-  test('any text comes back as JSON has it, but for those', () => {
+  test('any other text is unchanged', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom('\\', '"', '\0', '\ud800', 'é', '\u{1f600}') }),
     );
     fc.assert(
       fc.property(text, fc.boolean(), (prompt, ascii) => {
-        const json = JSON.stringify([made('0', { user_prompts: [{ prompt }] })]);
+        const json = JSON.stringify([interception('0', { user_prompts: [{ prompt }] })]);
         const escaped = json.replace(
           /[^\x00-\x7f]/g,
           unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -496,7 +508,7 @@ describe('numbers', () => {
       '0.30000000000000004441',
     ];
     const metadata = `{"list":[${numbers.join(',')}],"plain":12}`;
-    const entry = JSON.stringify(made('0')).replace(
+    const entry = JSON.stringify(interception('0')).replace(
       /}$/,
       `,"metadata":${metadata},"token_usages":[{"input_tokens":1,"output_tokens":1,"metadata":${metadata}}]}`,
     );
@@ -513,18 +525,18 @@ describe('numbers', () => {
     ['12', 12],
     ['5.0', 5],
     ['1e3', 1000],
-  ])('the count %s is read as it is', (written, count) => {
-    const entry = JSON.stringify(made('0', { token_usages: [usage({ input_tokens: '#' })] }));
+  ])('the count %s is read exactly', (written, count) => {
+    const entry = JSON.stringify(interception('0', { token_usages: [usage({ input_tokens: '#' })] }));
     const { rows, skipped } = read(entry.replace('"#"', written));
     expect(skipped).toEqual([]);
     expect(rows[0]?.token_usages[0]?.input_tokens).toBe(count);
   });
 
-  test('any integer of metadata comes back, as do counts among them', () => {
+  test('any integer in metadata is unchanged, including counts', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), number => {
         const entry = JSON.stringify(
-          made('0', { token_usages: [usage({ metadata: { cache_read_input: '#' } })] }),
+          interception('0', { token_usages: [usage({ metadata: { cache_read_input: '#' } })] }),
         );
         const { rows } = read(entry.replace('"#"', String(number)));
         const [usageRow] = rows[0]?.token_usages ?? [];
@@ -535,9 +547,9 @@ describe('numbers', () => {
   });
 });
 
-describe('texts without end', () => {
-  test('are cut with words: the start stays, and what comes after them too', () => {
-    const entry = made('0', {
+describe('very long texts', () => {
+  test('are truncated and reported, and later values are still read', () => {
+    const entry = interception('0', {
       user_prompts: [
         { prompt: 'ab\u00e9'.repeat(1_000_000) },
         { prompt: '\\'.repeat(8_000_000) },
@@ -545,13 +557,13 @@ describe('texts without end', () => {
       ],
       tool_usages: [{ tool: 'read', input: '{}' }],
     });
-    const { rows, changed, skipped } = readAll(entry, made('1'));
+    const { rows, changed, skipped } = readAll(entry, interception('1'));
     expect(skipped).toEqual([]);
     expect(rows).toHaveLength(2);
     const [first = '', second = '', third] = rows[0]?.user_prompts.map(({ prompt }) => prompt) ?? [];
     expect(first).toHaveLength(3_000_000);
     expect(second).toMatch(/^\\+$/);
-    // What is left of 15 MiB after the first, ids and names, in escapes of two bytes.
+    // The rest of 15 MiB after the first text, IDs and names, in escapes of two bytes.
     const left = (15 * 2 ** 20 - 4_000_000) / 2;
     expect(second.length).toBeGreaterThan(left - 500);
     expect(second.length).toBeLessThan(left);
@@ -560,10 +572,10 @@ describe('texts without end', () => {
     expect(countsOf(changed)).toEqual({ 'text: more than 15 MiB in one interception, and cut there': 1 });
   });
 
-  test('are cut between characters, not in them', () => {
+  test('are truncated between characters', () => {
     for (const character of ['é', '\u{1f600}', '\\', '\u0001']) {
       const { rows, changed } = readAll(
-        made('0', { user_prompts: [{ prompt: character.repeat(8_500_000) }] }),
+        interception('0', { user_prompts: [{ prompt: character.repeat(8_500_000) }] }),
       );
       expect(changed).toMatchObject([
         { reason: 'text: more than 15 MiB in one interception, and cut there' },
@@ -573,9 +585,9 @@ describe('texts without end', () => {
     }
   });
 
-  test('metadata, digits and lists have their bounds too', () => {
+  test('metadata, digits and arrays are bounded too', () => {
     const entry = JSON.stringify(
-      made('0', {
+      interception('0', {
         metadata: { list: Array.from({ length: 9_000_000 }, () => 1) },
         token_usages: [usage({ metadata: { digits: '#' } })],
         user_prompts: Array.from({ length: 100_001 }, () => ({ prompt: 'x' })),
@@ -593,9 +605,9 @@ describe('texts without end', () => {
 });
 
 describe('children', () => {
-  test('a bad child is counted by itself and costs nothing else', () => {
+  test('an invalid child is reported and only skips itself', () => {
     const result = readAll(
-      made('0', {
+      interception('0', {
         token_usages: [usage(), null, usage({ input_tokens: '5' }), usage({ output_tokens: 1.5 })],
         user_prompts: [
           { prompt: 'a\tb\\n\n"' },
@@ -604,7 +616,7 @@ describe('children', () => {
         ],
         tool_usages: 'none',
       }),
-      made('1', {
+      interception('1', {
         token_usages: [usage({ input_tokens: 2 ** 63 })],
         tool_usages: [{ tool: 'x', injected: 'yes' }],
       }),
@@ -634,7 +646,7 @@ describe('children', () => {
     });
   });
 
-  test('ids that are no UUIDs or were there before become others, always the same ones', () => {
+  test('invalid and repeated IDs are replaced deterministically', () => {
     const prompts = [
       { id: `${ID}F`, prompt: 'a' },
       { id: `${ID}f`, prompt: 'b' },
@@ -642,9 +654,10 @@ describe('children', () => {
       { prompt: 'd' },
     ];
     const ids = () =>
-      readAll(made('0', { user_prompts: prompts }), made('1', { user_prompts: prompts })).rows.flatMap(row =>
-        row.user_prompts.map(prompt => prompt.id),
-      );
+      readAll(
+        interception('0', { user_prompts: prompts }),
+        interception('1', { user_prompts: prompts }),
+      ).rows.flatMap(row => row.user_prompts.map(prompt => prompt.id));
     const first = ids();
     expect(first[0]).toBe(`${ID}f`);
     expect(new Set(first).size).toBe(8);
@@ -652,18 +665,18 @@ describe('children', () => {
     expect(ids()).toEqual(first);
   });
 
-  test('children without ids keep their order, however many they are', () => {
+  test('children without IDs keep their order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ own: fc.boolean(), prompt: fc.string() }), { maxLength: 40 }),
         list => {
           const own = (at: number): string => `${ID.slice(0, -12)}${String(at).padStart(12, '0')}`;
-          // The same ids in two interceptions: the second needs others.
+          // Two interceptions with the same child IDs: the second needs new ones.
           const prompts = list.map(({ prompt }, at) => ({ prompt, id: own(at) }));
           const { rows } = readAll(
-            made('0', { user_prompts: prompts.map(({ prompt }) => ({ prompt })) }),
-            made('1', { user_prompts: prompts }),
-            made('2', { user_prompts: prompts }),
+            interception('0', { user_prompts: prompts.map(({ prompt }) => ({ prompt })) }),
+            interception('1', { user_prompts: prompts }),
+            interception('2', { user_prompts: prompts }),
           );
           for (const row of rows) {
             const sorted = row.user_prompts.toSorted((left, right) => (left.id < right.id ? -1 : 1));
@@ -674,13 +687,13 @@ describe('children', () => {
     );
   });
 
-  test('a derived id that the file uses itself is not given twice', () => {
-    const [derived] = readAll(made('0', { user_prompts: [{ prompt: 'a' }] })).rows.flatMap(row =>
+  test('a generated ID that the file also uses is not assigned twice', () => {
+    const [derived] = readAll(interception('0', { user_prompts: [{ prompt: 'a' }] })).rows.flatMap(row =>
       row.user_prompts.map(prompt => prompt.id),
     );
     const { rows } = readAll(
-      made('1', { user_prompts: [{ id: derived, prompt: 'b' }] }),
-      made('0', { user_prompts: [{ prompt: 'a' }] }),
+      interception('1', { user_prompts: [{ id: derived, prompt: 'b' }] }),
+      interception('0', { user_prompts: [{ prompt: 'a' }] }),
     );
     expect(rows[0]?.user_prompts[0]?.id).toBe(derived);
     expect(rows[1]?.user_prompts[0]?.id).not.toBe(derived);
@@ -691,11 +704,11 @@ describe('people', () => {
   const names = (users: Awaited<ReturnType<ReturnType<typeof read>['users']>>) =>
     users.filter(user => !user.deleted).map(user => user.username);
 
-  test('each initiator is there once, under the name of the newest row, beside the accounts', async () => {
+  test('each initiator becomes one user with the name of the newest row, in addition to the accounts', async () => {
     const users = await readAll(
-      made('0', { started_at: '2026-03-13T10:00:00Z', initiator: { ...PERSON, name: 'Dana Old' } }),
-      made('1', { started_at: '2026-03-14T10:00:00Z', initiator: { ...PERSON, name: 'Dana New' } }),
-      made('2', { started_at: '2026-03-12T10:00:00Z', initiator: { ...PERSON, name: 'Dana Older' } }),
+      interception('0', { started_at: '2026-03-13T10:00:00Z', initiator: { ...PERSON, name: 'Dana Old' } }),
+      interception('1', { started_at: '2026-03-14T10:00:00Z', initiator: { ...PERSON, name: 'Dana New' } }),
+      interception('2', { started_at: '2026-03-12T10:00:00Z', initiator: { ...PERSON, name: 'Dana Older' } }),
     ).users();
     expect(names(users)).toEqual(['dana', 'olivia', 'arun', 'mei']);
     expect(users[0]).toMatchObject({
@@ -705,10 +718,10 @@ describe('people', () => {
     });
   });
 
-  test('who has the name of an account keeps it', async () => {
+  test('a user with the username of an account keeps it', async () => {
     const users = await readAll(
-      made('0', { initiator: { ...PERSON, username: 'Olivia' } }),
-      made('1', { initiator: { ...PERSON, id: `${ID}b`, username: 'olivia-2' } }),
+      interception('0', { initiator: { ...PERSON, username: 'Olivia' } }),
+      interception('1', { initiator: { ...PERSON, id: `${ID}b`, username: 'olivia-2' } }),
     ).users();
     expect(names(users)).toEqual(['Olivia', 'olivia-2', 'olivia-3', 'arun', 'mei']);
     expect(users.find(user => user.username === 'olivia-3')).toMatchObject({
@@ -717,14 +730,14 @@ describe('people', () => {
     });
   });
 
-  test('of two with one name the one seen last has it, and an account that is in the file stays an account', async () => {
+  test('of two users with one username the last seen owns it, and an account in the file keeps its role', async () => {
     const users = await readAll(
-      made('0', { started_at: '2026-03-12T10:00:00Z' }),
-      made('1', {
+      interception('0', { started_at: '2026-03-12T10:00:00Z' }),
+      interception('1', {
         started_at: '2026-03-13T10:00:00Z',
         initiator: { ...PERSON, id: `${ID}b`, username: 'DANA' },
       }),
-      made('2', { initiator: { id: ACCOUNTS.auditor.id } }),
+      interception('2', { initiator: { id: ACCOUNTS.auditor.id } }),
     ).users();
     expect(users.filter(user => user.deleted).map(user => user.id)).toEqual([PERSON.id]);
     expect(users.find(user => user.id === ACCOUNTS.auditor.id)).toMatchObject({
@@ -735,7 +748,7 @@ describe('people', () => {
   });
 });
 
-test('nothing a file can hold throws anything but the named error', () => {
+test('no file content throws anything but InterceptionsFileError', () => {
   const sometimes = (value: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: value }, fc.anything());
   const entry = fc.record(
@@ -783,9 +796,9 @@ test('nothing a file can hold throws anything but the named error', () => {
   );
 });
 
-test('what the generator makes comes back as it was', () => {
+test('generated interceptions are read back unchanged', () => {
   const rows = [...generateInterceptions({ seed: 3, size: 300, now: NOW })];
-  const { rows: again, skipped } = readAll(
+  const { rows: readRows, skipped } = readAll(
     ...rows.map(({ initiator_id, ...row }) => ({
       ...row,
       initiator: { id: initiator_id, username: initiator_id },
@@ -801,5 +814,5 @@ test('what the generator makes comes back as it was', () => {
       (key, value: unknown) =>
         key.endsWith('_at') && typeof value === 'string' ? value.replace(/\.?0*Z$/, 'Z') : value,
     );
-  expect(JSON.parse(comparable(again))).toEqual(JSON.parse(comparable(rows)));
+  expect(JSON.parse(comparable(readRows))).toEqual(JSON.parse(comparable(rows)));
 });

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,61 +17,63 @@ beforeEach(async () => {
   children = [];
 });
 afterEach(async () => {
-  await Promise.all(children.map(end));
+  await Promise.all(children.map(killChild));
   await rm(folder, { recursive: true });
 });
 
-async function end(child: ChildProcess): Promise<void> {
+async function killChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
 
 const jiti = join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-cli.mjs');
-const taker = fileURLToPath(new URL('./lock-worker.ts', import.meta.url));
+const workerPath = fileURLToPath(new URL('./lock-worker.ts', import.meta.url));
 
-/** A process of its own that takes the folder: gives the line it prints, `held` or the number of who holds it. */
-async function take(
+/** Starts a process that locks the folder. `output` is its first line: `held`, or the pid of the holder. */
+async function startLocker(
   wrapper: readonly string[] = [],
-  more: readonly string[] = [],
-): Promise<{ child: ChildProcess; said: string }> {
-  const [command = '', ...args] = [...wrapper, process.execPath, jiti, taker, folder, ...more];
+  extraArgs: readonly string[] = [],
+): Promise<{ child: ChildProcess; output: string }> {
+  const [command = '', ...args] = [...wrapper, process.execPath, jiti, workerPath, folder, ...extraArgs];
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
-  const [said] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, said };
+  const [output] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, output };
 }
 
-test('a process that holds the folder keeps others out, by name, until it ends', async () => {
-  const { child, said } = await take();
-  expect(said).toBe('held');
+test('a process holds the folder until it ends, and errors name its pid', async () => {
+  const { child, output } = await startLocker();
+  expect(output).toBe('held');
   await expect(lockFolder(folder)).rejects.toThrow(FolderLockedError);
   await expect(lockFolder(folder)).rejects.toMatchObject({ pid: child.pid, folder });
   child.stdin?.end();
   await once(child, 'exit');
   expect(await readdir(folder)).toEqual([]);
   const lock = await lockFolder(folder);
-  expect((await take()).said).toBe(String(process.pid));
+  expect((await startLocker()).output).toBe(String(process.pid));
   lock.release();
 });
 
-test('the claim of a process that was killed keeps nobody out', async () => {
-  await end((await take()).child);
+test('the claim of a killed process does not block', async () => {
+  await killChild((await startLocker()).child);
   expect(await readdir(folder)).toHaveLength(1);
   const lock = await lockFolder(folder);
   expect(await readdir(folder)).toHaveLength(1);
   lock.release();
 });
 
-test('of many that start together at most one gets it, after which another can', async () => {
+test('of several concurrent starts exactly one succeeds, and later another can', async () => {
   for (const _round of [1, 2, 3]) {
-    const said = (await Promise.all(Array.from({ length: 4 }, () => take()))).map(answer => answer.said);
-    expect(said.filter(line => line === 'held')).toHaveLength(1);
-    await Promise.all(children.splice(0).map(end));
+    const output = (await Promise.all(Array.from({ length: 4 }, () => startLocker()))).map(
+      result => result.output,
+    );
+    expect(output.filter(line => line === 'held')).toHaveLength(1);
+    await Promise.all(children.splice(0).map(killChild));
   }
 });
 
-test('one process takes it once, and an earlier process of the same number does not count', async () => {
+test('a process locks only once, and a claim of an earlier process with the same pid is stale', async () => {
   await writeFile(join(folder, `lock-${process.pid}-1-00000000`), '');
   const lock = await lockFolder(folder);
   await expect(lockFolder(folder)).rejects.toMatchObject({ pid: process.pid });
@@ -81,58 +83,58 @@ test('one process takes it once, and an earlier process of the same number does 
   expect(await readdir(folder)).toEqual([]);
 });
 
-describe('processes that do not see each other', () => {
-  /** What a process in another container leaves: its number is nobody's here, or somebody else's. */
-  const foreign = async (pid: number, content: object | string = {}): Promise<string> => {
+describe('processes in other pid namespaces', () => {
+  /**
+   * Writes the claim of a process in another container; its pid is unused here, or belongs to another
+   * process.
+   */
+  const writeForeignClaim = async (pid: number, content: object | string = {}): Promise<string> => {
     const file = `lock-${pid}-77-0a1b2c3d`;
-    const written = { space: 'another boot pid:[1]', host: '3f2a9c', held: true, note: null };
-    const text = typeof content === 'string' ? content : JSON.stringify({ ...written, ...content });
+    const defaults = { space: 'another boot pid:[1]', host: '3f2a9c', held: true, note: null };
+    const text = typeof content === 'string' ? content : JSON.stringify({ ...defaults, ...content });
     await writeFile(join(folder, file), text);
     return file;
   };
 
-  /** Touches a claim as its owner would, whatever its clock says. */
-  const touched = async (file: string, times: readonly number[], stop: AbortSignal): Promise<void> => {
-    for (let turn = 0; !stop.aborted; turn += 1) {
-      const time = times[turn % times.length] ?? 0;
+  /** Touches a claim as its owner would, with any clock. */
+  const keepTouching = async (file: string, times: readonly number[], stop: AbortSignal): Promise<void> => {
+    for (let index = 0; !stop.aborted; index += 1) {
+      const time = times[index % times.length] ?? 0;
       await utimes(join(folder, file), time, time);
-      await pause(20);
+      await delay(20);
     }
   };
 
   test.each([
-    ['a number that nobody has here', 4_000_000, {}, ' on 3f2a9c'],
-    ['the number of this very process', process.pid, {}, ' on 3f2a9c'],
-    ['a number of somebody else', 1, {}, ' on 3f2a9c'],
-    ['a system that tells nothing of its processes', 4_000_000, { space: null }, ' on 3f2a9c'],
-    ['words that cannot be read here', 4_000_000, 'nonsense', ''],
-  ])(
-    '%s: the heartbeat keeps the folder, with a clock that goes both ways',
-    async (_what, pid, content, where) => {
-      const file = await foreign(pid, content);
-      const stop = new AbortController();
-      const beating = touched(file, [1e9, 4e9, 1e9 + 1, 0], stop.signal);
-      const refused = lockFolder(folder).then(
-        () => 'held',
-        (error: unknown) => error,
-      );
-      expect(await refused).toMatchObject({
-        name: 'FolderLockedError',
-        pid,
-        message: expect.stringContaining(`in use by process ${pid}${where}. Stop that process`) as unknown,
-      });
-      stop.abort();
-      await beating;
-      expect(await readdir(folder)).toEqual([file]);
-    },
-  );
+    ['a pid that is unused here', 4_000_000, {}, ' on 3f2a9c'],
+    ['the pid of this process', process.pid, {}, ' on 3f2a9c'],
+    ['the pid of another process', 1, {}, ' on 3f2a9c'],
+    ['an unknown pid namespace', 4_000_000, { space: null }, ' on 3f2a9c'],
+    ['unreadable content', 4_000_000, 'nonsense', ''],
+  ])('%s: the heartbeat keeps the lock, even if its clock jumps', async (_what, pid, content, where) => {
+    const file = await writeForeignClaim(pid, content);
+    const stop = new AbortController();
+    const heartbeat = keepTouching(file, [1e9, 4e9, 1e9 + 1, 0], stop.signal);
+    const lockResult = lockFolder(folder).then(
+      () => 'held',
+      (error: unknown) => error,
+    );
+    expect(await lockResult).toMatchObject({
+      name: 'FolderLockedError',
+      pid,
+      message: expect.stringContaining(`in use by process ${pid}${where}. Stop that process`) as unknown,
+    });
+    stop.abort();
+    await heartbeat;
+    expect(await readdir(folder)).toEqual([file]);
+  });
 
   test.each([
     ['the past', 1],
     ['this moment', null],
     ['the future', 8e9],
-  ])('a claim that nobody touches gives way after a lease, though dated to %s', async (_when, time) => {
-    const file = await foreign(4_000_000);
+  ])('a claim without a heartbeat is stale after the lease, even if dated to %s', async (_when, time) => {
+    const file = await writeForeignClaim(4_000_000);
     if (time !== null) await utimes(join(folder, file), time, time);
     const report = vi.fn<(line: string) => void>();
     const lock = await lockFolder(folder, { report, leaseMs: 2000 });
@@ -144,7 +146,7 @@ describe('processes that do not see each other', () => {
     lock.release();
   });
 
-  test('whoever finds its claim removed is told', async () => {
+  test('a process whose claim is removed is notified', async () => {
     const lost = new Promise<void>(resolve => {
       void lockFolder(folder, { onLost: resolve }).then(async () => {
         for (const file of await readdir(folder)) await rm(join(folder, file));
@@ -158,15 +160,15 @@ describe('processes that do not see each other', () => {
   const canUnshare = spawnSync(OWN_PIDS[0] ?? '', [...OWN_PIDS.slice(1), 'true']).status === 0;
 
   test.skipIf(!canUnshare)(
-    'in containers of their own keep each other out, also while one is busy',
+    'in separate containers exclude each other, even while one is blocked',
     async () => {
-      const { child, said } = await take(OWN_PIDS, ['freezes']);
-      expect(said).toBe('held');
-      // The first process of each container has the same number.
-      expect((await take(OWN_PIDS)).said).toBe('1');
+      const { child, output } = await startLocker(OWN_PIDS, ['freezes']);
+      expect(output).toBe('held');
+      // The first process of each container has the same pid.
+      expect((await startLocker(OWN_PIDS)).output).toBe('1');
       await expect(lockFolder(folder)).rejects.toThrow(/in use by process 1 on /);
-      await end(child);
-      expect((await take(OWN_PIDS)).said).toBe('held');
+      await killChild(child);
+      expect((await startLocker(OWN_PIDS)).output).toBe('held');
     },
   );
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import * as v from 'valibot';
-import { openFilesFault, OpenFilesError } from '#server/system-errors.ts';
+import { toOpenFilesError, OpenFilesError } from '#server/system-errors.ts';
 import type { Database } from '#server/sources/database.ts';
 import type { FileNotice } from '#server/sources/file/file-notice.ts';
 import { ConfigSchema } from '#shared/domain/config.ts';
@@ -44,7 +44,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  */
 export async function toFolderError(folder: string, error: unknown): Promise<unknown> {
   if (error instanceof DataDirError) return error;
-  const folderError = await openFilesFault(error);
+  const folderError = await toOpenFilesError(error);
   if (folderError instanceof OpenFilesError) return folderError;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = PROBLEMS[code];
@@ -148,7 +148,7 @@ export async function openFolder(path: string): Promise<OpenFolder | null> {
     return { database, notice: marker.notice };
   } catch (error) {
     // Checked before closing, which frees the file descriptors.
-    const folderError = await openFilesFault(error);
+    const folderError = await toOpenFilesError(error);
     await database.close().catch(() => undefined);
     throw folderError;
   }

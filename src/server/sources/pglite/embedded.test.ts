@@ -16,7 +16,7 @@ import { ACCOUNTS } from '#server/demo-data/people.ts';
 const TODAY = new Date('2026-11-24T14:30:12.345Z');
 const YESTERDAY = new Date('2026-11-23T23:59:59.999Z');
 
-/** Built once, by the first test: an empty Postgres takes seconds to make, a copy of its folder does not. */
+/** Built once by the first test, because a new Postgres takes seconds, and a copy of its folder does not. */
 let template: string;
 let folder: string;
 let lines: string[];
@@ -43,7 +43,7 @@ function options(patch: Partial<EmbeddedOptions> = {}): EmbeddedOptions {
 }
 const fromTemplate = (): Promise<void> => cp(template, folder, { recursive: true });
 
-/** The files of the tables that are not Postgres' own. */
+/** Damages all tables that are not Postgres' own. */
 async function eachTable(postgres: string, damage: (path: string) => Promise<void>): Promise<void> {
   const base = join(postgres, 'base/5');
   const tables = (await readdir(base)).filter(name => /^\d+$/.test(name) && Number(name) >= 16_384);
@@ -51,7 +51,7 @@ async function eachTable(postgres: string, damage: (path: string) => Promise<voi
   await Promise.all(tables.map(name => damage(join(base, name))));
 }
 
-/** Opens, looks at everything once, closes. */
+/** Opens the database, summarizes its rows, and closes it. */
 async function summary(patch: Partial<EmbeddedOptions> = {}) {
   const { database, notice } = await openEmbedded(options(patch));
   try {
@@ -65,7 +65,7 @@ async function summary(patch: Partial<EmbeddedOptions> = {}) {
   }
 }
 
-test('a database that is damaged is built again, and that is told', async () => {
+test('a damaged database is rebuilt, and that is reported', async () => {
   const name = demoDataDir({ seed: 1, size: 60, now: TODAY });
   await mkdir(join(template, name, 'postgres'), { recursive: true });
   await writeFile(join(template, name, 'postgres/PG_VERSION'), '18\n');
@@ -78,7 +78,7 @@ test('a database that is damaged is built again, and that is told', async () => 
   expect(await readdir(template)).toEqual([name]);
 });
 
-test('made-up data is built once and found again, for the rest of its day', async () => {
+test('demo data is built once and reused for the rest of the day', async () => {
   await fromTemplate();
   const [name] = await readdir(folder);
   expect(name).toMatch(/^demo-1-60-20261124-/);
@@ -89,7 +89,7 @@ test('made-up data is built once and found again, for the rest of its day', asyn
   expect(await readdir(folder)).toEqual([name]);
 });
 
-test('made-up data of another day is made anew, and the old removed, but nothing that is not ours', async () => {
+test('demo data of another day is rebuilt and the old removed, but no foreign folder', async () => {
   await fromTemplate();
   const [name = ''] = await readdir(folder);
   expect(demoDataDir({ seed: 1, size: 60, now: TODAY })).toBe(name);
@@ -109,9 +109,9 @@ test('made-up data of another day is made anew, and the old removed, but nothing
 });
 
 test.each(['', '.building'])(
-  'a folder that is not ours is kept, even where ours would be built%s',
-  async end => {
-    const name = demoDataDir({ seed: 1, size: 60, now: TODAY }) + end;
+  'a foreign folder is never removed, even at the path of ours%s',
+  async suffix => {
+    const name = demoDataDir({ seed: 1, size: 60, now: TODAY }) + suffix;
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'thesis.txt'), 'years of work');
     await expect(openEmbedded(options())).rejects.toThrow(DataDirError);
@@ -122,12 +122,9 @@ test.each(['', '.building'])(
 );
 
 test.each<[name: string, damage: (postgres: string) => Promise<void>]>([
-  ['a control file that is cut short', postgres => truncate(join(postgres, 'global/pg_control'), 10)],
-  [
-    'tables full of something else',
-    postgres => eachTable(postgres, path => writeFile(path, 'x'.repeat(81_920))),
-  ],
-])('a database with %s is built again', async (_name, damage) => {
+  ['a truncated control file', postgres => truncate(join(postgres, 'global/pg_control'), 10)],
+  ['overwritten tables', postgres => eachTable(postgres, path => writeFile(path, 'x'.repeat(81_920)))],
+])('a database with %s is rebuilt', async (_name, damage) => {
   await fromTemplate();
   const [name = ''] = await readdir(folder);
   await writeFile(join(folder, 'mine.txt'), 'mine');
@@ -137,7 +134,7 @@ test.each<[name: string, damage: (postgres: string) => Promise<void>]>([
   expect((await readdir(folder)).toSorted()).toEqual([name, 'mine.txt']);
 });
 
-test('a folder that is in use is refused by the number of its process, and free after closing', async () => {
+test('a folder in use is refused with the pid of its process, and free after closing', async () => {
   await fromTemplate();
   const { database } = await openEmbedded(options());
   await expect(openEmbedded(options())).rejects.toThrow(FolderLockedError);
@@ -147,10 +144,10 @@ test('a folder that is in use is refused by the number of its process, and free 
   expect((await summary()).finished).toBe('60');
 });
 
-test('a first start that is killed leaves nothing that a second would use', async () => {
+test('a killed first start leaves nothing that a second start would use', async () => {
   const jiti = join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-cli.mjs');
-  const opener = fileURLToPath(new URL('./db-worker.ts', import.meta.url));
-  const child = spawn(process.execPath, [jiti, opener, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const workerPath = fileURLToPath(new URL('./db-worker.ts', import.meta.url));
+  const child = spawn(process.execPath, [jiti, workerPath, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   while (!(await readdir(folder)).some(name => name.endsWith('.building')))
     await new Promise(resolve => setTimeout(resolve, 20));
@@ -163,7 +160,7 @@ test('a first start that is killed leaves nothing that a second would use', asyn
   expect(await readdir(folder)).toEqual([expect.stringMatching(/^demo-1-60-20261124-[0-9a-f]{8}$/)]);
 });
 
-test('a file is loaded, what it holds that cannot be read is told at every start', async () => {
+test('a file is loaded, and its unreadable entries are reported at every start', async () => {
   const file = join(folder, 'x.ndjson');
   const text = fc.string({ unit: 'binary' });
   const entry = fc.record(
@@ -190,14 +187,14 @@ test('a file is loaded, what it holds that cannot be read is told at every start
   const entries = fc.sample(entry, { numRuns: 400, seed: 5 });
   await writeFile(file, [...entries.map(value => JSON.stringify(value)), 'not this'].join('\n'));
   const first = await openEmbedded(options({ file }));
-  const [counts] = await first.database.query<{ interceptions: string; signers: string }>(
+  const [counts] = await first.database.query<{ interceptions: string; accounts: string }>(
     `SELECT (SELECT count(*) FROM aibridge_interceptions) AS interceptions,
             (SELECT count(*) FROM users WHERE id = any($1::uuid[]) AND NOT deleted) AS signers`,
     [Object.values(ACCOUNTS).map(account => account.id)],
   );
   await first.database.close();
   expect(Number(counts?.interceptions)).toBe(first.notice?.read);
-  expect(counts?.signers).toBe('3');
+  expect(counts?.accounts).toBe('3');
   expect(first.notice?.read).toBeGreaterThan(100);
   expect(first.notice?.skipped).toContainEqual({ reason: 'line: not JSON', count: 1, places: ['line 401'] });
 
@@ -206,7 +203,7 @@ test('a file is loaded, what it holds that cannot be read is told at every start
   expect(lines).toEqual([]);
 });
 
-test('a file that is none of the forms, and a folder that cannot be made, end in one line', async () => {
+test('a file of an unknown format, and a folder that cannot be created, fail with a one-line message', async () => {
   const file = join(folder, 'x.json');
   await writeFile(file, 'hello');
   await expect(openEmbedded(options({ file }))).rejects.toThrow(InterceptionsFileError);
@@ -222,9 +219,9 @@ test.each([
   ['/proc/x/y', /^The data folder \/proc\/x\/y cannot be made: /],
   ['/dev/null/x', /lies behind something that is not a folder/],
   [`/tmp/${'a'.repeat(300)}`, /has a name that is too long/],
-])('a data folder at %s ends in one line', async (dataDir, words) => {
+])('a data folder at %s fails with a one-line message', async (dataDir, message) => {
   const start = openEmbedded(options({ dataDir }));
   await expect(start).rejects.toThrow(DataDirError);
-  await expect(start).rejects.toThrow(words);
+  await expect(start).rejects.toThrow(message);
   await expect(start).rejects.not.toThrow(/\n/);
 });

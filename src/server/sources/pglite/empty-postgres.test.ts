@@ -8,18 +8,18 @@ import { pack, packedEmpty, unpack } from './empty-postgres.ts';
 
 let folder: string;
 let packed: string;
-let made: unknown;
+let initialized: unknown;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'empty-postgres-test-'));
   packed = join(folder, 'packed');
   const source = join(folder, 'source');
-  made = await described(await startPglite(source, null));
+  initialized = await describePostgres(await startPglite(source, null));
   await writeFile(packed, await pack(await dumpFolder(source)));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a Postgres has from the start and goes by. It ends with this. */
-async function described(pglite: PGlite): Promise<unknown> {
+/** Describes a new Postgres and its settings, and closes it. */
+async function describePostgres(pglite: PGlite): Promise<unknown> {
   const { rows } = await pglite.query(
     `SELECT (SELECT json_agg(pg_database ORDER BY datname) FROM pg_database) AS databases,
             (SELECT json_agg((name, setting) ORDER BY name) FROM pg_settings WHERE name <> 'data_directory_mode') AS settings,
@@ -31,14 +31,14 @@ async function described(pglite: PGlite): Promise<unknown> {
   return rows;
 }
 
-test('what is unpacked is the Postgres that would have been made, and can be opened again', async () => {
+test('an unpacked Postgres equals an initialized one, and can be reopened', async () => {
   const path = join(folder, 'unpacked');
-  expect(await described(await startPglite(path, packed))).toEqual(made);
-  expect(await described(await startPglite(path, packed))).toEqual(made);
-  expect(await described(await startPglite(undefined, packed))).toEqual(made);
+  expect(await describePostgres(await startPglite(path, packed))).toEqual(initialized);
+  expect(await describePostgres(await startPglite(path, packed))).toEqual(initialized);
+  expect(await describePostgres(await startPglite(undefined, packed))).toEqual(initialized);
 });
 
-test('it is unpacked for its owner alone', async () => {
+test('the unpacked files are private', async () => {
   const path = join(folder, 'private');
   const umask = process.umask(0o077);
   await (await startPglite(path, packed)).close();
@@ -49,14 +49,14 @@ test('it is unpacked for its owner alone', async () => {
   expect(found.filter(({ mode }) => (mode & 0o077) !== 0).map(({ name }) => name)).toEqual([]);
 });
 
-test('where it is missing or cut short, Postgres makes one itself', async () => {
-  const short = join(folder, 'short');
-  await writeFile(short, (await readFile(packed)).subarray(0, 100_000));
-  expect(await unpack(short)).toBeNull();
+test('a missing or truncated archive is replaced by initialization', async () => {
+  const truncated = join(folder, 'short');
+  await writeFile(truncated, (await readFile(packed)).subarray(0, 100_000));
+  expect(await unpack(truncated)).toBeNull();
   expect(await unpack(join(folder, 'missing'))).toBeNull();
-  expect(await described(await startPglite(undefined, short))).toEqual(made);
+  expect(await describePostgres(await startPglite(undefined, truncated))).toEqual(initialized);
 });
 
-test('it is kept by the version that made it', () => {
+test('the archive’s name contains the PGlite version', () => {
   expect(packedEmpty()).toMatch(/\/dist\/postgres\/empty-\d+\.\d+\.\d+\.tar\.br$/);
 });

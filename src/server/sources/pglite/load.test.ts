@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => pglite.close());
 
-test('every value of every row is in the tables as it was made', async () => {
+test('every value of every row is stored unchanged', async () => {
   const rows = [...generateInterceptions(options)];
   const users = generateUsers(options);
   expect(await load(pglite, rows, () => users)).toBe(rows.length);
@@ -54,7 +54,7 @@ test('every value of every row is in the tables as it was made', async () => {
   ).toEqual(inOrder(users.map(user => ({ ...user, is_service_account: false, github_com_user_id: null }))));
 });
 
-test('any text Postgres can hold comes through COPY unchanged', async () => {
+test('any text that Postgres can store passes COPY unchanged', async () => {
   await pglite.exec('CREATE TABLE texts (place int, a text, b text)');
   const text = fc.oneof(
     fc.string({ unit: 'binary' }).map(value => value.replaceAll('\0', '')),
@@ -69,8 +69,8 @@ test('any text Postgres can hold comes through COPY unchanged', async () => {
   expect(rows.map(({ a, b }) => [a, b])).toEqual(pairs);
 });
 
-test('a number in the metadata of a file is as it was written there, whatever numbers Postgres has', async () => {
-  const written = fc.oneof(
+test('a number in a file’s metadata is stored unchanged, even if Postgres cannot represent it', async () => {
+  const numberText = fc.oneof(
     fc.constantFrom(
       '1e400',
       '-1e400',
@@ -83,23 +83,23 @@ test('a number in the metadata of a file is as it was written there, whatever nu
     ),
     fc.stringMatching(/^-?(?:0|[1-9]\d{0,40})(?:\.\d{1,40})?(?:[eE][+-]?\d{1,12})?$/),
   );
-  const numbers = fc.sample(written, { numRuns: 300, seed: 1 });
+  const numbers = fc.sample(numberText, { numRuns: 300, seed: 1 });
   const metadata = `{"each":[${numbers.join(',')}],"one":1e400}`;
   const file = `[{"id":"00000000-0000-4000-8000-000000000001",
     "initiator":{"id":"00000000-0000-4000-8000-000000000002","username":"ada"},"provider":"openai","model":"m",
     "started_at":"2026-11-20T10:00:00Z","ended_at":"2026-11-20T10:00:01Z","metadata":${metadata},
     "token_usages":[{"input_tokens":1,"output_tokens":1,"metadata":${metadata}}]}]`;
   const { interceptions, notice } = interceptionsFile(Buffer.from(file), 'numbers.json');
-  const own = await startPglite();
+  const otherPglite = await startPglite();
   try {
-    await load(own, interceptions, () => []);
-    const { rows } = await own.query<{ of: string; its: string }>(
+    await load(otherPglite, interceptions, () => []);
+    const { rows } = await otherPglite.query<{ of: string; its: string }>(
       `SELECT i.metadata::text AS of, u.metadata::text AS its
        FROM aibridge_interceptions i JOIN aibridge_token_usages u ON u.interception_id = i.id`,
     );
     expect(rows.map(row => [goMetadata(row.of), goMetadata(row.its)])).toEqual([[metadata, metadata]]);
     expect(notice().changed).toEqual([]);
   } finally {
-    await own.close();
+    await otherPglite.close();
   }
 });

@@ -21,7 +21,7 @@ test('bigints, numerics and timestamps keep every digit as text', async () => {
   });
 });
 
-test('parameters, arrays of ids among them, reach the statement', async () => {
+test('parameters reach the statement, including arrays of IDs', async () => {
   const ids = ['6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3', 'b27e8d10-4c6f-4f92-b5a8-3e9d10c7f264'];
   const rows = await database.query<{ id: string }>('SELECT unnest($1::uuid[]) AS id', [ids]);
   expect(rows.map(row => row.id)).toEqual(ids);

@@ -18,7 +18,7 @@ const row = (model: string): string =>
     ended_at: '2026-03-13T20:46:01Z',
   });
 
-/** Each start with other content makes an empty Postgres, which takes seconds, on a busy machine many. */
+/** Each start with other content builds a new database, which takes seconds, or longer on a busy machine. */
 const MANY_STARTS = { timeout: 300_000 };
 
 let folder: string;
@@ -44,55 +44,51 @@ const options = (patch: Partial<EmbeddedOptions> = {}): EmbeddedOptions => ({
   ...patch,
 });
 
-/** What others than the owner may do something with. A file may go while it is looked for. */
-async function openToOthers(path: string): Promise<string[]> {
+/** Everything that others can access. A file may disappear during the search. */
+async function accessibleToOthers(path: string): Promise<string[]> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return [];
-  const below = found.isDirectory() ? await readdir(path).catch(() => []) : [];
-  const inside = await Promise.all(below.map(name => openToOthers(join(path, name))));
+  const children = found.isDirectory() ? await readdir(path).catch(() => []) : [];
+  const inside = await Promise.all(children.map(name => accessibleToOthers(join(path, name))));
   return [...((found.mode & 0o077) === 0 ? [] : [path]), ...inside.flat()];
 }
 
-test.each(['made-up data', 'a file'])(
-  '%s is for its owner alone from the first byte',
-  MANY_STARTS,
-  async what => {
-    const file = what === 'a file' ? join(folder, 'rows.json') : null;
-    if (file !== null) await writeFile(file, row('gpt-5'));
-    const seen: string[] = [];
-    let isOpen = false;
-    const looking = (async () => {
-      while (!isOpen) seen.push(...(await openToOthers(join(folder, 'new'))));
-    })();
-    const { database, tokensPath } = await openEmbedded(options({ file }));
-    isOpen = true;
-    await looking;
-    await persistTokens(tokensPath);
-    await database.query('SELECT count(*) FROM aibridge_interceptions');
-    seen.push(...(await openToOthers(join(folder, 'new'))));
-    await database.close();
-    seen.push(...(await openToOthers(join(folder, 'new'))));
-    expect(seen).toEqual([]);
-    expect((await readdir(dataDir)).length).toBeGreaterThan(1);
+test.each(['demo data', 'a file'])('%s is private from the first byte', MANY_STARTS, async what => {
+  const file = what === 'a file' ? join(folder, 'rows.json') : null;
+  if (file !== null) await writeFile(file, row('gpt-5'));
+  const accessible: string[] = [];
+  let isOpened = false;
+  const watching = (async () => {
+    while (!isOpened) accessible.push(...(await accessibleToOthers(join(folder, 'new'))));
+  })();
+  const { database, tokensPath } = await openEmbedded(options({ file }));
+  isOpened = true;
+  await watching;
+  await persistTokens(tokensPath);
+  await database.query('SELECT count(*) FROM aibridge_interceptions');
+  accessible.push(...(await accessibleToOthers(join(folder, 'new'))));
+  await database.close();
+  accessible.push(...(await accessibleToOthers(join(folder, 'new'))));
+  expect(accessible).toEqual([]);
+  expect((await readdir(dataDir)).length).toBeGreaterThan(1);
 
-    // As an earlier version left it.
-    for (const name of await readdir(dataDir, { recursive: true })) {
-      const path = join(dataDir, name);
-      await chmod(path, (await lstat(path)).isDirectory() ? 0o755 : 0o666);
-    }
-    await chmod(dataDir, 0o755);
-    const again = await openEmbedded(options({ file }));
-    await persistTokens(again.tokensPath);
-    await again.database.close();
-    expect(await openToOthers(dataDir)).toEqual([]);
-  },
-);
+  // As left by an earlier version.
+  for (const name of await readdir(dataDir, { recursive: true })) {
+    const path = join(dataDir, name);
+    await chmod(path, (await lstat(path)).isDirectory() ? 0o755 : 0o666);
+  }
+  await chmod(dataDir, 0o755);
+  const again = await openEmbedded(options({ file }));
+  await persistTokens(again.tokensPath);
+  await again.database.close();
+  expect(await accessibleToOthers(dataDir)).toEqual([]);
+});
 
-describe('what was kept of a file', () => {
-  const ofFiles = async (): Promise<string[]> =>
+describe('data of a file', () => {
+  const fileEntries = async (): Promise<string[]> =>
     (await readdir(dataDir)).filter(name => /^(?:file|tokens)-/.test(name)).toSorted();
 
-  test('goes with the next start that looks at something else', MANY_STARTS, async () => {
+  test('is removed by the next start with another source', MANY_STARTS, async () => {
     const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
     await writeFile(one, row('gpt-5'));
     await writeFile(two, row('o3'));
@@ -100,61 +96,61 @@ describe('what was kept of a file', () => {
       const { database, tokensPath } = await openEmbedded(options({ file }));
       await persistTokens(tokensPath);
       await database.close();
-      return await ofFiles();
+      return await fileEntries();
     };
-    const ofOne = await start(one);
-    expect(ofOne).toHaveLength(2);
-    expect(await start(one)).toEqual(ofOne);
-    const ofTwo = await start(two);
-    expect(ofTwo).toHaveLength(2);
-    expect(ofTwo).not.toEqual(ofOne);
-    // A removal that was cut short, and what a killed start had built so far.
-    await mkdir(join(dataDir, `${ofOne[0]}.building`, 'postgres'), { recursive: true });
-    await writeFile(join(dataDir, `${ofOne[0]}.building`, 'aibridge-dashboard.json'), '{}');
+    const entriesOfOne = await start(one);
+    expect(entriesOfOne).toHaveLength(2);
+    expect(await start(one)).toEqual(entriesOfOne);
+    const entriesOfTwo = await start(two);
+    expect(entriesOfTwo).toHaveLength(2);
+    expect(entriesOfTwo).not.toEqual(entriesOfOne);
+    // The remains of an interrupted removal, and of a killed build.
+    await mkdir(join(dataDir, `${entriesOfOne[0]}.building`, 'postgres'), { recursive: true });
+    await writeFile(join(dataDir, `${entriesOfOne[0]}.building`, 'aibridge-dashboard.json'), '{}');
     expect(await start(null)).toEqual([]);
 
     await start(two);
     const { database } = await openEmbedded(options({ file: two }));
     await removeFileCopies(options());
-    expect(await ofFiles()).toEqual(ofTwo);
+    expect(await fileEntries()).toEqual(entriesOfTwo);
     await database.close();
     await removeFileCopies(options());
-    expect(await ofFiles()).toEqual([]);
+    expect(await fileEntries()).toEqual([]);
   });
 
-  test('goes although the other file cannot be read', async () => {
+  test('is removed even if the other file is invalid', async () => {
     const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
     await writeFile(one, row('gpt-5'));
     await writeFile(two, 'nothing of the kind');
     await (await openEmbedded(options({ file: one }))).database.close();
     await expect(openEmbedded(options({ file: two }))).rejects.toThrow(/two\.json/);
-    expect(await ofFiles()).toEqual([]);
+    expect(await fileEntries()).toEqual([]);
   });
 
-  test('where there is nothing, nothing is made', async () => {
+  test('nothing is created if there is none', async () => {
     await removeFileCopies(options());
     expect(await readdir(folder)).toEqual([]);
   });
 });
 
-test('folders that are missing are made, for their owner alone, and nowhere else', async () => {
+test('missing folders are created as private, and nothing else', async () => {
   await makeFolders(dataDir);
   await makeFolders(dataDir);
-  expect(await openToOthers(join(folder, 'new'))).toEqual([]);
+  expect(await accessibleToOthers(join(folder, 'new'))).toEqual([]);
   await writeFile(join(folder, 'file'), '');
   await expect(makeFolders(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
   await expect(makeFolders(join(folder, 'file/below/it'))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
-describe('a folder that is there already', () => {
+describe('an existing folder', () => {
   const modeOf = async (path: string): Promise<number> => (await lstat(path)).mode & 0o7777;
 
   test.each([
-    ['an empty one', [], 0o755, 0o700],
-    ['one with nothing but ours', ['tokens.json', 'lock-1-2-0a1b2c3d'], 0o777, 0o700],
-    ['one with something else in it', ['tokens.json', 'photos'], 0o755, 0o755],
-    ['one that everybody writes to', [], 0o1777, 0o1777],
-    ['one that is closed', ['photos'], 0o500, 0o500],
+    ['is restricted if empty', [], 0o755, 0o700],
+    ['is restricted if it only contains our files', ['tokens.json', 'lock-1-2-0a1b2c3d'], 0o777, 0o700],
+    ['is unchanged if it contains other files', ['tokens.json', 'photos'], 0o755, 0o755],
+    ['is unchanged if it is sticky', [], 0o1777, 0o1777],
+    ['is unchanged if it is private', ['photos'], 0o500, 0o500],
   ])('%s', async (_what, names, before, after) => {
     await mkdir(dataDir, { recursive: true });
     for (const name of names) await writeFile(join(dataDir, name), '');
@@ -164,11 +160,11 @@ describe('a folder that is there already', () => {
     await chmod(dataDir, 0o700);
   });
 
-  test('is closed with all that is in it', async () => {
+  test('is restricted with all its contents', async () => {
     await mkdir(join(dataDir, 'a/b'), { recursive: true, mode: 0o777 });
     await writeFile(join(dataDir, 'a/b/c'), '', { mode: 0o666 });
     await restrictAccess(dataDir);
-    expect(await openToOthers(dataDir)).toEqual([]);
+    expect(await accessibleToOthers(dataDir)).toEqual([]);
     expect(await modeOf(join(dataDir, 'a/b'))).toBe(0o700);
     expect(await modeOf(join(dataDir, 'a/b/c'))).toBe(0o600);
   });

@@ -6,7 +6,7 @@ import { PostgresError } from './postgres-error.ts';
 const SECRET = 'pa55-w0rd';
 const addressOf = (url: string) => parseDatabaseUrl(url).address;
 
-describe('an address', () => {
+describe('a database URL', () => {
   test.each([
     ['postgres://reader@db.example/coder', 'db.example:5432', 'reader', 'coder'],
     ['postgresql://reader:x@db.example:6432/coder?sslmode=require', 'db.example:6432', 'reader', 'coder'],
@@ -28,14 +28,14 @@ describe('an address', () => {
     `postgres://reader:${SECRET}@db.example:99999/coder`,
     `postgres://reader:${SECRET}@db.example/coder?sslmode=verify-ca`,
     `postgres://reader:${SECRET}@db.example/coder?sslmode=verify-full&sslrootcert=/no/such/file`,
-  ])('is refused in a line that holds no secret: %s', url => {
+  ])('is refused with a one-line message without the password: %s', url => {
     expect(() => addressOf(url)).toThrow(PostgresError);
     expect(() => addressOf(url)).toThrow(/^DATABASE_URL is not of the form postgres:\/\/[^\n]+\.$/);
     expect(() => addressOf(url)).not.toThrow(SECRET);
   });
 });
 
-test('its own options come before ours, which cannot be undone beside them', () => {
+test('its options come before ours, and cannot override them', () => {
   const { config } = parseDatabaseUrl(
     'postgres://r@h/coder?options=-c%20search_path%3Dsecret%20-c%20statement_timeout%3D0&statement_timeout=0&application_name=mine',
   );
@@ -53,7 +53,7 @@ test.each([
   ['?sslmode=disable', false],
   ['?sslmode=require', { rejectUnauthorized: false }],
   ['?sslmode=verify-full', {}],
-])('TLS is asked for as libpq does: %j', (search, ssl) => {
+])('TLS settings match libpq: %j', (search, ssl) => {
   expect(new Client(parseDatabaseUrl(`postgres://r@h/coder${search}`).config).ssl).toEqual(ssl);
 });
 
@@ -67,7 +67,7 @@ test.each([
   'postgres://user:hunter2%zz@db.example.com/coder',
   'postgres://user:hunter2:x@db.example.com:port/coder',
   'postgres://user:hunter 2@db.example.com/coder',
-])('a password that ends the address early is not named: %s', url => {
+])('an unescaped password is not part of the error: %s', url => {
   const read = (): unknown => parseDatabaseUrl(url);
   expect(read).toThrow(/^DATABASE_URL is not of the form [^\n]*$/);
   expect(read).not.toThrow(/hunter/);
@@ -76,8 +76,8 @@ test.each([
 test.each([
   'postgres://user:p%40s%2Fs@db.example.com/coder?sslrootcert=/etc/a@b.pem&sslmode=disable',
   'postgres:///coder?host=/var/run/postgresql',
-])('what is written as it must be is read: %s', url => {
-  // A file that is missing is another matter.
+])('a valid URL is accepted: %s', url => {
+  // A missing file is another error.
   const read = (): unknown => parseDatabaseUrl(url.replace(/sslrootcert=[^&]*&/, ''));
   expect(read).not.toThrow();
 });

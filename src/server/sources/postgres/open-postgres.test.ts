@@ -12,13 +12,13 @@ import { PostgresError } from './postgres-error.ts';
 const skipped = postgresSkipReason();
 if (skipped !== null) console.warn(`Opening a Postgres is not tried: ${skipped}`);
 
-const unheard = (line: string): never => {
+const failOnReport = (line: string): never => {
   throw new Error(`Nothing was to be reported: ${line}`);
 };
 
-/** Opens what must be refused, and gives the line it is refused with. */
-async function refusal(url: string): Promise<string> {
-  const error: unknown = await openPostgres(url, unheard).then(
+/** Opens a database that must be refused, and returns the error's message. */
+async function errorOf(url: string): Promise<string> {
+  const error: unknown = await openPostgres(url, failOnReport).then(
     database => database.close().then(() => null),
     (reason: unknown) => reason,
   );
@@ -36,7 +36,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
   beforeAll(async () => {
     server = await PostgresServer.start({
       access: ['hostnossl all tls_only 127.0.0.1/32 reject'],
-      // It would count the rows anew.
+      // Autovacuum would update the row counts.
       settings: { autovacuum: 'off' },
     });
     await createCoderDatabase(server, 'coder', '2.34');
@@ -50,74 +50,74 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
   });
   afterAll(() => server.end());
 
-  describe('that cannot be used is refused in one line', () => {
+  describe('that cannot be used fails with a one-line message', () => {
     test('a wrong password', async () => {
-      expect(await refusal(reader('coder', 'wrong'))).toBe(
+      expect(await errorOf(reader('coder', 'wrong'))).toBe(
         `Postgres at 127.0.0.1:${server.port} refuses the password of the user aibridge_reader.`,
       );
     });
 
     test('no password', async () => {
-      expect(await refusal(server.url('coder', READER.name))).toMatch(
+      expect(await errorOf(server.url('coder', READER.name))).toMatch(
         /asks for a password of the user aibridge_reader, and DATABASE_URL has none/,
       );
     });
 
     test('an unknown database', async () => {
-      expect(await refusal(reader('nowhere'))).toMatch(/has no database nowhere\.$/);
+      expect(await errorOf(reader('nowhere'))).toMatch(/has no database nowhere\.$/);
     });
 
     test('a port where nothing listens', async () => {
-      expect(await refusal('postgres://reader@127.0.0.1:1/coder')).toBe(
+      expect(await errorOf('postgres://reader@127.0.0.1:1/coder')).toBe(
         "Nothing listens at 127.0.0.1:1, where DATABASE_URL has Coder's Postgres.",
       );
     });
 
-    test('a host that nobody knows', async () => {
-      expect(await refusal('postgres://reader@nowhere.invalid/coder')).toMatch(/host nowhere\.invalid/);
+    test('an unknown host', async () => {
+      expect(await errorOf('postgres://reader@nowhere.invalid/coder')).toMatch(/host nowhere\.invalid/);
     });
 
-    test('a socket that is not there', async () => {
-      expect(await refusal('postgres://reader@/coder?host=/no/such/folder')).toBe(
+    test('a missing socket', async () => {
+      expect(await errorOf('postgres://reader@/coder?host=/no/such/folder')).toBe(
         'There is no socket of Postgres in /no/such/folder.',
       );
     });
 
-    test('a server without TLS where TLS is asked for', async () => {
-      expect(await refusal(`${reader('coder')}?sslmode=require`)).toMatch(/has no TLS/);
+    test('a server without TLS if TLS is required', async () => {
+      expect(await errorOf(`${reader('coder')}?sslmode=require`)).toMatch(/has no TLS/);
     });
 
-    test('a server that lets nobody in without TLS', async () => {
-      expect(await refusal(server.url('coder', 'tls_only'))).toMatch(
+    test('a server that requires TLS', async () => {
+      expect(await errorOf(server.url('coder', 'tls_only'))).toMatch(
         /does not let the user tls_only in without TLS: add sslmode=require/,
       );
     });
 
     test('no connection left', async () => {
-      expect(await refusal(server.url('coder', 'full_up', 'x'))).toMatch(
+      expect(await errorOf(server.url('coder', 'full_up', 'x'))).toMatch(
         /no connection left \(too many connections for role "full_up"\)/,
       );
     });
 
-    test('something that does not answer', async () => {
+    test('a server that does not respond', async () => {
       const silent = createServer().listen(0, '127.0.0.1');
       await once(silent, 'listening');
       const { port } = silent.address() as AddressInfo;
-      const line = await refusal(`postgres://reader@127.0.0.1:${port}/coder`);
+      const line = await errorOf(`postgres://reader@127.0.0.1:${port}/coder`);
       silent.close();
       expect(line).toBe(`Postgres at 127.0.0.1:${port} did not answer within 5 s.`);
     });
 
-    test('something that is no Postgres', async () => {
+    test('a server that is not Postgres', async () => {
       const other = createServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0);
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
-      expect(await refusal(`postgres://reader@127.0.0.1:${port}/coder`)).toContain(`127.0.0.1:${port}`);
+      expect(await errorOf(`postgres://reader@127.0.0.1:${port}/coder`)).toContain(`127.0.0.1:${port}`);
       other.close();
     });
 
     test('a database that is not Coder’s', async () => {
-      expect(await refusal(server.url('empty'))).toBe(
+      expect(await errorOf(server.url('empty'))).toBe(
         `The database empty at 127.0.0.1:${server.port} is not Coder's: it does not have the tables ` +
           `${Object.keys(TABLES).join(', ')}.`,
       );
@@ -125,58 +125,61 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
 
     test('a Coder that has never had AI Bridge', async () => {
       await server.psql('empty', 'CREATE TABLE users (id uuid); CREATE VIEW visible_users AS TABLE users');
-      expect(await refusal(server.url('empty'))).toMatch(
+      expect(await errorOf(server.url('empty'))).toMatch(
         /it does not have the tables aibridge_interceptions, .*, aibridge_tool_usages\.$/,
       );
     });
 
-    test('tables of a version that is not known', async () => {
+    test('tables of an unknown version', async () => {
       await createCoderDatabase(server, 'older', '2.29');
       await server.psql('older', 'ALTER TABLE aibridge_interceptions DROP ended_at');
-      expect(await refusal(server.url('older'))).toMatch(
+      expect(await errorOf(server.url('older'))).toMatch(
         /another version of Coder than 2\.29 to 2\.36: there is no aibridge_interceptions\.ended_at\.$/,
       );
     });
 
-    test('a role that may read nothing, and then what the line says', async () => {
+    test('a role without grants, and then with the suggested ones', async () => {
       const url = server.url('coder', 'nobody_yet', 'x');
-      const line = await refusal(url);
+      const line = await errorOf(url);
       expect(line).toMatch(/^The user nobody_yet may not read aibridge_interceptions, .*GRANT SELECT ON/);
       const [, grants = ''] = /what helps is (.*); see docs\/database\.md/.exec(line) ?? [];
       await server.psql('coder', grants);
-      const database = await openPostgres(url, unheard);
+      const database = await openPostgres(url, failOnReport);
       await expect(database.query('SELECT hashed_password FROM users')).rejects.toThrow(
         /may not read the table users/,
       );
       await database.close();
     });
 
-    test('tables in a schema that the role may not look into, or is not led to', async () => {
+    test('tables in a schema that the role may not use, or that is not in its search path', async () => {
       await createCoderDatabase(server, 'elsewhere', '2.34');
       await server.psql(
         'elsewhere',
         'ALTER SCHEMA public RENAME TO coders; REVOKE USAGE ON SCHEMA coders FROM PUBLIC',
       );
-      expect(await refusal(reader('elsewhere'))).toMatch(/GRANT USAGE ON SCHEMA coders TO aibridge_reader/);
+      expect(await errorOf(reader('elsewhere'))).toMatch(/GRANT USAGE ON SCHEMA coders TO aibridge_reader/);
       await server.psql('elsewhere', 'GRANT USAGE ON SCHEMA coders TO aibridge_reader');
-      expect(await refusal(reader('elsewhere'))).toMatch(
+      expect(await errorOf(reader('elsewhere'))).toMatch(
         /ALTER ROLE aibridge_reader SET search_path = coders/,
       );
       await server.psql('elsewhere', `GRANT SELECT ON ALL TABLES IN SCHEMA coders TO aibridge_reader`);
-      const led = await openPostgres(`${reader('elsewhere')}?options=-c%20search_path%3Dcoders`, unheard);
-      expect(await led.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 0 }]);
-      await led.close();
+      const withSearchPath = await openPostgres(
+        `${reader('elsewhere')}?options=-c%20search_path%3Dcoders`,
+        failOnReport,
+      );
+      expect(await withSearchPath.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 0 }]);
+      await withSearchPath.close();
     });
   });
 
-  test('that was refused keeps no connection', async () => {
-    await refusal(server.url('empty'));
+  test('that was refused leaves no connection open', async () => {
+    await errorOf(server.url('empty'));
     expect(await server.psql('postgres', SESSIONS)).toBe('0');
   });
 
   describe('with a large table', () => {
-    /** What is reported for as many rows, once `sql` has made the index of the interceptions. */
-    const said = async (sql: string, rows = 1e6): Promise<string[]> => {
+    /** Returns the reports for this number of rows, after `sql` has created an index on the interceptions. */
+    const reportsFor = async (sql: string, rows = 1e6): Promise<string[]> => {
       await server.psql(
         'coder',
         `DROP INDEX IF EXISTS idx_aibridge_interceptions_started_id_desc, tried; ${sql};
@@ -198,8 +201,8 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
       index('started_at, id'),
       index('started_at DESC, id DESC, model'),
       `${index('started_at DESC, id DESC')} WHERE ended_at IS NOT NULL`,
-    ])('%s will do', async sql => {
-      expect(await said(sql)).toEqual([]);
+    ])('%s is sufficient', async sql => {
+      expect(await reportsFor(sql)).toEqual([]);
     });
 
     test.each([
@@ -211,23 +214,23 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
       index('initiator_id, started_at, id'),
       `${index('started_at, id')} WHERE model = 'gpt-5'`,
       `${index('started_at, id')}; UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'tried'::regclass`,
-    ])('%j is told', async sql => {
-      expect(await said(sql)).toEqual([LINE]);
+    ])('%j is reported', async sql => {
+      expect(await reportsFor(sql)).toEqual([LINE]);
     });
 
-    test('each child table is told by its name, and what the line says helps', async () => {
+    test('a missing index of a child table is reported, and the suggested statement fixes it', async () => {
       await server.psql('coder', 'DROP INDEX idx_aibridge_tool_usages_interception_id');
-      const [line = '', ...more] = await said(index('started_at, id'));
+      const [line = '', ...more] = await reportsFor(index('started_at, id'));
       expect(more).toEqual([]);
       expect(line).toMatch(
         /^aibridge_tool_usages has about 1,000,000 rows and no index that begins with \(int/,
       );
       const [, sql = ''] = /What helps is (.*); see/.exec(line) ?? [];
-      expect(await said(`${index('started_at, id')}; ${sql}`)).toEqual([]);
+      expect(await reportsFor(`${index('started_at, id')}; ${sql}`)).toEqual([]);
     });
 
     test('a small one needs no index', async () => {
-      expect(await said('', 50_000)).toEqual([]);
+      expect(await reportsFor('', 50_000)).toEqual([]);
     });
   });
 });

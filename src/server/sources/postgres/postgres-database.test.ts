@@ -17,7 +17,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
   beforeAll(async () => {
     server = await PostgresServer.start({ log: line => log.push(line) });
     await createCoderDatabase(server, 'coder', '2.34');
-    // The owner of everything: what keeps it from writing is the session, not the role.
+    // The owner of all tables, so that only the session settings prevent writes.
     database = await openPostgres(server.url('coder'), line => log.push(line));
   });
   afterAll(async () => {
@@ -26,7 +26,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
   });
   afterEach(() => log.splice(0));
 
-  /** What our sessions are doing, apart from nothing. */
+  /** The active statements of our sessions. */
   const active = async (): Promise<string[]> => {
     const rows = await server.psql(
       'postgres',
@@ -34,12 +34,12 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     );
     return rows === '' ? [] : rows.split('\n');
   };
-  /** Waits until so many statements run at the server. */
+  /** Waits until this number of statements is active. */
   const untilActive = async (count: number): Promise<void> => {
     while ((await active()).length !== count) await new Promise(resolve => setTimeout(resolve, 20));
   };
-  const refused = async (work: Promise<unknown>): Promise<PostgresError> => {
-    const error: unknown = await work.then(
+  const errorOf = async (pending: Promise<unknown>): Promise<PostgresError> => {
+    const error: unknown = await pending.then(
       () => null,
       (reason: unknown) => reason,
     );
@@ -49,7 +49,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
   const sleep = (seconds: number, signal?: AbortSignal): Promise<unknown> =>
     database.snapshot(tx => tx.query(`SELECT pg_sleep(${seconds})`), signal);
 
-  test('bigints, numerics, dates and times keep every digit as text, as in the embedded one', async () => {
+  test('bigints, numerics, dates and times keep every digit as text, as in PGlite', async () => {
     const [row] = await database.query(
       `SELECT 9223372036854775807::bigint AS big, 1.10::numeric AS exact, now() IS NOT NULL AS flag,
               '2026-03-13T20:46:00.187894+02:00'::timestamptz AS moment, '2026-03-13'::date AS day,
@@ -67,58 +67,54 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
   });
 
   describe('health', () => {
-    test('is good while every connection is busy', async () => {
-      const leaving = new AbortController();
-      const busy = Array.from({ length: POOL_SIZE }, () => sleep(60, leaving.signal));
+    test('succeeds while every connection is busy', async () => {
+      const controller = new AbortController();
+      const busy = Array.from({ length: POOL_SIZE }, () => sleep(60, controller.signal));
       await untilActive(POOL_SIZE);
       await expect(database.check()).resolves.toBeUndefined();
-      leaving.abort();
+      controller.abort();
       await Promise.allSettled(busy);
     });
 
-    test(
-      'fails within 4 s while the server is frozen, and is good again after it',
-      { timeout: 20_000 },
-      async () => {
-        await database.check();
-        await server.freeze(true);
-        try {
-          const failed = refused(database.check());
-          const late = new Promise(resolve => setTimeout(() => resolve('late'), 4000));
-          expect(await Promise.race([failed, late])).toMatchObject({ status: 503 });
-        } finally {
-          await server.freeze(false);
-        }
-        await database.check();
-      },
-    );
+    test('fails within 4 s while the server is frozen, and recovers', { timeout: 20_000 }, async () => {
+      await database.check();
+      await server.freeze(true);
+      try {
+        const failed = errorOf(database.check());
+        const timeout = new Promise(resolve => setTimeout(() => resolve('late'), 4000));
+        expect(await Promise.race([failed, timeout])).toMatchObject({ status: 503 });
+      } finally {
+        await server.freeze(false);
+      }
+      await database.check();
+    });
 
     test.each([
       [
-        'a table is gone',
+        'a table is missing',
         'ALTER TABLE aibridge_user_prompts RENAME TO gone',
         'ALTER TABLE gone RENAME TO aibridge_user_prompts',
       ],
       [
-        'a column is gone',
+        'a column is missing',
         'ALTER TABLE users RENAME status TO gone',
         'ALTER TABLE users RENAME gone TO status',
       ],
-    ])('fails while %s', async (_name, breaking, mending) => {
+    ])('fails while %s', async (_name, breaking, repairing) => {
       await server.psql('coder', breaking);
-      expect((await refused(database.check())).status).toBe(503);
-      await server.psql('coder', mending);
+      expect((await errorOf(database.check())).status).toBe(503);
+      await server.psql('coder', repairing);
       await database.check();
     });
   });
 
-  test('parameters, arrays of ids among them, reach the statement', async () => {
+  test('parameters reach the statement, including arrays of IDs', async () => {
     const ids = ['6f1c2a54-93d7-4b0e-8a41-0c5d7e21b9f3', 'b27e8d10-4c6f-4f92-b5a8-3e9d10c7f264'];
     const rows = await database.query<{ id: string }>('SELECT unnest($1::uuid[]) AS id', [ids]);
     expect(rows.map(row => row.id)).toEqual(ids);
   });
 
-  test('nothing can be written, in a snapshot or outside, and limits are set for every session', async () => {
+  test('all statements are read-only, and limits are set for every session', async () => {
     const write = `INSERT INTO aibridge_user_prompts VALUES (gen_random_uuid(), gen_random_uuid(), '', '', '{}', now())`;
     await expect(database.query(write)).rejects.toThrow(/read-only transaction/);
     await expect(database.query('DROP TABLE aibridge_user_prompts')).rejects.toThrow(/read-only transaction/);
@@ -154,8 +150,8 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     expect(counts[1]).toEqual(counts[0]);
   });
 
-  test('a statement that takes too long is ended, which is an answer of its own', async () => {
-    const error = await refused(
+  test('a slow statement is cancelled with its own error', async () => {
+    const error = await errorOf(
       database.snapshot(async tx => {
         await tx.query(`SELECT set_config('statement_timeout', '50', true)`);
         return await tx.query('SELECT pg_sleep(600)');
@@ -166,8 +162,8 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     expect(await active()).toEqual([]);
   });
 
-  test('a lock that is held elsewhere is not waited for', async () => {
-    const error = await refused(
+  test('a lock held by another session times out', async () => {
+    const error = await errorOf(
       database.snapshot(async tx => {
         await tx.query(`SELECT set_config('lock_timeout', '50', true)`);
         const holding = server.psql(
@@ -186,14 +182,14 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     expect(error.message).toMatch(/^Another session holds a lock/);
   });
 
-  describe('what nobody waits for any more', () => {
-    test('is ended at the server, and nothing else is', async () => {
+  describe('aborted work', () => {
+    test('is cancelled at the server, and nothing else is', async () => {
       const others = Promise.all([sleep(4), sleep(4), database.query('SELECT pg_sleep(4)')]);
-      const gone = new AbortController();
-      const work = sleep(600, gone.signal);
-      const ended = work.catch((reason: unknown) => reason);
+      const controller = new AbortController();
+      const pending = sleep(600, controller.signal);
+      const ended = pending.catch((reason: unknown) => reason);
       await untilActive(4);
-      gone.abort('the page was closed');
+      controller.abort('the page was closed');
       expect(await ended).toBe('the page was closed');
       await others;
       expect(await active()).toEqual([]);
@@ -202,77 +198,74 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
       ]);
     });
 
-    test('is ended also when every connection is busy with it', async () => {
-      const gone = new AbortController();
-      const all = Array.from({ length: POOL_SIZE }, () => sleep(600, gone.signal));
+    test('is cancelled even if it uses every connection', async () => {
+      const controller = new AbortController();
+      const all = Array.from({ length: POOL_SIZE }, () => sleep(600, controller.signal));
       const results = Promise.allSettled(all);
       await untilActive(POOL_SIZE);
-      const error = await refused(database.query('SELECT 1'));
+      const error = await errorOf(database.query('SELECT 1'));
       expect(error.message).toMatch(/^All 10 connections to the database are busy/);
-      gone.abort();
+      controller.abort();
       for (const { status } of await results) expect(status).toBe('rejected');
       await untilActive(0);
       expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     });
 
-    test('is not begun', async () => {
+    test('is not started', async () => {
       await expect(sleep(600, AbortSignal.abort('too late'))).rejects.toBe('too late');
-      const gone = new AbortController();
+      const controller = new AbortController();
       const steps: string[] = [];
-      const work = database.snapshot(async tx => {
+      const pending = database.snapshot(async tx => {
         await tx.query('SELECT 1');
         steps.push('first');
-        gone.abort('in between');
+        controller.abort('in between');
         await tx.query('SELECT 2');
         steps.push('second');
-      }, gone.signal);
-      await expect(work).rejects.toBe('in between');
+      }, controller.signal);
+      await expect(pending).rejects.toBe('in between');
       expect(steps).toEqual(['first']);
     });
   });
 
-  test('work that fails gives its connection back', async () => {
+  test('failed work releases its connection', async () => {
     for (let time = 0; time < 2 * POOL_SIZE; time += 1) {
-      const work = database.snapshot(async tx => {
+      const pending = database.snapshot(async tx => {
         await tx.query('SELECT 1');
         throw new Error('of our own');
       });
-      await expect(work).rejects.toThrow('of our own');
+      await expect(pending).rejects.toThrow('of our own');
     }
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  describe('a server that goes away', () => {
+  describe('a server that stops', () => {
     const all = (): Promise<unknown[]> =>
       Promise.all(
-        Array.from({ length: 2 * POOL_SIZE }, (_, place) =>
-          place % 2 === 0 ? database.query('SELECT 1') : database.snapshot(tx => tx.query('SELECT 1')),
+        Array.from({ length: 2 * POOL_SIZE }, (_, index) =>
+          index % 2 === 0 ? database.query('SELECT 1') : database.snapshot(tx => tx.query('SELECT 1')),
         ),
       );
 
-    test.each(['fast', 'immediate'] as const)(
-      'and comes back (%s) is not noticed by later work',
-      async how => {
-        await all();
-        await server.stop(how);
-        const down = await refused(database.query('SELECT 1'));
-        expect([down.status, down.message]).toEqual([503, expect.stringMatching(/^Nothing listens at/)]);
-        expect((await refused(sleep(0))).status).toBe(503);
-        await server.start();
-        await all();
-      },
-    );
-
-    test('is told to whoever waits for it', async () => {
-      const work = refused(sleep(600));
-      await untilActive(1);
-      await server.stop('immediate');
-      expect((await work).status).toBe(503);
+    test.each(['fast', 'immediate'] as const)('and restarts (%s) does not affect later work', async mode => {
+      await all();
+      await server.stop(mode);
+      const down = await errorOf(database.query('SELECT 1'));
+      expect([down.status, down.message]).toEqual([503, expect.stringMatching(/^Nothing listens at/)]);
+      expect((await errorOf(sleep(0))).status).toBe(503);
       await server.start();
       await all();
     });
 
-    test('with all its sessions at once is asked again on fresh ones', async () => {
+    test('fails running work with an error', async () => {
+      const pending = errorOf(sleep(600));
+      await untilActive(1);
+      await server.stop('immediate');
+      expect((await pending).status).toBe(503);
+      await server.start();
+      await all();
+    });
+
+    test('and loses all sessions is retried on new connections', async () => {
       await all();
       await server.psql(
         'postgres',
@@ -282,11 +275,11 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     });
   });
 
-  test('a table that is dropped while we run is told by its name', async () => {
+  test('a table that is dropped while we run is named in the error', async () => {
     await createCoderDatabase(server, 'dropped', '2.34');
     const other = await openPostgres(server.url('dropped'), line => log.push(line));
     await server.psql('dropped', 'DROP TABLE aibridge_tool_usages');
-    const error = await refused(other.query('SELECT id FROM aibridge_tool_usages'));
+    const error = await errorOf(other.query('SELECT id FROM aibridge_tool_usages'));
     expect(error.message).toMatch(/^The table aibridge_tool_usages is gone from the database/);
     await other.close();
   });
