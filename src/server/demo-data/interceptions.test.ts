@@ -62,7 +62,7 @@ test('every ID is a unique UUID', () => {
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-describe('people', () => {
+describe('users', () => {
   const users = generateUsers({ seed: 1, now: NOW });
 
   test('40 users, including the accounts, with international names', () => {

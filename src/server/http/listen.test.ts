@@ -5,7 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listen, ListenError, type Listening } from './listen.ts';
 
 /** Short to keep the tests fast, but long enough that a busy machine closes no connection that is in time. */
-const LISTEN_TIMEOUTS = { head: 400, request: 800, answer: 400, next: 400, check: 20 };
+const LISTEN_TIMEOUTS = {
+  headersMs: 400,
+  requestMs: 800,
+  responseMs: 400,
+  keepAliveMs: 400,
+  checkIntervalMs: 20,
+};
 /** More bytes than the socket buffers hold for a client that does not read. */
 const LONG = 'x'.repeat(30_000_000);
 const HEAD = 'HTTP/1.1\r\nHost: localhost\r\n';
@@ -79,14 +85,14 @@ test('a client that does not read the response is disconnected', async () => {
   await expect.poll(() => requestedPaths).toEqual(['/long']);
   expect(await sendPlainRequest()).toMatch(/answered$/);
   // A closed connection shows only on reading, so this waits longer than the timeout.
-  await new Promise(resolve => setTimeout(resolve, 5 * LISTEN_TIMEOUTS.answer));
+  await new Promise(resolve => setTimeout(resolve, 5 * LISTEN_TIMEOUTS.responseMs));
   socket.resume();
   expect((await received).length).toBeLessThan(LONG.length);
 });
 
 test('a client that waits for us is not disconnected', async () => {
   const { received } = send(`GET /held ${HEAD}Connection: close\r\n\r\n`);
-  await new Promise(resolve => setTimeout(resolve, 3 * LISTEN_TIMEOUTS.answer));
+  await new Promise(resolve => setTimeout(resolve, 3 * LISTEN_TIMEOUTS.responseMs));
   release();
   expect(await received).toMatch(/answered$/);
 });

@@ -90,23 +90,23 @@ export interface Listening {
 /** Milliseconds that a connection may block, so that one client cannot exhaust what others need. */
 interface ListenTimeouts {
   /** To receive all headers of a request. */
-  readonly head: number;
+  readonly headersMs: number;
   /** To receive a whole request. */
-  readonly request: number;
+  readonly requestMs: number;
   /** For the client to read the next bytes of a response; up to twice as long in practice. */
-  readonly answer: number;
+  readonly responseMs: number;
   /** For the next request on a keep-alive connection. */
-  readonly next: number;
+  readonly keepAliveMs: number;
   /** The interval at which the first two are checked. */
-  readonly check: number;
+  readonly checkIntervalMs: number;
 }
 
 const LISTEN_TIMEOUTS: ListenTimeouts = {
-  head: 10_000,
-  request: 20_000,
-  answer: 15_000,
-  next: 5000,
-  check: 1000,
+  headersMs: 10_000,
+  requestMs: 20_000,
+  responseMs: 15_000,
+  keepAliveMs: 5000,
+  checkIntervalMs: 1000,
 };
 
 const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>> = {
@@ -130,7 +130,7 @@ const FAILED = new CoderError(500, 'Internal server error.');
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { port, host }: { port: number; host: string },
-  { head, request, answer, next, check }: ListenTimeouts = LISTEN_TIMEOUTS,
+  { headersMs, requestMs, responseMs, keepAliveMs, checkIntervalMs }: ListenTimeouts = LISTEN_TIMEOUTS,
 ): Promise<Listening> {
   const handleRequest = getRequestListener(
     (parsed: Request, { incoming, outgoing }) => {
@@ -141,14 +141,14 @@ export async function listen(
     { errorHandler: error => rejection(error instanceof RequestError ? UNREADABLE : FAILED) },
   );
   const server = createServer({
-    headersTimeout: head,
-    requestTimeout: request,
-    keepAliveTimeout: next,
-    connectionsCheckingInterval: check,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: checkIntervalMs,
     // Node's own refusal lacks our security headers.
     requireHostHeader: false,
   });
-  const running = inFlightResponses(server, answer);
+  const running = inFlightResponses(server, responseMs);
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     incoming.url = withEscapedQuery(incoming.url ?? '');
     void handleRequest(incoming, outgoing);

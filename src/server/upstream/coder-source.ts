@@ -4,7 +4,7 @@ import { type CoderDeployment, checkCoder } from './coder-deployment.ts';
 import { forwardApi } from './proxy-api.ts';
 
 /**
- * Milliseconds. Several probes check the health every few seconds, and Coder must not be asked for each of
+ * Milliseconds. Several probes check the health every few seconds, and Coder must not receive each of
  * them.
  */
 const RESULT_MAX_AGE_MS = 1000;

@@ -13,7 +13,7 @@ export class ResponseReader {
   /** First and last character of the decompressed content without white space; empty before any content. */
   first = '';
   last = '';
-  readonly #pieces: AsyncIterator<unknown, undefined>;
+  readonly #chunks: AsyncIterator<unknown, undefined>;
   readonly #body: CoderResponse['body'];
   readonly #route: Route;
   readonly #limit: number;
@@ -23,11 +23,11 @@ export class ResponseReader {
 
   constructor({ body, headers }: CoderResponse, route: Route, limit = MAX_RESPONSE_BYTES) {
     this.#body = body;
-    this.#pieces = body.iterator();
+    this.#chunks = body.iterator();
     this.#route = route;
     this.#limit = limit;
     this.#gunzip = headers['content-encoding'] === 'gzip' ? createGunzip() : null;
-    this.#gunzip?.on('data', (bytes: Buffer) => this.#see(bytes));
+    this.#gunzip?.on('data', (bytes: Buffer) => this.#inspect(bytes));
     this.#gunzip?.on('error', (error: Error) => (this.#failed = error));
   }
 
@@ -37,20 +37,20 @@ export class ResponseReader {
   /** The next chunk as Coder sent it; null after the last. */
   async next(): Promise<Uint8Array | null> {
     try {
-      const piece = await this.#pieces.next();
-      if (piece.done === true) {
+      const chunk = await this.#chunks.next();
+      if (chunk.done === true) {
         await this.#finish();
         return null;
       }
-      const { value } = piece;
+      const { value } = chunk;
       if (!(value instanceof Uint8Array)) throw new TypeError('A piece of the answer is not bytes.');
-      if (this.#gunzip === null) this.#see(value);
+      if (this.#gunzip === null) this.#inspect(value);
       else await this.#decompress(this.#gunzip, value);
       this.#check();
       return value;
     } catch (error) {
       this.cancel();
-      throw this.#words(error);
+      throw this.#toError(error);
     }
   }
 
@@ -67,7 +67,7 @@ export class ResponseReader {
     this.#gunzip?.destroy();
   }
 
-  #see(bytes: Uint8Array): void {
+  #inspect(bytes: Uint8Array): void {
     this.#size += bytes.byteLength;
     if (this.#size > this.#limit) return;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -103,7 +103,7 @@ export class ResponseReader {
     if (this.#size > this.#limit) throw new TooLargeError();
   }
 
-  #words(error: unknown): CoderUnreachableError {
+  #toError(error: unknown): CoderUnreachableError {
     const { host } = this.#route;
     if (error instanceof TooLargeError) {
       const size = this.#limit >= 1024 ** 2 ? `${this.#limit / 1024 ** 2} MB` : `${this.#limit / 1024} kB`;

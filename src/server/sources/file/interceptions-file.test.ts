@@ -293,9 +293,9 @@ describe('interceptions', () => {
     ],
     ['error_message', {}, null, 'is not text and is left out'],
     ['agent_firewall_sequence_number', '7', null, 'is not a number and is left out'],
-  ])('%s: an invalid value only affects itself', (name, given, kept, change) => {
-    const { rows, changed, skipped } = readAll(interception('0', { [name]: given }));
-    expect(rows).toMatchObject([{ [name]: kept }]);
+  ])('%s: an invalid value only affects itself', (name, value, expected, change) => {
+    const { rows, changed, skipped } = readAll(interception('0', { [name]: value }));
+    expect(rows).toMatchObject([{ [name]: expected }]);
     expect(skipped).toEqual([]);
     expect(changed).toMatchObject([{ reason: `interception: ${name} ${change}`, count: 1 }]);
   });
@@ -392,13 +392,13 @@ describe('a repeated ID', () => {
         const { rows, skipped, changed, unfinished } = readAll(...entries);
         expect(skipped).toEqual([]);
         const expected = [false, true].flatMap(other => {
-          const own = versions.map((each, at) => ({ ...each, at })).filter(each => each.other === other);
-          const rank = (each: (typeof own)[number]): number[] => [
+          const sameId = versions.map((each, at) => ({ ...each, at })).filter(each => each.other === other);
+          const rank = (each: (typeof sameId)[number]): number[] => [
             ENDS.indexOf(each.ended_at),
             each.prompts,
             each.at,
           ];
-          const best = own.toSorted((left, right) => compare(rank(right), rank(left)))[0];
+          const best = sameId.toSorted((left, right) => compare(rank(right), rank(left)))[0];
           return best === undefined ? [] : [best];
         });
         expect(new Set(rows.map(row => row.api_key_id))).toEqual(
@@ -406,9 +406,9 @@ describe('a repeated ID', () => {
         );
         expect(rows).toHaveLength(expected.length);
         for (const row of rows) {
-          const kept = versions[Number(row.api_key_id?.slice(8))];
+          const version = versions[Number(row.api_key_id?.slice(8))];
           expect(row.user_prompts.map(({ prompt }) => prompt)).toEqual(
-            Array.from({ length: kept?.prompts ?? 0 }, (_, place) => `${place}`),
+            Array.from({ length: version?.prompts ?? 0 }, (_, place) => `${place}`),
           );
         }
         expect(unfinished).toBe(expected.filter(({ ended_at }) => ended_at === null).length);
@@ -424,7 +424,7 @@ describe('a repeated ID', () => {
   });
 
   const compare = (left: number[], right: number[]): number => {
-    const at = left.findIndex((value, place) => value !== right[place]);
+    const at = left.findIndex((value, index) => value !== right[index]);
     return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
   };
 
@@ -667,23 +667,20 @@ describe('children', () => {
 
   test('children without IDs keep their order', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.record({ own: fc.boolean(), prompt: fc.string() }), { maxLength: 40 }),
-        list => {
-          const own = (at: number): string => `${ID.slice(0, -12)}${String(at).padStart(12, '0')}`;
-          // Two interceptions with the same child IDs: the second needs new ones.
-          const prompts = list.map(({ prompt }, at) => ({ prompt, id: own(at) }));
-          const { rows } = readAll(
-            interception('0', { user_prompts: prompts.map(({ prompt }) => ({ prompt })) }),
-            interception('1', { user_prompts: prompts }),
-            interception('2', { user_prompts: prompts }),
-          );
-          for (const row of rows) {
-            const sorted = row.user_prompts.toSorted((left, right) => (left.id < right.id ? -1 : 1));
-            expect(sorted.map(({ prompt }) => prompt)).toEqual(list.map(({ prompt }) => prompt));
-          }
-        },
-      ),
+      fc.property(fc.array(fc.record({ prompt: fc.string() }), { maxLength: 40 }), list => {
+        const idAt = (at: number): string => `${ID.slice(0, -12)}${String(at).padStart(12, '0')}`;
+        // Two interceptions with the same child IDs: the second needs new ones.
+        const prompts = list.map(({ prompt }, at) => ({ prompt, id: idAt(at) }));
+        const { rows } = readAll(
+          interception('0', { user_prompts: prompts.map(({ prompt }) => ({ prompt })) }),
+          interception('1', { user_prompts: prompts }),
+          interception('2', { user_prompts: prompts }),
+        );
+        for (const row of rows) {
+          const sorted = row.user_prompts.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+          expect(sorted.map(({ prompt }) => prompt)).toEqual(list.map(({ prompt }) => prompt));
+        }
+      }),
     );
   });
 
@@ -700,7 +697,7 @@ describe('children', () => {
   });
 });
 
-describe('people', () => {
+describe('users', () => {
   const names = (users: Awaited<ReturnType<ReturnType<typeof read>['users']>>) =>
     users.filter(user => !user.deleted).map(user => user.username);
 

@@ -55,7 +55,7 @@ function addInterception(copier: Copier, row: StoredInterception): void {
 
 async function lowerCase(tx: Transaction, names: readonly string[]): Promise<string[]> {
   const { rows } = await tx.query<{ name: string }>(
-    'SELECT lower(name) AS name FROM unnest($1::text[]) WITH ORDINALITY AS given (name, place) ORDER BY place',
+    'SELECT lower(name) AS name FROM unnest($1::text[]) WITH ORDINALITY AS names (name, ordinal) ORDER BY ordinal',
     [names],
   );
   return rows.map(({ name }) => name);

@@ -30,10 +30,10 @@ export class ConnectionPools {
       connectionTimeoutMillis: CHECK_LIMIT_MS,
       query_timeout: CHECK_LIMIT_MS,
     });
-    for (const queryPool of [this.#queryPool, this.#cancelPool, this.#checkPool]) {
+    for (const pool of [this.#queryPool, this.#cancelPool, this.#checkPool]) {
       // The next user of a lost connection sees the error; without a listener it would end the process.
-      queryPool.on('error', () => undefined);
-      queryPool.on('connect', client => {
+      pool.on('error', () => undefined);
+      pool.on('connect', client => {
         client.on('error', () => undefined);
         this.#generationOf.set(client, this.#generation);
       });

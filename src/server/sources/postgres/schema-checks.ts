@@ -31,11 +31,11 @@ interface FoundColumn {
 
 /** Names are resolved by the role's search path, as in the statements themselves. */
 const COLUMNS_SQL = `
-  SELECT wanted.name AS table_name, attname::text AS column_name,
+  SELECT expected.name AS table_name, attname::text AS column_name,
     has_column_privilege(attrelid, attnum, 'SELECT') AS readable
-  FROM unnest($1::text[]) AS wanted (name)
+  FROM unnest($1::text[]) AS expected (name)
   LEFT JOIN pg_attribute
-    ON attrelid = to_regclass(wanted.name) AND attnum > 0 AND NOT attisdropped`;
+    ON attrelid = to_regclass(expected.name) AND attnum > 0 AND NOT attisdropped`;
 
 /** Finds tables outside the search path, or in a schema that this role may not use. */
 const OTHER_SCHEMA_SQL = `
@@ -105,7 +105,7 @@ const LARGE_TABLE_ROWS = 50_000;
 /**
  * The index that each table needs, and the statement that creates it, with the names of Coder's migrations.
  */
-const NEEDED: Readonly<Record<string, { columns: string; pattern: RegExp; sql: string }>> = {
+const NEEDED_INDEXES: Readonly<Record<string, { columns: string; pattern: RegExp; sql: string }>> = {
   aibridge_interceptions: {
     columns: 'started_at, id',
     // Both columns in the same order: only then the index can be scanned in either direction.
@@ -134,8 +134,8 @@ const INDEXES_SQL = `
       AND coalesce(pg_get_expr(indpred, indrelid), '(ended_at IS NOT NULL)') = '(ended_at IS NOT NULL)'
     THEN concat_ws(' ', pg_get_indexdef(indexrelid, 1, true), pg_get_indexdef(indexrelid, 2, true), indoption[0], indoption[1])
     END), NULL) AS indexes
-  FROM unnest($1::text[]) AS wanted (name)
-  JOIN pg_class AS heap ON heap.oid = to_regclass(wanted.name)
+  FROM unnest($1::text[]) AS expected (name)
+  JOIN pg_class AS heap ON heap.oid = to_regclass(expected.name)
   LEFT JOIN pg_index ON indrelid = heap.oid
   LEFT JOIN pg_class AS index ON index.oid = indexrelid
   LEFT JOIN pg_am ON pg_am.oid = index.relam
@@ -147,10 +147,10 @@ const INDEXES_SQL = `
 export async function missingIndexes(database: Queryable): Promise<string[]> {
   const tables = await database.query<{ table_name: string; rows: string; indexes: string[] | null }>(
     INDEXES_SQL,
-    [Object.keys(NEEDED)],
+    [Object.keys(NEEDED_INDEXES)],
   );
   return tables.flatMap(({ table_name, rows, indexes }) => {
-    const needed = NEEDED[table_name];
+    const needed = NEEDED_INDEXES[table_name];
     if (needed === undefined || Number(rows) <= LARGE_TABLE_ROWS) return [];
     if (indexes?.some(index => needed.pattern.test(index))) return [];
     const rowCount = Number(rows).toLocaleString('en');
