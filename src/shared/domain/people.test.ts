@@ -16,35 +16,39 @@ describe('the filter value of a person', () => {
 
   it.each<[string, Parameters<typeof value>, string | null]>([
     ['the username', [sam], 'sam'],
-    ['the username of an account that is listed', [sam, [], [sam]], 'sam'],
-    ['the id where somebody else has the username', [sam, [{ id: id(2), username: 'sam' }]], id(1)],
-    ['the id where that is in another case', [sam, [{ id: id(2), username: 'SAM' }]], id(1)],
-    ['the id of a deleted account', [{ ...sam, deleted: true }], id(1)],
-    ['the id of an account that is not listed', [sam, [], [{ id: id(2), username: 'bo' }]], id(1)],
-    ['the id of one without a username', [{ id: id(1), username: '' }], id(1)],
-    ['the id of one whose username is only spaces', [{ id: id(1), username: '  ' }], id(1)],
-    ['the id of one called me', [{ id: id(1), username: 'me' }], id(1)],
-    ['the id of one called as an id', [{ id: id(1), username: id(2) }], id(1)],
-    ['the id of one with a quote in the name', [{ id: id(1), username: 'a"b' }], id(1)],
-    ['nothing where there is neither', [{ id: '', username: '' }], null],
+    ['the username of a listed account', [sam, [], [sam]], 'sam'],
+    ['the ID if someone else has the username', [sam, [{ id: id(2), username: 'sam' }]], id(1)],
     [
-      'nothing where Coder takes the id for anyone',
+      'the ID if someone else has the username in another case',
+      [sam, [{ id: id(2), username: 'SAM' }]],
+      id(1),
+    ],
+    ['the ID of a deleted account', [{ ...sam, deleted: true }], id(1)],
+    ['the ID of an unlisted account', [sam, [], [{ id: id(2), username: 'bo' }]], id(1)],
+    ['the ID of a person without a username', [{ id: id(1), username: '' }], id(1)],
+    ['the ID of a person with a username of spaces', [{ id: id(1), username: '  ' }], id(1)],
+    ['the ID of a person with the username me', [{ id: id(1), username: 'me' }], id(1)],
+    ['the ID of a person whose username is a UUID', [{ id: id(1), username: id(2) }], id(1)],
+    ['the ID of a person with a quote in the username', [{ id: id(1), username: 'a"b' }], id(1)],
+    ['null without ID and username', [{ id: '', username: '' }], null],
+    [
+      'null for the nil UUID, which Coder treats as any user',
       [{ id: id(0).replace('4', '0').replace('8', '0'), username: '' }],
       null,
     ],
     ['the new name of a renamed account', [{ id: id(1), username: 'samuel' }, [sam]], 'samuel'],
-  ])('is %s', (_what, given, expected) => {
-    expect(value(...given)).toBe(expected);
+  ])('is %s', (_what, input, expected) => {
+    expect(value(...input)).toBe(expected);
   });
 });
 
 /** Finds people as the server does: by ID, or by the username of an existing account, case-insensitive. */
-const finds = (people: readonly Person[], asked: string): string[] => {
-  const isId = canonicalUuid(asked) !== null;
+const finds = (people: readonly Person[], query: string): string[] => {
+  const isId = canonicalUuid(query) !== null;
   const byName = people.find(
-    each => !isId && !each.deleted && each.username.toLowerCase() === asked.toLowerCase(),
+    each => !isId && !each.deleted && each.username.toLowerCase() === query.toLowerCase(),
   );
-  return people.filter(each => each.id === asked || each === byName).map(each => each.id);
+  return people.filter(each => each.id === query || each === byName).map(each => each.id);
 };
 
 it('finds exactly the person among any others', () => {

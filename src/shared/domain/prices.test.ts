@@ -190,12 +190,12 @@ const usageRow = (cacheWrite: number | undefined, metadata: Record<string, unkno
   ...(cacheWrite !== undefined && { cache_write_input_tokens: cacheWrite }),
 });
 
-describe('cache writes for an hour', () => {
+describe('one-hour cache writes', () => {
   const M = 1_000_000;
   const split = { cache_ephemeral_5m_input: M, cache_ephemeral_1h_input: 2 * M };
 
   it.each(PRICE_LIST)(
-    'of %s cost what the price list says',
+    'of %s cost the amount in the price list',
     (model, input, fiveMinutes, oneHour, read, out) => {
       const listed = { input, cache_read: read, cache_write: fiveMinutes, output: out };
       const usages = [
@@ -229,13 +229,13 @@ describe('cache writes for an hour', () => {
     [{ input: 3, cache_write: 0 }, 0],
     [{ input: 3 }, null],
     [{ cache_write_1h: 7 }, 7],
-  ])('with the prices %j cost %j', (given, cost) => {
+  ])('with the prices %j cost %j', (patch, cost) => {
     const written = group('a', 'a', { cache_write: M, cache_write_1h: M });
-    expect(costOf([written], tableOf(priceRow('*', '*', given))).cost).toBe(cost);
+    expect(costOf([written], tableOf(priceRow('*', '*', patch))).cost).toBe(cost);
   });
 
   it.each([
-    ['the part is the whole', 100, { cache_ephemeral_1h_input: 100 }, 100],
+    ['the part equals the whole', 100, { cache_ephemeral_1h_input: 100 }, 100],
     ['the part is larger than the whole', 100, { cache_ephemeral_1h_input: 101 }, 100],
     [
       'the parts are larger than the whole',
@@ -243,14 +243,14 @@ describe('cache writes for an hour', () => {
       { cache_ephemeral_1h_input: 80, cache_ephemeral_5m_input: 80 },
       80,
     ],
-    ['only the other part is there', 100, { cache_ephemeral_5m_input: 40 }, 0],
-    ['no part is there', 100, {}, 0],
-    ['there is no whole', undefined, { cache_ephemeral_1h_input: 5 }, 0],
+    ['only the other part exists', 100, { cache_ephemeral_5m_input: 40 }, 0],
+    ['no part exists', 100, {}, 0],
+    ['the whole is missing', undefined, { cache_ephemeral_1h_input: 5 }, 0],
     ['the part is negative', 100, { cache_ephemeral_1h_input: -5 }, 0],
-    ['the part is no whole number', 100, { cache_ephemeral_1h_input: 0.5 }, 0],
-    ['the part has more digits than a number', 100, { cache_ephemeral_1h_input: 2 ** 63 }, 0],
+    ['the part is not an integer', 100, { cache_ephemeral_1h_input: 0.5 }, 0],
+    ['the part exceeds the largest safe integer', 100, { cache_ephemeral_1h_input: 2 ** 63 }, 0],
     ['the part is text', 100, { cache_ephemeral_1h_input: '50' }, 0],
-  ])('are counted where %s', (_case, whole, metadata, want) => {
+  ])('are counted if %s', (_case, whole, metadata, want) => {
     const counted = tokensOf(usageRow(whole, metadata));
     expect(counted.cache_write_1h).toBe(want);
     expect(totalTokens(counted)).toBe(whole ?? 0);
@@ -307,8 +307,8 @@ test.each([
   [{ prices: [priceRow('', '*')] }],
   [{ prices: [priceRow('*', '*', { input: -1 })] }],
   [{ prices: [priceRow('*', '*', { input: Infinity })] }],
-])('%j is not a price table', wrong => {
-  expect(v.safeParse(PriceTableSchema, { ...tableOf(), ...wrong }).success).toBe(false);
+])('%j is not a price table', patch => {
+  expect(v.safeParse(PriceTableSchema, { ...tableOf(), ...patch }).success).toBe(false);
 });
 
 describe('a price for a provider with a configured name', () => {
@@ -330,10 +330,10 @@ describe('a price for a provider with a configured name', () => {
 
   it.each([
     ['its own row', table(price('azure-eu', 2)), 2],
-    ['its own row, wherever it stands', table(price('openai', 1), price('azure-eu', 2)), 2],
+    ['its own row, in any position', table(price('openai', 1), price('azure-eu', 2)), 2],
     ['a pattern for its name', table(price('openai', 1), price('azure-*', 2)), 2],
-    ['its type, before a row for all', table(price('openai', 1), price('*', 9)), 1],
-    ['none of another name', table(price('openai-direct', 3)), undefined],
+    ['its type, before a row for all providers', table(price('openai', 1), price('*', 9)), 1],
+    ['not that of another name', table(price('openai-direct', 3)), undefined],
   ])('is %s', (_what, prices, expected) => {
     expect(priceFor(of, prices)?.input).toBe(expected);
   });

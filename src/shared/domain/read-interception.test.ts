@@ -33,13 +33,18 @@ describe('a row with an invalid field', () => {
   });
 
   it.each([
-    ['a number for text', { model: 5 }, [{ path: 'model', given: '5' }], { model: '5' }],
+    ['a number instead of text', { model: 5 }, [{ path: 'model', given: '5' }], { model: '5' }],
     ['no list', { user_prompts: null }, [{ path: 'user_prompts', given: 'null' }], { user_prompts: [] }],
-    ['a list that is none', { tool_usages: {} }, [{ path: 'tool_usages', given: '{}' }], { tool_usages: [] }],
+    [
+      'an object instead of a list',
+      { tool_usages: {} },
+      [{ path: 'tool_usages', given: '{}' }],
+      { tool_usages: [] },
+    ],
     ['no date', { started_at: 'soon' }, [{ path: 'started_at', given: '"soon"' }], { started_at: 'soon' }],
-    ['no person', { initiator: null }, [{ path: 'initiator', given: 'null' }], { provider: 'openai' }],
+    ['no initiator', { initiator: null }, [{ path: 'initiator', given: 'null' }], { provider: 'openai' }],
     ['a missing field', { provider: undefined }, [{ path: 'provider', given: null }], { provider: '' }],
-    ['a list for metadata', { metadata: 3 }, [{ path: 'metadata', given: '3' }], { metadata: null }],
+    ['a number instead of metadata', { metadata: 3 }, [{ path: 'metadata', given: '3' }], { metadata: null }],
   ])('%s', (_name, patch, unread, kept) => {
     const read = readInterception({ ...wire, ...patch });
     expect(read.unread).toEqual(unread);
@@ -134,7 +139,7 @@ describe('a page', () => {
   it.each([
     ['no list', { count: 1, results: null }],
     ['no count', { results: [wire] }],
-    ['a count that is none', { count: 2 ** 60, results: [wire] }],
+    ['an invalid count', { count: 2 ** 60, results: [wire] }],
     ['a list of something else', { count: 2, results: [1, 2] }],
     ['something else', 'hello'],
   ])('%s is not a response', (_name, page) => {
@@ -188,8 +193,8 @@ describe('a row with deeply nested values', () => {
     ],
     ['a field', { model: nested }, 'model'],
     ['a list', { tool_usages: nested }, 'tool_usages'],
-    ['the person', { initiator: nested }, 'initiator.id'],
-    ['the id', { id: nested }, 'id'],
+    ['the initiator', { initiator: nested }, 'initiator.id'],
+    ['the ID', { id: nested }, 'id'],
   ])('in %s is parsed, and can be serialized', (_name, patch, path) => {
     const read = readInterception({ ...wire, ...patch });
     expect(read.unread?.map(field => field.path)).toContain(path);

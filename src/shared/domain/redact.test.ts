@@ -82,14 +82,14 @@ describe('a redacted interception', () => {
   });
 
   it.each([
-    ['a member that is not known', `{"thoughts":"${SECRET}","id":"a"}`],
-    ['an object in a text’s place', `{"id":{"${SECRET}":1},"user_prompts":[{"prompt":{"${SECRET}":"a"}}]}`],
-    ['a list in a text’s place', `{"tool_usages":[{"input":["${SECRET}"],"tool":["${SECRET}"]}]}`],
-    ['a text in a list’s place', `{"user_prompts":"${SECRET}","tool_usages":["${SECRET}",["${SECRET}"]]}`],
-    ['a name of nothing', `{"":{"model":"${SECRET}"},"__proto__":{"id":"${SECRET}"}}`],
-    ['a key that comes twice', `{"error_message":"a","error_message":"${SECRET}"}`],
-    ['metadata but what Coder writes', `{"metadata":{"Username":["${SECRET}"],"username":"${SECRET}"}}`],
-    ['no object at all', ` "${SECRET}"`],
+    ['an unknown member', `{"thoughts":"${SECRET}","id":"a"}`],
+    ['an object instead of text', `{"id":{"${SECRET}":1},"user_prompts":[{"prompt":{"${SECRET}":"a"}}]}`],
+    ['a list instead of text', `{"tool_usages":[{"input":["${SECRET}"],"tool":["${SECRET}"]}]}`],
+    ['text instead of a list', `{"user_prompts":"${SECRET}","tool_usages":["${SECRET}",["${SECRET}"]]}`],
+    ['an empty key', `{"":{"model":"${SECRET}"},"__proto__":{"id":"${SECRET}"}}`],
+    ['a duplicate key', `{"error_message":"a","error_message":"${SECRET}"}`],
+    ['metadata that Coder does not write', `{"metadata":{"Username":["${SECRET}"],"username":"${SECRET}"}}`],
+    ['a value that is not an object', ` "${SECRET}"`],
   ])('redacts %s', (_what, text) => {
     const redacted = redactJson(text);
     expect(redacted).not.toContain(SECRET);

@@ -13,7 +13,7 @@ it.each([
 });
 
 it.each([1, 999, 20_000, 59_999, 60_000, 90_000, 3_599_999, 3_600_000, 82_800_000, 86_400_000, 9e9, 9e14])(
-  'bars of %d ms are never of nothing',
+  'bars of %d ms never have a length of 0',
   milliseconds => {
     expect(describeStep(milliseconds)).toMatch(/^(?:An?|[1-9][\d,]*) (?:minutes?|hours?|days?) per bar$/);
   },
