@@ -41,7 +41,7 @@ const isSoak = process.env['E2E'] === 'all';
 const isSlow = ({ fault, edge }: Cell): boolean => fault === 'timeout' && edge === 'source';
 const cells = readTable();
 const possible = cells.filter(canOccur);
-/** A sample that has every fault and every operation several times at both edges. The soak runs all cells. */
+/** Every 37th cell without the slow ones. The soak runs all cells. */
 const chosen = possible.filter((cell, index) => isSoak || (index % 37 === 0 && !isSlow(cell)));
 
 /** Statuses and network errors that the browser logs for the faults. */
