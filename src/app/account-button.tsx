@@ -7,14 +7,17 @@ import { lazyPopup } from '#shared/ui/lazy.tsx';
 import { rolesOf } from '#features/auth/coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
 
-interface Who {
+interface AccountProps {
   config: Config;
   user: NonNullable<Config['user']>;
 }
 
-const LateAccountMenu = lazyPopup<Who>('menu', async () => (await import('./account-menu.tsx')).AccountMenu);
+const LateAccountMenu = lazyPopup<AccountProps>(
+  'menu',
+  async () => (await import('./account-menu.tsx')).AccountMenu,
+);
 
-/** Who is signed in; pressed, how and from where, and what can be done about it. */
+/** The signed-in user's avatar, which opens the account menu. */
 export function AccountButton() {
   const config = useConfig();
   const user = config?.user;
@@ -29,7 +32,7 @@ export function AccountButton() {
   );
 }
 
-function AvatarButton({ user, ...props }: ComponentProps<'button'> & Pick<Who, 'user'>) {
+function AvatarButton({ user, ...props }: ComponentProps<'button'> & Pick<AccountProps, 'user'>) {
   const name = escapeInvisible(user.username);
   return (
     <button

@@ -28,21 +28,21 @@ import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#feature
 import { pageAction } from '#shared/ui/shortcuts.ts';
 import { signOutAndClear } from '#features/auth/sign-out.ts';
 
-const NEXT: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
-const ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
+const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const THEME_ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
 export const THEME_LABELS: Readonly<Record<ThemeChoice, string>> = {
   system: t('Theme: system'),
   light: t('Theme: light'),
   dark: t('Theme: dark'),
 };
 
-/** The theme in words and as an icon, and what a press on either does. */
+/** The label and icon of the theme, and a function that switches to the next one. */
 export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
   const theme = usePreference(themePreference);
   return {
     label: THEME_LABELS[theme],
-    Icon: ICONS[theme],
-    next: () => themePreference.set(NEXT[theme]),
+    Icon: THEME_ICONS[theme],
+    next: () => themePreference.set(NEXT_THEME[theme]),
   };
 }
 
@@ -52,15 +52,15 @@ interface AccountMenuProps {
   button: ReactElement<Record<string, unknown>>;
 }
 
-/** Nothing that is typed here would count: these come first. */
-const BY_ITSELF: readonly Config['signed_in_by'][] = ['local', 'header'];
+/** These take precedence over a token entered in the browser. */
+const EXTERNAL_SIGN_IN: readonly Config['signed_in_by'][] = ['local', 'header'];
 
 const ITEM =
   'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
 
-/** Opens at once: it is mounted because somebody pressed the button that stood in for its own. */
+/** Opens on mount: it replaces the placeholder button that the user clicked. */
 export function AccountMenu({ config, user, button }: AccountMenuProps) {
-  const leave = useMutation({ mutationFn: signOutAndClear });
+  const signOutMutation = useMutation({ mutationFn: signOutAndClear });
   const theme = useThemeChoice();
   const privacyMode = usePrivacyMode();
   const PrivacyModeIcon = privacyMode ? EyeOff : Eye;
@@ -68,7 +68,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
   const coder = coderLink(config, '');
   const version = config.coder_version?.replace(/^v/, '').replace(/\+.*$/, '');
 
-  // Pressed rather than drawn open: so the menu knows where the focus belongs, then and afterwards.
+  // Clicking the trigger, instead of rendering it open, lets the menu manage the focus.
   const trigger = useRef<HTMLButtonElement>(null);
   const portal = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
@@ -82,7 +82,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger ref={trigger} render={button} />
-      {/* Here and not at the end of the page: it belongs to the banner. */}
+      {/* The portal is here, so that the menu is inside the banner landmark. */}
       <div ref={portal} />
       <Menu.Portal container={portal}>
         <Menu.Positioner sideOffset={6} align="end" className="z-40 outline-none">
@@ -111,7 +111,7 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                   {version ? <span className="tabular text-sm text-muted">{version}</span> : null}
                 </Menu.LinkItem>
               )}
-              {BY_ITSELF.includes(config.signed_in_by) ? (
+              {EXTERNAL_SIGN_IN.includes(config.signed_in_by) ? (
                 <Menu.Item className={`${ITEM} text-faint`} disabled>
                   {t('No session to sign out of')}
                 </Menu.Item>
@@ -140,10 +140,10 @@ export function AccountMenu({ config, user, button }: AccountMenuProps) {
                 </Menu.Item>
               )}
               {canSignOut(config, window.location.hostname) ? (
-                <Menu.Item className={ITEM} closeOnClick={false} onClick={() => leave.mutate()}>
+                <Menu.Item className={ITEM} closeOnClick={false} onClick={() => signOutMutation.mutate()}>
                   <LogOut aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-                  {leave.error
-                    ? t('Couldn’t sign out: {reason}', { reason: describeError(leave.error).title })
+                  {signOutMutation.error
+                    ? t('Couldn’t sign out: {reason}', { reason: describeError(signOutMutation.error).title })
                     : t('Sign out')}
                 </Menu.Item>
               ) : null}

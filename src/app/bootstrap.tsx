@@ -16,13 +16,13 @@ import { PrivacyModeProvider } from './privacy-mode.tsx';
 
 export type FirstList = Pick<UrlFilters, 'filters' | 'asOf'>;
 
-/** Milliseconds that the first page is waited for with nothing on the screen: less than anybody notices. */
+/** How long the first render waits for the first page's data and code; short enough to be unnoticeable. */
 const FIRST_PAINT_TIMEOUT_MS = 150;
 
 /**
- * Mounts the app; everything it needs from outside is passed in.
- * @param first what was asked for already: where its rows are there in a moment, they are drawn without a skeleton first
- * @param direction of the page's language, which keys and places of menus follow
+ * Mounts the app.
+ * @param first the prefetched list: if its rows arrive in time, they render without a skeleton
+ * @param direction of the page's language; arrow keys and menu positions depend on it
  */
 export async function boot(
   root: HTMLElement,
@@ -32,12 +32,12 @@ export async function boot(
 ): Promise<void> {
   const client = createQueryClient();
   if (config) client.setQueryData(configQuery.queryKey, config);
-  const soon: Promise<unknown>[] = [preloadCustomColumns(), preloadPage(window.location.pathname)];
+  const pending: Promise<unknown>[] = [preloadCustomColumns(), preloadPage(window.location.pathname)];
   if (first) {
-    // A failure is shown by the page, which asks again.
-    soon.push(client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined));
+    // The page retries and shows the error.
+    pending.push(client.infiniteQuery(interceptionsQuery(first.filters, first.asOf)).catch(() => undefined));
   }
-  await Promise.race([Promise.all(soon), sleep(FIRST_PAINT_TIMEOUT_MS)]);
+  await Promise.race([Promise.all(pending), sleep(FIRST_PAINT_TIMEOUT_MS)]);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>

@@ -10,8 +10,8 @@ const [LateSignInPage, preloadSignInPage] = lazyWithPreload(
 
 export { LateSignInPage, LateUsagePage };
 
-/** Brings the code of the page at an address, so that it is drawn at once. A failure is told where it is drawn. */
+/** Preloads the code of a page; a failure is reported when the page is rendered. */
 export async function preloadPage(pathname: string): Promise<void> {
-  const bring = { [ROUTES.usage]: preloadUsagePage, [ROUTES.signIn]: preloadSignInPage }[pathname];
-  await bring?.().catch(() => undefined);
+  const preload = { [ROUTES.usage]: preloadUsagePage, [ROUTES.signIn]: preloadSignInPage }[pathname];
+  await preload?.().catch(() => undefined);
 }

@@ -6,7 +6,6 @@ import { usePrivacyMode, PrivacyModeContext } from '#shared/ui/redacted.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 
-/** Hides everything that people and models wrote, or lifts that. */
 export function PrivacyModeButton({ className }: { className: string }) {
   const on = usePrivacyMode();
   const Icon = on ? EyeOff : Eye;
@@ -27,7 +26,6 @@ export function PrivacyModeButton({ className }: { className: string }) {
   );
 }
 
-/** Lays the veil over everything in it. */
 export function PrivacyModeProvider({ children }: { children: ReactNode }) {
   return <PrivacyModeContext value={usePreference(privacyModeSetting)}>{children}</PrivacyModeContext>;
 }

@@ -20,7 +20,7 @@ function NotFoundPage() {
   );
 }
 
-/** The last resort: something in the page itself broke. */
+/** Replaces the whole page when an error is not caught by a region. */
 function RouteError({ error }: Pick<FallbackProps, 'error'>) {
   return (
     <div className="mx-auto max-w-2xl p-6">
@@ -34,7 +34,7 @@ function RouteError({ error }: Pick<FallbackProps, 'error'>) {
 
 const NONE = {};
 
-/** Every page and its address. The screen’s own code takes a moment; an empty page is calmer than a flash of something. */
+/** Lazy pages have no fallback, because a short flash of a skeleton is more distracting than an empty page. */
 export function Router() {
   return (
     <BrowserRouter>
@@ -50,7 +50,7 @@ function Pages() {
       <Routes>
         <Route element={<Shell />}>
           <Route path="/" element={<Navigate to={ROUTES.interceptions} replace />} />
-          {/* One route, so that the list stays as it is while interceptions open and close beside it. */}
+          {/* One route, so that the list stays mounted while interceptions open and close. */}
           <Route path={`${ROUTES.interceptions}/:id?`} element={<InterceptionsPage />} />
           <Route path={ROUTES.usage} element={<LateUsagePage props={NONE} fallback={null} />} />
           <Route path={ROUTES.signIn} element={<LateSignInPage props={NONE} fallback={null} />} />

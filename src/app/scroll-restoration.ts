@@ -2,38 +2,38 @@ import { useLayoutEffect, useRef } from 'react';
 import { NavigationType, useLocation, useNavigationType, type Location } from 'react-router';
 import * as v from 'valibot';
 
-const NAME = 'aibridge:scroll';
-/** Entries of one tab's history that are remembered. */
+const STORAGE_KEY = 'aibridge:scroll';
+/** History entries of one tab that are stored. */
 const MAX_CACHED = 100;
-const KeptSchema = v.pipe(v.string(), v.parseJson(), v.array(v.tuple([v.string(), v.number()])));
+const PositionsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.tuple([v.string(), v.number()])));
 
-/** Pixels from the top, by the key of an entry of the history. */
-let places: Map<string, number> | null = null;
+/** Pixels from the top, by history entry key. */
+let positions: Map<string, number> | null = null;
 
 function savedPositions(): Map<string, number> {
-  if (places) return places;
+  if (positions) return positions;
   try {
-    const parsed = v.safeParse(KeptSchema, sessionStorage.getItem(NAME));
-    return (places = new Map(parsed.success ? parsed.output : []));
+    const parsed = v.safeParse(PositionsSchema, sessionStorage.getItem(STORAGE_KEY));
+    return (positions = new Map(parsed.success ? parsed.output : []));
   } catch {
-    return (places = new Map<string, number>());
+    return (positions = new Map<string, number>());
   }
 }
 
-function keep(key: string, top: number): void {
-  const kept = savedPositions();
-  kept.delete(key);
-  kept.set(key, top);
-  for (const oldest of [...kept.keys()].slice(0, -MAX_CACHED)) kept.delete(oldest);
+function savePosition(key: string, top: number): void {
+  const saved = savedPositions();
+  saved.delete(key);
+  saved.set(key, top);
+  for (const oldest of [...saved.keys()].slice(0, -MAX_CACHED)) saved.delete(oldest);
 }
 
-/** What a link says that leads to the top of a screen, also from further down in it. */
+/** The navigation state of a link that scrolls to the top, also within the same page. */
 export const SCROLL_TO_TOP = { top: true } as const;
 const isToTop = (state: unknown): boolean => v.is(v.object({ top: v.literal(true) }), state);
 
 const screenOf = (pathname: string): string => pathname.split('/')[1] ?? '';
 
-/** Back and forward find a page where it was left, reloads included; another screen begins at its top. */
+/** Restores the scroll position on back, forward and reload; another page starts at its top. */
 export function useScrollRestoration(): void {
   const location: Location<unknown> = useLocation();
   const { key, pathname, state } = location;
@@ -42,20 +42,20 @@ export function useScrollRestoration(): void {
   const last = useRef<string | null>(null);
 
   useLayoutEffect(() => {
-    const kept = savedPositions().get(key);
-    // At first the page is where the browser, or whoever scrolls already, has it.
-    if (last.current !== null || kept !== undefined) {
-      if (kind === NavigationType.Pop) window.scrollTo(0, kept ?? 0);
+    const saved = savedPositions().get(key);
+    // On the first render without a saved position, the browser or the user has already scrolled.
+    if (last.current !== null || saved !== undefined) {
+      if (kind === NavigationType.Pop) window.scrollTo(0, saved ?? 0);
       else if (screen !== last.current || isToTop(state)) window.scrollTo(0, 0);
     }
     last.current = screen;
-    // When the page is left it is known already: what comes next may be drawn, and shorter, by then.
+    // Tracked while scrolling: at cleanup the next page can be rendered already, and can be shorter.
     let top = window.scrollY;
-    const follow = () => void (top = window.scrollY);
-    window.addEventListener('scroll', follow, { passive: true });
+    const onScroll = () => void (top = window.scrollY);
+    window.addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      window.removeEventListener('scroll', follow);
-      keep(key, top);
+      window.removeEventListener('scroll', onScroll);
+      savePosition(key, top);
     };
   }, [key, kind, screen, state]);
 
@@ -63,12 +63,12 @@ export function useScrollRestoration(): void {
     const { history } = window;
     history.scrollRestoration = 'manual';
     const leave = () => {
-      keep(key, window.scrollY);
+      savePosition(key, window.scrollY);
       history.scrollRestoration = 'auto';
       try {
-        sessionStorage.setItem(NAME, JSON.stringify([...savedPositions()]));
+        sessionStorage.setItem(STORAGE_KEY, JSON.stringify([...savedPositions()]));
       } catch {
-        // A full or forbidden storage costs the place after a reload, and nothing else.
+        // Without storage, only the scroll position after a reload is lost.
       }
     };
     window.addEventListener('pagehide', leave);

@@ -57,7 +57,7 @@ export function Shell() {
           <div className="ms-auto flex min-w-0 items-center gap-2">
             <SourceBadge />
             {canFetchRows(accessOf(config)) ? <LateCommandCenter /> : null}
-            {/* A narrow bar has no room for these: there the account's menu holds them. */}
+            {/* On narrow screens, the account menu contains these. */}
             <PrivacyModeButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
             <button
               type="button"

@@ -7,11 +7,11 @@ import { coderHost, shortVersion } from '#features/auth/coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
 
 type File = NonNullable<Config['file']>;
-type Counted = File['skipped'][number];
+type SkippedReason = File['skipped'][number];
 
-const countOf = (list: readonly Counted[]): number => list.reduce((sum, { count }) => sum + count, 0);
+const countOf = (list: readonly SkippedReason[]): number => list.reduce((sum, { count }) => sum + count, 0);
 
-/** What became of the file that the rows come from: nothing of it is left out unsaid. */
+/** Reports how the interceptions file was loaded, including everything that was skipped or changed. */
 function FileNotice({ file }: { file: File }) {
   const { read, unfinished, skipped, changed } = file;
   const label = [
@@ -54,8 +54,8 @@ function FileNotice({ file }: { file: File }) {
   );
 }
 
-/** The reasons are the server's own words. */
-function Reasons({ title, list }: { title: string; list: readonly Counted[] }) {
+/** The reasons are messages of the server. */
+function Reasons({ title, list }: { title: string; list: readonly SkippedReason[] }) {
   if (list.length === 0) return null;
   return (
     <section>
@@ -81,7 +81,7 @@ function Reasons({ title, list }: { title: string; list: readonly Counted[] }) {
   );
 }
 
-/** Where the rows come from, always in sight: made-up data must never be taken for real. */
+/** The source of the rows, always visible, so that demo data is never mistaken for real data. */
 export function SourceBadge() {
   const config = useConfig();
   if (!config) return null;
@@ -130,13 +130,13 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
     case 'database':
       return {
         text: coderHost(config) ?? t('Coder database'),
-        hint: [t('Read directly from Coder’s database.'), whoMayRead(config), ...real.hint].join('\n'),
+        hint: [t('Read directly from Coder’s database.'), accessText(config), ...real.hint].join('\n'),
         dot: real.dot,
       };
   }
 }
 
-function whoMayRead({ coder_url, coder_version }: Config): string {
+function accessText({ coder_url, coder_version }: Config): string {
   if (coder_url === null) return t('CODER_URL isn’t set, so anyone on this computer can read them.');
   return coder_version === null
     ? t('Access is controlled by {address}.', { address: coder_url })

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { t } from '#shared/i18n/t.ts';
 import { MOD } from '#shared/ui/kbd.tsx';
 
-/** Opens the command menu. A narrow bar has no room for it. */
+/** Opens the command menu; hidden on narrow screens. */
 export function CommandButton(props: ComponentProps<'button'>) {
   return (
     <button

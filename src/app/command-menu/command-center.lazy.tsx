@@ -4,7 +4,7 @@ import { CommandButton } from './command-button.tsx';
 const [Late] = lazyWithPreload(async () => (await import('./command-center.tsx')).CommandCenter);
 const NONE = {};
 
-/** The first rows wait for neither the keys nor the commands. */
+/** Lazy, so that the first rows do not wait for the code of shortcuts and commands. */
 export function LateCommandCenter() {
   return <Late props={NONE} fallback={<CommandButton />} />;
 }

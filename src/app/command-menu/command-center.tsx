@@ -17,7 +17,7 @@ const [LateKeys] = lazyWithPreload(
   async () => (await import('#app/shortcuts/shortcuts-dialog.tsx')).KeysDialog,
 );
 
-/** The button that opens the command menu, and the keys that act on every page. */
+/** The command menu button, and the shortcuts of every page. */
 export function CommandCenter() {
   const [open, setOpen] = useState<'menu' | 'keys' | null>(null);
   const { search } = useLocation();
@@ -33,7 +33,7 @@ export function CommandCenter() {
     interceptions: () => go(href('interceptions', parseFilters(search)), { state: SCROLL_TO_TOP }),
     usage: () => go(href('usage', parseFilters(search)), { state: SCROLL_TO_TOP }),
   });
-  // What is typed after the key that opens it is meant for it.
+  // Preloads the menu, so that it opens before the user's next keystroke.
   useEffect(() => void preloadCommandMenu().catch(() => undefined), []);
 
   return (

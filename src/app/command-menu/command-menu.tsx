@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { hasPendingTableFocus } from '#features/interceptions/table/table-focus.ts';
 import { useCacheScope } from '#shared/api/config.ts';
-import { rememberCommand, recentCommands, type Command, GROUP_WORDS } from './command.ts';
+import { rememberCommand, recentCommands, type Command, GROUP_LABELS } from './command.ts';
 import { Kbd } from '#shared/ui/kbd.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
@@ -13,7 +13,6 @@ import { commandGroups, type CommandGroup } from './commands.ts';
 import { DialogBackdrop } from '#shared/ui/dialog.tsx';
 import { useCommandContext } from './use-command-context.ts';
 
-/** Everything that can be done, found by typing. */
 export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   const chosen = useRef<Command | null>(null);
   const owner = useCacheScope();
@@ -21,7 +20,7 @@ export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   const choose = (command: Command) => {
     rememberCommand(owner, command.id);
     chosen.current = command;
-    // Gone before it runs, which may open a dialog or bring the focus elsewhere: the next key is for that already.
+    // Closes the menu first: the command can open a dialog or move the focus, and the next key belongs there.
     flushSync(onClosed);
     command.run();
   };
@@ -63,7 +62,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
       <Autocomplete.InputGroup className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
         <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
         <Autocomplete.Input
-          ref={focusAtOnce}
+          ref={focusOnMount}
           aria-label={t('Command')}
           placeholder={t('Search commands, users, models…')}
           spellCheck={false}
@@ -86,7 +85,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
         {(group: CommandGroup) => (
           <Autocomplete.Group key={group.value} items={[...group.items]} className="pb-1">
             <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 text-sm text-muted">
-              {GROUP_WORDS[group.value]}
+              {GROUP_LABELS[group.value]}
             </Autocomplete.GroupLabel>
             <Autocomplete.Collection>
               {(command: Command) => <Line key={command.id} command={command} onChoose={onChoose} />}
@@ -98,8 +97,8 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
   );
 }
 
-/** Before the dialog does it itself, a frame later: what is typed right away is typed here. */
-function focusAtOnce(input: HTMLInputElement | null): void {
+/** The dialog focuses its input a frame later, which would lose fast keystrokes. */
+function focusOnMount(input: HTMLInputElement | null): void {
   input?.focus();
 }
 

@@ -17,7 +17,7 @@ const RecentSchema = v.object({ owner: v.string(), ids: v.array(v.string()) });
 const MAX_RECENT_COMMANDS = 5;
 const NONE: v.InferOutput<typeof RecentSchema> = { owner: '', ids: [] };
 
-/** The commands that were last used, newest first, and by whom: what one person looked for is not shown to another. */
+/** The recently used commands, newest first. The owner prevents showing them to another user. */
 const recentCommandsPreference = createJsonPreference('recent-commands', stored => {
   const parsed = v.safeParse(RecentSchema, stored);
   return parsed.success ? parsed.output : NONE;
@@ -33,8 +33,7 @@ export function rememberCommand(owner: string, id: string): void {
   recentCommandsPreference.set({ owner, ids: [id, ...others].slice(0, MAX_RECENT_COMMANDS) });
 }
 
-/** What the groups of commands are called. */
-export const GROUP_WORDS = {
+export const GROUP_LABELS = {
   recent: t('Recent'),
   filters: t('Filters'),
   views: t('Views'),
@@ -48,33 +47,31 @@ export const GROUP_WORDS = {
   clients: t('Clients'),
 } as const;
 
-export type GroupName = keyof typeof GROUP_WORDS;
+export type GroupName = keyof typeof GROUP_LABELS;
 
-/** Something that can be done by its name. */
 export interface Command {
-  /** The same today and tomorrow, so that it can be remembered. */
+  /** Stable across versions, because recent commands are stored. */
   readonly id: string;
   readonly group: GroupName;
   readonly label: string;
-  /** From outside; the label says it, too. */
+  /** Untrusted text, which the label also contains. */
   readonly value?: string;
-  /** The label with the value as an element in it. */
+  /** Renders the label with the value as an element. */
   readonly labelWith?: (value: ReactNode) => ReactNode;
   readonly detail?: string;
   readonly Icon: LucideIcon;
-  /** The keys that do the same. */
+  /** The shortcut for the same action. */
   readonly keys?: readonly string[];
-  /** Takes the focus to where it does something. */
+  /** Whether it moves the focus, so that the menu must not restore it. */
   readonly movesFocus?: boolean;
   readonly run: () => void;
 }
 
-/** What commands are made of. */
 export interface CommandContext {
   readonly filters: Filters;
-  /** When the moving range was set, milliseconds. */
+  /** The time that a relative range counts from, milliseconds. */
   readonly asOf: number;
-  /** Changes the filters as they are when a command is run: it may have been drawn before others were chosen. */
+  /** Updates the current filters, which can differ from those of the render in which the command was created. */
   readonly onFilters: (change: (now: Filters) => Filters) => void;
   readonly known: AvailableValues;
   readonly views: readonly ViewLink[];
@@ -82,7 +79,7 @@ export interface CommandContext {
   readonly config: Config | null;
   readonly zone: TimeZone;
   readonly origin: string;
-  /** Null where the page in sight cannot do it. */
+  /** Null if the current page does not support the action. */
   readonly action: (action: PageAction) => (() => void) | null;
   readonly copy: (text: string, what: Copied) => void;
   readonly notify: (text: string) => void;

@@ -31,7 +31,7 @@ import {
   type Command,
   type CommandContext,
   type CommandSource,
-  GROUP_WORDS,
+  GROUP_LABELS,
   type GroupName,
 } from './command.ts';
 import { copyCommands, pageCommands, sessionCommands, settingCommands } from './page-commands.ts';
@@ -48,7 +48,7 @@ const VALUES: Record<ValueKey, Pick<Command, 'group'> & { Icon: LucideIcon }> = 
 };
 const VALUE_KEYS = ['initiator', 'model', 'provider', 'client'] as const;
 
-/** The time, and what of the filters can be dropped. */
+/** Time ranges, and removing filters. */
 function filterCommands({ filters, onFilters }: CommandContext): Command[] {
   const group = 'filters' as const;
   const ranges = RANGES.map(range => ({
@@ -58,7 +58,7 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     Icon: Clock,
     run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
   }));
-  const dropped = (key: string, values: readonly string[], run: () => void): Command[] => {
+  const removeCommand = (key: string, values: readonly string[], run: () => void): Command[] => {
     if (values.length === 0) return [];
     const value = anyOf(values.map(valueLabel));
     return [
@@ -73,12 +73,12 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
       },
     ];
   };
-  const drops = FILTER_KEYS.flatMap(key => {
+  const removals = FILTER_KEYS.flatMap(key => {
     const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
-    return dropped(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
+    return removeCommand(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
   });
-  const brought = NAME_KEYS.flatMap(key =>
-    dropped(`-${key}`, filters.noneOf?.[key] ?? [], () =>
+  const exclusionRemovals = NAME_KEYS.flatMap(key =>
+    removeCommand(`-${key}`, filters.noneOf?.[key] ?? [], () =>
       onFilters(now => withValues(now, key, { noneOf: [] })),
     ),
   );
@@ -89,10 +89,10 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     Icon: CircleX,
     run: () => onFilters(() => NO_FILTERS),
   };
-  return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...drops, ...brought];
+  return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...removals, ...exclusionRemovals];
 }
 
-/** Every person, model, provider and client that is known. */
+/** Filters by each known user, model, provider and client. */
 function valueCommands(context: CommandContext): Command[] {
   const { people, models, providers, clients } = context.known;
   const only = (key: ValueKey) => (value: string) => onlyCommand(context, key, value);
@@ -110,14 +110,14 @@ function valueCommands(context: CommandContext): Command[] {
   ];
 }
 
-/** A value that was filtered by before, which need not be known now. */
+/** A recent filter command, whose value can be unknown now. */
 function rememberedCommand(context: CommandContext, id: string): Command | null {
   const [, named, value] = /^only:(\w+):(.*)$/s.exec(id) ?? [];
   const key = VALUE_KEYS.find(each => each === named);
   return key && value !== undefined ? onlyCommand(context, key, value) : null;
 }
 
-/** Filters by a value; what the API cannot filter by says why. */
+/** Filters by a value, or explains why the API cannot filter by it. */
 function onlyCommand(
   { onFilters, notify }: CommandContext,
   key: ValueKey,
@@ -136,7 +136,6 @@ function onlyCommand(
   };
 }
 
-/** One's own views, in their order. */
 function viewCommands({ views, onFilters }: CommandContext): Command[] {
   return views.map(({ view, problems }) => ({
     id: `view:${view.id}`,
@@ -153,7 +152,7 @@ function viewCommands({ views, onFilters }: CommandContext): Command[] {
   }));
 }
 
-/** What the menu offers before anything is typed, in this order. */
+/** Listed in this order, also before the user types. */
 const SOURCES: readonly CommandSource[] = [
   filterCommands,
   viewCommands,
@@ -162,7 +161,7 @@ const SOURCES: readonly CommandSource[] = [
   settingCommands,
   sessionCommands,
 ];
-/** Too many to be shown before something is typed. */
+/** Listed only when the user types, because there are too many. */
 const TYPED_SOURCES: readonly CommandSource[] = [valueCommands];
 
 export interface CommandGroup {
@@ -170,10 +169,10 @@ export interface CommandGroup {
   readonly items: readonly Command[];
 }
 
-/** Of each group, where something is typed. */
+/** Per group, when the user types. */
 const MAX_COMMANDS = 8;
 
-/** The commands that hold all the words typed; before that the ones used last, and then all. */
+/** The commands that contain all typed words; without text, the recent commands and then all others. */
 export function commandGroups(
   context: CommandContext,
   typed: string,
@@ -182,15 +181,15 @@ export function commandGroups(
   const always = SOURCES.flatMap(source => source(context));
   const text = typed.trim().toLowerCase();
   if (text === '') {
-    const used = recent.flatMap(
+    const recentlyUsed = recent.flatMap(
       id => always.find(command => command.id === id) ?? rememberedCommand(context, id) ?? [],
     );
-    const rest = grouped(always.filter(command => !used.includes(command)));
-    return used.length === 0 ? rest : [{ value: 'recent', items: used }, ...rest];
+    const rest = grouped(always.filter(command => !recentlyUsed.includes(command)));
+    return recentlyUsed.length === 0 ? rest : [{ value: 'recent', items: recentlyUsed }, ...rest];
   }
   const words = text.split(/\s+/);
   const ranked = [...always, ...TYPED_SOURCES.flatMap(source => source(context))]
-    .filter(command => words.every(word => hay(command).includes(word)))
+    .filter(command => words.every(word => searchText(command).includes(word)))
     .map(command => ({ command, rank: rankOf(command, text) }))
     .sort((a, b) => a.rank - b.rank);
   return grouped(ranked.map(({ command }) => command)).map(({ value, items }) => ({
@@ -199,17 +198,17 @@ export function commandGroups(
   }));
 }
 
-/** In the order in which their first ones come. */
+/** Groups in order of their first command. */
 function grouped(commands: readonly Command[]): CommandGroup[] {
   const groups = new Set(commands.map(({ group }) => group));
   return [...groups].map(value => ({ value, items: commands.filter(({ group }) => group === value) }));
 }
 
-function hay({ group, label, value = '', detail = '' }: Command): string {
-  return `${GROUP_WORDS[group]}\n${label}\n${value}\n${detail}`.toLowerCase();
+function searchText({ group, label, value = '', detail = '' }: Command): string {
+  return `${GROUP_LABELS[group]}\n${label}\n${value}\n${detail}`.toLowerCase();
 }
 
-/** What begins with the text comes before what has a word that does, and that before the rest. */
+/** Ranks a match at the start of a name before one at the start of a word, and before all others. */
 function rankOf({ label, value = '', detail = '' }: Command, text: string): number {
   const names = [label, value, detail].map(name => name.toLowerCase());
   if (names.some(name => name.startsWith(text))) return 0;

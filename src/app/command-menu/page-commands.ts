@@ -33,8 +33,8 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** What a page offers, as far as this one does. */
-const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
+/** Commands for page actions; each is listed only if the current page supports it. */
+const PAGE_COMMANDS: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
   action: PageAction;
   Icon: LucideIcon;
 })[] = [
@@ -51,13 +51,12 @@ const OFFERED: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
 ];
 
 export function pageCommands({ action }: CommandContext): Command[] {
-  return OFFERED.flatMap(({ action: name, ...command }) => {
+  return PAGE_COMMANDS.flatMap(({ action: name, ...command }) => {
     const run = action(name);
     return run ? [{ ...command, id: name, keys: keysFor(name), run }] : [];
   });
 }
 
-/** Hands the page on as it stands. */
 export function copyCommands(context: CommandContext): Command[] {
   const { filters, asOf, screen, config, origin, copy } = context;
   const me = config?.user?.username ?? null;
@@ -93,7 +92,7 @@ const THEMES = [
   ['dark', Moon],
 ] as const satisfies readonly [ThemeChoice, unknown][];
 
-/** What this browser remembers of its person; what is chosen already is not offered. */
+/** Settings, except for the values that are already set. */
 export function settingCommands({ zone }: CommandContext): Command[] {
   const group = 'settings' as const;
   const themes = THEMES.filter(([theme]) => theme !== themePreference.get()).map(([theme, Icon]) => ({
@@ -121,7 +120,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
   if (!config?.user) return [];
   const { signed_in_by } = config;
   const group = 'session' as const;
-  const change = {
+  const changeTokenCommand = {
     id: 'change-token',
     group,
     label: t('Use another token'),
@@ -129,7 +128,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
     movesFocus: true,
     run: () => session.ask('change'),
   };
-  const leave = {
+  const signOutCommand = {
     id: 'sign-out',
     group,
     label: t('Sign out'),
@@ -144,7 +143,7 @@ export function sessionCommands({ config, notify }: CommandContext): Command[] {
       ),
   };
   return [
-    ...(signed_in_by === 'local' || signed_in_by === 'header' ? [] : [change]),
-    ...(canSignOut(config, window.location.hostname) ? [leave] : []),
+    ...(signed_in_by === 'local' || signed_in_by === 'header' ? [] : [changeTokenCommand]),
+    ...(canSignOut(config, window.location.hostname) ? [signOutCommand] : []),
   ];
 }

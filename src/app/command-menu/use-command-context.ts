@@ -13,7 +13,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useViewLinks } from '#features/saved-views/use-saved-views.ts';
 import type { CommandContext } from './command.ts';
 
-/** What the commands are made of while this is typed. */
+/** @param typed the search text of the menu */
 export function useCommandContext(typed: string): CommandContext {
   const { pathname } = useLocation();
   const screen = pathname === ROUTES.usage ? 'usage' : 'interceptions';

@@ -8,14 +8,14 @@ import { useList } from '#features/interceptions/use-interceptions-list.ts';
 import { LazyInterceptionPanel } from '#features/interceptions/panel/interception-panel.lazy.ts';
 import { useRowNavigation } from '#features/interceptions/panel/use-row-navigation.ts';
 
-/** The list and, where one is asked for, an interception: beside it where there is room, else alone. */
+/** The list and an optional open interception: in a split view on wide screens, otherwise in place of the list. */
 export function InterceptionsPage() {
   const { id = null } = useParams();
   const list = useList();
   const navigation = useRowNavigation(list, id);
-  const room = useIsSplitView();
+  const isWideEnough = useIsSplitView();
   const width = usePreference(panelWidthPreference);
-  const isSplitView = id !== null && room;
+  const isSplitView = id !== null && isWideEnough;
   return (
     <div
       className={isSplitView ? 'grid items-start gap-4 print:block' : ''}

@@ -14,27 +14,26 @@ import { ListState } from '#features/interceptions/list-status.tsx';
 import { useCapabilities, useCacheScope } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
 
-/** Its rows are read elsewhere, and only sums are kept of them. */
+/** The page has no rows: a worker aggregates them and returns only totals. */
 const NO_PAGES: readonly RowsPage[] = [];
 
-/** The totals of a filter on a page of their own. */
 export function UsagePage() {
   const { filters, asOf, setFilters } = useFilters('usage');
-  const [times, setTimes] = useState(0);
+  const [refreshCount, setRefreshCount] = useState(0);
   const [error, setError] = useState<Error | null>(null);
   const client = useQueryClient();
   const capabilities = useCapabilities();
   const owner = useCacheScope();
   const zone = usePreference(timeZonePreference);
-  const asked = filtersKey(filters, asOf);
+  const key = filtersKey(filters, asOf);
   const hrefOf = useCallback((to: typeof filters) => href('usage', to), []);
-  const again = useCallback(() => {
+  const refresh = useCallback(() => {
     forgetCounts(client);
-    setTimes(now => now + 1);
+    setRefreshCount(now => now + 1);
   }, [client]);
-  usePageActions({ refresh: again });
-  const isUsable = filters.invalid.length === 0;
-  const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
+  usePageActions({ refresh });
+  const isValid = filters.invalid.length === 0;
+  const request = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
 
   return (
     <div className="flex flex-col gap-3">
@@ -43,25 +42,25 @@ export function UsagePage() {
       <FilterBar
         filters={filters}
         onChange={setFilters}
-        error={isUsable ? error : null}
+        error={isValid ? error : null}
         pages={NO_PAGES}
         capabilities={capabilities}
       />
-      {isUsable ? (
+      {isValid ? (
         <UsageScreen
-          key={`${asked} ${zone} ${times}`}
-          of={of}
+          key={`${key} ${zone} ${refreshCount}`}
+          of={request}
           canFilterClient={capabilities.clientFilter}
           hrefOf={hrefOf}
           onFilters={setFilters}
-          onRetry={again}
+          onRetry={refresh}
           onError={setError}
           renderNothing={state => (
-            <ListState {...state} filters={filters} onFilters={setFilters} onRetry={again} />
+            <ListState {...state} filters={filters} onFilters={setFilters} onRetry={refresh} />
           )}
         />
       ) : (
-        <ListState filters={filters} error={null} pending={false} onFilters={setFilters} onRetry={again} />
+        <ListState filters={filters} error={null} pending={false} onFilters={setFilters} onRetry={refresh} />
       )}
     </div>
   );

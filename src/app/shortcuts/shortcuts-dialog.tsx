@@ -14,7 +14,6 @@ const GROUPS = [
   ['Always', t('Everywhere')],
 ] as const;
 
-/** Every key, and where the single ones act. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const keys = usePreference(keysPreference);
   const everywhere = useId();

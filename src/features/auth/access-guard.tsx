@@ -6,10 +6,10 @@ import { t } from '#shared/i18n/t.ts';
 import { shortVersion } from './coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
 
-/** Most who open the page can read. */
+/** Lazy, because most users have access. */
 const NoAccess = lazy(async () => ({ default: (await import('./no-access.tsx')).NoAccess }));
 
-/** Lets a screen be drawn, and so ask for rows, only where there are rows to be had; says why where there are none. */
+/** Renders a page only if the user can read rows; otherwise it explains why not. */
 export function Gate({ children }: { children: ReactNode }) {
   const config = useConfig();
   const { pathname, search } = useLocation();

@@ -2,28 +2,27 @@ import { t } from '#shared/i18n/t.ts';
 import { minorOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 
-/** `coder.example.com`, with its port where it has one; null where no Coder is known. */
+/** The host and port of the deployment, such as `coder.example.com:8443`. */
 export function coderHost({ coder_url }: Config): string | null {
   return coder_url !== null && URL.canParse(coder_url) ? new URL(coder_url).host : null;
 }
 
-/** An address of the Coder deployment, for a link; null where it is none that a browser should open. */
+/** A URL on the Coder deployment; null unless it is http(s), which is safe to link to. */
 export function coderLink({ coder_url }: Config, path: string): string | null {
   return coder_url !== null && /^https?:\/\//i.test(coder_url) ? coder_url.replace(/\/+$/, '') + path : null;
 }
 
-/** `2.34` of `v2.34.5+sha`; anything else as it is. */
+/** Shortens `v2.34.5+sha` to `2.34`; other strings are returned unchanged. */
 export function shortVersion(version: string): string {
   const minor = minorOf(version);
   return minor === null ? version : `2.${minor}`;
 }
 
-/** A person's roles by Coder's own names, `owner, auditor`; who has none beside it is a member. */
+/** The user's roles as Coder names them, such as `owner, auditor`; a user without roles is a `member`. */
 export function rolesOf({ roles }: NonNullable<Config['user']>): string {
   return roles.join(', ') || 'member';
 }
 
-/** How it came that this person is signed in, and from where. */
 export function howSignedIn({ source, signed_in_by }: Config): string {
   switch (signed_in_by) {
     case 'cookie':
@@ -43,10 +42,10 @@ export function howSignedIn({ source, signed_in_by }: Config): string {
   }
 }
 
-/** Only a token that was given to this browser can be taken back, and only where the next page load brings none by itself. */
+/** Whether the session is a cookie of this browser, and the next page load would not sign in automatically. */
 export function canSignOut({ source, signed_in_by }: Config, hostname: string): boolean {
-  const cameByItself = source === 'demo' || (source === 'file' && isLoopback(hostname));
-  return signed_in_by === 'cookie' && !cameByItself;
+  const isAutomatic = source === 'demo' || (source === 'file' && isLoopback(hostname));
+  return signed_in_by === 'cookie' && !isAutomatic;
 }
 
 function isLoopback(hostname: string): boolean {

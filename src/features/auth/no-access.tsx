@@ -12,10 +12,10 @@ import { coderHost, rolesOf, shortVersion } from './coder-labels.ts';
 
 type Reason = Exclude<Access, 'rows' | 'own rows' | 'sign in'>;
 
-/** The setting of the server that starts it on Coder's own database. */
-const DATABASE = 'DATABASE_URL';
+/** The server setting that connects the dashboard to Coder's database. */
+const DATABASE_SETTING = 'DATABASE_URL';
 
-/** Why there are no rows on any screen, and what brings them. */
+/** Explains why no rows can be read, and what to do. */
 export function NoAccess({ reason, config }: { reason: Reason; config: Config }) {
   switch (reason) {
     case 'removed':
@@ -42,7 +42,7 @@ function Removed({ config }: { config: Config }) {
           'Coder 2.35 removed this API but still stores interceptions in its database. Connect the dashboard to that database to see them.',
         )}
       </p>
-      <CommandLine text={`${DATABASE}=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
+      <CommandLine text={`${DATABASE_SETTING}=postgres://… CODER_URL=${config.coder_url ?? '…'} npm start`} />
       <p>{t('A read-only database login is enough. Coder still decides who has access.')}</p>
     </EmptyState>
   );
@@ -63,7 +63,7 @@ function NotYet({ config }: { config: Config }) {
         {rich(
           'Coder 2.29 to 2.34 needs no further setup. For 2.35 and later, set {setting} to Coder’s database.',
           {
-            setting: <code className="font-mono text-sm">{DATABASE}</code>,
+            setting: <code className="font-mono text-sm">{DATABASE_SETTING}</code>,
           },
         )}
       </p>
@@ -92,15 +92,15 @@ function NoRole({ config }: { config: Config }) {
   );
 }
 
-/** Milliseconds after which it is looked again whether Coder is back. */
-const LOOK_AGAIN = 5000;
+/** How often the config is refetched to check whether Coder is available again. */
+const REFETCH_INTERVAL_MS = 5000;
 
 function Problem({ config: { problem } }: { config: Config }) {
-  const query = useQuery({ ...configQuery, refetchInterval: LOOK_AGAIN });
-  const words = query.error ? describeError(query.error) : null;
+  const query = useQuery({ ...configQuery, refetchInterval: REFETCH_INTERVAL_MS });
+  const message = query.error ? describeError(query.error) : null;
   return (
-    <ErrorState title={words?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
-      <ErrorDetail detail={words?.detail ?? problem?.detail ?? ''} quote={words?.quote ?? ''} />{' '}
+    <ErrorState title={message?.title ?? problem?.message ?? ''} onRetry={() => void query.refetch()}>
+      <ErrorDetail detail={message?.detail ?? problem?.detail ?? ''} quote={message?.quote ?? ''} />{' '}
       {t('Retrying every few seconds.')}
     </ErrorState>
   );

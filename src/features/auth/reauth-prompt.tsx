@@ -7,26 +7,26 @@ import { onSessionBroadcast, isSamePerson } from '#shared/api/sign-in.ts';
 import { session } from '#shared/api/session.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
-/** Most pages live and die in one session: the dialog is fetched when one does not. */
+/** Lazy, because most sessions do not expire while the page is open. */
 const SignInDialog = lazy(async () => {
   try {
     return { default: (await import('./sign-in-dialog.tsx')).SignInDialog };
   } catch {
-    // The server was updated meanwhile and has no such file any more: its own page takes over.
+    // The server was updated and no longer has this chunk: the sign-in page replaces the dialog.
     const { pathname, search } = window.location;
     window.location.assign(signInHref(pathname + search));
     return new Promise<never>(() => undefined);
   }
 });
 
-/** Shows the one question for a token that any number of requests may wait for. */
+/** The sign-in dialog for all requests that wait for a new session. */
 export function ReauthPrompt() {
   const client = useQueryClient();
   const why = useSyncExternalStore(session.subscribe, session.question);
-  const [everAsked, setEverAsked] = useState(false);
-  if (why !== null && !everAsked) setEverAsked(true);
+  const [hasPrompted, setHasPrompted] = useState(false);
+  if (why !== null && !hasPrompted) setHasPrompted(true);
 
-  // What failed for the end of the session and shows nothing yet; what shows something is asked for where it is shown.
+  // Refetches queries that failed with 401 and have no data; queries with data are refetched by their own components.
   useEffect(
     () =>
       session.onRenewed(
@@ -49,14 +49,14 @@ export function ReauthPrompt() {
             forgetTab();
             window.location.reload();
           },
-          // Whether anything changed is not known; the next answer tells.
+          // Whether the user changed is unknown; the next response shows it.
           () => undefined,
         );
       }),
     [client],
   );
 
-  return everAsked ? (
+  return hasPrompted ? (
     <Suspense fallback={null}>
       <SignInDialog why={why} />
     </Suspense>

@@ -10,28 +10,28 @@ import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { TokenForm, TokenHelp } from './token-form.tsx';
 import { useConfig } from '#shared/api/config.ts';
 
-/** Asks for a token over the page, which stays as it is and goes on from there. */
+/** Requests a token without leaving the page, so that waiting requests can continue. */
 export function SignInDialog({ why }: { why: ReauthRequest | null }) {
   const client = useQueryClient();
   const config = useConfig();
   const field = useRef<HTMLInputElement>(null);
-  // From when a token is sent until it is known whose it is: it may be another person's.
-  const unsure = useRef(false);
+  // True after a token is sent and until its user is known, who can be a different one.
+  const isUserUnknown = useRef(false);
 
-  const goOn = async (token: string) => {
-    unsure.current = true;
+  const continueWith = async (token: string) => {
+    isUserUnknown.current = true;
     try {
       await signIn(token);
     } catch (error) {
-      unsure.current = false;
+      isUserUnknown.current = false;
       throw error;
     }
-    if (!(await isSamePerson(client, config))) return beginAnew();
-    unsure.current = false;
+    if (!(await isSamePerson(client, config))) return reloadPage();
+    isUserUnknown.current = false;
     session.renew();
   };
 
-  const close = () => (unsure.current ? beginAnew() : session.cancel());
+  const close = () => (isUserUnknown.current ? reloadPage() : session.cancel());
 
   return (
     <DialogFrame
@@ -45,19 +45,19 @@ export function SignInDialog({ why }: { why: ReauthRequest | null }) {
     >
       <TokenForm
         field={field}
-        onToken={goOn}
+        onToken={continueWith}
         actions={
           <Dialog.Close render={<Button />}>{why === 'change' ? t('Cancel') : t('Not now')}</Dialog.Close>
         }
       >
-        <TokenHelp config={config} whole={false} />
+        <TokenHelp config={config} isDetailed={false} />
       </TokenForm>
     </DialogFrame>
   );
 }
 
-/** Nothing of one person's page is shown to another. What waits is never answered: it ends with the page. */
-function beginAnew(): void {
+/** Never shows one user's data to another. Waiting requests end with the page. */
+function reloadPage(): void {
   window.location.reload();
 }
 
@@ -68,7 +68,7 @@ function titleOf(why: ReauthRequest | null): string {
 function describe(why: ReauthRequest | null, config: Config | null): string {
   if (why === 'change') return t('The page reloads if you sign in as a different user.');
   const by = config?.signed_in_by;
-  const way = t('Sign in again to pick up where you left off.');
-  if (by !== 'environment' && by !== 'cli') return way;
-  return `${t('The server’s token is no longer valid.')} ${way}`;
+  const hint = t('Sign in again to pick up where you left off.');
+  if (by !== 'environment' && by !== 'cli') return hint;
+  return `${t('The server’s token is no longer valid.')} ${hint}`;
 }

@@ -11,7 +11,7 @@ import { useConfig } from '#shared/api/config.ts';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 
-/** Only where a token is needed at the start: a session that ends later asks in place. */
+/** For the first sign-in; a session that expires later shows a dialog instead. */
 export function SignInPage() {
   const config = useConfig();
   const next = nextPath(useLocation().search);
@@ -28,9 +28,9 @@ function SignIn({ next }: { next: string }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const host = config && coderHost(config);
-  const enter = async (token: string) => {
+  const signInAndContinue = async (token: string) => {
     await signIn(token);
-    // A new page: who is signed in is known before anything is drawn.
+    // Loads a new document, so that the user is known before the first render.
     window.location.assign(next);
   };
 
@@ -47,13 +47,13 @@ function SignIn({ next }: { next: string }) {
         </p>
       </header>
       <div className="card p-4">
-        <TokenForm field={field} onToken={enter}>
-          <TokenHelp config={config} whole />
+        <TokenForm field={field} onToken={signInAndContinue}>
+          <TokenHelp config={config} isDetailed />
         </TokenForm>
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
         <dt className="font-medium">{t('Who has access')}</dt>
-        <dd className="text-muted">{readersOf(config)}</dd>
+        <dd className="text-muted">{accessText(config)}</dd>
         <dt className="font-medium">{t('Your token')}</dt>
         <dd className="text-muted">{t('Stored in an HTTP-only cookie until you sign out.')}</dd>
       </dl>
@@ -83,7 +83,7 @@ function SignedIn({
           </span>{' '}
           <span className="text-muted">{t('{how}.', { how: howSignedIn(config) })}</span>
         </p>
-        {/* A page of its own, like after signing in: nothing of this one is carried along. */}
+        {/* Loads a new document, as after signing in. */}
         <a href={next} className={buttonStyles('primary')}>
           {t('Continue')}
         </a>
@@ -92,7 +92,7 @@ function SignedIn({
   );
 }
 
-function readersOf(config: Config | null): string {
+function accessText(config: Config | null): string {
   if (config?.source !== 'coder' || capabilitiesOf(config.version).members === 'nothing') {
     return t('Owners and auditors.');
   }

@@ -3,7 +3,7 @@ import { signOut } from '#shared/api/sign-in.ts';
 import { persistentRangeCache } from '#features/usage/engine/range-cache.ts';
 import { forgetTab } from '#shared/settings/tab-session.ts';
 
-/** Signs out and leaves nothing of the person behind. */
+/** Signs out and clears everything that this tab and the cache store for the user. */
 export async function signOutAndClear(): Promise<void> {
   await signOut();
   await persistentRangeCache.clear();

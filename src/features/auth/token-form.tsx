@@ -12,8 +12,8 @@ import { Button } from '#shared/ui/button.tsx';
 import { ErrorDetail } from '#shared/ui/error-state.tsx';
 import { coderHost, coderLink } from './coder-labels.ts';
 
-/** Where a token comes from; `whole` tells the ways of the command line too. */
-export function TokenHelp({ config, whole }: { config: Config | null; whole: boolean }) {
+/** Where to get a token; `isDetailed` adds the CLI commands. */
+export function TokenHelp({ config, isDetailed }: { config: Config | null; isDetailed: boolean }) {
   const page = config && coderLink(config, '/cli-auth');
   if (!config || page === null) {
     return (
@@ -25,7 +25,7 @@ export function TokenHelp({ config, whole }: { config: Config | null; whole: boo
   }
   const address = `${coderHost(config)}/cli-auth`;
   const link = <UntrustedLink href={page}>{address}</UntrustedLink>;
-  if (!whole) return <p className="text-muted">{rich('Get one at {link}', { link })}</p>;
+  if (!isDetailed) return <p className="text-muted">{rich('Get one at {link}', { link })}</p>;
   return (
     <div className="flex flex-col gap-1.5 text-muted">
       <p>{rich('Get one at {link}, or create one with the CLI:', { link })}</p>
@@ -36,7 +36,6 @@ export function TokenHelp({ config, whole }: { config: Config | null; whole: boo
   );
 }
 
-/** Why there is no session yet, as the form says it. */
 interface TokenProblem {
   title: string;
   detail: string;
@@ -45,7 +44,7 @@ interface TokenProblem {
   isAboutToken: boolean;
 }
 
-const NOT_HERE = t('A proxy responded instead of the dashboard, which may still be starting.');
+const WRONG_SERVER_TEXT = t('A proxy responded instead of the dashboard, which may still be starting.');
 
 const NO_TOKEN_YET: TokenProblem = {
   title: t('No token entered'),
@@ -59,7 +58,7 @@ function describeFailure(error: Error): TokenProblem {
   if (error instanceof ApiError && isSignedOut(error)) {
     return {
       title: t('Token not accepted'),
-      // The message is about a session that was; the detail, where there is one, about this token.
+      // The message describes an expired session; the detail, if present, describes this token.
       detail: error.detail ?? error.message,
       quote: '',
       canRetry: false,
@@ -69,13 +68,13 @@ function describeFailure(error: Error): TokenProblem {
   const isGone = error instanceof ApiError && error.status === 404;
   return {
     ...describeError(error),
-    ...(isGone && { title: t('Sign-in isn’t available here'), detail: NOT_HERE, quote: '' }),
+    ...(isGone && { title: t('Sign-in isn’t available here'), detail: WRONG_SERVER_TEXT, quote: '' }),
     isAboutToken: false,
   };
 }
 
-/** For password managers that do not heed `autocomplete`: what they would offer here is no token, nor theirs to keep. */
-const NOT_FOR_MANAGERS = {
+/** For password managers that ignore `autocomplete`: they should neither fill in nor save a token. */
+const PASSWORD_MANAGER_OPT_OUT = {
   'data-1p-ignore': '',
   'data-bwignore': '',
   'data-lpignore': 'true',
@@ -84,31 +83,31 @@ const NOT_FOR_MANAGERS = {
 
 interface TokenFormProps {
   field: RefObject<HTMLInputElement | null>;
-  /** Signs in; until that is done the form is busy, and afterwards it is of no more use. */
+  /** Signs in. The form is busy until then, and disabled afterwards. */
   onToken: (token: string) => Promise<void>;
-  /** Where a token comes from, under the field. */
+  /** Help below the field. */
   children: ReactNode;
-  /** What else can be done; the button then stands beside it, at the end. */
+  /** Additional buttons, shown at the end next to the submit button. */
   actions?: ReactNode;
 }
 
 export function TokenForm({ field, onToken, children, actions }: TokenFormProps) {
   const [token, setToken] = useState('');
   const [isEmpty, setEmpty] = useState(false);
-  const sent = useRef(false);
+  const isSubmitted = useRef(false);
   const problemId = useId();
   const attempt = useMutation({
     mutationFn: () => onToken(token.trim()),
     onError: () => field.current?.select(),
-    onSettled: () => (sent.current = false),
+    onSettled: () => (isSubmitted.current = false),
   });
   const problem = isEmpty ? NO_TOKEN_YET : attempt.error ? describeFailure(attempt.error) : null;
 
   const submit = () => {
-    if (sent.current || attempt.isSuccess) return;
+    if (isSubmitted.current || attempt.isSuccess) return;
     setEmpty(token.trim() === '');
     if (token.trim() === '') return field.current?.focus();
-    sent.current = true;
+    isSubmitted.current = true;
     attempt.mutate();
   };
 
@@ -136,7 +135,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            {...NOT_FOR_MANAGERS}
+            {...PASSWORD_MANAGER_OPT_OUT}
             value={token}
             aria-invalid={problem?.isAboutToken ?? false}
             aria-describedby={problem ? problemId : undefined}

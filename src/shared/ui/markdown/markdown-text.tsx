@@ -16,7 +16,7 @@ interface MarkdownTextProps {
   label: string;
 }
 
-/** Markdown from outside, rendered: no HTML, nothing loaded, links to http(s) only and with their url to be seen. */
+/** Renders untrusted Markdown: no HTML, no loaded resources, and links to http(s) only, with their URL as tooltip. */
 export function MarkdownText(props: MarkdownTextProps) {
   const { text, label } = props;
   if (text.length > MAX_RENDERED_CHARACTERS) {
