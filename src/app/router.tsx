@@ -3,6 +3,7 @@ import { type FallbackProps, ErrorBoundary } from 'react-error-boundary';
 import { ROUTES } from '#shared/url/routes.ts';
 import { buttonStyles } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
+import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { InterceptionsPage } from './pages/interceptions-page.tsx';
@@ -52,8 +53,22 @@ function Pages() {
           <Route path="/" element={<Navigate to={ROUTES.interceptions} replace />} />
           {/* One route, so that the list stays mounted while interceptions open and close. */}
           <Route path={`${ROUTES.interceptions}/:id?`} element={<InterceptionsPage />} />
-          <Route path={ROUTES.usage} element={<LateUsagePage props={NONE} fallback={null} />} />
-          <Route path={ROUTES.signIn} element={<LateSignInPage props={NONE} fallback={null} />} />
+          <Route
+            path={ROUTES.usage}
+            element={
+              <RegionBoundary>
+                <LateUsagePage props={NONE} fallback={null} />
+              </RegionBoundary>
+            }
+          />
+          <Route
+            path={ROUTES.signIn}
+            element={
+              <RegionBoundary>
+                <LateSignInPage props={NONE} fallback={null} />
+              </RegionBoundary>
+            }
+          />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

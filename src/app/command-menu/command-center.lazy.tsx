@@ -1,3 +1,4 @@
+import { ErrorBoundary } from 'react-error-boundary';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { CommandButton } from './command-button.tsx';
 
@@ -6,5 +7,9 @@ const NONE = {};
 
 /** Lazy, so that the first rows do not wait for the code of shortcuts and commands. */
 export function LateCommandCenter() {
-  return <Late props={NONE} fallback={<CommandButton />} />;
+  return (
+    <ErrorBoundary fallback={null}>
+      <Late props={NONE} fallback={<CommandButton />} />
+    </ErrorBoundary>
+  );
 }

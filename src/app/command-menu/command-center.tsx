@@ -8,6 +8,7 @@ import { SCROLL_TO_TOP } from '#app/scroll-restoration.ts';
 import { useAppNavigate } from '#shared/url/use-filters.ts';
 import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { CommandButton } from './command-button.tsx';
 
 const [LateMenu, preloadCommandMenu] = lazyWithPreload(
@@ -39,8 +40,15 @@ export function CommandCenter() {
   return (
     <>
       <CommandButton onClick={() => setOpen('menu')} />
-      {open === 'menu' ? <LateMenu props={{ onClosed: close }} fallback={null} /> : null}
-      {open === 'keys' ? <LateKeys props={{ onClose: close }} fallback={null} /> : null}
+      {open === null ? null : (
+        <PopupBoundary onClose={close}>
+          {open === 'menu' ? (
+            <LateMenu props={{ onClosed: close }} fallback={null} />
+          ) : (
+            <LateKeys props={{ onClose: close }} fallback={null} />
+          )}
+        </PopupBoundary>
+      )}
     </>
   );
 }

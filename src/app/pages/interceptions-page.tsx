@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import { panelWidthPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useIsSplitView } from '#shared/ui/browser-state.ts';
+import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { InterceptionsList } from '#features/interceptions/interceptions-list.tsx';
 import { useList } from '#features/interceptions/use-interceptions-list.ts';
@@ -24,11 +25,15 @@ export function InterceptionsPage() {
       {id === null ? <title>{t('Interceptions · AI Bridge')}</title> : null}
       {isSplitView || id === null ? (
         <div className={isSplitView ? 'min-w-0 print:hidden' : ''}>
-          <InterceptionsList list={list} isSplitView={isSplitView} navigation={navigation} />
+          <RegionBoundary resetKeys={[list.listKey]}>
+            <InterceptionsList list={list} isSplitView={isSplitView} navigation={navigation} />
+          </RegionBoundary>
         </div>
       ) : null}
       {id === null ? null : (
-        <LazyInterceptionPanel props={{ id, list, navigation, isSplitView }} fallback={null} />
+        <RegionBoundary resetKeys={[id]}>
+          <LazyInterceptionPanel props={{ id, list, navigation, isSplitView }} fallback={null} />
+        </RegionBoundary>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { CornerDownRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
 import type { UserPrompt } from '#shared/domain/interception.ts';
 import { promptFormatPreference, type PromptFormat } from '#shared/settings/settings.ts';
@@ -65,9 +66,11 @@ function PromptText({ text, format, headingLevel }: PromptTextProps) {
   const plain = <LongText text={text} label={t('Prompt')} />;
   if (format === 'text') return plain;
   return (
-    <Suspense fallback={plain}>
-      <MarkdownText text={text} headingLevel={headingLevel} label={t('Prompt')} />
-    </Suspense>
+    <ErrorBoundary fallback={plain}>
+      <Suspense fallback={plain}>
+        <MarkdownText text={text} headingLevel={headingLevel} label={t('Prompt')} />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 

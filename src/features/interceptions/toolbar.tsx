@@ -1,5 +1,5 @@
 import { Share2, RefreshCw, TextSearch } from 'lucide-react';
-import { lazy, memo, Suspense, useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { Button } from '#shared/ui/button.tsx';
@@ -11,6 +11,7 @@ import { QueryError } from '#shared/ui/query-error.tsx';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { ProgressBar } from '#shared/ui/progress.tsx';
 import { ExportRows } from '#features/usage/export/export-button.tsx';
@@ -19,9 +20,9 @@ import { refreshInterceptions } from './refresh.ts';
 import { LiveBar, LiveSwitch } from './live/live-bar.tsx';
 import { useLive } from './live/use-live.ts';
 
-const ShareListDialog = lazy(async () => ({
-  default: (await import('./share-list-dialog.tsx')).ShareListDialog,
-}));
+const [LazyShareListDialog] = lazyWithPreload(
+  async () => (await import('./share-list-dialog.tsx')).ShareListDialog,
+);
 
 /** Button that opens the share dialog. */
 const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'asOf'>) {
@@ -35,9 +36,12 @@ const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'as
         <span className="max-sm:sr-only">{t('Share list')}</span>
       </Button>
       {now === null ? null : (
-        <Suspense fallback={null}>
-          <ShareListDialog {...list} now={now} finalFocus={button} onClose={() => setNow(null)} />
-        </Suspense>
+        <PopupBoundary onClose={() => setNow(null)}>
+          <LazyShareListDialog
+            props={{ ...list, now, finalFocus: button, onClose: () => setNow(null) }}
+            fallback={null}
+          />
+        </PopupBoundary>
       )}
     </>
   );

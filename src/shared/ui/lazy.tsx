@@ -7,6 +7,21 @@ import {
   type ComponentProps,
   type ReactElement,
 } from 'react';
+import { sleep } from '#shared/lib/scheduling.ts';
+import { PopupBoundary } from './region-boundary.tsx';
+
+/** How long a failed import waits for its only retry, for example while a server restarts. */
+const RETRY_DELAY_MS = 500;
+
+/** Retries once: browsers that cache a failed import fail again immediately. */
+async function importWithRetry<Module>(load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch {
+    await sleep(RETRY_DELAY_MS);
+    return await load();
+  }
+}
 
 interface LazyProps<Props> {
   props: Props;
@@ -26,7 +41,7 @@ export function lazyWithPreload<Props extends object>(
 
   const preload = async (): Promise<ComponentType<Props>> => {
     try {
-      return (loaded = await (loading ??= load()));
+      return (loaded = await (loading ??= importWithRetry(load)));
     } catch (error) {
       loading = null;
       throw error;
@@ -77,6 +92,11 @@ export function lazyPopup<Rest extends object>(
       onPointerEnter: preloadOnIntent,
       onFocus: preloadOnIntent,
     });
-    return isOpened ? <Lazy props={{ ...rest, button: render() }} fallback={placeholder} /> : placeholder;
+    if (!isOpened) return placeholder;
+    return (
+      <PopupBoundary onClose={() => setOpened(false)}>
+        <Lazy props={{ ...rest, button: render() }} fallback={placeholder} />
+      </PopupBoundary>
+    );
   };
 }

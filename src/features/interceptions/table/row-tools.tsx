@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState, type RefObject, lazy, Suspense, useRef } from 'react';
+import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { Filter } from 'lucide-react';
 import { t } from '#shared/i18n/t.ts';
 import { interceptionHref } from '#shared/url/routes.ts';
@@ -232,19 +233,21 @@ export function RowTools({ list, navigation, open, isSplitView, onToggle }: RowT
         }}
       />
       {menu === null ? null : (
-        <Suspense fallback={null}>
-          <RowFilterMenu
-            row={menu.row}
-            column={menu.column}
-            anchor={menu.anchor}
-            finalFocus={() => rowToggleIn(menu.row.id)}
-            onClose={() => setMenu(null)}
-            onChoose={({ apply }) => {
-              requestTableFocus(listKey);
-              if (apply) setFilters(apply(filters));
-            }}
-          />
-        </Suspense>
+        <PopupBoundary onClose={() => setMenu(null)}>
+          <Suspense fallback={null}>
+            <RowFilterMenu
+              row={menu.row}
+              column={menu.column}
+              anchor={menu.anchor}
+              finalFocus={() => rowToggleIn(menu.row.id)}
+              onClose={() => setMenu(null)}
+              onChoose={({ apply }) => {
+                requestTableFocus(listKey);
+                if (apply) setFilters(apply(filters));
+              }}
+            />
+          </Suspense>
+        </PopupBoundary>
       )}
     </>
   );

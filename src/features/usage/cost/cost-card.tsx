@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { formatCount, formatShare, formatMoney } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
@@ -9,6 +9,8 @@ import {
   type TokenGroup,
 } from '#shared/domain/prices.ts';
 import { formatDay } from '#shared/i18n/times.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { pricesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
@@ -46,7 +48,7 @@ export function costRows(groups: readonly TokenGroup[], table: PriceTable | null
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Prices are rarely edited, so the form loads on first use. */
-const PriceDialog = lazy(async () => ({ default: (await import('./price-dialog.tsx')).PriceDialog }));
+const [LazyPriceDialog] = lazyWithPreload(async () => (await import('./price-dialog.tsx')).PriceDialog);
 
 interface CostTileProps {
   groups: readonly TokenGroup[];
@@ -83,9 +85,12 @@ export function CostTile({ groups, covers }: CostTileProps) {
         </dd>
       </div>
       {open ? (
-        <Suspense fallback={null}>
-          <PriceDialog groups={groups} finalFocus={button} onClose={() => setOpen(false)} />
-        </Suspense>
+        <PopupBoundary onClose={() => setOpen(false)}>
+          <LazyPriceDialog
+            props={{ groups, finalFocus: button, onClose: () => setOpen(false) }}
+            fallback={null}
+          />
+        </PopupBoundary>
       ) : null}
     </>
   );

@@ -1,11 +1,13 @@
 import { Download } from 'lucide-react';
-import { lazy, memo, Suspense, useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { Button } from '#shared/ui/button.tsx';
+import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
 import type { ExportTask } from './export-dialog.tsx';
 
 /** Exports are rare, so the dialog loads on first use. */
-const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
+const [LazyExportDialog] = lazyWithPreload(async () => (await import('./export-dialog.tsx')).ExportDialog);
 
 export const ExportRows = memo(function ExportRows(props: ExportTask) {
   const [open, setOpen] = useState(false);
@@ -17,9 +19,12 @@ export const ExportRows = memo(function ExportRows(props: ExportTask) {
         <span className="max-sm:sr-only">{t('Export rows')}</span>
       </Button>
       {open ? (
-        <Suspense fallback={null}>
-          <ExportDialog {...props} finalFocus={button} onClose={() => setOpen(false)} />
-        </Suspense>
+        <PopupBoundary onClose={() => setOpen(false)}>
+          <LazyExportDialog
+            props={{ ...props, finalFocus: button, onClose: () => setOpen(false) }}
+            fallback={null}
+          />
+        </PopupBoundary>
       ) : null}
     </>
   );

@@ -1,5 +1,7 @@
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { Link } from 'react-router';
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
 import { describeStep } from '#shared/i18n/durations.ts';
@@ -19,7 +21,7 @@ import {
   type TimeBars,
 } from './time-rows.ts';
 
-const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
+const [LazyTimeChart] = lazyWithPreload(async () => (await import('./time-chart.tsx')).TimeChart);
 
 interface OverTimeProps extends Pick<
   UsageState,
@@ -101,9 +103,9 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
         </>
       }
     >
-      <Suspense fallback={<div className="h-[220px]" />}>
-        <TimeChart bars={bars} zone={zone} asOf={asOf} onRange={onRange} />
-      </Suspense>
+      <RegionBoundary>
+        <LazyTimeChart props={{ bars, zone, asOf, onRange }} fallback={<div className="h-[220px]" />} />
+      </RegionBoundary>
       {bars.stacks.length > 1 ? (
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
           {bars.stacks.map(stack => (
