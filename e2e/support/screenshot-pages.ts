@@ -30,7 +30,14 @@ export const SCREENSHOT_PAGES: readonly ScreenshotPage[] = [
       await page.getByRole('region', { name: 'Interception', exact: true }).waitFor();
     },
   },
-  { name: 'usage', path: '/usage?range=7d' },
+  {
+    name: 'usage',
+    path: '/usage?range=7d',
+    async prepare(page) {
+      await page.getByRole('figure', { name: 'By user' }).waitFor();
+      await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+    },
+  },
   { name: 'multiple-values', path: '/interceptions?provider=anthropic&provider=openai&-client=Cursor' },
   { name: 'search', path: '/interceptions?find=test&range=7d' },
   { name: 'empty', path: '/interceptions?model=no-such-model' },
