@@ -137,8 +137,12 @@ const EnvironmentSchema = v.object({
 /** Every variable that the server reads, as listed in `.env.example`. */
 export const SETTING_NAMES: readonly string[] = Object.keys(EnvironmentSchema.entries);
 
-/** `VEIL` is the old name of `PRIVACY_MODE`. It is used only if `PRIVACY_MODE` is not set. */
-const AcceptedSchema = v.object({ ...EnvironmentSchema.entries, VEIL: onOrOff('VEIL') });
+/** The old name of `PRIVACY_MODE`, used only if that is not set. */
+const OLD_PRIVACY_MODE = 'VEIL';
+const AcceptedSchema = v.object({
+  ...EnvironmentSchema.entries,
+  [OLD_PRIVACY_MODE]: onOrOff(OLD_PRIVACY_MODE),
+});
 
 /**
  * Reads the environment, where an empty value counts as unset; throws SettingsError with the first problem.

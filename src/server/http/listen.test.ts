@@ -99,15 +99,15 @@ test('a client that waits for us is not disconnected', async () => {
 
 test('closing finishes running requests, accepts no more, and drops idle connections', async () => {
   const running = send(`GET /held ${HEAD}\r\n`);
-  const [silent, started, keptAlive] = [send(''), send('GET / HT'), send(`GET / ${HEAD}\r\n`)];
-  await once(keptAlive.socket, 'data');
+  const [silent, started, persistent] = [send(''), send('GET / HT'), send(`GET / ${HEAD}\r\n`)];
+  await once(persistent.socket, 'data');
   await expect.poll(() => requestedPaths.toSorted()).toEqual(['/', '/held']);
   const closed = listening.close(600_000);
   running.socket.write(`GET /later ${HEAD}\r\n`);
   release();
   await closed;
   expect(await running.received).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close[^]*answered$/i);
-  await Promise.all([silent, started, keptAlive].map(({ received }) => received));
+  await Promise.all([silent, started, persistent].map(({ received }) => received));
   expect(requestedPaths).not.toContain('/later');
   await expect(once(connect(listening.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
 });

@@ -102,7 +102,7 @@ function describeCode(code: string, isCoder: boolean): string {
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'cannot be reached from this network.';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return 'does not speak TLS as expected: should its address begin with http:// or name another port?';
+    return 'does not use TLS as expected: should its address begin with http:// or name another port?';
   }
   if (CONNECTION_LOST.includes(code)) return 'broke off the connection.';
   if (code.startsWith('Z_')) return 'answered with compressed data that is damaged or cut off.';

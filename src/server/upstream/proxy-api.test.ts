@@ -311,7 +311,7 @@ describe('versions of Coder', () => {
       return findCoder(client);
     };
     await expect(startAt('http://nowhere.invalid')).rejects.toThrow(/cannot be used: nowhere\.invalid .*DNS/);
-    await expect(startAt(url.replace('http:', 'https:'))).rejects.toThrow(/does not speak TLS as expected/);
+    await expect(startAt(url.replace('http:', 'https:'))).rejects.toThrow(/does not use TLS as expected/);
     coder.setFault(BAD_GATEWAY);
     await expect(startAt(coder.url)).rejects.toThrow(/is not the address of Coder: it answered 502/);
     await expect(startAt(coder.url)).rejects.toThrow(SettingsError);

@@ -65,7 +65,7 @@ export class InvalidResponseError extends UnexpectedResponseError {
   readonly where: string;
 
   constructor(where: string, excerpt: string) {
-    super('The answer does not have the expected form.', excerpt);
+    super('The response isn’t in the expected format.', excerpt);
     this.where = where;
   }
 }
