@@ -168,7 +168,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     size: values.DEMO_INTERCEPTIONS,
     seed: values.DEMO_SEED,
     dataDir: values.DATA_DIR,
-    privacyMode: (values.PRIVACY_MODE ?? values.VEIL) === 'on',
+    privacyMode: (values.PRIVACY_MODE ?? values[OLD_PRIVACY_MODE]) === 'on',
     frameAncestors: values.FRAME_ANCESTORS.map(source => (/^self$/i.test(source) ? "'self'" : source)),
     avatarHosts: values.AVATAR_HOSTS.map(host => host.toLowerCase()),
   };
