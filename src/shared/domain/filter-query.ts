@@ -120,6 +120,6 @@ export function queryText(filters: Filters): string {
     (filters.noneOf?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
   );
   const pasted = filters.invalid.filter(({ key }) => key === 'q').map(({ raw }) => raw);
-  const written = [...terms, ...noneOf].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
-  return [...written, ...pasted].filter(Boolean).join(' ');
+  const words = [...terms, ...noneOf].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
+  return [...words, ...pasted].filter(Boolean).join(' ');
 }

@@ -2,24 +2,24 @@ import { t } from '#shared/i18n/t.ts';
 
 /** All columns of the list, in the default order. */
 export const LIST_COLUMNS = [
-  { id: 'started', name: t('Started'), isUsual: true },
-  { id: 'ended', name: t('Ended'), isUsual: false },
-  { id: 'initiator', name: t('Initiator'), isUsual: true },
-  { id: 'provider', name: t('Provider'), isUsual: false },
-  { id: 'model', name: t('Model'), isUsual: true },
-  { id: 'client', name: t('Client'), isUsual: true },
-  { id: 'prompt', name: t('Prompt'), isUsual: true },
-  { id: 'error', name: t('Error'), isUsual: false },
-  { id: 'tools', name: t('Tools'), isUsual: true },
-  { id: 'tokens', name: t('Tokens in · cached · out'), isUsual: true },
-  { id: 'total', name: t('Total tokens'), isUsual: false },
-  { id: 'took', name: t('Duration'), isUsual: true },
-  { id: 'id', name: t('ID'), isUsual: false },
+  { id: 'started', name: t('Started'), isDefault: true },
+  { id: 'ended', name: t('Ended'), isDefault: false },
+  { id: 'initiator', name: t('Initiator'), isDefault: true },
+  { id: 'provider', name: t('Provider'), isDefault: false },
+  { id: 'model', name: t('Model'), isDefault: true },
+  { id: 'client', name: t('Client'), isDefault: true },
+  { id: 'prompt', name: t('Prompt'), isDefault: true },
+  { id: 'error', name: t('Error'), isDefault: false },
+  { id: 'tools', name: t('Tools'), isDefault: true },
+  { id: 'tokens', name: t('Tokens in · cached · out'), isDefault: true },
+  { id: 'total', name: t('Total tokens'), isDefault: false },
+  { id: 'took', name: t('Duration'), isDefault: true },
+  { id: 'id', name: t('ID'), isDefault: false },
 ] as const;
 
 export type ColumnId = (typeof LIST_COLUMNS)[number]['id'];
 
-export const DEFAULT_COLUMNS: readonly ColumnId[] = LIST_COLUMNS.filter(({ isUsual }) => isUsual).map(
+export const DEFAULT_COLUMNS: readonly ColumnId[] = LIST_COLUMNS.filter(({ isDefault }) => isDefault).map(
   ({ id }) => id,
 );
 

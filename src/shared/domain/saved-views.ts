@@ -119,8 +119,8 @@ export function parseViewFile(text: string): ParsedViewFile {
     };
   const views: ViewDraft[] = [];
   const problems: string[] = [];
-  for (const [at, written] of file.output.views.slice(0, MAX_VIEWS.views).entries()) {
-    const read = v.safeParse(ViewDraftSchema, written, { abortEarly: true });
+  for (const [at, rawView] of file.output.views.slice(0, MAX_VIEWS.views).entries()) {
+    const read = v.safeParse(ViewDraftSchema, rawView, { abortEarly: true });
     if (read.success) views.push(read.output);
     else problems.push(viewProblem(at + 1, read.issues[0]));
   }

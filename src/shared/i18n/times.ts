@@ -131,9 +131,9 @@ export function offsetOf(time: number, zone: TimeZone): number {
 export function formatIso(time: number, zone: TimeZone): string {
   const offset = offsetOf(time, zone);
   const two = (value: number): string => String(value).padStart(2, '0');
-  const written = new Date(time + offset * MINUTE).toISOString().replace(/\.000Z$|Z$/, '');
+  const localTime = new Date(time + offset * MINUTE).toISOString().replace(/\.000Z$|Z$/, '');
   const minutes = Math.abs(offset);
-  return `${written}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return `${localTime}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** Tooltip with a time in local time, in UTC and as the server's string. */
