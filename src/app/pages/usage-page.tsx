@@ -8,6 +8,7 @@ import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { UsageScreen } from '#features/usage/usage-screen.tsx';
+import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ListState } from '#features/interceptions/list-status.tsx';
@@ -47,18 +48,19 @@ export function UsagePage() {
         capabilities={capabilities}
       />
       {isValid ? (
-        <UsageScreen
-          key={`${key} ${zone} ${refreshCount}`}
-          of={request}
-          canFilterClient={capabilities.clientFilter}
-          hrefOf={hrefOf}
-          onFilters={setFilters}
-          onRetry={refresh}
-          onError={setError}
-          renderNothing={state => (
-            <ListState {...state} filters={filters} onFilters={setFilters} onRetry={refresh} />
-          )}
-        />
+        <RegionBoundary key={`${key} ${zone} ${refreshCount}`}>
+          <UsageScreen
+            of={request}
+            canFilterClient={capabilities.clientFilter}
+            hrefOf={hrefOf}
+            onFilters={setFilters}
+            onRetry={refresh}
+            onError={setError}
+            renderNothing={state => (
+              <ListState {...state} filters={filters} onFilters={setFilters} onRetry={refresh} />
+            )}
+          />
+        </RegionBoundary>
       ) : (
         <ListState filters={filters} error={null} pending={false} onFilters={setFilters} onRetry={refresh} />
       )}

@@ -22,7 +22,7 @@ function turnOn(): void {
   setCurrent((generation += 1));
 }
 
-// Turning it on affects all tabs. Each tab turns it off separately, when the user has checked that nobody is watching.
+// Turning it on affects all tabs. Each tab turns it off separately, so that each user action reveals one tab only.
 userPreference.subscribe(() => {
   if (userPreference.get() && current === null) turnOn();
 });
