@@ -97,7 +97,11 @@ describe('processes in other pid namespaces', () => {
   };
 
   /** Touches a claim as its owner would, with any clock. */
-  const keepTouching = async (file: string, times: readonly number[], stop: AbortSignal): Promise<void> => {
+  const touchRepeatedly = async (
+    file: string,
+    times: readonly number[],
+    stop: AbortSignal,
+  ): Promise<void> => {
     for (let index = 0; !stop.aborted; index += 1) {
       const time = times[index % times.length] ?? 0;
       await utimes(join(folder, file), time, time);
@@ -114,7 +118,7 @@ describe('processes in other pid namespaces', () => {
   ])('%s: the heartbeat keeps the lock, even if its clock jumps', async (_what, pid, content, where) => {
     const file = await writeForeignClaim(pid, content);
     const stop = new AbortController();
-    const heartbeat = keepTouching(file, [1e9, 4e9, 1e9 + 1, 0], stop.signal);
+    const heartbeat = touchRepeatedly(file, [1e9, 4e9, 1e9 + 1, 0], stop.signal);
     const lockResult = lockFolder(folder).then(
       () => 'held',
       (error: unknown) => error,
