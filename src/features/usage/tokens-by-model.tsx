@@ -80,8 +80,8 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
   );
 }
 
-/** Number of bars before "Show all". */
-const BARS = 6;
+/** Bars before "Show all". Never fewer as more models load, or the rows below would move. */
+const BARS = 7;
 const BAR_HEIGHT = 24;
 
 interface TokensByModelProps {
@@ -116,7 +116,7 @@ export const TokensByModel = memo(function TokensByModel({
       }),
     [models, names, table],
   );
-  const shown = all || bars.length <= BARS + 1 ? bars : bars.slice(0, BARS);
+  const shown = all ? bars : bars.slice(0, BARS);
 
   return (
     <ChartCard
@@ -181,7 +181,7 @@ export const TokensByModel = memo(function TokensByModel({
             {TOKEN_KIND_NAMES[kind]}
           </span>
         ))}
-        {models.length > BARS + 1 ? (
+        {models.length > BARS ? (
           <Button look="link" className="ms-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
             {all
               ? t('Show fewer')
