@@ -1,13 +1,15 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { signInHref, ROUTES } from '#shared/url/routes.ts';
 import { accessOf } from '#shared/domain/config.ts';
 import { t } from '#shared/i18n/t.ts';
-import { shortVersion } from './coder-labels.ts';
 import { useConfig } from '#shared/api/config.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
+import { shortVersion } from './coder-labels.ts';
 
 /** Lazy, because most users have access. */
-const NoAccess = lazy(async () => ({ default: (await import('./no-access.tsx')).NoAccess }));
+const [LazyNoAccess] = lazyWithPreload(async () => (await import('./no-access.tsx')).NoAccess);
 
 /** Renders a page only if the user can read rows; otherwise it explains why not. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -32,10 +34,12 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   }
   return (
-    <Suspense fallback={null}>
+    <>
       <title>{t('AI Bridge')}</title>
       <h1 className="sr-only">{t('AI Bridge')}</h1>
-      <NoAccess reason={access} config={config} />
-    </Suspense>
+      <RegionBoundary>
+        <LazyNoAccess props={{ reason: access, config }} fallback={null} />
+      </RegionBoundary>
+    </>
   );
 }
