@@ -112,7 +112,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
   };
 
   const button = (
-    <Button look="primary" type="submit" aria-disabled={attempt.isPending || attempt.isSuccess}>
+    <Button variant="primary" type="submit" aria-disabled={attempt.isPending || attempt.isSuccess}>
       {attempt.isPending ? t('Signing in…') : t('Sign in')}
     </Button>
   );
@@ -167,7 +167,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
             </div>
           </div>
           {problem.canRetry ? (
-            <Button look="link" onClick={submit}>
+            <Button variant="link" onClick={submit}>
               <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
               {t('Retry')}
             </Button>

@@ -58,7 +58,7 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
         </span>
       </span>
       {isFiltered(filters) ? (
-        <Button look="quiet" className="h-[34px]!" tabIndex={-1}>
+        <Button variant="quiet" className="h-[34px]!" tabIndex={-1}>
           {t('Clear filters')}
         </Button>
       ) : null}

@@ -217,7 +217,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           )}
         </div>
         {isFiltered(filters) ? (
-          <Button look="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
+          <Button variant="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
             {t('Clear filters')}
           </Button>
         ) : null}

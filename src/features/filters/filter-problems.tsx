@@ -86,7 +86,7 @@ export function FilterProblemList({ id, problems, onRemove }: FilterProblemListP
               </span>{' '}
               <UntrustedText text={problem.reason} className="text-muted" />
             </span>
-            <Button look="link" onClick={() => onRemove(problem)}>
+            <Button variant="link" onClick={() => onRemove(problem)}>
               {t('Remove')}
             </Button>
           </li>

@@ -79,7 +79,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
           <Button onClick={() => copy(command, t('Command'))}>{t('Copy as cURL')}</Button>
         )}
         <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
-        <Button look="primary" onClick={() => copy(chosen?.address ?? '', t('Link'))}>
+        <Button variant="primary" onClick={() => copy(chosen?.address ?? '', t('Link'))}>
           <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />
           {t('Copy link')}
         </Button>

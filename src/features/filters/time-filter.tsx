@@ -106,7 +106,7 @@ function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
             ? rich('Times in {zone} · Switch to local', { zone: <ZoneName name="UTC" /> })
             : rich('Times in {zone} · Switch to UTC', { zone: <ZoneName name={localZone()} /> })}
         </button>
-        <Button look="primary" type="submit" disabled={reversed !== null}>
+        <Button variant="primary" type="submit" disabled={reversed !== null}>
           {t('Apply')}
         </Button>
       </div>
@@ -156,7 +156,7 @@ function TimeField({ label, typed, bound, zone, onType }: TimeFieldProps) {
                   time: inUtc(bound),
                 })}{' '}
           {change.kind === 'twice' ? (
-            <Button look="link" onClick={() => onType({ text, zone, isSecond: !change.isSecond })}>
+            <Button variant="link" onClick={() => onType({ text, zone, isSecond: !change.isSecond })}>
               {change.isSecond ? t('Use the first') : t('Use the second')}
             </Button>
           ) : null}
@@ -228,7 +228,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
               {PRESETS.map(range => (
                 <Button
                   key={range}
-                  look="quiet"
+                  variant="quiet"
                   aria-pressed={filters.range === range}
                   className="justify-start! aria-pressed:bg-accent-soft aria-pressed:text-accent"
                   onClick={() => choose({ range })}
@@ -236,7 +236,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
                   {describeRange(range)}
                 </Button>
               ))}
-              <Button look="quiet" className="justify-start!" onClick={() => choose({})}>
+              <Button variant="quiet" className="justify-start!" onClick={() => choose({})}>
                 {t('All time')}
               </Button>
             </div>

@@ -79,7 +79,7 @@ function FormatSwitch({ format }: { format: PromptFormat }) {
   const rendered = format === 'markdown';
   return (
     <Button
-      look="quiet"
+      variant="quiet"
       className="h-6! px-1.5! text-sm"
       aria-pressed={rendered}
       title={rendered ? t('Show prompts as plain text') : t('Render prompts as Markdown')}

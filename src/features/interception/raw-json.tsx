@@ -22,13 +22,13 @@ export function RawJson({ interception, text }: RawJsonProps) {
   const query = useQuery({ ...rawInterceptionQuery(interception, text), enabled: open });
   return (
     <div className="flex flex-col items-start gap-2 print:hidden">
-      <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button variant="link" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? t('Hide raw JSON') : t('Raw JSON')}
       </Button>
       {!open ? null : query.error ? (
         <p className="text-muted">
           {describeError(query.error).title}.{' '}
-          <Button look="link" onClick={() => void query.refetch()}>
+          <Button variant="link" onClick={() => void query.refetch()}>
             {t('Retry')}
           </Button>
         </p>

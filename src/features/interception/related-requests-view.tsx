@@ -62,7 +62,7 @@ function RestOfTurn({ interception, filters }: RelatedRequestsProps) {
     return (
       <p className="text-muted">
         {t('Couldn’t load the rest of this turn: {reason}.', { reason: describeError(query.error).title })}{' '}
-        <Button look="link" onClick={() => void query.refetch()}>
+        <Button variant="link" onClick={() => void query.refetch()}>
           {t('Retry')}
         </Button>
       </p>

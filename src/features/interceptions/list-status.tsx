@@ -75,7 +75,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             </Button>
           );
         })}
-        <Button look="primary" onClick={() => onFilters(NO_FILTERS)}>
+        <Button variant="primary" onClick={() => onFilters(NO_FILTERS)}>
           {t('Clear filters')}
         </Button>
       </div>

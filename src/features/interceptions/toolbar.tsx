@@ -31,7 +31,7 @@ const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'as
   usePageActions({ share: () => setNow(Date.now()) });
   return (
     <>
-      <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
+      <Button ref={button} variant="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
         <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
         <span className="max-sm:sr-only">{t('Share list')}</span>
       </Button>
@@ -107,14 +107,14 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
         {loaded === 0 ? null : (
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
             <LiveSwitch live={live} disabledReason={liveDisabledReason} onSwitch={switchLive} />
-            <Button look="quiet" data-opens-find="" onClick={onSearch}>
+            <Button variant="quiet" data-opens-find="" onClick={onSearch}>
               <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
               <span className="max-sm:sr-only">{t('Search content')}</span>
             </Button>
             <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
             <ShareList filters={filters} asOf={asOf} />
             <Button
-              look="quiet"
+              variant="quiet"
               onClick={() => refresh.isPending || refresh.mutate()}
               aria-disabled={refresh.isPending}
             >

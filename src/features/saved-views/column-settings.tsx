@@ -129,7 +129,7 @@ export function ColumnChoice() {
           {t('Columns')}
         </span>
         <Button
-          look="link"
+          variant="link"
           className="text-sm"
           onClick={() => {
             columnsPreference.set(null);

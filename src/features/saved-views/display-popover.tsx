@@ -76,7 +76,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
                 {note}
               </span>
               <Button
-                look="quiet"
+                variant="quiet"
                 onClick={() => {
                   resetDisplay();
                   showNote(t('Display settings reset'));

@@ -141,14 +141,14 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
           ))}
         </div>
         {deleted ? (
-          <Button id={idOf('undo')} look="link" className="text-sm" onClick={restore}>
+          <Button id={idOf('undo')} variant="link" className="text-sm" onClick={restore}>
             {t('Undo')}
           </Button>
         ) : null}
       </div>
       <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
         <FileButton
-          look="quiet"
+          variant="quiet"
           label={t('Views file')}
           accept=".json,application/json"
           onFile={chosen => void importFile(chosen)}
@@ -156,7 +156,7 @@ export function ManageViewsDialog({ owner, finalFocus, onClose }: ManageViewsDia
           {t('Import…')}
         </FileButton>
         <Button
-          look="quiet"
+          variant="quiet"
           disabled={views.length === 0}
           onClick={() => saveFile(printViewFile(views), 'aibridge-views.json')}
         >

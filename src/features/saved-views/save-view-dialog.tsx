@@ -107,7 +107,7 @@ export function SaveViewDialog({ owner, filters, finalFocus, onClose }: SaveView
         </label>
         <div className="flex justify-end gap-2">
           <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
-          <Button look="primary" type="submit">
+          <Button variant="primary" type="submit">
             {t('Save')}
           </Button>
         </div>

@@ -19,7 +19,7 @@ function ViewButton() {
 
 function ViewTrigger(props: ComponentProps<'button'>) {
   return (
-    <Button look="quiet" {...props}>
+    <Button variant="quiet" {...props}>
       <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
       {t('Display')}
     </Button>
@@ -54,7 +54,7 @@ function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
 
 function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: OpenView | null }) {
   return (
-    <Button look="quiet" className="min-w-0" {...props}>
+    <Button variant="quiet" className="min-w-0" {...props}>
       <Bookmark
         aria-hidden="true"
         size={14}

@@ -98,11 +98,11 @@ export function SearchForm({ find, takesFocus, onFind, onClose }: SearchFormProp
         >
           <Regex aria-hidden="true" size={15} strokeWidth={1.75} />
         </Button>
-        <Button look="primary" type="submit" aria-disabled={!isUsable}>
+        <Button variant="primary" type="submit" aria-disabled={!isUsable}>
           {t('Search')}
         </Button>
         <Button
-          look="quiet"
+          variant="quiet"
           className="h-[34px]! px-2!"
           aria-label={t('Close search')}
           title={t('Close (Esc)')}

@@ -80,12 +80,12 @@ export function SearchProgress({ state, job }: { state: SearchState; job: Search
         />
       ) : null}
       {isRunning ? (
-        <Button look="link" onClick={job?.stop}>
+        <Button variant="link" onClick={job?.stop}>
           {t('Stop')}
         </Button>
       ) : null}
       {phase === 'stopped' ? (
-        <Button look="link" onClick={job?.start}>
+        <Button variant="link" onClick={job?.start}>
           {t('Continue')}
         </Button>
       ) : null}

@@ -128,7 +128,7 @@ export const TokensByModel = memo(function TokensByModel({
       actions={
         <>
           {actions}
-          <Button look="quiet" aria-pressed={asShares} onClick={() => setAsShares(!asShares)}>
+          <Button variant="quiet" aria-pressed={asShares} onClick={() => setAsShares(!asShares)}>
             {asShares ? t('Tokens') : t('Percentage')}
           </Button>
         </>
@@ -182,7 +182,7 @@ export const TokensByModel = memo(function TokensByModel({
           </span>
         ))}
         {models.length > BARS ? (
-          <Button look="link" className="ms-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          <Button variant="link" className="ms-auto text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
             {all
               ? t('Show fewer')
               : plural(models.length, { one: 'Show {n} model', other: 'Show all {n} models' })}

@@ -200,13 +200,13 @@ export function UsageScreen(props: UsageScreenProps) {
           <p className="me-auto">
             {previous.label}{' '}
             {previous.read === null ? null : (
-              <Button look="link" className="text-sm" onClick={previous.read}>
+              <Button variant="link" className="text-sm" onClick={previous.read}>
                 {t('Load previous period')}
               </Button>
             )}
           </p>
           <ExportRows filters={of.filters} asOf={of.asOf} zone={of.zone} count={count} />
-          <Button look="quiet" onClick={onRetry}>
+          <Button variant="quiet" onClick={onRetry}>
             <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
             {t('Refresh')}
           </Button>

@@ -34,19 +34,21 @@ const VARIANTS = {
 } as const;
 
 /** Button styles, also for links. */
-export function buttonStyles(look: keyof typeof VARIANTS): string {
+export function buttonStyles(variant: keyof typeof VARIANTS): string {
   return clsx(
     'inline-flex items-center justify-center gap-1.5 whitespace-nowrap transition-colors disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
-    VARIANTS[look],
+    VARIANTS[variant],
   );
 }
 
 export function Button({
-  look = 'plain',
+  variant = 'plain',
   className,
   ...props
-}: ComponentProps<'button'> & { look?: keyof typeof VARIANTS }) {
-  return <button type="button" className={clsx(buttonStyles(look), 'print:hidden', className)} {...props} />;
+}: ComponentProps<'button'> & { variant?: keyof typeof VARIANTS }) {
+  return (
+    <button type="button" className={clsx(buttonStyles(variant), 'print:hidden', className)} {...props} />
+  );
 }
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {

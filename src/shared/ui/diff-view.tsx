@@ -91,7 +91,7 @@ export function DiffView({ diff, label }: { diff: Diff; label: string }) {
       </div>
       {isClamped ? (
         <Button
-          look="link"
+          variant="link"
           className="mt-1"
           aria-expanded={isExpanded}
           onClick={() => setExpanded(!isExpanded)}

@@ -48,7 +48,7 @@ export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }
         {onRetry || onSignIn || stuck ? (
           <div className="mt-2 flex flex-wrap items-center gap-2">
             {onSignIn ? (
-              <Button look="primary" onClick={onSignIn}>
+              <Button variant="primary" onClick={onSignIn}>
                 <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} />
                 {t('Sign in')}
               </Button>

@@ -7,16 +7,16 @@ interface FileButtonProps {
   label: string;
   /** File extensions and media types. */
   accept: string;
-  look?: ComponentProps<typeof Button>['look'];
+  variant?: ComponentProps<typeof Button>['variant'];
   onFile: (file: File) => void;
 }
 
 /** A button that opens the file picker. */
-export function FileButton({ children, label, accept, look = 'plain', onFile }: FileButtonProps) {
+export function FileButton({ children, label, accept, variant = 'plain', onFile }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button look={look} onClick={() => input.current?.click()}>
+      <Button variant={variant} onClick={() => input.current?.click()}>
         {children}
       </Button>
       <input

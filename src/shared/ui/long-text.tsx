@@ -40,7 +40,7 @@ export function LongText({ text, label, code = false, whole = false }: LongTextP
       )}
       {whole ? null : (
         <Button
-          look="link"
+          variant="link"
           className="mt-1"
           aria-expanded={isExpanded}
           onClick={() => setChoice(!isExpanded)}

@@ -66,7 +66,7 @@ function FindBar(props: FindBarProps) {
         {status}
       </span>
       <Button
-        look="quiet"
+        variant="quiet"
         aria-label={t('Regular expression')}
         title={t('Regular expression')}
         aria-pressed={draft.isRegex}
@@ -76,7 +76,7 @@ function FindBar(props: FindBarProps) {
         <Regex aria-hidden="true" size={14} strokeWidth={1.75} />
       </Button>
       <Button
-        look="quiet"
+        variant="quiet"
         aria-label={t('Previous match')}
         aria-disabled={!canMove}
         className="px-1!"
@@ -85,7 +85,7 @@ function FindBar(props: FindBarProps) {
         <ChevronUp aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
       <Button
-        look="quiet"
+        variant="quiet"
         aria-label={t('Next match')}
         aria-disabled={!canMove}
         className="px-1!"
@@ -93,7 +93,7 @@ function FindBar(props: FindBarProps) {
       >
         <ChevronDown aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
-      <Button look="quiet" aria-label={t('Close search')} className="px-1!" onClick={onClose}>
+      <Button variant="quiet" aria-label={t('Close search')} className="px-1!" onClick={onClose}>
         <X aria-hidden="true" size={15} strokeWidth={1.75} />
       </Button>
     </search>
@@ -159,7 +159,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
   const open = (
     <Button
       ref={opener}
-      look="quiet"
+      variant="quiet"
       title={head === undefined ? undefined : t('Find')}
       className={head === undefined ? 'absolute -top-1 end-0' : '-mt-1 shrink-0'}
       onClick={() => {

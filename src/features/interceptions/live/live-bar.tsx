@@ -27,7 +27,7 @@ export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
             one: '{n} older request just finished and belongs further down.',
             other: '{n} older requests just finished and belong further down.',
           })}{' '}
-          <Button look="link" onClick={onRefresh}>
+          <Button variant="link" onClick={onRefresh}>
             {t('Refresh')}
           </Button>
         </p>
@@ -77,7 +77,7 @@ export function LiveSwitch({ live, disabledReason, onSwitch }: LiveSwitchProps) 
     : null;
   return (
     <Button
-      look="quiet"
+      variant="quiet"
       aria-pressed={isOn}
       aria-disabled={disabledReason !== null}
       title={disabledReason ?? hint ?? t('Show new rows as they arrive')}

@@ -122,7 +122,7 @@ export function ChartCard({ title, file, covers, table, more, actions, note, chi
         {actions}
         {children === undefined ? null : (
           <Button
-            look="quiet"
+            variant="quiet"
             aria-pressed={asTable}
             title={t('View as table')}
             onClick={() => setAsTable(!asTable)}
@@ -136,7 +136,7 @@ export function ChartCard({ title, file, covers, table, more, actions, note, chi
           </Button>
         )}
         <Button
-          look="quiet"
+          variant="quiet"
           title={t('Download CSV')}
           aria-disabled={isEmpty}
           onClick={() => isEmpty || saveFile(chartCsv(table, covers, more), `${file}.csv`, 'text/csv')}

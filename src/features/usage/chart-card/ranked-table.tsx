@@ -96,7 +96,7 @@ export function RankedTable({
         </tbody>
       </table>
       {rows.length > COLLAPSED_ROWS + 1 ? (
-        <Button look="link" className="mt-1 text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button variant="link" className="mt-1 text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('Show fewer') : plural(rows.length, { one: 'Show all {n}', other: 'Show all {n}' })}
         </Button>
       ) : null}

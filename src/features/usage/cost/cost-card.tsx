@@ -79,7 +79,7 @@ export function CostTile({ groups, covers }: CostTileProps) {
         )}
         <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
           {table ? `${t('prices as of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
-          <Button ref={button} look="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          <Button ref={button} variant="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
             {table ? t('Prices') : t('Set prices')}
           </Button>
         </dd>

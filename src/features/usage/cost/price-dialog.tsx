@@ -128,11 +128,11 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
           />
         ) : null}
         <div className="sticky -bottom-4 -mx-4 flex flex-wrap items-center gap-2 rounded-b-panel border-t border-line bg-panel px-4 py-3">
-          <Button look="quiet" aria-expanded={importing} onClick={() => setImporting(!importing)}>
+          <Button variant="quiet" aria-expanded={importing} onClick={() => setImporting(!importing)}>
             {t('Import')}
           </Button>
           <Button
-            look="quiet"
+            variant="quiet"
             disabled={isEmpty}
             onClick={() => {
               const table = form.finish();
@@ -141,7 +141,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
           >
             {t('Export')}
           </Button>
-          <Button look="quiet" disabled={isEmpty} onClick={() => change({ ...draft, rows: [] }, 'add')}>
+          <Button variant="quiet" disabled={isEmpty} onClick={() => change({ ...draft, rows: [] }, 'add')}>
             {t('Clear all')}
           </Button>
           <span role="status" className="text-sm text-muted">
@@ -149,7 +149,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
           </span>
           <div className="ms-auto flex gap-2">
             <Dialog.Close render={<Button />}>{t('Cancel')}</Dialog.Close>
-            <Button look="primary" type="submit">
+            <Button variant="primary" type="submit">
               {t('Save')}
             </Button>
           </div>

@@ -225,10 +225,10 @@ function Pages({ form }: { form: PriceForm }) {
           count: formatCount(count),
         })}
       </span>
-      <Button look="quiet" aria-disabled={page === 0} onClick={() => page > 0 && showPage(page - 1)}>
+      <Button variant="quiet" aria-disabled={page === 0} onClick={() => page > 0 && showPage(page - 1)}>
         {t('Show previous rows')}
       </Button>
-      <Button look="quiet" aria-disabled={end === count} onClick={() => end < count && showPage(page + 1)}>
+      <Button variant="quiet" aria-disabled={end === count} onClick={() => end < count && showPage(page + 1)}>
         {t('Show next rows')}
       </Button>
     </div>
@@ -268,7 +268,7 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
         </button>
       ))}
       {open.length > 1 ? (
-        <Button look="link" className="text-sm" onClick={() => add(open)}>
+        <Button variant="link" className="text-sm" onClick={() => add(open)}>
           {plural(open.length, { one: 'Add all {n}', other: 'Add all {n}' })}
         </Button>
       ) : null}

@@ -14,7 +14,7 @@ export const ExportRows = memo(function ExportRows(props: ExportTask) {
   const button = useRef<HTMLButtonElement>(null);
   return (
     <>
-      <Button ref={button} look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button ref={button} variant="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Download aria-hidden="true" size={14} strokeWidth={1.75} />
         <span className="max-sm:sr-only">{t('Export rows')}</span>
       </Button>

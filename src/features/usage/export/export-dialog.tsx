@@ -120,10 +120,10 @@ function ExportChoice({ form }: { form: ExportForm }) {
             ))}
           </div>
           <div className="mt-2 flex flex-wrap gap-3">
-            <Button look="link" onClick={() => choose(EXPORT_COLUMNS.map(({ name }) => name))}>
+            <Button variant="link" onClick={() => choose(EXPORT_COLUMNS.map(({ name }) => name))}>
               {t('All columns')}
             </Button>
-            <Button look="link" onClick={() => choose(null)}>
+            <Button variant="link" onClick={() => choose(null)}>
               {t('Default columns')}
             </Button>
           </div>
@@ -197,7 +197,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
         <Dialog.Close render={<Button />}>{state === null ? t('Cancel') : t('Close')}</Dialog.Close>
         {state === null ? (
           <Button
-            look="primary"
+            variant="primary"
             aria-disabled={!hasColumns}
             onClick={() => hasColumns && begin({ filters, asOf, zone, form })}
           >

@@ -71,7 +71,7 @@ export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutco
       <div className="flex flex-wrap gap-2">
         <Button
           ref={focusIfBody}
-          look={isComplete(state) ? 'primary' : 'plain'}
+          variant={isComplete(state) ? 'primary' : 'plain'}
           disabled={isEmpty}
           onClick={saveRows}
         >

@@ -175,15 +175,15 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
             className="progress-line min-w-24 flex-1"
           />
           {phase === 'paused' ? (
-            <Button look="link" onClick={job.resume}>
+            <Button variant="link" onClick={job.resume}>
               {t('Continue')}
             </Button>
           ) : (
-            <Button look="link" onClick={job.pause} disabled={phase === 'checking'}>
+            <Button variant="link" onClick={job.pause} disabled={phase === 'checking'}>
               {t('Pause')}
             </Button>
           )}
-          <Button look="link" onClick={job.stop}>
+          <Button variant="link" onClick={job.stop}>
             {t('Stop')}
           </Button>
         </>
@@ -192,7 +192,7 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
           <LoadedSummary state={state} plan={plan} zone={zone} />
           {plan.parts.length > 0 ? (
             <>
-              <Button look="primary" onClick={() => job.read(null)}>
+              <Button variant="primary" onClick={() => job.read(null)}>
                 {t('Load all')}
               </Button>
               {newest.parts.length > 0 && newest.requests < plan.requests ? (
@@ -208,7 +208,7 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
             </>
           ) : null}
           {parts.some(part => part.cached && part.rows > 0) ? (
-            <Button look="link" onClick={onClearCache}>
+            <Button variant="link" onClick={onClearCache}>
               {t('Clear cache')}
             </Button>
           ) : null}

@@ -46,7 +46,7 @@ export function LoadAllButton({ state, job, isComplete, onStart }: LoadAllButton
           value={read}
           className="progress-line w-24"
         />
-        <Button look="link" onClick={job?.stop}>
+        <Button variant="link" onClick={job?.stop}>
           {t('Stop')}
         </Button>
       </>
@@ -54,7 +54,7 @@ export function LoadAllButton({ state, job, isComplete, onStart }: LoadAllButton
   }
   if (isComplete) return null;
   return (
-    <Button look="link" onClick={() => (job ? job.read(null) : onStart())}>
+    <Button variant="link" onClick={() => (job ? job.read(null) : onStart())}>
       {t('Load all')}
     </Button>
   );

@@ -91,7 +91,7 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       table={table}
       more={more}
       actions={
-        <Button look="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
+        <Button variant="quiet" onClick={() => setChosen(measure === 'tokens' ? 'interceptions' : 'tokens')}>
           {measure === 'tokens' ? t('Interceptions') : t('Tokens')}
         </Button>
       }

@@ -96,10 +96,15 @@ function JsonSearchBar({ label, needle, onChangeNeedle, hits, at, onMove, note }
       </span>
       {hits.count > 0 ? (
         <>
-          <Button look="quiet" aria-label={t('Previous match')} className="px-1!" onClick={() => onMove(-1)}>
+          <Button
+            variant="quiet"
+            aria-label={t('Previous match')}
+            className="px-1!"
+            onClick={() => onMove(-1)}
+          >
             <ChevronUp aria-hidden="true" size={14} strokeWidth={1.75} />
           </Button>
-          <Button look="quiet" aria-label={t('Next match')} className="px-1!" onClick={() => onMove(1)}>
+          <Button variant="quiet" aria-label={t('Next match')} className="px-1!" onClick={() => onMove(1)}>
             <ChevronDown aria-hidden="true" size={14} strokeWidth={1.75} />
           </Button>
         </>
@@ -169,7 +174,7 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
 
   const rawSwitch = (
     <Button
-      look="quiet"
+      variant="quiet"
       aria-pressed={raw}
       className="h-6! text-sm aria-pressed:bg-sunken"
       onClick={() => setRaw(!raw)}

@@ -30,7 +30,7 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
       {isJsonLike ? (
         <p className="mb-1 font-sans text-sm text-muted">
           {t('Contains JSON:')}{' '}
-          <Button look="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
+          <Button variant="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
             {asJson ? t('view as text') : t('view as JSON')}
           </Button>
         </p>
