@@ -189,7 +189,7 @@ test('a file is loaded, and its unreadable entries are reported at every start',
   const first = await openEmbedded(options({ file }));
   const [counts] = await first.database.query<{ interceptions: string; accounts: string }>(
     `SELECT (SELECT count(*) FROM aibridge_interceptions) AS interceptions,
-            (SELECT count(*) FROM users WHERE id = any($1::uuid[]) AND NOT deleted) AS signers`,
+            (SELECT count(*) FROM users WHERE id = any($1::uuid[]) AND NOT deleted) AS accounts`,
     [Object.values(ACCOUNTS).map(account => account.id)],
   );
   await first.database.close();
