@@ -26,7 +26,7 @@ const huge: Mutation = (draft, rng) => {
 
 const ambiguous: Mutation = (draft, rng) => {
   draft.isAmbiguous = true;
-  draft.lines.splice(rng.whole(0, draft.lines.length), 0, rng.pick(AMBIGUOUS_LINES));
+  draft.lines.splice(rng.int(0, draft.lines.length), 0, rng.pick(AMBIGUOUS_LINES));
 };
 const conflictingLengths: Mutation = (draft, rng) => {
   draft.isAmbiguous = true;

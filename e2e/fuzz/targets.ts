@@ -9,7 +9,7 @@ function term(rng: Rng): string {
 }
 
 function pair(rng: Rng): string {
-  switch (rng.whole(0, 5)) {
+  switch (rng.int(0, 5)) {
     case 0:
       return `limit=${rng.pick(NUMBERS)}`;
     case 1:
@@ -19,7 +19,7 @@ function pair(rng: Rng): string {
     case 3:
       return `${rng.pick(KEYS)}=${rng.pick(WORDS)}`;
     default:
-      return `q=${Array.from({ length: rng.whole(0, 4) }, () => term(rng)).join('%20')}`;
+      return `q=${Array.from({ length: rng.int(0, 4) }, () => term(rng)).join('%20')}`;
   }
 }
 
@@ -27,17 +27,17 @@ const withQuery = (target: string, query: string): string =>
   target + (target.includes('?') ? '&' : '?') + query;
 /** Inserts a text at a random position. */
 function insertInto(target: string, what: string, rng: Rng): string {
-  const at = rng.whole(1, target.length);
+  const at = rng.int(1, target.length);
   return target.slice(0, at) + what + target.slice(at);
 }
 
 const pairs: Mutation = (draft, rng) => {
-  const query = Array.from({ length: rng.whole(1, 4) }, () => pair(rng)).join('&');
+  const query = Array.from({ length: rng.int(1, 4) }, () => pair(rng)).join('&');
   draft.target = withQuery(draft.target, query);
 };
 const repeated: Mutation = (draft, rng) => {
   const one = pair(rng);
-  draft.target = withQuery(draft.target, Array.from({ length: rng.whole(2, 60) }, () => one).join('&'));
+  draft.target = withQuery(draft.target, Array.from({ length: rng.int(2, 60) }, () => one).join('&'));
 };
 const escapes: Mutation = (draft, rng) => {
   draft.target = insertInto(draft.target, rng.pick(ESCAPES), rng);
@@ -62,7 +62,7 @@ const segments: Mutation = (draft, rng) => {
     '.js',
     '/a.map',
   ];
-  draft.target = insertInto(draft.target, rng.pick(segmentTexts).repeat(rng.whole(1, 3)), rng);
+  draft.target = insertInto(draft.target, rng.pick(segmentTexts).repeat(rng.int(1, 3)), rng);
 };
 const replaced: Mutation = (draft, rng) => {
   const { target } = draft;

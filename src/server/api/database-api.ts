@@ -119,11 +119,10 @@ function readQuery<Key extends string>(
   keys: readonly [Key, ...Key[]],
   message: string,
 ): Record<Key, string | null> {
-  const currentUser = new ParamReader(readTerms(q, keys[0], message));
-  const values = keys.map((key): [Key, string | null] => [key, currentUser.string(key)]);
-  currentUser.refuseOthers();
-  if (currentUser.validations.length > 0)
-    throw new CoderError(400, message, { validations: currentUser.validations });
+  const reader = new ParamReader(readTerms(q, keys[0], message));
+  const values = keys.map((key): [Key, string | null] => [key, reader.string(key)]);
+  reader.refuseOthers();
+  if (reader.validations.length > 0) throw new CoderError(400, message, { validations: reader.validations });
   return recordOf(values);
 }
 

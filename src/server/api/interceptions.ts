@@ -17,7 +17,7 @@ import { clientOf, pageSql, providerName, storedColumns, type InterceptionRow } 
 import type { RecentCounts } from './recent-counts.ts';
 
 interface Pagination {
-  /** Null also for the all-zero UUID. */
+  /** Null also for the nil UUID. */
   readonly afterId: string | null;
   /** 0 if not set. */
   readonly limit: number;
@@ -65,7 +65,7 @@ export async function listInterceptions(
   page: Pagination,
   signal: AbortSignal,
 ): Promise<string> {
-  // If one of the two fails, the other is cancelled.
+  // If one of the two fails, the other is canceled.
   const failure = new AbortController();
   const combinedSignal = AbortSignal.any([signal, failure.signal]);
   const pendingCount = counts.count(countKey(filter), {
@@ -85,7 +85,7 @@ export async function listInterceptions(
   }
 }
 
-/** Users who may read the list read every row, so they share counts. */
+/** Not keyed by user: everyone who may read the list sees every row. */
 function countKey(filter: InterceptionFilter): string {
   return goJson(filter);
 }

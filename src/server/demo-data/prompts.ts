@@ -36,7 +36,7 @@ const COMPONENTS = [
   'the barcode scanner',
 ];
 
-const TROUBLES = [
+const SYMPTOMS = [
   'returns a 502 about once an hour',
   'loses the last row when there are exactly 100',
   'shows yesterday for anyone east of Berlin',
@@ -59,7 +59,7 @@ const TROUBLES = [
   'breaks when the user has an emoji in the name 🦊',
 ];
 
-const WISHES = [
+const GOALS = [
   'support cursor pagination',
   'accept a time zone',
   'use the new design tokens',
@@ -168,15 +168,15 @@ const TRACES = [
 function fill(rng: Rng, template: string): string {
   const text = template
     .replaceAll('{c}', () => rng.pick(COMPONENTS))
-    .replaceAll('{t}', () => rng.pick(TROUBLES))
-    .replaceAll('{w}', () => rng.pick(WISHES))
+    .replaceAll('{t}', () => rng.pick(SYMPTOMS))
+    .replaceAll('{w}', () => rng.pick(GOALS))
     .replaceAll('{d}', () => rng.pick(CONDITIONS))
-    .replaceAll('{n}', () => String(rng.whole(12, 4890)));
+    .replaceAll('{n}', () => String(rng.int(12, 4890)));
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function withSteps(rng: Rng): string {
-  const steps = Array.from({ length: rng.whole(3, 6) }, (_, index) => `${index + 1}. ${fill(rng, '{c}')}`);
+  const steps = Array.from({ length: rng.int(3, 6) }, (_, index) => `${index + 1}. ${fill(rng, '{c}')}`);
   return `${fill(rng, 'We want every part to {w}. Please go through them in this order:')}\n\n${steps.join('\n')}\n\n${rng.pick(CONDITIONS)}`;
 }
 
@@ -192,14 +192,14 @@ export function generatePrompt(rng: Rng, language: Language | null): string {
   return fill(rng, rng.pick(TASKS));
 }
 
-/** A prompt that a script sends: one of a few templates with another number. */
+/** A prompt that a script sends: one of a few templates with a random number. */
 export function scriptPrompt(rng: Rng): string {
   return rng.pick([
-    `Summarise the failures of pipeline run ${rng.whole(10_000, 99_999)} in at most five bullet points.`,
-    `Classify ticket SUP-${rng.whole(1000, 9999)}: bug, question or praise. Answer with one word.`,
-    `Write release notes from the ${rng.whole(3, 60)} commits since v${rng.whole(1, 4)}.${rng.whole(0, 30)}.0.`,
-    `Translate key checkout.error.${rng.whole(1, 240)} to German, French and Japanese. JSON only.`,
-    `Does the diff of PR #${rng.whole(12, 4890)} change a public API? Reply yes or no.`,
+    `Summarise the failures of pipeline run ${rng.int(10_000, 99_999)} in at most five bullet points.`,
+    `Classify ticket SUP-${rng.int(1000, 9999)}: bug, question or praise. Answer with one word.`,
+    `Write release notes from the ${rng.int(3, 60)} commits since v${rng.int(1, 4)}.${rng.int(0, 30)}.0.`,
+    `Translate key checkout.error.${rng.int(1, 240)} to German, French and Japanese. JSON only.`,
+    `Does the diff of PR #${rng.int(12, 4890)} change a public API? Reply yes or no.`,
   ]);
 }
 
@@ -208,8 +208,8 @@ export function longPrompt(rng: Rng, length: number): string {
   let text = `${fill(rng, '{c} {t}.')} This is the whole log, what is wrong?\n\n`;
   for (let line = 1; text.length < length; line += 1) {
     const level = rng.weighted(['INFO ', 'DEBUG', 'WARN ', 'ERROR'], [6, 3, 1, 0.4]);
-    const clock = `${String(rng.whole(0, 23)).padStart(2, '0')}:${String(rng.whole(0, 59)).padStart(2, '0')}`;
-    text += `${clock} ${level} worker-${rng.whole(1, 16)} [${line}] ${fill(rng, '{c} {t}')}\n`;
+    const clock = `${String(rng.int(0, 23)).padStart(2, '0')}:${String(rng.int(0, 59)).padStart(2, '0')}`;
+    text += `${clock} ${level} worker-${rng.int(1, 16)} [${line}] ${fill(rng, '{c} {t}')}\n`;
   }
   // Cutting an emoji in half would leave a lone surrogate, which Postgres refuses.
   return text.slice(0, length).replace(/\p{Cs}$/u, '.');

@@ -4,7 +4,7 @@ export interface Rng {
   chance(probability: number): boolean;
   between(low: number, high: number): number;
   /** Both bounds inclusive. */
-  whole(low: number, high: number): number;
+  int(low: number, high: number): number;
   pick<Item>(items: readonly Item[]): Item;
   /** `weights` has one number for each item. */
   weighted<Item>(items: readonly Item[], weights: readonly number[]): Item;
@@ -41,7 +41,7 @@ export function createRng(seed: number): Rng {
     return sum >>> 0;
   };
   const next = (): number => bits() / 2 ** 32;
-  const whole = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  const int = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const itemAt = <Item>(items: readonly Item[], index: number): Item => {
     const item = items[index];
     if (item === undefined) throw new RangeError('There is nothing to choose from.');
@@ -52,7 +52,7 @@ export function createRng(seed: number): Rng {
 
   return {
     next,
-    whole,
+    int,
     chance: probability => next() < probability,
     between: (low, high) => low + next() * (high - low),
     pick: items => itemAt(items, Math.floor(next() * items.length)),

@@ -110,7 +110,7 @@ function titleCall(rng: Rng): Call {
     parallel: true,
     prompts: [],
     tools: [],
-    usages: usagesOf(rng, 'messages', { cached: 0, fresh: rng.whole(120, 900) }),
+    usages: usagesOf(rng, 'messages', { cached: 0, fresh: rng.int(120, 900) }),
   };
 }
 
@@ -119,13 +119,13 @@ function specialCalls(rng: Rng, person: Person, route: Route, specialCase: Speci
   if (first === undefined) return rest;
   switch (specialCase) {
     case 'long prompt':
-      return [{ ...first, prompts: [longPrompt(rng, rng.whole(8000, 30_000))] }];
+      return [{ ...first, prompts: [longPrompt(rng, rng.int(8000, 30_000))] }];
     case 'longest prompt':
       return [{ ...first, prompts: [longPrompt(rng, LONGEST_PROMPT)] }];
     case 'huge input':
       return [{ ...first, tools: [hugePatch(rng)] }];
     case 'many tools':
-      return [{ ...first, duration: MINUTE, tools: toolsOf(rng, route, rng.whole(25, 60)) }];
+      return [{ ...first, duration: MINUTE, tools: toolsOf(rng, route, rng.int(25, 60)) }];
     case 'six at once':
       return Array.from({ length: 6 }, (_, index) => ({
         ...first,

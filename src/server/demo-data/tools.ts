@@ -63,7 +63,7 @@ const LINES = [
 
 const path = (rng: Rng): string => `${rng.pick(FOLDERS)}/${rng.pick(FILES)}.${rng.pick(ENDINGS)}`;
 const block = (rng: Rng, max: number): string =>
-  Array.from({ length: rng.whole(1, max) }, () => rng.pick(LINES)).join('\n');
+  Array.from({ length: rng.int(1, max) }, () => rng.pick(LINES)).join('\n');
 const clientTool = (tool: string, input: unknown): ToolCall => ({
   tool,
   input: JSON.stringify(input),
@@ -88,7 +88,7 @@ const CLAUDE: readonly ToolGenerator[] = [
   rng =>
     clientTool('Read', {
       file_path: `/home/coder/project/${path(rng)}`,
-      offset: rng.whole(1, 900),
+      offset: rng.int(1, 900),
       limit: 120,
     }),
   rng =>
@@ -111,7 +111,7 @@ const CLAUDE: readonly ToolGenerator[] = [
     clientTool('TodoWrite', {
       todos: ['Reproduce it', 'Write the failing test', 'Fix it', 'Run everything'].map((content, index) => ({
         content,
-        status: index < rng.whole(0, 3) ? 'completed' : 'pending',
+        status: index < rng.int(0, 3) ? 'completed' : 'pending',
         activeForm: `${content} …`,
       })),
     }),
@@ -130,7 +130,7 @@ const CODEX: readonly ToolGenerator[] = [
       timeout_ms: 10_000,
     }),
   rng => clientTool('shell', { command: ['rg', '--files', rng.pick(FOLDERS)] }),
-  rng => clientTool('apply_patch', patchText(rng, rng.whole(1, 4))),
+  rng => clientTool('apply_patch', patchText(rng, rng.int(1, 4))),
   rng =>
     clientTool('update_plan', {
       explanation: null,
@@ -147,7 +147,7 @@ const COPILOT: readonly ToolGenerator[] = [
     clientTool('read_file', {
       filePath: `/workspaces/app/${path(rng)}`,
       startLine: 1,
-      endLine: rng.whole(20, 400),
+      endLine: rng.int(20, 400),
     }),
   rng =>
     clientTool('run_in_terminal', {
@@ -176,7 +176,7 @@ const EDITOR: readonly ToolGenerator[] = [
     clientTool('http_request', {
       method: 'POST',
       url: 'https://api.example.com/v1/orders?dry_run=true&limit=10',
-      body: JSON.stringify({ id: rng.whole(1, 9999), note: 'a "quoted" note', tags: ['x', null, 1.5] }),
+      body: JSON.stringify({ id: rng.int(1, 9999), note: 'a "quoted" note', tags: ['x', null, 1.5] }),
     }),
   () => clientTool('list_open_files', null),
 ];

@@ -46,18 +46,18 @@ const outputTokens = (rng: Rng): number => Math.round(rng.logNormal(260, 1.1, 20
 
 /** Streaming records the input at the start of the message, and the output at its end. */
 function messagesUsages(rng: Rng, { cached, fresh }: Context, streaming: boolean): Usage[] {
-  const cacheWrite = fresh > 1024 ? fresh - rng.whole(4, 60) : 0;
+  const cacheWrite = fresh > 1024 ? fresh - rng.int(4, 60) : 0;
   const longLived = rng.chance(0.2) ? Math.round(cacheWrite * 0.8) : 0;
   const output = outputTokens(rng);
   const started: Usage = {
     responseIndex: 0,
     at: streaming ? 0.2 : 0.95,
     input: fresh - cacheWrite,
-    output: streaming ? rng.whole(1, 8) : output,
+    output: streaming ? rng.int(1, 8) : output,
     cache_read: cached,
     cache_write: cacheWrite,
     metadata: {
-      web_search_requests: rng.chance(0.02) ? rng.whole(1, 3) : 0,
+      web_search_requests: rng.chance(0.02) ? rng.int(1, 3) : 0,
       cache_creation_input: cacheWrite,
       cache_read_input: cached,
       cache_ephemeral_1h_input: longLived,
@@ -87,7 +87,7 @@ function chatUsages(rng: Rng, context: Context): Usage[] {
   const metadata = {
     prompt_audio: 0,
     prompt_cached: read,
-    completion_accepted_prediction: rng.chance(0.03) ? rng.whole(1, 40) : 0,
+    completion_accepted_prediction: rng.chance(0.03) ? rng.int(1, 40) : 0,
     completion_rejected_prediction: 0,
     completion_audio: 0,
     completion_reasoning: reasoning,

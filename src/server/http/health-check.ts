@@ -1,10 +1,10 @@
 import { CoderError } from '#server/api/errors.ts';
 
 /** Longer than each source's own timeout, and short enough for a response within 5 s. */
-const LIMIT_MS = 4500;
+const TIMEOUT_MS = 4500;
 
 /** Runs one check at a time and shares its result; a check that does not end in time has failed. */
-export function healthCheck(check: () => Promise<void>, limit = LIMIT_MS): () => Promise<void> {
+export function healthCheck(check: () => Promise<void>, limit = TIMEOUT_MS): () => Promise<void> {
   let running: Promise<void> | null = null;
   return async () => {
     running ??= withTimeout(limit, check()).finally(() => (running = null));

@@ -85,7 +85,7 @@ export function pages(options: AppOptions): Hono {
     }
     const html = await indexHtml(c.req.path);
     const config = configOf(options, user);
-    // A function, because `$&` in a replacement string has a meaning.
+    // A function, because `$&` is special in a replacement string.
     return c.html(
       html.replace(CONFIG_MARKER, () => firstRowsLink(config, c.req.url) + configElement(config)),
     );

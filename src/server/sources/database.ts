@@ -13,7 +13,7 @@ export interface Database extends Queryable {
   /** The optional columns that its tables have. */
   readonly columns: Columns;
   /**
-   * Every statement of `run` sees one read-only snapshot. If `signal` aborts, the work is cancelled and the
+   * Every statement of `run` sees one read-only snapshot. If `signal` aborts, the work is canceled and the
    * promise rejects with its reason.
    */
   snapshot<Result>(run: (tx: Queryable) => Promise<Result>, signal?: AbortSignal): Promise<Result>;

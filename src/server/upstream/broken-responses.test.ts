@@ -64,7 +64,7 @@ beforeAll(async () => {
   const limits = { connectMs: 2000, idleMs: 500, totalMs: 20_000 };
   client = coderClient({ url: new URL(`http://127.0.0.1:${port}`), env: {}, limits });
   let now = 0;
-  const deployment = { url: client.url, version: () => 'v2.34.0', learn: () => undefined };
+  const deployment = { url: client.url, version: () => 'v2.34.0', updateVersion: () => undefined };
   // Nothing is cached from one request to the next.
   const authenticate = coderUserResolver(client, () => (now += 60_000));
   const app = createApp({

@@ -15,11 +15,11 @@ export interface CoderDeployment {
   /** As `buildinfo` returns it: `v2.34.5+sha`. */
   version(): string;
   /** Updates the version from a response, because the deployment may be upgraded while we run. */
-  learn(response: Pick<CoderResponse, 'headers'>): void;
+  updateVersion(response: Pick<CoderResponse, 'headers'>): void;
 }
 
 const BUILD_INFO = '/api/v2/buildinfo';
-const START_LIMIT_MS = 15_000;
+const START_TIMEOUT_MS = 15_000;
 /** Bytes; Coder's own response has less than 1 kB. */
 const MAX_BUILD_INFO_BYTES = 64 * 1024;
 const Version = v.pipe(v.string(), v.regex(/^[\w.+-]{1,100}$/));
@@ -27,11 +27,11 @@ const BuildInfoSchema = v.pipe(v.string(), v.parseJson(), v.object({ version: Ve
 
 /** Throws SettingsError if Coder does not answer at this URL. */
 export async function findCoder(client: CoderClient): Promise<CoderDeployment> {
-  let version = await fetchVersionAtStart(client, START_LIMIT_MS);
+  let version = await fetchVersionAtStart(client, START_TIMEOUT_MS);
   return {
     url: client.url,
     version: () => version,
-    learn: ({ headers }) => {
+    updateVersion: ({ headers }) => {
       const parsed = v.safeParse(Version, headers['x-coder-build-version']);
       if (parsed.success) version = parsed.output;
     },

@@ -8,7 +8,7 @@ import { forwardApi } from './proxy-api.ts';
  * them.
  */
 const RESULT_MAX_AGE_MS = 1000;
-const CHECK_LIMIT_MS = 4000;
+const CHECK_TIMEOUT_MS = 4000;
 
 interface CoderSourceOptions {
   readonly client: CoderClient;
@@ -45,7 +45,7 @@ export function coderCheck(client: CoderClient, now: () => number): () => Promis
   let last: { readonly at: number; readonly result: Promise<void> } | null = null;
   return async () => {
     if (last === null || now() - last.at >= RESULT_MAX_AGE_MS) {
-      last = { at: now(), result: checkCoder(client, CHECK_LIMIT_MS) };
+      last = { at: now(), result: checkCoder(client, CHECK_TIMEOUT_MS) };
     }
     await last.result;
   };

@@ -14,7 +14,7 @@ import { forwardResponse } from './forward-response.ts';
  * The paths of Coder's API that the dashboard needs, with the parameters it needs. Nothing else is
  * forwarded.
  */
-const FORWARDED: Readonly<Record<string, readonly string[]>> = {
+const ALLOWED_PATHS: Readonly<Record<string, readonly string[]>> = {
   '/api/v2/buildinfo': [],
   '/api/v2/users/me': [],
   '/api/v2/users': ['q', 'limit', 'offset', 'after_id'],
@@ -25,7 +25,7 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * One user by ID, or by a name that Coder's rules for usernames allow. A session token is longer than both
- * patterns allow.
+ * patterns allow, so a token in the path is never forwarded.
  */
 const USER_PATH =
   /^\/api\/v2\/users\/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.{1,32}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/i;
@@ -35,13 +35,13 @@ const RESERVED_USER_PATH =
 
 /** The parameters that a path accepts; null if the path is not part of the API. */
 export function parametersOf(path: string): readonly string[] | null {
-  if (Object.hasOwn(FORWARDED, path)) return FORWARDED[path] ?? null;
+  if (Object.hasOwn(ALLOWED_PATHS, path)) return ALLOWED_PATHS[path] ?? null;
   return USER_PATH.test(path) && !RESERVED_USER_PATH.test(path) ? [] : null;
 }
 
 /**
  * The request target for Coder, rebuilt from the parsed request; null if it is not forwarded.
- * @param path as it was sent: another spelling is another path
+ * @param path as sent; a differently encoded path is not allowed
  * @param query without the question mark
  */
 function forwardedTarget(path: string, query: string): string | null {
@@ -78,7 +78,7 @@ export function forwardApi({ client, deployment, serverCredentials }: ForwardOpt
       acceptEncoding: acceptedEncodings(headers.get('Accept-Encoding') ?? undefined, ['gzip']) ?? 'identity',
       signal,
     });
-    deployment.learn(upstreamResponse);
+    deployment.updateVersion(upstreamResponse);
     if (pathname === LIST && capabilitiesOf(deployment.version()).interceptions !== 'offered') {
       upstreamResponse.body.on('error', () => undefined).destroy();
       requireInterceptionsApi(deployment.version());

@@ -64,10 +64,10 @@ interface EntryMembers {
 
 function readEntryMembers(bytes: Buffer, start: number): EntryMembers {
   let [id, results, message]: [boolean, number | null, boolean] = [false, null, false];
-  for (const { name, value } of members(bytes, start)) {
+  for (const { name, valueStart } of members(bytes, start)) {
     if (isNamed(bytes, name, 'id')) id = true;
     if (isNamed(bytes, name, 'message')) message = true;
-    if (isNamed(bytes, name, 'results')) results = bytes[value] === OPEN_ARRAY ? value : null;
+    if (isNamed(bytes, name, 'results')) results = bytes[valueStart] === OPEN_ARRAY ? valueStart : null;
   }
   return { id, results, message };
 }
@@ -133,10 +133,12 @@ function lastIdIn(bytes: Buffer, start: number): string | null {
   let last: string | null = null;
   try {
     const isAnswer = bytes[start] === OPEN_OBJECT;
-    for (const { name, value } of isAnswer ? members(bytes, start) : [{ name: null, value: start }]) {
+    for (const { name, valueStart } of isAnswer
+      ? members(bytes, start)
+      : [{ name: null, valueStart: start }]) {
       if (name !== null && !isNamed(bytes, name, 'results')) continue;
-      if (bytes[value] !== OPEN_ARRAY) continue;
-      for (const span of elementByteSpans(bytes, value)) last = idAt(bytes, span.start);
+      if (bytes[valueStart] !== OPEN_ARRAY) continue;
+      for (const span of elementByteSpans(bytes, valueStart)) last = idAt(bytes, span.start);
     }
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;

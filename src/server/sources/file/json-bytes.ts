@@ -25,7 +25,7 @@ const [LETTER_U, MINUS, DOT, ZERO] = [0x75, 0x2d, 0x2e, 0x30];
 const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 const LITERALS = ['true', 'false', 'null'].map(text => Buffer.from(text));
 
-/** Bounds the memory for open containers; no real program nests this deep. */
+/** Bounds the memory for open containers; no real file nests this deep. */
 const MAX_DEPTH = 100_000;
 
 export function isSpace(byte: number | undefined): boolean {
@@ -91,7 +91,7 @@ function skipAtom(bytes: Buffer, start: number): number {
 }
 
 /** Returns the start of the value whose key is at `start`. */
-function skipName(bytes: Buffer, start: number): number {
+function skipKey(bytes: Buffer, start: number): number {
   if (bytes[start] !== QUOTE) throw new JsonSyntaxError(start);
   const colon = skipSpace(bytes, skipString(bytes, start));
   if (bytes[colon] !== COLON) throw new JsonSyntaxError(colon);
@@ -112,7 +112,7 @@ export function skipValue(bytes: Buffer, start: number): number {
       const first = skipSpace(bytes, at + 1);
       if (bytes[first] !== closer) {
         if (closers.push(closer) > MAX_DEPTH) throw new JsonSyntaxError(at);
-        at = closer === CLOSE_OBJECT ? skipName(bytes, first) : first;
+        at = closer === CLOSE_OBJECT ? skipKey(bytes, first) : first;
         continue;
       }
       at = first + 1;
@@ -124,7 +124,7 @@ export function skipValue(bytes: Buffer, start: number): number {
       at = skipSpace(bytes, at);
       if (bytes[at] === COMMA) {
         at = skipSpace(bytes, at + 1);
-        if (closer === CLOSE_OBJECT) at = skipName(bytes, at);
+        if (closer === CLOSE_OBJECT) at = skipKey(bytes, at);
         break;
       }
       if (bytes[at] !== closer) throw new JsonSyntaxError(Math.min(at, bytes.length));
@@ -134,7 +134,7 @@ export function skipValue(bytes: Buffer, start: number): number {
   }
 }
 
-/** Whether the member's key equals `name`, without escapes. */
+/** Whether the member's key equals `name`. It compares raw bytes; an escaped key doesn't match. */
 export function isNamed(bytes: Buffer, { start, end }: Span, name: string): boolean {
   return end - start === name.length + 2 && bytes.toString('latin1', start + 1, end - 1) === name;
 }
@@ -154,13 +154,13 @@ export function* elementByteSpans(bytes: Buffer, start: number): Generator<Span>
 }
 
 /** The members of the object at `start`, yielded lazily: the key's span, and the start of the value. */
-export function* members(bytes: Buffer, start: number): Generator<{ name: Span; value: number }> {
+export function* members(bytes: Buffer, start: number): Generator<{ name: Span; valueStart: number }> {
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_OBJECT) return;
   for (;;) {
-    const value = skipName(bytes, at);
-    yield { name: { start: at, end: skipString(bytes, at) }, value };
-    at = skipSpace(bytes, skipValue(bytes, value));
+    const valueStart = skipKey(bytes, at);
+    yield { name: { start: at, end: skipString(bytes, at) }, valueStart };
+    at = skipSpace(bytes, skipValue(bytes, valueStart));
     if (bytes[at] === CLOSE_OBJECT) return;
     if (bytes[at] !== COMMA) throw new JsonSyntaxError(at);
     at = skipSpace(bytes, at + 1);

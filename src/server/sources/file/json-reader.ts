@@ -117,7 +117,7 @@ export class JsonReader {
 
   #object(start: number, shape: Shape | true, path: string, depth: number): Record<string, unknown> {
     const object: Record<string, unknown> = {};
-    for (const { name: span, value: at } of members(this.#bytes, start)) {
+    for (const { name: span, valueStart: at } of members(this.#bytes, start)) {
       const name = this.#text(span.start);
       const inner = shape === true ? true : Object.hasOwn(shape, name) ? shape[name] : undefined;
       if (inner === undefined) {
@@ -196,10 +196,14 @@ const MAX_ID_BYTES = 50;
 /** The raw ID of the entry at `start`; null if it has none. */
 export function idAt(bytes: Buffer, start: number): string | null {
   if (bytes[start] !== OPEN_OBJECT) return null;
-  for (const { name, value } of members(bytes, start)) {
+  for (const { name, valueStart } of members(bytes, start)) {
     if (!isNamed(bytes, name, 'id')) continue;
-    if (bytes[value] !== QUOTE) return null;
-    return bytes.toString('utf8', value + 1, Math.min(skipValue(bytes, value) - 1, value + 1 + MAX_ID_BYTES));
+    if (bytes[valueStart] !== QUOTE) return null;
+    return bytes.toString(
+      'utf8',
+      valueStart + 1,
+      Math.min(skipValue(bytes, valueStart) - 1, valueStart + 1 + MAX_ID_BYTES),
+    );
   }
   return null;
 }

@@ -2,17 +2,17 @@ import { Client, TypeOverrides, types, type PoolConfig } from 'pg';
 import { PostgresError } from './postgres-error.ts';
 
 export const POOL_SIZE = 10;
-export const CONNECT_LIMIT_MS = 5_000;
-export const STATEMENT_LIMIT_MS = 30_000;
+export const CONNECT_TIMEOUT_MS = 5_000;
+export const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
 
 /**
  * Set by the server at the start of every session, so it holds for each statement. Time zone and date style
  * fix the text format of times.
  */
-const SESSION = {
+const SESSION_SETTINGS = {
   default_transaction_read_only: 'on',
-  statement_timeout: `${STATEMENT_LIMIT_MS}`,
+  statement_timeout: `${STATEMENT_TIMEOUT_MS}`,
   lock_timeout: '5000',
   idle_in_transaction_session_timeout: '60000',
   TimeZone: 'UTC',
@@ -46,16 +46,16 @@ function textTypes(): TypeOverrides {
 }
 
 /**
- * Appends our session settings to the URL's `options`, because the last one counts. `sslmode` means the same
+ * Appends our session settings to the URL's `options`, because the last value wins. `sslmode` means the same
  * as in libpq and in Coder: `require` does not verify the server.
  */
-function withSession(url: string): string {
+function withSessionSettings(url: string): string {
   const [base = '', search = ''] = url.split(/\?(.*)/s);
   const params = new URLSearchParams(search);
-  const ownSettings = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
+  const ownSettings = Object.entries(SESSION_SETTINGS).map(([name, value]) => `-c ${name}=${value}`);
   params.set('options', [params.get('options') ?? '', ...ownSettings].join(' ').trim());
   // As separate parameters they would override `options`.
-  for (const name of Object.keys(SESSION)) params.delete(name);
+  for (const name of Object.keys(SESSION_SETTINGS)) params.delete(name);
   if (!params.has('application_name')) params.set('application_name', 'aibridge-dashboard');
   if (!params.has('uselibpqcompat')) params.set('uselibpqcompat', 'true');
   return `${base}?${params.toString()}`;
@@ -64,14 +64,14 @@ function withSession(url: string): string {
 /** Parses a Postgres URL; throws PostgresError if it is invalid. */
 export function parseDatabaseUrl(url: string): ConnectionSettings {
   const config: PoolConfig = {
-    connectionString: withSession(url),
+    connectionString: withSessionSettings(url),
     types: textTypes(),
     keepAlive: true,
     max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     // The server cancels a statement earlier; this is for a server that no longer responds.
-    query_timeout: STATEMENT_LIMIT_MS + CONNECT_LIMIT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
   };
   if (!/^postgres(?:ql)?:\/\//.test(url)) throw invalidUrl('it does not begin with postgres://');
   // The driver would try to repair these, and corrupt valid parts.

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { CONNECT_LIMIT_MS, POOL_SIZE, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
+import { CONNECT_TIMEOUT_MS, POOL_SIZE, STATEMENT_TIMEOUT_MS, type Address } from './connection-address.ts';
 import { grantFor, quoted } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
 
@@ -38,7 +38,7 @@ const SERVER_ERRORS: Readonly<Record<string, Message>> = {
     'Another session holds a lock on one of the tables, as an update of Coder does: try again later.',
   '57014': (address, error) =>
     /statement timeout/.test(error.message)
-      ? `A statement took longer than ${seconds(STATEMENT_LIMIT_MS)} and was ended: a shorter time range reads less, and docs/database.md tells what indexes help.`
+      ? `A statement took longer than ${seconds(STATEMENT_TIMEOUT_MS)} and was ended: a shorter time range reads less, and docs/database.md tells what indexes help.`
       : `${serverName(address)} ended the statement: ${error.message}.`,
   '57P01': address => `${serverName(address)} was shut down.`,
   '57P02': address => `${serverName(address)} ended after a fault and starts again.`,
@@ -69,7 +69,7 @@ const DRIVER_ERRORS: readonly [pattern: RegExp, message: Message][] = [
   ],
   [
     /due to connection timeout|^timeout expired/,
-    address => `${serverName(address)} did not answer within ${seconds(CONNECT_LIMIT_MS)}.`,
+    address => `${serverName(address)} did not answer within ${seconds(CONNECT_TIMEOUT_MS)}.`,
   ],
   [
     /does not support SSL/,

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { Database, Queryable } from '#server/sources/database.ts';
-import { parseDatabaseUrl, STATEMENT_LIMIT_MS, type Address } from './connection-address.ts';
+import { parseDatabaseUrl, STATEMENT_TIMEOUT_MS, type Address } from './connection-address.ts';
 import { ConnectionPools, postgresDatabase } from './postgres-database.ts';
 import { findColumns, quoted, missingIndexes } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
@@ -34,12 +34,12 @@ async function requireSession(database: Queryable, { server, user }: Address): P
        (SELECT setting FROM pg_settings WHERE name = 'statement_timeout') AS "limit"`,
   );
   const limit = Number(session?.limit);
-  if (session?.read_only === 'on' && limit > 0 && limit <= STATEMENT_LIMIT_MS) return;
+  if (session?.read_only === 'on' && limit > 0 && limit <= STATEMENT_TIMEOUT_MS) return;
   const role = quoted(user);
   throw new PostgresError(
     'unreadable',
     `What answers at ${server} ignores our session settings, as a pooler does: what helps is ` +
       `ALTER ROLE ${role} SET default_transaction_read_only = on; ` +
-      `ALTER ROLE ${role} SET statement_timeout = '${STATEMENT_LIMIT_MS / 1000}s'; see docs/database.md.`,
+      `ALTER ROLE ${role} SET statement_timeout = '${STATEMENT_TIMEOUT_MS / 1000}s'; see docs/database.md.`,
   );
 }

@@ -150,7 +150,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
     expect(counts[1]).toEqual(counts[0]);
   });
 
-  test('a slow statement is cancelled with its own error', async () => {
+  test('a slow statement is canceled with its own error', async () => {
     const error = await errorOf(
       database.snapshot(async tx => {
         await tx.query(`SELECT set_config('statement_timeout', '50', true)`);
@@ -183,7 +183,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
   });
 
   describe('aborted work', () => {
-    test('is cancelled at the server, and nothing else is', async () => {
+    test('is canceled at the server, and nothing else is', async () => {
       const others = Promise.all([sleep(4), sleep(4), database.query('SELECT pg_sleep(4)')]);
       const controller = new AbortController();
       const pending = sleep(600, controller.signal);
@@ -198,7 +198,7 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
       ]);
     });
 
-    test('is cancelled even if it uses every connection', async () => {
+    test('is canceled even if it uses every connection', async () => {
       const controller = new AbortController();
       const all = Array.from({ length: POOL_SIZE }, () => sleep(600, controller.signal));
       const results = Promise.allSettled(all);

@@ -2,11 +2,11 @@ import { Pool, type PoolClient, type QueryResult } from 'pg';
 import * as v from 'valibot';
 import { TABLES, type Columns } from '#server/sources/schema.ts';
 import type { Database, Queryable } from '#server/sources/database.ts';
-import { type ConnectionSettings, CONNECT_LIMIT_MS } from './connection-address.ts';
+import { type ConnectionSettings, CONNECT_TIMEOUT_MS } from './connection-address.ts';
 import { isBroken, toPostgresError } from './driver-errors.ts';
 
 /** Milliseconds a check waits for the server: once for a lost connection, and again for a new one. */
-const CHECK_LIMIT_MS = 1900;
+const CHECK_TIMEOUT_MS = 1900;
 
 /** The connection pools of one Postgres. Errors are converted by `fault`. */
 export class ConnectionPools {
@@ -27,8 +27,8 @@ export class ConnectionPools {
     this.#checkPool = new Pool({
       ...config,
       max: 1,
-      connectionTimeoutMillis: CHECK_LIMIT_MS,
-      query_timeout: CHECK_LIMIT_MS,
+      connectionTimeoutMillis: CHECK_TIMEOUT_MS,
+      query_timeout: CHECK_TIMEOUT_MS,
     });
     for (const pool of [this.#queryPool, this.#cancelPool, this.#checkPool]) {
       // The next user of a lost connection sees the error; without a listener it would end the process.
@@ -105,7 +105,7 @@ interface StartedWork<Found> {
 /** One round trip: takes the snapshot and returns the process ID before any slow statement. */
 const START_TRANSACTION = {
   text: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid() AS pid',
-  query_timeout: CONNECT_LIMIT_MS,
+  query_timeout: CONNECT_TIMEOUT_MS,
 };
 const StartResultSchema = v.tuple([
   v.unknown(),
@@ -148,7 +148,7 @@ class Snapshot {
   readonly #pid: number;
   readonly #signal: AbortSignal | undefined;
   #failed = false;
-  #cancelled: Promise<void> | null = null;
+  #canceled: Promise<void> | null = null;
 
   constructor(
     connections: ConnectionPools,
@@ -168,7 +168,7 @@ class Snapshot {
       return await work({ query: (sql, params) => this.#query(sql, params) });
     } finally {
       this.#signal?.removeEventListener('abort', this.#cancel);
-      if (this.#cancelled !== null) await this.#cancelled;
+      if (this.#canceled !== null) await this.#canceled;
       // Not awaited: the results do not depend on it.
       else void this.#end();
     }
@@ -190,7 +190,7 @@ class Snapshot {
    * even behind a pooler, so the cancel cannot hit another statement. The connection is never reused.
    */
   readonly #cancel = (): void => {
-    this.#cancelled ??= this.#connections
+    this.#canceled ??= this.#connections
       .cancel(this.#pid)
       .catch(() => undefined)
       .then(() => this.#client.release(true));
