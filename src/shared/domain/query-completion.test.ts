@@ -8,7 +8,7 @@ import { acceptKey, acceptValue, completingAt } from './query-completion.ts';
 const at = (marked: string) => {
   const caret = marked.indexOf('|');
   const text = marked.replace('|', '');
-  return { text, completing: completingAt(text, caret) };
+  return { text, completion: completingAt(text, caret) };
 };
 const shown = ({ text, caret }: { text: string; caret: number }) =>
   `${text.slice(0, caret)}|${text.slice(caret)}`;
@@ -26,7 +26,7 @@ describe('completingAt', () => {
     ['started_after:"2026-11-20T1|"', 'started_after', '2026-11-20T1'],
     ['"mo del|', null, 'mo del'],
   ])('%s', (marked, key, typed) => {
-    expect(at(marked).completing).toMatchObject({ key, typed });
+    expect(at(marked).completion).toMatchObject({ key, typed });
   });
 });
 
@@ -36,8 +36,8 @@ describe('accepting', () => {
     ['mo|dle:x client:b', 'model:|x client:b'],
     ['a | client:b', 'a model:| client:b'],
   ])('a key: %s', (marked, result) => {
-    const { text, completing } = at(marked);
-    expect(shown(acceptKey(text, completing, 'model'))).toBe(result);
+    const { text, completion } = at(marked);
+    expect(shown(acceptKey(text, completion, 'model'))).toBe(result);
   });
 
   it.each([
@@ -47,13 +47,13 @@ describe('accepting', () => {
     ['client:old|er', 'client:"Claude Code" |'],
     ['model:x client:"a b|"', 'model:x client:"Claude Code" |'],
   ])('a value: %s', (marked, result) => {
-    const { text, completing } = at(marked);
-    expect(shown(acceptValue(text, completing, 'Claude Code'))).toBe(result);
+    const { text, completion } = at(marked);
+    expect(shown(acceptValue(text, completion, 'Claude Code'))).toBe(result);
   });
 
   it('a value with its key, if the word has none', () => {
-    const { text, completing } = at('ad| model:x');
-    expect(shown(acceptValue(text, completing, 'ada', 'initiator'))).toBe('initiator:ada |model:x');
+    const { text, completion } = at('ad| model:x');
+    expect(shown(acceptValue(text, completion, 'ada', 'initiator'))).toBe('initiator:ada |model:x');
   });
 });
 
@@ -76,12 +76,12 @@ describe('any text, any caret', () => {
   it('Coder parses an accepted value, and the text before it is unchanged', () => {
     fc.assert(
       fc.property(query, fc.nat(60), fc.constantFrom(...QUERY_KEYS), value, (text, caret, key, chosen) => {
-        const completing = completingAt(text, caret);
-        fc.pre(completing.key !== null || !completing.hasValue);
-        const own = completing.key ?? key;
-        const done = acceptValue(text, completing, chosen, completing.key === null ? key : null);
+        const completion = completingAt(text, caret);
+        fc.pre(completion.key !== null || !completion.hasValue);
+        const own = completion.key ?? key;
+        const done = acceptValue(text, completion, chosen, completion.key === null ? key : null);
         const word = elementTerms(done.text).find(({ to }) => to === done.caret - 1);
-        expect(done.text.slice(0, completing.from)).toBe(text.slice(0, completing.from));
+        expect(done.text.slice(0, completion.from)).toBe(text.slice(0, completion.from));
         expect(word).toBeDefined();
         const element = readElement(done.text.slice(word?.from, word?.to));
         // A word that starts with a colon, or has an unknown key, is still rejected.
@@ -95,9 +95,9 @@ describe('any text, any caret', () => {
   it('a valid query stays valid, with the value among its terms', () => {
     fc.assert(
       fc.property(query, fc.nat(60), value, (text, caret, chosen) => {
-        const completing = completingAt(text, caret);
-        fc.pre(splitQuery(text).ok && completing.key === null && !completing.hasValue);
-        const split = splitQuery(acceptValue(text, completing, chosen, 'model').text);
+        const completion = completingAt(text, caret);
+        fc.pre(splitQuery(text).ok && completion.key === null && !completion.hasValue);
+        const split = splitQuery(acceptValue(text, completion, chosen, 'model').text);
         return !split.ok || split.terms.some(term => term.key === 'model' && term.value === chosen);
       }),
       { numRuns: 2000 },

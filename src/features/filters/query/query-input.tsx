@@ -62,7 +62,7 @@ function DiagnosticUnderline({ text, marks, input }: QueryUnderlineProps) {
 interface QueryPopupProps {
   id: string;
   suggestions: readonly QuerySuggestion[];
-  chosen: number | null;
+  activeIndex: number | null;
   onAccept: (suggestion: QuerySuggestion) => void;
   marks: readonly QueryDiagnostic[];
   marksId: string;
@@ -71,11 +71,11 @@ interface QueryPopupProps {
 const suggestionId = (list: string, index: number): string => `${list}-${index}`;
 
 /** Suggestions and errors below the query. */
-function QueryPopup({ id, suggestions, chosen, onAccept, marks, marksId }: QueryPopupProps) {
+function QueryPopup({ id, suggestions, activeIndex, onAccept, marks, marksId }: QueryPopupProps) {
   useEffect(() => {
-    if (chosen !== null)
-      document.getElementById(suggestionId(id, chosen))?.scrollIntoView({ block: 'nearest' });
-  }, [id, chosen]);
+    if (activeIndex !== null)
+      document.getElementById(suggestionId(id, activeIndex))?.scrollIntoView({ block: 'nearest' });
+  }, [id, activeIndex]);
   return (
     <div className="absolute top-full start-0 z-40 mt-1 w-[26rem] max-w-full overflow-hidden rounded-panel border border-line bg-panel shadow-float">
       {suggestions.length === 0 ? null : (
@@ -92,13 +92,13 @@ function QueryPopup({ id, suggestions, chosen, onAccept, marks, marksId }: Query
               id={suggestionId(id, index)}
               role="option"
               tabIndex={-1}
-              aria-selected={index === chosen}
+              aria-selected={index === activeIndex}
               // Keeps the focus in the input.
               onMouseDown={event => event.preventDefault()}
               onClick={() => onAccept(suggestion)}
               className={clsx(
                 'flex min-h-8 w-full items-center gap-2 rounded-[6px] px-2 py-1 text-start select-none hover:bg-sunken',
-                index === chosen && 'bg-accent-soft! outline-1 -outline-offset-1 outline-accent',
+                index === activeIndex && 'bg-accent-soft! outline-1 -outline-offset-1 outline-accent',
               )}
             >
               {suggestion.value === null ? (
@@ -165,12 +165,12 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
     text: queryText(filters),
     onApply: text => onChange(filtersFromQuery(text, filters)),
   });
-  const { shown, caret, completing, isOpen, chosen } = draft;
+  const { shown, caret, completion, isOpen, activeIndex } = draft;
 
-  const mayBeAPerson = completing.key === 'initiator' || (completing.key === null && completing.typed !== '');
-  const search = useDeferredValue(isOpen && mayBeAPerson ? completing.typed : null);
+  const mayBeAPerson = completion.key === 'initiator' || (completion.key === null && completion.typed !== '');
+  const search = useDeferredValue(isOpen && mayBeAPerson ? completion.typed : null);
   const available = useAvailableValues({ search, enabled: isOpen, observed, capabilities });
-  const suggestions = isOpen ? querySuggestions(completing, available, timeExamples(now, zone)) : [];
+  const suggestions = isOpen ? querySuggestions(completion, available, timeExamples(now, zone)) : [];
 
   const isDraft = draft.draft !== null;
   const rejected = isDraft ? [] : problems.filter(({ from }) => from === 'server');
@@ -206,14 +206,16 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls={hasPopup && suggestions.length > 0 ? list : undefined}
-          aria-activedescendant={hasPopup && chosen !== null ? suggestionId(list, chosen) : undefined}
+          aria-activedescendant={
+            hasPopup && activeIndex !== null ? suggestionId(list, activeIndex) : undefined
+          }
           value={shown}
           placeholder={EXAMPLE}
           spellCheck={false}
           autoComplete="off"
           enterKeyHint="search"
           className="relative w-full bg-transparent outline-none placeholder:text-faint"
-          onChange={event => draft.write(event.target.value)}
+          onChange={event => draft.setText(event.target.value)}
           onSelect={() => draft.updateCaret()}
           onKeyDown={event => draft.onKeyDown(event, suggestions)}
           onFocus={() => setHasFocus(true)}
@@ -244,7 +246,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
         <QueryPopup
           id={list}
           suggestions={suggestions}
-          chosen={chosen}
+          activeIndex={activeIndex}
           onAccept={suggestion => draft.accept(suggestion)}
           marks={diagnosticsWithMessage}
           marksId={messages}

@@ -39,8 +39,8 @@ describe('the suggestions', () => {
   });
 
   it('insert the key of a value if the word had none', () => {
-    const completing = completingAt('cla', 3);
-    const client = querySuggestions(completing, available, times).find(({ key }) => key === 'client');
-    expect(client && applySuggestion('cla', completing, client).text).toBe('client:"Claude Code" ');
+    const completion = completingAt('cla', 3);
+    const client = querySuggestions(completion, available, times).find(({ key }) => key === 'client');
+    expect(client && applySuggestion('cla', completion, client).text).toBe('client:"Claude Code" ');
   });
 });

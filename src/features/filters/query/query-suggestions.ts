@@ -81,11 +81,11 @@ export function querySuggestions(
 /** Inserts a suggestion into the query. */
 export function applySuggestion(
   text: string,
-  completing: CompletionContext,
+  completion: CompletionContext,
   { key, value }: QuerySuggestion,
 ): CompletionResult {
-  if (value === null) return acceptKey(text, completing, key);
-  return acceptValue(text, completing, value, completing.key === null ? key : null);
+  if (value === null) return acceptKey(text, completion, key);
+  return acceptValue(text, completion, value, completion.key === null ? key : null);
 }
 
 function valuesOf(

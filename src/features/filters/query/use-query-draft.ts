@@ -10,29 +10,29 @@ interface DraftOptions {
   onApply: (text: string) => void;
 }
 
-/** Draft of the query, with the completion at the caret and its keys. */
+/** State of the query input: draft, completion at the caret, keyboard handling. */
 export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   const [draft, setDraft] = useState<string | null>(null);
   const [caret, setCaret] = useState(0);
-  const [isOpen, setOpen] = useState(false);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [activeIndex, setActiveIndex] = useState<number | null>(null);
   const shown = draft ?? text;
-  const completing = completingAt(shown, caret);
+  const completion = completingAt(shown, caret);
 
   const updateCaret = () => setCaret(input.current?.selectionStart ?? 0);
   const close = () => {
-    setOpen(false);
-    setChosen(null);
+    setIsOpen(false);
+    setActiveIndex(null);
   };
   const accept = (suggestion: QuerySuggestion) => {
-    const done = applySuggestion(shown, completing, suggestion);
+    const result = applySuggestion(shown, completion, suggestion);
     // The caret can be set only after the new text was rendered.
     flushSync(() => {
-      setDraft(done.text);
-      setCaret(done.caret);
-      setChosen(null);
+      setDraft(result.text);
+      setCaret(result.caret);
+      setActiveIndex(null);
     });
-    input.current?.setSelectionRange(done.caret, done.caret);
+    input.current?.setSelectionRange(result.caret, result.caret);
   };
   const revert = () => {
     setDraft(null);
@@ -43,33 +43,33 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
     draft,
     shown,
     caret,
-    completing,
+    completion,
     isOpen,
-    chosen,
+    activeIndex,
     updateCaret,
     close,
     accept,
-    write(next: string) {
+    setText(next: string) {
       setDraft(next);
       updateCaret();
-      setOpen(true);
-      setChosen(null);
+      setIsOpen(true);
+      setActiveIndex(null);
     },
     apply() {
       if (draft !== null) onApply(draft);
       revert();
     },
-    /** @param suggestions suggestions shown while the list is open */
+    /** @param suggestions shown while the list is open */
     onKeyDown(event: KeyboardEvent, suggestions: readonly QuerySuggestion[]) {
       const open = isOpen && suggestions.length > 0;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      const suggestion = open && chosen !== null ? suggestions[chosen] : undefined;
+      const suggestion = open && activeIndex !== null ? suggestions[activeIndex] : undefined;
       if (event.nativeEvent.isComposing) return;
       if (step !== 0) {
         event.preventDefault();
         updateCaret();
-        setOpen(true);
-        if (open) setChosen(nextIndex(chosen, step, suggestions.length));
+        setIsOpen(true);
+        if (open) setActiveIndex(nextIndex(activeIndex, step, suggestions.length));
       } else if (suggestion && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) {
         event.preventDefault();
         accept(suggestion);
@@ -82,9 +82,9 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   };
 }
 
-/** Cycles through the suggestions, with a state without selection between the last and the first. */
-function nextIndex(chosen: number | null, step: 1 | -1, length: number): number | null {
-  if (chosen === null) return step === 1 ? 0 : length - 1;
-  const next = chosen + step;
+/** Wraps around; between last and first, nothing is selected. */
+function nextIndex(activeIndex: number | null, step: 1 | -1, length: number): number | null {
+  if (activeIndex === null) return step === 1 ? 0 : length - 1;
+  const next = activeIndex + step;
   return next < 0 || next >= length ? null : next;
 }
