@@ -13,7 +13,13 @@ import { Button, buttonStyles } from '#shared/ui/button.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { NameText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { RULES, sameClient, sameModel, samePerson, groupIntoTurn } from './related-requests.ts';
+import {
+  RULES,
+  filtersForSameClient,
+  filtersForSameModel,
+  filtersForSameUser,
+  groupIntoTurn,
+} from './related-requests.ts';
 
 interface RelatedRequestsProps {
   interception: Interception;
@@ -31,13 +37,13 @@ export function RelatedRequests({ interception, filters }: RelatedRequestsProps)
     >
       <RestOfTurn interception={interception} filters={filters} />
       <p className="flex flex-wrap gap-x-4 gap-y-1 print:hidden">
-        <ListLink filters={samePerson(interception)}>
+        <ListLink filters={filtersForSameUser(interception)}>
           {rich('More from {name} around this time', {
             name: <NameText text={initiator.name || initiator.username} />,
           })}
         </ListLink>
-        <ListLink filters={sameModel(interception)}>{t('All requests to this model')}</ListLink>
-        <ListLink filters={sameClient(interception)}>{t('All requests from this client')}</ListLink>
+        <ListLink filters={filtersForSameModel(interception)}>{t('All requests to this model')}</ListLink>
+        <ListLink filters={filtersForSameClient(interception)}>{t('All requests from this client')}</ListLink>
       </p>
     </section>
   );

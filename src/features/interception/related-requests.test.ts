@@ -4,9 +4,9 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import {
   MAX_TURN_GAP_SECONDS,
-  sameClient,
-  sameModel,
-  samePerson,
+  filtersForSameClient,
+  filtersForSameModel,
+  filtersForSameUser,
   groupIntoTurn,
 } from './related-requests.ts';
 
@@ -152,37 +152,37 @@ it('does not depend on the order of the rows, and is the same for all rows of a 
 
 describe('links to similar requests', () => {
   it('are filters', () => {
-    expect(samePerson(row('a', 0))).toEqual({
+    expect(filtersForSameUser(row('a', 0))).toEqual({
       initiator: 'ada',
       started_after: at(-900),
       started_before: at(900),
       invalid: [],
     });
-    expect(sameModel(row('a', 0))).toEqual({ provider: 'anthropic', model: 'claude', invalid: [] });
-    expect(sameModel(row('a', 0, { provider_name: 'bedrock' }))).toEqual({
+    expect(filtersForSameModel(row('a', 0))).toEqual({ provider: 'anthropic', model: 'claude', invalid: [] });
+    expect(filtersForSameModel(row('a', 0, { provider_name: 'bedrock' }))).toEqual({
       provider: 'anthropic',
       provider_name: 'bedrock',
       model: 'claude',
       invalid: [],
     });
-    expect(sameClient(row('a', 0))).toEqual({ client: 'Claude Code', invalid: [] });
-    expect(sameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', invalid: [] });
+    expect(filtersForSameClient(row('a', 0))).toEqual({ client: 'Claude Code', invalid: [] });
+    expect(filtersForSameClient(row('a', 0, { client: null }))).toEqual({ client: 'Unknown', invalid: [] });
   });
 
   it('use the ID of a user whose name Coder would misread', () => {
     for (const username of ['', 'me', 'a"b', '2f0b0d3e-6a57-4b0e-9d0c-0123456789ab']) {
       const initiator = { id: 'u', username, name: '', avatar_url: '' };
-      expect(samePerson(row('a', 0, { initiator }))?.initiator).toBe('u');
+      expect(filtersForSameUser(row('a', 0, { initiator }))?.initiator).toBe('u');
     }
   });
 
   it('are null if no filter can express them', () => {
-    expect(samePerson(row('a', 0, { started_at: '' }))).toBeNull();
-    expect(sameModel(row('a', 0, { model: 'a"b' }))).toBeNull();
-    expect(sameModel(row('a', 0, { model: '' }))).toBeNull();
-    expect(sameClient(row('a', 0, { client: undefined }))).toBeNull();
-    expect(sameClient(row('a', 0, { client: '' }))).toBeNull();
+    expect(filtersForSameUser(row('a', 0, { started_at: '' }))).toBeNull();
+    expect(filtersForSameModel(row('a', 0, { model: 'a"b' }))).toBeNull();
+    expect(filtersForSameModel(row('a', 0, { model: '' }))).toBeNull();
+    expect(filtersForSameClient(row('a', 0, { client: undefined }))).toBeNull();
+    expect(filtersForSameClient(row('a', 0, { client: '' }))).toBeNull();
     const nobody = { id: '', username: '', name: '', avatar_url: '' };
-    expect(samePerson(row('a', 0, { initiator: nobody }))).toBeNull();
+    expect(filtersForSameUser(row('a', 0, { initiator: nobody }))).toBeNull();
   });
 });

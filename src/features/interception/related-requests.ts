@@ -31,18 +31,20 @@ export const RULES: Record<GroupingRule, string> = {
 };
 
 /**
- * Finds the requests of the same turn among the user's requests around its time, in any order. It uses thread IDs if the
- * source has them. Otherwise it infers the turn, from one prompt to the next.
+ * Finds the other requests in `row`'s turn. It uses thread IDs if the source has them. Otherwise it infers the turn, from
+ * one prompt to the next.
+ * @param rows the user's requests around that time, in any order
  */
 export function groupIntoTurn(row: Interception, rows: readonly Interception[]): ConversationTurn {
   const others = rows.filter(other => other.id !== row.id);
-  const thread = others.filter(other => sameThread(row, other));
-  if (thread.length > 0 || row.thread_root_id || row.thread_parent_id) return split('thread', row, thread);
+  const thread = others.filter(other => isSameThread(row, other));
+  if (thread.length > 0 || row.thread_root_id || row.thread_parent_id)
+    return splitAround('thread', row, thread);
   const session = row.client_session_id;
   const candidates = others.filter(other =>
     session
       ? other.client_session_id === session && other.initiator.id === row.initiator.id
-      : isOfSameKind(row, other),
+      : hasSameSource(row, other),
   );
   const sorted = [row, ...candidates].sort(compareStarts);
   const at = sorted.indexOf(row);
@@ -62,8 +64,8 @@ export function groupIntoTurn(row: Interception, rows: readonly Interception[]):
   };
 }
 
-/** A thread ID is the ID of its first row, which has none itself. */
-function sameThread(row: Interception, other: Interception): boolean {
+/** A thread ID is the ID of its first row; that row has no thread ID. */
+function isSameThread(row: Interception, other: Interception): boolean {
   return (
     (row.thread_root_id || row.id) === (other.thread_root_id || other.id) ||
     row.thread_parent_id === other.id ||
@@ -71,7 +73,7 @@ function sameThread(row: Interception, other: Interception): boolean {
   );
 }
 
-function isOfSameKind(row: Interception, other: Interception): boolean {
+function hasSameSource(row: Interception, other: Interception): boolean {
   return (
     row.initiator.id === other.initiator.id &&
     (row.client ?? null) === (other.client ?? null) &&
@@ -86,7 +88,11 @@ function isShortPause(from: Interception, to: Interception): boolean {
   return end.ok && start.ok && start.micros - end.micros <= BigInt(MAX_TURN_GAP_SECONDS) * 1_000_000n;
 }
 
-function split(basis: GroupingRule, row: Interception, others: readonly Interception[]): ConversationTurn {
+function splitAround(
+  basis: GroupingRule,
+  row: Interception,
+  others: readonly Interception[],
+): ConversationTurn {
   const sorted = [row, ...others].sort(compareStarts);
   const at = sorted.indexOf(row);
   return { basis, before: sorted.slice(0, at), after: sorted.slice(at + 1) };
@@ -98,21 +104,21 @@ function compareStarts(a: Interception, b: Interception): number {
   return Number(a.id > b.id) - Number(a.id < b.id);
 }
 
-/** Requests of the same user from 15 minutes before to 15 minutes after. Null if the start or the user is invalid. */
-export function samePerson(row: Interception): Filters | null {
+/** The same user's requests within 15 minutes of this one. Null if the start or the user is invalid. */
+export function filtersForSameUser(row: Interception): Filters | null {
   const around = windowAround(row.started_at, RELATED_WINDOW, RELATED_WINDOW);
   const initiator = personValue(row.initiator);
   return around && initiator !== null ? { ...NO_FILTERS, initiator, ...around } : null;
 }
 
 /** The same model and provider, by any user at any time. Null if Coder cannot filter by them. */
-export function sameModel(row: Interception): Filters | null {
+export function filtersForSameModel(row: Interception): Filters | null {
   const patch = modelPatch(row);
   return patch && patchFilters(NO_FILTERS, patch);
 }
 
 /** The same client at any time. Null if Coder cannot filter by it. */
-export function sameClient(row: Interception): Filters | null {
+export function filtersForSameClient(row: Interception): Filters | null {
   const patch = clientPatch(row.client);
   return patch && patchFilters(NO_FILTERS, patch);
 }
