@@ -70,12 +70,12 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const refresh = useMutation({
     ...RETRY_OPTIONS,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
-    onSuccess: () => dispatch({ does: 'refresh' }),
+    onSuccess: () => dispatch({ type: 'refreshed' }),
   });
   const liveDisabledReason =
     filters.started_before === undefined ? null : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
-    if (liveDisabledReason === null) dispatch({ does: 'switch' });
+    if (liveDisabledReason === null) dispatch({ type: 'toggled' });
   };
   usePageActions({
     refresh: () => refresh.isPending || refresh.mutate(),

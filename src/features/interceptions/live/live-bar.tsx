@@ -12,7 +12,7 @@ interface LiveBarProps {
 
 /** Reports live rows: above the viewport, too late for the loaded rows, or failed requests. */
 export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
-  const { isOn, above, unlisted, failures } = live;
+  const { isOn, newRowsAbove, unlisted, failures } = live;
   return (
     <>
       <p role="status" className="sr-only">
@@ -32,7 +32,7 @@ export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
           </Button>
         </p>
       ) : null}
-      {above > 0 ? (
+      {newRowsAbove > 0 ? (
         <div className="pointer-events-none fixed inset-x-0 top-24 z-20 flex justify-center print:hidden">
           <button
             type="button"
@@ -40,7 +40,7 @@ export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
             className="pointer-events-auto inline-flex h-8 items-center gap-1.5 rounded-full border border-accent/40 bg-panel px-3.5 font-medium text-accent shadow-float hover:bg-accent-soft"
           >
             <ArrowUp aria-hidden="true" size={14} strokeWidth={1.75} />
-            {plural(above, { one: '{n} new', other: '{n} new' })}
+            {plural(newRowsAbove, { one: '{n} new', other: '{n} new' })}
           </button>
         </div>
       ) : null}

@@ -1,7 +1,7 @@
 export interface LiveState {
   isOn: boolean;
   /** New rows above the viewport since the top of the list was last visible. */
-  above: number;
+  newRowsAbove: number;
   /** Rows that ended so late that only the count includes them. */
   unlisted: number;
   /** Result of the last request with new rows, for announcements. Null before that. */
@@ -11,30 +11,36 @@ export interface LiveState {
 }
 
 export type LiveAction =
-  | { does: 'switch' }
-  | { does: 'see top' }
-  | { does: 'refresh' }
-  | { does: 'fail' }
-  | { does: 'bring'; fresh: number; late: number; unlisted: number | null; isAbove: boolean };
+  | { type: 'toggled' }
+  | { type: 'scrolledToTop' }
+  | { type: 'refreshed' }
+  | { type: 'failed' }
+  | { type: 'received'; fresh: number; late: number; unlisted: number | null; isAbove: boolean };
 
-export const INITIAL_LIVE_STATE: LiveState = { isOn: false, above: 0, unlisted: 0, last: null, failures: 0 };
+export const INITIAL_LIVE_STATE: LiveState = {
+  isOn: false,
+  newRowsAbove: 0,
+  unlisted: 0,
+  last: null,
+  failures: 0,
+};
 
 export function liveReducer(state: LiveState, action: LiveAction): LiveState {
-  switch (action.does) {
-    case 'switch':
+  switch (action.type) {
+    case 'toggled':
       return { ...INITIAL_LIVE_STATE, isOn: !state.isOn };
-    case 'see top':
-      return state.above === 0 ? state : { ...state, above: 0 };
-    case 'refresh':
-      return { ...state, above: 0, unlisted: 0 };
-    case 'fail':
+    case 'scrolledToTop':
+      return state.newRowsAbove === 0 ? state : { ...state, newRowsAbove: 0 };
+    case 'refreshed':
+      return { ...state, newRowsAbove: 0, unlisted: 0 };
+    case 'failed':
       return { ...state, failures: state.failures + 1 };
-    case 'bring': {
+    case 'received': {
       const { fresh, late, unlisted, isAbove } = action;
       return {
         ...state,
         failures: 0,
-        above: state.above + (isAbove ? fresh : 0),
+        newRowsAbove: state.newRowsAbove + (isAbove ? fresh : 0),
         unlisted: unlisted ?? state.unlisted,
         last: fresh + late > 0 ? { fresh, late } : state.last,
       };

@@ -148,7 +148,7 @@ export async function pollLive(options: PollOptions): Promise<void> {
     } catch {
       if (signal.aborted) return;
       wait = Math.min(MAX_TICK, 2 * wait);
-      dispatch({ does: 'fail' });
+      dispatch({ type: 'failed' });
     }
   }
 }
@@ -169,7 +169,7 @@ async function tick(
   if (fresh.length + late.length > 0) client.setQueryData(queryKey, inserted);
   if (fresh.length > 0 && !isAbove) animateInsertedRows(fresh.map(({ id }) => id));
   const unlisted = count === null ? null : Math.max(0, count - (inserted.pages.at(-1)?.count ?? 0));
-  dispatch({ does: 'bring', fresh: fresh.length, late: late.length, unlisted, isAbove });
+  dispatch({ type: 'received', fresh: fresh.length, late: late.length, unlisted, isAbove });
   return next;
 }
 

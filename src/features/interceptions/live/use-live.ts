@@ -11,7 +11,7 @@ export function useLive({
 }: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
   const client = useQueryClient();
   const [state, dispatch] = useReducer(liveReducer, INITIAL_LIVE_STATE);
-  const { isOn, above } = state;
+  const { isOn, newRowsAbove } = state;
 
   useEffect(() => {
     if (!isOn) return;
@@ -19,19 +19,19 @@ export function useLive({
     // Loaded on first use. If it fails to load, the list cannot be live, which counts as a failed request.
     void import('./poll-live.ts').then(
       ({ pollLive }) => pollLive({ client, filters, asOf, dispatch, signal: abort.signal }),
-      () => dispatch({ does: 'fail' }),
+      () => dispatch({ type: 'failed' }),
     );
     return () => abort.abort();
   }, [isOn, client, filters, asOf]);
 
   useEffect(() => {
-    if (above === 0) return;
+    if (newRowsAbove === 0) return;
     const onScroll = (): void => {
-      if (isScrolledToTop()) dispatch({ does: 'see top' });
+      if (isScrolledToTop()) dispatch({ type: 'scrolledToTop' });
     };
     window.addEventListener('scroll', onScroll, { passive: true });
     return () => window.removeEventListener('scroll', onScroll);
-  }, [above]);
+  }, [newRowsAbove]);
 
   return [state, dispatch];
 }
