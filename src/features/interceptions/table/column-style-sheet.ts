@@ -1,6 +1,6 @@
 import { sameColumns, DEFAULT_COLUMNS, type ColumnId } from '#shared/domain/list-columns.ts';
 import type { ColumnWidths } from '#shared/settings/settings.ts';
-import { columnLevels, type ColumnLevel } from './column-widths.ts';
+import { columnBreakpoints, type ColumnBreakpoint } from './column-widths.ts';
 
 /**
  * CSS rules that lay out custom columns for the header and all rows. Null for the default columns, whose rules are in the
@@ -9,11 +9,11 @@ import { columnLevels, type ColumnLevel } from './column-widths.ts';
 export function columnStyleSheet(columns: readonly ColumnId[], widths: ColumnWidths): string | null {
   const isDefault = sameColumns(columns, DEFAULT_COLUMNS) && columns.every(id => widths[id] === undefined);
   if (isDefault) return null;
-  return `@media (width >= 48rem) {\n${columnLevels(columns, widths).map(formatLevel).join('\n')}\n}`;
+  return `@media (width >= 48rem) {\n${columnBreakpoints(columns, widths).map(formatBreakpoint).join('\n')}\n}`;
 }
 
 /** Each level also shows columns again, because the stylesheet may hide default columns at this width. */
-function formatLevel({ below, hidden, template }: ColumnLevel): string {
+function formatBreakpoint({ below, hidden, template }: ColumnBreakpoint): string {
   const lines = [
     `.grid-columns { grid-template-columns: ${template};`,
     `  > [role='gridcell'] { display: flex; overflow: visible; }`,

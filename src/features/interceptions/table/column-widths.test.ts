@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIST_COLUMNS, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { columnStyleSheet } from './column-style-sheet.ts';
-import { columnLevels } from './column-widths.ts';
+import { columnBreakpoints } from './column-widths.ts';
 
 const ALL = LIST_COLUMNS.map(({ id }) => id);
 const columns = fc.uniqueArray(fc.constantFrom(...ALL), { minLength: 1 });
@@ -14,7 +14,7 @@ const tracksOf = (template: string) =>
 test('a narrower list has fewer columns, each with at least its minimum width', () => {
   fc.assert(
     fc.property(columns, widths, (chosen, customWidths) => {
-      const levels = columnLevels(chosen, customWidths);
+      const levels = columnBreakpoints(chosen, customWidths);
       expect(levels[0]).toMatchObject({ below: null, hidden: [] });
       for (const [at, { below, hidden, template }] of levels.entries()) {
         const next = levels[at + 1];

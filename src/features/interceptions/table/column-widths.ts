@@ -1,13 +1,13 @@
 import type { ColumnId } from '#shared/domain/list-columns.ts';
 import type { ColumnWidths } from '#shared/settings/settings.ts';
 
-/** CSS pixels. A column takes the free space between the two, unless the user resized it. */
+/** CSS pixels. A column grows from `min` to `default` unless resized. */
 interface WidthRange {
   min: number;
   default: number;
 }
 
-/** Each fits a date of another day (`20. März, 20:46` is 100 px). The prompt takes the remaining space. */
+/** Each fits the longest date that isn't today (`20. März, 20:46` is 100 px). The prompt takes the remaining space. */
 const WIDTHS: Record<ColumnId, WidthRange> = {
   started: { min: 104, default: 104 },
   ended: { min: 104, default: 104 },
@@ -24,7 +24,7 @@ const WIDTHS: Record<ColumnId, WidthRange> = {
   id: { min: 76, default: 84 },
 };
 
-/** The order in which columns are hidden if space is scarce. User, start and prompt are hidden last. */
+/** The order in which columns are hidden as the list narrows. Initiator, start and prompt are hidden last. */
 const HIDING_ORDER: readonly ColumnId[] = [
   'id',
   'provider',
@@ -42,7 +42,7 @@ const HIDING_ORDER: readonly ColumnId[] = [
 ];
 /** Minimum number of visible columns at any width. */
 const MIN_COLUMNS = 2;
-const TOGGLE = 28;
+const TOGGLE_WIDTH = 28;
 const GAP = 12;
 const PADDING = 24;
 
@@ -53,7 +53,7 @@ export function lastColumnToHide(columns: readonly ColumnId[]): ColumnId | null 
 
 export const defaultWidth = (id: ColumnId): number => WIDTHS[id].default;
 
-export interface ColumnLevel {
+export interface ColumnBreakpoint {
   /** Applies below this width of the list in CSS pixels. Null applies at any width. */
   below: number | null;
   /** Selected columns that do not fit. */
@@ -63,13 +63,13 @@ export interface ColumnLevel {
 }
 
 /** Layouts from wide to narrow. Later levels override earlier ones. */
-export function columnLevels(columns: readonly ColumnId[], widths: ColumnWidths): ColumnLevel[] {
-  const levels: ColumnLevel[] = [];
+export function columnBreakpoints(columns: readonly ColumnId[], widths: ColumnWidths): ColumnBreakpoint[] {
+  const breakpoints: ColumnBreakpoint[] = [];
   let shown = columns;
   let below: number | null = null;
   for (const next of HIDING_ORDER) {
     if (!columns.includes(next)) continue;
-    levels.push({
+    breakpoints.push({
       below,
       hidden: columns.filter(id => !shown.includes(id)),
       template: templateOf(shown, widths),
@@ -78,7 +78,7 @@ export function columnLevels(columns: readonly ColumnId[], widths: ColumnWidths)
     below = minListWidth(shown, widths);
     shown = shown.filter(id => id !== next);
   }
-  return levels;
+  return breakpoints;
 }
 
 const minWidth = (id: ColumnId, widths: ColumnWidths): number =>
@@ -86,7 +86,7 @@ const minWidth = (id: ColumnId, widths: ColumnWidths): number =>
 
 /** Minimum width of the list that fits these columns. */
 function minListWidth(shown: readonly ColumnId[], widths: ColumnWidths): number {
-  return shown.reduce((sum, id) => sum + GAP + minWidth(id, widths), PADDING + TOGGLE);
+  return shown.reduce((sum, id) => sum + GAP + minWidth(id, widths), PADDING + TOGGLE_WIDTH);
 }
 
 function templateOf(shown: readonly ColumnId[], widths: ColumnWidths): string {
@@ -96,5 +96,5 @@ function templateOf(shown: readonly ColumnId[], widths: ColumnWidths): string {
     return `minmax(${min}px, ${id === 'prompt' ? '1fr' : `${widths[id] ?? WIDTHS[id].default}px`})`;
   });
   // If no column takes the remaining space, an empty track does.
-  return [`${TOGGLE}px`, ...tracks, ...(shown.includes('prompt') ? [] : ['minmax(0, 1fr)'])].join(' ');
+  return [`${TOGGLE_WIDTH}px`, ...tracks, ...(shown.includes('prompt') ? [] : ['minmax(0, 1fr)'])].join(' ');
 }

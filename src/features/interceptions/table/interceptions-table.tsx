@@ -152,12 +152,12 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
     scrollIntoView,
     scrollRowTo,
     layout,
-    frame,
+    rowAttributes,
     indexes: virtualIndexes,
     end,
   } = useRowVirtualizer({
     rows,
-    open,
+    openIds: open,
     isSplitView,
     pinned: focus.pinned,
   });
@@ -207,7 +207,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       tabIndex={-1}
       aria-label={t('Interceptions')}
       aria-rowcount={props.count + 1}
-      {...frame}
+      {...rowAttributes}
       className="card list-container"
       onKeyDown={onKeyDown}
       onClick={event => {

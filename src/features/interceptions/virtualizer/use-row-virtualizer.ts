@@ -7,7 +7,7 @@ import { rowAppearance, useRowAppearance } from '#features/interceptions/table/t
 
 interface RowVirtualizerOptions {
   rows: Rows;
-  open: ReadonlySet<string>;
+  openIds: ReadonlySet<string>;
   /** Whether the split view is open, which makes the rows narrower. */
   isSplitView: boolean;
   /** Index of a row that stays in the DOM at any scroll position. */
@@ -18,16 +18,16 @@ interface RowVirtualizerOptions {
 const INITIAL_VIEWPORT_SHARE = 0.65;
 
 /** Determines which rows to render, and their layout. */
-export function useRowVirtualizer({ rows, open, isSplitView, pinned }: RowVirtualizerOptions) {
+export function useRowVirtualizer({ rows, openIds, isSplitView, pinned }: RowVirtualizerOptions) {
   const appearance = useRowAppearance();
-  const closed = closedHeight(appearance);
+  const closedRowHeight = closedHeight(appearance);
   const [virtualizer] = useState(() =>
-    createVirtualizerState(Math.ceil(INITIAL_VIEWPORT_SHARE * (window.innerHeight / closed))),
+    createVirtualizerState(Math.ceil(INITIAL_VIEWPORT_SHARE * (window.innerHeight / closedRowHeight))),
   );
   const { rendered, margin, heights } = useSyncExternalStore(virtualizer.subscribe, virtualizer.state);
 
   const [expandedIndex] = useState(createExpandedIndex);
-  const indexById = useMemo(() => expandedIndex.find(rows, open), [expandedIndex, rows, open]);
+  const indexById = useMemo(() => expandedIndex.find(rows, openIds), [expandedIndex, rows, openIds]);
   const layout = useMemo(() => {
     const openRows = [...indexById]
       .map(([id, index]) => {
@@ -36,11 +36,11 @@ export function useRowVirtualizer({ rows, open, isSplitView, pinned }: RowVirtua
         return { index, height };
       })
       .sort((a, b) => a.index - b.index);
-    return layoutRows(rows.length, closed, openRows);
-  }, [rows, indexById, heights, isSplitView, closed, appearance]);
+    return layoutRows(rows.length, closedRowHeight, openRows);
+  }, [rows, indexById, heights, isSplitView, closedRowHeight, appearance]);
 
   useLayoutEffect(() => {
-    // Runs in the same commit as the change, so that restoring a scroll position afterwards wins. The totals above the rows
+    // Runs in the same commit as the change, so that a later scroll restoration takes precedence. The totals above the rows
     // change height with the rows.
     virtualizer.measureMargin();
   }, [virtualizer, isSplitView, rows]);
@@ -59,8 +59,8 @@ export function useRowVirtualizer({ rows, open, isSplitView, pinned }: RowVirtua
     return pinned < first ? [pinned, ...near] : [...near, pinned];
   }, [first, end, pinned, rows.length]);
 
-  const frame = useMemo(() => rowAppearance(appearance), [appearance]);
+  const rowAttributes = useMemo(() => rowAppearance(appearance), [appearance]);
   const { bodyRef, measureOpen, scrollIntoView, scrollRowTo } = virtualizer;
-  /** `end` is exclusive. `frame` contains the attributes that style the rows. */
-  return { bodyRef, measureOpen, scrollIntoView, scrollRowTo, layout, frame, indexes, end };
+  /** `end` is exclusive. `rowAttributes` contains the attributes that style the rows. */
+  return { bodyRef, measureOpen, scrollIntoView, scrollRowTo, layout, rowAttributes, indexes, end };
 }
