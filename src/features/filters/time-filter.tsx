@@ -193,7 +193,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <span className={controlStyles(problem !== null ? 'wrong' : value === null ? 'empty' : 'set')}>
+      <span className={controlStyles(problem !== null ? 'invalid' : value === null ? 'empty' : 'set')}>
         <Popover.Trigger
           role="combobox"
           aria-label={t('Time range')}

@@ -25,9 +25,9 @@ export function SearchInList({ list, link, finding }: SearchInListProps) {
     <>
       <SearchForm
         key={key}
-        find={find}
-        takesFocus={finding.isOpened}
-        onFind={finding.setFind}
+        query={find}
+        focusOnMount={finding.isOpened}
+        onSearch={finding.setFind}
         onClose={finding.close}
       />
       {of && isUsable ? (

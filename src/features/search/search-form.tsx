@@ -9,34 +9,34 @@ import { t } from '#shared/i18n/t.ts';
 import { SCOPE_LABELS } from './search-progress.tsx';
 
 interface SearchFormProps {
-  find: TextQuery | null;
-  /** Whether the user opened the box, which moves the focus to it. */
-  takesFocus: boolean;
-  onFind: (find: TextQuery) => void;
+  query: TextQuery | null;
+  /** Whether to focus the input, because the user just opened it. */
+  focusOnMount: boolean;
+  onSearch: (query: TextQuery) => void;
   onClose: () => void;
 }
 
 const EMPTY_QUERY: TextQuery = { text: '', isRegex: false, place: 'everything' };
 
-/** In English, like most error messages. */
+/** Not translated: most error messages are English. */
 const EXAMPLE_EXPRESSION = 'connection (reset|refused)';
 
 /** The query and its scope. Enter starts the search, because each search loads everything. Escape closes the form. */
-export function SearchForm({ find, takesFocus, onFind, onClose }: SearchFormProps) {
-  const [draft, setDraft] = useState(find ?? EMPTY_QUERY);
-  const box = useRef<HTMLInputElement>(null);
+export function SearchForm({ query, focusOnMount, onSearch, onClose }: SearchFormProps) {
+  const [draft, setDraft] = useState(query ?? EMPTY_QUERY);
+  const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   const problem = draft.isRegex ? regexError(draft.text) : null;
   const isUsable = draft.text !== '' && problem === null;
   useEffect(() => {
-    if (takesFocus) box.current?.focus();
-  }, [takesFocus]);
+    if (focusOnMount) input.current?.focus();
+  }, [focusOnMount]);
   const change = (patch: Partial<TextQuery>) => setDraft({ ...draft, ...patch });
   /** Applies an option immediately to the current search. */
   const choose = (patch: Partial<TextQuery>) => {
     const next = { ...draft, ...patch };
     setDraft(next);
-    if (find && next.text !== '' && !(next.isRegex && regexError(next.text))) onFind(next);
+    if (query && next.text !== '' && !(next.isRegex && regexError(next.text))) onSearch(next);
   };
 
   return (
@@ -45,17 +45,17 @@ export function SearchForm({ find, takesFocus, onFind, onClose }: SearchFormProp
         className="flex flex-wrap items-center gap-2"
         onSubmit={event => {
           event.preventDefault();
-          if (isUsable) onFind(draft);
-          else box.current?.focus();
+          if (isUsable) onSearch(draft);
+          else input.current?.focus();
         }}
       >
         <label
-          className={`${controlStyles(problem === null ? 'empty' : 'wrong')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
+          className={`${controlStyles(problem === null ? 'empty' : 'invalid')} min-w-0 flex-1 basis-60 gap-2 px-3 font-normal! focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent`}
         >
           <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
           <span className="sr-only">{t('Search content')}</span>
           <input
-            ref={box}
+            ref={input}
             type="search"
             value={draft.text}
             placeholder={draft.isRegex ? EXAMPLE_EXPRESSION : t('Search prompts, tool calls and errors…')}

@@ -2,13 +2,13 @@ import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import type { LucideIcon } from 'lucide-react';
 
-type ControlState = 'empty' | 'set' | 'wrong' | 'disabled';
+type ControlState = 'empty' | 'set' | 'invalid' | 'disabled';
 
 /** Styles for a control with one value. */
 export function controlStyles(state: ControlState): string {
   return clsx(
     'inline-flex h-[34px] items-center rounded-control border font-medium transition-colors',
-    state === 'wrong'
+    state === 'invalid'
       ? 'border-error bg-error-soft'
       : state === 'set'
         ? 'border-accent/40 bg-accent-soft text-accent'

@@ -177,7 +177,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
         className={clsx(
           controlStyles(
             props.invalid
-              ? 'wrong'
+              ? 'invalid'
               : value !== null || (more && more.count > 1)
                 ? 'set'
                 : invalidReason === null

@@ -24,17 +24,17 @@ interface FindBarProps {
   canMove: boolean;
   onMove: (by: 1 | -1) => void;
   onClose: () => void;
-  /** Whether the user opened the search, which moves the focus to it. */
-  takesFocus: boolean;
+  /** Whether to focus the input, because the user just opened it. */
+  focusOnMount: boolean;
 }
 
 /** The search box of one interception. Enter goes to the next match, Shift+Enter to the previous one, Escape closes. */
 function FindBar(props: FindBarProps) {
-  const { draft, onDraft, status, isInvalid, canMove, onMove, onClose, takesFocus } = props;
-  const box = useRef<HTMLInputElement>(null);
+  const { draft, onDraft, status, isInvalid, canMove, onMove, onClose, focusOnMount } = props;
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (takesFocus) box.current?.focus({ preventScroll: true });
-  }, [takesFocus]);
+    if (focusOnMount) input.current?.focus({ preventScroll: true });
+  }, [focusOnMount]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') onMove(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape') onClose();
@@ -49,7 +49,7 @@ function FindBar(props: FindBarProps) {
         <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="sr-only">{t('Find in interception')}</span>
         <input
-          ref={box}
+          ref={input}
           type="search"
           value={draft.text}
           aria-invalid={isInvalid}
@@ -194,7 +194,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
               setDraft(null);
               requestAnimationFrame(() => opener.current?.focus({ preventScroll: true }));
             }}
-            takesFocus={isOpenedByUser}
+            focusOnMount={isOpenedByUser}
           />
         </div>
       )}
