@@ -25,7 +25,7 @@ export function readRows(bytes: ArrayBuffer): RowsPage {
 /** Why a page could not be parsed, as a plain object: an Error loses its own fields when a worker posts it. */
 export interface ParseFailure {
   /** `InvalidResponseError.where`. */
-  wrong: string;
+  reason: string;
   excerpt: string;
 }
 
@@ -33,7 +33,7 @@ export function parseRowsResult(bytes: ArrayBuffer): RowsPage | ParseFailure {
   try {
     return readRows(bytes);
   } catch (error) {
-    if (error instanceof InvalidResponseError) return { wrong: error.where, excerpt: error.excerpt };
+    if (error instanceof InvalidResponseError) return { reason: error.where, excerpt: error.excerpt };
     throw error;
   }
 }

@@ -13,6 +13,6 @@ const remote = wrap<RowsReader>(
  */
 export async function parseRowsInWorker(bytes: ArrayBuffer): Promise<RowsPage> {
   const read = await remote.read(transfer(bytes, [bytes]));
-  if ('wrong' in read) throw new InvalidResponseError(read.wrong, read.excerpt);
+  if ('reason' in read) throw new InvalidResponseError(read.reason, read.excerpt);
   return read;
 }

@@ -44,7 +44,7 @@ export function createPageFinder(beat: () => void) {
     read(bytes: ArrayBuffer, limit: number, after: Cursor | null): PageFacts | ParseFailure {
       body = new TextDecoder().decode(bytes);
       const read = readPage(body, limit, seen, after);
-      if ('wrong' in read) return read;
+      if ('reason' in read) return read;
       rows = read.rows;
       return read.facts;
     },

@@ -116,7 +116,7 @@ export function createSearchJob(options: SearchOptions) {
       const bytes = body ?? fetchPage(position, signal);
       body = null;
       const facts = await finder.read(await bytes, LARGEST_PAGE, position.after);
-      if ('wrong' in facts) throw new InvalidResponseError(facts.wrong, facts.excerpt);
+      if ('reason' in facts) throw new InvalidResponseError(facts.reason, facts.excerpt);
       return facts;
     };
     const facts = await withRetry(

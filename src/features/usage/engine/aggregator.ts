@@ -31,7 +31,7 @@ export function createPageAggregator() {
     },
     addPage(slice: number, bytes: ArrayBuffer, limit: number): AggregatedPage {
       const read = readPage(new TextDecoder().decode(bytes), limit, seen.get(slice) ?? new Set());
-      if ('wrong' in read) return read;
+      if ('reason' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       let sums = slices.get(slice);
       if (!sums) slices.set(slice, (sums = noUsageSums()));

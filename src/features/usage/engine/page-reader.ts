@@ -57,7 +57,7 @@ export function pageReader(source: UsageSource, aggregator: RemoteAggregator): P
       const body = await source.page(filters, { limit, after }, signal);
       const bytes = body.byteLength;
       const result = await aggregator.addPage(part, body, limit);
-      if ('wrong' in result) throw new InvalidResponseError(result.wrong, result.excerpt);
+      if ('reason' in result) throw new InvalidResponseError(result.reason, result.excerpt);
       return { facts: result, bytes };
     },
   };

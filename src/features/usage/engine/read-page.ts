@@ -52,7 +52,7 @@ export function readPage(
       },
     };
   } catch (error) {
-    if (error instanceof InvalidResponseError) return { wrong: error.where, excerpt: error.excerpt };
+    if (error instanceof InvalidResponseError) return { reason: error.where, excerpt: error.excerpt };
     throw error;
   }
 }

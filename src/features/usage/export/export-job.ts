@@ -47,7 +47,7 @@ export function createExport(options: ExportOptions) {
   ) {
     const body = await source.page(of, { limit, after }, signal);
     const written = await writer.write(slice, body, limit);
-    if ('wrong' in written) throw new InvalidResponseError(written.wrong, written.excerpt);
+    if ('reason' in written) throw new InvalidResponseError(written.reason, written.excerpt);
     return written;
   }
 

@@ -8,7 +8,7 @@ const transferringWriter: PageWriter = {
   begin: slice => writer.begin(slice),
   write(slice, bytes, limit) {
     const written = writer.write(slice, bytes, limit);
-    return 'wrong' in written ? written : transfer(written, [written.text]);
+    return 'reason' in written ? written : transfer(written, [written.text]);
   },
 };
 

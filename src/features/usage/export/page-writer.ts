@@ -43,7 +43,7 @@ export function createPageWriter() {
     write(slice: number, bytes: ArrayBuffer, limit: number): WriteResult {
       const body = new TextDecoder().decode(bytes);
       const read = readPage(body, limit, seen.get(slice) ?? new Set());
-      if ('wrong' in read) return read;
+      if ('reason' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
       const written = rawElements(rawMember(body, 'results') ?? '').map(toSingleLine);
       const lines = read.rows.flatMap((fresh, index) => {
