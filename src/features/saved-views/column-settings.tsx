@@ -75,7 +75,7 @@ function WidthField({ id }: { id: ColumnId }) {
     const width = Number(text);
     setTyped(text);
     if (text === '') columnWidthsPreference.set(others);
-    else if (width >= COLUMN_WIDTH.least && width <= COLUMN_WIDTH.most)
+    else if (width >= COLUMN_WIDTH.min && width <= COLUMN_WIDTH.max)
       columnWidthsPreference.set({ ...others, [id]: width });
   };
   return (
@@ -83,8 +83,8 @@ function WidthField({ id }: { id: ColumnId }) {
       type="number"
       aria-label={t('Width of {column} in pixels', { column: columnName(id) })}
       placeholder={t('auto')}
-      min={COLUMN_WIDTH.least}
-      max={COLUMN_WIDTH.most}
+      min={COLUMN_WIDTH.min}
+      max={COLUMN_WIDTH.max}
       step={10}
       value={typed ?? widths[id] ?? ''}
       onChange={event => setWidth(event.target.value)}

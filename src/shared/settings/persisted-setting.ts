@@ -19,11 +19,11 @@ export function createPreference<Value extends string>(
 /** An integer; a stored value is clamped to the bounds. */
 export function createNumberPreference(
   name: string,
-  { least, most, initial }: { least: number; most: number; initial: number },
+  { min, max, initial }: { min: number; max: number; initial: number },
 ): Preference<number> {
   return createSetting(name, text => {
     const stored = text === null || text === '' ? Number.NaN : Number(text);
-    return Number.isFinite(stored) ? Math.round(Math.min(most, Math.max(least, stored))) : initial;
+    return Number.isFinite(stored) ? Math.round(Math.min(max, Math.max(min, stored))) : initial;
   });
 }
 

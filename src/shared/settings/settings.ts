@@ -17,7 +17,7 @@ export const columnsPreference = createJsonPreference<readonly ColumnId[] | null
 });
 
 /** CSS pixels: a narrower column shows nothing, and a wider one leaves no space for others. */
-export const COLUMN_WIDTH = { least: 40, most: 600 };
+export const COLUMN_WIDTH = { min: 40, max: 600 };
 
 export type ColumnWidths = Partial<Record<ColumnId, number>>;
 
@@ -27,14 +27,14 @@ export const columnWidthsPreference = createJsonPreference<ColumnWidths>('column
   const widths: ColumnWidths = {};
   for (const { id } of LIST_COLUMNS) {
     const width = entries.get(id);
-    if (typeof width !== 'number' || width < COLUMN_WIDTH.least || width > COLUMN_WIDTH.most) continue;
+    if (typeof width !== 'number' || width < COLUMN_WIDTH.min || width > COLUMN_WIDTH.max) continue;
     widths[id] = Math.round(width);
   }
   return widths;
 });
 
 /** The width of the interception panel in the split view, CSS pixels; the list takes the rest. */
-export const PANEL_WIDTH = { least: 380, most: 1100, initial: 620 };
+export const PANEL_WIDTH = { min: 380, max: 1100, initial: 620 };
 
 export const panelWidthPreference = createNumberPreference('panel-width', PANEL_WIDTH);
 

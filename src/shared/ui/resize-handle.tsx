@@ -4,8 +4,8 @@ interface ResizeHandleProps {
   label: string;
   /** The width of the element to the right, CSS pixels. */
   width: number;
-  least: number;
-  most: number;
+  min: number;
+  max: number;
   onWidth: (width: number) => void;
 }
 
@@ -15,7 +15,7 @@ const STEP_PX = 24;
  * Resizes the element to the right by pointer or arrow keys. Panel libraries require scroll containers on both sides, but
  * the list scrolls with the page.
  */
-export function ResizeHandle({ label, width, least, most, onWidth }: ResizeHandleProps) {
+export function ResizeHandle({ label, width, min, max, onWidth }: ResizeHandleProps) {
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const right = event.currentTarget.parentElement?.getBoundingClientRect().right ?? 0;
@@ -25,8 +25,8 @@ export function ResizeHandle({ label, width, least, most, onWidth }: ResizeHandl
     const widths: Record<string, number> = {
       ArrowLeft: width + STEP_PX,
       ArrowRight: width - STEP_PX,
-      Home: least,
-      End: most,
+      Home: min,
+      End: max,
     };
     const next = widths[event.key];
     if (next === undefined) return;
@@ -39,8 +39,8 @@ export function ResizeHandle({ label, width, least, most, onWidth }: ResizeHandl
       aria-orientation="vertical"
       aria-label={label}
       aria-valuenow={width}
-      aria-valuemin={least}
-      aria-valuemax={most}
+      aria-valuemin={min}
+      aria-valuemax={max}
       tabIndex={0}
       onKeyDown={press}
       onPointerDown={event => {

@@ -173,8 +173,8 @@ function PanelWidth() {
     <ResizeHandle
       label={t('Panel width')}
       width={width}
-      least={PANEL_WIDTH.least}
-      most={PANEL_WIDTH.most}
+      min={PANEL_WIDTH.min}
+      max={PANEL_WIDTH.max}
       onWidth={panelWidthPreference.set}
     />
   );

@@ -34,7 +34,7 @@ export function ColumnResizeHandle({ id, ids }: ColumnResizeHandleProps) {
 
   const set = (next: number | null) => {
     const { [id]: _previous, ...others } = widths;
-    const clamped = next === null ? null : Math.max(COLUMN_WIDTH.least, Math.min(next, COLUMN_WIDTH.most));
+    const clamped = next === null ? null : Math.max(COLUMN_WIDTH.min, Math.min(next, COLUMN_WIDTH.max));
     columnWidthsPreference.set(clamped === null ? others : { ...others, [id]: clamped });
   };
   const toGrowth = (offset: number) => (isAfterPrompt ? -offset : offset);
@@ -54,8 +54,8 @@ export function ColumnResizeHandle({ id, ids }: ColumnResizeHandleProps) {
     const moves: Record<string, () => void> = {
       ArrowLeft: () => set(widthNow(event.currentTarget) + toGrowth(-STEP)),
       ArrowRight: () => set(widthNow(event.currentTarget) + toGrowth(STEP)),
-      Home: () => set(COLUMN_WIDTH.least),
-      End: () => set(COLUMN_WIDTH.most),
+      Home: () => set(COLUMN_WIDTH.min),
+      End: () => set(COLUMN_WIDTH.max),
       Enter: () => set(null),
       ArrowUp: () => focusNext(event.currentTarget, -1),
       ArrowDown: () => focusNext(event.currentTarget, 1),
@@ -80,8 +80,8 @@ export function ColumnResizeHandle({ id, ids }: ColumnResizeHandleProps) {
         aria-orientation="vertical"
         aria-label={t('Width of {column}', { column: columnName(id) })}
         aria-valuenow={width}
-        aria-valuemin={COLUMN_WIDTH.least}
-        aria-valuemax={COLUMN_WIDTH.most}
+        aria-valuemin={COLUMN_WIDTH.min}
+        aria-valuemax={COLUMN_WIDTH.max}
         aria-valuetext={plural(width, { one: '{n} pixel', other: '{n} pixels' })}
         aria-describedby={HINT.id}
         tabIndex={isStop ? 0 : -1}
