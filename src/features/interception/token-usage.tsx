@@ -14,7 +14,7 @@ import {
   totalTokens,
   tokensOf,
 } from '#shared/domain/tokens.ts';
-import { TOKEN_COLOURS } from '#shared/ui/colors.ts';
+import { TOKEN_COLORS } from '#shared/ui/colors.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Redacted } from '#shared/ui/redacted.tsx';
 import { TokenBar } from '#shared/ui/progress.tsx';
@@ -45,7 +45,7 @@ export function TokenBreakdown({ interception }: { interception: Interception })
                 <span
                   aria-hidden="true"
                   className="size-2 shrink-0 rounded-[2px]"
-                  style={{ background: TOKEN_COLOURS[kind] }}
+                  style={{ background: TOKEN_COLORS[kind] }}
                 />
                 {TOKEN_KIND_NAMES[kind]}
                 {keys === '' ? null : (

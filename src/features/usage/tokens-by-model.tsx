@@ -6,7 +6,7 @@ import { formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { modelKey, configuredProvider, type ModelIdentity } from '#shared/domain/row-values.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
 import { type ModelTotals, modelNames, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
-import { TOKEN_COLOURS } from '#shared/ui/colors.ts';
+import { TOKEN_COLORS } from '#shared/ui/colors.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { pricesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
@@ -60,7 +60,7 @@ function ModelBars({ bars, barHeight, asShares }: ModelBarsProps) {
                 <i
                   key={kind}
                   className="min-w-px"
-                  style={{ flexGrow: tokens[kind] / total, background: TOKEN_COLOURS[kind] }}
+                  style={{ flexGrow: tokens[kind] / total, background: TOKEN_COLORS[kind] }}
                 />
               ),
             )}
@@ -176,7 +176,7 @@ export const TokensByModel = memo(function TokensByModel({
             <i
               aria-hidden="true"
               className="size-2 rounded-[2px]"
-              style={{ background: TOKEN_COLOURS[kind] }}
+              style={{ background: TOKEN_COLORS[kind] }}
             />
             {TOKEN_KIND_NAMES[kind]}
           </span>

@@ -1,7 +1,7 @@
 import { createContext, use, useState } from 'react';
 
 /** Hues with a contrast of 4.5:1 to white initials in both themes, so no yellow or lime. */
-const COLOURS = ['#5b3cc4', '#0b7285', '#a61e4d', '#2f7d32', '#364fc7', '#9c4a1a', '#6b4fa0', '#42577a'];
+const COLORS = ['#5b3cc4', '#0b7285', '#a61e4d', '#2f7d32', '#364fc7', '#9c4a1a', '#6b4fa0', '#42577a'];
 
 /** The hosts that avatars can be loaded from; none unless the server's settings list them. */
 export const AvatarHostsContext = createContext<readonly string[]>([]);
@@ -36,7 +36,7 @@ export function Avatar({ id, name, url = '', size = 22 }: AvatarProps) {
     <span
       aria-hidden="true"
       className="inline-flex shrink-0 items-center justify-center rounded-full font-semibold text-[#fff] select-none"
-      style={{ width: size, height: size, fontSize: size * 0.41, background: colourOf(id) }}
+      style={{ width: size, height: size, fontSize: size * 0.41, background: colorOf(id) }}
     >
       {initials(name)}
     </span>
@@ -49,10 +49,10 @@ function isAllowed(url: string, hosts: readonly string[]): boolean {
   return protocol === 'https:' && hosts.includes(host);
 }
 
-function colourOf(id: string): string {
+function colorOf(id: string): string {
   let hash = 0;
   for (let index = 0; index < id.length; index += 1) hash = (hash * 31 + id.charCodeAt(index)) >>> 0;
-  return COLOURS[hash % COLOURS.length] ?? '#42577a';
+  return COLORS[hash % COLORS.length] ?? '#42577a';
 }
 
 function initials(name: string): string {

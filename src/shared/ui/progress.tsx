@@ -1,5 +1,5 @@
 import { plural } from '#shared/i18n/t.ts';
-import { TOKEN_COLOURS } from './colors.ts';
+import { TOKEN_COLORS } from './colors.ts';
 
 /** A thin loading line above content that stays visible. */
 export function ProgressBar({ label }: { label: string }) {
@@ -21,7 +21,7 @@ export function TokenBar({ counts }: { counts: Readonly<Record<(typeof KINDS)[nu
   return (
     <div aria-hidden="true" className="flex h-2 gap-px overflow-hidden rounded-[3px] bg-sunken">
       {KINDS.filter(kind => counts[kind] > 0).map(kind => (
-        <span key={kind} style={{ flexGrow: counts[kind], background: TOKEN_COLOURS[kind], minWidth: 2 }} />
+        <span key={kind} style={{ flexGrow: counts[kind], background: TOKEN_COLORS[kind], minWidth: 2 }} />
       ))}
     </div>
   );

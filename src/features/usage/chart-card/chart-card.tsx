@@ -20,9 +20,9 @@ function DataTable({ table: { columns, rows }, labelledBy }: { table: ChartTable
       <table aria-labelledby={labelledBy} className="tabular w-full">
         <thead className="sticky top-0 bg-panel text-sm text-muted">
           <tr className="border-b border-line">
-            {shown.map(({ name, head, kind }) => (
+            {shown.map(({ name, header, kind }) => (
               <th key={name} scope="col" className={clsx('py-1 pe-4 font-medium last:pe-1', align(kind))}>
-                <UntrustedText text={head} />
+                <UntrustedText text={header} />
               </th>
             ))}
           </tr>

@@ -27,7 +27,7 @@ export interface Column {
   /** Column name in the file. It is the same in every language because programs read it. */
   name: string;
   /** Column name in the table. */
-  head: string;
+  header: string;
   /** Text is aligned to the start, numbers to the end. A share is from 0 to 1. */
   kind: 'text' | 'count' | 'share' | 'milliseconds';
   /** Unit in the file's header, unless the name already is the unit. */
@@ -85,9 +85,9 @@ export function costColumns({ byModel }: Readonly<ModelSums>, prices: PriceTable
   };
 }
 
-const count = (name: string, head: string): Column => ({ name, head, kind: 'count' });
-const text = (name: string, head: string): Column => ({ name, head, kind: 'text' });
-const fileOnly = (name: string, head: string): Column => ({ ...text(name, head), isFileOnly: true });
+const count = (name: string, header: string): Column => ({ name, header, kind: 'count' });
+const text = (name: string, header: string): Column => ({ name, header, kind: 'text' });
+const fileOnly = (name: string, header: string): Column => ({ ...text(name, header), isFileOnly: true });
 
 const INTERCEPTIONS = count('Interceptions', t('Interceptions'));
 const TOKEN_COLUMNS = [
@@ -187,7 +187,7 @@ export function toolTable(sums: Readonly<UsageSums>, href: HrefOf<ToolTotals>): 
       count('Calls', t('Calls')),
       { ...count('Injected', t('Injected')), unit: 'calls' },
       { ...count('Failed', t('Failed')), unit: 'calls' },
-      { name: 'Error rate', head: t('Error rate'), kind: 'share', unit: 'failed / injected' },
+      { name: 'Error rate', header: t('Error rate'), kind: 'share', unit: 'failed / injected' },
       fileOnly('Server', t('Server')),
     ],
     rows: tools.map(group => {
@@ -225,7 +225,7 @@ export function percentilesTable({ durations, sizes }: Readonly<UsageSums>): Cha
   return {
     columns: [
       text('Percentile', t('Percentile')),
-      { name: 'Duration', head: t('Duration'), kind: 'milliseconds', unit: 'ms' },
+      { name: 'Duration', header: t('Duration'), kind: 'milliseconds', unit: 'ms' },
       count('Tokens', t('Tokens')),
     ],
     rows: PERCENTILES.map(p => {

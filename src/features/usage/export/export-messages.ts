@@ -3,9 +3,9 @@ import { plural, t } from '#shared/i18n/t.ts';
 import { isComplete, isRunning, requestsFor, type ExportPhase, type ExportState } from './export-state.ts';
 import type { ExportFormat } from './page-writer.ts';
 
-/** @param isSelective true if the filters need more rows loaded than match, so that the number of requests is unknown */
-export function describeTask(count: number, isSelective = false): string {
-  if (isSelective) {
+/** @param filtersInBrowser more rows are loaded than match, so the number of requests is unknown */
+export function describeTask(count: number, filtersInBrowser = false): string {
+  if (filtersInBrowser) {
     return plural(count, {
       one: '1 matching interception. Multiple and excluded values are filtered in the browser, so more data is downloaded than exported.',
       other:
@@ -69,35 +69,35 @@ function describeRows(state: ExportState): string {
 
 /** For a file that contains every loaded row. */
 function describeLoaded({ phase, rows, count }: ExportState): string {
-  const of = { rows: formatCount(rows), count: formatCount(count ?? 0) };
+  const params = { rows: formatCount(rows), count: formatCount(count ?? 0) };
   if (phase === 'done') {
     return t(
       '{rows} of {count} exported. Some interceptions arrived or were deleted during the export, so some may be missing. The summary notes this.',
-      of,
+      params,
     );
   }
   return rows === count
-    ? t('{rows} of {count} exported. We didn’t verify whether anything changed during the export.', of)
-    : t('{rows} of {count} exported. The summary lists the missing time ranges.', of);
+    ? t('{rows} of {count} exported. We didn’t verify whether anything changed during the export.', params)
+    : t('{rows} of {count} exported. The summary lists the missing time ranges.', params);
 }
 
 /** For a file that contains only some of the loaded rows. */
 function describeMatches({ phase, rows, lines, count }: ExportState): string {
-  const of = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
+  const params = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
   if (phase === 'done') {
     return t(
       '{found} matches exported from {rows} of {count} interceptions. Some arrived or were deleted during the export, so some may be missing. The summary notes this.',
-      of,
+      params,
     );
   }
   return rows === count
     ? t(
         '{found} matches exported from {rows} of {count} interceptions. We didn’t verify whether anything changed during the export.',
-        of,
+        params,
       )
     : t(
         '{found} matches exported from {rows} of {count} interceptions. The summary lists the missing time ranges.',
-        of,
+        params,
       );
 }
 

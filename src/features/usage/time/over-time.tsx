@@ -11,10 +11,10 @@ import { describeCoverage } from '#features/usage/progress/coverage.ts';
 import { ChartCard } from '#features/usage/chart-card/chart-card.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
-  stackColour,
+  seriesColor,
   countsToBars,
   totalsToBars,
-  endsOf,
+  timeSpanOf,
   timeColumns,
   timeTable,
   type Measure,
@@ -106,16 +106,16 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
       <RegionBoundary>
         <LazyTimeChart props={{ bars, zone, asOf, onRange }} fallback={<div className="h-[220px]" />} />
       </RegionBoundary>
-      {bars.stacks.length > 1 ? (
+      {bars.series.length > 1 ? (
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
-          {bars.stacks.map(stack => (
-            <li key={stack.key} className="inline-flex min-w-0 items-center gap-1.5">
+          {bars.series.map(series => (
+            <li key={series.key} className="inline-flex min-w-0 items-center gap-1.5">
               <i
                 aria-hidden="true"
                 className="size-2 shrink-0 rounded-[2px]"
-                style={{ background: stackColour(stack) }}
+                style={{ background: seriesColor(series) }}
               />
-              <UntrustedText text={stack.name} className="max-w-72 truncate" />
+              <UntrustedText text={series.name} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>
@@ -134,7 +134,7 @@ interface OutsideProps {
 /** Describes the interceptions that have no bar because they are far from all others. */
 function Outside({ bars, zone, oldest, href }: OutsideProps) {
   const { before, after } = bars;
-  const { from, to } = endsOf(bars);
+  const { from, to } = timeSpanOf(bars);
   const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
   return (
     <>

@@ -12,8 +12,8 @@ import {
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { spanLabels, tickLabels } from './time-labels.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
-import { REST_COLOUR } from '#shared/ui/colors.ts';
-import { stackColour, type TimeBar, type TimeBars } from './time-rows.ts';
+import { REST_COLOR } from '#shared/ui/colors.ts';
+import { seriesColor, type TimeBar, type TimeBars } from './time-rows.ts';
 import { TOOLTIP } from '#features/usage/chart-card/ranked-table.tsx';
 
 interface TimeChartProps {
@@ -30,7 +30,7 @@ const HEIGHT = 220;
 /** Bars over time. A click or a drag over several bars selects a range. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const {
-    bars: { stacks, bars },
+    bars: { series, bars },
     zone,
     asOf,
     onRange,
@@ -96,13 +96,13 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           labelFormatter={label => spans.get(Number(label)) ?? ''}
           formatter={value => formatCount(Number(value))}
         />
-        {stacks.map((stack, index) => (
+        {series.map((each, index) => (
           <Bar
-            key={stack.key}
+            key={each.key}
             dataKey={(bar: TimeBar) => bar.values?.[index] ?? 0}
-            name={stack.name}
+            name={each.name}
             stackId="all"
-            fill={stackColour(stack)}
+            fill={seriesColor(each)}
             stroke="var(--panel)"
             strokeWidth={bars.length > 60 ? 0 : 0.5}
             isAnimationActive={false}
@@ -112,7 +112,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           <ReferenceArea
             x1={Math.min(selection.from, selection.to)}
             x2={Math.max(selection.from, selection.to)}
-            fill={REST_COLOUR}
+            fill={REST_COLOR}
             fillOpacity={0.25}
           />
         )}

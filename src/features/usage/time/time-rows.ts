@@ -15,7 +15,7 @@ import {
 import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
 import type { CountBar } from '#features/usage/engine/usage-state.ts';
 import type { ChartRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
-import { modelColour, REST_COLOUR } from '#shared/ui/colors.ts';
+import { modelColor, REST_COLOR } from '#shared/ui/colors.ts';
 import { spanLabels } from './time-labels.ts';
 
 export type Measure = 'tokens' | 'interceptions';
@@ -25,12 +25,12 @@ export interface TimeBar {
   /** Milliseconds. `to` is exclusive: the next bar starts there. */
   from: number;
   to: number;
-  /** In stack order. Null until known. */
+  /** In series order. Null until known. */
   values: readonly number[] | null;
 }
 
-/** One layer of the bars: a model, or the sum of several models. */
-interface Stack {
+/** One series of the bars: a model, or the sum of several models. */
+interface Series {
   /** The `modelKey`, if it is a model. */
   key: string;
   /** Label in the chart. For a model, also its column name in the file. */
@@ -38,10 +38,10 @@ interface Stack {
 }
 
 export interface TimeBars {
-  /** Lowest layer first. */
-  stacks: readonly Stack[];
+  /** The bottom of each bar first. */
+  series: readonly Series[];
   bars: readonly TimeBar[];
-  /** What started before the first bar and after the last one, or null if nothing did. */
+  /** Interceptions that started before the first bar and after the last one, or null if there are no such interceptions. */
   before: OutsideBars | null;
   after: OutsideBars | null;
 }
@@ -49,17 +49,17 @@ export interface TimeBars {
 /** Interceptions that have no bar because they are far from all others. */
 interface OutsideBars {
   interceptions: number;
-  /** In stack order. */
+  /** In series order. */
   values: readonly number[];
 }
 
-/** Number of models with their own stack. All others share one. */
-const STACKS = 5;
-const OTHERS: Stack = { key: 'others', name: t('other') };
-const ALL: Stack = { key: 'Interceptions', name: t('Interceptions') };
+/** Maximum number of models with their own series. All others share one. */
+const MAX_SERIES = 5;
+const OTHERS: Series = { key: 'others', name: t('other') };
+const ALL: Series = { key: 'Interceptions', name: t('Interceptions') };
 
 /** Column name in the file. It is the same in every language. */
-const csvName = (stack: Stack): string => (stack === OTHERS || stack === ALL ? stack.key : stack.name);
+const csvName = (series: Series): string => (series === OTHERS || series === ALL ? series.key : series.name);
 
 export function totalsToBars(
   sums: Readonly<UsageSums>,
@@ -75,12 +75,12 @@ export function totalsToBars(
         );
   const names = modelNames(ranked);
   const named = ranked
-    .slice(0, ranked.length <= STACKS + 1 ? undefined : STACKS)
-    .map((of): Stack => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
-  const stacks = named.length < ranked.length ? [...named, OTHERS] : named;
+    .slice(0, ranked.length <= MAX_SERIES + 1 ? undefined : MAX_SERIES)
+    .map((of): Series => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
+  const series = named.length < ranked.length ? [...named, OTHERS] : named;
   const indexOf = new Map(named.map(({ key }, index) => [key, index]));
   const valuesOf = (bucket: BucketTotals | undefined): number[] => {
-    const values = stacks.map(() => 0);
+    const values = series.map(() => 0);
     for (const [key, totals] of bucket ?? []) {
       const index = indexOf.get(key) ?? named.length;
       values[index] =
@@ -96,11 +96,11 @@ export function totalsToBars(
     const interceptions = [...(bucket?.values() ?? [])].reduce((sum, each) => sum + each.interceptions, 0);
     return interceptions === 0 ? null : { interceptions, values: valuesOf(bucket) };
   };
-  return { stacks, bars, before: outside(BEFORE), after: outside(AFTER) };
+  return { series, bars, before: outside(BEFORE), after: outside(AFTER) };
 }
 
 /** Bars of the server's counts, which need no loaded rows. */
-export function countsToBars(shape: readonly CountBar[], charted: ChartedTime | null): TimeBars {
+export function countsToBars(countBars: readonly CountBar[], charted: ChartedTime | null): TimeBars {
   const isBefore = ({ to }: CountBar): boolean => charted !== null && to <= charted.from;
   const isAfter = ({ from }: CountBar): boolean => charted !== null && from > charted.to;
   const outside = (bars: readonly CountBar[]): OutsideBars | null => {
@@ -108,21 +108,21 @@ export function countsToBars(shape: readonly CountBar[], charted: ChartedTime | 
     return interceptions === 0 ? null : { interceptions, values: [interceptions] };
   };
   return {
-    stacks: [ALL],
-    bars: shape
+    series: [ALL],
+    bars: countBars
       .filter(bar => !isBefore(bar) && !isAfter(bar))
       .map(({ from, to, count }) => ({
         from,
         to,
         values: count === null ? null : [count],
       })),
-    before: outside(shape.filter(isBefore)),
-    after: outside(shape.filter(isAfter)),
+    before: outside(countBars.filter(isBefore)),
+    after: outside(countBars.filter(isAfter)),
   };
 }
 
 /** Start of the first bar and end of the last, in milliseconds. */
-export function endsOf({ bars }: TimeBars): { from: number; to: number } {
+export function timeSpanOf({ bars }: TimeBars): { from: number; to: number } {
   return { from: bars[0]?.from ?? 0, to: bars.at(-1)?.to ?? 0 };
 }
 
@@ -132,7 +132,7 @@ const KEY_AFTER = 'after';
 /** CSV columns with start and exclusive end of each row, because the time column is localized text. */
 export function timeColumns(bars: TimeBars, zone: TimeZone, oldest: string | null) {
   const spans = new Map(bars.bars.map(({ from, to }) => [String(from), [from, to] as const]));
-  const ends = endsOf(bars);
+  const ends = timeSpanOf(bars);
   const iso = (time: number): string => formatIso(time, zone);
   return {
     names: ['Start', 'End'],
@@ -155,30 +155,30 @@ export function timeTable(
   zone: TimeZone,
   href: (from: number | null, to: number | null) => string,
 ): ChartTable {
-  const { stacks, bars, before, after } = timeBars;
-  const isStacked = stacks.length > 1 || stacks[0] !== ALL;
+  const { series, bars, before, after } = timeBars;
+  const isStacked = series.length > 1 || series[0] !== ALL;
   const labels = spanLabels(bars, zone);
-  const ends = endsOf(timeBars);
+  const ends = timeSpanOf(timeBars);
   const cellsOf = (time: string, values: readonly number[] | null) => [
     time,
-    ...(isStacked ? stacks.map((_, index) => values?.[index] ?? null) : []),
+    ...(isStacked ? series.map((_, index) => values?.[index] ?? null) : []),
     totalOf(values),
   ];
   const at = (time: number): string => formatDateTime(new Date(time).toISOString(), zone);
   return {
     columns: [
-      { name: 'Time', head: t('Time'), kind: 'text' },
+      { name: 'Time', header: t('Time'), kind: 'text' },
       ...(isStacked
-        ? stacks.map(stack => ({
-            name: csvName(stack),
-            head: stack.name,
+        ? series.map(each => ({
+            name: csvName(each),
+            header: each.name,
             kind: 'count' as const,
             unit: measure,
           }))
         : []),
       isStacked
-        ? { name: 'Total', head: t('Total'), kind: 'count', unit: measure }
-        : { name: csvName(ALL), head: ALL.name, kind: 'count' },
+        ? { name: 'Total', header: t('Total'), kind: 'count', unit: measure }
+        : { name: csvName(ALL), header: ALL.name, kind: 'count' },
     ],
     rows: [
       ...(before === null
@@ -209,7 +209,7 @@ export function timeTable(
 }
 
 /** Models have their own color. Groups of models are muted. */
-export function stackColour(stack: Stack): string {
-  if (stack === ALL) return 'var(--accent)';
-  return stack === OTHERS ? REST_COLOUR : modelColour(stack.key);
+export function seriesColor(series: Series): string {
+  if (series === ALL) return 'var(--accent)';
+  return series === OTHERS ? REST_COLOR : modelColor(series.key);
 }
