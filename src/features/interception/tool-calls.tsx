@@ -31,7 +31,7 @@ function ToolInput({ input, tool }: { input: string; tool: string }) {
 
 function TextInput({ text, label }: { text: string; label: string }) {
   const diff = useDiff(text);
-  if (diff === 'reading') return <LoadingNote characters={text.length} />;
+  if (diff === 'parsing') return <LoadingNote characters={text.length} />;
   return diff ? <DiffView diff={diff} label={label} /> : <LongText text={text} label={label} code />;
 }
 

@@ -13,8 +13,8 @@ import { VirtualList } from './virtual-list.tsx';
 const SYNC_CHARACTERS = 100_000;
 const STEP_LINES = 2000;
 
-/** Parses a text as a patch: null if it is not one, 'reading' while a large one is parsed. */
-export function useDiff(text: string): Diff | null | 'reading' {
+/** Parses a text as a patch: null if it is not one, 'parsing' while a large one is parsed. */
+export function useDiff(text: string): Diff | null | 'parsing' {
   const isSync = text.length <= SYNC_CHARACTERS;
   const small = useMemo(() => (isSync ? readDiff(text) : null), [isSync, text]);
   const parseStep = useMemo(() => (isSync ? null : createDiffReader(text)), [isSync, text]);
@@ -30,7 +30,7 @@ export function useDiff(text: string): Diff | null | 'reading' {
   }, [parseStep, text]);
 
   if (parseStep === null) return small;
-  return parsed?.text === text ? parsed.diff : 'reading';
+  return parsed?.text === text ? parsed.diff : 'parsing';
 }
 
 const CLAMP_LINES = 40;

@@ -101,7 +101,7 @@ export class JsonNodes {
   }
 
   membersOf(start: number): JsonMembers {
-    const step = this.findingMembersOf(start);
+    const step = this.createMemberFinder(start);
     for (;;) {
       const members = step();
       if (members) return members;
@@ -112,7 +112,7 @@ export class JsonNodes {
    * Finds the members in steps, because there can be millions; the result is cached.
    * @returns a function that runs one step, and returns null until the last
    */
-  findingMembersOf(start: number): () => JsonMembers | null {
+  createMemberFinder(start: number): () => JsonMembers | null {
     const cached = this.#members.get(start);
     if (cached) return () => cached;
     const steps = findMembers(this.#scan, this.#numberOf(start));

@@ -15,7 +15,7 @@ export class JsonSource {
   }
 }
 
-/** The members of a JSON object, with the source of each value that parsing would change; null if it is not an object. */
+/** The members of a JSON object; values that JSON.parse would alter stay JsonSource. Null if it is not an object. */
 export function readMembers(text: string): Record<string, unknown> | null {
   if (!/^\s*\{/.test(text)) return null;
   return Object.fromEntries(rawMembers(text).map(([name, value]) => [name, readValue(value)]));

@@ -37,7 +37,7 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
       ) : null}
       {asJson ? (
         renderJson(text)
-      ) : diff === 'reading' ? (
+      ) : diff === 'parsing' ? (
         <LoadingNote characters={text.length} />
       ) : diff ? (
         <DiffView diff={diff} label={t('Patch')} />

@@ -13,7 +13,7 @@ interface JsonViewProps {
 /** JSON as a collapsible tree with search; other text is shown unchanged. */
 export function JsonView({ text, label }: JsonViewProps) {
   const nodes = useJsonNodes(text);
-  if (nodes === 'reading') return <LoadingNote characters={text.length} />;
+  if (nodes === 'parsing') return <LoadingNote characters={text.length} />;
   if (nodes === null) return <LongText text={text} label={label} code />;
   return (
     <JsonBrowser

@@ -5,12 +5,12 @@ import { JsonScanner } from '#shared/lib/json/json-tokens.ts';
 import { expansionAt } from '#shared/lib/json/json-rows.ts';
 import { useMatches } from '#shared/ui/search-matches.ts';
 
-/** Parsed during render: it takes a millisecond and avoids flicker. */
+/** Texts up to this length are parsed during render: it takes a millisecond and avoids flicker. */
 const SYNC_CHARACTERS = 50_000;
 const STEP_CHARACTERS = 16_384;
 
-/** Parses JSON text: null if it is invalid, 'reading' while a large text is parsed. */
-export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
+/** Parses JSON text: null if it is invalid, 'parsing' while a large text is parsed. */
+export function useJsonNodes(text: string): JsonNodes | null | 'parsing' {
   const isSync = text.length <= SYNC_CHARACTERS;
   const small = useMemo(() => (isSync ? readJsonNodes(text) : null), [isSync, text]);
   const [parsed, setParsed] = useState<{ text: string; nodes: JsonNodes | null } | null>(null);
@@ -27,7 +27,7 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
         return true;
       }
       // Finds all members in chunks first: rendering the first rows would otherwise find them in one step.
-      const find = nodes.findingMembersOf(nodes.root);
+      const find = nodes.createMemberFinder(nodes.root);
       step = () => {
         const found = find() !== null;
         if (found) setParsed({ text, nodes });
@@ -39,7 +39,7 @@ export function useJsonNodes(text: string): JsonNodes | null | 'reading' {
   }, [isSync, text]);
 
   if (isSync) return small;
-  return parsed?.text === text ? parsed.nodes : 'reading';
+  return parsed?.text === text ? parsed.nodes : 'parsing';
 }
 
 /** More matches stay collapsed and are only counted: a user does not read them all, and expanding takes time. */
