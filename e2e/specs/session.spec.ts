@@ -154,7 +154,7 @@ test('another user starts from scratch: nothing of the first user’s page remai
   expect(asked.slice(0, 3)).toEqual(['/session', '/config', '/interceptions']);
 });
 
-test('cancelling before the token’s user is known also starts from scratch', async ({ page, server }) => {
+test('canceling before the token’s user is known also starts from scratch', async ({ page, server }) => {
   await page.goto('/interceptions');
   await waitForList(page);
   await page.evaluate(() => (document.documentElement.dataset['before'] = ''));

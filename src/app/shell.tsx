@@ -6,7 +6,7 @@ import { accessOf, canFetchRows } from '#shared/domain/config.ts';
 import { AccountButton } from './account-button.tsx';
 import { LateCommandCenter } from './command-menu/command-center.lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { Gate } from '#features/auth/access-guard.tsx';
+import { AccessGuard } from '#features/auth/access-guard.tsx';
 import { SCROLL_TO_TOP, useScrollRestoration } from './scroll-restoration.ts';
 import { preloadPage } from './pages.lazy.ts';
 import { Toaster } from '#shared/ui/toaster.tsx';
@@ -76,9 +76,9 @@ export function Shell() {
         </div>
       </header>
       <main className="mx-auto max-w-[1800px] px-3 py-3 md:px-5">
-        <Gate>
+        <AccessGuard>
           <Outlet />
-        </Gate>
+        </AccessGuard>
       </main>
       <Toaster />
       <ReauthPrompt />

@@ -88,7 +88,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
               {GROUP_LABELS[group.value]}
             </Autocomplete.GroupLabel>
             <Autocomplete.Collection>
-              {(command: Command) => <Line key={command.id} command={command} onChoose={onChoose} />}
+              {(command: Command) => <CommandItem key={command.id} command={command} onChoose={onChoose} />}
             </Autocomplete.Collection>
           </Autocomplete.Group>
         )}
@@ -102,7 +102,7 @@ function focusOnMount(input: HTMLInputElement | null): void {
   input?.focus();
 }
 
-function Line({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
+function CommandItem({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
   const { label, value = '', labelWith, detail, Icon, keys } = command;
   return (
     <Autocomplete.Item

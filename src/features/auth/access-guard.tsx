@@ -12,7 +12,7 @@ import { shortVersion } from './coder-labels.ts';
 const [LazyNoAccess] = lazyWithPreload(async () => (await import('./no-access.tsx')).NoAccess);
 
 /** Renders a page only if the user can read rows; otherwise it explains why not. */
-export function Gate({ children }: { children: ReactNode }) {
+export function AccessGuard({ children }: { children: ReactNode }) {
   const config = useConfig();
   const { pathname, search } = useLocation();
   const access = accessOf(config);

@@ -33,13 +33,13 @@ interface ChosenValuesProps {
   onChange: (filters: Filters) => void;
 }
 
-const NAMES: Readonly<Record<NameKey, string>> = {
+const LABELS: Readonly<Record<NameKey, string>> = {
   initiator: t('Initiator'),
   provider: t('Provider'),
   model: t('Model'),
   client: t('Client'),
 };
-const LEFT_OUT_NAMES: Readonly<Record<NameKey, string>> = {
+const EXCLUDED_LABELS: Readonly<Record<NameKey, string>> = {
   initiator: t('Initiator is not'),
   provider: t('Provider is not'),
   model: t('Model is not'),
@@ -56,7 +56,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
         ...(anyOf?.[key] ?? []).map(value => (
           <Value
             key={`${key} ${value}`}
-            name={NAMES[key]}
+            name={LABELS[key]}
             value={value}
             onRemove={() =>
               onChange(withValues(filters, key, { any: anyOf?.[key]?.filter(each => each !== value) ?? [] }))
@@ -66,7 +66,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
         ...(noneOf?.[key] ?? []).map(value => (
           <Value
             key={`not ${key} ${value}`}
-            name={LEFT_OUT_NAMES[key]}
+            name={EXCLUDED_LABELS[key]}
             value={value}
             isExcluded
             onRemove={() =>

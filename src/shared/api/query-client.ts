@@ -12,7 +12,7 @@ export function createQueryClient(): QueryClient {
         gcTime: 10 * 60_000,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        // A query paused as offline looks like endless loading, and the server can be on this machine.
+        // Otherwise queries pause while offline, which looks like endless loading; the server may be on localhost.
         networkMode: 'always',
         ...RETRY_OPTIONS,
       },

@@ -64,7 +64,7 @@ export interface Named {
 }
 
 /** Compares as Coder does (2.34): exactly, and a missing client is `Unknown`. The initiator must be an ID. */
-const IS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
+const MATCHERS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
   initiator: ({ initiator }, value) => initiator.id === (canonicalUuid(value) ?? value),
   provider: ({ provider }, value) => provider === value,
   model: ({ model }, value) => model === value,
@@ -77,7 +77,7 @@ const IS: Readonly<Record<NameKey, (row: Named, value: string) => boolean>> = {
  */
 export function matchesFilters({ anyOf, noneOf }: Filters, row: Named): boolean {
   return NAME_KEYS.every(key => {
-    const is = (value: string): boolean => IS[key](row, value);
+    const is = (value: string): boolean => MATCHERS[key](row, value);
     return (anyOf?.[key]?.some(is) ?? true) && !noneOf?.[key]?.some(is);
   });
 }

@@ -9,7 +9,7 @@ export interface RowText {
   textEnd: number;
 }
 
-/** @throws if the browser cannot read the Blob any more */
+/** @throws if the browser cannot read the Blob anymore */
 export function rowText({ answer, textStart, textEnd }: RowText): Promise<string> {
   return answer.slice(textStart, textEnd).text();
 }
@@ -37,7 +37,7 @@ export interface InterceptionRow
   failure: { type: string; message: string } | null;
   /** Number of invalid fields and the lists that contain them; null if there are none. */
   unread: { fields: number; parts: readonly InvalidPart[] } | null;
-  /** Whether a live update inserted it between loaded rows, because it was listed only after a long run. */
+  /** Whether a live update inserted it between loaded rows, because it ran so long that it was listed late. */
   isLate?: true;
 }
 
@@ -56,11 +56,11 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
   const [first] = interception.user_prompts;
   const failure = failureOf(interception);
   const stored_start = storedText(interception, 'started_at');
-  const isStored = stored_start !== null || storedText(interception, 'ended_at') !== null;
+  const hasUnrepresentableTime = stored_start !== null || storedText(interception, 'ended_at') !== null;
   return {
     id,
     started_at,
-    took: isStored ? null : millisecondsBetween(started_at, ended_at),
+    took: hasUnrepresentableTime ? null : millisecondsBetween(started_at, ended_at),
     initiator,
     provider,
     provider_name,

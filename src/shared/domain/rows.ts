@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /** Rows that are searched first, about the number rendered at a time. */
-const NEAR = 128;
+const NEARBY_ROWS = 128;
 
 export function rowsOf(pages: readonly RowsPage[]): Rows {
   const starts: number[] = [];
@@ -35,7 +35,7 @@ export function rowsOf(pages: readonly RowsPage[]): Rows {
     length,
     at,
     indexOf(id, near = 0) {
-      for (let index = near; index < near + NEAR; index += 1) if (at(index)?.id === id) return index;
+      for (let index = near; index < near + NEARBY_ROWS; index += 1) if (at(index)?.id === id) return index;
       for (const [page, { results }] of pages.entries()) {
         const found = results.findIndex(row => row.id === id);
         if (found !== -1) return (starts[page] ?? 0) + found;
@@ -49,7 +49,7 @@ export function rowsOf(pages: readonly RowsPage[]): Rows {
 export function createRowLookup(): (rows: Rows, id: string) => number | null {
   let last = 0;
   return (rows, id) => {
-    const index = rows.indexOf(id, Math.max(0, last - NEAR / 2));
+    const index = rows.indexOf(id, Math.max(0, last - NEARBY_ROWS / 2));
     last = index ?? last;
     return index;
   };

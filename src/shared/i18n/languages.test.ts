@@ -3,7 +3,7 @@ import { setLocale, messageParts, plural, t } from './t.ts';
 import englishTexts from './english.json' with { type: 'json' };
 import { checkTranslation } from './collect-messages.ts';
 import { directionOf, languageOf, negotiateLocale, type Catalogue } from './languages.ts';
-import { accented, pseudo } from './pseudo-locale.ts';
+import { accentuate, createPseudoLocale } from './pseudo-locale.ts';
 
 afterEach(() => setLocale(null));
 
@@ -65,8 +65,8 @@ describe('the negotiated language', () => {
 });
 
 it('has a pseudo-locale that replaces every letter, except in placeholders', () => {
-  expect(accented('{n} of {all} rows')).toMatch(/^⟦\{n\} óƒ \{all\} řóŵš·+⟧$/);
-  expect(pseudo('en-XA').plural('{n} rows')).toEqual({ other: accented('{n} rows') });
+  expect(accentuate('{n} of {all} rows')).toMatch(/^⟦\{n\} óƒ \{all\} řóŵš·+⟧$/);
+  expect(createPseudoLocale('en-XA').plural('{n} rows')).toEqual({ other: accentuate('{n} rows') });
 });
 
 describe('a translation', () => {

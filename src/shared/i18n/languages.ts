@@ -17,7 +17,10 @@ const FILES = import.meta.glob<Catalogue>('./translations/*.json', { import: 'de
 const PSEUDO = ['en-XA', 'ar-XB'];
 
 const LOCALES: readonly Locale[] = [
-  ...PSEUDO.map(tag => ({ tag, load: async () => (await import('./pseudo-locale.ts')).pseudo(tag) })),
+  ...PSEUDO.map(tag => ({
+    tag,
+    load: async () => (await import('./pseudo-locale.ts')).createPseudoLocale(tag),
+  })),
   ...Object.entries(FILES).map(([path, file]) => {
     const tag = path.slice(FOLDER.length, -'.json'.length);
     return { tag, load: async () => languageOf(tag, await file()) };
