@@ -289,7 +289,7 @@ describe('versions of Coder', () => {
     const { coder, sendRequest } = await open({ version: 'v2.36.1+abc' });
     expect(await statusAndBody(await sendRequest(LIST))).toMatchObject([
       404,
-      { message: 'Coder v2.36.1+abc has no interceptions API: 2.29 to 2.34 have it.' },
+      { message: 'Coder v2.36.1+abc has no interceptions API: it exists only in 2.29 to 2.34.' },
     ]);
     expect(coder.requests).toEqual([]);
   });

@@ -94,7 +94,7 @@ export function forwardApi({ client, deployment, serverCredentials }: ForwardOpt
 /** Since 2.35 the path belongs to the AI proxy, whose response would not explain this. */
 function requireInterceptionsApi(version: string): void {
   if (capabilitiesOf(version).interceptions === 'offered') return;
-  throw new CoderError(404, `Coder ${version} has no interceptions API: 2.29 to 2.34 have it.`, {
+  throw new CoderError(404, `Coder ${version} has no interceptions API: it exists only in 2.29 to 2.34.`, {
     detail: 'Where Coder has removed it, DATABASE_URL reads the same rows from its database.',
   });
 }
