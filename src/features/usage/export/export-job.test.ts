@@ -141,13 +141,13 @@ describe('an export', () => {
         const state = await ended();
         expect([state.phase, state.error]).toEqual(['done', null]);
         const found = await idsOf(exported.file());
-        expect(found.length).toBe(state.rows);
+        expect(found.length).toBe(state.loaded);
         expect(exported.file().size).toBe(state.bytes);
         // Even if rows are missing, the file has no duplicates and is in order.
         expect(found).toEqual([...new Set(found)].sort().reverse());
         if (!describeExport(state, { ...ASKED, form: NDJSON }).complete) return;
         complete += 1;
-        expect(state.count).toBe(state.rows);
+        expect(state.count).toBe(state.loaded);
         expect(found).toEqual(ids(deployment.lastCounted));
       }),
       { numRuns: 25 },
@@ -170,13 +170,13 @@ describe('an export', () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
     const { exported, ended } = openExport(deployment);
     exported.start();
-    const unsubscribe = exported.subscribe(() => exported.state().rows > 12_000 && exported.stop());
+    const unsubscribe = exported.subscribe(() => exported.state().loaded > 12_000 && exported.stop());
     const stopped = await ended();
     unsubscribe();
     expect(stopped.phase).toBe('stopped');
     const { complete, missing } = describeExport(stopped, { ...ASKED, form: NDJSON });
     expect(complete).toBe(false);
-    expect(missing.reduce((sum, { rows }) => sum + rows, 0)).toBe(30_000 - stopped.rows);
+    expect(missing.reduce((sum, { rows }) => sum + rows, 0)).toBe(30_000 - stopped.loaded);
     const found = new Set(await idsOf(exported.file()));
     for (const { id, at } of deployment.rows) {
       const isMissing = missing.some(
@@ -203,7 +203,7 @@ describe('an export', () => {
         : page(filters, paging, signal);
     exported.start();
     const failed = await ended();
-    expect([failed.phase, failed.error?.message, failed.rows]).toEqual(['failed', 'no', 3000]);
+    expect([failed.phase, failed.error?.message, failed.loaded]).toEqual(['failed', 'no', 3000]);
     broken = false;
     exported.start();
     expect((await ended()).verified).toBe(true);

@@ -13,8 +13,8 @@ const DONE: ExportState = {
   error: null,
   count: 48_211,
   parts: [],
-  rows: 48_211,
-  lines: 48_211,
+  loaded: 48_211,
+  exported: 48_211,
   bytes: 61_000_000,
   verified: true,
   endedAt: 0,
@@ -22,20 +22,20 @@ const DONE: ExportState = {
 
 test.each([
   [DONE, 'All 48,211 interceptions exported.'],
-  [{ ...DONE, rows: 1, lines: 1, count: 1 }, '1 interception exported.'],
+  [{ ...DONE, loaded: 1, exported: 1, count: 1 }, '1 interception exported.'],
   [{ ...DONE, verified: false, count: 48_212 }, /^48,211 of 48,212 exported\. Some inter/],
   [
-    { ...DONE, phase: 'stopped', verified: false, rows: 12, lines: 12 },
+    { ...DONE, phase: 'stopped', verified: false, loaded: 12, exported: 12 },
     /^12 of 48,211 exported\. The summary li.+\.$/,
   ],
   [{ ...DONE, phase: 'stopped', verified: false }, /^48,211 of 48,211 exported\. We didn’t /],
-  [{ ...DONE, phase: 'failed', rows: 0, lines: 0, verified: false }, 'No interceptions exported.'],
+  [{ ...DONE, phase: 'failed', loaded: 0, exported: 0, verified: false }, 'No interceptions exported.'],
 ] as const)('%# describes what is in the file', (state, message) => {
   expect(describeOutcome(state)).toMatch(message);
 });
 
 it('describes the progress and the estimated work', () => {
-  expect(describeProgress({ ...DONE, rows: 12_400 })).toBe('12,400 of 48,211, 61 MB');
+  expect(describeProgress({ ...DONE, loaded: 12_400 })).toBe('12,400 of 48,211, 61 MB');
   expect(describeProgress({ ...DONE, count: null })).toBe('Counting…');
   expect(describeTask(5000)).toMatch(/^All 5,000 matching interceptions, newest first.+8 requests/);
 });

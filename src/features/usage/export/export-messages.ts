@@ -24,11 +24,11 @@ export function describeTask(count: number, filtersInBrowser = false): string {
 }
 
 /** For example `12,400 of 48,211, 61 MB`. */
-export function describeProgress({ rows, count, bytes }: ExportState): string {
+export function describeProgress({ loaded, count, bytes }: ExportState): string {
   return count === null
     ? t('Counting…')
     : t('{rows} of {count}, {size}', {
-        rows: formatCount(rows),
+        rows: formatCount(loaded),
         count: formatCount(count),
         size: formatBytes(bytes),
       });
@@ -56,41 +56,41 @@ export function describeOutcome(state: ExportState): string {
 }
 
 function describeRows(state: ExportState): string {
-  const { phase, rows, lines } = state;
+  const { phase, loaded, exported } = state;
   if (isComplete(state)) {
-    return plural(lines, {
+    return plural(exported, {
       one: '1 interception exported.',
       other: 'All {n} interceptions exported.',
     });
   }
-  if (phase !== 'done' && lines === 0) return t('No interceptions exported.');
-  return lines === rows ? describeLoaded(state) : describeMatches(state);
+  if (phase !== 'done' && exported === 0) return t('No interceptions exported.');
+  return exported === loaded ? describeLoaded(state) : describeMatches(state);
 }
 
 /** For a file that contains every loaded row. */
-function describeLoaded({ phase, rows, count }: ExportState): string {
-  const params = { rows: formatCount(rows), count: formatCount(count ?? 0) };
+function describeLoaded({ phase, loaded, count }: ExportState): string {
+  const params = { rows: formatCount(loaded), count: formatCount(count ?? 0) };
   if (phase === 'done') {
     return t(
       '{rows} of {count} exported. Some interceptions arrived or were deleted during the export, so some may be missing. The summary notes this.',
       params,
     );
   }
-  return rows === count
+  return loaded === count
     ? t('{rows} of {count} exported. We didn’t verify whether anything changed during the export.', params)
     : t('{rows} of {count} exported. The summary lists the missing time ranges.', params);
 }
 
 /** For a file that contains only some of the loaded rows. */
-function describeMatches({ phase, rows, lines, count }: ExportState): string {
-  const params = { rows: formatCount(rows), count: formatCount(count ?? 0), found: formatCount(lines) };
+function describeMatches({ phase, loaded, exported, count }: ExportState): string {
+  const params = { rows: formatCount(loaded), count: formatCount(count ?? 0), found: formatCount(exported) };
   if (phase === 'done') {
     return t(
       '{found} matches exported from {rows} of {count} interceptions. Some arrived or were deleted during the export, so some may be missing. The summary notes this.',
       params,
     );
   }
-  return rows === count
+  return loaded === count
     ? t(
         '{found} matches exported from {rows} of {count} interceptions. We didn’t verify whether anything changed during the export.',
         params,
@@ -105,7 +105,7 @@ function describeMatches({ phase, rows, lines, count }: ExportState): string {
 export function closeWarning(state: ExportState | null, saved: boolean): string | null {
   if (state === null) return null;
   if (isRunning(state)) return t('Export in progress. Close again to cancel it.');
-  return saved || state.lines === 0 ? null : t('Not downloaded yet. Close again to discard the file.');
+  return saved || state.exported === 0 ? null : t('Not downloaded yet. Close again to discard the file.');
 }
 
 /** Names of the data file and its description. They contain the time, so that no export replaces an earlier one. */

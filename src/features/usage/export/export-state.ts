@@ -18,9 +18,9 @@ export interface ExportState {
   /** Oldest first. */
   readonly parts: readonly RangeProgress[];
   /** Number of interceptions loaded. */
-  readonly rows: number;
-  /** Number of them in the file. Lower than `rows` if the filters need more rows loaded than match. */
-  readonly lines: number;
+  readonly loaded: number;
+  /** Number of them in the file. Lower than `loaded` if the filters need more rows loaded than match. */
+  readonly exported: number;
   /** File size without its header. */
   readonly bytes: number;
   /** True once a check found that the file contains exactly the matching rows. */
@@ -34,8 +34,8 @@ const INITIAL_STATE: ExportState = {
   error: null,
   count: null,
   parts: [],
-  rows: 0,
-  lines: 0,
+  loaded: 0,
+  exported: 0,
   bytes: 0,
   verified: false,
   endedAt: null,
@@ -65,7 +65,7 @@ export function createExportStore() {
       const parts = store
         .state()
         .parts.map((part, index) => (index === number ? { ...part, ...patch } : part));
-      store.change({ ...more, parts, rows: parts.reduce((sum, { rows }) => sum + rows, 0) });
+      store.change({ ...more, parts, loaded: parts.reduce((sum, { rows }) => sum + rows, 0) });
     },
   };
 }
@@ -99,7 +99,7 @@ export function isComplete({ phase, verified }: ExportState): boolean {
 /** Describes what the rows alone do not show: the filters, the time of the export, and which rows are missing. */
 export function describeExport(state: ExportState, { filters, asOf, form, file }: Exported) {
   const { invalid: _invalid, ...values } = filters;
-  const { count, rows, lines, parts, endedAt } = state;
+  const { count, loaded, exported, parts, endedAt } = state;
   return {
     file,
     format: form.format,
@@ -112,9 +112,9 @@ export function describeExport(state: ExportState, { filters, asOf, form, file }
     exported_at: endedAt === null ? null : new Date(endedAt).toISOString(),
     order: 'newest first',
     /** Rows in the file. */
-    rows: lines,
+    rows: exported,
     /** Rows loaded to find them. More than `rows` if the filters have several or excluded values. */
-    read: rows,
+    read: loaded,
     /** Rows that match `q`, as the server counted at the end of the export. */
     count,
     complete: isComplete(state),

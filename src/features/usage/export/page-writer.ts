@@ -78,11 +78,11 @@ const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjs
 export function createFileParts({ format, columns }: ExportForm) {
   const slices = new Map<number, { text: Blob; lines: number }[]>();
   return {
-    size(): { bytes: number; lines: number } {
+    size(): { bytes: number; exported: number } {
       const pages = [...slices.values()].flat();
       return {
         bytes: pages.reduce((sum, { text }) => sum + text.size, 0),
-        lines: pages.reduce((sum, { lines }) => sum + lines, 0),
+        exported: pages.reduce((sum, { lines }) => sum + lines, 0),
       };
     },
     /** Restarts a range and discards what was written of it. */
