@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUERY_KEYS } from './filters.ts';
 import { canQuote, readElement, splitQuery, elementTerms } from './query-language.ts';
-import { acceptKey, acceptValue, completingAt } from './query-completion.ts';
+import { acceptKey, acceptValue, completionAt } from './query-completion.ts';
 
 /** `|` marks the caret. */
 const at = (marked: string) => {
   const caret = marked.indexOf('|');
   const text = marked.replace('|', '');
-  return { text, completion: completingAt(text, caret) };
+  return { text, completion: completionAt(text, caret) };
 };
 const shown = ({ text, caret }: { text: string; caret: number }) =>
   `${text.slice(0, caret)}|${text.slice(caret)}`;
@@ -67,7 +67,7 @@ describe('any text, any caret', () => {
   it('never throws, and the replaced range contains the caret', () => {
     fc.assert(
       fc.property(fc.oneof(query, fc.string({ unit: 'binary' })), fc.double(), (text, caret) => {
-        const { from, to } = completingAt(text, caret);
+        const { from, to } = completionAt(text, caret);
         return 0 <= from && from <= to && to <= text.length;
       }),
     );
@@ -76,7 +76,7 @@ describe('any text, any caret', () => {
   it('Coder parses an accepted value, and the text before it is unchanged', () => {
     fc.assert(
       fc.property(query, fc.nat(60), fc.constantFrom(...QUERY_KEYS), value, (text, caret, key, chosen) => {
-        const completion = completingAt(text, caret);
+        const completion = completionAt(text, caret);
         fc.pre(completion.key !== null || !completion.hasValue);
         const own = completion.key ?? key;
         const done = acceptValue(text, completion, chosen, completion.key === null ? key : null);
@@ -95,7 +95,7 @@ describe('any text, any caret', () => {
   it('a valid query stays valid, with the value among its terms', () => {
     fc.assert(
       fc.property(query, fc.nat(60), value, (text, caret, chosen) => {
-        const completion = completingAt(text, caret);
+        const completion = completionAt(text, caret);
         fc.pre(splitQuery(text).ok && completion.key === null && !completion.hasValue);
         const split = splitQuery(acceptValue(text, completion, chosen, 'model').text);
         return !split.ok || split.terms.some(term => term.key === 'model' && term.value === chosen);

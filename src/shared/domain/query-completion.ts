@@ -76,7 +76,7 @@ export interface CompletionResult {
 }
 
 /** Accepts any text and any position. */
-export function completingAt(text: string, position: number): CompletionContext {
+export function completionAt(text: string, position: number): CompletionContext {
   const caret = Math.max(0, Math.min(Math.trunc(position) || 0, text.length));
   const word = elementTerms(text).find(({ from, to }) => from <= caret && caret <= to);
   if (!word) return { key: null, typed: '', hasValue: false, from: caret, to: caret };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completingAt } from '#shared/domain/query-completion.ts';
+import { completionAt } from '#shared/domain/query-completion.ts';
 import { applySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
 
 const available = {
@@ -14,7 +14,7 @@ const available = {
 const times = timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC');
 
 const offers = (text: string) =>
-  querySuggestions(completingAt(text, text.length), available, times).map(({ key, value }) =>
+  querySuggestions(completionAt(text, text.length), available, times).map(({ key, value }) =>
     value === null ? `${key}:` : value,
   );
 
@@ -39,7 +39,7 @@ describe('the suggestions', () => {
   });
 
   it('insert the key of a value if the word had none', () => {
-    const completion = completingAt('cla', 3);
+    const completion = completionAt('cla', 3);
     const client = querySuggestions(completion, available, times).find(({ key }) => key === 'client');
     expect(client && applySuggestion('cla', completion, client).text).toBe('client:"Claude Code" ');
   });

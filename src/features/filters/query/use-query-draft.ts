@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import { completingAt } from '#shared/domain/query-completion.ts';
+import { completionAt } from '#shared/domain/query-completion.ts';
 import { applySuggestion, type QuerySuggestion } from './query-suggestions.ts';
 
 interface DraftOptions {
@@ -17,7 +17,7 @@ export function useQueryDraft({ input, text, onApply }: DraftOptions) {
   const [isOpen, setIsOpen] = useState(false);
   const [activeIndex, setActiveIndex] = useState<number | null>(null);
   const shown = draft ?? text;
-  const completion = completingAt(shown, caret);
+  const completion = completionAt(shown, caret);
 
   const updateCaret = () => setCaret(input.current?.selectionStart ?? 0);
   const close = () => {
