@@ -36,7 +36,7 @@ export function SearchInList({ list, link, finding }: SearchInListProps) {
           of={of}
           link={link}
           shownId={interceptionIdOf(window.location.pathname)}
-          onFind={finding.setFind}
+          onSearch={finding.setFind}
         />
       ) : null}
     </>

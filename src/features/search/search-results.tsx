@@ -149,11 +149,11 @@ function HitList({ hits, active, link, shownId }: HitListProps) {
 interface SearchResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
   /** Must be memoized, because a new object starts a new search. */
   of: SearchRequest;
-  onFind: (find: TextQuery) => void;
+  onSearch: (find: TextQuery) => void;
 }
 
 /** Results of a search so far. A new search needs a new `key`. */
-export function SearchResults({ of, link, shownId, onFind }: SearchResultsProps) {
+export function SearchResults({ of, link, shownId, onSearch }: SearchResultsProps) {
   const { active, state } = useSearch(of);
   const { phase, error, hits } = state;
   useEffect(() => lastHits.set(searchKey(of), hits), [of, hits]);
@@ -168,7 +168,7 @@ export function SearchResults({ of, link, shownId, onFind }: SearchResultsProps)
               'The expression ran for more than a second on one item and was stopped. Nested repetition such as (a+)+ causes this. Simplify it, or search as plain text.',
             )}
           </p>
-          <Button className="mt-2" onClick={() => onFind({ ...of.find, isRegex: false })}>
+          <Button className="mt-2" onClick={() => onSearch({ ...of.find, isRegex: false })}>
             {t('Search as plain text')}
           </Button>
         </div>
