@@ -29,7 +29,7 @@ const production = installed.filter(([, { dev }]) => dev !== true);
 /** What may be handed on together with code under MIT. */
 const COMPATIBLE = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'OFL-1.1', 'CC0-1.0'];
 
-it('has no package in production whose licence does not go together with MIT', () => {
+it('has no package in production whose license does not go together with MIT', () => {
   const others = production.filter(([, { license = 'none' }]) =>
     license.split(' AND ').some(each => !COMPATIBLE.includes(each)),
   );

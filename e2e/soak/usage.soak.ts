@@ -91,7 +91,7 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<UsageTables>
     const isCountRequest = isPlanningRequest && query.get('limit') === '1' && !query.has('offset');
     if (!isCountRequest) return;
     const counted = response.json().then(({ count }: { count: number }) => count);
-    // Responses of the previous page cannot be read any more. A missing response of this page would change the sum.
+    // Responses of the previous page cannot be read anymore. A missing response of this page would change the sum.
     bucketCounts.push(counted.catch(() => Number.NaN));
   });
   await page.goto(`${server.url}/usage?${new URLSearchParams({ ...filter }).toString()}`);

@@ -6,7 +6,7 @@ export const MAX_FILTERS = 200;
 interface CountRequest {
   /** Whether a cached count must not be used. */
   readonly mustBeFresh: boolean;
-  /** `abortSignal` aborts when no caller waits for the count any more. */
+  /** `abortSignal` aborts when no caller waits for the count anymore. */
   readonly fetchCount: (abortSignal: AbortSignal) => Promise<bigint>;
   readonly signal: AbortSignal;
 }

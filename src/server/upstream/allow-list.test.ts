@@ -152,7 +152,7 @@ function arrivals({ encoding = 'identity' } = {}): string[] {
   });
 }
 
-const labelled = (targets: readonly string[]): (readonly [labelled: string, target: string])[] =>
+const labeled = (targets: readonly string[]): (readonly [label: string, target: string])[] =>
   targets.map(target => [target.slice(0, 70), target]);
 
 async function expectCase({ raw, status, arrives = [] }: RawCase): Promise<void> {
@@ -168,25 +168,25 @@ describe('targets', () => {
     expect([200, 400]).toContain(status);
   });
 
-  test.each(labelled([...NO_ROUTES, ...NEARLY_AMBIGUOUS]))('%s is not a route', async (_shown, target) => {
+  test.each(labeled([...NO_ROUTES, ...NEARLY_AMBIGUOUS]))('%s is not a route', async (_shown, target) => {
     const { status, body } = await sendRaw(get(target));
     expect([status, body]).toEqual([404, '{"message":"Route not found."}']);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(labelled(PAGES))('%s is the page', async (_shown, target) => {
+  test.each(labeled(PAGES))('%s is the page', async (_shown, target) => {
     const { status, body } = await sendRaw(get(target));
     expect(status).toBe(200);
     expect(body).toContain(PAGE);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(labelled(AMBIGUOUS))('%s is refused', async (_shown, target) => {
+  test.each(labeled(AMBIGUOUS))('%s is refused', async (_shown, target) => {
     expect((await sendRaw(get(target))).status).toBe(400);
     expect(arrivals()).toEqual([]);
   });
 
-  test.each(labelled(OUTSIDE_PATHS))('a token in %s is not logged', async (_shown, target) => {
+  test.each(labeled(OUTSIDE_PATHS))('a token in %s is not logged', async (_shown, target) => {
     expect((await sendRaw(get(target).replace(/^Coder-Session-Token.*\r\n/m, ''))).status).not.toBe(500);
     expect(arrivals()).toEqual([]);
   });

@@ -42,15 +42,15 @@ export function negotiateLocale(requested: readonly string[], locales: readonly 
   return ENGLISH;
 }
 
-export function languageOf(tag: string, catalogue: Catalogue): Language {
+export function languageOf(tag: string, catalog: Catalogue): Language {
   return {
     tag,
     text: english => {
-      const text = catalogue[english];
+      const text = catalog[english];
       return typeof text === 'string' ? text : undefined;
     },
     plural: english => {
-      const forms = catalogue[english];
+      const forms = catalog[english];
       return typeof forms === 'object' ? forms : undefined;
     },
   };

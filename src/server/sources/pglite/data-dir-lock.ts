@@ -44,7 +44,7 @@ interface LockOptions {
   readonly report?: (line: string) => void;
   /** Milliseconds, see LEASE_MS. */
   readonly leaseMs?: number;
-  /** Called if another process may have taken the folder: nothing may be written there any more. */
+  /** Called if another process may have taken the folder: nothing may be written there anymore. */
   readonly onLost?: () => void;
 }
 
