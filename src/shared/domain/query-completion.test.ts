@@ -13,7 +13,7 @@ const at = (marked: string) => {
 const shown = ({ text, caret }: { text: string; caret: number }) =>
   `${text.slice(0, caret)}|${text.slice(caret)}`;
 
-describe('completingAt', () => {
+describe('completionAt', () => {
   it.each([
     ['|', null, ''],
     ['mod|', null, 'mod'],
