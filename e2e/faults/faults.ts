@@ -63,7 +63,7 @@ export const FAULTS = {
     words: /Too many requests.*Try again in 2 m 0 s/s,
   },
   '500': { fault: respondWith(500, { message: 'Internal error.' }), words: /error \(500\)/ },
-  '502 HTML': { fault: respondWith(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|answered 502/ },
+  '502 HTML': { fault: respondWith(502, '<h1>502 Bad Gateway</h1>'), words: /HTTP 502|responded with 502/ },
   timeout: { fault: { kind: 'hang' }, words: /Can’t reach the server|Coder could not be reached/ },
   refused: { fault: { kind: 'refuse' }, words: /Can’t reach the server|Coder could not be reached/ },
   'reset mid-body': {

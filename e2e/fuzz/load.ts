@@ -61,7 +61,7 @@ export async function healthWhile(url: string, busy: Promise<unknown>): Promise<
   while (!isOver) {
     const start = performance.now();
     const status = await sendOnce(`${url}/healthz`);
-    if (status !== 200) throw new Error(`Not healthy: ${status}`);
+    if (status !== 200) throw new Error(`Health check failed: ${status}`);
     times.push(performance.now() - start);
     await pause(50);
   }

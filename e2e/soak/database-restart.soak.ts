@@ -71,6 +71,6 @@ test('PostgreSQL stops and restarts under load: requests fail while it is down, 
     for (const [name, times] of walker.outcomes) outcomes.set(name, (outcomes.get(name) ?? 0) + times);
   }
   console.log(`${passes} walks by ${READERS} walkers, ${STOPS.length} stops:`, outcomes);
-  expect([...outcomes.keys()].toSorted()).toEqual(['503 The database does not answer.', 'page']);
+  expect([...outcomes.keys()].toSorted()).toEqual(['503 The database does not respond.', 'page']);
   expect(program.lines.filter(line => /^\s+at |Error:/.test(line))).toEqual([]);
 });

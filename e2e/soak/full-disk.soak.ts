@@ -46,7 +46,7 @@ test.for([1, 8, 20, 30])('a full disk of %i MB gives an error of one line', asyn
   await writeFile(join(folder, 'mine.txt'), 'mine');
   const output = await failureOutput();
   expect(output).toEqual([
-    `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
+    `The data folder ${folder} is on a disk that has no space left. Set DATA_DIR to use another folder.`,
   ]);
   expect(await readdir(folder)).toEqual(['mine.txt']);
 });
@@ -58,7 +58,7 @@ test('a disk that fills up later keeps the existing data', async ({ skip }) => {
   const before = await readdir(folder);
   await run('sh', ['-c', 'cat /dev/zero > "$0" || true', join(folder, 'full')]);
   expect(await failureOutput()).toEqual([
-    `The data folder ${folder} is on a disk that has no space left. DATA_DIR can name another.`,
+    `The data folder ${folder} is on a disk that has no space left. Set DATA_DIR to use another folder.`,
   ]);
   await rm(join(folder, 'full'));
   expect(await readdir(folder)).toEqual(before);

@@ -27,14 +27,14 @@ test('hidden, invalid and changed rows of a file are counted and named', async (
     await page.goto(server.url);
     await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
     await page.getByRole('button', { name: 'File, 2 not ended, 1 skipped' }).click();
-    const notice = page.getByRole('dialog', { name: 'File of interceptions' });
+    const notice = page.getByRole('dialog', { name: 'Interceptions file' });
     await expect(notice).toContainText('3 interceptions loaded from the file.');
     await expect(notice).toContainText('2 are still running and aren’t shown.');
     await expect(notice.getByRole('heading', { name: 'Skipped' })).toBeVisible();
-    await expect(notice).toContainText('interception: no model');
+    await expect(notice).toContainText('interception: model is missing');
     await expect(notice).toContainText(`line 4: ${id(4)}`);
     await expect(notice.getByRole('heading', { name: 'Loaded with changes' })).toBeVisible();
-    await expect(notice).toContainText('the field future is not known and left out');
+    await expect(notice).toContainText('unknown field future was ignored');
     await page.keyboard.press('Escape');
     await expect(notice).toBeHidden();
   } finally {

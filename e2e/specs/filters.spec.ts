@@ -123,7 +123,7 @@ test('bounds and typed times follow the time zone; the URL stays the same', asyn
   await expect(range).toHaveText(/10:00:07 – .*12:00:09/);
   await expect(page).toHaveURL(new RegExp(bounds.replace('?', '\\?')));
   await to.fill('2026-11-20T11:45:03');
-  await page.getByRole('button', { name: /Switch to local/ }).click();
+  await page.getByRole('button', { name: /Switch to local time/ }).click();
   await expect(from).toHaveValue('2026-11-20T11:30:05');
   await expect(to).toHaveValue('2026-11-20T12:45:03');
   await page.getByRole('button', { name: 'Apply' }).click();
@@ -142,7 +142,7 @@ test('a time that occurs twice or never shows which time is used', async ({ page
   await expect(page.getByText(/Using the second, .*01:30:04 UTC/)).toBeVisible();
   await page.getByRole('button', { name: /Switch to UTC/ }).click();
   await expect(from).toHaveValue('2026-10-25T01:30:04');
-  await page.getByRole('button', { name: /Switch to local/ }).click();
+  await page.getByRole('button', { name: /Switch to local time/ }).click();
   await expect(from).toHaveValue('2026-10-25T02:30:04');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/started_after=2026-10-25T01%3A30%3A04Z/);

@@ -79,7 +79,7 @@ test('JSON inside a string opens as a separate tree, and the received text is av
   page,
 }) => {
   await openRow(page, [], [['Bash', SMALL]]);
-  await page.getByRole('button', { name: 'view as JSON', exact: true }).click();
+  await page.getByRole('button', { name: 'View as JSON', exact: true }).click();
   const inner = page.getByRole('tree', { name: 'JSON inside Input of Bash' });
   await inner.getByRole('treeitem', { name: /deep/ }).press('ArrowLeft');
   await expect(inner.getByRole('treeitem')).toHaveCount(2);

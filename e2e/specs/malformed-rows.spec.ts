@@ -132,7 +132,7 @@ test('an end before the start is shown everywhere and has no duration', async ({
     await page.goto(`${server.url}/usage`);
     const figure = figureOf(page, 'Percentiles per interception');
     await expect(figure.getByRole('status')).toHaveText(
-      'All 4 interceptions; durations of 2, 2 end before they start, 1 took no time',
+      'All 4 interceptions; 2 with a duration, 2 end before they start, 1 has zero duration',
     );
     const [head = [], median = []] = await csvOf(page, 'Percentiles per interception');
     expect(head).toContain('Duration (ms)');

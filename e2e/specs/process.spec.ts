@@ -32,7 +32,9 @@ test('an unexpected error is logged in one line, and the program continues', asy
         const before = program.lines.length;
         process.kill(program.pid, 'SIGUSR2');
         await expect.poll(() => program.lines.length).toBe(before + 1);
-        expect(program.lines.at(-1)).toMatch(/^Unexpected, and the server goes on: (?:RangeError|a string)/);
+        expect(program.lines.at(-1)).toMatch(
+          /^Unexpected error, the server keeps running: (?:RangeError|a string)/,
+        );
         expect(program.lines.join()).not.toContain(SECRET);
         expect(await isHealthy(program)).toBe(true);
       });
@@ -74,7 +76,7 @@ for (const limit of [24, 30, 36]) {
           encoding: 'utf8',
         },
       );
-      expect(stderr).toMatch(/^This process may not open as many files as it needs\..* ulimit -n \d+.*\n$/);
+      expect(stderr).toMatch(/^This process has reached its limit of open files\..* ulimit -n \d+.*\n$/);
       expect(status).toBe(1);
     } finally {
       await rm(folder, { recursive: true });

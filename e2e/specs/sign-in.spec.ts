@@ -71,10 +71,10 @@ test('an unreachable Coder is not a wrong token, and a retry works', async ({ pa
   await page.keyboard.press('Enter');
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('Coder could not be reached.');
-  await expect(alert).toContainText('refuses the connection');
+  await expect(alert).toContainText('refused the connection');
   await expect(field(page)).toHaveAttribute('aria-invalid', 'false');
   await coder.listenAgain();
-  await alert.getByRole('button', { name: 'Retry' }).click();
+  await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Signed in as olivia')).toBeAttached();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });

@@ -28,7 +28,7 @@ function FileNotice({ file }: { file: File }) {
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="end" className="z-40">
           <Popover.Popup
-            aria-label={t('File of interceptions')}
+            aria-label={t('Interceptions file')}
             className="flex max-h-[var(--available-height)] w-112 max-w-[var(--available-width)] flex-col gap-3 overflow-y-auto overscroll-contain rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
             <p>
@@ -137,7 +137,7 @@ function describeSource(config: Config): { text: string; hint: string; dot: stri
 }
 
 function accessText({ coder_url, coder_version }: Config): string {
-  if (coder_url === null) return t('CODER_URL isn’t set, so anyone on this computer can read them.');
+  if (coder_url === null) return t('CODER_URL isn’t set, so anyone on this computer has access.');
   return coder_version === null
     ? t('Access is controlled by {address}.', { address: coder_url })
     : t('Access is controlled by {address}, Coder {version}.', {

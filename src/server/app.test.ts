@@ -410,7 +410,7 @@ describe('responses', () => {
     const broken = source(undefined, () => Promise.reject(new Error('gone')));
     const response = await sendRequest(appWith({ source: broken, report }), '/healthz');
     expect(response.status).toBe(503);
-    expect(report).toHaveBeenCalledWith('Not healthy: gone');
+    expect(report).toHaveBeenCalledWith('Health check failed: gone');
   });
 
   test('for an unknown route are in Coder’s format', async () => {

@@ -34,8 +34,8 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     try {
       await check();
     } catch (error) {
-      report(`Not healthy: ${visibleLine(healthProblem(error))}`);
-      throw new CoderError(503, 'What stands behind this server does not answer.');
+      report(`Health check failed: ${visibleLine(healthProblem(error))}`);
+      throw new CoderError(503, 'The data source does not respond.');
     }
     return jsonResponse({ status: 'ok' });
   });
@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
 function internalErrorLine(error: Error): string {
   const stack = error.stack ?? '';
   const frames = stack.slice(stack.indexOf(error.message) + error.message.length);
-  const position = /^ *at (.+)$/m.exec(frames)?.[1] ?? 'an unknown place';
+  const position = /^ *at (.+)$/m.exec(frames)?.[1] ?? 'an unknown position';
   return `Internal error: ${error.name} at ${position}`;
 }
 

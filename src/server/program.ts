@@ -40,11 +40,14 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function start(args: readonly string[]): Promise<void> {
   const unknown = args.find(arg => arg !== '--tokens');
-  if (unknown !== undefined) throw new SettingsError(`Unknown option ${unknown}: there is only --tokens.`);
+  if (unknown !== undefined)
+    throw new SettingsError(`Unknown option ${unknown}. The only option is --tokens.`);
   const wantsTokens = args.length > 0;
   const settings = readSettings(process.env);
   if (wantsTokens && (settings.coderUrl ?? settings.databaseUrl) !== null) {
-    throw new SettingsError("--tokens is for embedded data: a real deployment's tokens come from Coder.");
+    throw new SettingsError(
+      '--tokens works only without CODER_URL and DATABASE_URL. Otherwise, tokens come from Coder.',
+    );
   }
   const html = await readPage();
   let dashboard: Dashboard;
@@ -85,7 +88,7 @@ async function serve(dashboard: Dashboard, settings: Settings): Promise<void> {
   // Each request only reads, on its own connection and variables, so a failed one leaves nothing
   // inconsistent.
   process.on('uncaughtException', error =>
-    console.error(`Unexpected, and the server goes on: ${errorLine(error)}`),
+    console.error(`Unexpected error, the server keeps running: ${errorLine(error)}`),
   );
   // Once, so that a second signal ends the program at once.
   process.once('SIGINT', stop);
@@ -111,6 +114,6 @@ async function readPage(): Promise<string> {
   } catch (error) {
     const cause = await toOpenFilesError(error);
     if (cause instanceof OpenFilesError) throw cause;
-    throw new SettingsError(`${ASSETS}/index.html is missing: run npm run build first.`, { cause });
+    throw new SettingsError(`${ASSETS}/index.html is missing. Run npm run build first.`, { cause });
   }
 }

@@ -74,17 +74,17 @@ test.each([{ HOST: '0.0.0.0' }, { HOST: '192.168.1.2' }, { PUBLIC_URL: 'https://
   'unauthenticated access is refused unless local: %j',
   remote => {
     expect(readSettings(remote).loopback).toBe(false);
-    expect(() => readSettings({ ...remote, ...DATABASE })).toThrow(/^DATABASE_URL alone lets in whoever/);
+    expect(() => readSettings({ ...remote, ...DATABASE })).toThrow(/^With only DATABASE_URL, everyone/);
     expect(() => readSettings({ ...remote, ...CODER, CODER_SESSION_TOKEN: 'abc-def' })).toThrow(
-      /^CODER_SESSION_TOKEN would sign in whoever/,
+      /^CODER_SESSION_TOKEN would sign in everyone/,
     );
     expect(readSettings({ ...remote, ...DATABASE, ...CODER }).databaseUrl).not.toBeNull();
   },
 );
 
 test.each([
-  ['DATABASE_URL', 'mysql://user:hunter2@db/coder', /^DATABASE_URL must be an address like/],
-  ['DATABASE_URL', 'hunter2', /^DATABASE_URL must be an address like/],
+  ['DATABASE_URL', 'mysql://user:hunter2@db/coder', /^DATABASE_URL must be a URL like/],
+  ['DATABASE_URL', 'hunter2', /^DATABASE_URL must be a URL like/],
   ['CODER_SESSION_TOKEN', 'hunter2 hunter2', /^CODER_SESSION_TOKEN must be a token/],
 ])('%s is refused without revealing its value', (name, value, message) => {
   const read = (): unknown => readSettings({ ...CODER, [name]: value });
@@ -100,15 +100,19 @@ test.each([
   ['DEMO_SEED', '1.5', 'DEMO_SEED must be a whole number from 0 to 4294967295, not "1.5".'],
   ['PRIVACY_MODE', 'maybe', 'PRIVACY_MODE must be on or off, not "maybe".'],
   ['VEIL', 'maybe', 'VEIL must be on or off, not "maybe".'],
-  ['PUBLIC_URL', 'dashboard', /^PUBLIC_URL must be an http or https address without a path, not "dashboard"/],
-  ['PUBLIC_URL', 'https://x.example/app', /without a path/],
+  [
+    'PUBLIC_URL',
+    'dashboard',
+    /^PUBLIC_URL must be an http or https URL like https:\/\/host\.example\.com, not "dashboard"/,
+  ],
+  ['PUBLIC_URL', 'https://x.example/app', /cannot have a path/],
   ['PUBLIC_URL', 'ftp://x.example', /http or https/],
-  ['FRAME_ANCESTORS', 'https://a.example; script-src *', /^FRAME_ANCESTORS must be addresses like/],
-  ['FRAME_ANCESTORS', '*', /^FRAME_ANCESTORS must be addresses like/],
+  ['FRAME_ANCESTORS', 'https://a.example; script-src *', /^FRAME_ANCESTORS must be origins like/],
+  ['FRAME_ANCESTORS', '*', /^FRAME_ANCESTORS must be origins like/],
   ['AVATAR_HOSTS', 'https://a.example', /^AVATAR_HOSTS must be host names/],
-  ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https address/],
-  ['CODER_URL', 'https://coder.example.com/app', /without a path/],
-  ['CODER_URL', 'https://me:secret@coder.example.com', /without a path/],
+  ['CODER_URL', 'coder.example.com', /^CODER_URL must be an http or https URL/],
+  ['CODER_URL', 'https://coder.example.com/app', /cannot have a path/],
+  ['CODER_URL', 'https://me:secret@coder.example.com', /cannot have a path/],
 ])('%s=%s is refused with a one-line message', (name, value, message) => {
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
@@ -137,7 +141,7 @@ test.each(
 )('%s=%s is refused with a one-line message without the secret', (name, value) => {
   const read = (): unknown => readSettings({ [name]: value });
   expect(read).toThrow(SettingsError);
-  expect(read).toThrow(new RegExp(`^${name} must be an http or https address without a path[^\\n]*$`));
+  expect(read).toThrow(new RegExp(`^${name} must be an http or https URL like[^\\n]*$`));
   expect(read).not.toThrow(/hunter2|hun%74er2/);
 });
 

@@ -28,7 +28,7 @@ const invalidUrlMessage =
     const isHost =
       typeof input === 'string' && /^[a-z]{1,20}(?:\.[a-z0-9-]{1,63})*(?::\d{1,5})?$/.test(input);
     const quoted = isHost ? `, not ${JSON.stringify(input)}` : '';
-    return `${name} must be an http or https address without a path${quoted}: like https://host.example.com, with no user name, password, query or fragment in it.`;
+    return `${name} must be an http or https URL like https://host.example.com${quoted}. It cannot have a path, user name, password, query or fragment.`;
   };
 
 const rootUrl = (name: string) =>
@@ -49,7 +49,7 @@ const list = (name: string, pattern: RegExp, expected: string) =>
       v.transform(text => text.split(/[\s,]+/).filter(Boolean)),
       v.check(
         parts => parts.every(part => pattern.test(part)),
-        `${name} must be ${expected}, with spaces between.`,
+        `${name} must be ${expected}, separated by spaces.`,
       ),
     ),
     '',
@@ -110,7 +110,7 @@ const EnvironmentSchema = v.object({
   FRAME_ANCESTORS: list(
     'FRAME_ANCESTORS',
     /^(?:self|https?:\/\/(?:\*\.)?[\w.-]+(?::\d{1,5})?)$/i,
-    'addresses like https://coder.example.com or https://*.example.com, or self',
+    'origins like https://coder.example.com or https://*.example.com, or self',
   ),
   AVATAR_HOSTS: list('AVATAR_HOSTS', /^[\w.-]+(?::\d{1,5})?$/i, 'host names like avatars.example.com'),
   CODER_URL: rootUrl('CODER_URL'),
@@ -119,7 +119,7 @@ const EnvironmentSchema = v.object({
     v.pipe(
       v.string(),
       v.trim(),
-      v.regex(/^[\x21-\x7e]+$/, 'CODER_SESSION_TOKEN must be a token as coder tokens create prints it.'),
+      v.regex(/^[\x21-\x7e]+$/, 'CODER_SESSION_TOKEN must be a token like coder tokens create prints.'),
     ),
   ),
   DATABASE_URL: v.optional(
@@ -128,7 +128,7 @@ const EnvironmentSchema = v.object({
       v.check(
         // The driver accepts more forms than a URL has, and reports errors itself.
         text => /^postgres(?:ql)?:\/\//.test(text),
-        'DATABASE_URL must be an address like postgres://user:password@host:5432/coder.',
+        'DATABASE_URL must be a URL like postgres://user:password@host:5432/coder.',
       ),
     ),
   ),
@@ -181,12 +181,12 @@ function refuseOpenAccess({ loopback, coderUrl, coderToken, databaseUrl }: Setti
   if (loopback) return;
   if (coderToken !== null) {
     throw new SettingsError(
-      'CODER_SESSION_TOKEN would sign in whoever reaches this server: unset it, or keep HOST and PUBLIC_URL on this computer.',
+      'CODER_SESSION_TOKEN would sign in everyone who can reach this server. Unset it, or set HOST and PUBLIC_URL to this computer.',
     );
   }
   if (databaseUrl !== null && coderUrl === null) {
     throw new SettingsError(
-      'DATABASE_URL alone lets in whoever reaches this server: set CODER_URL too, which says who may read, or keep HOST and PUBLIC_URL on this computer.',
+      'With only DATABASE_URL, everyone who can reach this server has access. Set CODER_URL too, so that Coder controls access, or set HOST and PUBLIC_URL to this computer.',
     );
   }
 }

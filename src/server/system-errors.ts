@@ -8,7 +8,7 @@ export class OpenFilesError extends Error {
 
   constructor(cause: unknown) {
     super(
-      'This process may not open as many files as it needs. Raise the limit: ulimit -n 1024, or LimitNOFILE=1024 for systemd.',
+      'This process has reached its limit of open files. Raise the limit: ulimit -n 1024, or LimitNOFILE=1024 for systemd.',
       { cause },
     );
   }

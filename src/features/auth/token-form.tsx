@@ -169,7 +169,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           {problem.canRetry ? (
             <Button variant="link" onClick={submit}>
               <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
-              {t('Retry')}
+              {t('Try again')}
             </Button>
           ) : null}
         </div>

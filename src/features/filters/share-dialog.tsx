@@ -119,18 +119,18 @@ function relativeRangeLabel(range: string): string {
   switch (range.slice(-1)) {
     case 'm':
       return plural(amount, {
-        one: 'Shows the last minute from when the link is opened.',
-        other: 'Shows the last {n} minutes from when the link is opened.',
+        one: 'Shows the last minute at the time the link is opened.',
+        other: 'Shows the last {n} minutes at the time the link is opened.',
       });
     case 'h':
       return plural(amount, {
-        one: 'Shows the last hour from when the link is opened.',
-        other: 'Shows the last {n} hours from when the link is opened.',
+        one: 'Shows the last hour at the time the link is opened.',
+        other: 'Shows the last {n} hours at the time the link is opened.',
       });
     default:
       return plural(amount, {
-        one: 'Shows the last day from when the link is opened.',
-        other: 'Shows the last {n} days from when the link is opened.',
+        one: 'Shows the last day at the time the link is opened.',
+        other: 'Shows the last {n} days at the time the link is opened.',
       });
   }
 }

@@ -103,7 +103,7 @@ function ExactTimes({ filters, zone, onZone, onApply }: ExactTimesProps) {
           onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
         >
           {zone === 'UTC'
-            ? rich('Times in {zone} · Switch to local', { zone: <ZoneName name="UTC" /> })
+            ? rich('Times in {zone} · Switch to local time', { zone: <ZoneName name="UTC" /> })
             : rich('Times in {zone} · Switch to UTC', { zone: <ZoneName name={localZone()} /> })}
         </button>
         <Button variant="primary" type="submit" disabled={reversed !== null}>

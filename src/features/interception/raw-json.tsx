@@ -29,7 +29,7 @@ export function RawJson({ interception, text }: RawJsonProps) {
         <p className="text-muted">
           {describeError(query.error).title}.{' '}
           <Button variant="link" onClick={() => void query.refetch()}>
-            {t('Retry')}
+            {t('Try again')}
           </Button>
         </p>
       ) : query.isPending ? (

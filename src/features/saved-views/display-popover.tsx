@@ -54,7 +54,7 @@ export function ViewPopover({ button }: { button: ReactElement<Record<string, un
               onChoose={promptLinesPreference.set}
             />
             <SegmentedControl
-              legend={t('Times')}
+              legend={t('Time zone')}
               value={usePreference(timeZonePreference)}
               choices={TIME_ZONES}
               onChoose={timeZonePreference.set}

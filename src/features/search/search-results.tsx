@@ -174,7 +174,7 @@ export function SearchResults({ of, link, shownId, onSearch }: SearchResultsProp
         </div>
       ) : error && active ? (
         <QueryError error={error} onRetry={active.job.start}>
-          {t('Matches found so far are kept.')}
+          {t('Matches found so far are still shown.')}
         </QueryError>
       ) : null}
       {active && hits.length > 0 ? (

@@ -11,7 +11,7 @@ const HEADER_VALUE = /^[\x21-\x7e]{1,4096}$/;
 /** Throws a 401 if the token cannot be sent in a header. */
 export function requireValidToken(token: string): string {
   if (HEADER_VALUE.test(token)) return token;
-  throw signedOut('Invalid API key format: it has characters that no token has.');
+  throw signedOut('Invalid API key format: it contains characters that tokens never contain.');
 }
 
 /** A removed role must take effect within a minute. */
@@ -88,7 +88,7 @@ async function fetchUser(client: CoderClient, token: string): Promise<User> {
     throw new CoderError(statusCode, message, { detail, validations });
   }
   throw new CoderError(502, 'Coder could not be reached.', {
-    detail: `It answered ${statusCode} when asked who this is, and not as Coder does.`,
+    detail: `It responded with ${statusCode} to the request for the user, but not in Coder's format.`,
   });
 }
 

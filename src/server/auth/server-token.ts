@@ -63,21 +63,21 @@ export async function findServerToken(
   if (coderToken !== null) {
     const refusal = await refusalReason(coderToken, authenticate);
     if (refusal === null) return { token: coderToken, by: 'environment' };
-    throw new SettingsError(`${coderUrl.origin} refuses CODER_SESSION_TOKEN: ${refusal}`);
+    throw new SettingsError(`${coderUrl.origin} rejected CODER_SESSION_TOKEN: ${refusal}`);
   }
   const login = await readCliLogin(coderUrl, { env, platform });
   if (login === null) return null;
   if (login === 'in the keyring') {
     report(
-      "Coder's CLI is signed in here but keeps its token in the keyring: " +
-        'CODER_SESSION_TOKEN="$(coder login token)" npm start uses it; else sign in on the page.',
+      "Coder's CLI is signed in on this computer, but stores its token in the keyring. To use it, run " +
+        'CODER_SESSION_TOKEN="$(coder login token)" npm start. Otherwise, sign in on the page.',
     );
     return null;
   }
   const refusal = await refusalReason(login.token, authenticate);
   if (refusal === null) return { token: login.token, by: 'cli' };
   report(
-    `The login that Coder's CLI left here is refused: ${refusal} Sign in on the page, or run coder login and start again.`,
+    `Coder rejected the token of its CLI on this computer: ${refusal} Sign in on the page, or run coder login and restart.`,
   );
   return null;
 }

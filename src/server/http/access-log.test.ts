@@ -289,8 +289,8 @@ test.skipIf(!hasJq && !process.env['CI'])(
     }
     const printed = [
       'http://127.0.0.1:7080',
-      'Not healthy: db.example.com:5432 refuses the connection.',
-      'Unexpected, and the server goes on: RangeError at main.js:1:1',
+      'Health check failed: db.example.com:5432 refused the connection.',
+      'Unexpected error, the server keeps running: RangeError at main.js:1:1',
       ...expectedLines.flatMap((line, at) => [line, ...otherLines.slice(2 * at, 2 * at + 2)]),
     ];
     const { stdout, stderr, status } = spawnSync('sh', ['-c', FILTER], {

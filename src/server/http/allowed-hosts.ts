@@ -48,11 +48,11 @@ export function requireAllowedHost(
   if (isLoopback(name)) return;
   if (publicUrl !== null && normalizeHost(name, publicUrl.protocol) === publicUrl.host) return;
   if (publicUrl === null && !isLoopback(boundTo)) return;
-  throw new CoderError(421, 'This server does not answer under this name.', {
+  throw new CoderError(421, 'This server does not accept this host name.', {
     detail:
       publicUrl === null
-        ? 'Set PUBLIC_URL to the address people use when another server stands in front.'
-        : `PUBLIC_URL says ${publicUrl.origin}.`,
+        ? 'If the server is behind a reverse proxy, set PUBLIC_URL to the URL that people use.'
+        : `PUBLIC_URL is ${publicUrl.origin}.`,
   });
 }
 

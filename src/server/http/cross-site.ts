@@ -7,7 +7,7 @@ import { isFromAnotherSite, type AllowedHosts } from './allowed-hosts.ts';
 const DATA = /^\/(?:api|config|session|dashboard|healthz|metrics)(?:\/|$)/;
 
 const FROM_ANOTHER_SITE = new CoderError(403, 'This request came from another site.', {
-  detail: 'Only the dashboard itself may send it, or a program that is not a browser.',
+  detail: 'Only the dashboard itself, or a client that is not a browser, can send it.',
 });
 
 /**

@@ -22,7 +22,7 @@ test('a check that does not end fails, for later callers too', async () => {
     for (let times = 0; times < 2; times += 1) {
       const failure = health().catch((error: unknown) => error);
       await vi.advanceTimersByTimeAsync(4500);
-      expect(await failure).toMatchObject({ message: 'The check did not end.' });
+      expect(await failure).toMatchObject({ message: 'The health check timed out.' });
     }
   } finally {
     vi.useRealTimers();

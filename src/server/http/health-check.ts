@@ -15,7 +15,9 @@ export function healthCheck(check: () => Promise<void>, limit = TIMEOUT_MS): () 
 async function withTimeout(limit: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    const error = new CoderError(504, 'The check did not end.', { detail: `No answer within ${limit} ms.` });
+    const error = new CoderError(504, 'The health check timed out.', {
+      detail: `No response within ${limit} ms.`,
+    });
     timer = setTimeout(() => reject(error), limit);
   });
   // A failure after the timeout is ignored.

@@ -110,21 +110,20 @@ const LISTEN_TIMEOUTS: ListenTimeouts = {
 };
 
 const PROBLEMS: Readonly<Record<string, (port: number, host: string) => string>> = {
-  EADDRINUSE: port =>
-    `Port ${port} is in use by another program: set PORT to another, or to 0 for any that is free.`,
-  EACCES: port => `Port ${port} may not be used by this user: set PORT to one above 1023.`,
+  EADDRINUSE: port => `Port ${port} is already in use. Set PORT to another port, or to 0 for any free port.`,
+  EACCES: port => `This user does not have permission to use port ${port}. Set PORT to a port above 1023.`,
   EADDRNOTAVAIL: (_port, host) => `HOST ${host} is not an address of this machine.`,
   ENOTFOUND: (_port, host) => `HOST ${host} is not an address of this machine.`,
-  EAI_AGAIN: (_port, host) => `HOST ${host} is not an address, and cannot be looked up as a name now.`,
+  EAI_AGAIN: (_port, host) => `HOST ${host} could not be looked up: the DNS server did not respond.`,
 };
 const CANNOT_LISTEN =
   (code: string) =>
   (port: number, host: string): string =>
-    `Nothing can listen at HOST ${host}, PORT ${port} (${code}).`;
+    `Could not listen on HOST ${host}, PORT ${port} (${code}).`;
 
-const AMBIGUOUS_PATH = new CoderError(400, 'The path of this request could be read in more than one way.');
-const UNREADABLE = new CoderError(400, 'The address or the host of this request is malformed.');
-const EXPECTATION = new CoderError(417, 'The Expect header of this request cannot be met.');
+const AMBIGUOUS_PATH = new CoderError(400, 'The path of this request is ambiguous.');
+const UNREADABLE = new CoderError(400, 'The URL or the Host header of this request is invalid.');
+const EXPECTATION = new CoderError(417, 'The Expect header of this request is not supported.');
 const FAILED = new CoderError(500, 'Internal server error.');
 
 export async function listen(

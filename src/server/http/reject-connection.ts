@@ -16,14 +16,14 @@ export async function rejection(error: CoderError): Promise<Response> {
 /** By the code of Node's parser error; any other is a malformed request. */
 const PARSE_ERRORS: Readonly<Record<string, CoderError>> = {
   HPE_HEADER_OVERFLOW: new CoderError(431, 'The headers of this request are too large.', {
-    detail: 'Address and headers may have 16 kB in all.',
+    detail: 'The limit for the URL and headers together is 16 kB.',
   }),
   HPE_INVALID_URL: new CoderError(
     400,
-    'The address of this request has characters that must be percent-encoded.',
+    'The URL of this request contains characters that must be percent-encoded.',
   ),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: new CoderError(413, 'The chunk extensions of this request are too large.'),
-  ERR_HTTP_REQUEST_TIMEOUT: new CoderError(408, 'This request did not arrive in time.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new CoderError(408, 'This request timed out.'),
 };
 const MALFORMED = new CoderError(400, 'This request is not valid HTTP.');
 

@@ -148,7 +148,7 @@ describe.skipIf(reason !== null)('Coder’s database', () => {
   test('that is down causes an error response, and recovers by itself', async () => {
     const fetchJson = await open({});
     await postgres.stop('immediate');
-    expect(await fetchJson(LIST)).toMatchObject([503, { message: 'The database does not answer.' }]);
+    expect(await fetchJson(LIST)).toMatchObject([503, { message: 'The database does not respond.' }]);
     expect(await fetchJson('/healthz')).toMatchObject([503, {}]);
     await postgres.start();
     expect(await fetchJson(`${LIST}?limit=1`)).toMatchObject([200, { results: { length: 1 } }]);

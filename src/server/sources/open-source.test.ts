@@ -66,7 +66,7 @@ test('CODER_SESSION_TOKEN signs in', async () => {
 test('a CODER_SESSION_TOKEN that Coder refuses fails the start with Coder’s reason', async () => {
   const token = coder.tokens.expired;
   const start = open({ CODER_SESSION_TOKEN: token });
-  await expect(start).rejects.toThrow(/refuses CODER_SESSION_TOKEN: API key expired at/);
+  await expect(start).rejects.toThrow(/rejected CODER_SESSION_TOKEN: API key expired at/);
   await expect(start).rejects.toThrow(SettingsError);
   await expect(start).rejects.not.toThrow(token);
 });
@@ -86,7 +86,9 @@ test.each(['a\nsecond line', 'a\r\n\tb', '\x1b[31mred', 'a\u2028b\u0085c\0d', 'l
       { targets: /users\/me/ },
     );
     const message = await open({ CODER_SESSION_TOKEN: coder.tokens.owner }).catch(String);
-    expect(message).toMatch(/^SettingsError: \S+ refuses CODER_SESSION_TOKEN: [^\p{C}\p{Zl}\p{Zp}]{1,300}$/u);
+    expect(message).toMatch(
+      /^SettingsError: \S+ rejected CODER_SESSION_TOKEN: [^\p{C}\p{Zl}\p{Zp}]{1,300}$/u,
+    );
   },
 );
 
@@ -112,7 +114,7 @@ test('a login in the keyring, or a refused one, is reported with the remedy', as
 
 test('a Coder that is down fails the start', async () => {
   await coder.stopListening();
-  await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refuses the connection/);
+  await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refused the connection/);
 });
 
 describe('while the system clock changes', () => {

@@ -39,7 +39,7 @@ export async function openSource(settings: Settings, options: SourceOptions): Pr
   const { coderUrl, databaseUrl, file } = settings;
   const usesDeployment = coderUrl !== null || databaseUrl !== null;
   if (usesDeployment && file !== null)
-    options.report('INTERCEPTIONS_FILE is left alone: a real deployment is looked at.');
+    options.report('INTERCEPTIONS_FILE is ignored because CODER_URL or DATABASE_URL is set.');
   if (usesDeployment) await removeFileCopies({ ...settings, now: options.now(), report: options.report });
   if (databaseUrl !== null) return await openDatabase(databaseUrl, settings, options);
   if (coderUrl !== null) return await openCoderApi(coderUrl, settings, options);

@@ -113,7 +113,7 @@ async function accessLogEntry(): Promise<unknown> {
 }
 
 /** The error depends on how the end of the connection is detected. */
-const CUT = /broke off|not HTTP/;
+const CUT = /closed the connection|not HTTP/;
 
 const BROKEN: readonly (readonly [name: string, respond: Responder, detail: RegExp])[] = [
   [
@@ -131,7 +131,7 @@ const BROKEN: readonly (readonly [name: string, respond: Responder, detail: RegE
       socket.write(head(200, JSON_TYPE, 'Content-Length: 9999') + ROWS, () => socket.resetAndDestroy()),
     CUT,
   ],
-  ['a stall in the middle', socket => socket.write(chunked(`ffff\r\n${ROWS}`)), /did not answer in time/],
+  ['a stall in the middle', socket => socket.write(chunked(`ffff\r\n${ROWS}`)), /did not respond in time/],
   [
     'truncated gzip',
     respondWith(withBody(200, gzipSync(ROWS).subarray(0, -9), JSON_TYPE, 'Content-Encoding: gzip')),
@@ -148,7 +148,7 @@ const BROKEN: readonly (readonly [name: string, respond: Responder, detail: RegE
   [
     'an encoding we did not request',
     respondWith(withBody(200, ROWS, JSON_TYPE, 'Content-Encoding: br')),
-    /answered 200, and not/,
+    /responded with 200, but not/,
   ],
   ['bytes that are not a header', respondWith(head(200, JSON_TYPE, `X: ${PROMPT}\0`) + ROWS), /not HTTP/],
   [
@@ -162,31 +162,35 @@ const BROKEN: readonly (readonly [name: string, respond: Responder, detail: RegE
   [
     'truncated JSON',
     respondWith(withBody(200, ROWS.slice(0, -4), JSON_TYPE)),
-    /answered 200, and not as Coder does/,
+    /responded with 200, but not in Coder's format/,
   ],
-  ['no body', respondWith(withBody(200, '', JSON_TYPE)), /answered 200, and not as Coder does/],
+  ['no body', respondWith(withBody(200, '', JSON_TYPE)), /responded with 200, but not in Coder's format/],
   [
     'an HTML page',
     respondWith(withBody(200, `<html>${PROMPT}</html>`, 'Content-Type: text/html')),
-    /answered 200, and not/,
+    /responded with 200, but not/,
   ],
   [
     'JSON with another content type',
     respondWith(withBody(200, ROWS, 'Content-Type: application/jsonx')),
-    /answered 200, and not/,
+    /responded with 200, but not/,
   ],
   [
     'an error with another schema',
     respondWith(withBody(400, `{"error":"${PROMPT}"}`, JSON_TYPE)),
-    /answered 400, and not/,
+    /responded with 400, but not/,
   ],
-  ['a sign-in page', respondWith(withBody(401, PROMPT, 'Content-Type: text/html')), /answered 401, and not/],
+  [
+    'a sign-in page',
+    respondWith(withBody(401, PROMPT, 'Content-Type: text/html')),
+    /responded with 401, but not/,
+  ],
   ...[201, 202, 203, 204, 205, 206, 226, 299, 300, 304, 600, 700, 999].map(
     status =>
       [
         `status ${status}`,
         respondWith(head(status, JSON_TYPE)),
-        new RegExp(`answered ${status}, and not as Coder does`),
+        new RegExp(`responded with ${status}, but not in Coder's format`),
       ] as const,
   ),
 ];
@@ -226,7 +230,7 @@ describe('a broken response becomes an error in Coder’s format and one log lin
       buildInfo = respond;
       const { status } = await fetch(`${url}/healthz`);
       expect(status).toBe(503);
-      expect(lines).toEqual([expect.stringMatching(/^Not healthy: [^\n]{1,200}$/)]);
+      expect(lines).toEqual([expect.stringMatching(/^Health check failed: [^\n]{1,200}$/)]);
       expect(lines.join()).not.toContain(PROMPT);
     },
   );
@@ -303,7 +307,7 @@ test.each([
   const response = await fetch(`${url}/config`, { headers });
   expect(await response.json()).toMatchObject({
     user: null,
-    problem: { detail: expect.stringMatching(/^The answer of .* is larger than 1 MB\.$/) as unknown },
+    problem: { detail: expect.stringMatching(/^The response from .* is larger than 1 MB\.$/) as unknown },
   });
   expect(written.bytes).toBeLessThan(32 * 1024 * 1024);
 });

@@ -5,15 +5,15 @@ const ROUTE = { host: 'coder.example.com', proxy: null };
 const failed = (code: string): Error => Object.assign(new Error('at secret/path.js:1'), { code });
 
 test.each([
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 502, /signed by itself\. NODE_EXTRA_CA_CERTS/],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 502, /an authority that is not trusted here\. NODE_EXTRA_CA_CERTS/],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 502, /self-signed\. Set NODE_EXTRA_CA_CERTS/],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 502, /signed by an unknown authority\. Set NODE_EXTRA_CA_CERTS/],
   ['CERT_HAS_EXPIRED', 502, /has expired/],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 502, /another name/],
-  ['EAI_AGAIN', 502, /name server/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 502, /another host name/],
+  ['EAI_AGAIN', 502, /DNS server/],
   ['ENETUNREACH', 502, /cannot be reached from this network/],
   ['UND_ERR_CONNECT_TIMEOUT', 504, /in time/],
   ['HPE_INVALID_CONSTANT', 502, /not HTTP/],
-  ['ESOMETHING', 502, /gave no answer \(ESOMETHING\)/],
+  ['ESOMETHING', 502, /did not respond \(ESOMETHING\)/],
 ] as const)('%s: %i', (code, status, detail) => {
   for (const error of [
     failed(code),
@@ -42,8 +42,8 @@ const BEHIND_PROXY: readonly ProxyFailure[] = [
     502,
     `The ${PROXY} `,
   ),
-  ...withCodes(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'], 504, `The ${PROXY} did not answer in time.`),
-  ...withCodes(['UND_ERR_PRX_TLS'], 502, `The certificate of the ${PROXY} is made out for another name.`),
+  ...withCodes(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'], 504, `The ${PROXY} did not respond in time.`),
+  ...withCodes(['UND_ERR_PRX_TLS'], 502, `The certificate of the ${PROXY} is for another host name.`),
   ...withCodes(
     ['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     502,
@@ -52,7 +52,7 @@ const BEHIND_PROXY: readonly ProxyFailure[] = [
   ...withCodes(
     ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
     504,
-    'coder.example.com did not answer in time.',
+    'coder.example.com did not respond in time.',
   ),
   ...withCodes(
     ['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'ESOMETHING'],

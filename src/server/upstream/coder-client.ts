@@ -43,18 +43,18 @@ const CONNECT_ERRORS = [
 
 const CONNECTION_LOST = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
-const UNTRUSTED = 'NODE_EXTRA_CA_CERTS can name a file with the certificate of the authority that signed it.';
+const UNTRUSTED = 'Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.';
 
 /** Error codes of Node and OpenSSL for a refused certificate. */
 const CERTIFICATES: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: `is signed by itself. ${UNTRUSTED}`,
-  SELF_SIGNED_CERT_IN_CHAIN: `is signed by an authority that is not trusted here. ${UNTRUSTED}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `is signed by an authority that is not trusted here. ${UNTRUSTED}`,
-  UNABLE_TO_GET_ISSUER_CERT: `is signed by an authority that is not trusted here. ${UNTRUSTED}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `is signed by an authority that is not trusted here. ${UNTRUSTED}`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: `is self-signed. ${UNTRUSTED}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `is signed by an unknown authority. ${UNTRUSTED}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `is signed by an unknown authority. ${UNTRUSTED}`,
+  UNABLE_TO_GET_ISSUER_CERT: `is signed by an unknown authority. ${UNTRUSTED}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `is signed by an unknown authority. ${UNTRUSTED}`,
   CERT_HAS_EXPIRED: 'has expired.',
-  CERT_NOT_YET_VALID: 'is not valid yet: is the clock of this computer right?',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is made out for another name.',
+  CERT_NOT_YET_VALID: 'is not valid yet. Check the clock of this computer.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name.',
 };
 
 /** Turns any request failure into an error whose message contains no part of the response. */
@@ -71,7 +71,7 @@ export function unreachable({ host, proxy }: Route, error: unknown): CoderUnreac
     if (code === 'UND_ERR_PRX_TLS') {
       return new CoderUnreachableError(
         502,
-        `The certificate of the ${proxy} is made out for another name.`,
+        `The certificate of the ${proxy} is for another host name.`,
         cause,
       );
     }
@@ -84,31 +84,31 @@ export function unreachable({ host, proxy }: Route, error: unknown): CoderUnreac
   // Behind a proxy every connection goes to the proxy.
   const peer = proxy !== null && CONNECT_ERRORS.includes(code) ? `The ${proxy}` : host;
   if (isTimeout(error) || TIMEOUT_ERRORS.includes(code)) {
-    return new CoderUnreachableError(504, `${peer} did not answer in time.`, cause);
+    return new CoderUnreachableError(504, `${peer} did not respond in time.`, cause);
   }
   return new CoderUnreachableError(502, `${peer} ${describeCode(code, peer === host)}`, cause);
 }
 
 function describeRefusal(status: string, host: string): string {
-  if (status === '407') return 'asks for a user name and password, or refuses those it was given.';
-  return `does not connect to ${host}: it answered ${status}.`;
+  if (status === '407') return 'requires a user name and password, or rejected the ones it received.';
+  return `did not connect to ${host}: it responded with ${status}.`;
 }
 
 function describeCode(code: string, isCoder: boolean): string {
-  if (code === 'ENOTFOUND') return 'is not a name that can be found (DNS).';
-  if (code === 'EAI_AGAIN') return 'could not be looked up now: the name server (DNS) does not answer.';
+  if (code === 'ENOTFOUND') return 'could not be found (DNS).';
+  if (code === 'EAI_AGAIN') return 'could not be looked up: the DNS server did not respond.';
   if (code === 'ECONNREFUSED') {
-    return isCoder ? 'refuses the connection: is Coder running there?' : 'refuses the connection.';
+    return isCoder ? 'refused the connection. Check that Coder is running there.' : 'refused the connection.';
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'cannot be reached from this network.';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return 'does not use TLS as expected: should its address begin with http:// or name another port?';
+    return 'does not use TLS as expected. Check whether its URL must start with http:// or have another port.';
   }
-  if (CONNECTION_LOST.includes(code)) return 'broke off the connection.';
-  if (code.startsWith('Z_')) return 'answered with compressed data that is damaged or cut off.';
+  if (CONNECTION_LOST.includes(code)) return 'closed the connection.';
+  if (code.startsWith('Z_')) return 'sent a compressed response that is corrupt or incomplete.';
   if (code.startsWith('HPE_') || code.startsWith('UND_ERR_HEADERS') || code === 'UND_ERR_RESPONSE')
-    return 'answered with something that is not HTTP, or not all of it.';
-  return code === '' ? 'gave no answer.' : `gave no answer (${code}).`;
+    return 'sent a response that is not HTTP, or is incomplete.';
+  return code === '' ? 'did not respond.' : `did not respond (${code}).`;
 }
 
 function isTimeout(error: unknown): boolean {
@@ -231,8 +231,8 @@ export function coderClient({ url, env, limits = LIMITS }: CoderClientOptions): 
 function describeRedirect(url: URL, location: string | string[] | undefined): string {
   const to = typeof location === 'string' && URL.canParse(location, url) ? new URL(location, url) : null;
   return to === null || to.origin === url.origin
-    ? `${url.host} sends the request on instead of answering it.`
-    : `${url.host} sends the request on to ${to.origin}: if Coder is there, set CODER_URL to that.`;
+    ? `${url.host} redirects the request instead of responding to it.`
+    : `${url.host} redirects the request to ${to.origin}. If Coder is there, set CODER_URL to that URL.`;
 }
 
 /**
@@ -240,6 +240,6 @@ function describeRedirect(url: URL, location: string | string[] | undefined): st
  * program.
  */
 export function notCoderMessage({ host, proxy }: Route, statusCode: number): string {
-  const where = proxy === null ? '' : `, through the ${proxy}`;
-  return `${host} answered ${statusCode}${where}, and not as Coder does.`;
+  const where = proxy === null ? '' : ` through the ${proxy}`;
+  return `${host} responded with ${statusCode}${where}, but not in Coder's format.`;
 }

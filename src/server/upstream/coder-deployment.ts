@@ -43,7 +43,7 @@ async function fetchVersionAtStart(client: CoderClient, limit: number): Promise<
     const { statusCode, version } = await readVersion(client, limit);
     if (version !== null) return version;
     throw new SettingsError(
-      `CODER_URL ${client.url} is not the address of Coder: it answered ${statusCode} where Coder tells its version.`,
+      `CODER_URL ${client.url} is not the URL of Coder: it responded with ${statusCode}, but not with Coder's version.`,
     );
   } catch (cause) {
     if (cause instanceof CoderUnreachableError) {

@@ -60,7 +60,7 @@ async function bufferAndForward(
     reader.cancel();
     throw new CoderUnreachableError(
       502,
-      `The answer of ${route.host} is larger than ${MAX_RESPONSE_BYTES / 1024 ** 2} MB.`,
+      `The response from ${route.host} is larger than ${MAX_RESPONSE_BYTES / 1024 ** 2} MB.`,
     );
   }
   if (!isJson(response) || !isKnownEncoding(response)) {

@@ -57,7 +57,7 @@ test.each([
 ])('%s is rejected in one line without the password', value => {
   const read = (): unknown => proxyFor(HTTPS, { HTTPS_PROXY: value });
   expect(read).toThrow(SettingsError);
-  expect(read).toThrow(/^HTTPS_PROXY must be the address of a proxy like [^\n]*$/);
+  expect(read).toThrow(/^HTTPS_PROXY must be the URL of a proxy like [^\n]*$/);
   expect(read).not.toThrow(SECRET);
 });
 
@@ -87,20 +87,20 @@ test('the error of a proxy that is down, unknown or refusing names the proxy wit
   const port = await startProxy(socket => socket.end('HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n'));
   const label = `proxy http://127.0.0.1:${port} (http_proxy)`;
   expect(await startErrorThrough(`me:${SECRET}@127.0.0.1:${port}`)).toBe(
-    `CODER_URL http://coder.example.com:8080 cannot be used: The ${label} asks for a user name and password, or refuses those it was given.`,
+    `CODER_URL http://coder.example.com:8080 cannot be used: The ${label} requires a user name and password, or rejected the ones it received.`,
   );
   server?.close();
   expect(await startErrorThrough(`me:${SECRET}@127.0.0.1:${port}`)).toContain(
-    `The ${label} refuses the connection.`,
+    `The ${label} refused the connection.`,
   );
   expect(await startErrorThrough(`http://me:${SECRET}@proxy.invalid:3128`)).toMatch(
-    /The proxy http:\/\/proxy\.invalid:3128 \(http_proxy\) (?:is not a name|could not be looked up)/,
+    /The proxy http:\/\/proxy\.invalid:3128 \(http_proxy\) could not be (?:found|looked up)/,
   );
 });
 
 test.each([
-  ['502 Bad Gateway', /The proxy .* does not connect to coder\.example\.com:8080: it answered 502\./],
-  ['403 Forbidden', /The proxy .* does not connect to coder\.example\.com:8080: it answered 403\./],
+  ['502 Bad Gateway', /The proxy .* did not connect to coder\.example\.com:8080: it responded with 502\./],
+  ['403 Forbidden', /The proxy .* did not connect to coder\.example\.com:8080: it responded with 403\./],
 ])('a proxy that answers CONNECT with %s', async (status, message) => {
   const port = await startProxy(socket => socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`));
   expect(await startErrorThrough(`127.0.0.1:${port}`)).toMatch(message);

@@ -35,7 +35,7 @@ function readProxy(name: string, value: string): Proxy {
     [url.username, url.password].every(canDecode);
   if (!isValid) {
     throw new SettingsError(
-      `${name} must be the address of a proxy like http://proxy.example.com:3128; characters like @ : / # % in its user name or password must be written as %40 and so on.`,
+      `${name} must be the URL of a proxy like http://proxy.example.com:3128. Characters like @ : / # % in its user name or password must be percent-encoded (@ as %40).`,
     );
   }
   const { username, password } = url;

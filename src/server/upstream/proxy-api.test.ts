@@ -212,7 +212,7 @@ describe('Coder’s own responses reach the page unchanged', () => {
     coder.setFault(BAD_GATEWAY);
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
-      unreachable(/answered 502, and not as Coder does\.$/),
+      unreachable(/responded with 502, but not in Coder's format\.$/),
     ]);
   });
 });
@@ -223,7 +223,7 @@ describe('each kind of failure has its own message', () => {
     await coder.stopListening();
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       502,
-      unreachable(/refuses the connection/),
+      unreachable(/refused the connection/),
     ]);
     await coder.listenAgain();
     expect((await sendRequest(LIST)).status).toBe(200);
@@ -232,19 +232,13 @@ describe('each kind of failure has its own message', () => {
   test('reset', async () => {
     const { coder, sendRequest } = await open();
     coder.setFault({ kind: 'reset' });
-    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
-      502,
-      unreachable(/broke off the connection/),
-    ]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([502, unreachable(/closed the connection/)]);
   });
 
   test('reset after the headers', async () => {
     const { coder, sendRequest } = await open();
     coder.setFault({ kind: 'reset after headers' });
-    expect(await statusAndBody(await sendRequest(LIST))).toEqual([
-      502,
-      unreachable(/broke off the connection/),
-    ]);
+    expect(await statusAndBody(await sendRequest(LIST))).toEqual([502, unreachable(/closed the connection/)]);
   });
 
   test.each([{ idleMs: 150 }, { totalMs: 150 }])('too late: %j', async limits => {
@@ -252,7 +246,7 @@ describe('each kind of failure has its own message', () => {
     coder.setFault({ kind: 'hang' });
     expect(await statusAndBody(await sendRequest(LIST))).toEqual([
       504,
-      unreachable(/did not answer in time/),
+      unreachable(/did not respond in time/),
     ]);
   });
 
@@ -274,7 +268,7 @@ describe('each kind of failure has its own message', () => {
     const { coder, sendRequest } = await open();
     for (const [to, detail] of [
       ['https://evil.example/steal?x=1', /on to https:\/\/evil\.example: if Coder/],
-      ['/api/v2/users/me', /sends the request on instead/],
+      ['/api/v2/users/me', /redirects the request instead/],
     ] as const) {
       coder.forget();
       coder.setFault(redirectTo(to));
@@ -313,7 +307,7 @@ describe('versions of Coder', () => {
     await expect(startAt('http://nowhere.invalid')).rejects.toThrow(/cannot be used: nowhere\.invalid .*DNS/);
     await expect(startAt(url.replace('http:', 'https:'))).rejects.toThrow(/does not use TLS as expected/);
     coder.setFault(BAD_GATEWAY);
-    await expect(startAt(coder.url)).rejects.toThrow(/is not the address of Coder: it answered 502/);
+    await expect(startAt(coder.url)).rejects.toThrow(/is not the URL of Coder: it responded with 502/);
     await expect(startAt(coder.url)).rejects.toThrow(SettingsError);
   });
 });
@@ -342,7 +336,7 @@ describe('the signed-in user', () => {
     await coder.stopListening();
     expect(await me(url, coder.tokens.owner)).toMatchObject({
       user: null,
-      problem: unreachable(/refuses the connection/),
+      problem: unreachable(/refused the connection/),
     });
     await coder.listenAgain();
     expect(await me(url, coder.tokens.owner)).toMatchObject({ user: { username: 'olivia' }, problem: null });
@@ -358,7 +352,7 @@ describe('the signed-in user', () => {
     expect(accepted.status).toBe(204);
     expect(accepted.headers.get('Set-Cookie')).toContain('HttpOnly; SameSite=Lax');
     await coder.stopListening();
-    expect(await statusAndBody(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refuses/)]);
+    expect(await statusAndBody(await signIn(coder.tokens.auditor))).toEqual([502, unreachable(/refused/)]);
   });
 
   test('is healthy while Coder responds', async () => {

@@ -95,6 +95,6 @@ export function forwardApi({ client, deployment, serverCredentials }: ForwardOpt
 function requireInterceptionsApi(version: string): void {
   if (capabilitiesOf(version).interceptions === 'offered') return;
   throw new CoderError(404, `Coder ${version} has no interceptions API: it exists only in 2.29 to 2.34.`, {
-    detail: 'Where Coder has removed it, DATABASE_URL reads the same rows from its database.',
+    detail: 'For Coder 2.35 and later, set DATABASE_URL to read interceptions from its database.',
   });
 }

@@ -43,7 +43,7 @@ export class ResponseReader {
         return null;
       }
       const { value } = chunk;
-      if (!(value instanceof Uint8Array)) throw new TypeError('A piece of the answer is not bytes.');
+      if (!(value instanceof Uint8Array)) throw new TypeError('A chunk of the response is not bytes.');
       if (this.#gunzip === null) this.#inspect(value);
       else await this.#decompress(this.#gunzip, value);
       this.#check();
@@ -107,7 +107,7 @@ export class ResponseReader {
     const { host } = this.#route;
     if (error instanceof TooLargeError) {
       const size = this.#limit >= 1024 ** 2 ? `${this.#limit / 1024 ** 2} MB` : `${this.#limit / 1024} kB`;
-      return new CoderUnreachableError(502, `The answer of ${host} is larger than ${size}.`);
+      return new CoderUnreachableError(502, `The response from ${host} is larger than ${size}.`);
     }
     return unreachable(this.#route, error);
   }

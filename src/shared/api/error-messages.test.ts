@@ -33,11 +33,11 @@ describe('describeError', () => {
 
   it.each([502, 503, 504])('uses the dashboard server’s message for a gateway error: %i', status => {
     expect(
-      answer(status, 'Coder could not be reached.', 'coder.example.com refuses the connection.'),
+      answer(status, 'Coder could not be reached.', 'coder.example.com refused the connection.'),
     ).toEqual({
       kind: 'other',
       title: 'Coder could not be reached.',
-      detail: 'coder.example.com refuses the connection.',
+      detail: 'coder.example.com refused the connection.',
       quote: '',
       canRetry: true,
     });

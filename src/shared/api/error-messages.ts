@@ -76,7 +76,7 @@ function describeStatus(error: ApiError): Omit<ErrorMessage, 'quote'> {
     return {
       kind: 'unlicensed',
       title: t('AI Bridge isn’t licensed or isn’t enabled'),
-      detail: t('Coder says: “{words}” A deployment owner can tell you which.', { words: coderText }),
+      detail: t('Coder says: “{words}” Ask a deployment owner.', { words: coderText }),
       canRetry: true,
     };
   }

@@ -56,7 +56,7 @@ export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }
             {onRetry ? (
               <Button onClick={onRetry}>
                 <RotateCw aria-hidden="true" size={14} strokeWidth={1.75} />
-                {t('Retry')}
+                {t('Try again')}
               </Button>
             ) : null}
             {stuck ? <Button onClick={() => window.location.reload()}>{t('Reload the page')}</Button> : null}

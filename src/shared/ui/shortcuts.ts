@@ -60,7 +60,7 @@ export const KEYS: readonly KeyLine[] = [
   },
   { keys: ['c'], description: t('Copy link to row'), action: 'copy', group: 'Rows' },
   { keys: ['Escape'], description: t('Close'), action: 'close', group: 'Rows' },
-  { keys: ['/'], description: t('Focus the query'), action: 'query', group: 'Page' },
+  { keys: ['/'], description: t('Focus the query field'), action: 'query', group: 'Page' },
   { keys: ['t'], description: t('Search content'), action: 'search', group: 'Page' },
   { keys: ['r'], description: t('Refresh'), action: 'refresh', group: 'Page' },
   { keys: ['l'], description: t('Toggle live updates'), action: 'live', group: 'Page' },

@@ -63,7 +63,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   defaultColumn('cache_write_tokens', t('Cache write tokens'), tokens('cache_write')),
   optionalColumn(
     'cache_write_1h_tokens',
-    t('Cache write tokens for 1 h, part of cache write'),
+    t('Cache write tokens, 1 h (included in cache write)'),
     tokens('cache_write_1h'),
   ),
   defaultColumn('output_tokens', t('Output tokens'), tokens('output')),
@@ -76,7 +76,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   optionalColumn('tools', t('Tool names'), row =>
     [...new Set(row.tool_usages.map(({ tool }) => tool))].join(', '),
   ),
-  optionalColumn('tool_servers', t('Tools, servers and names'), row =>
+  optionalColumn('tool_servers', t('Tool servers and names'), row =>
     [...new Set(row.tool_usages.map(({ server_url, tool }) => `${server_url} ${tool}`.trim()))].join(', '),
   ),
   defaultColumn(

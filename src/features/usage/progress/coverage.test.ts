@@ -49,10 +49,10 @@ const sumsOf = (ends: readonly (keyof typeof ENDS)[]) => {
 it.each([
   [['later', 'later'], null],
   [[], null],
-  [['later', 'before', 'before', 'just before'], 'durations of 1, 3 end before they start'],
-  [['before'], 'durations of 0, 1 ends before it starts'],
-  [['later', 'instant'], '1 took no time'],
-  [['later', 'never'], 'durations of 1, 1 has an invalid end time'],
+  [['later', 'before', 'before', 'just before'], '1 with a duration, 3 end before they start'],
+  [['before'], '0 with a duration, 1 ends before it starts'],
+  [['later', 'instant'], '1 has zero duration'],
+  [['later', 'never'], '1 with a duration, 1 has an invalid end time'],
 ] as const)('durations of %j: %s', (ends, label) => {
   expect(describeDurations(sumsOf(ends))).toBe(label);
 });

@@ -63,14 +63,16 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
   const count = countValues(durations);
   const others = all.interceptions - count - backward;
   const parts = [
-    ...(count === all.interceptions ? [] : [t('durations of {count}', { count: formatCount(count) })]),
+    ...(count === all.interceptions ? [] : [t('{count} with a duration', { count: formatCount(count) })]),
     ...(backward === 0
       ? []
       : [plural(backward, { one: '{n} ends before it starts', other: '{n} end before they start' })]),
     ...(others === 0
       ? []
       : [plural(others, { one: '{n} has an invalid end time', other: '{n} have an invalid end time' })]),
-    ...(instant === 0 ? [] : [plural(instant, { one: '{n} took no time', other: '{n} took no time' })]),
+    ...(instant === 0
+      ? []
+      : [plural(instant, { one: '{n} has zero duration', other: '{n} have zero duration' })]),
   ];
   return parts.length === 0 ? null : parts.join(', ');
 }

@@ -200,7 +200,7 @@ export function timeTable(
         : [
             {
               key: KEY_AFTER,
-              cells: cellsOf(t('From {time} on', { time: at(ends.to) }), after.values),
+              cells: cellsOf(t('{time} and later', { time: at(ends.to) }), after.values),
               href: href(ends.to, null),
             },
           ]),

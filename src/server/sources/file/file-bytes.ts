@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { InterceptionsFileError } from './file-entries.ts';
 
-const TOO_LARGE = 'is larger than 2 GiB, which this program cannot read';
+const TOO_LARGE = 'is larger than the limit of 2 GiB';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
   EISDIR: 'is a folder',
   ERR_FS_FILE_TOO_LARGE: TOO_LARGE,
 };
@@ -28,9 +28,9 @@ const startsWith = (bytes: Buffer, ...start: readonly number[]): boolean =>
 /** Formats that are recognized but not supported, by their first bytes. */
 const UNSUPPORTED_FORMATS: readonly { readonly start: readonly number[]; readonly problem: string }[] = [
   { start: [0x50, 0x4b, 0x03, 0x04], problem: 'is a ZIP archive: unpack it first' },
-  { start: [0x28, 0xb5, 0x2f, 0xfd], problem: 'is compressed by Zstandard: unpack it first (`zstd -d`)' },
-  { start: [0x42, 0x5a, 0x68], problem: 'is compressed by bzip2: unpack it first (`bunzip2`)' },
-  { start: [0xfd, 0x37, 0x7a, 0x58, 0x5a], problem: 'is compressed by xz: unpack it first (`unxz`)' },
+  { start: [0x28, 0xb5, 0x2f, 0xfd], problem: 'is compressed with Zstandard: unpack it first (`zstd -d`)' },
+  { start: [0x42, 0x5a, 0x68], problem: 'is compressed with bzip2: unpack it first (`bunzip2`)' },
+  { start: [0xfd, 0x37, 0x7a, 0x58, 0x5a], problem: 'is compressed with xz: unpack it first (`unxz`)' },
   {
     start: [0xff, 0xfe, 0x00, 0x00],
     problem: 'is UTF-32 text: convert it to UTF-8 (`iconv -f UTF-32 -t UTF-8`)',
@@ -72,7 +72,7 @@ async function gunzip(packed: Buffer, path: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof InterceptionsFileError) throw error;
     const reason = error instanceof Error ? error.message : 'unknown error';
-    throw new InterceptionsFileError(path, `cannot be unpacked by gzip (${reason})`, error);
+    throw new InterceptionsFileError(path, `cannot be unpacked with gzip (${reason})`, error);
   }
   return Buffer.concat(chunks, length);
 }
@@ -105,7 +105,7 @@ function detectUtf16(bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | null {
  */
 export async function utf8Of(raw: Buffer, path: string): Promise<Buffer> {
   const bytes = isGzip(raw) ? await gunzip(raw, path) : raw;
-  if (isGzip(bytes)) throw new InterceptionsFileError(path, 'is compressed by gzip twice: unpack it first');
+  if (isGzip(bytes)) throw new InterceptionsFileError(path, 'is compressed with gzip twice: unpack it first');
   const other = UNSUPPORTED_FORMATS.find(({ start }) => startsWith(bytes, ...start));
   if (other !== undefined) throw new InterceptionsFileError(path, other.problem);
   if (startsWith(bytes, 0xff, 0xfe)) return utf16ToUtf8(bytes, 'utf-16le');

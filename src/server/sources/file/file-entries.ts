@@ -14,7 +14,7 @@ import {
 import { idAt } from './json-reader.ts';
 
 const EXPECTED =
-  'Expected the JSON array that `coder aibridge interceptions list` prints, an answer of the interceptions API, or one JSON object a line.';
+  'Expected the JSON array that `coder aibridge interceptions list` prints, a response of the interceptions API, or one JSON object per line.';
 
 /** The whole file is unusable. The message is one line that names the file. */
 export class InterceptionsFileError extends Error {
@@ -89,7 +89,7 @@ function* entriesIn(bytes: Buffer, at: number, depth = 0): Generator<FileEntry> 
   if (bytes[at] === OPEN_OBJECT) {
     const { id, results, message } = readEntryMembers(bytes, at);
     if (!id) list = results;
-    if (!id && results === null && message) problem = 'answer: an error, not a list of interceptions';
+    if (!id && results === null && message) problem = 'response: an error, not a list of interceptions';
   }
   if (list === null || depth === MAX_LIST_DEPTH) yield { start: at, problem };
   else for (const { start } of elementByteSpans(bytes, list)) yield* entriesIn(bytes, start, depth + 1);
@@ -150,15 +150,14 @@ function syntaxProblem(bytes: Buffer, start: number, { position }: JsonSyntaxErr
   if (bytes[start] === LESS_THAN) return 'is HTML or XML, not JSON';
   const id = lastIdIn(bytes, start);
   const after = id === null ? '' : `, after interception ${id}`;
-  if (skipSpace(bytes, position) >= bytes.length)
-    return `is not complete JSON: it breaks off at its end${after}`;
+  if (skipSpace(bytes, position) >= bytes.length) return `is incomplete JSON: it ends too early${after}`;
   const lineStart = bytes.lastIndexOf(NEWLINE, position - 1) + 1;
   const line = new LineNumbers(bytes).at(position);
   if ((bytes[position] ?? 0) >= 0x80 && !isUtf8(bytes)) {
-    return `is not UTF-8 text: see line ${line}. Convert it, for example by \`iconv -f WINDOWS-1252 -t UTF-8\``;
+    return `is not UTF-8 text: see line ${line}. Convert it, for example with \`iconv -f WINDOWS-1252 -t UTF-8\``;
   }
   const column = bytes.toString('utf8', position === 0 ? 0 : lineStart, position).length + 1;
-  return `is not JSON: something is wrong in line ${line} at column ${column}${after}`;
+  return `is invalid JSON: see line ${line} at column ${column}${after}`;
 }
 
 /**
@@ -180,7 +179,7 @@ export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       if (hasInterceptions && bytes[at] === COMMA) {
-        entries.push({ start: at, problem: 'line: a comma where JSON has none' });
+        entries.push({ start: at, problem: 'line: unexpected comma' });
         at = skipBetween(bytes, at + 1);
         continue;
       }
@@ -189,11 +188,11 @@ export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
       const { next, broken } = resumes ? resumeAfter(bytes, at) : { next: null, broken: [] };
       if (!hasInterceptions && next === null)
         throw InterceptionsFileError.unexpected(path, syntaxProblem(bytes, at, error));
-      for (const start of [at, ...broken]) entries.push({ start, problem: 'line: not JSON' });
+      for (const start of [at, ...broken]) entries.push({ start, problem: 'line: invalid JSON' });
       at = next ?? bytes.length;
     }
   }
   if (!hasInterceptions)
-    throw InterceptionsFileError.unexpected(path, 'is JSON, but holds no list of interceptions');
+    throw InterceptionsFileError.unexpected(path, 'is JSON, but contains no list of interceptions');
   return entries;
 }

@@ -9,7 +9,7 @@ type ReasonCount = FileNotice['skipped'][number];
 const MAX_PLACES = 5;
 /** Reasons that contain names from the file are unlimited, so the rest is counted together. */
 const MAX_REASONS = 100;
-const OTHER_REASONS = 'for other reasons';
+const OTHER_REASONS = 'other reasons';
 
 class ReasonCounts {
   readonly #reasons = new Map<string, { count: number; places: string[] }>();
@@ -76,8 +76,8 @@ export function noticeLines({ unfinished, skipped, changed }: FileNotice): strin
     return `(${[...places, ...(more > 0 ? [`${more} more`] : [])].join('; ')})`;
   };
   return [
-    ...(unfinished > 0 ? [`${unfinished} of the file have not ended and are not shown.`] : []),
-    ...skipped.map(each => `${each.count} of the file could not be read: ${each.reason} ${place(each)}`),
-    ...changed.map(each => `${each.count} of the file read with a change: ${each.reason} ${place(each)}`),
+    ...(unfinished > 0 ? [`Not ended, so not shown: ${unfinished}`] : []),
+    ...skipped.map(each => `Skipped ${each.count}: ${each.reason} ${place(each)}`),
+    ...changed.map(each => `Loaded ${each.count} with a change: ${each.reason} ${place(each)}`),
   ];
 }

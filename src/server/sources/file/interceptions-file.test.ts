@@ -82,12 +82,12 @@ describe('formats', () => {
     ['UTF-16LE text without a byte order mark: convert it', Buffer.from(text, 'utf16le')],
     ['UTF-16BE text without a byte order mark: convert it', Buffer.from(text, 'utf16le').swap16()],
     ['is UTF-32 text', Buffer.from([0xff, 0xfe, 0, 0, 0x5b, 0, 0, 0])],
-    ['cannot be unpacked by gzip', gzipSync(text).subarray(0, -20)],
-    ['cannot be unpacked by gzip', Buffer.concat([gzipSync(text).subarray(0, 10), Buffer.from(text)])],
-    ['is compressed by gzip twice', gzipSync(gzipSync(text))],
+    ['cannot be unpacked with gzip', gzipSync(text).subarray(0, -20)],
+    ['cannot be unpacked with gzip', Buffer.concat([gzipSync(text).subarray(0, 10), Buffer.from(text)])],
+    ['is compressed with gzip twice', gzipSync(gzipSync(text))],
     ['unpacks to more than 200 times its size', gzipSync(Buffer.alloc(80_000_000, ' '))],
     ['is a ZIP archive', Buffer.from('PK\u0003\u0004...')],
-    ['is compressed by Zstandard', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
+    ['is compressed with Zstandard', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
     ['is HTML or XML, not JSON', Buffer.from('<!doctype html><title>Sign in</title>')],
   ])('a file that %s is refused with that reason', async (problem, content) => {
     await expect(readFile(content)).rejects.toThrow(InterceptionsFileError);
@@ -130,13 +130,13 @@ describe('formats', () => {
     expect(read([...broken, lines[1]].join('\n'))).toMatchObject({
       read: 3,
       skipped: [
-        { reason: 'line: not JSON', count: 2, places: ['line 2', 'line 3'] },
-        { reason: 'answer: an error, not a list of interceptions', count: 1 },
+        { reason: 'line: invalid JSON', count: 2, places: ['line 2', 'line 3'] },
+        { reason: 'response: an error, not a list of interceptions', count: 1 },
       ],
     });
     expect(read(lines.join(',\n'))).toMatchObject({
       read: 3,
-      skipped: [{ reason: 'line: a comma where JSON has none', count: 2, places: ['line 1', 'line 2'] }],
+      skipped: [{ reason: 'line: unexpected comma', count: 2, places: ['line 1', 'line 2'] }],
     });
   });
 
@@ -150,11 +150,11 @@ describe('formats', () => {
     const broken = '{"id": "1111';
     expect(read([broken, ...lines].join('\n'))).toMatchObject({
       read: 3,
-      skipped: [{ reason: 'line: not JSON', count: 1, places: ['line 1'] }],
+      skipped: [{ reason: 'line: invalid JSON', count: 1, places: ['line 1'] }],
     });
     expect(read([...lines, broken].join('\n'))).toMatchObject({
       read: 3,
-      skipped: [{ reason: 'line: not JSON', count: 1, places: ['line 4'] }],
+      skipped: [{ reason: 'line: invalid JSON', count: 1, places: ['line 4'] }],
     });
     const latin = Buffer.concat([
       Buffer.from(`${lines.join('\n')}\n{"id":"`),
@@ -167,17 +167,17 @@ describe('formats', () => {
   test.each([
     ['', /x\.json is empty\. Expected the JSON array/],
     [' \n\t', /is empty/],
-    ['hello', /is not JSON: something is wrong in line 1 at column 1\. Expected/],
+    ['hello', /is invalid JSON: see line 1 at column 1\. Expected/],
     ['[\n  {"id": 1},\n  oops\n]', /line 3 at column 3/],
-    ['[{"id": 1},\n {"id": 2', /breaks off at its end/],
+    ['[{"id": 1},\n {"id": 2', /ends too early/],
     ['[{"id": 1} {"id": 2}]', /line 1 at column 12\. Expected/],
     [`[{"id": "${ID}0"},\n{"id": "é" "b"}]`, /line 2 at column 12, after interception 1{8}-.*0\. Expected/],
     ['[\n{"id": 1},\noops,\n{"id": 2}\n]', /line 3 at column 1/],
-    ['{"message": "You are signed out."}', /holds no list of interceptions/],
-    ['"text"', /holds no list/],
-    ['null', /holds no list/],
+    ['{"message": "You are signed out."}', /contains no list of interceptions/],
+    ['"text"', /contains no list/],
+    ['null', /contains no list/],
     [Buffer.from([0x5b, 0xff, 0x5d]), /is not UTF-8 text: see line 1/],
-    [`${'['.repeat(200_000)}`, /is not JSON/],
+    [`${'['.repeat(200_000)}`, /is invalid JSON/],
   ])('%j is refused with a one-line reason', (content, message) => {
     expect(() => read(content)).toThrow(InterceptionsFileError);
     expect(() => read(content)).toThrow(message);
@@ -228,13 +228,13 @@ describe('interceptions', () => {
   test.each([
     [null, 'interception: not an object'],
     [7, 'interception: not an object'],
-    [interception('0', { id: undefined }), 'interception: no id'],
+    [interception('0', { id: undefined }), 'interception: id is missing'],
     [interception('0', { id: 7 }), 'interception: id is not a UUID'],
     [interception('0', { id: 'abc' }), 'interception: id is not a UUID'],
-    [interception('0', { initiator: undefined }), 'interception: no initiator'],
+    [interception('0', { initiator: undefined }), 'interception: initiator is missing'],
     [interception('0', { initiator: null }), 'initiator: not an object'],
     [interception('0', { initiator: { id: 'x' } }), 'initiator: id is not a UUID'],
-    [interception('0', { model: undefined }), 'interception: no model'],
+    [interception('0', { model: undefined }), 'interception: model is missing'],
     [interception('0', { started_at: 'yesterday' }), 'interception: started_at is not a time'],
     [interception('0', { started_at: '2026-02-30T00:00:00Z' }), 'interception: started_at is not a time'],
     [interception('0', { started_at: '0000-01-01T00:00:00Z' }), 'interception: started_at is not a time'],
@@ -281,18 +281,18 @@ describe('interceptions', () => {
   });
 
   test.each([
-    ['thread_root_id', 'abc', null, 'is not a UUID and is left out'],
-    ['client', 'x'.repeat(65), 'x'.repeat(64), 'is longer than 64 characters and cut there'],
-    ['client', 7, null, 'is not text and is left out'],
-    ['model', 'é'.repeat(501), 'é'.repeat(500), 'is longer than 500 characters and cut there'],
+    ['thread_root_id', 'abc', null, 'is not a UUID and was ignored'],
+    ['client', 'x'.repeat(65), 'x'.repeat(64), 'is longer than 64 characters and was truncated'],
+    ['client', 7, null, 'is not a string and was ignored'],
+    ['model', 'é'.repeat(501), 'é'.repeat(500), 'is longer than 500 characters and was truncated'],
     [
       'provider',
       '\u{1f600}'.repeat(501),
       '\u{1f600}'.repeat(500),
-      'is longer than 500 characters and cut there',
+      'is longer than 500 characters and was truncated',
     ],
-    ['error_message', {}, null, 'is not text and is left out'],
-    ['agent_firewall_sequence_number', '7', null, 'is not a number and is left out'],
+    ['error_message', {}, null, 'is not a string and was ignored'],
+    ['agent_firewall_sequence_number', '7', null, 'is not a number and was ignored'],
   ])('%s: an invalid value only affects itself', (name, value, expected, change) => {
     const { rows, changed, skipped } = readAll(interception('0', { [name]: value }));
     expect(rows).toMatchObject([{ [name]: expected }]);
@@ -318,9 +318,9 @@ describe('interceptions', () => {
     expect(rows[0]).toMatchObject({ ...newer, tool_usages: [{ provider_tool_call_id: 'toolu_1' }, {}] });
     expect(rows[1]).toMatchObject({ credential_kind: '', credential_hint: '', client_session_id: null });
     expect(countsOf(changed)).toEqual({
-      'interception: the field future is not known and left out': 2,
-      'interception: the field initiator.email is not known and left out': 2,
-      'interception: the field tool_usages.later is not known and left out': 2,
+      'interception: unknown field future was ignored': 2,
+      'interception: unknown field initiator.email was ignored': 2,
+      'interception: unknown field tool_usages.later was ignored': 2,
     });
   });
 
@@ -328,7 +328,7 @@ describe('interceptions', () => {
     const names = Array.from({ length: 1000 }, (_, at): [string, number] => [`f${at}`, at]);
     const { changed } = readAll(interception('0', Object.fromEntries(names)));
     expect(changed).toHaveLength(101);
-    expect(changed[0]).toMatchObject({ count: 900, reason: 'for other reasons' });
+    expect(changed[0]).toMatchObject({ count: 900, reason: 'other reasons' });
     expect(changed.flatMap(({ places }) => places).length).toBeLessThan(600);
   });
 
@@ -416,7 +416,7 @@ describe('a repeated ID', () => {
           other => versions.filter(each => each.other === other).length > 1,
         );
         const duplicateReason = changed.find(({ reason }) =>
-          reason.startsWith('interception: there more than once'),
+          reason.startsWith('interception: duplicate id, the'),
         );
         expect(duplicateReason?.count ?? 0).toBe(repeated.length);
       }),
@@ -436,7 +436,7 @@ describe('a repeated ID', () => {
     expect(result).toMatchObject({
       read: 1,
       changed: [],
-      skipped: [{ reason: 'interception: model is not text' }],
+      skipped: [{ reason: 'interception: model is not a string' }],
     });
   });
 });
@@ -569,7 +569,7 @@ describe('very long texts', () => {
     expect(second.length).toBeLessThan(left);
     expect(third).toHaveLength(256);
     expect(rows[0]?.tool_usages).toMatchObject([{ tool: 'read', input: '{}' }]);
-    expect(countsOf(changed)).toEqual({ 'text: more than 15 MiB in one interception, and cut there': 1 });
+    expect(countsOf(changed)).toEqual({ 'text: more than 15 MiB in one interception, truncated': 1 });
   });
 
   test('are truncated between characters', () => {
@@ -577,9 +577,7 @@ describe('very long texts', () => {
       const { rows, changed } = readAll(
         interception('0', { user_prompts: [{ prompt: character.repeat(8_500_000) }] }),
       );
-      expect(changed).toMatchObject([
-        { reason: 'text: more than 15 MiB in one interception, and cut there' },
-      ]);
+      expect(changed).toMatchObject([{ reason: 'text: more than 15 MiB in one interception, truncated' }]);
       const prompt = rows[0]?.user_prompts[0]?.prompt ?? '';
       expect(prompt).toBe(character.repeat(prompt.length / character.length));
     }
@@ -600,7 +598,7 @@ describe('very long texts', () => {
     expect(countsOf(skipped)).toEqual({
       'metadata: nested deeper than 100 levels, or longer than 15 MiB': 2,
     });
-    expect(countsOf(changed)).toEqual({ 'list: longer than 100,000 entries and cut there': 1 });
+    expect(countsOf(changed)).toEqual({ 'list: longer than 100,000 entries, truncated': 1 });
   });
 });
 
@@ -634,15 +632,15 @@ describe('children', () => {
     expect(countsOf(result.skipped)).toEqual({
       'token usage: not an object': 1,
       'token usage: input_tokens is not a number': 1,
-      'token usage: output_tokens is not a whole number of 64 bits': 1,
-      'token usage: input_tokens is not a whole number of 64 bits': 1,
-      'prompt: no prompt': 1,
+      'token usage: output_tokens is not a 64-bit integer': 1,
+      'token usage: input_tokens is not a 64-bit integer': 1,
+      'prompt: prompt is missing': 1,
       'tool calls: not a list': 1,
     });
     expect(countsOf(result.changed)).toEqual({
-      'prompt: created_at is not a time and is left out': 1,
-      'prompt: provider_response_id is not text and is left out': 1,
-      'tool call: injected is neither true nor false and is left out': 1,
+      'prompt: created_at is not a time and was ignored': 1,
+      'prompt: provider_response_id is not a string and was ignored': 1,
+      'tool call: injected is not true or false and was ignored': 1,
     });
   });
 

@@ -124,7 +124,7 @@ class FileParser {
     // Parsed again instead of being held in memory, because a file may repeat every entry.
     const best = duplicates.best.entry === entry ? candidate : this.#candidate(duplicates.best.entry);
     if (best !== null && duplicates.readable > 1) {
-      const reason = 'interception: there more than once, the finished and later one is kept';
+      const reason = 'interception: duplicate id, the latest finished one was used';
       this.report.change(reason, best.entry.start, best.interception.id);
     }
     return best;
@@ -144,7 +144,7 @@ class FileParser {
       const interception = interceptionOf(value, { skip: record('skip'), change: record('change') });
       for (const change of reader.changes) changes.push(['change', change]);
       for (const name of reader.unknown)
-        changes.push(['change', `interception: the field ${name.slice(0, 100)} is not known and left out`]);
+        changes.push(['change', `interception: unknown field ${name.slice(0, 100)} was ignored`]);
       return { entry, interception, changes };
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
@@ -160,7 +160,7 @@ class FileParser {
       change: reason => this.report.change(reason, entry.start, id),
     };
     if (!this.#interceptionIds.claim(id)) {
-      report.skip('interception: an id that was there before');
+      report.skip('interception: duplicate id');
       return null;
     }
     for (const [kind, reason] of changes) report[kind](reason);

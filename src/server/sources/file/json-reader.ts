@@ -73,10 +73,10 @@ const NEVER_CUT_BYTES = 256;
 const MAX_CHILDREN = 100_000;
 
 const CHANGES = {
-  cut: 'text: more than 15 MiB in one interception, and cut there',
+  cut: 'text: more than 15 MiB in one interception, truncated',
   notStorable: 'text: a NUL or half a surrogate pair, which Postgres cannot store, became U+FFFD',
   notUtf8: 'text: bytes that are not UTF-8 became U+FFFD',
-  tooMany: 'list: longer than 100,000 entries and cut there',
+  tooMany: 'list: longer than 100,000 entries, truncated',
 } as const;
 
 /** NUL and lone surrogates. */

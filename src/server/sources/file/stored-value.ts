@@ -20,7 +20,7 @@ type Parser<Value> = (value: unknown) => ParseResult<Value>;
 const problem = (message: string): ParseResult<never> => ({ ok: false, problem: message });
 
 export const text: Parser<string> = value =>
-  typeof value === 'string' ? { ok: true, value } : problem('is not text');
+  typeof value === 'string' ? { ok: true, value } : problem('is not a string');
 
 /** Text, truncated to this many characters. */
 export const textUpTo =
@@ -32,7 +32,11 @@ export const textUpTo =
       .slice(0, characters)
       .join('');
     if (truncated === value) return { ok: true, value };
-    return { ok: true, value: truncated, change: `is longer than ${characters} characters and cut there` };
+    return {
+      ok: true,
+      value: truncated,
+      change: `is longer than ${characters} characters and was truncated`,
+    };
   };
 
 /**
@@ -57,11 +61,11 @@ export const timestamp: Parser<bigint> = value => {
 export const count: Parser<number | bigint> = value => {
   if (typeof value !== 'number' && !(value instanceof ExactNumber)) return problem('is not a number');
   const whole = wholeNumberOf(value);
-  return whole === null ? problem('is not a whole number of 64 bits') : { ok: true, value: whole };
+  return whole === null ? problem('is not a 64-bit integer') : { ok: true, value: whole };
 };
 
 export const booleanValue: Parser<boolean> = value =>
-  typeof value === 'boolean' ? { ok: true, value } : problem('is neither true nor false');
+  typeof value === 'boolean' ? { ok: true, value } : problem('is not true or false');
 
 /** A required field of an object is missing or invalid; the message says which. */
 export class UnreadableError extends Error {
@@ -95,7 +99,7 @@ export class Fields {
   /** Throws UnreadableError if the field is missing or invalid. */
   required<Value>(name: string, parse: Parser<Value>): Value {
     const value = this.get(name);
-    if (value === undefined) throw new UnreadableError(`${this.#what}: no ${name}`);
+    if (value === undefined) throw new UnreadableError(`${this.#what}: ${name} is missing`);
     const parsed = parse(value);
     if (!parsed.ok) throw new UnreadableError(`${this.#what}: ${name} ${parsed.problem}`);
     this.#reportChange(name, parsed.change);
@@ -108,7 +112,7 @@ export class Fields {
     if (value === undefined || value === null) return fallback;
     const parsed = parse(value);
     if (!parsed.ok) {
-      this.#report.change(`${this.#what}: ${name} ${parsed.problem} and is left out`);
+      this.#report.change(`${this.#what}: ${name} ${parsed.problem} and was ignored`);
       return fallback;
     }
     this.#reportChange(name, parsed.change);
@@ -164,8 +168,8 @@ export class IdAllocator {
     const parsed = raw === undefined || raw === null ? null : uuid(raw);
     if (parsed?.ok === true && this.claim(parsed.value)) return parsed.value;
     if (parsed !== null) {
-      const problem = parsed.ok ? 'was there before' : parsed.problem;
-      change(`${this.#table}: id ${problem}, and another is made up`);
+      const problem = parsed.ok ? 'is a duplicate' : parsed.problem;
+      change(`${this.#table}: id ${problem}, so a new one was generated`);
     }
     const suffix = position.toString(16).padStart(12, '0');
     for (let attempt = 0; ; attempt += 1) {

@@ -17,7 +17,7 @@ export class DataDirError extends Error {
   readonly folder: string;
 
   constructor(folder: string, problem: string, cause: unknown) {
-    super(`The data folder ${folder} ${problem} DATA_DIR can name another.`, { cause });
+    super(`The data folder ${folder} ${problem} Set DATA_DIR to use another folder.`, { cause });
     this.folder = folder;
   }
 }
@@ -26,15 +26,15 @@ export class DataDirError extends Error {
 const MIN_FREE_SPACE = 16 * 1024 * 1024;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be written by this user.',
-  EPERM: 'may not be written by this user.',
-  EROFS: 'is on a disk that cannot be written.',
-  ENOTDIR: 'lies behind something that is not a folder.',
+  EACCES: 'is not writable by this user.',
+  EPERM: 'is not writable by this user.',
+  EROFS: 'is on a read-only disk.',
+  ENOTDIR: 'has a parent that is not a folder.',
   EEXIST: 'is not a folder.',
-  ENOENT: 'cannot be made: nothing can be kept there.',
+  ENOENT: 'cannot be created.',
   ENAMETOOLONG: 'has a name that is too long.',
-  ELOOP: 'lies behind links that lead in a circle.',
-  EDQUOT: 'is on a disk where this user may use no more space.',
+  ELOOP: 'has a loop of symbolic links in its path.',
+  EDQUOT: 'is on a disk where this user has reached the quota.',
   EIO: 'is on a disk that cannot be read or written: input/output error.',
 };
 
@@ -144,7 +144,7 @@ export async function openFolder(path: string): Promise<OpenFolder | null> {
     const [row] = await database.query<{ count: string }>(
       'SELECT count(*)::text AS count FROM aibridge_interceptions',
     );
-    if (row?.count !== String(marker.interceptions)) throw new Error('Some interceptions are gone.');
+    if (row?.count !== String(marker.interceptions)) throw new Error('Some interceptions are missing.');
     return { database, notice: marker.notice };
   } catch (error) {
     // Checked before closing, which frees the file descriptors.
@@ -162,7 +162,7 @@ async function requireOwnFolder(path: string): Promise<void> {
   });
   // An empty folder is left from an interrupted start.
   if (names.length === 0 || names.includes(MARKER)) return;
-  const problem = `holds ${basename(path)}, which is not this program's: move that away.`;
+  const problem = `contains ${basename(path)}, which this program did not create. Move it elsewhere.`;
   throw new DataDirError(dirname(path), problem, null);
 }
 

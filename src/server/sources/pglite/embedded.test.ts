@@ -72,7 +72,7 @@ test('a damaged database is rebuilt, and that is reported', async () => {
   await writeFile(join(template, name, 'aibridge-dashboard.json'), '{"interceptions":60,"notice":null}');
   expect((await summary({ dataDir: template })).finished).toBe('60');
   expect(lines).toEqual([
-    expect.stringMatching(/is damaged and is built again/),
+    expect.stringMatching(/is damaged and will be rebuilt/),
     expect.stringMatching(/60 interceptions/),
   ]);
   expect(await readdir(template)).toEqual([name]);
@@ -130,7 +130,7 @@ test.each<[name: string, damage: (postgres: string) => Promise<void>]>([
   await writeFile(join(folder, 'mine.txt'), 'mine');
   await damage(join(folder, name, 'postgres'));
   expect((await summary()).finished).toBe('60');
-  expect(lines[0]).toBe(`The database in ${join(folder, name)} is damaged and is built again.`);
+  expect(lines[0]).toBe(`The database in ${join(folder, name)} is damaged and will be rebuilt.`);
   expect((await readdir(folder)).toSorted()).toEqual([name, 'mine.txt']);
 });
 
@@ -196,7 +196,11 @@ test('a file is loaded, and its unreadable entries are reported at every start',
   expect(Number(counts?.interceptions)).toBe(first.notice?.read);
   expect(counts?.accounts).toBe('3');
   expect(first.notice?.read).toBeGreaterThan(100);
-  expect(first.notice?.skipped).toContainEqual({ reason: 'line: not JSON', count: 1, places: ['line 401'] });
+  expect(first.notice?.skipped).toContainEqual({
+    reason: 'line: invalid JSON',
+    count: 1,
+    places: ['line 401'],
+  });
 
   lines = [];
   expect((await summary({ file })).notice).toEqual(first.notice);
@@ -209,15 +213,15 @@ test('a file of an unknown format, and a folder that cannot be created, fail wit
   await expect(openEmbedded(options({ file }))).rejects.toThrow(InterceptionsFileError);
   await expect(openEmbedded(options({ dataDir: file }))).rejects.toThrow(DataDirError);
   await expect(openEmbedded(options({ dataDir: join(file, 'below') }))).rejects.toThrow(
-    /lies behind something/,
+    /has a parent that is not a folder/,
   );
   expect(await readdir(folder)).toEqual(['x.json']);
 });
 
 test.each([
-  ['/proc/x', /^The data folder \/proc\/x cannot be made: /],
-  ['/proc/x/y', /^The data folder \/proc\/x\/y cannot be made: /],
-  ['/dev/null/x', /lies behind something that is not a folder/],
+  ['/proc/x', /^The data folder \/proc\/x cannot be created\./],
+  ['/proc/x/y', /^The data folder \/proc\/x\/y cannot be created\./],
+  ['/dev/null/x', /has a parent that is not a folder/],
   [`/tmp/${'a'.repeat(300)}`, /has a name that is too long/],
 ])('a data folder at %s fails with a one-line message', async (dataDir, message) => {
   const start = openEmbedded(options({ dataDir }));

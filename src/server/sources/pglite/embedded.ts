@@ -60,7 +60,7 @@ interface Content {
 function demoContent({ seed, size, now }: EmbeddedOptions): Content {
   return {
     paths: { folder: demoDataDir({ seed, size, now }), tokens: DEMO_TOKENS_FILE },
-    progress: `Making up ${size.toLocaleString('en')} interceptions`,
+    progress: `Generating ${size.toLocaleString('en')} interceptions`,
     prepare: () => async pglite => ({
       interceptions: await load(pglite, generateInterceptions({ seed, size, now }), () =>
         generateUsers({ seed, now }),
@@ -93,12 +93,12 @@ async function openOrBuild(content: Content, { dataDir, report }: EmbeddedOption
   } catch (error) {
     const folderError = await toFolderError(dataDir, error);
     if (folderError instanceof DataDirError || folderError instanceof OpenFilesError) throw folderError;
-    report(`The database in ${path} is damaged and is built again.`);
+    report(`The database in ${path} is damaged and will be rebuilt.`);
   }
   report(`${content.progress} ...`);
   await buildFolder(path, await content.prepare());
   const built = await openFolder(path);
-  if (built === null) throw new Error(`The database in ${path} went away while it was opened.`);
+  if (built === null) throw new Error(`The database in ${path} was removed while it was being opened.`);
   return built;
 }
 
@@ -137,7 +137,7 @@ async function lockDataDir({
     report,
     onLost: () => {
       report(
-        `The data folder ${dataDir} was taken by another process, or removed, while this one stood still: it ends here.`,
+        `The data folder ${dataDir} was taken over by another process, or removed, while this one was suspended. Exiting.`,
       );
       // Closing the database would write to the folder again.
       process.exit(1);
@@ -164,6 +164,6 @@ export async function removeFileCopies(
     // Another process still serves the file, and removes it later.
     if (error instanceof FolderLockedError) return;
     const reason = error instanceof Error ? error.message : String(error);
-    report(`A copy of a file that was looked at before could not be removed from ${dataDir}: ${reason}`);
+    report(`Could not remove the copy of an earlier file from ${dataDir}: ${reason}`);
   }
 }

@@ -30,7 +30,7 @@ describe('a database URL', () => {
     `postgres://reader:${SECRET}@db.example/coder?sslmode=verify-full&sslrootcert=/no/such/file`,
   ])('is refused with a one-line message without the password: %s', url => {
     expect(() => addressOf(url)).toThrow(PostgresError);
-    expect(() => addressOf(url)).toThrow(/^DATABASE_URL is not of the form postgres:\/\/[^\n]+\.$/);
+    expect(() => addressOf(url)).toThrow(/^DATABASE_URL must be like postgres:\/\/[^\n]+\.$/);
     expect(() => addressOf(url)).not.toThrow(SECRET);
   });
 });
@@ -69,7 +69,7 @@ test.each([
   'postgres://user:hunter 2@db.example.com/coder',
 ])('an unescaped password is not part of the error: %s', url => {
   const read = (): unknown => parseDatabaseUrl(url);
-  expect(read).toThrow(/^DATABASE_URL is not of the form [^\n]*$/);
+  expect(read).toThrow(/^DATABASE_URL must be like [^\n]*$/);
   expect(read).not.toThrow(/hunter/);
 });
 

@@ -73,7 +73,7 @@ export function parseDatabaseUrl(url: string): ConnectionSettings {
     // The server cancels a statement earlier; this is for a server that no longer responds.
     query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
   };
-  if (!/^postgres(?:ql)?:\/\//.test(url)) throw invalidUrl('it does not begin with postgres://');
+  if (!/^postgres(?:ql)?:\/\//.test(url)) throw invalidUrl('it does not start with postgres://');
   // The driver would try to repair these, and corrupt valid parts.
   if (/%(?![0-9a-f]{2})|\s/i.test(url)) throw invalidUrl(ENCODE_HINT);
   if (isAmbiguous(url)) throw invalidUrl(ENCODE_HINT);
@@ -101,18 +101,18 @@ function isAmbiguous(url: string): boolean {
   return !authority.includes('@') && query.includes('@');
 }
 
-const ENCODE_HINT = 'characters like @ : / # ? % in a name or password must be written as %40 and so on';
+const ENCODE_HINT = 'characters like @ : / # ? % in a name or password must be percent-encoded (@ as %40)';
 
 const invalidUrl = (reason: string): PostgresError =>
   new PostgresError(
     'unreadable',
-    `DATABASE_URL is not of the form postgres://user:password@host:5432/database?sslmode=require: ${reason}.`,
+    `DATABASE_URL must be like postgres://user:password@host:5432/database?sslmode=require: ${reason}.`,
   );
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
-  if (message.includes('requires specifying a CA')) return 'sslmode=verify-ca needs sslrootcert';
+  if (message.includes('requires specifying a CA')) return 'sslmode=verify-ca requires sslrootcert';
   const file = /^ENOENT: .* open '(.*)'$/.exec(message)?.[1];
-  if (file !== undefined) return `there is no file ${file}`;
+  if (file !== undefined) return `the file ${file} does not exist`;
   return ENCODE_HINT;
 }

@@ -19,29 +19,29 @@ describe('an error becomes one line', () => {
   test.each([
     [
       driverError('getaddrinfo ENOTFOUND db.example', 'ENOTFOUND'),
-      /^No address is known for the host db\.example/,
+      /^The host db\.example in DATABASE_URL could not be found/,
     ],
-    [driverError('getaddrinfo EAI_AGAIN db.example', 'EAI_AGAIN'), /cannot be looked up now/],
-    [driverError('', 'ECONNREFUSED'), /^Nothing listens at db\.example:6432/],
-    [driverError('read ECONNRESET', 'ECONNRESET'), /^The connection to Postgres at db\.example:6432 broke/],
-    [driverError('connect ETIMEDOUT', 'ETIMEDOUT'), /does not answer/],
-    [driverError('Connection terminated due to connection timeout'), /did not answer within 5 s/],
-    [driverError('timeout exceeded when trying to connect'), /^All 10 connections to the database are busy/],
-    [driverError('Connection terminated unexpectedly'), /broke/],
+    [driverError('getaddrinfo EAI_AGAIN db.example', 'EAI_AGAIN'), /could not be looked up/],
+    [driverError('', 'ECONNREFUSED'), /^db\.example:6432 refused the connection/],
     [
-      driverError('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
-      /cannot be trusted .*sslrootcert=/,
+      driverError('read ECONNRESET', 'ECONNRESET'),
+      /^The connection to Postgres at db\.example:6432 was lost/,
     ],
-    [driverError('unable to verify', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'), /cannot be trusted/],
-    [driverError('certificate has expired', 'CERT_HAS_EXPIRED'), /cannot be trusted \(CERT_HAS_EXPIRED\)/],
-    [driverError('Query read timeout'), /has stopped answering/],
-    [serverError('53300', 'sorry, too many clients already', 'FATAL'), /no connection left .*takes up to 11/],
+    [driverError('connect ETIMEDOUT', 'ETIMEDOUT'), /did not respond/],
+    [driverError('Connection terminated due to connection timeout'), /did not respond within 5 s/],
+    [driverError('timeout exceeded when trying to connect'), /^All 10 connections to the database are busy/],
+    [driverError('Connection terminated unexpectedly'), /was lost/],
+    [driverError('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), /is not trusted .*sslrootcert=/],
+    [driverError('unable to verify', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'), /is not trusted/],
+    [driverError('certificate has expired', 'CERT_HAS_EXPIRED'), /is not trusted \(CERT_HAS_EXPIRED\)/],
+    [driverError('Query read timeout'), /stopped responding/],
+    [serverError('53300', 'sorry, too many clients already', 'FATAL'), /no connections left .*uses up to 11/],
     [
       serverError('57P03', 'the database system is starting up', 'FATAL'),
       /is not ready: the database system is/,
     ],
     [serverError('57014', 'canceling statement due to statement timeout'), /took longer than 30 s/],
-    [serverError('57014', 'canceling statement due to user request'), /ended the statement: canceling/],
+    [serverError('57014', 'canceling statement due to user request'), /canceled the statement: canceling/],
     [
       serverError('42501', 'permission denied for table users'),
       /GRANT SELECT \(id, username, (?!.*hashed).* ON users TO reader/,
@@ -76,12 +76,12 @@ describe('an error becomes one line', () => {
 test('it has Coder’s error format', () => {
   const slow = toPostgresError(serverError('57014', 'canceling statement due to statement timeout'), address);
   expect(slow?.status).toBe(504);
-  expect(slow?.body).toMatchObject({ message: 'The database took too long.' });
+  expect(slow?.body).toMatchObject({ message: 'The database took too long to respond.' });
   const gone = toPostgresError(serverError('42P01', 'relation "users" does not exist'), address);
   expect(gone?.status).toBe(503);
   expect(gone?.body).toEqual({ message: 'The database cannot be read.', detail: gone?.message });
   expect(new PostgresError('unreachable', 'why').body).toEqual({
-    message: 'The database does not answer.',
+    message: 'The database does not respond.',
     detail: 'why',
   });
 });

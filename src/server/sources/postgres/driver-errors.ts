@@ -7,18 +7,18 @@ type Message = (address: Address, error: Error) => string;
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 const serverName = ({ server }: Address): string => `Postgres at ${server}`;
-const RESTART_HINT = 'restart the dashboard once Coder has its tables again';
+const RESTART_HINT = 'Restart the dashboard once Coder has its tables again';
 
 /** Messages for Postgres error codes. */
 const SERVER_ERRORS: Readonly<Record<string, Message>> = {
   '28P01': (address, error) =>
     /password authentication/.test(error.message)
-      ? `${serverName(address)} refuses the password of the user ${address.user}.`
-      : `${serverName(address)} refuses the user ${address.user}: ${error.message}.`,
+      ? `${serverName(address)} rejected the password of the user ${address.user}.`
+      : `${serverName(address)} rejected the user ${address.user}: ${error.message}.`,
   '28000': (address, error) =>
     /no encryption|SSL off/i.test(error.message)
-      ? `${serverName(address)} does not let the user ${address.user} in without TLS: add sslmode=require to DATABASE_URL, or let this machine in with a line in pg_hba.conf.`
-      : `${serverName(address)} does not let the user ${address.user} in: ${error.message}.`,
+      ? `${serverName(address)} requires TLS for the user ${address.user}. Add sslmode=require to DATABASE_URL, or allow this computer in pg_hba.conf.`
+      : `${serverName(address)} rejected the user ${address.user}: ${error.message}.`,
   '3D000': address => `${serverName(address)} has no database ${address.database}.`,
   '42501': (address, error) => {
     const [, kind = 'table', name = ''] = /denied for (\w+) "?([^"\s]+)/.exec(error.message) ?? [];
@@ -27,61 +27,63 @@ const SERVER_ERRORS: Readonly<Record<string, Message>> = {
       database: `GRANT CONNECT ON DATABASE ${quoted(name)} TO ${role}`,
       schema: `GRANT USAGE ON SCHEMA ${quoted(name)} TO ${role}`,
     };
-    return `The user ${address.user} may not read the ${kind} ${name}: what helps is ${grants[kind] ?? grantFor(name, address.user)}; see docs/database.md.`;
+    return `The user ${address.user} cannot read the ${kind} ${name}. To allow it, run ${grants[kind] ?? grantFor(name, address.user)}; see docs/database.md.`;
   },
-  '42P01': (_address, error) => `${tableIn(error)} is gone from the database: ${RESTART_HINT}.`,
+  '42P01': (_address, error) => `${tableIn(error)} no longer exists in the database. ${RESTART_HINT}.`,
   '42703': (_address, error) =>
-    `A column is gone from Coder's tables (${error.message}): restart the dashboard to look at them again.`,
+    `A column of Coder's tables no longer exists (${error.message}). Restart the dashboard to check them again.`,
   '53300': (address, error) =>
-    `${serverName(address)} has no connection left (${error.message}): this server takes up to ${POOL_SIZE + 1}.`,
+    `${serverName(address)} has no connections left (${error.message}). This server uses up to ${POOL_SIZE + 1}.`,
   '55P03': () =>
-    'Another session holds a lock on one of the tables, as an update of Coder does: try again later.',
+    'Another session has locked one of the tables, as an upgrade of Coder does. Try again later.',
   '57014': (address, error) =>
     /statement timeout/.test(error.message)
-      ? `A statement took longer than ${seconds(STATEMENT_TIMEOUT_MS)} and was ended: a shorter time range reads less, and docs/database.md tells what indexes help.`
-      : `${serverName(address)} ended the statement: ${error.message}.`,
+      ? `A statement took longer than ${seconds(STATEMENT_TIMEOUT_MS)} and was canceled. Try a shorter time range, or see docs/database.md for indexes that help.`
+      : `${serverName(address)} canceled the statement: ${error.message}.`,
   '57P01': address => `${serverName(address)} was shut down.`,
-  '57P02': address => `${serverName(address)} ended after a fault and starts again.`,
+  '57P02': address => `${serverName(address)} crashed and is restarting.`,
   '57P03': (address, error) => `${serverName(address)} is not ready: ${error.message}.`,
   '08P01': (address, error) =>
     /startup parameter/.test(error.message)
-      ? `What answers at ${address.server} is a pooler that refuses our session settings (${error.message}): give the address of Postgres itself, or see docs/database.md for PgBouncer.`
+      ? `The server at ${address.server} is a pooler that rejects our session settings (${error.message}). Set DATABASE_URL to Postgres itself, or see docs/database.md for PgBouncer.`
       : `${serverName(address)} says: ${error.message}.`,
 };
 
 /** Messages for socket, DNS and TLS errors. */
 const SYSTEM_ERRORS: Readonly<Record<string, Message>> = {
-  ENOTFOUND: ({ host }) => `No address is known for the host ${host} of DATABASE_URL.`,
-  EAI_AGAIN: ({ host }) => `The address of the host ${host} of DATABASE_URL cannot be looked up now.`,
-  ECONNREFUSED: ({ server }) => `Nothing listens at ${server}, where DATABASE_URL has Coder's Postgres.`,
-  ENOENT: ({ server }) => `There is no socket of Postgres in ${server}.`,
-  EACCES: ({ server }) => `The socket of Postgres in ${server} may not be used by this user.`,
-  EHOSTUNREACH: ({ server }) => `There is no way to ${server} from here.`,
-  ENETUNREACH: ({ server }) => `There is no way to ${server} from here.`,
-  ETIMEDOUT: address => `${serverName(address)} does not answer.`,
+  ENOTFOUND: ({ host }) => `The host ${host} in DATABASE_URL could not be found (DNS).`,
+  EAI_AGAIN: ({ host }) =>
+    `The host ${host} in DATABASE_URL could not be looked up: the DNS server did not respond.`,
+  ECONNREFUSED: ({ server }) =>
+    `${server} refused the connection. Check DATABASE_URL, and that Coder's Postgres is running there.`,
+  ENOENT: ({ server }) => `There is no Postgres socket in ${server}.`,
+  EACCES: ({ server }) => `This user does not have permission to use the Postgres socket in ${server}.`,
+  EHOSTUNREACH: ({ server }) => `${server} cannot be reached from this network.`,
+  ENETUNREACH: ({ server }) => `${server} cannot be reached from this network.`,
+  ETIMEDOUT: address => `${serverName(address)} did not respond.`,
 };
 
 /** Messages for errors that only the driver's text identifies. */
 const DRIVER_ERRORS: readonly [pattern: RegExp, message: Message][] = [
   [
     /timeout exceeded when trying to connect/,
-    () => `All ${POOL_SIZE} connections to the database are busy: try again in a moment.`,
+    () => `All ${POOL_SIZE} connections to the database are busy. Try again in a moment.`,
   ],
   [
     /due to connection timeout|^timeout expired/,
-    address => `${serverName(address)} did not answer within ${seconds(CONNECT_TIMEOUT_MS)}.`,
+    address => `${serverName(address)} did not respond within ${seconds(CONNECT_TIMEOUT_MS)}.`,
   ],
   [
     /does not support SSL/,
     address =>
-      `${serverName(address)} has no TLS, which DATABASE_URL asks for: take sslmode out, or set it to disable.`,
+      `${serverName(address)} does not support TLS, which DATABASE_URL requires. Remove sslmode, or set it to disable.`,
   ],
   [
     /password must be a (?:non-empty )?string/i,
     address =>
-      `${serverName(address)} asks for a password of the user ${address.user}, and DATABASE_URL has none.`,
+      `${serverName(address)} requires a password for the user ${address.user}, but DATABASE_URL has none.`,
   ],
-  [/^Query read timeout/, address => `${serverName(address)} has stopped answering.`],
+  [/^Query read timeout/, address => `${serverName(address)} stopped responding.`],
 ];
 
 /** Error classes that the server causes, not the statement. */
@@ -118,11 +120,11 @@ export function isBroken(error: unknown): boolean {
 
 const serverMessage: Message = (address, error) => `${serverName(address)} says: ${error.message}.`;
 const connectionLost: Message = (address, error) =>
-  `The connection to ${serverName(address)} broke: ${error.message}.`;
+  `The connection to ${serverName(address)} was lost: ${error.message}.`;
 const untrustedCertificate =
   (code: string): Message =>
   address =>
-    `The TLS certificate of ${serverName(address)} cannot be trusted (${code}): name its authority with sslrootcert=<file> in DATABASE_URL, or do without the check with sslmode=require.`;
+    `The TLS certificate of ${serverName(address)} is not trusted (${code}). Add sslrootcert=<file> with the certificate of its authority to DATABASE_URL, or skip the check with sslmode=require.`;
 
 function kindOf(code: string): PostgresError['kind'] {
   if (code === '57014') return 'slow';

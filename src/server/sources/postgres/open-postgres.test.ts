@@ -53,13 +53,13 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
   describe('that cannot be used fails with a one-line message', () => {
     test('a wrong password', async () => {
       expect(await errorOf(reader('coder', 'wrong'))).toBe(
-        `Postgres at 127.0.0.1:${server.port} refuses the password of the user aibridge_reader.`,
+        `Postgres at 127.0.0.1:${server.port} rejected the password of the user aibridge_reader.`,
       );
     });
 
     test('no password', async () => {
       expect(await errorOf(server.url('coder', READER.name))).toMatch(
-        /asks for a password of the user aibridge_reader, and DATABASE_URL has none/,
+        /requires a password for the user aibridge_reader, but DATABASE_URL has none/,
       );
     });
 
@@ -69,7 +69,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
 
     test('a port where nothing listens', async () => {
       expect(await errorOf('postgres://reader@127.0.0.1:1/coder')).toBe(
-        "Nothing listens at 127.0.0.1:1, where DATABASE_URL has Coder's Postgres.",
+        "127.0.0.1:1 refused the connection. Check DATABASE_URL, and that Coder's Postgres is running there.",
       );
     });
 
@@ -84,18 +84,18 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
     });
 
     test('a server without TLS if TLS is required', async () => {
-      expect(await errorOf(`${reader('coder')}?sslmode=require`)).toMatch(/has no TLS/);
+      expect(await errorOf(`${reader('coder')}?sslmode=require`)).toMatch(/does not support TLS/);
     });
 
     test('a server that requires TLS', async () => {
       expect(await errorOf(server.url('coder', 'tls_only'))).toMatch(
-        /does not let the user tls_only in without TLS: add sslmode=require/,
+        /requires TLS for the user tls_only\. Add sslmode=require/,
       );
     });
 
     test('no connection left', async () => {
       expect(await errorOf(server.url('coder', 'full_up', 'x'))).toMatch(
-        /no connection left \(too many connections for role "full_up"\)/,
+        /no connections left \(too many connections for role "full_up"\)/,
       );
     });
 
@@ -105,7 +105,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
       const { port } = silent.address() as AddressInfo;
       const line = await errorOf(`postgres://reader@127.0.0.1:${port}/coder`);
       silent.close();
-      expect(line).toBe(`Postgres at 127.0.0.1:${port} did not answer within 5 s.`);
+      expect(line).toBe(`Postgres at 127.0.0.1:${port} did not respond within 5 s.`);
     });
 
     test('a server that is not Postgres', async () => {
@@ -141,12 +141,12 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
     test('a role without grants, and then with the suggested ones', async () => {
       const url = server.url('coder', 'nobody_yet', 'x');
       const line = await errorOf(url);
-      expect(line).toMatch(/^The user nobody_yet may not read aibridge_interceptions, .*GRANT SELECT ON/);
-      const [, grants = ''] = /what helps is (.*); see docs\/database\.md/.exec(line) ?? [];
+      expect(line).toMatch(/^The user nobody_yet cannot read aibridge_interceptions, .*GRANT SELECT ON/);
+      const [, grants = ''] = /To allow it, run (.*); see docs\/database\.md/.exec(line) ?? [];
       await server.psql('coder', grants);
       const database = await openPostgres(url, failOnReport);
       await expect(database.query('SELECT hashed_password FROM users')).rejects.toThrow(
-        /may not read the table users/,
+        /cannot read the table users/,
       );
       await database.close();
     });
@@ -192,8 +192,8 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
     };
     const index = (columns: string): string => `CREATE INDEX tried ON aibridge_interceptions (${columns})`;
     const LINE =
-      'aibridge_interceptions has about 1,000,000 rows and no index that begins with (started_at, id), so every page ' +
-      'of the list reads all of it. What helps is CREATE INDEX CONCURRENTLY idx_aibridge_interceptions_started_id_desc ' +
+      'aibridge_interceptions has about 1,000,000 rows and no index that starts with (started_at, id), so every page ' +
+      'of the list reads the whole table. To fix this, run CREATE INDEX CONCURRENTLY idx_aibridge_interceptions_started_id_desc ' +
       'ON aibridge_interceptions (started_at DESC, id DESC); see docs/database.md.';
 
     test.each([
@@ -223,9 +223,9 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
       const [line = '', ...more] = await reportsFor(index('started_at, id'));
       expect(more).toEqual([]);
       expect(line).toMatch(
-        /^aibridge_tool_usages has about 1,000,000 rows and no index that begins with \(int/,
+        /^aibridge_tool_usages has about 1,000,000 rows and no index that starts with \(int/,
       );
-      const [, sql = ''] = /What helps is (.*); see/.exec(line) ?? [];
+      const [, sql = ''] = /To fix this, run (.*); see/.exec(line) ?? [];
       expect(await reportsFor(`${index('started_at, id')}; ${sql}`)).toEqual([]);
     });
 

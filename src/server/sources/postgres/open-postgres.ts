@@ -38,7 +38,7 @@ async function requireSession(database: Queryable, { server, user }: Address): P
   const role = quoted(user);
   throw new PostgresError(
     'unreadable',
-    `What answers at ${server} ignores our session settings, as a pooler does: what helps is ` +
+    `The server at ${server} ignores our session settings, as a pooler does. To fix this, run ` +
       `ALTER ROLE ${role} SET default_transaction_read_only = on; ` +
       `ALTER ROLE ${role} SET statement_timeout = '${STATEMENT_TIMEOUT_MS / 1000}s'; see docs/database.md.`,
   );

@@ -1,9 +1,9 @@
 import { CoderError, type ErrorBody } from '#server/api/errors.ts';
 
 const SUMMARIES = {
-  unreachable: 'The database does not answer.',
+  unreachable: 'The database does not respond.',
   unreadable: 'The database cannot be read.',
-  slow: 'The database took too long.',
+  slow: 'The database took too long to respond.',
 } as const;
 
 /**

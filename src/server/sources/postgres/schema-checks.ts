@@ -64,14 +64,14 @@ export async function findColumns(database: Queryable, address: Address): Promis
   const missingColumns = needed.filter(({ name }) => !names.has(name));
   if (missingColumns.length > 0) {
     throw unreadableError(
-      `${describe(address)} has tables of another version of Coder than 2.29 to 2.36: there is no ${list(missingColumns.map(({ name }) => name))}.`,
+      `${describe(address)} is not from Coder 2.29 to 2.36. Missing columns: ${list(missingColumns.map(({ name }) => name))}.`,
     );
   }
   const forbidden = new Set(needed.filter(({ name }) => !readable.has(name)).map(({ table }) => table));
   if (forbidden.size > 0) {
     const grants = [...forbidden].map(table => grantFor(table, address.user)).join('; ');
     throw unreadableError(
-      `The user ${address.user} may not read ${list([...forbidden])}: what helps is ${grants}; see docs/database.md.`,
+      `The user ${address.user} cannot read ${list([...forbidden])}. To allow it, run ${grants}; see docs/database.md.`,
     );
   }
   return optionalColumnsIn([...readable]);
@@ -86,12 +86,12 @@ async function describeMissing(
   const [otherSchema] = await database.query<{ schema: string; usable: boolean }>(OTHER_SCHEMA_SQL, [
     missingTables,
   ]);
-  if (otherSchema === undefined) return `${describe(address)} is not Coder's: it does not have ${tables}.`;
+  if (otherSchema === undefined) return `${describe(address)} is not Coder's. It does not have ${tables}.`;
   const schema = quoted(otherSchema.schema);
   const role = quoted(address.user);
   return otherSchema.usable
-    ? `The user ${address.user} does not find ${tables}, which are in the schema ${schema}: what helps is ALTER ROLE ${role} SET search_path = ${schema}.`
-    : `The user ${address.user} may not look into the schema ${schema} for ${tables}: what helps is GRANT USAGE ON SCHEMA ${schema} TO ${role}; see docs/database.md.`;
+    ? `The user ${address.user} cannot find ${tables} in the schema ${schema}. To fix this, run ALTER ROLE ${role} SET search_path = ${schema}.`
+    : `The user ${address.user} cannot access ${tables} in the schema ${schema}. To allow it, run GRANT USAGE ON SCHEMA ${schema} TO ${role}; see docs/database.md.`;
 }
 
 const unreadableError = (line: string): PostgresError => new PostgresError('unreadable', line);
@@ -154,6 +154,6 @@ export async function missingIndexes(database: Queryable): Promise<string[]> {
     if (needed === undefined || Number(rows) <= LARGE_TABLE_ROWS) return [];
     if (indexes?.some(index => needed.pattern.test(index))) return [];
     const rowCount = Number(rows).toLocaleString('en');
-    return `${table_name} has about ${rowCount} rows and no index that begins with (${needed.columns}), so every page of the list reads all of it. What helps is CREATE INDEX CONCURRENTLY ${needed.sql}; see docs/database.md.`;
+    return `${table_name} has about ${rowCount} rows and no index that starts with (${needed.columns}), so every page of the list reads the whole table. To fix this, run CREATE INDEX CONCURRENTLY ${needed.sql}; see docs/database.md.`;
   });
 }

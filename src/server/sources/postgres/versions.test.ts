@@ -190,7 +190,7 @@ describe.skipIf(skipped !== null)('the tables of', () => {
       expect(await fetchJson(LIST)).toEqual({
         message: 'The database cannot be read.',
         detail:
-          'The table aibridge_tool_usages is gone from the database: restart the dashboard once Coder has its tables again.',
+          'The table aibridge_tool_usages no longer exists in the database. Restart the dashboard once Coder has its tables again.',
       });
     });
   });

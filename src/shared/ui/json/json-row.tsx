@@ -31,7 +31,7 @@ export function JsonStringBody({ nodes, start, renderJson }: JsonStringBodyProps
         <p className="mb-1 font-sans text-sm text-muted">
           {t('Contains JSON:')}{' '}
           <Button variant="link" aria-expanded={asJson} onClick={() => setAsJson(!asJson)}>
-            {asJson ? t('view as text') : t('view as JSON')}
+            {asJson ? t('View as text') : t('View as JSON')}
           </Button>
         </p>
       ) : null}
