@@ -32,6 +32,13 @@ describe('the values of loaded rows', () => {
     ]);
   });
 
+  it('include each of several people with the same username', () => {
+    const one = row('sam', 'gpt-5', null);
+    const other = { ...one, initiator: { ...one.initiator, id: 'another' } };
+    const { people } = createObservedValues()([page(one, other)]);
+    expect(people.map(({ id }) => id).sort()).toEqual(['another', 'id of sam']);
+  });
+
   it('are read once per page, and are the same object until there is a new value', () => {
     const observedValues = createObservedValues();
     let reads = 0;

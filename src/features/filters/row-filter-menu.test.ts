@@ -52,6 +52,18 @@ describe('the filters of a row', () => {
     expect(noneOf.every(({ reason = '' }) => reason.length > 10)).toBe(true);
   });
 
+  it.each([
+    ['deleted', { id: 'd', username: 'ada', deleted: true }],
+    ['without a username', { id: 'e', username: '' }],
+    ['with the username me', { id: 'f', username: 'me' }],
+  ])('have the ID of a user %s', (_what, person) => {
+    const initiator = { name: 'Ada', avatar_url: '', ...person };
+    const applied = rowFilters({ ...row, initiator }, 'UTC').flatMap(({ column, apply }) =>
+      column === 'initiator' && apply !== null ? [serializeFilters(apply({ invalid: [] }))] : [],
+    );
+    expect(applied).toEqual([`initiator=${person.id}`, `-initiator=${person.id}`]);
+  });
+
   it('omit the client if the source has none, and the day if the start is invalid', () => {
     const columns = rowFilters({ ...row, client: undefined, started_at: 'never' }, 'UTC');
     expect(columns.flatMap(({ column, isExcluded }) => (isExcluded ? [] : [column]))).toEqual([

@@ -1,5 +1,6 @@
+import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
-import { rawInterception } from './queries.ts';
+import { rawInterception, relatedRequestsQuery } from './queries.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -26,4 +27,19 @@ it('returns null if the row no longer exists, and sends no request without a sta
   expect(await rawInterception({ id: 'b', started_at: '2026-11-20T12:00:00Z' })).toBeNull();
   expect(await rawInterception({ id: 'b', started_at: '' })).toBeNull();
   expect(paths).toHaveLength(1);
+});
+
+it.each([
+  ['the username', { id: 'u', username: 'ada' }, 'ada'],
+  ['the ID of a deleted account', { id: 'v', username: 'bob', deleted: true }, 'v'],
+  ['the ID of an account without a username', { id: 'w', username: '' }, 'w'],
+])('fetches related requests by %s', async (_what, person, value) => {
+  const paths = respondWith('{"count":0,"results":[]}');
+  const row = {
+    id: value,
+    started_at: '2026-11-20T12:00:00Z',
+    initiator: { name: '', avatar_url: '', ...person },
+  };
+  await new QueryClient().query(relatedRequestsQuery(row));
+  expect(paths.map(path => /q=initiator:(\S+) started_after:/.exec(path)?.[1])).toEqual([value]);
 });

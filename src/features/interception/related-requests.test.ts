@@ -84,6 +84,7 @@ describe('inferred turns', () => {
   it('have the same user, client and provider', () => {
     const others = [
       row('a', 1, { initiator: { id: 'v', username: 'bob', name: '', avatar_url: '' } }),
+      row('g', 1, { initiator: { id: 'v', username: 'ada', name: '', avatar_url: '' } }),
       row('b', 2, { client: 'Codex' }),
       row('c', 3, { provider: 'openai' }),
       row('f', 3, { provider_name: 'bedrock' }),
@@ -120,6 +121,7 @@ describe('recorded turns', () => {
       row('asked', 0, { ...session, prompt: true }),
       row('slow', 700, { ...session, provider: 'openai' }),
       row('stranger', 701),
+      row('namesake', 702, { ...session, initiator: { id: 'v', username: 'ada', name: '', avatar_url: '' } }),
       row('again', 720, { ...session, prompt: true }),
     ];
     expect(turn(row('me', 300, session), rows)).toEqual(['session', 'asked', 'slow']);

@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { splitQuery } from '#shared/domain/query-language.ts';
 import { ApiError } from './errors.ts';
-import { fetchPage } from './fetch-page.ts';
+import { fetchList, fetchPage } from './fetch-page.ts';
 import { type Cursor } from '#shared/domain/coder-api.ts';
+import { personValue } from '#shared/domain/people.ts';
 
 /** The ids follow the list's order: newest first, then by descending id. */
 const ROWS = ['z3', 'z2', 'z1', 'y9', 'y5', 'y1', 'x2', 'x1'].map(id => ({
@@ -87,4 +88,18 @@ test('other errors are rethrown without a further request', async () => {
   const after = { id: 'none', started_at: '2026-11-20T10:00:00Z' };
   await expect(fetchPage({ q: '', limit: 2, after })).rejects.toThrow(ApiError);
   expect(requests).toHaveLength(1);
+});
+
+test('the users of fetched rows are in the directory, so that shared usernames are known', async () => {
+  const person = (id: string) => ({ id, username: 'sam', name: '', avatar_url: '' });
+  const serveRowOf = (id: string): void =>
+    void vi.stubGlobal('fetch', () =>
+      Promise.resolve(Response.json({ count: 1, results: [{ ...ROWS[0], initiator: person(id) }] })),
+    );
+  serveRowOf('one');
+  await fetchPage({ q: '', limit: 2, after: null });
+  expect(personValue(person('one'))).toBe('sam');
+  serveRowOf('other');
+  await fetchList({ q: '', limit: 2 });
+  expect([personValue(person('one')), personValue(person('other'))]).toEqual(['one', 'other']);
 });

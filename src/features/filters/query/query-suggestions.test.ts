@@ -38,6 +38,19 @@ describe('the suggestions', () => {
     expect(offers('model:x ')).toHaveLength(7);
   });
 
+  it('are IDs for people whose username does not identify them', () => {
+    const people = [
+      { id: 'id-sam', username: 'sam', name: 'Sam Old', deleted: true },
+      { id: 'id-odd', username: 'a"b', name: 'Odd Name' },
+    ];
+    const found = querySuggestions(completionAt('initiator:', 10), { ...available, people }, times);
+    expect(found.map(({ value, detail }) => [value, detail])).toEqual([
+      ['me', 'you'],
+      ['id-sam', 'sam'],
+      ['id-odd', 'a"b'],
+    ]);
+  });
+
   it('insert the key of a value if the word had none', () => {
     const completion = completionAt('cla', 3);
     const client = querySuggestions(completion, available, times).find(({ key }) => key === 'client');

@@ -280,6 +280,19 @@ it('exports a duration in milliseconds, or a note that the row ends before it st
   );
 });
 
+it('a line has the ID of its user next to the username, by default', () => {
+  const row = readInterception({
+    ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
+    initiator: { id: 'u-2', username: 'sam', name: 'Sam', avatar_url: '' },
+  });
+  const columns = EXPORT_COLUMNS.filter(({ name }) => /^initiator_(?:id|username)$/.test(name));
+  expect(columns.map(({ name, value }) => [name, value(row, '')])).toEqual([
+    ['initiator_username', 'sam'],
+    ['initiator_id', 'u-2'],
+  ]);
+  expect(columns.every(({ byDefault }) => byDefault)).toBe(true);
+});
+
 it('a line names the servers of its tools beside their names, each pair once', () => {
   const tool = fc.record({
     server_url: fc.constantFrom('', 'https://a', 'https://b'),
