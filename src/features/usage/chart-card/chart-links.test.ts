@@ -9,7 +9,7 @@ import { clientPatch, modelPatch } from '#shared/domain/row-values.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
 import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
 import { parseDelimited } from '#shared/lib/csv.ts';
-import { chartCsv, clientTable, modelTable, personTable, toolTable } from './chart-table.ts';
+import { chartCsv, clientTable, costColumns, modelTable, personTable, toolTable } from './chart-table.ts';
 
 const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const name = fc.constantFrom('', ' ', '\u200b', 'gpt-5', 'GPT-5', 'a:b', 'a"b');
@@ -96,7 +96,7 @@ it('links each row of a chart to exactly the interceptions it counts, or has no 
   );
 });
 
-it('has a row for each model of each provider and each tool of each server, with unique names', () => {
+it('has a row for each person, model of a provider and tool of a server, with unique names', () => {
   fc.assert(
     fc.property(rows, all => {
       const sums = noUsageSums();
@@ -113,7 +113,9 @@ it('has a row for each model of each provider and each tool of each server, with
           ),
         ).size,
       );
-      for (const { rows: figures } of [models, tools]) {
+      const people = personTable(sums, () => null);
+      expect(people.rows).toHaveLength(new Set(all.map(({ initiator }) => initiator.id)).size);
+      for (const { rows: figures } of [models, tools, people]) {
         expect(new Set(figures.map(({ label }) => label)).size).toBe(figures.length);
       }
     }),
@@ -143,6 +145,55 @@ it('writes CSV columns for each part of a row’s identity, under its own header
           [...new Set((expected[at] ?? []).map(each => JSON.stringify(each)))].sort(),
         );
       });
+    }),
+  );
+});
+
+it('writes the cost of a model without those of other providers with that name', () => {
+  const PRICES = { openai: 1, copilot: 2, 'azure-eu': 3 };
+  const prices = Object.entries(PRICES).map(([provider, input]) => ({
+    provider,
+    model: '*',
+    input,
+    cache_read: null,
+    cache_write: null,
+    cache_write_1h: null,
+    output: null,
+  }));
+  fc.assert(
+    fc.property(rows, all => {
+      const sums = noUsageSums();
+      const expected = new Map<string, number>();
+      all.forEach((row, at) => {
+        const usage = { id: '', interception_id: row.id, provider_response_id: '', created_at: '' };
+        const input_tokens = (at + 1) * 1_000_000;
+        addUsageRow(
+          sums,
+          { ...row, token_usages: [{ ...usage, input_tokens, output_tokens: 0, metadata: null }] },
+          [],
+        );
+        const identity = [row.model, row.provider, row.provider_name ?? ''];
+        const price = PRICES[(row.provider_name || row.provider) as keyof typeof PRICES];
+        const key = JSON.stringify(identity);
+        expected.set(key, (expected.get(key) ?? 0) + (at + 1) * price);
+      });
+      const more = costColumns(sums, { currency: 'USD', as_of: '2026-11-01', prices });
+      const [head, ...lines] = parseDelimited(
+        chartCsv(
+          modelTable(sums, () => null),
+          'All',
+          more,
+        ).replace(/^\uFEFF/, ''),
+        ',',
+      );
+      const cellsOf = (fields: readonly string[], ...names: string[]): (string | undefined)[] =>
+        names.map(name => fields[head?.fields.indexOf(name) ?? -1]);
+      const costs = lines.map(({ fields }) => [
+        JSON.stringify(cellsOf(fields, 'Model', 'Provider', 'Provider name')),
+        Number(cellsOf(fields, 'Cost')[0]),
+      ]);
+      expect(costs).toHaveLength(expected.size);
+      expect(Object.fromEntries(costs)).toEqual(Object.fromEntries(expected));
     }),
   );
 });
