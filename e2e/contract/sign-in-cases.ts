@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { THREE_ROWS } from './fixtures.ts';
@@ -33,6 +34,19 @@ export function signInCases(target: () => Target): void {
         ]);
       },
     );
+
+    test('the error without a token names only what is accepted', async () => {
+      const [, body] = await getWith(ME, {});
+      const { detail } = v.parse(v.object({ detail: v.string() }), body);
+      const sources = [...detail.matchAll(/\b(header|cookie) "([^"]+)"/gi)];
+      expect(sources.length).toBeGreaterThan(0);
+      for (const [, kind = '', name = ''] of sources) {
+        const token = served.tokens.owner;
+        const headers = kind.toLowerCase() === 'header' ? { [name]: token } : { Cookie: `${name}=${token}` };
+        expect([kind, name, ...(await getWith(ME, headers))]).toMatchObject([kind, name, 200, {}]);
+      }
+      expect(detail).not.toMatch(/parameter/i);
+    });
 
     test.each([
       ['abc', 'Invalid API key format: incorrect amount of API key parts, expected 2 got 1'],
