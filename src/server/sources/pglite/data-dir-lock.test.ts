@@ -160,6 +160,14 @@ describe('processes in other pid namespaces', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('a removed claim is not created again', async () => {
+    const lock = await lockFolder(folder);
+    for (const file of await readdir(folder)) await rm(join(folder, file));
+    await expect(lock.setNote('tokens.json')).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(folder)).toEqual([]);
+    lock.release();
+  });
+
   const OWN_PIDS = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const canUnshare = spawnSync(OWN_PIDS[0] ?? '', [...OWN_PIDS.slice(1), 'true']).status === 0;
 
