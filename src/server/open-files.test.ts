@@ -13,7 +13,9 @@ test.each([
   const fault = await toOpenFilesError(error);
   expect(fault).toBeInstanceOf(OpenFilesError);
   expect(await toOpenFilesError(fault)).toBe(fault);
-  expect(String(fault)).toMatch(/^OpenFilesError: This process may not open .*ulimit -n \d+/);
+  expect(String(fault)).toMatch(
+    /^OpenFilesError: This process has reached its limit of open files\..*ulimit -n \d+/,
+  );
   expect(String(fault)).not.toMatch(/\n|\/x/);
 });
 

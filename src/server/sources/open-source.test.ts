@@ -109,7 +109,9 @@ test('a login in the keyring, or a refused one, is reported with the remedy', as
   expect(reported).toEqual([expect.stringContaining('CODER_SESSION_TOKEN="$(coder login token)" npm start')]);
   await writeFile(join(home, 'coderv2/session'), coder.tokens.expired);
   expect(await visitor(await open())).toMatchObject({ signedIn: null });
-  expect(reported[1]).toMatch(/is refused: API key expired at .* run coder login/);
+  expect(reported[1]).toMatch(
+    /^Coder rejected the token of its CLI on this computer: API key expired at .* run coder login/,
+  );
 });
 
 test('a Coder that is down fails the start', async () => {

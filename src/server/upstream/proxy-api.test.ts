@@ -267,7 +267,7 @@ describe('each kind of failure has its own message', () => {
   test('a redirect is not followed, to any target', async () => {
     const { coder, sendRequest } = await open();
     for (const [to, detail] of [
-      ['https://evil.example/steal?x=1', /on to https:\/\/evil\.example: if Coder/],
+      ['https://evil.example/steal?x=1', /redirects the request to https:\/\/evil\.example\. If Coder/],
       ['/api/v2/users/me', /redirects the request instead/],
     ] as const) {
       coder.forget();

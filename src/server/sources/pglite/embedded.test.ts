@@ -115,7 +115,9 @@ test.each(['', '.building'])(
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'thesis.txt'), 'years of work');
     await expect(openEmbedded(options())).rejects.toThrow(DataDirError);
-    await expect(openEmbedded(options())).rejects.toThrow(`holds ${name}, which is not this program's`);
+    await expect(openEmbedded(options())).rejects.toThrow(
+      `contains ${name}, which this program did not create`,
+    );
     expect(await readdir(folder)).toEqual([name]);
     expect(await readdir(join(folder, name))).toEqual(['thesis.txt']);
   },

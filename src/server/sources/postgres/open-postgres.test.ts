@@ -79,7 +79,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
 
     test('a missing socket', async () => {
       expect(await errorOf('postgres://reader@/coder?host=/no/such/folder')).toBe(
-        'There is no socket of Postgres in /no/such/folder.',
+        'There is no Postgres socket in /no/such/folder.',
       );
     });
 
@@ -118,7 +118,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
 
     test('a database that is not Coder’s', async () => {
       expect(await errorOf(server.url('empty'))).toBe(
-        `The database empty at 127.0.0.1:${server.port} is not Coder's: it does not have the tables ` +
+        `The database empty at 127.0.0.1:${server.port} is not Coder's. It does not have the tables ` +
           `${Object.keys(TABLES).join(', ')}.`,
       );
     });
@@ -126,7 +126,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
     test('a Coder that has never had AI Bridge', async () => {
       await server.psql('empty', 'CREATE TABLE users (id uuid); CREATE VIEW visible_users AS TABLE users');
       expect(await errorOf(server.url('empty'))).toMatch(
-        /it does not have the tables aibridge_interceptions, .*, aibridge_tool_usages\.$/,
+        /It does not have the tables aibridge_interceptions, .*, aibridge_tool_usages\.$/,
       );
     });
 
@@ -134,7 +134,7 @@ describe.skipIf(skipped !== null)('a Postgres', () => {
       await createCoderDatabase(server, 'older', '2.29');
       await server.psql('older', 'ALTER TABLE aibridge_interceptions DROP ended_at');
       expect(await errorOf(server.url('older'))).toMatch(
-        /another version of Coder than 2\.29 to 2\.36: there is no aibridge_interceptions\.ended_at\.$/,
+        /is not from Coder 2\.29 to 2\.36\. Missing columns: aibridge_interceptions\.ended_at\.$/,
       );
     });
 
