@@ -1,22 +1,8 @@
-import {
-  Monitor,
-  Moon,
-  Sun,
-  type LucideIcon,
-  Check,
-  ExternalLink,
-  Eye,
-  EyeOff,
-  KeyRound,
-  LogOut,
-  Search,
-} from 'lucide-react';
+import { Check, ExternalLink, Eye, EyeOff, KeyRound, LogOut, Search } from 'lucide-react';
 import { Menu } from '@base-ui/react/menu';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { t } from '#shared/i18n/t.ts';
-import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
-import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
 import { accessOf, canFetchRows, type Config } from '#shared/domain/config.ts';
@@ -27,24 +13,7 @@ import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#features/auth/coder-labels.ts';
 import { pageAction } from '#shared/ui/shortcuts.ts';
 import { signOutAndClear } from '#features/auth/sign-out.ts';
-
-const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
-const THEME_ICONS: Record<ThemeChoice, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
-export const THEME_LABELS: Readonly<Record<ThemeChoice, string>> = {
-  system: t('Theme: system'),
-  light: t('Theme: light'),
-  dark: t('Theme: dark'),
-};
-
-/** The label and icon of the theme, and a function that switches to the next one. */
-export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
-  const theme = usePreference(themePreference);
-  return {
-    label: THEME_LABELS[theme],
-    Icon: THEME_ICONS[theme],
-    next: () => themePreference.set(NEXT_THEME[theme]),
-  };
-}
+import { useThemeChoice } from './use-theme-choice.ts';
 
 interface AccountMenuProps {
   config: Config;

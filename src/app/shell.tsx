@@ -13,7 +13,7 @@ import { Toaster } from '#shared/ui/toaster.tsx';
 import { ReauthPrompt } from '#features/auth/reauth-prompt.tsx';
 import { SourceBadge } from './source-badge.tsx';
 import { useConfig } from '#shared/api/config.ts';
-import { useThemeChoice } from './account-menu.tsx';
+import { useThemeChoice } from './use-theme-choice.ts';
 import { PrivacyModeButton } from './privacy-mode.tsx';
 
 const preloadUsage = () => void preloadPage(ROUTES.usage);
@@ -29,7 +29,7 @@ export function Shell() {
   return (
     <>
       <header className="sticky top-0 z-30 border-b border-line bg-panel">
-        <div className="mx-auto flex h-12 max-w-[1800px] items-center gap-4 px-4 md:gap-6 md:px-5">
+        <div className="mx-auto flex h-12 max-w-[1800px] items-center gap-2.5 px-3 sm:gap-4 sm:px-4 md:gap-6 md:px-5">
           <Link
             to={ROUTES.interceptions}
             state={SCROLL_TO_TOP}
@@ -39,7 +39,7 @@ export function Shell() {
             <span className="max-sm:sr-only">{t('AI Bridge')}</span>
           </Link>
           {accessOf(config) === 'sign in' ? null : (
-            <nav aria-label={t('Main')} className="flex min-w-0 gap-4">
+            <nav aria-label={t('Main')} className="flex min-w-0 gap-2 sm:gap-4">
               <NavLink to={href('interceptions', filters)} state={SCROLL_TO_TOP} className={link}>
                 {t('Interceptions')}
               </NavLink>

@@ -21,7 +21,7 @@ function FileNotice({ file }: { file: File }) {
   ];
   return (
     <Popover.Root>
-      <Popover.Trigger className="inline-flex h-7 min-w-0 items-center gap-2 rounded-full bg-sunken px-3 text-sm text-muted">
+      <Popover.Trigger className="inline-flex h-7 min-w-0 items-center gap-2 rounded-full bg-sunken px-2.5 text-sm sm:px-3 text-muted">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-warn" />
         <span className="truncate">{label.filter(Boolean).join(', ')}</span>
       </Popover.Trigger>
@@ -90,7 +90,7 @@ export function SourceBadge() {
   return (
     <span
       title={hint}
-      className="inline-flex h-7 min-w-0 items-center gap-2 rounded-full bg-sunken px-3 text-sm text-muted"
+      className="inline-flex h-7 min-w-0 items-center gap-2 rounded-full bg-sunken px-2.5 text-sm sm:px-3 text-muted"
     >
       <span aria-hidden="true" className={clsx('size-2 shrink-0 rounded-full', dot)} />
       <span className="truncate">{text}</span>

@@ -8,9 +8,8 @@ import {
   type LucideIcon,
   Bookmark,
 } from 'lucide-react';
-import { anyOf } from '#shared/i18n/list-formats.ts';
 import { describeRange } from '#shared/i18n/durations.ts';
-import { t } from '#shared/i18n/t.ts';
+import { anyOf, t } from '#shared/i18n/t.ts';
 import {
   FILTER_KEYS,
   isFiltered,

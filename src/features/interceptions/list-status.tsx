@@ -15,10 +15,9 @@ import {
 } from '#shared/domain/filters.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
-import { t } from '#shared/i18n/t.ts';
+import { anyOf, t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { valueLabel } from '#shared/domain/row-values.ts';
-import { anyOf } from '#shared/i18n/list-formats.ts';
 
 interface ListStateProps {
   filters: Filters;

@@ -79,3 +79,8 @@ export function messageParts(message: string): (string | { name: string })[] {
 export function formatCharacters(length: number): string {
   return plural(length, { one: '{n} character', other: '{n} characters' });
 }
+
+/** `a or b`; the list must not be empty. */
+export function anyOf(values: readonly string[]): string {
+  return values.reduce((others, value) => t('{others} or {value}', { others, value }));
+}
