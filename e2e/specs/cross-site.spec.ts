@@ -70,6 +70,12 @@ test('another site cannot send any request', async ({ page, server, expectFailur
   await page.goto(chat);
   // The browser blocks the response for the page, but its tools can see it.
   const tools = await page.context().newCDPSession(page);
+  const statuses = new Map<string, number>();
+  const requestIds = new Map<string, string>();
+  tools.on('Network.requestWillBeSent', ({ requestId, request }) => requestIds.set(request.url, requestId));
+  tools.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) =>
+    statuses.set(requestId, statusCode),
+  );
   await tools.send('Network.enable');
   for (const path of [
     '/api/v2/aibridge/interceptions',
@@ -79,14 +85,11 @@ test('another site cannot send any request', async ({ page, server, expectFailur
     '/session',
   ]) {
     expectFailure(path, 'net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin');
-    const answered = new Promise<number>(resolve => {
-      tools.once('Network.responseReceivedExtraInfo', ({ statusCode }) => resolve(statusCode));
-    });
     await page.evaluate(
       address => fetch(address, { mode: 'no-cors', credentials: 'include' }).catch(() => null),
       server.url + path,
     );
-    expect(await answered).toBe(403);
+    await expect.poll(() => statuses.get(requestIds.get(server.url + path) ?? '')).toBe(403);
   }
 });
 
