@@ -121,7 +121,12 @@ test('the row height changes, and the visible row keeps its position', async ({ 
   const top = async () => (await row.boundingBox())?.y;
   await expect(row).toBeInViewport();
   // The first visible row. The column header covers a small part of it.
-  await row.evaluate(element => window.scrollBy(0, element.getBoundingClientRect().top - 80));
+  // Ends after the scroll event. A script, unlike a user, can change the row height between a scroll and its event.
+  await row.evaluate(async element => {
+    const scrolled = new Promise(resolve => window.addEventListener('scroll', resolve, { once: true }));
+    window.scrollBy(0, element.getBoundingClientRect().top - 80);
+    await scrolled;
+  });
   const before = await top();
   expect(Math.round(before ?? 0)).toBe(80);
   // Not by a real click, which would scroll up to the control.
