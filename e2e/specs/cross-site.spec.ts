@@ -104,8 +104,15 @@ test('a path of two slashes is a normal page', async ({ page, server }) => {
   await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
 });
 
-test('signing out leaves nothing in this tab or another one', async ({ page, context, deployFor }) => {
+test('signing out leaves nothing in this tab or another one', async ({
+  page,
+  context,
+  deployFor,
+  expectFailure,
+}) => {
   const { coder, url } = await deployFor('owner', 'v2.34.5+abc');
+  // Coder refuses the requests that are in flight when the session ends.
+  expectFailure('/api/v2/aibridge/interceptions', 401);
   const other = await context.newPage();
   for (const each of [other, page]) {
     await each.goto(`${url}/interceptions`);
