@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { createKeybindingsHandler } from 'tinykeys';
 import { keysPreference } from '#shared/settings/settings.ts';
-import { MOD } from '#shared/ui/kbd.tsx';
-import { readKey, type PressedKey, pageAction } from '#shared/ui/shortcuts.ts';
+import { KEYS, pageAction, type KeyLine, type PageAction } from '#shared/ui/shortcuts.ts';
 
 /** Elements that handle keys themselves. */
 const KEY_CONSUMERS =
@@ -11,49 +11,65 @@ const DIALOG = '[role="dialog"], [role="alertdialog"]';
 /** The maximum time between the keys of a sequence. */
 const CHORD_TIMEOUT_MS = 1500;
 
+/** The shortcuts that act: none, those of the group `Always`, all except arrow keys and similar ones, or all. */
+export type Scope = 'none' | 'always' | 'page' | 'table';
+
+function scopeOf(target: EventTarget | null): Scope {
+  if (document.querySelector(DIALOG)) return 'none';
+  if (target instanceof Element && target.closest(KEY_CONSUMERS)) return 'always';
+  if (target instanceof Element && target.closest('[role="grid"]')) return 'table';
+  return keysPreference.get() === 'everywhere' ? 'page' : 'always';
+}
+
+/** Enter activates the focused element, and arrow keys scroll the page unless the table has the focus. */
+function isActive({ group, action }: KeyLine, key: string, scope: Scope): boolean {
+  if (scope === 'none' || key === 'Enter') return false;
+  if (group === 'Always') return true;
+  return scope !== 'always' && (action !== 'row' || scope === 'table' || key.length === 1);
+}
+
+/** A shortcut as tinykeys writes it. Many keyboard layouts need Shift for `/` or `?`. */
+function bindingsOf(keys: string): readonly string[] {
+  const binding = keys.replace('Mod+', '$mod+');
+  return /^\W$/.test(binding) ? [binding, `Shift+${binding}`] : [binding];
+}
+
+export function createShortcutHandler(
+  scopeFor: (event: KeyboardEvent) => Scope,
+  onAction: (action: PageAction, event: KeyboardEvent) => void,
+): (event: KeyboardEvent) => void {
+  const bindings = KEYS.flatMap(line =>
+    line.keys.flatMap(bindingsOf).map(binding => {
+      const press = (event: KeyboardEvent) => {
+        if (isActive(line, event.key, scopeFor(event))) onAction(line.action, event);
+      };
+      return [binding, press] as const;
+    }),
+  );
+  return createKeybindingsHandler(Object.fromEntries(bindings), { timeout: CHORD_TIMEOUT_MS });
+}
+
 /** Global shortcuts; a key that another handler has prevented is ignored. */
 export function useKeys(): void {
   useEffect(() => {
-    let before: { key: string; at: number } | null = null;
+    const handle = createShortcutHandler(
+      event => scopeOf(event.target),
+      (action, event) => {
+        const act = pageAction(action);
+        if (!act || (event.repeat && action !== 'row')) return;
+        event.preventDefault();
+        act(event.key);
+      },
+    );
     const press = (event: KeyboardEvent) => {
-      const name = nameOf(event);
-      if (name === null || event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing) return;
+      const { key, target } = event;
       // Escape moves from the query to the table, unless the query field handled it to close its suggestions.
-      if (name === 'Escape' && event.target instanceof Element && event.target.matches('[data-query-box]')) {
-        return pageAction('row')?.(null);
-      }
-      const isFresh = before !== null && event.timeStamp - before.at < CHORD_TIMEOUT_MS;
-      const result = readKey({
-        name,
-        where: focusedArea(event.target),
-        everywhere: keysPreference.get() === 'everywhere',
-        before: isFresh && before ? before.key : null,
-      });
-      before = result.before === null ? null : { key: result.before, at: event.timeStamp };
-      const act = result.action === null ? null : pageAction(result.action);
-      if (!act || (event.repeat && result.action !== 'row')) return;
-      event.preventDefault();
-      act(event.key);
+      const isQuery = target instanceof Element && target.matches('[data-query-box]');
+      if (key === 'Escape' && isQuery) pageAction('row')?.(null);
+      else handle(event);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, []);
-}
-
-/** The name of a pressed key as in `KEYS`; null for a modifier on its own. */
-function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string | null {
-  if (['Shift', 'Control', 'Alt', 'Meta'].includes(key) || altKey) return null;
-  if (ctrlKey || metaKey) {
-    const isMod = MOD === '⌘' ? metaKey && !ctrlKey : ctrlKey && !metaKey;
-    return isMod && !shiftKey ? `Mod+${key.toUpperCase()}` : null;
-  }
-  // Many keyboard layouts need Shift for `/` or `?`.
-  return shiftKey && key.length > 1 ? `Shift+${key}` : key;
-}
-
-function focusedArea(target: EventTarget | null): PressedKey['where'] {
-  if (document.querySelector(DIALOG)) return 'dialog';
-  if (!(target instanceof Element)) return 'page';
-  if (target.closest(KEY_CONSUMERS)) return 'taken';
-  return target.closest('[role="grid"]') ? 'table' : 'page';
 }

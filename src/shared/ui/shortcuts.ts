@@ -39,7 +39,7 @@ export type PageAction =
     )
   | ('row' | 'details' | 'open' | 'only' | 'copy' | 'close');
 
-interface KeyLine {
+export interface KeyLine {
   /** Alternatives; a space separates the keys of a sequence. */
   readonly keys: readonly string[];
   readonly description: string;
@@ -47,7 +47,7 @@ interface KeyLine {
   readonly group: 'Rows' | 'Page' | 'Always';
 }
 
-/** All shortcuts, for the shortcuts dialog and for `readKey`. */
+/** All shortcuts, for the shortcuts dialog and for `useKeys`. */
 export const KEYS: readonly KeyLine[] = [
   ...ROW_KEYS.map(({ keys, description }) => ({ keys, description, action: 'row', group: 'Rows' }) as const),
   { keys: ['Enter', 'x'], description: t('Toggle details'), action: 'details', group: 'Rows' },
@@ -75,45 +75,6 @@ export const KEYS: readonly KeyLine[] = [
 /** The keys to show next to an action. */
 export function keysFor(action: PageAction): readonly string[] {
   return KEYS.find(line => line.action === action)?.keys.slice(0, 1) ?? [];
-}
-
-export interface PressedKey {
-  /** With modifiers, as in `KEYS`. */
-  readonly name: string;
-  /** The focused area; `taken` is an element that handles keys itself, such as a field. */
-  readonly where: 'taken' | 'dialog' | 'table' | 'page';
-  /** Whether single keys act everywhere. */
-  readonly everywhere: boolean;
-  /** The previous key, if it can start a sequence. */
-  readonly before: string | null;
-}
-
-interface KeyResult {
-  readonly action: PageAction | null;
-  /** The key that the next one can continue as a sequence. */
-  readonly before: string | null;
-}
-
-const NOTHING: KeyResult = { action: null, before: null };
-
-export function readKey({ name, where, everywhere, before }: PressedKey): KeyResult {
-  if (where === 'dialog') return NOTHING;
-  const isActive = ({ group }: KeyLine): boolean =>
-    group === 'Always' || (where !== 'taken' && (where === 'table' || everywhere));
-  const lines = KEYS.filter(isActive);
-  const sequence = before === null ? null : `${before} ${name}`;
-  const found =
-    lines.find(({ keys }) => sequence !== null && keys.includes(sequence)) ??
-    lines.find(({ keys }) => keys.includes(name));
-  if (found) return isHandled(found, name, where) ? { action: found.action, before: null } : NOTHING;
-  return lines.some(({ keys }) => keys.some(key => key.startsWith(`${name} `)))
-    ? { action: null, before: name }
-    : NOTHING;
-}
-
-/** Enter activates the focused element, and arrow keys scroll the page unless the table has the focus. */
-function isHandled({ action }: KeyLine, name: string, where: PressedKey['where']): boolean {
-  return name !== 'Enter' && (action !== 'row' || where === 'table' || name.length === 1);
 }
 
 /** @param key the pressed key, or null for a command */
