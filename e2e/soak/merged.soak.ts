@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { walkAllPages } from '#shared/api/walk-all-pages.ts';
+import { walkAllPages } from '#e2e/support/walk-all-pages.ts';
 import { parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
 import {
   inclusionExclusionTerms,

@@ -6,7 +6,7 @@ const DONE: SearchState = { ...INITIAL_SEARCH_STATE, phase: 'done', count: 12_40
 
 test.each([
   [DONE, 'Searched 12,400 of 12,400'],
-  [{ ...DONE, phase: 'searching', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
+  [{ ...DONE, phase: 'reading', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
   [{ ...DONE, phase: 'stopped', searched: 3000 }, 'Searched 3,000 of 12,400, newest first'],
   [
     { ...DONE, searched: 12_399 },

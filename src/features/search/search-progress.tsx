@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
+import { isRunning } from '#shared/api/job.ts';
 import type { SearchScope } from '#shared/domain/text-query.ts';
 import {
   MAX_MATCHES_PER_HIT,
@@ -20,8 +21,9 @@ export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
 };
 
 /** For example `Searched 3,000 of 12,400, newest first`. It never claims more than was searched. */
-export function describeSearched({ phase, searched, count, unread }: SearchState): string {
-  if (count === null) return phase === 'searching' ? t('Searching…') : t('Not searched');
+export function describeSearched(state: SearchState): string {
+  const { phase, searched, count, unread } = state;
+  if (count === null) return isRunning(state) ? t('Searching…') : t('Not searched');
   const parts = [describePart(phase, searched, count)];
   if (unread > 0) {
     parts.push(plural(unread, { one: '{n} has unreadable fields', other: '{n} have unreadable fields' }));
@@ -36,8 +38,9 @@ function describePart(phase: SearchState['phase'], searched: number, count: numb
   return t('Searched {n} of {all}; the rest arrived or were deleted during the search', figures);
 }
 
-export function describeMatchCount({ hits, phase }: SearchState): string {
-  if (hits.length === 0) return phase === 'searching' ? t('no matches yet') : t('no matches');
+export function describeMatchCount(state: SearchState): string {
+  const { hits } = state;
+  if (hits.length === 0) return isRunning(state) ? t('no matches yet') : t('no matches');
   return plural(hits.length, { one: '{n} match', other: '{n} matches' });
 }
 
@@ -64,14 +67,14 @@ const ANNOUNCE_INTERVAL_MS = 3000;
 /** Progress of the search, with buttons to stop and continue. */
 export function SearchProgress({ state, job }: { state: SearchState; job: SearchJob | null }) {
   const { phase, searched, count } = state;
-  const isRunning = phase === 'searching';
-  const label = useThrottledLabel(`${describeSearched(state)}: ${describeMatchCount(state)}`, isRunning);
+  const running = isRunning(state);
+  const label = useThrottledLabel(`${describeSearched(state)}: ${describeMatchCount(state)}`, running);
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
       <p role="status" className="tabular font-semibold">
         {label}
       </p>
-      {isRunning ? (
+      {running ? (
         <progress
           aria-label={t('Searched')}
           max={Math.max(1, count ?? 1)}
@@ -79,7 +82,7 @@ export function SearchProgress({ state, job }: { state: SearchState; job: Search
           className="progress-line min-w-24 flex-1"
         />
       ) : null}
-      {isRunning ? (
+      {running ? (
         <Button variant="link" onClick={job?.stop}>
           {t('Stop')}
         </Button>

@@ -1,12 +1,14 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { isRunning } from '#shared/api/job.ts';
 import { createStore } from '#shared/lib/store.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
 import type { SearchHit } from '#shared/domain/search-hits.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
-import { usageSource } from '#features/usage/engine/page-reader.ts';
+import { usageSource } from '#features/usage/engine/usage-source.ts';
+import { useJobState } from '#features/usage/progress/use-job.ts';
 import {
   createSearchJob,
   type SearchJob,
@@ -96,13 +98,11 @@ function createActiveSearch(job: SearchJob): ActiveSearch {
       isPaused = false;
     },
     pause() {
-      isPaused = job.state().phase === 'searching';
+      isPaused = isRunning(job.state());
       if (isPaused) job.stop();
     },
   };
 }
-
-const subscribeToNothing = () => () => undefined;
 
 /**
  * Starts a search and pauses it on unmount. Existing results render immediately, for Back.
@@ -116,10 +116,5 @@ export function useSearch(of: SearchRequest): { active: ActiveSearch | null; sta
     opened.resume();
     return () => opened.pause();
   }, [of, client]);
-  const job = active?.job;
-  const state = useSyncExternalStore(
-    job?.subscribe ?? subscribeToNothing,
-    job?.state ?? (() => INITIAL_SEARCH_STATE),
-  );
-  return { active, state };
+  return { active, state: useJobState(active?.job ?? null, INITIAL_SEARCH_STATE) };
 }

@@ -19,8 +19,7 @@ import { formatMicros } from '#shared/domain/timestamps.ts';
 import { clientPatch, modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
 import type { ClientTotals, PersonTotals } from '#shared/domain/usage-totals.ts';
 import { Button, buttonStyles } from '#shared/ui/button.tsx';
-import type { UsageJob } from './engine/usage-job.ts';
-import type { UsageState } from './engine/usage-state.ts';
+import type { UsageJob, UsageState } from './engine/usage-state.ts';
 import { isComplete, type PreviousPeriodTotals, usePreviousPeriod } from './progress/previous-period.ts';
 import { ByClient, ByPerson, ByTool } from './breakdowns.tsx';
 import { coverageOf, describeCoverage } from './progress/coverage.ts';
@@ -32,7 +31,7 @@ import { persistentRangeCache } from './engine/range-cache.ts';
 import type { UsageRequest } from './engine/open-usage.ts';
 import { ExportRows } from './export/export-button.tsx';
 import { LoadProgressBar } from './progress/load-progress.tsx';
-import { useUsageJob } from './progress/use-usage-job.ts';
+import { useUsageJob } from './progress/use-job.ts';
 
 interface UsageViewProps {
   state: UsageState;
@@ -86,7 +85,7 @@ function UsageView(props: UsageViewProps) {
 
   return (
     <>
-      {job && error ? <LoadError error={error} onRetry={job.retry} /> : null}
+      {job && error ? <LoadError error={error} onRetry={job.start} /> : null}
       <UsageCharts sums={sums} coverage={coverage} groups={groups} before={before} />
       {children}
       <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">

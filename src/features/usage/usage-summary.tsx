@@ -18,7 +18,7 @@ import { StatTile } from './chart-card/chart-card.tsx';
 import type { UsageRequest } from './engine/open-usage.ts';
 import { LoadAllButton, LoadError } from './progress/load-status.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
-import { useUsageJob } from './progress/use-usage-job.ts';
+import { useUsageJob } from './progress/use-job.ts';
 
 /** Sums loaded pages incrementally, so that a new page costs only its own rows. */
 function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
@@ -132,7 +132,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
         <>
           {job && state.error ? (
             <div className="px-4 pt-3">
-              <LoadError error={state.error} onRetry={job.retry} />
+              <LoadError error={state.error} onRetry={job.start} />
             </div>
           ) : null}
           <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">

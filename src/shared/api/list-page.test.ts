@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { rawValue, parseRawFilters } from '#shared/domain/parse-filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import { walkAllPages } from './walk-all-pages.ts';
+import { walkAllPages } from '#e2e/support/walk-all-pages.ts';
 
 // These tests send more requests than Coder allows in a minute.
 vi.mock('./rate-limiter.ts', () => ({

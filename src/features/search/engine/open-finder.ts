@@ -1,5 +1,5 @@
-import { releaseProxy, transfer, wrap } from 'comlink';
 import { t } from '#shared/i18n/t.ts';
+import { connectWorker } from '#shared/lib/worker.ts';
 import type { Span } from '#shared/lib/text-search.ts';
 import { NO_FILTERS } from '#shared/domain/filters.ts';
 import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
@@ -42,29 +42,19 @@ export interface OpenFinder {
 /** Runs a finder in its own worker. If a text takes too long, the worker is terminated and the finder is unusable. */
 export function openFinder(): OpenFinder {
   const worker = new Worker(new URL('./search.worker.ts', import.meta.url), { type: 'module' });
-  const remote = wrap<PageFinder>(worker);
-  let fail = (_error: Error): void => undefined;
-  // Comlink never rejects if the worker fails to load or is terminated.
-  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
-  failed.catch(() => undefined);
-  worker.addEventListener('error', () =>
-    fail(new Error(t('Search couldn’t be loaded. Reload the page and try again.'))),
+  const { remote, fail, close } = connectWorker<PageFinder>(
+    worker,
+    t('Search couldn’t be loaded. Reload the page and try again.'),
   );
-  const close = (): void => {
-    remote[releaseProxy]();
-    worker.terminate();
-  };
-
   let isRegex = false;
   async function withWatchdog<Answer>(work: Promise<Answer>): Promise<Answer> {
-    if (!isRegex) return await Promise.race([work, failed]);
-    const { beat, end } = createWatchdog(() => {
-      worker.terminate();
-      fail(new WorkerTimeoutError('The expression took longer than a second on one text.'));
-    });
+    if (!isRegex) return await work;
+    const { beat, end } = createWatchdog(() =>
+      fail(new WorkerTimeoutError('The expression took longer than a second on one text.')),
+    );
     worker.addEventListener('message', beat);
     try {
-      return await Promise.race([work, failed]);
+      return await work;
     } finally {
       end();
       worker.removeEventListener('message', beat);
@@ -75,10 +65,9 @@ export function openFinder(): OpenFinder {
     finder: {
       open(find, filters) {
         ({ isRegex } = find);
-        return Promise.race([remote.open(find, filters), failed]);
+        return remote.open(find, filters);
       },
-      read: (bytes, limit, after) =>
-        Promise.race([remote.read(transfer(bytes, [bytes]), limit, after), failed]),
+      read: (bytes, limit, after) => remote.read(bytes, limit, after),
       hits: () => withWatchdog(remote.hits()),
       spans: (texts, maxMatches) => withWatchdog(remote.spans(texts, maxMatches)),
     },

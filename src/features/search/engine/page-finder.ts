@@ -8,12 +8,8 @@ import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { matchesFilters } from '#shared/domain/filter-selection.ts';
-import {
-  readPage,
-  type MaybeRemote,
-  type FreshRows,
-  type PageFacts,
-} from '#features/usage/engine/read-page.ts';
+import type { MaybeRemote } from '#shared/lib/worker.ts';
+import { readPage, type FreshRows, type PageFacts } from '#features/usage/engine/read-page.ts';
 
 export interface GivenText {
   text: string;

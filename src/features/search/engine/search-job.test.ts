@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
+import { isRunning } from '#shared/api/job.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { toSearchHit, MAX_MATCHES_PER_HIT } from '#shared/domain/search-hits.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
@@ -67,7 +68,7 @@ const retryPolicy = { wait: () => Promise.resolve(), random: () => 0 };
 const whenIdle = (job: ReturnType<typeof createSearchJob>): Promise<void> =>
   new Promise(resolve => {
     const unsubscribe = job.subscribe(() => {
-      if (job.state().phase === 'searching') return;
+      if (isRunning(job.state())) return;
       unsubscribe();
       resolve();
     });

@@ -10,18 +10,12 @@ import { windowOfInstant } from '#shared/domain/time-range.ts';
 import { filtersInRange } from '#shared/domain/time-ranges.ts';
 import type { PageFacts } from '#features/usage/engine/read-page.ts';
 import { NOTHING_NEW } from '#features/usage/engine/load-ranges.ts';
-import { withRetry } from '#shared/api/job-control.ts';
-import type { Planning } from '#features/usage/engine/plan-ranges.ts';
+import { createJob, type Job, type JobRun, type JobState, type RetryPolicy } from '#shared/api/job.ts';
+import type { UsageSource } from '#features/usage/engine/usage-source.ts';
 import type { OpenFinder } from './open-finder.ts';
 
-type SearchPhase = 'searching' | 'stopped' | 'done' | 'failed';
-
-export interface SearchState {
-  readonly phase: SearchPhase;
-  /** A `WorkerTimeoutError` if the regular expression took too long. */
-  readonly error: Error | null;
-  /** Total that the loaded filters match, from the last count. Null before the first response. */
-  readonly count: number | null;
+/** Its error is a `WorkerTimeoutError` if the regular expression took too long. */
+export interface SearchState extends JobState {
   /** Number of interceptions searched so far, always the newest. */
   readonly searched: number;
   /** How many of these have fields that could not be parsed. */
@@ -31,7 +25,7 @@ export interface SearchState {
 }
 
 export const INITIAL_SEARCH_STATE: SearchState = {
-  phase: 'searching',
+  phase: 'planning',
   error: null,
   count: null,
   searched: 0,
@@ -39,16 +33,17 @@ export const INITIAL_SEARCH_STATE: SearchState = {
   hits: [],
 };
 
-const createSearchStore = () => createStore(INITIAL_SEARCH_STATE);
+/** A screen's view of the search, whether the texts are searched here or by the server. */
+export type SearchJob = Job<SearchState>;
 
-interface SearchOptions extends Pick<Planning, 'asOf' | 'retryPolicy'> {
+interface SearchOptions {
   filters: Filters;
+  asOf: number;
   find: TextQuery;
-  source: Pick<Planning['source'], 'page' | 'withIds'>;
+  retryPolicy: RetryPolicy;
+  source: Pick<UsageSource, 'page' | 'withIds'>;
   openFinder: () => OpenFinder;
 }
-
-export type SearchJob = ReturnType<typeof createSearchJob>;
 
 /** Position of the next page. */
 interface SearchPosition {
@@ -60,15 +55,10 @@ interface SearchPosition {
  * Searches all interceptions that match the filters. It loads pages sequentially, so that the searched rows are always the
  * newest and results are only appended. While it searches a page, the next one loads.
  */
-export function createSearchJob(options: SearchOptions) {
+export function createSearchJob(options: SearchOptions): SearchJob {
   const { asOf, find, source, retryPolicy, openFinder } = options;
   const filters = baseFilters(options.filters);
-  const closing = new AbortController();
-  const store = createSearchStore();
-  let run = new AbortController();
-  /** Runs are sequential, because a stopped run may still wait for its last page. */
-  let previousRun = Promise.resolve();
-  let opened: OpenFinder | null = null;
+  const store = createStore(INITIAL_SEARCH_STATE);
   let next: SearchPosition | null = { filters, after: null };
 
   /** Filters that continue from the cursor's start time, for a cursor whose row was purged. */
@@ -79,29 +69,17 @@ export function createSearchJob(options: SearchOptions) {
     return filtersInRange(filters, { started_after, started_before, from: 0, to: 0 });
   }
 
-  async function fetchPage(position: SearchPosition, signal: AbortSignal): Promise<ArrayBuffer> {
+  async function fetchPage(position: SearchPosition, run: JobRun): Promise<ArrayBuffer> {
     const { after } = position;
-    const page = (of: SearchPosition) =>
+    const page = (of: SearchPosition, signal: AbortSignal) =>
       source.page(of.filters, { limit: LARGEST_PAGE, after: of.after }, signal);
     const isGone = (error: unknown): boolean => after !== null && isCursorGone(error, after.id);
     try {
-      return await withRetry(() => page(position), retryPolicy, signal, isGone);
+      return await run.retry(signal => page(position, signal), isGone);
     } catch (error) {
       if (!isGone(error)) throw error;
-      return await withRetry(
-        () => page({ filters: filtersFromStart(position), after: null }),
-        retryPolicy,
-        signal,
-      );
+      return await run.retry(signal => page({ filters: filtersFromStart(position), after: null }, signal));
     }
-  }
-
-  async function finderFor(signal: AbortSignal): Promise<OpenFinder['finder']> {
-    if (opened) return opened.finder;
-    const selection = await withRetry(() => source.withIds(options.filters), retryPolicy, signal);
-    const { finder } = (opened = openFinder());
-    await finder.open(find, selection);
-    return finder;
   }
 
   /** @param pending response for the first attempt, requested while the previous page was searched */
@@ -109,34 +87,30 @@ export function createSearchJob(options: SearchOptions) {
     finder: OpenFinder['finder'],
     pending: Promise<ArrayBuffer>,
     position: SearchPosition,
-    signal: AbortSignal,
+    run: JobRun,
   ): Promise<PageFacts> {
     let body: Promise<ArrayBuffer> | null = pending;
     const once = async (): Promise<PageFacts> => {
-      const bytes = body ?? fetchPage(position, signal);
+      const bytes = body ?? fetchPage(position, run);
       body = null;
       const facts = await finder.read(await bytes, LARGEST_PAGE, position.after);
       if ('reason' in facts) throw new InvalidResponseError(facts.reason, facts.excerpt);
       return facts;
     };
-    const facts = await withRetry(
-      once,
-      retryPolicy,
-      signal,
-      error => !(error instanceof UnexpectedResponseError),
-    );
+    const facts = await run.retry(once, error => !(error instanceof UnexpectedResponseError));
     // The search would never end.
     if (facts.next !== null && facts.rows === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
     return facts;
   }
 
-  async function searchPages(signal: AbortSignal): Promise<void> {
-    const finder = await finderFor(signal);
-    let pending = next && fetchPage(next, signal);
+  async function searchPages(finder: OpenFinder['finder'], run: JobRun): Promise<void> {
+    await finder.open(find, await run.retry(() => source.withIds(options.filters)));
+    store.change({ phase: 'reading' });
+    let pending = next && fetchPage(next, run);
     while (next && pending) {
-      const facts = await read(finder, pending, next, signal);
+      const facts = await read(finder, pending, next, run);
       const following = facts.next && { filters, after: facts.next };
-      pending = following && fetchPage(following, signal);
+      pending = following && fetchPage(following, run);
       // It is awaited after this page was searched.
       pending?.catch(() => undefined);
       // A request that continues from a start time has a lower count.
@@ -152,37 +126,16 @@ export function createSearchJob(options: SearchOptions) {
     }
   }
 
-  async function startRun(controller: AbortController, before: Promise<void>): Promise<void> {
-    await before;
+  async function work(run: JobRun): Promise<'done'> {
+    // Each run has its own worker, because a page that was parsed but not searched would count as repeated.
+    const { finder, close } = openFinder();
     try {
-      const signal = AbortSignal.any([closing.signal, controller.signal]);
-      signal.throwIfAborted();
-      await searchPages(signal);
-      if (run === controller) store.change({ phase: 'done' });
-    } catch (reason) {
-      // Discards the worker, because a page that was parsed but not searched would count as repeated.
-      opened?.close();
-      opened = null;
-      if (closing.signal.aborted || run !== controller) return;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      store.change(controller.signal.aborted ? { phase: 'stopped' } : { phase: 'failed', error });
+      await searchPages(finder, run);
+      return 'done';
+    } finally {
+      close();
     }
   }
 
-  return {
-    state: store.state,
-    subscribe: store.subscribe,
-    /** Starts the search, or continues after a stop or an error. */
-    start: (): void => {
-      run = new AbortController();
-      store.change({ phase: 'searching', error: null });
-      previousRun = startRun(run, previousRun);
-    },
-    stop: (): void => run.abort(),
-    close(): void {
-      closing.abort();
-      opened?.close();
-      opened = null;
-    },
-  };
+  return createJob({ store, retryPolicy, work });
 }

@@ -2,7 +2,8 @@ import { addUsageRow, mergeUsageSums, noUsageSums, type UsageSums } from '#share
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { matchesFilters } from '#shared/domain/filter-selection.ts';
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
-import { readPage, type MaybeRemote, type PageFacts } from './read-page.ts';
+import type { MaybeRemote } from '#shared/lib/worker.ts';
+import { readPage, type PageFacts } from './read-page.ts';
 
 export type AggregatedPage = PageFacts | ParseFailure;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeGrid } from '#shared/domain/time-grid.ts';
+import { createJobRun } from '#shared/api/job.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { findChartedTime } from './charted-range.ts';
 
@@ -21,8 +22,7 @@ async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; i
   const charted = await findChartedTime(
     {
       filters: { invalid: [] },
-      retryPolicy: { wait: () => Promise.resolve(), random: () => 0.5 },
-      signal: new AbortController().signal,
+      run: createJobRun({ wait: () => Promise.resolve(), random: () => 0.5 }, new AbortController().signal),
       source: {
         oldest(filters, position) {
           const time = matching(filters)[position - 1];

@@ -1,8 +1,8 @@
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { filtersInRange } from '#shared/domain/time-ranges.ts';
-import { withRetry, type RetryPolicy } from '#shared/api/job-control.ts';
-import type { UsageSource } from './page-reader.ts';
+import type { JobRun } from '#shared/api/job.ts';
+import type { UsageSource } from './usage-source.ts';
 
 /** The time that charts show, in milliseconds. */
 export interface ChartedTime {
@@ -16,8 +16,7 @@ export interface ChartedTime {
 interface QueryContext {
   filters: ApiFilters;
   source: Pick<UsageSource, 'oldest' | 'fetchCount'>;
-  retryPolicy: RetryPolicy;
-  signal: AbortSignal;
+  run: JobRun;
 }
 
 interface DataExtent {
@@ -97,9 +96,9 @@ interface Excluded {
   innerEdge: number;
 }
 
-function outlierQueries({ filters, source, retryPolicy, signal }: QueryContext) {
+function outlierQueries({ filters, source, run }: QueryContext) {
   const timeOf = async (of: ApiFilters, position: number): Promise<number | null> => {
-    const started = await withRetry(() => source.oldest(of, position, signal), retryPolicy, signal);
+    const started = await run.retry(signal => source.oldest(of, position, signal));
     const time = Date.parse(started ?? '');
     return Number.isNaN(time) ? null : time;
   };
@@ -111,7 +110,7 @@ function outlierQueries({ filters, source, retryPolicy, signal }: QueryContext) 
       to: 0,
     });
   const countOf = async (of: ApiFilters): Promise<number> =>
-    (await withRetry(() => source.fetchCount(of, false, signal), retryPolicy, signal)).count;
+    (await run.retry(signal => source.fetchCount(of, false, signal))).count;
   return {
     /** @param position 1 for the newest row */
     startOf: (position: number): Promise<number | null> => timeOf(filters, position),

@@ -1,18 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { t } from '#shared/i18n/t.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
+import { connectWorker } from '#shared/lib/worker.ts';
+import type { PageAggregator } from './aggregator.ts';
 import { persistentRangeCache } from './range-cache.ts';
-import { openAggregator } from './open-aggregator.ts';
-import { createUsageJob, type UsageJobOptions, type UsageJob } from './usage-job.ts';
-import { usageSource } from './page-reader.ts';
+import { createUsageJob, type UsageJobOptions } from './usage-job.ts';
+import { usageSource } from './usage-source.ts';
+import type { UsageJob } from './usage-state.ts';
 
 export type UsageRequest = Pick<UsageJobOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'autoLoad'>;
 
-/** Starts a usage job with its own worker. The caller must close it. */
+/** Starts a usage job with its own worker, so that parsing megabytes of JSON does not block the page. The caller must close it. */
 export function openUsage(of: UsageRequest, client: QueryClient): UsageJob {
-  const { aggregator, close } = openAggregator();
+  const { remote, close } = connectWorker<PageAggregator>(
+    new Worker(new URL('./aggregator.worker.ts', import.meta.url), { type: 'module' }),
+    t('Totals couldn’t be loaded. Reload the page and try again.'),
+  );
   const job = createUsageJob({
     ...of,
-    aggregator,
+    aggregator: remote,
     source: usageSource(client, of.asOf),
     retryPolicy: { wait: sleep, random: Math.random },
     cacheStore: persistentRangeCache,

@@ -1,4 +1,3 @@
-import type { CountQuery } from '#shared/api/count-queries.ts';
 import { timeGrid } from '#shared/domain/time-grid.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
@@ -14,9 +13,9 @@ import {
   type CountedTimeRange,
   type TimeRange,
 } from '#shared/domain/time-ranges.ts';
-import { withRetry, type RetryPolicy, mapConcurrent } from '#shared/api/job-control.ts';
+import type { JobRun } from '#shared/api/job.ts';
 import { findChartedTime, type ChartedTime } from './charted-range.ts';
-import type { UsageSource } from './page-reader.ts';
+import type { UsageSource } from './usage-source.ts';
 import type { RangeProgress } from './usage-state.ts';
 
 /** Maximum time ranges to count. With the range after the last edge, this makes 48 requests. */
@@ -33,9 +32,8 @@ export interface Planning {
   asOf: number;
   zone: TimeZone;
   source: UsageSource;
-  retryPolicy: RetryPolicy;
-  signal: AbortSignal;
-  onShape: (shape: readonly (TimeRange & { count: number | null })[]) => void;
+  run: JobRun;
+  onShape?: (shape: readonly (TimeRange & { count: number | null })[]) => void;
 }
 
 interface Period {
@@ -57,12 +55,10 @@ export async function findDataPeriod(
   planning: Planning,
   { count, newest }: { count: number; newest: Cursor | null },
 ): Promise<Period> {
-  const { filters, asOf, zone, source, retryPolicy, signal } = planning;
+  const { filters, asOf, zone, source, run } = planning;
   const { started_after, started_before } = timeBounds(filters, asOf);
   const oldest =
-    started_after === undefined
-      ? await withRetry(() => source.oldest(filters, count, signal), retryPolicy, signal)
-      : null;
+    started_after === undefined ? await run.retry(signal => source.oldest(filters, count, signal)) : null;
   const end = timeOr(newest?.started_at, asOf);
   const isMoving = filters.range !== undefined && started_before === undefined;
   const to = timeOr(started_before, isMoving ? Math.max(asOf, end) : end);
@@ -114,35 +110,33 @@ export async function planRanges(
 
 /** Counts each range that has no count yet. */
 async function countSlices(
-  { filters, source, retryPolicy, signal }: Planning,
+  { filters, source, run }: Planning,
   slices: readonly (TimeRange | CountedTimeRange)[],
   onShape?: Planning['onShape'],
 ): Promise<CountedTimeRange[]> {
   const counted = slices.map(slice => ('count' in slice ? slice : { ...slice, count: null, newest: null }));
   onShape?.([...counted]);
-  await mapConcurrent(counted, COUNT_CONCURRENCY, async (slice, index) => {
+  await run.each(counted, COUNT_CONCURRENCY, async (slice, index, each) => {
     if (slice.count !== null) return;
     const part = filtersInRange(filters, slice);
-    counted[index] = {
-      ...slice,
-      ...(await withRetry(() => source.fetchCount(part, false, signal), retryPolicy, signal)),
-    };
+    counted[index] = { ...slice, ...(await each.retry(signal => source.fetchCount(part, false, signal))) };
     onShape?.([...counted]);
   });
   return counted.map(slice => ({ ...slice, count: slice.count ?? 0 }));
 }
 
 /** Counts the rows that match filters which need more rows loaded than match. Returns null if all loaded rows match. */
-export async function countMatching(
-  { source, retryPolicy, signal }: Planning,
-  filters: Filters,
-): Promise<number | null> {
+export async function countMatching({ source, run }: Planning, filters: Filters): Promise<number | null> {
   if (!needsMultipleQueries(filters)) return null;
   let matching = 0;
-  await mapConcurrent(inclusionExclusionTerms(filters), COUNT_CONCURRENCY, async ({ sign, query }) => {
-    const ask = (): Promise<CountQuery> => source.fetchCount(query, false, signal);
-    matching += sign * (await withRetry(ask, retryPolicy, signal)).count;
-  });
+  await run.each(
+    inclusionExclusionTerms(filters),
+    COUNT_CONCURRENCY,
+    async ({ sign, query }, _index, each) => {
+      const { count } = await each.retry(signal => source.fetchCount(query, false, signal));
+      matching += sign * count;
+    },
+  );
   return matching;
 }
 
@@ -161,11 +155,12 @@ interface VerifiedTotals {
  * none arrived. Otherwise each range is counted again.
  */
 export async function verifyTotals(
-  { filters, source, retryPolicy, signal }: Planning,
+  { filters, source }: Pick<Planning, 'filters' | 'source'>,
   parts: readonly RangeProgress[],
+  run: JobRun,
 ): Promise<VerifiedTotals> {
-  const fresh = async (of: typeof filters): Promise<number> =>
-    (await withRetry(() => source.fetchCount(of, true, signal), retryPolicy, signal)).count;
+  const fresh = async (of: ApiFilters, by = run): Promise<number> =>
+    (await by.retry(signal => source.fetchCount(of, true, signal))).count;
   const read = parts.reduce((sum, { rows }) => sum + rows, 0);
   const oldest = parts.findIndex(({ rows }) => rows > 0);
   const count = await fresh(filters);
@@ -174,8 +169,8 @@ export async function verifyTotals(
     return { count, verified: true, changed: [] };
   }
   const changed: { part: number; count: number }[] = [];
-  await mapConcurrent(parts, COUNT_CONCURRENCY, async ({ slice, rows }, part) => {
-    const now = await fresh(filtersInRange(filters, slice));
+  await run.each(parts, COUNT_CONCURRENCY, async ({ slice, rows }, part, each) => {
+    const now = await fresh(filtersInRange(filters, slice), each);
     if (now !== rows) changed.push({ part, count: now });
   });
   return { count: await fresh(filters), verified: false, changed };

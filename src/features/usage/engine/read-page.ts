@@ -60,10 +60,3 @@ export function readPage(
 function isRepeatedAtSameStart(row: Cursor, after: Cursor): boolean {
   return Date.parse(row.started_at) === Date.parse(after.started_at) && !isAfter(row, after);
 }
-
-/** An object with the same methods, called directly or through a worker that returns promises. */
-export type MaybeRemote<Worker extends Record<string, (...args: never[]) => unknown>> = {
-  [Name in keyof Worker]: (
-    ...args: Parameters<Worker[Name]>
-  ) => Promise<ReturnType<Worker[Name]>> | ReturnType<Worker[Name]>;
-};

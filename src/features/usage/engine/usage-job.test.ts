@@ -9,7 +9,7 @@ import { totalTokens } from '#shared/domain/tokens.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
 import { createPageAggregator } from './aggregator.ts';
 import type { PersistentRangeCache } from './range-cache.ts';
-import type { UsageSource } from './page-reader.ts';
+import type { UsageSource } from './usage-source.ts';
 import { createUsageJob } from './usage-job.ts';
 import { isContiguousFromNewest, missingTimes } from './usage-state.ts';
 
@@ -230,11 +230,11 @@ describe('loading everything', () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
     const { job, until } = openJob(deployment);
     job.start();
-    const planned = await until('planned', 'done');
-    expect([planned.phase, planned.read, planned.parts.length > 10]).toEqual(['planned', 100, true]);
+    const planned = await until('stopped', 'done');
+    expect([planned.phase, planned.read, planned.parts.length > 10]).toEqual(['stopped', 100, true]);
     job.read(5000);
     await until('reading');
-    const partly = await until('planned', 'done');
+    const partly = await until('stopped', 'done');
     expect(partly.read).toBeGreaterThanOrEqual(5000);
     expect(partly.read).toBeLessThan(12_000);
     expect(isContiguousFromNewest(partly.parts)).toBe(true);
@@ -244,9 +244,9 @@ describe('loading everything', () => {
     const unsubscribe = job.subscribe(() => {
       if (job.state().read > 20_000) job.stop();
     });
-    const stopped = await until('planned', 'done');
+    const stopped = await until('stopped', 'done');
     unsubscribe();
-    expect(stopped.phase).toBe('planned');
+    expect(stopped.phase).toBe('stopped');
     expect(stopped.sums?.all.interceptions).toBeLessThan(30_000);
     const covered = (at: number) =>
       missingTimes(stopped.parts).every(({ from, to }) => at < from || at >= to);
@@ -308,7 +308,7 @@ describe('loading everything', () => {
     const failed = await until('failed', 'done');
     expect(failed.error?.message).toBe('no');
     broken = false;
-    job.retry();
+    job.start();
     await until('reading');
     expect((await until('done')).sums).toEqual(sumsOf(deployment.rows, failed.edges));
   });

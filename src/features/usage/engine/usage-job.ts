@@ -1,18 +1,23 @@
+import { createJob, type JobRun, type RetryPolicy } from '#shared/api/job.ts';
+import { createStore } from '#shared/lib/store.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { baseFilters, needsMultipleQueries } from '#shared/domain/filter-selection.ts';
-import { createPauseGate, withRetry } from '#shared/api/job-control.ts';
-import { rangeCache, type RangeCacheOptions } from './range-cache.ts';
+import { rangeCache, type RangeCache, type RangeCacheOptions } from './range-cache.ts';
 import type { RemoteAggregator } from './aggregator.ts';
-import { pageReader } from './page-reader.ts';
-import { loadRanges, type RangesLoad } from './load-ranges.ts';
+import { loadRanges, readPage, type RangeSink } from './load-ranges.ts';
 import { countMatching, findDataPeriod, planRanges, type Planning } from './plan-ranges.ts';
-import { rangePlan, type RangeProgress, createUsageStore } from './usage-state.ts';
+import {
+  INITIAL_USAGE_STATE,
+  initialProgress,
+  rangePlan,
+  type RangeProgress,
+  type UsageJob,
+} from './usage-state.ts';
 
 export interface UsageJobOptions
-  extends
-    Pick<Planning, 'asOf' | 'zone' | 'source' | 'retryPolicy'>,
-    Pick<RangeCacheOptions, 'owner' | 'now'> {
+  extends Pick<Planning, 'asOf' | 'zone' | 'source'>, Pick<RangeCacheOptions, 'owner' | 'now'> {
   filters: Filters;
+  retryPolicy: RetryPolicy;
   aggregator: RemoteAggregator;
   cacheStore: RangeCacheOptions['store'];
   /** Monotonic clock in milliseconds, unaffected by changes of the system clock. */
@@ -27,41 +32,69 @@ const AUTO_LOAD_BYTES = 32_000_000;
 /** Number of newest rows used to estimate the size of all rows. */
 const SAMPLE_ROWS = 100;
 const SAMPLE = -1;
+/** How often the sums are updated while loading, in milliseconds. */
+const SUMS_INTERVAL_MS = 1500;
 
-export type UsageJob = ReturnType<typeof createUsageJob>;
-
-/** Sums all interceptions that match the filters. Holds the current state and the actions to load more. */
-export function createUsageJob(options: UsageJobOptions) {
+/** Sums all interceptions that match the filters, from their pages. */
+export function createUsageJob(options: UsageJobOptions): UsageJob {
   const { source, aggregator, retryPolicy, elapsed, zone } = options;
   const filters = baseFilters(options.filters);
-  const life = new AbortController();
-  const store = createUsageStore();
-  const gate = createPauseGate();
-  const pages = pageReader(source, aggregator);
-  const planning: Planning = {
-    ...options,
-    filters,
-    signal: life.signal,
-    // The server's counts include rows that the filters exclude.
-    onShape: shape => needsMultipleQueries(options.filters) || store.change({ shape }),
-  };
-  let run: AbortController | null = null;
-  let cache: RangesLoad['cache'] | null = null;
+  const store = createStore(INITIAL_USAGE_STATE);
+  let cache: RangeCache | null = null;
+  let maxRows: number | null = null;
+  let sumsAt = 0;
+  /** Time and rows that the loading rate counts from. */
+  let rate = { from: 0, rows: 0 };
 
-  async function planQueries(): Promise<void> {
-    const selection = await withRetry(() => source.withIds(options.filters), retryPolicy, life.signal);
+  const startRate = (): void => void (rate = { from: elapsed(), rows: store.state().read });
+  async function refreshSums(): Promise<void> {
+    sumsAt = elapsed();
+    store.change({ sums: await aggregator.total() });
+  }
+  const sink: RangeSink = {
+    begin: range => aggregator.begin(range),
+    async add(range, page, limit) {
+      const bytes = page.byteLength;
+      const facts = await aggregator.addPage(range, page, limit);
+      if (!('reason' in facts)) store.change({ bytes: store.state().bytes + bytes });
+      return facts;
+    },
+    onProgress(range, { slice, rows, count, newest, done }) {
+      const { read, count: all } = store.state();
+      const rowsPerMs = (read - rate.rows) / (elapsed() - rate.from);
+      store.change({
+        secondsLeft: rowsPerMs > 0 && all !== null ? Math.max(0, all - read) / rowsPerMs / 1000 : null,
+      });
+      if (elapsed() - sumsAt > SUMS_INTERVAL_MS) void refreshSums();
+      if (!done || rows !== count) return;
+      void Promise.resolve(aggregator.sumsOf(range)).then(sums =>
+        cache?.save({ ...slice, count, newest }, sums),
+      );
+    },
+    async onChecking() {
+      await refreshSums();
+      store.change({ secondsLeft: null });
+    },
+    onResume: startRate,
+  };
+
+  /** Returns whether to load the rows without a click. */
+  async function planQueries(run: JobRun): Promise<boolean> {
+    // The server's counts include rows that the filters exclude.
+    const onShape: Planning['onShape'] = shape =>
+      needsMultipleQueries(options.filters) || store.change({ shape });
+    const planning: Planning = { ...options, filters, run, onShape };
+    const selection = await run.retry(() => source.withIds(options.filters));
     // Pages may have been loaded before an earlier attempt failed.
     await aggregator.select(selection);
-    await pages.begin(SAMPLE);
-    const { facts, bytes } = await withRetry(
-      () => pages.read(SAMPLE, filters, null, life.signal, SAMPLE_ROWS),
-      retryPolicy,
-      life.signal,
-    );
-    const { count, first, rows } = facts;
-    const [sums, matching] = [await pages.total(), await countMatching(planning, selection)];
-    store.change({ count, matching, read: rows, sums, bytes, bytesPerRow: bytes / Math.max(1, rows) });
-    if (count === 0) return store.change({ phase: 'done' });
+    await aggregator.begin(SAMPLE);
+    store.change({ bytes: 0 });
+    const sample = { range: SAMPLE, filters, after: null, limit: SAMPLE_ROWS };
+    const { count, first, rows } = await readPage({ source, sink }, sample, run);
+    const bytesPerRow = store.state().bytes / Math.max(1, rows);
+    const [sums, matching] = [await aggregator.total(), await countMatching(planning, selection)];
+    store.change({ count, matching, read: rows, sums, bytesPerRow });
+    if (count === 0) return true;
     const period = await findDataPeriod(planning, { count, newest: first });
     const { edges, step, oldest, charted } = period;
     store.change({ edges, oldest, charted });
@@ -75,76 +108,38 @@ export function createUsageJob(options: UsageJobOptions) {
     await aggregator.open(edges);
     const parts = await Promise.all(slices.map((slice, number) => partOf(slice, number)));
     const read = parts.reduce((sum, part) => sum + part.rows, 0);
-    store.change({ parts, phase: 'planned', ...(read > 0 && { read, sums: await pages.total() }) });
-    const { parts: unread, requests, bytes: size } = rangePlan(store.state(), null);
-    const startsByItself =
-      options.autoLoad === 'everything' || (requests <= AUTO_LOAD_REQUESTS && size <= AUTO_LOAD_BYTES);
-    if (unread.length === 0 || startsByItself) await readOn(null);
+    store.change({ parts, ...(read > 0 && { read, sums: await aggregator.total() }) });
+    const { requests, bytes } = rangePlan(store.state(), null);
+    return options.autoLoad === 'everything' || (requests <= AUTO_LOAD_REQUESTS && bytes <= AUTO_LOAD_BYTES);
   }
 
   async function partOf(slice: RangeProgress['slice'], number: number): Promise<RangeProgress> {
-    const { count, newest } = slice;
-    const found = count === 0 ? null : ((await cache?.find(slice)) ?? null);
-    if (found) await aggregator.restore(number, found);
-    const done = count === 0 || found !== null;
-    return {
-      slice,
-      rows: found ? count : 0,
-      unread: found?.all.unread ?? 0,
-      count,
-      newest,
-      reached: null,
-      done,
-      cached: found !== null,
-    };
+    const part = initialProgress(slice);
+    const found = part.done ? null : ((await cache?.find(slice)) ?? null);
+    if (!found) return part;
+    await aggregator.restore(number, found);
+    return { ...part, rows: part.count, unread: found.all.unread, done: true, cached: true };
   }
 
-  async function readOn(maxRows: number | null): Promise<void> {
-    if (!cache || store.state().parts.length === 0) return planQueries();
-    run = new AbortController();
-    gate.open();
-    store.change({ phase: 'reading', error: null });
-    const signal = AbortSignal.any([life.signal, run.signal]);
+  async function work(run: JobRun): Promise<'done' | 'stopped'> {
+    if (store.state().parts.length === 0 && !(await planQueries(run))) return 'stopped';
+    if (store.state().count === 0) return 'done';
+    startRate();
+    sumsAt = elapsed();
     try {
       const { parts } = rangePlan(store.state(), maxRows);
-      await loadRanges({ planning, store, pages, gate, cache, elapsed }, parts, signal);
-    } catch (error) {
-      if (life.signal.aborted || !run.signal.aborted) throw error;
-      store.change({ phase: 'planned', secondsLeft: null, sums: await pages.total() });
+      return await loadRanges({ filters, source, store, sink }, parts, run);
+    } finally {
+      store.change({ secondsLeft: null, sums: await aggregator.total() });
     }
   }
 
-  /** Reports errors in the state, except after `close()`. */
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (reason) {
-      if (life.signal.aborted) return;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      store.change({ phase: 'failed', error, secondsLeft: null });
-    }
-  };
-
-  let maxRows: number | null = null;
+  const job = createJob({ store, retryPolicy, work });
   return {
-    state: store.state,
-    subscribe: store.subscribe,
-    start: () => void attempt(planQueries),
-    /** @param upTo approximate number of newest rows to load, or null for all */
-    read: (upTo: number | null): void => {
+    ...job,
+    read(upTo) {
       maxRows = upTo;
-      void attempt(() => readOn(maxRows));
+      job.start();
     },
-    retry: () => void attempt(() => readOn(maxRows)),
-    pause: (): void => {
-      gate.close();
-      store.change({ phase: 'paused' });
-    },
-    resume: (): void => {
-      store.change({ phase: 'reading' });
-      gate.open();
-    },
-    stop: () => run?.abort(),
-    close: () => life.abort(),
   };
 }

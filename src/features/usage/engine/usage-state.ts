@@ -1,7 +1,7 @@
 import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
 import type { CountedTimeRange, TimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
-import { createStore, type Store } from '#shared/lib/store.ts';
+import type { Job, JobState } from '#shared/api/job.ts';
 import type { ChartedTime } from './charted-range.ts';
 
 /** One time range, and how much of it is in the sums. */
@@ -19,16 +19,37 @@ export interface RangeProgress {
   readonly cached: boolean;
 }
 
-type Phase = 'planning' | 'planned' | 'reading' | 'paused' | 'checking' | 'done' | 'failed';
+/** Initial progress of a range that is not loaded yet. */
+export function initialProgress(slice: CountedTimeRange): RangeProgress {
+  const { count, newest } = slice;
+  return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, cached: false };
+}
+
+/** State of a job that loads time ranges. */
+export interface RangesState extends JobState {
+  /** Oldest first. */
+  readonly parts: readonly RangeProgress[];
+  /** Number of interceptions loaded. */
+  readonly read: number;
+  /** True once a check found that the loaded rows are exactly the matching rows. */
+  readonly verified: boolean;
+}
+
+export interface RangesStore {
+  state: () => RangesState;
+  change: (patch: Partial<RangesState>) => void;
+}
+
+/** Updates several parts, by their index. */
+export function changeParts(store: RangesStore, patches: ReadonlyMap<number, Partial<RangeProgress>>): void {
+  const parts = store.state().parts.map((part, number) => ({ ...part, ...patches.get(number) }));
+  store.change({ parts, read: parts.reduce((sum, { rows }) => sum + rows, 0) });
+}
 
 /** A bar of the counts over time. Its count is null while loading. */
 export type CountBar = TimeRange & { count: number | null };
 
-export interface UsageState {
-  readonly phase: Phase;
-  readonly error: Error | null;
-  /** Total that the loaded filters match, from the last count. Null before the first response. */
-  readonly count: number | null;
+export interface UsageState extends RangesState {
   /**
    * How many of these match all filters, if more rows are loaded than match because Coder has no such filter. Null if every
    * loaded row matches, and until it is known.
@@ -42,18 +63,18 @@ export interface UsageState {
   readonly charted: ChartedTime | null;
   /** Counts over time from the server. Empty if loading the rows is faster. */
   readonly shape: readonly CountBar[];
-  /** Oldest first. */
-  readonly parts: readonly RangeProgress[];
   /** Sums of the loaded rows, at first of only the newest ones. */
   readonly sums: UsageSums | null;
-  /** Number of interceptions in the sums. */
-  readonly read: number;
   readonly bytes: number;
   /** Average bytes per loaded row. */
   readonly bytesPerRow: number;
   readonly secondsLeft: number | null;
-  /** True once a check found that the loaded rows are exactly the matching rows. */
-  readonly verified: boolean;
+}
+
+/** A screen's view of the totals, whether they are summed here or by the server. */
+export interface UsageJob extends Job<UsageState> {
+  /** @param maxRows approximate number of newest rows to load, or null for all */
+  read: (maxRows: number | null) => void;
 }
 
 export const INITIAL_USAGE_STATE: UsageState = {
@@ -123,20 +144,4 @@ export function missingTimes(parts: readonly RangeProgress[]): { from: number; t
     else missing.push({ from: slice.from, to });
   }
   return missing;
-}
-
-export interface UsageStore extends Store<UsageState> {
-  /** Updates several parts, by their index. */
-  changeParts: (patches: ReadonlyMap<number, Partial<RangeProgress>>, more?: Partial<UsageState>) => void;
-}
-
-export function createUsageStore(): UsageStore {
-  const store = createStore(INITIAL_USAGE_STATE);
-  return {
-    ...store,
-    changeParts(patches, more = {}) {
-      const parts = store.state().parts.map((part, number) => ({ ...part, ...patches.get(number) }));
-      store.change({ ...more, parts, read: parts.reduce((sum, { rows }) => sum + rows, 0) });
-    },
-  };
 }

@@ -13,7 +13,7 @@ import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { focusIfBody } from '#shared/ui/interaction.ts';
 import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from './export-columns.ts';
 import type { ExportForm, ExportFormat } from './page-writer.ts';
-import { isRunning } from './export-state.ts';
+import { isRunning } from '#shared/api/job.ts';
 import { ExportOutcome, ExportProgress } from './export-progress.tsx';
 import { describeTask, closeWarning } from './export-messages.ts';
 import { useExport } from './use-export.ts';

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#shared/api/errors.ts';
+import { isRunning } from '#shared/api/job.ts';
 import { parseDelimited } from '#shared/lib/csv.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { splitQuery } from '#shared/domain/query-language.ts';
-import type { UsageSource } from '#features/usage/engine/page-reader.ts';
+import type { UsageSource } from '#features/usage/engine/usage-source.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { EXPORT_COLUMNS } from './export-columns.ts';
-import { describeExport, FEW_ROWS, isRunning, requestsFor } from './export-state.ts';
+import { describeExport, FEW_ROWS, requestsFor } from './export-state.ts';
 import { createExport } from './export-job.ts';
 import { createPageWriter, type ExportForm } from './page-writer.ts';
 
@@ -141,13 +142,13 @@ describe('an export', () => {
         const state = await ended();
         expect([state.phase, state.error]).toEqual(['done', null]);
         const found = await idsOf(exported.file());
-        expect(found.length).toBe(state.loaded);
+        expect(found.length).toBe(state.read);
         expect(exported.file().size).toBe(state.bytes);
         // Even if rows are missing, the file has no duplicates and is in order.
         expect(found).toEqual([...new Set(found)].sort().reverse());
         if (!describeExport(state, { ...ASKED, form: NDJSON }).complete) return;
         complete += 1;
-        expect(state.count).toBe(state.loaded);
+        expect(state.count).toBe(state.read);
         expect(found).toEqual(ids(deployment.lastCounted));
       }),
       { numRuns: 25 },
@@ -170,13 +171,13 @@ describe('an export', () => {
     const deployment = new Deployment(rowsOver(30_000, 20 * 24 * HOUR));
     const { exported, ended } = openExport(deployment);
     exported.start();
-    const unsubscribe = exported.subscribe(() => exported.state().loaded > 12_000 && exported.stop());
+    const unsubscribe = exported.subscribe(() => exported.state().read > 12_000 && exported.stop());
     const stopped = await ended();
     unsubscribe();
     expect(stopped.phase).toBe('stopped');
     const { complete, missing } = describeExport(stopped, { ...ASKED, form: NDJSON });
     expect(complete).toBe(false);
-    expect(missing.reduce((sum, { rows }) => sum + rows, 0)).toBe(30_000 - stopped.loaded);
+    expect(missing.reduce((sum, { rows }) => sum + rows, 0)).toBe(30_000 - stopped.read);
     const found = new Set(await idsOf(exported.file()));
     for (const { id, at } of deployment.rows) {
       const isMissing = missing.some(
@@ -203,7 +204,7 @@ describe('an export', () => {
         : page(filters, paging, signal);
     exported.start();
     const failed = await ended();
-    expect([failed.phase, failed.error?.message, failed.loaded]).toEqual(['failed', 'no', 3000]);
+    expect([failed.phase, failed.error?.message, failed.read]).toEqual(['failed', 'no', 3000]);
     broken = false;
     exported.start();
     expect((await ended()).verified).toBe(true);

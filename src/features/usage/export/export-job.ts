@@ -1,21 +1,17 @@
-import { InvalidResponseError } from '#shared/api/errors.ts';
-import { LARGEST_PAGE, type Cursor } from '#shared/domain/coder-api.ts';
-import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
+import { createJob, type JobRun, type RetryPolicy } from '#shared/api/job.ts';
+import type { Filters } from '#shared/domain/filters.ts';
 import { baseFilters } from '#shared/domain/filter-selection.ts';
-import { filtersInRange, wholePeriod } from '#shared/domain/time-ranges.ts';
-import { createPauseGate, withRetry } from '#shared/api/job-control.ts';
-import { loadRange, type SliceProgress } from '#features/usage/engine/load-ranges.ts';
-import {
-  verifyTotals,
-  findDataPeriod,
-  planRanges,
-  type Planning,
-} from '#features/usage/engine/plan-ranges.ts';
-import { createExportStore, FEW_ROWS, isRunning, initialProgress } from './export-state.ts';
+import { wholePeriod, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
+import { createStore } from '#shared/lib/store.ts';
+import { loadRanges, readPage, type RangeSink } from '#features/usage/engine/load-ranges.ts';
+import { findDataPeriod, planRanges, type Planning } from '#features/usage/engine/plan-ranges.ts';
+import { initialProgress } from '#features/usage/engine/usage-state.ts';
+import { FEW_ROWS, INITIAL_EXPORT_STATE, type ExportJob } from './export-state.ts';
 import { createFileParts, type RemoteWriter, type ExportForm } from './page-writer.ts';
 
-export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source' | 'retryPolicy'> {
+export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source'> {
   filters: Filters;
+  retryPolicy: RetryPolicy;
   form: ExportForm;
   writer: RemoteWriter;
   /** Milliseconds. */
@@ -24,133 +20,57 @@ export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source'
 
 /** Pseudo range number for the newest row, which is loaded before the ranges exist. */
 const NEWEST = -1;
-/** How often ranges that changed during the export are loaded again before the result counts as unverified. */
-const MAX_CHECKS = 3;
-
-export type Export = ReturnType<typeof createExport>;
 
 /** Exports all interceptions that match the filters, newest first, then checks that the file is complete. */
-export function createExport(options: ExportOptions) {
+export function createExport(options: ExportOptions): ExportJob {
   const filters = baseFilters(options.filters);
   const { asOf, source, retryPolicy, writer, form, now } = options;
-  const life = new AbortController();
-  const store = createExportStore();
-  const parts = createFileParts(form);
-  let run = new AbortController();
+  const store = createStore(INITIAL_EXPORT_STATE);
+  const file = createFileParts(form);
+  const sink: RangeSink = {
+    async begin(range) {
+      await writer.begin(range);
+      file.begin(range);
+    },
+    async add(range, page, limit) {
+      const written = await writer.write(range, page, limit);
+      if ('reason' in written) return written;
+      file.add(range, written.text, written.lines);
+      return written.facts;
+    },
+    onProgress: () => store.change(file.size()),
+  };
 
-  async function writePage(
-    slice: number,
-    of: ApiFilters,
-    after: Cursor | null,
-    signal: AbortSignal,
-    limit = LARGEST_PAGE,
-  ) {
-    const body = await source.page(of, { limit, after }, signal);
-    const written = await writer.write(slice, body, limit);
-    if ('reason' in written) throw new InvalidResponseError(written.reason, written.excerpt);
-    return written;
-  }
-
-  async function planQueries(planning: Planning): Promise<void> {
-    const { signal } = planning;
-    const selection = await withRetry(() => source.withIds(options.filters), retryPolicy, signal);
-    await writer.open(form, selection);
-    const { facts } = await withRetry(() => writePage(NEWEST, filters, null, signal, 1), retryPolicy, signal);
-    const { count, first } = facts;
+  async function planQueries(run: JobRun): Promise<void> {
+    await writer.open(form, await run.retry(() => source.withIds(options.filters)));
+    const newest = { range: NEWEST, filters, after: null, limit: 1 };
+    const { count, first } = await readPage({ source, sink }, newest, run);
     store.change({ count });
     if (count === 0) return;
-    const slices = await slicesOf(planning, count, first);
+    let slices: CountedTimeRange[] = [
+      { ...wholePeriod(filters, asOf, []), count, newest: first?.id ?? null },
+    ];
+    if (count > FEW_ROWS) {
+      const planning: Planning = { ...options, filters, run };
+      const period = await findDataPeriod(planning, { count, newest: first });
+      slices = await planRanges(planning, count, period, first);
+    }
     store.change({ parts: slices.map(initialProgress) });
   }
 
-  async function slicesOf(planning: Planning, count: number, first: Cursor | null) {
-    if (count <= FEW_ROWS) return [{ ...wholePeriod(filters, asOf, []), count, newest: first?.id ?? null }];
-    const period = await findDataPeriod(planning, { count, newest: first });
-    return await planRanges(planning, count, period, first);
-  }
-
-  async function readRanges(numbers: readonly number[], signal: AbortSignal): Promise<void> {
-    const newestFirst = [...numbers].sort((a, b) => b - a);
-    const onProgress = (number: number, { rows, count, ...rest }: SliceProgress): void => {
-      const hasResponse = rows > 0 || rest.done;
-      store.changePart(number, { rows, ...rest, ...(hasResponse && { count }) }, parts.size());
-    };
-    await loadRange(
-      newestFirst,
-      {
-        async begin(number) {
-          await writer.begin(number);
-          parts.begin(number);
-        },
-        async readPage(number, after, abort) {
-          const slice = store.state().parts[number]?.slice;
-          if (!slice) throw new Error(`There is no part ${number}`);
-          const { facts, lines, text } = await writePage(
-            number,
-            filtersInRange(filters, slice),
-            after,
-            abort,
-          );
-          parts.add(number, text, lines);
-          return facts;
-        },
-      },
-      // An export can be stopped but not paused, so this gate never closes.
-      { ...retryPolicy, signal, gate: createPauseGate(), onProgress },
-    );
-  }
-
-  async function readOn(planning: Planning): Promise<void> {
-    const { signal } = planning;
-    if (store.state().parts.length === 0) await planQueries(planning);
-    if (store.state().count === 0) return store.change({ verified: true });
-    store.change({ phase: 'reading' });
-    const unread = store.state().parts.flatMap((part, number) => (part.done ? [] : [number]));
-    await readRanges(unread, signal);
-    for (let check = 1; ; check += 1) {
-      store.change({ phase: 'checking' });
-      const { count, changed, verified } = await verifyTotals(planning, store.state().parts);
-      for (const each of changed) store.changePart(each.part, { count: each.count });
-      store.change({ count, verified });
-      if (verified || check === MAX_CHECKS) return;
-      store.change({ phase: 'reading' });
-      await readRanges(
-        changed.map(({ part }) => part),
-        signal,
-      );
-    }
-  }
-
-  async function start(): Promise<void> {
-    run = new AbortController();
-    const { signal: stopped } = run;
-    const signal = AbortSignal.any([life.signal, stopped]);
-    store.change({ phase: 'planning', error: null, verified: false, endedAt: null });
+  async function work(run: JobRun): Promise<'done' | 'stopped'> {
+    store.change({ verified: false });
     try {
-      await readOn({ ...options, filters, signal, onShape: () => undefined });
-      store.change({ phase: 'done', endedAt: now() });
-    } catch (reason) {
-      if (life.signal.aborted) return;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      const isStopped = stopped.aborted;
-      store.change({
-        phase: isStopped ? 'stopped' : 'failed',
-        error: isStopped ? null : error,
-        endedAt: now(),
-      });
+      if (store.state().parts.length === 0) await planQueries(run);
+      const { count, parts } = store.state();
+      store.change({ verified: count === 0 });
+      if (count === 0) return 'done';
+      const unread = parts.flatMap((part, range) => (part.done ? [] : [range]));
+      return await loadRanges({ filters, source, store, sink }, unread.reverse(), run);
+    } finally {
+      store.change({ endedAt: now() });
     }
   }
 
-  return {
-    state: store.state,
-    subscribe: (listener: () => void) => store.subscribe(listener),
-    /** What has been written so far, newest first. */
-    file: () => parts.file(),
-    /** Starts the export, or continues with the missing rows after a stop or an error. */
-    start: (): void => void start(),
-    stop(): void {
-      if (isRunning(store.state())) run.abort();
-    },
-    close: (): void => life.abort(),
-  };
+  return { ...createJob({ store, retryPolicy, work }), file: () => file.whole() };
 }

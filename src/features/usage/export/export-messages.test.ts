@@ -13,7 +13,7 @@ const DONE: ExportState = {
   error: null,
   count: 48_211,
   parts: [],
-  loaded: 48_211,
+  read: 48_211,
   exported: 48_211,
   bytes: 61_000_000,
   verified: true,
@@ -22,20 +22,20 @@ const DONE: ExportState = {
 
 test.each([
   [DONE, 'All 48,211 interceptions exported.'],
-  [{ ...DONE, loaded: 1, exported: 1, count: 1 }, '1 interception exported.'],
+  [{ ...DONE, read: 1, exported: 1, count: 1 }, '1 interception exported.'],
   [{ ...DONE, verified: false, count: 48_212 }, /^48,211 of 48,212 exported\. Some inter/],
   [
-    { ...DONE, phase: 'stopped', verified: false, loaded: 12, exported: 12 },
+    { ...DONE, phase: 'stopped', verified: false, read: 12, exported: 12 },
     /^12 of 48,211 exported\. The summary li.+\.$/,
   ],
   [{ ...DONE, phase: 'stopped', verified: false }, /^48,211 of 48,211 exported\. We didn’t /],
-  [{ ...DONE, phase: 'failed', loaded: 0, exported: 0, verified: false }, 'No interceptions exported.'],
+  [{ ...DONE, phase: 'failed', read: 0, exported: 0, verified: false }, 'No interceptions exported.'],
 ] as const)('%# describes what is in the file', (state, message) => {
   expect(describeOutcome(state)).toMatch(message);
 });
 
 it('describes the progress and the estimated work', () => {
-  expect(describeProgress({ ...DONE, loaded: 12_400 })).toBe('12,400 of 48,211, 61 MB');
+  expect(describeProgress({ ...DONE, read: 12_400 })).toBe('12,400 of 48,211, 61 MB');
   expect(describeProgress({ ...DONE, count: null })).toBe('Counting…');
   expect(describeTask(5000)).toMatch(/^All 5,000 matching interceptions, newest first.+8 requests/);
 });

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import { isComplete, isRunning, requestsFor, type ExportPhase, type ExportState } from './export-state.ts';
+import { isRunning, type JobPhase } from '#shared/api/job.ts';
+import { isComplete, requestsFor, type ExportState } from './export-state.ts';
 import type { ExportFormat } from './page-writer.ts';
 
 /** @param filtersInBrowser more rows are loaded than match, so the number of requests is unknown */
@@ -24,19 +25,20 @@ export function describeTask(count: number, filtersInBrowser = false): string {
 }
 
 /** For example `12,400 of 48,211, 61 MB`. */
-export function describeProgress({ loaded, count, bytes }: ExportState): string {
+export function describeProgress({ read, count, bytes }: ExportState): string {
   return count === null
     ? t('Counting…')
     : t('{rows} of {count}, {size}', {
-        rows: formatCount(loaded),
+        rows: formatCount(read),
         count: formatCount(count),
         size: formatBytes(bytes),
       });
 }
 
-export const PHASE_LABELS: Readonly<Record<ExportPhase, string>> = {
+export const PHASE_LABELS: Readonly<Record<JobPhase, string>> = {
   planning: t('Preparing'),
   reading: t('Loading'),
+  paused: t('Paused'),
   checking: t('Verifying that nothing changed'),
   done: t('Done'),
   stopped: t('Stopped'),
@@ -56,7 +58,7 @@ export function describeOutcome(state: ExportState): string {
 }
 
 function describeRows(state: ExportState): string {
-  const { phase, loaded, exported } = state;
+  const { phase, read, exported } = state;
   if (isComplete(state)) {
     return plural(exported, {
       one: '1 interception exported.',
@@ -64,33 +66,33 @@ function describeRows(state: ExportState): string {
     });
   }
   if (phase !== 'done' && exported === 0) return t('No interceptions exported.');
-  return exported === loaded ? describeLoaded(state) : describeMatches(state);
+  return exported === read ? describeLoaded(state) : describeMatches(state);
 }
 
 /** For a file that contains every loaded row. */
-function describeLoaded({ phase, loaded, count }: ExportState): string {
-  const params = { rows: formatCount(loaded), count: formatCount(count ?? 0) };
+function describeLoaded({ phase, read, count }: ExportState): string {
+  const params = { rows: formatCount(read), count: formatCount(count ?? 0) };
   if (phase === 'done') {
     return t(
       '{rows} of {count} exported. Some interceptions arrived or were deleted during the export, so some may be missing. The summary notes this.',
       params,
     );
   }
-  return loaded === count
+  return read === count
     ? t('{rows} of {count} exported. We didn’t verify whether anything changed during the export.', params)
     : t('{rows} of {count} exported. The summary lists the missing time ranges.', params);
 }
 
 /** For a file that contains only some of the loaded rows. */
-function describeMatches({ phase, loaded, exported, count }: ExportState): string {
-  const params = { rows: formatCount(loaded), count: formatCount(count ?? 0), found: formatCount(exported) };
+function describeMatches({ phase, read, exported, count }: ExportState): string {
+  const params = { rows: formatCount(read), count: formatCount(count ?? 0), found: formatCount(exported) };
   if (phase === 'done') {
     return t(
       '{found} matches exported from {rows} of {count} interceptions. Some arrived or were deleted during the export, so some may be missing. The summary notes this.',
       params,
     );
   }
-  return loaded === count
+  return read === count
     ? t(
         '{found} matches exported from {rows} of {count} interceptions. We didn’t verify whether anything changed during the export.',
         params,

@@ -11,9 +11,9 @@ import type { OpenExport } from './use-export.ts';
 
 /** Progress of the file. Only the phase is a live region; the numbers change too often to announce. */
 export function ExportProgress({ state }: { state: ExportState }) {
-  const { phase, loaded, count } = state;
+  const { phase, read, count } = state;
   const label = describeProgress(state);
-  const max = Math.max(1, count ?? 1, loaded);
+  const max = Math.max(1, count ?? 1, read);
   return (
     <div className="flex flex-col gap-1.5">
       <div
@@ -21,11 +21,11 @@ export function ExportProgress({ state }: { state: ExportState }) {
         aria-label={t('Export')}
         aria-valuemin={0}
         aria-valuemax={max}
-        aria-valuenow={loaded}
+        aria-valuenow={read}
         aria-valuetext={label}
         className="h-2 overflow-hidden rounded-full bg-sunken"
       >
-        <div className="h-full bg-accent" style={{ width: `${(100 * loaded) / max}%` }} />
+        <div className="h-full bg-accent" style={{ width: `${(100 * read) / max}%` }} />
       </div>
       <p className="flex flex-wrap justify-between gap-x-4">
         <span className="tabular">{label}</span>
@@ -48,7 +48,7 @@ export function ExportOutcome({ exported, state, onRetry, onSaved }: ExportOutco
   const { request } = exported;
   const names = fileNames(request.form.format, state.endedAt ?? 0);
   const error = state.error === null ? null : describeError(state.error);
-  const isEmpty = state.loaded === 0;
+  const isEmpty = state.read === 0;
 
   const saveRows = () => {
     const file = exported.file();

@@ -1,48 +1,37 @@
-import { createStore } from '#shared/lib/store.ts';
+import type { Job } from '#shared/api/job.ts';
 import { LARGEST_PAGE } from '#shared/domain/coder-api.ts';
-import type { CountedTimeRange } from '#shared/domain/time-ranges.ts';
-import type { RangeProgress } from '#features/usage/engine/usage-state.ts';
+import type { RangeProgress, RangesState } from '#features/usage/engine/usage-state.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { baseFilters } from '#shared/domain/filter-selection.ts';
 import { columnsNamed } from './export-columns.ts';
 import type { ExportForm } from './page-writer.ts';
 
-export type ExportPhase = 'planning' | 'reading' | 'checking' | 'done' | 'stopped' | 'failed';
-
-export interface ExportState {
-  readonly phase: ExportPhase;
-  readonly error: Error | null;
-  /** Total that the loaded filters match, from the last count. Null before the first response. */
-  readonly count: number | null;
-  /** Oldest first. */
-  readonly parts: readonly RangeProgress[];
-  /** Number of interceptions loaded. */
-  readonly loaded: number;
-  /** Number of them in the file. Lower than `loaded` if the filters need more rows loaded than match. */
+export interface ExportState extends RangesState {
+  /** Number of them in the file. Lower than `read` if the filters need more rows loaded than match. */
   readonly exported: number;
   /** File size without its header. */
   readonly bytes: number;
-  /** True once a check found that the file contains exactly the matching rows. */
-  readonly verified: boolean;
   /** Milliseconds. */
   readonly endedAt: number | null;
 }
 
-const INITIAL_STATE: ExportState = {
+export const INITIAL_EXPORT_STATE: ExportState = {
   phase: 'planning',
   error: null,
   count: null,
   parts: [],
-  loaded: 0,
+  read: 0,
   exported: 0,
   bytes: 0,
   verified: false,
   endedAt: null,
 };
 
-export const isRunning = ({ phase }: ExportState): boolean =>
-  phase === 'planning' || phase === 'reading' || phase === 'checking';
+export interface ExportJob extends Job<ExportState> {
+  /** What has been written so far, newest first. */
+  file: () => Blob;
+}
 
 /** Up to this many rows, sequential pages are faster than splitting the time to load ranges concurrently. */
 export const FEW_ROWS = 10 * LARGEST_PAGE;
@@ -55,25 +44,6 @@ const OTHER_REQUESTS = 3;
 export function requestsFor(rows: number): number {
   const pages = Math.max(1, Math.ceil(rows / LARGEST_PAGE));
   return OTHER_REQUESTS + pages + (rows > FEW_ROWS ? SLICING_REQUESTS : 0);
-}
-
-export function createExportStore() {
-  const store = createStore(INITIAL_STATE);
-  return {
-    ...store,
-    changePart(number: number, patch: Partial<RangeProgress>, more: Partial<ExportState> = {}): void {
-      const parts = store
-        .state()
-        .parts.map((part, index) => (index === number ? { ...part, ...patch } : part));
-      store.change({ ...more, parts, loaded: parts.reduce((sum, { rows }) => sum + rows, 0) });
-    },
-  };
-}
-
-/** Initial progress of a range that is not in the file yet. */
-export function initialProgress(slice: CountedTimeRange): RangeProgress {
-  const { count, newest } = slice;
-  return { slice, rows: 0, count, newest, unread: 0, reached: null, done: count === 0, cached: false };
 }
 
 /** A time whose rows are not in the file. With `after_id`, only the rows older than that row are missing. */
@@ -99,7 +69,7 @@ export function isComplete({ phase, verified }: ExportState): boolean {
 /** Describes what the rows alone do not show: the filters, the time of the export, and which rows are missing. */
 export function describeExport(state: ExportState, { filters, asOf, form, file }: Exported) {
   const { invalid: _invalid, ...values } = filters;
-  const { count, loaded, exported, parts, endedAt } = state;
+  const { count, read, exported, parts, endedAt } = state;
   return {
     file,
     format: form.format,
@@ -114,7 +84,7 @@ export function describeExport(state: ExportState, { filters, asOf, form, file }
     /** Rows in the file. */
     rows: exported,
     /** Rows loaded to find them. More than `rows` if the filters have several or excluded values. */
-    read: loaded,
+    read,
     /** Rows that match `q`, as the server counted at the end of the export. */
     count,
     complete: isComplete(state),

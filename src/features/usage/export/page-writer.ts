@@ -4,7 +4,8 @@ import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { matchesFilters } from '#shared/domain/filter-selection.ts';
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
 import { redactJson, redactRow } from '#shared/domain/redact.ts';
-import { readPage, type MaybeRemote, type PageFacts } from '#features/usage/engine/read-page.ts';
+import type { MaybeRemote } from '#shared/lib/worker.ts';
+import { readPage, type PageFacts } from '#features/usage/engine/read-page.ts';
 import { columnsNamed, type ExportColumn } from './export-columns.ts';
 
 const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
@@ -93,7 +94,7 @@ export function createFileParts({ format, columns }: ExportForm) {
       slices.get(slice)?.push({ text: new Blob([text]), lines });
     },
     /** The file so far, newest row first. Ranges are numbered from the oldest, and each is loaded newest row first. */
-    file(): Blob {
+    whole(): Blob {
       const newestFirst = [...slices]
         .sort(([a], [b]) => b - a)
         .flatMap(([, pages]) => pages.map(({ text }) => text));

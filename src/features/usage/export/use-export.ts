@@ -1,15 +1,18 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { t } from '#shared/i18n/t.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
-import { createExport, type Export, type ExportOptions } from './export-job.ts';
-import type { ExportState } from './export-state.ts';
-import { openWriter } from './open-writer.ts';
-import { usageSource } from '#features/usage/engine/page-reader.ts';
+import { connectWorker } from '#shared/lib/worker.ts';
+import { usageSource } from '#features/usage/engine/usage-source.ts';
+import { useJobState } from '#features/usage/progress/use-job.ts';
+import { createExport, type ExportOptions } from './export-job.ts';
+import type { ExportJob, ExportState } from './export-state.ts';
+import type { PageWriter } from './page-writer.ts';
 
 /** What the export was started with. It does not follow later URL changes. */
 export type ExportRequest = Pick<ExportOptions, 'filters' | 'asOf' | 'zone' | 'form'>;
 
-export interface OpenExport extends Export {
+export interface OpenExport extends ExportJob {
   request: ExportRequest;
 }
 
@@ -20,17 +23,12 @@ export interface ExportHandle {
   begin: (request: ExportRequest) => void;
 }
 
-const subscribeToNothing = (): (() => void) => () => undefined;
-
 /** One export, closed when the component unmounts. */
 export function useExport(): ExportHandle {
   const client = useQueryClient();
   const [exported, setExported] = useState<OpenExport | null>(null);
   useEffect(() => () => exported?.close(), [exported]);
-  const state = useSyncExternalStore(
-    exported?.subscribe ?? subscribeToNothing,
-    () => exported?.state() ?? null,
-  );
+  const state = useJobState(exported, null);
   const begin = useCallback(
     (request: ExportRequest) => {
       const opened = openExport(request, client);
@@ -43,11 +41,14 @@ export function useExport(): ExportHandle {
 }
 
 function openExport(request: ExportRequest, client: QueryClient): OpenExport {
-  const { writer, close } = openWriter();
+  const { remote, close } = connectWorker<PageWriter>(
+    new Worker(new URL('./export.worker.ts', import.meta.url), { type: 'module' }),
+    t('Export couldn’t be loaded. Reload the page and try again.'),
+  );
   const exported = createExport({
     ...request,
     source: usageSource(client, request.asOf),
-    writer,
+    writer: remote,
     retryPolicy: { wait: sleep, random: () => Math.random() },
     now: () => Date.now(),
   });

@@ -86,7 +86,7 @@ export function loadedCountLabel(read: number): string {
 export function coverageOf(state: UsageState): Coverage {
   const { sums, count, parts, phase, verified } = state;
   const read = sums?.all.interceptions ?? 0;
-  const isIdle = phase === 'planned' || phase === 'done' || phase === 'planning';
+  const isIdle = phase === 'stopped' || phase === 'done' || phase === 'planning';
   return {
     read,
     count: matchingIn(state) ?? read,

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/i18n/durations.ts';
 import { formatDateTime, type TimeZone } from '#shared/i18n/times.ts';
 import {
   missingTimes,
+  type UsageJob,
   type UsageState,
   type RangePlan,
   rangePlan,
@@ -11,7 +12,6 @@ import {
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatBytes, formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { richPlural, rich } from '#shared/i18n/rich.tsx';
-import type { UsageJob } from '#features/usage/engine/usage-job.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { coverageOf, describeCoverage } from './coverage.ts';
 

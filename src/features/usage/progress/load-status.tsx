@@ -4,8 +4,7 @@ import { session } from '#shared/api/session.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
 import { useOnline } from '#shared/ui/browser-state.ts';
-import type { UsageJob } from '#features/usage/engine/usage-job.ts';
-import type { UsageState } from '#features/usage/engine/usage-state.ts';
+import type { UsageJob, UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 
 /** Explains why loading stopped. The loaded rows stay visible. */

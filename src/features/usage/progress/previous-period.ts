@@ -7,7 +7,7 @@ import { formatDateTime, formatDay } from '#shared/i18n/times.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { previousPeriod } from '#shared/domain/time-ranges.ts';
 import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
-import { useUsageJob } from './use-usage-job.ts';
+import { useUsageJob } from './use-job.ts';
 
 export interface PreviousPeriodTotals {
   /** From the server. */
@@ -67,10 +67,10 @@ export function usePreviousPeriod(of: Omit<UsageRequest, 'autoLoad'>, current: U
   const before = previousPeriodTotals(current, state);
   if (state.error) {
     const label = t('Couldn’t load {from} to {to}.', period);
-    return { before, label, read: job?.retry ?? null };
+    return { before, label, read: job?.start ?? null };
   }
   const { requests } = rangePlan(state, null);
-  const isWaiting = state.phase === 'planned' && requests > 0 && job !== null;
+  const isWaiting = state.phase === 'stopped' && requests > 0 && job !== null;
   const comparedWith = t('Compared with {from} to {to}.', period);
   if (!isWaiting) return { before, label: comparedWith, read: null };
   const cost = plural(requests, {

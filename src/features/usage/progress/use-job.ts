@@ -1,15 +1,25 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { isSignedOut } from '#shared/api/errors.ts';
 import { session } from '#shared/api/session.ts';
+import type { Store } from '#shared/lib/store.ts';
 import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
-import type { UsageJob } from '#features/usage/engine/usage-job.ts';
-import { INITIAL_USAGE_STATE, type UsageState } from '#features/usage/engine/usage-state.ts';
+import { INITIAL_USAGE_STATE, type UsageJob, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 /** Minimum time between two renders in milliseconds. The state changes with each response. */
 const RENDER_INTERVAL_MS = 250;
 
-const subscribeToNothing = () => () => undefined;
+/** The state of a job, or `otherwise` while there is none. */
+export function useJobState<State, Otherwise>(
+  job: Pick<Store<State>, 'state' | 'subscribe'> | null,
+  otherwise: Otherwise,
+  subscribe = job?.subscribe,
+): State | Otherwise {
+  return useSyncExternalStore<State | Otherwise>(
+    subscribe ?? (() => () => undefined),
+    job ? job.state : () => otherwise,
+  );
+}
 
 /**
  * Starts a usage job and closes it on unmount or when `of` changes. Null starts no job.
@@ -18,15 +28,15 @@ const subscribeToNothing = () => () => undefined;
 export function useUsageJob(of: UsageRequest | null): { state: UsageState; job: UsageJob | null } {
   const client = useQueryClient();
   const job = useOpenJob(of, client);
-  const subscribe = useCallback(
-    (listener: () => void) => (job ? subscribeThrottled(job, listener) : subscribeToNothing()),
+  const subscribe = useMemo(
+    () => (job ? (listener: () => void) => subscribeThrottled(job, listener) : undefined),
     [job],
   );
-  const state = useSyncExternalStore(subscribe, job ? job.state : () => INITIAL_USAGE_STATE);
+  const state = useJobState(job, INITIAL_USAGE_STATE, subscribe);
 
   // The job stopped because the session expired. It continues after the next sign-in.
   const signedOut = isSignedOut(state.error);
-  useEffect(() => (signedOut && job ? session.onRenewed(job.retry) : undefined), [signedOut, job]);
+  useEffect(() => (signedOut && job ? session.onRenewed(job.start) : undefined), [signedOut, job]);
   return { state, job };
 }
 

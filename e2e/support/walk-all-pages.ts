@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { Cursor } from '#shared/domain/coder-api.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { fetchListPage } from './list-page.ts';
+import { fetchListPage } from '#shared/api/list-page.ts';
 
-/** For tests: all ids of a list in order, and the count of each page. */
+/** All ids of a list in order, and the count of each page. */
 export async function walkAllPages(
   filters: Filters,
   limit: number,
