@@ -36,6 +36,15 @@ describe.each(['Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia
       );
     });
 
+    it('is the same if another machine computes it from the name of the zone', () => {
+      process.env['TZ'] = zone;
+      fc.assert(
+        fc.property(time, length, fc.integer({ min: 2, max: 300 }), (from, span, max) => {
+          expect(timeGrid(from, from + span, zone, max)).toEqual(timeGrid(from, from + span, 'local', max));
+        }),
+      );
+    });
+
     it('has the same edges for any start', () => {
       process.env['TZ'] = zone;
       fc.assert(
@@ -73,6 +82,7 @@ describe.each([
       fc.property(place, place, fc.integer({ min: 2, max: 300 }), (one, other, max) => {
         const [from, to] = [start + Math.min(one, other), start + Math.max(one, other)];
         const { edges, numbers } = timeGrid(from, to, 'local', max);
+        expect(timeGrid(from, to, zone, max).edges).toEqual(edges);
         expect(edges.length - 1).toBeLessThanOrEqual(max);
         // Also if only one bucket remains.
         expect(edges.length > 2 || to - from < days * 12 * HOUR || max < 20).toBe(true);

@@ -1,4 +1,5 @@
-import type { TimeZone } from '#shared/i18n/times.ts';
+/** `UTC`, `local`, or the IANA name of a zone, for a server whose own zone is another one. */
+type Zone = string;
 
 /** Divides a period into buckets of about equal length, at round times of a time zone. */
 export interface TimeGrid {
@@ -28,7 +29,7 @@ const LONGEST_DAY = 48 * HOUR;
  * The finest grid with at most `max` buckets.
  * @param from milliseconds, like `to`
  */
-export function timeGrid(from: number, to: number, zone: TimeZone, max: number): TimeGrid {
+export function timeGrid(from: number, to: number, zone: Zone, max: number): TimeGrid {
   const end = Math.max(from, to);
   for (const step of [...WITHIN_A_DAY, ...OF_DAYS]) {
     // A quick estimate; the exact number depends on clock changes and on the partial buckets at both ends.
@@ -39,7 +40,7 @@ export function timeGrid(from: number, to: number, zone: TimeZone, max: number):
   return { step: end - from + 1, edges: [from, end + 1], numbers: new Map([[from, 0]]) };
 }
 
-function gridWithinDays(from: number, to: number, zone: TimeZone, step: number): TimeGrid {
+function gridWithinDays(from: number, to: number, zone: Zone, step: number): TimeGrid {
   const edges: number[] = [];
   const numbers = new Map<number, number>();
   const numbersOfDay = 2 ** Math.ceil(Math.log2(LONGEST_DAY / step));
@@ -55,7 +56,7 @@ function gridWithinDays(from: number, to: number, zone: TimeZone, step: number):
   }
 }
 
-function gridOfDays(from: number, to: number, zone: TimeZone, step: number): TimeGrid {
+function gridOfDays(from: number, to: number, zone: Zone, step: number): TimeGrid {
   const days = step / DAY;
   const edges: number[] = [];
   const numbers = new Map<number, number>();
@@ -70,18 +71,57 @@ function gridOfDays(from: number, to: number, zone: TimeZone, step: number): Tim
 }
 
 /** Days of the zone's calendar since 1970-01-01. */
-export function dayNumber(time: number, zone: TimeZone): number {
+export function dayNumber(time: number, zone: Zone): number {
   if (zone === 'UTC') return Math.floor(time / DAY);
+  if (zone !== 'local') return Math.floor((time + offsetAt(time, zone)) / DAY);
   const date = new Date(time);
   // Date.UTC and the constructor map years below 100 to the 20th century.
   return new Date(0).setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
 }
 
 /** Start of a day of the zone's calendar, in milliseconds. */
-export function dayStart(day: number, zone: TimeZone): number {
+export function dayStart(day: number, zone: Zone): number {
   if (zone === 'UTC') return day * DAY;
+  if (zone !== 'local') return instantOf(day * DAY, zone);
   const date = new Date(day * DAY);
   return new Date(2000, 0, 1).setFullYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
+}
+
+/** The instant at which the clocks of the zone show a time. As in `Date`, a skipped time is moved by the gap. */
+function instantOf(clock: number, zone: string): number {
+  const before = offsetAt(clock - DAY, zone);
+  const offsets = [before, offsetAt(clock + DAY, zone)];
+  const instants = offsets.map(offset => clock - offset).filter((at, i) => offsetAt(at, zone) === offsets[i]);
+  return instants.length === 0 ? clock - before : Math.min(...instants);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Milliseconds that the clocks of the zone are ahead of UTC. */
+function offsetAt(time: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+  const [year, month, day] = (['year', 'month', 'day'] as const).map(type => Number(parts.get(type)));
+  const [hour, minute, second] = (['hour', 'minute', 'second'] as const).map(type => Number(parts.get(type)));
+  const isBc = parts.get('era')?.startsWith('B') ?? false;
+  const clock = new Date(0);
+  clock.setUTCFullYear(isBc ? 1 - (year ?? 0) : (year ?? 0), (month ?? 1) - 1, day);
+  clock.setUTCHours(hour ?? 0, minute, second);
+  return clock.getTime() - Math.floor(time / 1000) * 1000;
 }
 
 /** Index of the bucket that contains a time; a time outside belongs to the first or last bucket. */
