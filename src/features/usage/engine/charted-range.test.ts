@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { timeGrid } from '#shared/domain/time-grid.ts';
 import { createJobRun } from '#shared/api/job.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
-import { findChartedTime } from './charted-range.ts';
+import { findChartedTime } from '#shared/domain/charted-time.ts';
+import { outlierQueries } from './charted-range.ts';
 
 const DAY = 86_400_000;
 const NOV = Date.UTC(2026, 10, 22, 10);
@@ -20,7 +21,7 @@ async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; i
     return sorted.filter(time => !(time < from) && !(time > to));
   };
   const charted = await findChartedTime(
-    {
+    outlierQueries({
       filters: { invalid: [] },
       run: createJobRun({ wait: () => Promise.resolve(), random: () => 0.5 }, new AbortController().signal),
       source: {
@@ -30,7 +31,7 @@ async function chartedOf(times: readonly number[], set: { isFromSet?: boolean; i
         },
         fetchCount: filters => Promise.resolve({ count: matching(filters).length, newest: null }),
       },
-    },
+    }),
     {
       count: times.length,
       from: sorted.at(-1) ?? 0,

@@ -14,7 +14,8 @@ import {
   type TimeRange,
 } from '#shared/domain/time-ranges.ts';
 import type { JobRun } from '#shared/api/job.ts';
-import { findChartedTime, type ChartedTime } from './charted-range.ts';
+import { findChartedTime, type ChartedTime } from '#shared/domain/charted-time.ts';
+import { outlierQueries } from './charted-range.ts';
 import type { UsageSource } from './usage-source.ts';
 import type { RangeProgress } from './usage-state.ts';
 
@@ -63,7 +64,7 @@ export async function findDataPeriod(
   const isMoving = filters.range !== undefined && started_before === undefined;
   const to = timeOr(started_before, isMoving ? Math.max(asOf, end) : end);
   const from = timeOr(started_after ?? oldest, to);
-  const charted = await findChartedTime(planning, {
+  const charted = await findChartedTime(outlierQueries(planning), {
     count,
     from,
     to,

@@ -2,7 +2,7 @@ import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
 import type { CountedTimeRange, TimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
 import type { Job, JobState } from '#shared/api/job.ts';
-import type { ChartedTime } from './charted-range.ts';
+import type { ChartedTime } from '#shared/domain/charted-time.ts';
 
 /** One time range, and how much of it is in the sums. */
 export interface RangeProgress {

@@ -12,7 +12,7 @@ import {
   type BucketTotals,
   type UsageSums,
 } from '#shared/domain/usage-totals.ts';
-import type { ChartedTime } from '#features/usage/engine/charted-range.ts';
+import type { ChartedTime } from '#shared/domain/charted-time.ts';
 import type { CountBar } from '#features/usage/engine/usage-state.ts';
 import type { ChartRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
 import { modelColor, REST_COLOR } from '#shared/ui/colors.ts';
