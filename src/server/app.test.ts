@@ -52,6 +52,7 @@ function source(api = new Hono(), check = (): Promise<void> => Promise.resolve()
     kind: 'demo',
     version: () => 'v2.34.0+test',
     coder: null,
+    dashboard: null,
     serverCredentials: null,
     file: null,
     api,

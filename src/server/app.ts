@@ -47,6 +47,7 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     const logAccess = accessLog({ source, now, log: writeAccessLog });
     app.use('/api/*', logAccess);
     app.use('/session', logAccess);
+    app.use('/dashboard/*', logAccess);
   }
   app.use(ownSiteOnly);
   app.use('/api/*', compress({ encoding: 'gzip' }));
@@ -55,6 +56,10 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     c.header('X-Coder-Build-Version', source.version());
   });
   app.route('/', source.api);
+  if (source.dashboard !== null) app.route('/', source.dashboard);
+  app.all('/dashboard/*', () => {
+    throw ROUTE_NOT_FOUND;
+  });
   app.route('/', sessionRoutes(source, allowedHosts));
   app.get('/config', async c =>
     jsonResponse(configOf(options, await resolveUser(c.req.raw.headers, source))),

@@ -38,6 +38,7 @@ async function lineOf(
     kind: 'coder',
     file: null,
     coder: null,
+    dashboard: null,
     serverCredentials: null,
     version: () => 'v2.34.0',
     api: new Hono(),

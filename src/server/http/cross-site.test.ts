@@ -30,6 +30,7 @@ const app = createApp({
     coder: null,
     version: () => 'v2.34.0',
     // With DATABASE_URL alone, every user who reaches the server is its owner.
+    dashboard: null,
     serverCredentials: { token: 'own', by: 'local' },
     api: new Hono().all('/api/*', () => {
       used('api');

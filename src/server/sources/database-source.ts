@@ -1,5 +1,6 @@
 import { type User, findUser } from '#server/api/users.ts';
 import { databaseApi } from '#server/api/database-api.ts';
+import { dashboardApi } from '#server/dashboard-api/dashboard-api.ts';
 import { roleOf, type Role, type Tokens } from '#server/auth/tokens.ts';
 import type { Database } from './database.ts';
 import type { Source } from './source.ts';
@@ -48,6 +49,7 @@ export function databaseSource(
     authenticate,
     version: () => VERSION,
     api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
+    dashboard: dashboardApi(database, { authenticate, serverCredentials }),
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
     },

@@ -17,6 +17,11 @@ export interface Database extends Queryable {
    * promise rejects with its reason.
    */
   snapshot<Result>(run: (tx: Queryable) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  /**
+   * Like `snapshot`, for statements over all rows: they may take longer and use more memory. Other requests are answered
+   * in between.
+   */
+  longRead<Result>(run: (tx: Queryable) => Promise<Result>, signal: AbortSignal): Promise<Result>;
   /** Resolves if the database answers. Where statements are queued, the check goes to the front. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -24,7 +29,16 @@ export interface Database extends Queryable {
 
 /** Collects the parameters of one statement; `bind` returns the placeholder of a value. */
 export class SqlParams {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
+
+  constructor(values: readonly unknown[] = []) {
+    this.values = [...values];
+  }
+
+  /** For another statement that starts with the same conditions. */
+  copy(): SqlParams {
+    return new SqlParams(this.values);
+  }
 
   bind(value: unknown): string {
     return `$${this.values.push(value)}`;

@@ -32,6 +32,8 @@ export interface Source {
   readonly file: Config['file'];
   /** Serves every path below `/api`. */
   readonly api: Hono;
+  /** Serves the paths below `/dashboard`, which only a database can answer; null for a Coder deployment. */
+  readonly dashboard: Hono | null;
   /** Resolves the token's user; throws the 401 with Coder's reason. */
   authenticate(token: string | null): Promise<User>;
   /** Credentials for requests without a token; null if users sign in themselves. */

@@ -34,6 +34,7 @@ export function coderSource({
     version: () => deployment.version(),
     coder: deployment,
     api: forwardApi({ client, deployment, serverCredentials }),
+    dashboard: null,
     authenticate,
     serverCredentials,
     check: coderCheck(client, now),

@@ -109,6 +109,14 @@ export function databaseOf(pglite: PGlite): Database {
           return await run(queryableOf(tx, signal));
         });
       }),
+    // Embedded data does not change after it is loaded, so its statements need no common snapshot.
+    longRead: async (run, signal) =>
+      await run({
+        query: (sql, params) => {
+          signal.throwIfAborted();
+          return enqueue(() => queryableOf(pglite, signal).query(sql, params));
+        },
+      }),
     check: () => enqueue(async () => void (await queryable.query('SELECT 1 AS answers')), HEALTH_PRIORITY),
     close: () => pglite.close(),
   };

@@ -112,6 +112,12 @@ const StartResultSchema = v.tuple([
   v.object({ rows: v.tuple([v.object({ pid: v.number() })]) }),
 ]);
 
+/**
+ * Settings of one transaction: memory for hash tables instead of temporary files, and no compilation, which takes longer
+ * than it saves.
+ */
+const LONG_READ = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)";
+
 /** Reads no rows, but fails if a required table or column is missing or no longer readable. */
 const CHECK_SQL = Object.entries(TABLES)
   .map(([table, { required }]) => `SELECT ${required.join(', ')} FROM ${table} LIMIT 0`)
@@ -124,17 +130,23 @@ async function startTransaction(client: PoolClient): Promise<number> {
 
 /** Coder's Postgres as a Database. */
 export function postgresDatabase(connections: ConnectionPools, columns: Columns): Database {
+  const snapshot: Database['snapshot'] = async (run, signal) => {
+    signal?.throwIfAborted();
+    const { client, result: pid } = await connections.begin(startTransaction);
+    return await new Snapshot(connections, client, pid, signal).run(run);
+  };
   return {
     columns,
+    snapshot,
+    longRead: (run, signal) =>
+      snapshot(async tx => {
+        await tx.query(LONG_READ);
+        return await run(tx);
+      }, signal),
     async query<Row extends object>(sql: string, params: readonly unknown[] = []) {
       const { client, result } = await connections.begin(pooled => pooled.query<PlainRow>(sql, [...params]));
       client.release();
       return rowsOf<Row>(result);
-    },
-    async snapshot(run, signal) {
-      signal?.throwIfAborted();
-      const { client, result: pid } = await connections.begin(startTransaction);
-      return await new Snapshot(connections, client, pid, signal).run(run);
     },
     check: () => connections.check(CHECK_SQL),
     close: () => connections.close(),

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
+import { pgliteTarget } from './pglite-target.ts';
+import { postgresTarget } from './postgres-target.ts';
+import type { Target } from './target.ts';
+import { usageCases } from './usage-cases.ts';
+
+/** The routes below `/dashboard`, which only databases have. */
+function dashboardCases(start: () => Promise<Target>): void {
+  let started: Target | undefined;
+  beforeAll(async () => {
+    started = await start();
+  });
+  afterAll(() => started?.end());
+  const target = (): Target => {
+    if (!started) throw new Error('The target has not started yet.');
+    return started;
+  };
+  describe('usage', () => {
+    usageCases(target);
+  });
+}
+
+describe('the dashboard routes with the embedded PostgreSQL', () => {
+  dashboardCases(pgliteTarget);
+});
+describe.skipIf(postgresSkipReason() !== null)('the dashboard routes with a PostgreSQL server', () => {
+  dashboardCases(postgresTarget);
+});

@@ -1,0 +1,127 @@
+import { Hono } from 'hono';
+import { isFilterKey } from '#shared/domain/parse-filters.ts';
+import { CoderError } from '#server/api/errors.ts';
+import { paramsOfUrl, ParamReader, type Params } from '#server/api/param-reader.ts';
+import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/users.ts';
+import type { Database } from '#server/sources/database.ts';
+import { credentialsOf, type Source } from '#server/sources/source.ts';
+import { readRowFilter, type RowFilter } from './filter-sql.ts';
+import { ndjsonLines, streamResponse } from './ndjson.ts';
+import { QueryGate } from './query-gate.ts';
+import { SharedRuns } from './shared-runs.ts';
+import { SliceCache } from './slice-cache.ts';
+import { NO_USAGE, sumUsage } from './usage.ts';
+
+type DashboardApiOptions = Pick<Source, 'authenticate' | 'serverCredentials'>;
+
+const INVALID_PARAMS = 'Query parameters have invalid values.';
+const DEFAULT_BUCKETS = 120;
+const MAX_BUCKETS = 500;
+
+/**
+ * Routes that only a database can answer, outside of Coder's API but with its authentication, roles and errors. Each is
+ * a stream that ends with the connection of its reader.
+ */
+export function dashboardApi(
+  database: Database,
+  { authenticate, serverCredentials }: DashboardApiOptions,
+): Hono {
+  const gate = new QueryGate();
+  const runs = new SharedRuns();
+  const cache = new SliceCache();
+
+  const signedIn = (request: Request): Promise<User> =>
+    authenticate(credentialsOf(request.headers, serverCredentials)?.token ?? null);
+
+  const api = new Hono();
+  api.get('/dashboard/usage', async c => {
+    const user = await signedIn(c.req.raw);
+    const params = paramsOfUrl(c.req.url);
+    const { zone, buckets, asOf, isMoving } = readUsageParams(params);
+    const filter = await filterOf(params, user, asOf);
+    // As in Coder's list, nothing matches for other users.
+    if (!mayReadInterceptions(user)) return stream(c.req.raw, () => valuesOf(NO_USAGE));
+    const key = JSON.stringify([keyOf(filter), zone, buckets, isMoving && asOf]);
+    return stream(c.req.raw, signal =>
+      runs.read(key, signal, async (emit, abortSignal) => {
+        const leave = await gate.enter({
+          userId: user.id,
+          signal: abortSignal,
+          onQueued: () => emit({ queued: true }),
+        });
+        try {
+          await sumUsage(database, cache, { filter, zone, buckets, asOf, isMoving }, emit, abortSignal);
+        } finally {
+          leave();
+        }
+      }),
+    );
+  });
+  return api;
+
+  function filterOf(params: Params, user: User, asOf: number): Promise<RowFilter> {
+    const userIdByName = (name: string): Promise<string | null> => findUserIdByName(database, name);
+    return readRowFilter(params, { userId: user.id, asOf, userIdByName });
+  }
+
+  function stream(
+    request: Request,
+    values: (signal: AbortSignal) => AsyncGenerator<object, void, void>,
+  ): Response {
+    const abort = new AbortController();
+    const signal = AbortSignal.any([request.signal, abort.signal]);
+    const lines = ndjsonLines(values(signal), signal);
+    return streamResponse(lines, { contentType: 'application/x-ndjson; charset=utf-8', abort });
+  }
+}
+
+async function* valuesOf(values: readonly object[]): AsyncGenerator<object, void, void> {
+  yield* values;
+}
+
+interface UsageParams {
+  readonly zone: string;
+  readonly buckets: number;
+  readonly asOf: number;
+  readonly isMoving: boolean;
+}
+
+function readUsageParams(params: Params): UsageParams {
+  const reader = new ParamReader(withoutFilters(params));
+  const zone = reader.string('zone') ?? 'UTC';
+  if (!isZone(zone))
+    reader.refuse('zone', `“${zone.slice(0, 100)}” is not a time zone. Use a name like Europe/Berlin.`);
+  const buckets = reader.int32('buckets') || DEFAULT_BUCKETS;
+  if (buckets > MAX_BUCKETS) reader.refuse('buckets', `The limit is ${MAX_BUCKETS}.`);
+  const asOf = reader.time('as_of');
+  reader.refuseOthers();
+  if (reader.validations.length > 0) {
+    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
+  }
+  return {
+    zone,
+    buckets,
+    asOf: asOf === null ? Date.now() : Number(asOf.micros / 1000n),
+    isMoving: params.has('range') && !params.has('started_after') && !params.has('started_before'),
+  };
+}
+
+function withoutFilters(params: Params): Params {
+  return new Map([...params].filter(([key]) => !isFilterKey(key)));
+}
+
+function isZone(zone: string): boolean {
+  // Offsets such as `+02:00` are valid for Intl too, but have no calendar of their own.
+  if (!/^[A-Z]/i.test(zone) || zone.length > 100) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function keyOf(filter: RowFilter): string {
+  return JSON.stringify(filter, (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}

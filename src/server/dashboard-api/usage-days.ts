@@ -1,0 +1,160 @@
+import { findChartedTime, type ChartedTime, type OutlierQueries } from '#shared/domain/charted-time.ts';
+import { timeGrid } from '#shared/domain/time-grid.ts';
+import {
+  goTimestamp,
+  lowerBound,
+  SqlParams,
+  timestampColumn,
+  type Queryable,
+} from '#server/sources/database.ts';
+import type { Columns } from '#server/sources/schema.ts';
+import { filterConditions, type RowFilter } from './filter-sql.ts';
+
+export const DAY = 86_400_000;
+
+/** The matching interceptions that started on one day of UTC. */
+export interface DayCount {
+  /** Start of the day in milliseconds; infinite for infinite times. */
+  readonly day: number;
+  readonly count: number;
+  /** The earliest and latest start, as `timestampColumn` returns them. */
+  readonly first: string;
+  readonly last: string;
+  /** Equal values mean that the sums of the day are still the same. */
+  readonly fingerprint: string;
+}
+
+/** Counts the matching interceptions by day, oldest first. */
+export async function countDays(tx: Queryable, columns: Columns, filter: RowFilter): Promise<DayCount[]> {
+  const params = new SqlParams();
+  const where = filterConditions(columns, filter, params);
+  return await tx.query<DayCount>(
+    `SELECT extract(epoch FROM day)::float8 * 1000 AS day, count::float8 AS count,
+       ${timestampColumn('first')} AS first, ${timestampColumn('last')} AS last,
+       concat_ws(' ', count, ended, checksum) AS fingerprint
+     FROM (
+       SELECT date_trunc('day', started_at AT TIME ZONE 'UTC') AS day, count(*) AS count, min(started_at) AS first,
+         max(started_at) AS last, max(ended_at) AS ended, sum(uuid_hash(id)) AS checksum
+       FROM aibridge_interceptions WHERE ${where.join(' AND ')} GROUP BY 1
+     ) AS days ORDER BY day`,
+    params.values,
+  );
+}
+
+/** The time that the charts show, and the bounds of its buckets. */
+export interface UsagePeriod {
+  readonly oldest: string;
+  readonly charted: ChartedTime;
+  readonly edges: readonly number[];
+  readonly step: number;
+}
+
+interface PeriodOptions {
+  readonly filter: RowFilter;
+  readonly zone: string;
+  /** The maximum number of buckets. */
+  readonly buckets: number;
+  readonly asOf: number;
+  /** Whether the filter has a relative range, whose end moves with the clock. */
+  readonly isMoving: boolean;
+}
+
+/** @param days at least one, oldest first */
+export async function findPeriod(
+  tx: Queryable,
+  columns: Columns,
+  days: readonly DayCount[],
+  { filter, zone, buckets, asOf, isMoving }: PeriodOptions,
+): Promise<UsagePeriod> {
+  const oldest = goTimestamp(days[0]?.first ?? '');
+  const end = Date.parse(goTimestamp(days.at(-1)?.last ?? ''));
+  const count = days.reduce((sum, day) => sum + day.count, 0);
+  const [after, before] = [filter.startedAfter, filter.startedBefore].map(millisecondsOf);
+  const movesOn = isMoving && before === null;
+  const to = before ?? (movesOn ? Math.max(asOf, end) : end);
+  const charted = await findChartedTime(outlierQueries(tx, columns, filter, days), {
+    count,
+    from: after ?? Date.parse(oldest),
+    to,
+    isFromSet: after !== null,
+    isToSet: before !== null || (movesOn && end <= asOf),
+  });
+  if (movesOn) charted.to = Math.max(asOf, charted.to);
+  const { edges, step } = timeGrid(charted.from, charted.to, zone, buckets);
+  return { oldest, charted, edges, step };
+}
+
+function millisecondsOf(micros: bigint | null): number | null {
+  return micros === null ? null : Math.floor(Number(micros) / 1000);
+}
+
+/** Finds rows by their position with the counts of the days, so that a statement reads at most one day. */
+function outlierQueries(
+  tx: Queryable,
+  columns: Columns,
+  filter: RowFilter,
+  days: readonly DayCount[],
+): OutlierQueries {
+  const ofDay = (day: number, params: SqlParams): string[] => {
+    const bound = (time: number): string =>
+      Number.isFinite(time) ? lowerBound(BigInt(time) * 1000n) : time < 0 ? '-infinity' : 'infinity';
+    const within = [`started_at >= ${params.bind(bound(day))}::timestamptz`];
+    if (Number.isFinite(day)) within.push(`started_at < ${params.bind(bound(day + DAY))}::timestamptz`);
+    return [...filterConditions(columns, filter, params), ...within];
+  };
+  const startOf = async (position: number): Promise<number | null> => {
+    let rest = position;
+    for (const { day, count, first } of days.toReversed()) {
+      if (rest > count) {
+        rest -= count;
+        continue;
+      }
+      // Postgres has days that RFC 3339 cannot write, which all become the first or last time.
+      if (rest === count || !Number.isFinite(day)) return Date.parse(goTimestamp(first));
+      const params = new SqlParams();
+      const where = ofDay(day, params).join(' AND ');
+      const [row] = await tx.query<{ started_at: string }>(
+        `SELECT ${timestampColumn('started_at')} AS started_at FROM aibridge_interceptions WHERE ${where}
+         ORDER BY aibridge_interceptions.started_at DESC, id DESC OFFSET ${params.bind(rest - 1)}::bigint LIMIT 1`,
+        params.values,
+      );
+      return row ? Date.parse(goTimestamp(row.started_at)) : null;
+    }
+    return null;
+  };
+  /** How many rows started at or before a time; `isStrict` excludes the time itself. */
+  const countBefore = async (time: number, isStrict: boolean): Promise<number> => {
+    let sum = 0;
+    for (const { day, count } of days) {
+      if (day + DAY <= time) sum += count;
+      else if (day <= time) {
+        const params = new SqlParams();
+        const where = ofDay(day, params);
+        const bound = params.bind(lowerBound(BigInt(time) * 1000n));
+        const [row] = await tx.query<{ count: number }>(
+          `SELECT count(*)::float8 AS count FROM aibridge_interceptions
+           WHERE ${where.join(' AND ')} AND started_at ${isStrict ? '<' : '<='} ${bound}::timestamptz`,
+          params.values,
+        );
+        sum += row?.count ?? 0;
+      }
+    }
+    return sum;
+  };
+  return {
+    startOf,
+    async before(time, all) {
+      const count = await countBefore(time, false);
+      if (count === 0) return null;
+      const [outerEdge, innerEdge] = [await startOf(all - count + 1), await startOf(all - count)];
+      return outerEdge === null || innerEdge === null ? null : { count, outerEdge, innerEdge };
+    },
+    async after(time) {
+      const all = days.reduce((sum, day) => sum + day.count, 0);
+      const count = all - (await countBefore(time, true));
+      if (count === 0) return null;
+      const [outerEdge, innerEdge] = [await startOf(count), await startOf(count + 1)];
+      return outerEdge === null || innerEdge === null ? null : { count, outerEdge, innerEdge };
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import type { UsageSumsJson } from '#shared/domain/usage-json.ts';
+import { clientOf } from '#server/api/interception-sql.ts';
+import type { Queryable, SqlParams } from '#server/sources/database.ts';
+import type { Columns, OptionalColumn } from '#server/sources/schema.ts';
+
+/*
+ * The SQL form of `addUsageRow`. Sums are `float8`, as in the browser: exact up to 2^53, and several times faster than
+ * `numeric`, the type of `sum(bigint)`.
+ */
+
+/** JavaScript's largest safe integer. A larger count may not be the stored one, so it counts as 0. */
+const MAX_COUNT = '9007199254740991';
+/** In bytes. Longer names are truncated, because a group key can have 1 GB. */
+const MAX_NAME_BYTES = 16_384;
+const NAME_CHARACTERS = 4000;
+/** The bins of `LogHistogram`. */
+const LOG_STEP = 'ln(1.02::float8)';
+/** The years that RFC 3339 can write, as `goTimestamp` clamps them. */
+const FIRST_TIME = `'0001-01-01 00:00:00Z'::timestamptz`;
+const LAST_TIME = `'9999-12-31 23:59:59.999999Z'::timestamptz`;
+
+const name = (expression: string): string =>
+  `CASE WHEN octet_length(${expression}) > ${MAX_NAME_BYTES} THEN left(${expression}, ${NAME_CHARACTERS}) || '…' ELSE ${expression} END`;
+
+const isCount = (value: string): string => `${value} BETWEEN 0 AND ${MAX_COUNT}`;
+const count = (value: string): string => `CASE WHEN ${isCount(value)} THEN ${value} ELSE 0 END::float8`;
+
+/**
+ * A number of the metadata as JavaScript reads it, or NULL if the key has none. Longer or larger numbers are never safe
+ * integers, and `numeric` refuses exponents above 131072.
+ */
+function metadataNumber(key: string): string {
+  const value = `child.metadata ->> '${key}'`;
+  return `CASE WHEN json_typeof((child.metadata -> '${key}')::json) = 'number' THEN
+    CASE WHEN ${value} ~ '^-?[0-9]{1,255}([.][0-9]{1,255})?([eE][-+]?[0-9]{1,2})?$' AND abs((${value})::numeric) < 1e18
+    THEN (${value})::numeric::float8 ELSE -1 END END`;
+}
+
+const isSafeCount = (number: string): string =>
+  `(${number} >= 0 AND ${number} <= ${MAX_COUNT} AND ${number} = floor(${number}))`;
+
+/** The first of several numbers that exists; 0 if it is no count. */
+function metadataCount(keys: readonly string[]): { value: string; isInvalid: string } {
+  const number = `coalesce(${keys.map(metadataNumber).join(', ')})`;
+  return {
+    value: `CASE WHEN ${isSafeCount(number)} THEN ${number} ELSE 0 END`,
+    isInvalid: `(${number} IS NOT NULL AND NOT ${isSafeCount(number)})`,
+  };
+}
+
+interface TokenColumns {
+  readonly cacheRead: string;
+  readonly cacheWrite: string;
+  readonly invalid: readonly string[];
+}
+
+/** The cache counts are columns since Coder 2.32, and metadata before. */
+function cacheColumns(columns: Columns): TokenColumns {
+  const has = (column: OptionalColumn): boolean => columns.has(column);
+  const invalid: string[] = [];
+  const field = (column: 'cache_read_input_tokens' | 'cache_write_input_tokens', keys: readonly string[]) => {
+    if (has(`aibridge_token_usages.${column}`)) {
+      invalid.push(`NOT ${isCount(`child.${column}`)}`);
+      return count(`child.${column}`);
+    }
+    const { value, isInvalid } = metadataCount(keys);
+    invalid.push(isInvalid);
+    return value;
+  };
+  return {
+    cacheRead: field('cache_read_input_tokens', ['cache_read_input', 'prompt_cached', 'input_cached']),
+    cacheWrite: field('cache_write_input_tokens', ['cache_creation_input']),
+    invalid,
+  };
+}
+
+const ONE_HOUR_KEY = 'cache_ephemeral_1h_input';
+
+/** The token sums of each interception, as `sumTokens` computes them. */
+function tokenSumsSql(columns: Columns, interceptions: string): string {
+  const { cacheRead, cacheWrite, invalid } = cacheColumns(columns);
+  const oneHour = metadataNumber(ONE_HOUR_KEY);
+  const isInvalid = [
+    `NOT ${isCount('child.input_tokens')}`,
+    `NOT ${isCount('child.output_tokens')}`,
+    ...invalid,
+  ].join(' OR ');
+  return `SELECT child.interception_id,
+      sum(${count('child.input_tokens')}) AS input,
+      sum(${cacheRead}) AS cache_read,
+      sum(${cacheWrite}) AS cache_write,
+      sum(CASE WHEN (child.metadata -> '${ONE_HOUR_KEY}') IS NULL THEN 0
+        WHEN ${isSafeCount(oneHour)} THEN least(${oneHour}, ${cacheWrite}) ELSE 0 END) AS cache_write_1h,
+      sum(${count('child.output_tokens')}) AS output,
+      bool_or(${isInvalid}) AS is_invalid
+    FROM aibridge_token_usages AS child JOIN (${interceptions}) AS i ON i.id = child.interception_id
+    GROUP BY child.interception_id`;
+}
+
+interface UsageStatement {
+  readonly columns: Columns;
+  /** Conditions on the interceptions, with their parameters. */
+  readonly where: readonly string[];
+  readonly params: SqlParams;
+  /** Starts of the slices after the first one in milliseconds, ascending. */
+  readonly sliceStarts: readonly number[];
+  /** Bounds of the buckets in milliseconds, ascending. */
+  readonly edges: readonly number[];
+}
+
+const clamped = (column: string): string => `greatest(least(${column}, ${LAST_TIME}), ${FIRST_TIME})`;
+
+/** The part of a table that a statement groups by; a client and a model can be longer than a page should hold. */
+function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageStatement): string {
+  // Postgres computes the array once, not per row.
+  const times = (milliseconds: readonly number[]): string =>
+    `(SELECT coalesce(array_agg(to_timestamp(each / 1000) ORDER BY each), '{}')
+      FROM unnest(${params.bind(milliseconds)}::float8[]) AS each)`;
+  const hasProviderName = columns.has('aibridge_interceptions.provider_name');
+  const micros = `(extract(epoch FROM ${clamped('ended_at')} - ${clamped('started_at')}) * 1000000)::float8`;
+  return `SELECT id, width_bucket(started_at, ${times(sliceStarts)}) AS slice,
+      width_bucket(started_at, ${times(edges)}) AS bucket,
+      ${name('provider')} AS provider, ${hasProviderName ? name('provider_name') : `''::text`} AS provider_name,
+      ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id, ${micros} AS micros,
+      started_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME}
+        OR ended_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME} AS is_clamped
+    FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
+}
+
+/** Bins of `addValue`; -2 marks an interception that ends before it starts. */
+const DURATION_BIN = `CASE WHEN i.micros < 0 THEN -2 WHEN i.micros < 1000 THEN -1
+  ELSE floor(ln(i.micros / 1000) / ${LOG_STEP}) END`;
+const BACKWARD_BIN = -2;
+const TOTAL = 't.input + t.cache_read + t.cache_write + t.output';
+const SIZE_BIN = `CASE WHEN coalesce(${TOTAL}, 0) < 1 THEN -1 ELSE floor(ln(${TOTAL}) / ${LOG_STEP}) END`;
+
+const FIGURES = [
+  'count(*)::float8',
+  'sum(prompts)',
+  'sum(tool_calls)',
+  'sum(injected_calls)',
+  'sum(injected_errors)',
+  'sum(unread)',
+  'sum(input)',
+  'sum(cache_read)',
+  'sum(cache_write)',
+  'sum(cache_write_1h)',
+  'sum(output)',
+];
+
+/** `GROUPING` of each grouping set: a bit is 0 if the rows are grouped by its column. */
+const GROUPED_BY = { bucket: 0b01111, person: 0b10111, client: 0b11011, duration: 0b11101, size: 0b11110 };
+
+interface GroupRow {
+  readonly slice: number;
+  readonly grouped: number;
+  readonly bucket: number | null;
+  readonly provider: string | null;
+  readonly provider_name: string | null;
+  readonly model: string | null;
+  readonly client: string | null;
+  readonly initiator_id: string | null;
+  readonly duration: number | null;
+  readonly size: number | null;
+  readonly instant: number;
+  readonly figures: readonly number[];
+}
+
+function groupsSql(statement: UsageStatement): string {
+  const interceptions = interceptionsSql(statement);
+  const ids = `SELECT id FROM aibridge_interceptions WHERE ${statement.where.join(' AND ')}`;
+  return `SELECT slice, GROUPING(bucket, initiator_id, client, duration, size) AS grouped, bucket, provider,
+      provider_name, model, client, initiator_id::text AS initiator_id, duration, size,
+      sum(instant) AS instant, ARRAY[${FIGURES.join(', ')}] AS figures
+    FROM (
+      SELECT i.slice, i.bucket, i.provider, i.provider_name, i.model, i.client, i.initiator_id,
+        ${DURATION_BIN} AS duration, ${SIZE_BIN} AS size, CASE WHEN i.micros = 0 THEN 1 ELSE 0 END::float8 AS instant,
+        coalesce(p.prompts, 0) AS prompts, coalesce(u.tool_calls, 0) AS tool_calls,
+        coalesce(u.injected_calls, 0) AS injected_calls, coalesce(u.injected_errors, 0) AS injected_errors,
+        CASE WHEN i.is_clamped OR t.is_invalid THEN 1 ELSE 0 END::float8 AS unread,
+        coalesce(t.input, 0) AS input, coalesce(t.cache_read, 0) AS cache_read,
+        coalesce(t.cache_write, 0) AS cache_write, coalesce(t.cache_write_1h, 0) AS cache_write_1h,
+        coalesce(t.output, 0) AS output
+      FROM (${interceptions}) AS i
+      LEFT JOIN (${tokenSumsSql(statement.columns, ids)}) AS t ON t.interception_id = i.id
+      LEFT JOIN (
+        SELECT interception_id, count(*)::float8 AS prompts FROM aibridge_user_prompts
+        WHERE interception_id IN (${ids}) GROUP BY interception_id
+      ) AS p ON p.interception_id = i.id
+      LEFT JOIN (
+        SELECT interception_id, count(*)::float8 AS tool_calls,
+          count(*) FILTER (WHERE injected)::float8 AS injected_calls,
+          count(*) FILTER (WHERE injected AND invocation_error <> '')::float8 AS injected_errors
+        FROM aibridge_tool_usages WHERE interception_id IN (${ids}) GROUP BY interception_id
+      ) AS u ON u.interception_id = i.id
+    ) AS rows
+    GROUP BY GROUPING SETS ((slice, bucket, provider, provider_name, model), (slice, initiator_id),
+      (slice, client), (slice, duration), (slice, size))`;
+}
+
+interface ToolRow {
+  readonly slice: number;
+  readonly server_url: string;
+  readonly tool: string;
+  readonly calls: number;
+  readonly injected: number;
+  readonly failed: number;
+}
+
+function toolsSql(statement: UsageStatement): string {
+  return `SELECT i.slice, ${name(`coalesce(child.server_url, '')`)} AS server_url, ${name('child.tool')} AS tool,
+      count(*)::float8 AS calls, count(*) FILTER (WHERE injected)::float8 AS injected,
+      count(*) FILTER (WHERE injected AND invocation_error <> '')::float8 AS failed
+    FROM aibridge_tool_usages AS child JOIN (${interceptionsSql(statement)}) AS i ON i.id = child.interception_id
+    GROUP BY 1, 2, 3`;
+}
+
+/** Sums of one slice. The people have no names yet, because a name can change while the sums are cached. */
+export type SliceSums = Omit<UsageSumsJson, 'people'> & {
+  people: readonly { readonly id: string; readonly figures: number[] }[];
+};
+
+/** The sums of the matching interceptions by slice; slices without rows are missing. */
+export async function querySums(tx: Queryable, statement: UsageStatement): Promise<Map<number, SliceSums>> {
+  const slices = new Map<number, MutableSums>();
+  const sumsOf = (slice: number): MutableSums => {
+    let sums = slices.get(slice);
+    if (!sums) slices.set(slice, (sums = emptySums()));
+    return sums;
+  };
+  const ofGroups = { ...statement, params: statement.params.copy() };
+  for (const row of await tx.query<GroupRow>(groupsSql(ofGroups), ofGroups.params.values)) {
+    addGroup(sumsOf(row.slice), row, statement);
+  }
+  const ofTools = { ...statement, params: statement.params.copy() };
+  for (const { slice, ...tool } of await tx.query<ToolRow>(toolsSql(ofTools), ofTools.params.values)) {
+    sumsOf(slice).tools.push(tool);
+  }
+  return slices;
+}
+
+type MutableSums = {
+  -readonly [Name in keyof SliceSums]: SliceSums[Name] extends readonly (infer Item)[]
+    ? Item[]
+    : SliceSums[Name];
+};
+
+function emptySums(): MutableSums {
+  return {
+    models: [],
+    people: [],
+    clients: [],
+    tools: [],
+    durations: [],
+    backward: 0,
+    instant: 0,
+    sizes: [],
+  };
+}
+
+function addGroup(sums: MutableSums, row: GroupRow, { columns, edges }: UsageStatement): void {
+  const figures = [...row.figures];
+  const [rows = 0] = figures;
+  if (row.grouped === GROUPED_BY.bucket) {
+    const { provider, provider_name, model } = row;
+    sums.models.push({
+      bucket: bucketOf(row.bucket ?? 0, edges),
+      provider: provider ?? '',
+      ...(columns.has('aibridge_interceptions.provider_name') && { provider_name: provider_name ?? '' }),
+      model: model ?? '',
+      figures,
+    });
+  } else if (row.grouped === GROUPED_BY.person) sums.people.push({ id: row.initiator_id ?? '', figures });
+  else if (row.grouped === GROUPED_BY.client) sums.clients.push({ client: row.client ?? '', figures });
+  else if (row.grouped === GROUPED_BY.size) sums.sizes.push([row.size ?? -1, rows]);
+  else if (row.duration === BACKWARD_BIN) sums.backward += rows;
+  else {
+    sums.durations.push([row.duration ?? -1, rows]);
+    sums.instant += row.instant;
+  }
+}
+
+function bucketOf(index: number, edges: readonly number[]): number | 'before' | 'after' {
+  if (edges.length === 0) return 0;
+  if (index === 0) return 'before';
+  return index === edges.length ? 'after' : (edges[index - 1] ?? 0);
+}
