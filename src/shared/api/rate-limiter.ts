@@ -29,7 +29,8 @@ const MAX_PAUSE_MS: Readonly<Record<Priority, number>> = { foreground: 10_000, b
 
 /**
  * Keeps the page below Coder's limit: 512 requests per minute and path (2.29 to 2.34), shared by all of the user's tabs.
- * A request counts until one window after its response, because its arrival time at the server is unknown.
+ * A request counts until one window after its response, because its arrival time at the server is unknown. p-queue counts
+ * from the start of a request, and has one limit and one pause for all priorities.
  */
 export function createRateLimiter({
   now,

@@ -39,7 +39,10 @@ export interface SeparatedRow {
   fields: string[];
 }
 
-/** Parses CSV, or a spreadsheet's clipboard, which is separated by tabs. Empty rows are left out. */
+/**
+ * Parses CSV, or a spreadsheet's clipboard, which is separated by tabs. Empty rows are left out. d3-dsv would lose an empty
+ * last field of a text, and the text after a closing quote.
+ */
 export function parseDelimited(text: string, separator: ',' | ';' | '\t'): SeparatedRow[] {
   const rows: SeparatedRow[] = [];
   // A field whose quotes do not close at its end is used literally.
