@@ -58,6 +58,10 @@ export async function copyWithToast(text: string, what: Copied): Promise<void> {
   toast((await copyText(text)) ? copied : failed);
 }
 
+/**
+ * Base UI's toast has the role `dialog`, which blocks shortcuts, and adds 6 kB to the first load. It cannot be lazy, because
+ * a toast also announces that lazy code could not be loaded.
+ */
 export function Toaster() {
   const { text } = useSyncExternalStore(toastStore.subscribe, toastStore.state);
   useEffect(() => {
