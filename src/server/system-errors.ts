@@ -1,41 +1,51 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-/**
- * The process has reached its limit of open files. The message is one line for the user who set the limit.
- */
+/** What each error code means and how to fix it: the limit of this process, and that of all processes together. */
+const LIMITS: ReadonlyMap<unknown, string> = new Map([
+  [
+    'EMFILE',
+    'This process has reached its limit of open files. Raise the limit: ulimit -n 1024, or LimitNOFILE=1024 for systemd.',
+  ],
+  [
+    'ENFILE',
+    'This computer has reached its limit of open files. Stop other programs, or raise the limit: fs.file-max in sysctl.conf (kern.maxfiles on macOS).',
+  ],
+]);
+
+/** One line for the user who set the limit of open files; null if the code means something else. */
+export function openFilesMessage(code: unknown): string | null {
+  return LIMITS.get(code) ?? null;
+}
+
+/** A limit of open files is reached. The message is one line for the user who set it. */
 export class OpenFilesError extends Error {
   override readonly name = 'OpenFilesError';
-
-  constructor(cause: unknown) {
-    super(
-      'This process has reached its limit of open files. Raise the limit: ulimit -n 1024, or LimitNOFILE=1024 for systemd.',
-      { cause },
-    );
-  }
 }
 
 /** As many files as any single step of the program opens. */
 const SPARE_FILES = 10;
 
-/** Converts an error to OpenFilesError if the limit of open files caused it, else returns it. */
+/** Converts an error to OpenFilesError if a limit of open files caused it, else returns it. */
 export async function toOpenFilesError(error: unknown): Promise<unknown> {
   if (error instanceof OpenFilesError) return error;
   // The embedded Postgres reports other causes, so this tries to open files.
-  return isOpenFilesError(error) || !(await canOpenFiles()) ? new OpenFilesError(error) : error;
+  const message = messageOf(error) ?? (await openFiles());
+  return message === null ? error : new OpenFilesError(message, { cause: error });
 }
 
-function isOpenFilesError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && /^(?:EMFILE|ENFILE)$/.test(String(error.code))) || isOpenFilesError(error.cause);
+function messageOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  return ('code' in error ? openFilesMessage(error.code) : null) ?? messageOf(error.cause);
 }
 
-async function canOpenFiles(): Promise<boolean> {
+/** Null if enough files can be opened. */
+async function openFiles(): Promise<string | null> {
   const opened: FileHandle[] = [];
   try {
     for (let count = 0; count < SPARE_FILES; count += 1) opened.push(await open(process.execPath));
-    return true;
+    return null;
   } catch (error) {
-    return !isOpenFilesError(error);
+    return messageOf(error);
   } finally {
     await Promise.all(opened.map(file => file.close()));
   }

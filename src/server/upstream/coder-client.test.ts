@@ -13,6 +13,8 @@ test.each([
   ['ENETUNREACH', 502, /cannot be reached from this network/],
   ['UND_ERR_CONNECT_TIMEOUT', 504, /in time/],
   ['HPE_INVALID_CONSTANT', 502, /not HTTP/],
+  ['EMFILE', 502, /could not be contacted\. This process has reached its limit of open files/],
+  ['ENFILE', 502, /could not be contacted\. This computer has reached its limit of open files/],
   ['ESOMETHING', 502, /did not respond \(ESOMETHING\)/],
 ] as const)('%s: %i', (code, status, detail) => {
   for (const error of [

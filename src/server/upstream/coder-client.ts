@@ -1,5 +1,6 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { CoderError } from '#server/api/errors.ts';
+import { openFilesMessage } from '#server/system-errors.ts';
 import { proxyFor } from './outbound-proxy.ts';
 
 /**
@@ -75,6 +76,10 @@ export function unreachable({ host, proxy }: Route, error: unknown): CoderUnreac
         cause,
       );
     }
+  }
+  const limit = openFilesMessage(code);
+  if (limit !== null) {
+    return new CoderUnreachableError(502, `${host} could not be contacted. ${limit}`, cause);
   }
   const certificate = CERTIFICATES[code];
   if (certificate !== undefined) {

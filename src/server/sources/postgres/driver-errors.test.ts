@@ -28,6 +28,8 @@ describe('an error becomes one line', () => {
       /^The connection to Postgres at db\.example:6432 was lost/,
     ],
     [driverError('connect ETIMEDOUT', 'ETIMEDOUT'), /did not respond/],
+    [driverError('connect EMFILE', 'EMFILE'), /could not be contacted\. This process has reached its limit/],
+    [driverError('connect ENFILE', 'ENFILE'), /could not be contacted\. This computer has reached its limit/],
     [driverError('Connection terminated due to connection timeout'), /did not respond within 5 s/],
     [driverError('timeout exceeded when trying to connect'), /^All 10 connections to the database are busy/],
     [driverError('Connection terminated unexpectedly'), /was lost/],

@@ -2,6 +2,7 @@ import { DatabaseError } from 'pg';
 import { CONNECT_TIMEOUT_MS, POOL_SIZE, STATEMENT_TIMEOUT_MS, type Address } from './connection-address.ts';
 import { grantFor, quoted } from './schema-checks.ts';
 import { PostgresError } from './postgres-error.ts';
+import { openFilesMessage } from '#server/system-errors.ts';
 
 type Message = (address: Address, error: Error) => string;
 
@@ -106,6 +107,8 @@ export function toPostgresError(error: unknown, address: Address): PostgresError
   const driverError = DRIVER_ERRORS.find(([pattern]) => pattern.test(error.message))?.[1];
   if (driverError) return toError(driverError);
   if (CERTIFICATE.test(code)) return toError(untrustedCertificate(code));
+  const limit = openFilesMessage(code);
+  if (limit !== null) return toError(() => `${serverName(address)} could not be contacted. ${limit}`);
   const systemError = SYSTEM_ERRORS[code];
   if (systemError) return toError(systemError);
   return code !== '' || /^Connection terminated|not queryable/.test(error.message)
