@@ -14,9 +14,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const mode = async (): Promise<number> => (await stat(path)).mode & 0o777;
 
-test('created once, then reused, readable only by the owner', async () => {
+test('created once, then reused, readable only by the owner whatever the umask', async () => {
   expect(await readTokens(path)).toBeNull();
-  const tokens = await persistTokens(path);
+  const umask = process.umask(0);
+  const tokens = await persistTokens(path).finally(() => process.umask(umask));
+  expect(await mode()).toBe(0o600);
   expect(await persistTokens(path)).toEqual(tokens);
   expect(await readTokens(path)).toEqual(tokens);
   expect(await mode()).toBe(0o600);
@@ -28,6 +30,14 @@ test('a file that others can read is restricted again', async () => {
   await chmod(path, 0o644);
   await persistTokens(path);
   expect(await mode()).toBe(0o600);
+});
+
+test('the remains of an interrupted start are replaced', async () => {
+  await writeFile(`${path}.new`, 'half of', { mode: 0o666 });
+  const tokens = await persistTokens(path);
+  expect(await readTokens(path)).toEqual(tokens);
+  expect(await mode()).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['tokens.json']);
 });
 
 test.each(['', '{', '{}', '{"owner":"a","auditor":"b","member":"c"}'])(

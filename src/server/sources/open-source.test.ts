@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { demoData } from '#e2e/fakes/coder-data.ts';
 import { startFakeCoder, type FakeCoder } from '#e2e/fakes/coder.ts';
 import { openSource, type OpenSource } from './open-source.ts';
+import { lockFolder } from './pglite/data-dir-lock.ts';
 import { resolveUser, type RequestUser } from '#server/auth/session-routes.ts';
 import { readSettings, SettingsError } from '#server/settings.ts';
 
@@ -12,6 +13,7 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 
 let coder: FakeCoder;
 let home: string;
+let dataDir: string;
 const opened: OpenSource[] = [];
 const reported: string[] = [];
 
@@ -22,6 +24,7 @@ beforeEach(async () => {
     now: NOW,
   });
   home = await mkdtemp(join(tmpdir(), 'aibridge-home-'));
+  dataDir = join(home, 'data');
   reported.length = 0;
 });
 afterEach(async () => {
@@ -31,7 +34,7 @@ afterEach(async () => {
 });
 
 async function open(env: Record<string, string> = {}): Promise<OpenSource> {
-  const all = { CODER_URL: coder.url, ...env };
+  const all = { CODER_URL: coder.url, DATA_DIR: dataDir, ...env };
   const source = await openSource(readSettings(all), {
     env: { ...all, XDG_CONFIG_HOME: home },
     platform: 'linux',
@@ -117,6 +120,64 @@ test('a login in the keyring, or a refused one, is reported with the remedy', as
 test('a Coder that is down fails the start', async () => {
   await coder.stopListening();
   await expect(open()).rejects.toThrow(/^CODER_URL http:\S+ cannot be used: \S+ refused the connection/);
+});
+
+describe('copies of a file from earlier starts', () => {
+  const HASH = '0123456789abcdef0123456789abcdef';
+  const COPY = `file-${HASH}-0123abcd`;
+  const TOKENS = `tokens-${HASH}.json`;
+  /** The copy of an older version, the remains of an interrupted start, and their tokens. */
+  const COPIES = [COPY, `file-${HASH}-89abcdef`, `${COPY}.building`, TOKENS, `${TOKENS}.new`];
+  const OTHERS = ['file-of-a-user', 'photos', 'tokens.json'];
+  /** Nothing listens there. */
+  const NO_POSTGRES = 'postgres://postgres@127.0.0.1:1/coder';
+
+  beforeEach(async () => {
+    for (const name of [...COPIES, ...OTHERS]) {
+      const path = join(dataDir, name);
+      if (name.startsWith('tokens')) {
+        await writeFile(path, '{}');
+        continue;
+      }
+      await mkdir(join(path, 'postgres'), { recursive: true });
+      if (name !== 'photos') await writeFile(join(path, 'aibridge-dashboard.json'), '{}');
+    }
+  });
+  const entries = async (): Promise<string[]> => (await readdir(dataDir)).toSorted();
+
+  test.each<[name: string, env: Record<string, string>, problem: RegExp | null]>([
+    ['Coder', {}, null],
+    ['Coder, with a file that is ignored', { INTERCEPTIONS_FILE: '/nowhere/rows.json' }, null],
+    ['a Coder that rejects the token', { CODER_SESSION_TOKEN: 'a-b' }, /CODER_SESSION_TOKEN/],
+    ['a database that is down', { CODER_URL: '', DATABASE_URL: NO_POSTGRES }, /127\.0\.0\.1:1/],
+    ['Coder and a database that is down', { DATABASE_URL: NO_POSTGRES }, /127\.0\.0\.1:1/],
+  ])('are removed by a start with %s', async (_what, env, problem) => {
+    if (problem === null) await open(env);
+    else await expect(open(env)).rejects.toThrow(problem);
+    expect(await entries()).toEqual(OTHERS);
+  });
+
+  test('are unchanged, without a report, while another process serves the file', async () => {
+    const lock = await lockFolder(dataDir);
+    const before = await entries();
+    await open();
+    expect(await entries()).toEqual(before);
+    lock.release();
+    expect(reported).toEqual([]);
+  });
+
+  test('that cannot be removed are reported on one line, and the start continues', async () => {
+    await writeFile(join(dataDir, `file-${'0'.repeat(32)}-0123abcd`), 'not a folder');
+    expect((await open()).source.coder?.version()).toBe('v2.34.5');
+    expect(reported).toEqual([
+      expect.stringMatching(/^Could not remove the copy of an earlier file from \S+: ENOTDIR[^\n]*$/),
+    ]);
+  });
+});
+
+test('no data folder is created for Coder', async () => {
+  await open();
+  expect(await readdir(home)).toEqual([]);
 });
 
 describe('while the system clock changes', () => {

@@ -1,9 +1,10 @@
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openEmbedded, removeFileCopies, type EmbeddedOptions } from './embedded.ts';
-import { isOurName } from './data-dir.ts';
+import { buildFolder, isOurName } from './data-dir.ts';
+import { lockFolder } from './data-dir-lock.ts';
 import { restrictAccess, makeFolders, makePrivateFolder } from './private-dir.ts';
 import { persistTokens } from '#server/auth/tokens.ts';
 
@@ -133,6 +134,21 @@ describe('data of a file', () => {
   });
 });
 
+test('a lock and a new folder are private even before the umask is restricted', async () => {
+  const lock = await lockFolder(dataDir);
+  await lock.setNote('tokens.json');
+  expect(await accessibleToOthers(join(folder, 'new'))).toEqual([]);
+  expect(await readdir(dataDir)).toHaveLength(1);
+  const modes: number[] = [];
+  const building = buildFolder(join(dataDir, 'demo'), async () => {
+    modes.push((await lstat(join(dataDir, 'demo.building'))).mode & 0o777);
+    throw new Error('enough seen');
+  });
+  await expect(building).rejects.toThrow('enough seen');
+  expect(modes).toEqual([0o700]);
+  lock.release();
+});
+
 test('missing folders are created as private, and nothing else', async () => {
   await makeFolders(dataDir);
   await makeFolders(dataDir);
@@ -158,6 +174,15 @@ describe('an existing folder', () => {
     await makePrivateFolder(dataDir, isOurName);
     expect(await modeOf(dataDir)).toBe(after);
     await chmod(dataDir, 0o700);
+  });
+
+  test('is unchanged if it belongs to another user', async () => {
+    await mkdir(dataDir, { recursive: true });
+    await chmod(dataDir, 0o755);
+    const otherUser = (process.getuid?.() ?? 0) + 1;
+    const getuid = vi.spyOn(process, 'getuid').mockReturnValue(otherUser);
+    await makePrivateFolder(dataDir, isOurName).finally(() => getuid.mockRestore());
+    expect(await modeOf(dataDir)).toBe(0o755);
   });
 
   test('is restricted with all its contents', async () => {
