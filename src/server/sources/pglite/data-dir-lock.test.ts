@@ -133,6 +133,16 @@ describe('processes in other pid namespaces', () => {
     expect(await readdir(folder)).toEqual([file]);
   });
 
+  test('the heartbeat of a clock that stands still keeps the lock', async () => {
+    const file = await writeForeignClaim(4_000_000);
+    const stop = new AbortController();
+    const heartbeat = touchRepeatedly(file, [1e9], stop.signal);
+    await delay(50);
+    await expect(lockFolder(folder, { leaseMs: 2000 })).rejects.toThrow(FolderLockedError);
+    stop.abort();
+    await heartbeat;
+  });
+
   test.each([
     ['the past', 1],
     ['this moment', null],

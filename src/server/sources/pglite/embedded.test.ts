@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { DataDirError, demoDataDir } from './data-dir.ts';
 import { openEmbedded, type EmbeddedOptions } from './embedded.ts';
 import { InterceptionsFileError } from '#server/sources/file/file-entries.ts';
@@ -144,6 +144,17 @@ test('a folder in use is refused with the pid of its process, and free after clo
   await database.close();
   await database.close();
   expect((await summary()).finished).toBe('60');
+});
+
+test('a process that loses the folder exits at once', async () => {
+  await fromTemplate();
+  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+  const { database } = await openEmbedded(options());
+  for (const name of await readdir(folder)) if (name.startsWith('lock-')) await rm(join(folder, name));
+  await expect.poll(() => exit.mock.calls, { timeout: 10_000 }).toEqual([[1]]);
+  exit.mockRestore();
+  expect(lines).toEqual([expect.stringMatching(/was taken over by another process, or removed.*Exiting\.$/)]);
+  await database.close();
 });
 
 test('a killed first start leaves nothing that a second start would use', async () => {
