@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -26,6 +26,7 @@ beforeAll(async () => {
   await writeFile(join(assets, 'favicon.svg'), '<svg/>');
   await writeFile(join(assets, 'assets/main-abc.js'), SCRIPT);
   await writeFile(join(assets, 'assets/main-abc.js.br'), brotliCompressSync(SCRIPT));
+  await writeFile(join(assets, 'assets/main-abc.js.gz'), gzipSync(SCRIPT));
   await writeFile(join(assets, '..', 'aibridge-outside.txt'), 'secret');
 });
 afterAll(async () => {
@@ -205,6 +206,29 @@ describe('files', () => {
     expect(small.headers.get('Content-Encoding')).toBe('br');
     expect(small.headers.get('Vary')).toContain('Accept-Encoding');
     expect(small.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test.each([
+    ['gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['BR', 'br'],
+    ['br;q=0.5', 'br'],
+    ['br;q=0, gzip', 'gzip'],
+    ['gzip;q=0, br ; q=1.0', 'br'],
+    ['gzip;q=0, br;q=0', null],
+    ['br;q=nonsense', null],
+    ['identity, br;q=0.5', null],
+    ['*;q=0', null],
+    ['zstd, deflate', null],
+    ['', null],
+  ])('are compressed as Accept-Encoding %j allows: %j', async (accepted, encoding) => {
+    const response = await sendRequest(appWith(), '/assets/main-abc.js', {
+      headers: { 'Accept-Encoding': accepted },
+    });
+    expect(response.headers.get('Content-Encoding')).toBe(encoding);
+    const body = Buffer.from(await response.arrayBuffer());
+    const decode = { gzip: gunzipSync, br: brotliDecompressSync }[String(encoding)] ?? Buffer.from;
+    expect(String(decode(body))).toBe(SCRIPT);
   });
 
   test('that do not exist are not the page', async () => {

@@ -17,6 +17,7 @@ test.each([
   ['gzip;q=0, br', 'br'],
   ['gzip;q=0.001', 'gzip'],
   ['gzip;q=0.5, br;q=0.8', 'br, gzip'],
+  ['gzip, br;q=0.5, zstd;q=0.6', 'gzip, zstd, br'],
   ['*', null],
   ['*;q=0', null],
   ['gzip;q=0, *', null],
@@ -31,6 +32,7 @@ test.each([
   ['gzip;q=nonsense', null],
   ['gzip;q=-1', null],
   ['gzip;level=9;q=0', null],
+  ['gzip;level=9;q=0.5', 'gzip'],
   [',,gzip,,', 'gzip'],
 ])('%j means %j', (header, accepted) => {
   expect(acceptedEncodings(header, ['br', 'zstd', 'gzip'])).toBe(accepted);

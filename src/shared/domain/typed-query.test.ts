@@ -50,6 +50,8 @@ describe('a typed query', () => {
     ['model:“m-odd”x client:y', 'model:“m-odd”x'],
     ['model:«m-odd', 'model:«m-odd'],
     ['model:「m', 'model:「m'],
+    // Longer than any value: the search for the closing quote has a limit.
+    [`model:“${'x'.repeat(2000)}”`, `model:“${'x'.repeat(2000)}”`],
     ['model:"m-odd provider:x', 'model:"m-odd provider:x'],
   ])('%j has a diagnostic and no filters', (text, marked) => {
     const [mark, ...more] = queryDiagnostics(text);
@@ -58,6 +60,17 @@ describe('a typed query', () => {
     expect(more).toEqual([]);
     expect(modelOf(text).invalid).toHaveLength(1);
   });
+
+  it.each(PAIRS.filter(pair => !pair.includes('"')))(
+    'with a straight quote between %s has a diagnostic',
+    pair => {
+      const text = `client:y model:${pair[0]}a"b c${pair[1]}`;
+      expect(queryDiagnostics(text).map(({ reason }) => reason)).toEqual([
+        'Coder queries can’t contain a quotation mark (").',
+      ]);
+      expect(modelOf(text)).toMatchObject({ invalid: [{}] });
+    },
+  );
 
   it('is parsed from the text of the query box, with any values', () => {
     const odd = fc.constantFrom('a', 'B', '-', ' ', ':', '：', '“', '”', '„', '«', '»', "'", '’', '「', '\u00a0', '\u200b', '\ufeff', '\u00ad', '–', '\t', '7'); // prettier-ignore

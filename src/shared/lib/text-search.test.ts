@@ -45,6 +45,10 @@ test.each([
   ['“odd”', '"odd"', ['"odd"']],
   ['re-run', 're‐run re‑run re–run re—run re−run re－run', ['re‐run', 're‑run', 're–run', 're—run', 're−run', 're－run']],
   ['re–run', 're-run', ['re-run']],
+  ["''''", '4 × ′ is ⁗', ['⁗']],
+  ['a-b', 'a︱b a︲b', ['a︱b', 'a︲b']],
+  ['ab', 'a\ufeffb, a b', ['a\ufeffb']],
+  [' ', 'a \u0301b c', [' \u0301', ' ']],
   ['', 'abc', []],
 ])('%# finds %s in %s', (query, text, found) => {
   expect(literal(query, text)).toEqual(found);
