@@ -145,15 +145,20 @@ describe('copies of a file from earlier starts', () => {
   });
   const entries = async (): Promise<string[]> => (await readdir(dataDir)).toSorted();
 
-  test.each<[name: string, env: Record<string, string>, problem: RegExp | null]>([
-    ['Coder', {}, null],
-    ['Coder, with a file that is ignored', { INTERCEPTIONS_FILE: '/nowhere/rows.json' }, null],
+  test.each<[name: string, env: Record<string, string>, outcome: RegExp]>([
+    ['Coder', {}, /^started$/],
+    ['Coder, with a file that is ignored', { INTERCEPTIONS_FILE: '/nowhere/rows.json' }, /^started$/],
     ['a Coder that rejects the token', { CODER_SESSION_TOKEN: 'a-b' }, /CODER_SESSION_TOKEN/],
     ['a database that is down', { CODER_URL: '', DATABASE_URL: NO_POSTGRES }, /127\.0\.0\.1:1/],
     ['Coder and a database that is down', { DATABASE_URL: NO_POSTGRES }, /127\.0\.0\.1:1/],
-  ])('are removed by a start with %s', async (_what, env, problem) => {
-    if (problem === null) await open(env);
-    else await expect(open(env)).rejects.toThrow(problem);
+  ])('are removed by a start with %s', async (_what, env, outcome) => {
+    expect(await open(env).then(() => 'started', String)).toMatch(outcome);
+    expect(await entries()).toEqual(OTHERS);
+  });
+
+  test.each(COPIES)('are removed if only %s is left', async name => {
+    for (const other of COPIES) if (other !== name) await rm(join(dataDir, other), { recursive: true });
+    await open();
     expect(await entries()).toEqual(OTHERS);
   });
 

@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('a claim without a heartbeat', () 
     if (error !== undefined) kill(error);
     expect(await judge(pid, startedAt, isLegacy)).toEqual({ alive, waited: 0 });
     // Another process had the pid.
-    if (alive) expect(await judge(pid, '78', isLegacy)).toEqual({ alive: false, waited: 0 });
+    expect(await judge(pid, '78', isLegacy)).toEqual({ alive: false, waited: 0 });
   });
 
   test.each([
