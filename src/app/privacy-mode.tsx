@@ -2,27 +2,23 @@ import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { privacyModeSetting } from '#shared/settings/privacy-mode.ts';
+import { IconButton } from '#shared/ui/button.tsx';
 import { usePrivacyMode, PrivacyModeContext } from '#shared/ui/redacted.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 
-export function PrivacyModeButton({ className }: { className: string }) {
+export function PrivacyModeButton({ className }: { className: string | undefined }) {
   const on = usePrivacyMode();
-  const Icon = on ? EyeOff : Eye;
   return (
-    <button
-      type="button"
-      title={on ? t('Privacy mode is on: content is hidden') : t('Hide prompts, tool inputs and errors')}
+    <IconButton
+      icon={on ? EyeOff : Eye}
+      label={t('Privacy mode')}
+      tooltip={on ? t('Privacy mode is on: content is hidden') : t('Hide prompts, tool inputs and errors')}
+      size="large"
       aria-pressed={on}
+      className={clsx('aria-pressed:bg-accent-soft aria-pressed:text-accent', className)}
       onClick={privacyModeSetting.toggle}
-      className={clsx(
-        'size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent',
-        className,
-      )}
-    >
-      <Icon aria-hidden="true" size={16} strokeWidth={1.75} />
-      <span className="sr-only">{t('Privacy mode')}</span>
-    </button>
+    />
   );
 }
 

@@ -1,4 +1,3 @@
-import clsx from 'clsx';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { parseFilters } from '#shared/url/filters-codec.ts';
 import { href, ROUTES } from '#shared/url/routes.ts';
@@ -9,6 +8,7 @@ import { t } from '#shared/i18n/t.ts';
 import { AccessGuard } from '#features/auth/access-guard.tsx';
 import { SCROLL_TO_TOP, useScrollRestoration } from './scroll-restoration.ts';
 import { preloadPage } from './pages.lazy.ts';
+import { IconButton } from '#shared/ui/button.tsx';
 import { Toaster } from '#shared/ui/toaster.tsx';
 import { ReauthPrompt } from '#features/auth/reauth-prompt.tsx';
 import { SourceBadge } from './source-badge.tsx';
@@ -22,7 +22,8 @@ export function Shell() {
   const config = useConfig();
   useScrollRestoration();
   const filters = parseFilters(useLocation().search);
-  const { label, Icon: ThemeIcon, next } = useThemeChoice();
+  const { label, icon, next } = useThemeChoice();
+  const hiddenIfNarrow = config?.user ? 'max-md:hidden' : undefined;
   const link =
     'h-12 min-w-0 truncate border-b-2 border-transparent px-1 leading-[46px] font-medium text-muted hover:text-text aria-[current=page]:border-text aria-[current=page]:text-text';
 
@@ -58,19 +59,8 @@ export function Shell() {
             <SourceBadge />
             {canFetchRows(accessOf(config)) ? <LateCommandCenter /> : null}
             {/* On narrow screens, the account menu contains these. */}
-            <PrivacyModeButton className={clsx('md:inline-flex', config?.user ? 'hidden' : 'inline-flex')} />
-            <button
-              type="button"
-              title={label}
-              onClick={next}
-              className={clsx(
-                'size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text md:inline-flex',
-                config?.user ? 'hidden' : 'inline-flex',
-              )}
-            >
-              <ThemeIcon aria-hidden="true" size={16} strokeWidth={1.75} />
-              <span className="sr-only">{label}</span>
-            </button>
+            <PrivacyModeButton className={hiddenIfNarrow} />
+            <IconButton icon={icon} label={label} size="large" className={hiddenIfNarrow} onClick={next} />
             <AccountButton />
           </div>
         </div>

@@ -12,11 +12,11 @@ export const THEME_LABELS: Readonly<Record<ThemeChoice, string>> = {
 };
 
 /** The label and icon of the theme, and a function that switches to the next one. */
-export function useThemeChoice(): { label: string; Icon: LucideIcon; next: () => void } {
+export function useThemeChoice(): { label: string; icon: LucideIcon; next: () => void } {
   const theme = usePreference(themePreference);
   return {
     label: THEME_LABELS[theme],
-    Icon: THEME_ICONS[theme],
+    icon: THEME_ICONS[theme],
     next: () => themePreference.set(NEXT_THEME[theme]),
   };
 }

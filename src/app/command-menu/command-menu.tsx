@@ -6,6 +6,7 @@ import { flushSync } from 'react-dom';
 import { hasPendingTableFocus } from '#features/interceptions/table/table-focus.ts';
 import { useCacheScope } from '#shared/api/config.ts';
 import { rememberCommand, recentCommands, type Command, GROUP_LABELS } from './command.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Kbd } from '#shared/ui/kbd.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
@@ -60,7 +61,7 @@ function Commands({ owner, onChoose }: { owner: string; onChoose: (command: Comm
       }}
     >
       <Autocomplete.InputGroup className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
-        <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+        <Icon icon={Search} className="shrink-0 text-muted" />
         <Autocomplete.Input
           ref={focusOnMount}
           aria-label={t('Command')}
@@ -103,14 +104,14 @@ function focusOnMount(input: HTMLInputElement | null): void {
 }
 
 function CommandItem({ command, onChoose }: { command: Command; onChoose: (command: Command) => void }) {
-  const { label, value = '', labelWith, detail, Icon, keys } = command;
+  const { label, value = '', labelWith, detail, Icon: icon, keys } = command;
   return (
     <Autocomplete.Item
       value={command}
       onClick={() => onChoose(command)}
       className="flex min-h-9 scroll-my-8 items-center gap-2.5 rounded-[6px] px-3 py-1 outline-none select-none data-highlighted:bg-accent-soft"
     >
-      <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+      <Icon icon={icon} className="shrink-0 text-muted" />
       <span className="min-w-0 truncate">
         {labelWith ? labelWith(<UntrustedText text={value} className="font-medium" />) : label}
       </span>

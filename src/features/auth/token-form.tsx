@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Config } from '#shared/domain/config.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { CommandLine } from '#shared/ui/copy-button.tsx';
 import { UntrustedLink } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
@@ -154,12 +155,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           role="alert"
           className="flex items-start gap-2 rounded-control bg-error-soft px-3 py-2"
         >
-          <TriangleAlert
-            aria-hidden="true"
-            size={14}
-            strokeWidth={1.75}
-            className="mt-[3px] shrink-0 text-error"
-          />
+          <Icon icon={TriangleAlert} className="mt-[3px] shrink-0 text-error" />
           <div className="min-w-0 flex-1">
             <p className="font-semibold">{problem.title}</p>
             <div className="text-muted">
@@ -168,7 +164,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           </div>
           {problem.canRetry ? (
             <Button variant="link" onClick={submit}>
-              <RotateCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              <Icon icon={RotateCw} size={13} />
               {t('Try again')}
             </Button>
           ) : null}

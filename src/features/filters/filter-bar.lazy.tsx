@@ -5,6 +5,7 @@ import { queryText } from '#shared/domain/filter-query.ts';
 import { isFiltered, type Filters } from '#shared/domain/filters.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button, controlStyles, fieldWidth } from '#shared/ui/button.tsx';
 import { describeTime } from '#shared/domain/time-range.ts';
 import { valueLabel } from '#shared/domain/row-values.ts';
@@ -13,13 +14,11 @@ import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import type { FilterBar } from './filter-bar.tsx';
 
 const CHOICES = [
-  { key: 'initiator', label: t('Initiator'), Icon: UserRound },
-  { key: 'provider', label: t('Provider'), Icon: Server },
-  { key: 'model', label: t('Model'), Icon: Box },
-  { key: 'client', label: t('Client'), Icon: SquareTerminal },
+  { key: 'initiator', label: t('Initiator'), icon: UserRound },
+  { key: 'provider', label: t('Provider'), icon: Server },
+  { key: 'model', label: t('Model'), icon: Box },
+  { key: 'client', label: t('Client'), icon: SquareTerminal },
 ] as const;
-
-const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0' } as const;
 
 /** Placeholder of the filters, with their layout, so that the rows do not move when the filters load. */
 function FilterBarSkeleton({ filters }: { filters: Filters }) {
@@ -28,22 +27,22 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
   return (
     <div aria-hidden="true" className="pointer-events-none flex flex-wrap items-center gap-2">
       <span className="flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 lg:basis-80">
-        <Search {...ICON} className="shrink-0 text-muted" />
+        <Icon icon={Search} className="shrink-0 text-muted" />
         <span className="truncate text-faint">{queryText(filters)}</span>
       </span>
       <Button className="md:hidden" tabIndex={-1}>
-        <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+        <Icon icon={SlidersHorizontal} />
         {t('Filters')}
       </Button>
       <span className="hidden flex-wrap items-center gap-2 md:flex">
-        {CHOICES.map(({ key, label, Icon }) => {
+        {CHOICES.map(({ key, label, icon }) => {
           const value = filters[key] === undefined ? null : valueLabel(filters[key]);
           return (
             <span
               key={key}
               className={clsx(controlStyles(value === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}
             >
-              <Icon {...ICON} />
+              <Icon icon={icon} className="shrink-0" />
               <span className="truncate" style={{ width: fieldWidth(value ?? label) }}>
                 {value ?? label}
               </span>
@@ -52,7 +51,7 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
           );
         })}
         <span className={clsx(controlStyles(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
-          <Clock {...ICON} />
+          <Icon icon={Clock} className="shrink-0" />
           {time ?? t('Time range')}
           {time === null ? null : <span className="-me-1 size-6" />}
         </span>

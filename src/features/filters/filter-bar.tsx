@@ -15,13 +15,14 @@ import {
   patchFilters,
   valuesOf,
 } from '#shared/domain/filters.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { valueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
-import { Button } from '#shared/ui/button.tsx';
+import { Button, IconButton } from '#shared/ui/button.tsx';
 import { QueryBox } from './query/query-input.tsx';
 import { FilterProblemList, removeInvalidFilter, filterProblems, problemAt } from './filter-problems.tsx';
 import { InitiatorFilter, ClientFilter, ModelFilter, ProviderFilter } from './filter-select.tsx';
@@ -103,22 +104,12 @@ function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
         text={valueLabel(value)}
         className={isExcluded ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
-      <button
-        type="button"
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text"
+      <IconButton
+        icon={X}
+        label={t('Remove {value}', { value: `${name} ${valueLabel(value)}` })}
+        size="small"
         onClick={onRemove}
-      >
-        <X aria-hidden="true" size={13} strokeWidth={1.75} />
-        <span className="sr-only">
-          {rich('Remove {value}', {
-            value: (
-              <>
-                {name} <UntrustedText text={valueLabel(value)} />
-              </>
-            ),
-          })}
-        </span>
-      </button>
+      />
     </li>
   );
 }
@@ -184,7 +175,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           capabilities={capabilities}
         />
         <Button className="md:hidden" aria-expanded={expanded} onClick={() => onExpandedChange(!expanded)}>
-          <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={SlidersHorizontal} />
           {set.length > 0 ? t('Filters ({n})', { n: set.length }) : t('Filters')}
         </Button>
         <div className={clsx('flex-wrap items-center gap-2 md:flex', expanded ? 'flex' : 'hidden')}>
@@ -205,14 +196,13 @@ const Controls = memo(function Controls(props: ControlsProps) {
           {filters.provider_name === undefined ? null : (
             <span className="inline-flex h-[34px] items-center gap-1 rounded-control border border-accent/40 bg-accent-soft pe-1.5 ps-2.5 font-medium text-accent">
               {rich('provider name {name}', { name: <UntrustedText text={filters.provider_name} /> })}
-              <button
-                type="button"
-                className="inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
+              <IconButton
+                icon={X}
+                label={t('Remove {value}', { value: filters.provider_name })}
+                size="small"
+                tone="inherit"
                 onClick={() => onChange(patchFilters(filters, { provider_name: null }))}
-              >
-                <X aria-hidden="true" size={13} strokeWidth={1.75} />
-                <span className="sr-only">{t('Remove {value}', { value: filters.provider_name })}</span>
-              </button>
+              />
             </span>
           )}
         </div>

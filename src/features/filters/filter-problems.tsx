@@ -11,6 +11,7 @@ import {
   type Filters,
   type InvalidFilter,
 } from '#shared/domain/filters.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { nameLabel } from '#shared/domain/row-values.ts';
@@ -74,12 +75,7 @@ export function FilterProblemList({ id, problems, onRemove }: FilterProblemListP
             key={`${problem.key} ${problem.raw} ${problem.reason}`}
             className="flex items-start gap-2 rounded-control bg-error-soft px-3 py-1.5"
           >
-            <TriangleAlert
-              aria-hidden="true"
-              size={14}
-              strokeWidth={1.75}
-              className="mt-[3px] shrink-0 text-error"
-            />
+            <Icon icon={TriangleAlert} className="mt-[3px] shrink-0 text-error" />
             <span className="outside min-w-0 flex-1">
               <span className="font-mono text-sm">
                 {problem.key}=<UntrustedText text={nameLabel(problem.raw)} />

@@ -9,6 +9,7 @@ import { excludeValue, patchFilters, type Filters, type NameKey } from '#shared/
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
+import { MenuItem, MenuPopup } from '#shared/ui/menu.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { timeZonePreference } from '#shared/settings/settings.ts';
@@ -124,7 +125,6 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   const columnEntries = all.filter(entry => entry.column === column);
   const entries = [...columnEntries, ...all.filter(entry => !columnEntries.includes(entry))];
   const first = useRef<HTMLDivElement>(null);
-  const portal = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Runs after the menu focused itself. It was opened without a key press, so it focuses no item.
     const frame = requestAnimationFrame(() => first.current?.focus());
@@ -132,36 +132,33 @@ export function RowFilterMenu({ row, column, anchor, onChoose, onClose, finalFoc
   }, []);
   return (
     <Menu.Root open modal={false} onOpenChange={open => !open && onClose()}>
-      {/* Inside the table instead of the end of the document, because the menu belongs to the rows. */}
-      <div ref={portal} />
-      <Menu.Portal container={portal}>
-        <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40 outline-none">
-          <Menu.Popup
-            aria-label={t('Filter by this row')}
-            finalFocus={() => finalFocus() ?? false}
-            // Some systems open their own menu on key up.
-            onContextMenu={event => event.preventDefault()}
-            className="w-64 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none"
+      <MenuPopup
+        isInPlace
+        anchor={anchor}
+        align="start"
+        aria-label={t('Filter by this row')}
+        finalFocus={() => finalFocus() ?? false}
+        // Some systems open their own menu on key up.
+        onContextMenu={event => event.preventDefault()}
+        className="w-64"
+      >
+        {entries.map((entry, index) => (
+          <MenuItem
+            ref={index === 0 ? first : undefined}
+            // For typeahead, because all items start with the same word.
+            label={entry.value}
+            key={all.indexOf(entry)}
+            disabled={entry.apply === null}
+            onClick={() => onChoose(entry)}
+            className="flex-wrap gap-x-1.5 gap-y-0 data-disabled:cursor-default data-disabled:text-muted"
           >
-            {entries.map((entry, index) => (
-              <Menu.Item
-                ref={index === 0 ? first : undefined}
-                // For typeahead, because all items start with the same word.
-                label={entry.value}
-                key={all.indexOf(entry)}
-                disabled={entry.apply === null}
-                onClick={() => onChoose(entry)}
-                className="flex min-h-8 cursor-pointer flex-wrap items-center gap-x-1.5 rounded-[6px] px-2 py-1 outline-none select-none data-disabled:cursor-default data-disabled:text-muted data-highlighted:bg-accent-soft"
-              >
-                <EntryLabel entry={entry} />
-                {entry.reason === undefined ? null : (
-                  <span className="basis-full text-sm text-muted">{entry.reason}</span>
-                )}
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+            <EntryLabel entry={entry} />
+            {entry.reason === undefined ? null : (
+              <span className="basis-full text-sm text-muted">{entry.reason}</span>
+            )}
+          </MenuItem>
+        ))}
+      </MenuPopup>
     </Menu.Root>
   );
 }

@@ -5,6 +5,7 @@ import { sharedLinks, type Shared, type SharedLink } from '#shared/url/share-lin
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';
@@ -80,7 +81,7 @@ function Choice({ links, command }: { links: readonly SharedLink[]; command: str
         )}
         <Dialog.Close render={<Button />}>{t('Close')}</Dialog.Close>
         <Button variant="primary" onClick={() => copy(chosen?.address ?? '', t('Link'))}>
-          <Link2 aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={Link2} />
           {t('Copy link')}
         </Button>
       </div>

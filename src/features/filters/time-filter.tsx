@@ -4,7 +4,8 @@ import { Clock, X } from 'lucide-react';
 import { type TimeZone, formatDateTime, localZone } from '#shared/i18n/times.ts';
 import type { Filters, FiltersPatch } from '#shared/domain/filters.ts';
 import { reversedRangeError } from '#shared/domain/filter-query.ts';
-import { Button, controlStyles } from '#shared/ui/button.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
+import { Button, controlStyles, IconButton } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { describeRange } from '#shared/i18n/durations.ts';
@@ -203,18 +204,18 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
           aria-describedby={problem ?? undefined}
           className="inline-flex h-full items-center gap-1.5 rounded-control px-2.5"
         >
-          <Clock aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={Clock} />
           {value ?? t('Time range')}
         </Popover.Trigger>
         {value === null ? null : (
-          <button
-            type="button"
+          <IconButton
+            icon={X}
+            label={t('Remove {value}', { value })}
+            size="small"
+            tone="inherit"
+            className="me-1.5 -ms-1"
             onClick={() => choose({})}
-            className="me-1.5 -ms-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
-          >
-            <X aria-hidden="true" size={13} strokeWidth={1.75} />
-            <span className="sr-only">{t('Remove {value}', { value })}</span>
-          </button>
+          />
         )}
       </span>
       <Popover.Portal>

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import { jsonText } from '#shared/lib/json/json-source.ts';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
 import { mayContainFreeText } from '#shared/domain/redact.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
 import { JsonView } from '#shared/ui/json/json-view.tsx';
 import { Redacted } from '#shared/ui/redacted.tsx';
@@ -44,12 +45,7 @@ export function FailureNotice({ interception }: { interception: Interception }) 
   if (!failure) return null;
   return (
     <div className="card flex items-start gap-2 border-s-2 border-s-error px-3 py-2 col-span-full">
-      <TriangleAlert
-        aria-hidden="true"
-        size={14}
-        strokeWidth={1.75}
-        className="mt-[3px] shrink-0 text-error"
-      />
+      <Icon icon={TriangleAlert} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
         <span data-searched="error">
           <Tag tone="error">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { formatBytes } from '#shared/lib/numbers.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
 import { type Interception, invalidFieldsMessage } from '#shared/domain/interception.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Redacted } from '#shared/ui/redacted.tsx';
 
@@ -26,7 +27,7 @@ export function InvalidFields({
       role="note"
       className="card col-span-full flex items-start gap-2 border-s-2 border-s-error px-3 py-2"
     >
-      <FileWarning aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0 text-error" />
+      <Icon icon={FileWarning} className="mt-[3px] shrink-0 text-error" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{invalidFieldsMessage(unread.length)}</p>
         <p className="text-muted">

@@ -5,6 +5,7 @@ import { formatCharacters, t } from '#shared/i18n/t.ts';
 import type { UserPrompt } from '#shared/domain/interception.ts';
 import { promptFormatPreference, type PromptFormat } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { CopyButton } from '#shared/ui/copy-button.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
@@ -28,7 +29,7 @@ export function Prompts({ prompts, unread = false, headingLevel = 3 }: PromptsPr
   if (prompts.length === 0) {
     return (
       <p className="flex items-center gap-1.5 text-faint">
-        <CornerDownRight aria-hidden="true" size={14} strokeWidth={1.75} />
+        <Icon icon={CornerDownRight} />
         {t('Agent follow-up. Only prompts written by a user are recorded.')}
       </p>
     );

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { insideJsonString } from '#shared/lib/json/json-nodes.ts';
 import { t, formatCharacters, plural } from '#shared/i18n/t.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { DiffView, useDiff } from '#shared/ui/diff-view.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
 import { LoadingNote } from '#shared/ui/progress.tsx';
@@ -67,12 +68,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
           onClick={() => setExpanded(!open)}
           className="flex min-w-0 flex-1 items-start gap-2 rounded-[4px] py-[3px] text-start"
         >
-          <ChevronRight
-            aria-hidden="true"
-            size={14}
-            strokeWidth={1.75}
-            className={clsx('mt-[3px] shrink-0 text-muted', open && 'rotate-90')}
-          />
+          <Icon icon={ChevronRight} className={clsx('mt-[3px] shrink-0 text-muted', open && 'rotate-90')} />
           <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
             <span data-searched="tool" className={clsx('min-w-0 font-semibold', !open && 'truncate')}>
               <UntrustedText text={call.tool} />
@@ -119,7 +115,7 @@ export function ToolCall({ call, startedAt, response, initiallyOpen }: ToolCallP
       ) : null}
       {call.invocation_error === '' ? null : (
         <div className="flex items-start gap-2 border-t border-line px-3 py-2 text-error">
-          <TriangleAlert aria-hidden="true" size={14} strokeWidth={1.75} className="mt-[3px] shrink-0" />
+          <Icon icon={TriangleAlert} className="mt-[3px] shrink-0" />
           <div className="min-w-0 whitespace-pre-wrap" data-searched="error">
             <Redacted what={t('error')} size={formatCharacters(call.invocation_error.length)}>
               {() => <UntrustedText text={call.invocation_error} />}

@@ -3,6 +3,7 @@ import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
 import { interceptionQuery } from '#features/interception/queries.ts';
 import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { buttonStyles } from '#shared/ui/button.tsx';
@@ -33,7 +34,7 @@ export function RowDetail({ row, link }: { row: InterceptionRow; link: Intercept
       actions={
         <Link {...link} className={buttonStyles('link')}>
           {t('Open interception')}
-          <ArrowRight aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={ArrowRight} />
         </Link>
       }
     />

@@ -1,6 +1,7 @@
 import { Share2, RefreshCw, TextSearch } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Icon } from '#shared/ui/icon.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { Button } from '#shared/ui/button.tsx';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
@@ -32,7 +33,7 @@ const ShareList = memo(function ShareList(list: Pick<UrlFilters, 'filters' | 'as
   return (
     <>
       <Button ref={button} variant="quiet" aria-haspopup="dialog" onClick={() => setNow(Date.now())}>
-        <Share2 aria-hidden="true" size={14} strokeWidth={1.75} />
+        <Icon icon={Share2} />
         <span className="max-sm:sr-only">{t('Share list')}</span>
       </Button>
       {now === null ? null : (
@@ -108,7 +109,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
           <div className="flex flex-wrap items-center gap-x-1 max-md:-ms-2 lg:gap-x-3">
             <LiveSwitch live={live} disabledReason={liveDisabledReason} onSwitch={switchLive} />
             <Button variant="quiet" data-opens-find="" onClick={onSearch}>
-              <TextSearch aria-hidden="true" size={14} strokeWidth={1.75} />
+              <Icon icon={TextSearch} />
               <span className="max-sm:sr-only">{t('Search content')}</span>
             </Button>
             <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
@@ -118,7 +119,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
               onClick={() => refresh.isPending || refresh.mutate()}
               aria-disabled={refresh.isPending}
             >
-              <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+              <Icon icon={RefreshCw} size={13} />
               <span className="max-sm:sr-only">{t('Refresh')}</span>
             </Button>
           </div>

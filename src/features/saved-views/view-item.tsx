@@ -6,6 +6,7 @@ import { viewProblems } from '#shared/url/share-link.ts';
 import { MAX_VIEWS, viewNameError, type SavedView } from '#shared/domain/saved-views.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { IconButton } from '#shared/ui/button.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
@@ -78,13 +79,7 @@ export function ViewItem(props: ViewItemProps) {
         </p>
         {viewProblems(view).map(problem => (
           <p key={problem} className="flex items-start gap-1 text-warn">
-            <TriangleAlert
-              role="img"
-              aria-label={t('Outdated:')}
-              size={13}
-              strokeWidth={1.75}
-              className="mt-[3px] shrink-0"
-            />
+            <Icon icon={TriangleAlert} size={13} className="mt-[3px] shrink-0" label={t('Outdated:')} />
             <UntrustedText text={problem} />
           </p>
         ))}

@@ -1,5 +1,6 @@
 import { SlidersHorizontal, Bookmark } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { lazyPopup } from '#shared/ui/lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
@@ -20,7 +21,7 @@ function ViewButton() {
 function ViewTrigger(props: ComponentProps<'button'>) {
   return (
     <Button variant="quiet" {...props}>
-      <SlidersHorizontal aria-hidden="true" size={14} strokeWidth={1.75} />
+      <Icon icon={SlidersHorizontal} />
       {t('Display')}
     </Button>
   );
@@ -55,12 +56,7 @@ function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
 function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: OpenView | null }) {
   return (
     <Button variant="quiet" className="min-w-0" {...props}>
-      <Bookmark
-        aria-hidden="true"
-        size={14}
-        strokeWidth={1.75}
-        className={open && !open.isChanged ? 'shrink-0 fill-current' : 'shrink-0'}
-      />
+      <Icon icon={Bookmark} className={open && !open.isChanged ? 'shrink-0 fill-current' : 'shrink-0'} />
       {open === null ? (
         t('Views')
       ) : (

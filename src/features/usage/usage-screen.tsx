@@ -18,6 +18,7 @@ import { createDirectory, directory, personValue, type Person } from '#shared/do
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { clientPatch, modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
 import type { ClientTotals, PersonTotals } from '#shared/domain/usage-totals.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button, buttonStyles } from '#shared/ui/button.tsx';
 import type { UsageJob, UsageState } from './engine/usage-state.ts';
 import { isComplete, type PreviousPeriodTotals, usePreviousPeriod } from './progress/previous-period.ts';
@@ -206,7 +207,7 @@ export function UsageScreen(props: UsageScreenProps) {
           </p>
           <ExportRows filters={of.filters} asOf={of.asOf} zone={of.zone} count={count} />
           <Button variant="quiet" onClick={onRetry}>
-            <RefreshCw aria-hidden="true" size={13} strokeWidth={1.75} />
+            <Icon icon={RefreshCw} size={13} />
             {t('Refresh')}
           </Button>
         </div>

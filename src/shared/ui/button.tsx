@@ -1,6 +1,8 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import type { LucideIcon } from 'lucide-react';
+import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
+import { Icon } from './icon.tsx';
 
 type ControlState = 'empty' | 'set' | 'invalid' | 'disabled';
 
@@ -51,26 +53,61 @@ export function Button({
   );
 }
 
-interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+/** The box of an icon-only button, and the size of its icon. */
+const ICON_BUTTON_SIZES = {
+  small: ['size-6 rounded-[6px]', 13],
+  medium: ['size-7 rounded-[6px]', 14],
+  large: ['size-8 rounded-control', 16],
+  /** As high as a quiet button. */
+  slim: ['h-7 rounded-[6px] px-1', 15],
+} as const;
+
+const ICON_BUTTON_TONES = {
+  muted: 'text-muted hover:bg-sunken hover:text-text',
+  faint: 'text-faint hover:bg-sunken hover:text-text',
+  /** The color of the control around it. */
+  inherit: 'hover:bg-panel',
+} as const;
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'title'> {
   icon: LucideIcon;
-  /** The accessible name and the tooltip. */
+  /** The accessible name, which can be untrusted text. With `aria-live`, its changes are announced. */
   label: string;
+  tooltip?: string;
+  size?: keyof typeof ICON_BUTTON_SIZES;
+  iconSize?: ComponentProps<typeof Icon>['size'];
+  tone?: keyof typeof ICON_BUTTON_TONES;
 }
 
 /** An icon-only button. Disable it with `aria-disabled`, so that it keeps the focus. */
-export function IconButton({ icon: Icon, label, className, ...props }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  tooltip = label,
+  size = 'medium',
+  iconSize,
+  tone = 'muted',
+  className,
+  'aria-live': live,
+  ...props
+}: IconButtonProps) {
+  const [box, defaultIconSize] = ICON_BUTTON_SIZES[size];
   return (
     <button
-      {...props}
       type="button"
-      title={label}
+      title={escapeInvisible(tooltip)}
       className={clsx(
-        'inline-flex size-7 shrink-0 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent',
+        'inline-flex shrink-0 items-center justify-center aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent print:hidden',
+        box,
+        ICON_BUTTON_TONES[tone],
         className,
       )}
+      {...props}
     >
-      <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
-      <span className="sr-only">{label}</span>
+      <Icon icon={icon} size={iconSize ?? defaultIconSize} />
+      <span className="sr-only" aria-live={live}>
+        {escapeInvisible(label)}
+      </span>
     </button>
   );
 }

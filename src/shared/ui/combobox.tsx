@@ -4,8 +4,9 @@ import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
+import { Icon } from './icon.tsx';
 import { UntrustedText } from './untrusted-text.tsx';
-import { controlStyles, fieldWidth } from './button.tsx';
+import { controlStyles, fieldWidth, IconButton } from './button.tsx';
 
 interface Choice {
   value: string;
@@ -92,10 +93,10 @@ function PointerActions({ more, value }: { more: MoreChoices; value: string }) {
   return (
     <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
       <span className={ACTION_BUTTON} title={t('Add to filter')} {...handlersFor(more.onAlso)}>
-        <Plus size={14} strokeWidth={1.75} />
+        <Icon icon={Plus} />
       </span>
       <span className={ACTION_BUTTON} title={t('Exclude')} {...handlersFor(more.onNot)}>
-        <Minus size={14} strokeWidth={1.75} />
+        <Icon icon={Minus} />
       </span>
     </span>
   );
@@ -131,7 +132,7 @@ interface ChoiceInputProps {
  * a `-` prefix excludes it.
  */
 export function ChoiceInput(props: ChoiceInputProps) {
-  const { label, icon: Icon, value, choices, onType, more, invalidReason = null } = props;
+  const { label, icon, value, choices, onType, more, invalidReason = null } = props;
   const hintId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const { mode, text } = readTyped(typed, more);
@@ -187,7 +188,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
           'gap-1.5 px-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
         )}
       >
-        <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0" />
+        <Icon icon={icon} className="shrink-0" />
         <Combobox.Input
           aria-label={label}
           aria-invalid={props.invalid}
@@ -199,14 +200,14 @@ export function ChoiceInput(props: ChoiceInputProps) {
           className="min-w-0 flex-1 bg-transparent font-medium text-ellipsis outline-none placeholder:text-text focus:placeholder:text-faint disabled:placeholder:text-faint"
         />
         {value === null ? null : (
-          <button
-            type="button"
+          <IconButton
+            icon={X}
+            label={t('Remove {value}', { value: shownValue ?? value })}
+            size="small"
+            tone="inherit"
+            className="-me-1"
             onClick={() => props.onChoose(null)}
-            className="-me-1 inline-flex size-6 items-center justify-center rounded-[6px] hover:bg-panel"
-          >
-            <X aria-hidden="true" size={13} strokeWidth={1.75} />
-            <span className="sr-only">{t('Remove {value}', { value: shownValue ?? value })}</span>
-          </button>
+          />
         )}
       </Combobox.InputGroup>
       <Combobox.Portal>

@@ -1,6 +1,7 @@
 import { Check, Copy, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { t } from '#shared/i18n/t.ts';
+import { IconButton } from './button.tsx';
 
 interface CopyButtonProps {
   /** A function for large text, which is created only when copied. */
@@ -29,24 +30,24 @@ export function CopyButton({ text, label, icon = Copy, tabIndex }: CopyButtonPro
     }
   };
 
-  const Icon = result === 'copied' ? Check : result === 'failed' ? X : icon;
   return (
-    <button
-      type="button"
-      tabIndex={tabIndex}
-      onClick={() => void copy()}
-      title={label}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-[6px] text-faint hover:bg-sunken hover:text-text print:hidden"
-    >
-      <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
-      <span className="sr-only" aria-live="polite">
-        {result === 'copied'
+    <IconButton
+      icon={result === 'copied' ? Check : result === 'failed' ? X : icon}
+      label={
+        result === 'copied'
           ? t('Copied')
           : result === 'failed'
             ? t('Copying was blocked by the browser')
-            : label}
-      </span>
-    </button>
+            : label
+      }
+      tooltip={label}
+      size="small"
+      iconSize={14}
+      aria-live="polite"
+      tabIndex={tabIndex}
+      tone="faint"
+      onClick={() => void copy()}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
+import { Icon } from './icon.tsx';
 import { UntrustedText } from './untrusted-text.tsx';
 import { Redacted } from './redacted.tsx';
 import { Button } from './button.tsx';
@@ -39,7 +40,7 @@ interface ErrorStateProps {
 export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }: ErrorStateProps) {
   return (
     <div role="alert" className="card flex items-start gap-3 border-s-2 border-s-error px-4 py-3">
-      <TriangleAlert aria-hidden="true" size={16} strokeWidth={1.75} className="mt-0.5 shrink-0 text-error" />
+      <Icon icon={TriangleAlert} size={16} className="mt-0.5 shrink-0 text-error" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">
           <UntrustedText text={title} />
@@ -49,13 +50,13 @@ export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }
           <div className="mt-2 flex flex-wrap items-center gap-2">
             {onSignIn ? (
               <Button variant="primary" onClick={onSignIn}>
-                <KeyRound aria-hidden="true" size={14} strokeWidth={1.75} />
+                <Icon icon={KeyRound} />
                 {t('Sign in')}
               </Button>
             ) : null}
             {onRetry ? (
               <Button onClick={onRetry}>
-                <RotateCw aria-hidden="true" size={14} strokeWidth={1.75} />
+                <Icon icon={RotateCw} />
                 {t('Try again')}
               </Button>
             ) : null}

@@ -1,6 +1,7 @@
 import { createContext, use, useState, useRef, type ReactNode } from 'react';
 import { EyeOff } from 'lucide-react';
 import { t } from '#shared/i18n/t.ts';
+import { Icon } from './icon.tsx';
 
 /** The value of `privacyModeSetting`; null if off. Without a provider, privacy mode is on. */
 export const PrivacyModeContext = createContext<number | null>(0);
@@ -56,7 +57,7 @@ export function RedactedGroup({ what, size, children, reveal }: RedactedProps & 
         }}
         className="inline-flex min-h-6 max-w-full items-center gap-2 rounded-[6px] bg-sunken px-2 py-0.5 text-start font-sans text-sm text-muted hover:text-text"
       >
-        <EyeOff aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0" />
+        <Icon icon={EyeOff} size={13} className="shrink-0" />
         <span>
           <span className="font-medium">{what}</span> · <span className="tabular">{size}</span>
         </span>

@@ -9,6 +9,7 @@ import {
 } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import { nameLabel } from '#shared/domain/row-values.ts';
+import { Icon } from './icon.tsx';
 
 interface UntrustedTextProps {
   text: string;
@@ -56,13 +57,7 @@ export function UntrustedLink({ href, children }: { href: string; children: Reac
       {children}
       {/* Keeps the icon on the same line as the last word. */}
       {'\u2060'}
-      <ExternalLink
-        aria-label={t('(opens in a new tab)')}
-        role="img"
-        size={12}
-        strokeWidth={1.75}
-        className="ms-1 inline"
-      />
+      <Icon icon={ExternalLink} size={12} className="ms-1 inline" label={t('(opens in a new tab)')} />
     </a>
   );
 }

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, type RefObject, useEffect, useDeferredValue, u
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
 import { type QueryDiagnostic, queryDiagnostics } from '#shared/domain/query-completion.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
@@ -193,7 +194,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
         draft.apply();
       }}
     >
-      <Search aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+      <Icon icon={Search} className="shrink-0 text-muted" />
       {/* The query syntax is left-to-right in every language. */}
       <div dir="ltr" className="relative min-w-0 flex-1">
         {marks.length === 0 ? null : <DiagnosticUnderline text={shown} marks={marks} input={input} />}

@@ -1,11 +1,13 @@
-import { ChevronDown, ChevronUp, Regex, Search, X } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent, useMemo, useState, type ReactNode } from 'react';
+import { Regex, Search } from 'lucide-react';
+import { useEffect, useRef, useMemo, useState, type ReactNode } from 'react';
 import clsx from 'clsx';
-import { Button } from '#shared/ui/button.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
+import { Button, IconButton } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { regexError } from '#shared/lib/text-search.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import type { Interception } from '#shared/domain/interception.ts';
+import { SearchBar } from '#shared/ui/search-bar.tsx';
 import { SearchMatchContext } from '#shared/ui/search-matches.ts';
 import { scrollRangeIntoView, setHighlightRanges, useHighlights } from './highlights.ts';
 import { matchPositionLabel, useDetailSearch } from './text-matches.ts';
@@ -13,91 +15,6 @@ import { matchPositionLabel, useDetailSearch } from './text-matches.ts';
 interface FindDraft {
   text: string;
   isRegex: boolean;
-}
-
-interface FindBarProps {
-  draft: FindDraft;
-  onDraft: (draft: FindDraft) => void;
-  /** The position among the matches, or an error. */
-  status: string;
-  isInvalid: boolean;
-  canMove: boolean;
-  onMove: (by: 1 | -1) => void;
-  onClose: () => void;
-  /** Whether to focus the input, because the user just opened it. */
-  focusOnMount: boolean;
-}
-
-/** The search box of one interception. Enter goes to the next match, Shift+Enter to the previous one, Escape closes. */
-function FindBar(props: FindBarProps) {
-  const { draft, onDraft, status, isInvalid, canMove, onMove, onClose, focusOnMount } = props;
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (focusOnMount) input.current?.focus({ preventScroll: true });
-  }, [focusOnMount]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onMove(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
-    // Otherwise Escape would also close the surrounding panel.
-    event.stopPropagation();
-  };
-  return (
-    <search className="flex flex-wrap items-center gap-x-1 gap-y-0.5 rounded-control border border-line bg-panel py-0.5 pe-1 ps-2.5 focus-within:outline-2 focus-within:outline-accent">
-      <label className="flex h-7 min-w-32 flex-1 items-center gap-2">
-        <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="sr-only">{t('Find in interception')}</span>
-        <input
-          ref={input}
-          type="search"
-          value={draft.text}
-          aria-invalid={isInvalid}
-          placeholder={t('Find in this interception')}
-          spellCheck={false}
-          autoComplete="off"
-          dir="auto"
-          onChange={event => onDraft({ ...draft, text: event.target.value })}
-          onKeyDown={onKeyDown}
-          className="min-w-0 flex-1 appearance-none bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-        />
-      </label>
-      <span role="status" className={`tabular px-1 text-sm ${isInvalid ? 'text-error' : 'text-muted'}`}>
-        {status}
-      </span>
-      <Button
-        variant="quiet"
-        aria-label={t('Regular expression')}
-        title={t('Regular expression')}
-        aria-pressed={draft.isRegex}
-        className="px-1.5! aria-pressed:bg-accent-soft aria-pressed:text-accent"
-        onClick={() => onDraft({ ...draft, isRegex: !draft.isRegex })}
-      >
-        <Regex aria-hidden="true" size={14} strokeWidth={1.75} />
-      </Button>
-      <Button
-        variant="quiet"
-        aria-label={t('Previous match')}
-        aria-disabled={!canMove}
-        className="px-1!"
-        onClick={() => onMove(-1)}
-      >
-        <ChevronUp aria-hidden="true" size={15} strokeWidth={1.75} />
-      </Button>
-      <Button
-        variant="quiet"
-        aria-label={t('Next match')}
-        aria-disabled={!canMove}
-        className="px-1!"
-        onClick={() => onMove(1)}
-      >
-        <ChevronDown aria-hidden="true" size={15} strokeWidth={1.75} />
-      </Button>
-      <Button variant="quiet" aria-label={t('Close search')} className="px-1!" onClick={onClose}>
-        <X aria-hidden="true" size={15} strokeWidth={1.75} />
-      </Button>
-    </search>
-  );
 }
 
 /** Milliseconds without input before a search starts. */
@@ -167,7 +84,7 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
         setDraft(EMPTY);
       }}
     >
-      <Search aria-hidden="true" size={13} strokeWidth={1.75} />
+      <Icon icon={Search} size={13} />
       <span className={head === undefined ? undefined : 'sr-only'}>{t('Find')}</span>
     </Button>
   );
@@ -179,23 +96,36 @@ export function FindInDetail({ interception, initial, sticky = false, head, chil
       ) : null}
       {draft === null ? null : (
         <div className={`print:hidden ${sticky ? 'sticky top-12 z-10 -mx-1 bg-bg px-1 py-1' : 'mb-2'}`}>
-          <FindBar
-            draft={draft}
-            onDraft={change}
+          <SearchBar
+            look="box"
+            label={t('Find in interception')}
+            placeholder={t('Find in this interception')}
+            text={draft.text}
+            onText={text => change({ ...draft, text })}
             status={
               debounced.text === ''
                 ? ''
                 : matchPositionLabel({ problem, error, total, rendered: ranges.length, at })
             }
             isInvalid={problem !== null || error !== null}
-            canMove={ranges.length > 0}
+            hasMatches={ranges.length > 0}
             onMove={move}
             onClose={() => {
               setDraft(null);
               requestAnimationFrame(() => opener.current?.focus({ preventScroll: true }));
             }}
             focusOnMount={isOpenedByUser}
-          />
+          >
+            <IconButton
+              icon={Regex}
+              label={t('Regular expression')}
+              size="slim"
+              iconSize={14}
+              aria-pressed={draft.isRegex}
+              className="px-1.5! aria-pressed:bg-accent-soft aria-pressed:text-accent"
+              onClick={() => change({ ...draft, isRegex: !draft.isRegex })}
+            />
+          </SearchBar>
         </div>
       )}
       {head === undefined ? null : (

@@ -1,15 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import {
-  Check,
-  EyeOff,
-  Download,
-  Ellipsis,
-  FileText,
-  Hash,
-  Printer,
-  Share2,
-  SquareTerminal,
-} from 'lucide-react';
+import { EyeOff, Download, Ellipsis, FileText, Hash, Printer, Share2, SquareTerminal } from 'lucide-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { t } from '#shared/i18n/t.ts';
@@ -20,42 +10,13 @@ import type { Config } from '#shared/domain/config.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowText } from '#shared/domain/interception-row.ts';
 import { redactionPlaceholder, redactJson, redactRow } from '#shared/domain/redact.ts';
+import { IconButton } from '#shared/ui/button.tsx';
+import { MenuCheckbox, MenuItem, MenuPopup, MenuSeparator } from '#shared/ui/menu.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { apiUrl, cliJson, curlForRow } from './share.ts';
 import { toMarkdown } from './to-markdown.ts';
-
-interface CopyWithPromptsItemProps {
-  className: string;
-  included: boolean;
-  onIncluded: (included: boolean) => void;
-}
-
-/** Overrides privacy mode for the next copy or download. */
-function CopyWithPromptsItem({ className, included, onIncluded }: CopyWithPromptsItemProps) {
-  return (
-    <>
-      <Menu.Separator className="-mx-1 my-1 h-px bg-line" />
-      <Menu.CheckboxItem
-        className={className}
-        checked={included}
-        closeOnClick={false}
-        onCheckedChange={onIncluded}
-      >
-        <EyeOff aria-hidden="true" size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="flex-1">{t('Include hidden content')}</span>
-        {included ? <Check aria-hidden="true" size={14} strokeWidth={1.75} /> : null}
-      </Menu.CheckboxItem>
-    </>
-  );
-}
-
-const ICON = { 'aria-hidden': true, size: 14, strokeWidth: 1.75, className: 'shrink-0 text-muted' } as const;
-const BUTTON =
-  'inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text print:hidden';
-const ITEM =
-  'flex min-h-8 cursor-pointer items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft';
 
 interface ShareMenuProps {
   interception: Interception;
@@ -99,46 +60,37 @@ export function ShareMenu({ interception, text, config, origin }: ShareMenuProps
       <span role="status" className="min-w-0 truncate text-sm text-muted print:hidden" title={note}>
         {note}
       </span>
-      <button type="button" title={t('Copy link')} className={BUTTON} onClick={() => copy(link, t('Link'))}>
-        <Share2 aria-hidden="true" size={16} strokeWidth={1.75} />
-        <span className="sr-only">{t('Copy link')}</span>
-      </button>
+      <IconButton icon={Share2} label={t('Copy link')} size="large" onClick={() => copy(link, t('Link'))} />
       <Menu.Root modal={false} onOpenChange={open => open && setIncluded(false)}>
-        <Menu.Trigger title={t('More actions')} className={BUTTON}>
-          <Ellipsis aria-hidden="true" size={16} strokeWidth={1.75} />
-          <span className="sr-only">{t('More actions')}</span>
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Positioner sideOffset={4} align="end" className="z-40 outline-none">
-            <Menu.Popup className="w-60 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-1 shadow-float outline-none">
-              <Menu.Item className={ITEM} onClick={() => copy(interception.id, t('ID'))}>
-                <Hash {...ICON} />
-                {t('Copy ID')}
-              </Menu.Item>
-              {command === null ? null : (
-                <Menu.Item className={ITEM} onClick={() => copy(command, t('Command'))}>
-                  <SquareTerminal {...ICON} />
-                  {t('Copy as cURL')}
-                </Menu.Item>
-              )}
-              {privacyMode ? (
-                <CopyWithPromptsItem className={ITEM} included={included} onIncluded={setIncluded} />
-              ) : null}
-              <Menu.Item className={ITEM} onClick={copyTicket}>
-                <FileText {...ICON} />
-                {t('Copy as Markdown')}
-              </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => download.mutate(redacted)}>
-                <Download {...ICON} />
-                {t('Download JSON')}
-              </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => window.print()}>
-                <Printer {...ICON} />
-                {t('Print')}
-              </Menu.Item>
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
+        <Menu.Trigger render={<IconButton icon={Ellipsis} label={t('More actions')} size="large" />} />
+        <MenuPopup className="w-60">
+          <MenuItem icon={Hash} onClick={() => copy(interception.id, t('ID'))}>
+            {t('Copy ID')}
+          </MenuItem>
+          {command === null ? null : (
+            <MenuItem icon={SquareTerminal} onClick={() => copy(command, t('Command'))}>
+              {t('Copy as cURL')}
+            </MenuItem>
+          )}
+          {privacyMode ? (
+            <>
+              <MenuSeparator />
+              {/* Overrides privacy mode for the next copy or download. */}
+              <MenuCheckbox icon={EyeOff} checked={included} onChange={setIncluded}>
+                {t('Include hidden content')}
+              </MenuCheckbox>
+            </>
+          ) : null}
+          <MenuItem icon={FileText} onClick={copyTicket}>
+            {t('Copy as Markdown')}
+          </MenuItem>
+          <MenuItem icon={Download} onClick={() => download.mutate(redacted)}>
+            {t('Download JSON')}
+          </MenuItem>
+          <MenuItem icon={Printer} onClick={() => window.print()}>
+            {t('Print')}
+          </MenuItem>
+        </MenuPopup>
       </Menu.Root>
     </div>
   );

@@ -6,6 +6,7 @@ import { timeHint } from '#shared/i18n/times.ts';
 import type { TokenUsage, Interception } from '#shared/domain/interception.ts';
 import { tokenCountLabels, tokensOf } from '#shared/domain/tokens.ts';
 import { rich } from '#shared/i18n/rich.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { Tag } from '#shared/ui/labels.tsx';
 import { ResponseHeading } from '#features/interception/detail-fields.tsx';
@@ -110,7 +111,7 @@ function UsageLine({ usage, response }: { usage: TokenUsage; response: ProviderR
   const calls = response?.calls.length ?? 0;
   return (
     <p className="tabular flex flex-wrap items-center gap-x-2.5 pt-2 text-sm text-muted">
-      <Gauge aria-hidden="true" size={14} strokeWidth={1.75} />
+      <Icon icon={Gauge} />
       <span className="sr-only">{t('Token usage:')}</span>
       <ResponseHeading response={response} />
       {tokenCountLabels(tokensOf(usage)).map(([name, count], index) => (

@@ -1,5 +1,6 @@
 import { ArrowUp, Radio } from 'lucide-react';
 import clsx from 'clsx';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { LiveState } from './live-state.ts';
@@ -39,7 +40,7 @@ export function LiveBar({ live, onTop, onRefresh }: LiveBarProps) {
             onClick={onTop}
             className="pointer-events-auto inline-flex h-8 items-center gap-1.5 rounded-full border border-accent/40 bg-panel px-3.5 font-medium text-accent shadow-float hover:bg-accent-soft"
           >
-            <ArrowUp aria-hidden="true" size={14} strokeWidth={1.75} />
+            <Icon icon={ArrowUp} />
             {plural(newRowsAbove, { one: '{n} new', other: '{n} new' })}
           </button>
         </div>
@@ -84,12 +85,7 @@ export function LiveSwitch({ live, disabledReason, onSwitch }: LiveSwitchProps) 
       onClick={onSwitch}
       className={clsx(isOn && failures === 0 && 'text-accent!', failures > 0 && 'text-error!')}
     >
-      <Radio
-        aria-hidden="true"
-        size={14}
-        strokeWidth={1.75}
-        className={clsx(isOn && failures === 0 && 'motion-safe:animate-pulse')}
-      />
+      <Icon icon={Radio} className={clsx(isOn && failures === 0 && 'motion-safe:animate-pulse')} />
       <span className="max-sm:sr-only">{t('Live')}</span>
     </Button>
   );

@@ -1,9 +1,10 @@
-import { ArrowLeft, ChevronDown, ChevronUp, X } from 'lucide-react';
+import { ArrowLeft, ChevronDown, ChevronUp, X, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { href } from '#shared/url/routes.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
-import { buttonStyles } from '#shared/ui/button.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
+import { buttonStyles, IconButton } from '#shared/ui/button.tsx';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { RowNavigation } from './use-row-navigation.ts';
@@ -38,7 +39,7 @@ export function PanelHeader(props: PanelHeaderProps) {
           }}
           className={`${buttonStyles('quiet')} -ms-2`}
         >
-          <ArrowLeft aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={ArrowLeft} />
           {t('All')}
         </Link>
       )}
@@ -53,55 +54,46 @@ export function PanelHeader(props: PanelHeaderProps) {
               {describePlace(navigation.index, count, isMatch)}
             </span>
             <Step
+              icon={ChevronUp}
               label={t('Previous')}
               keyName="k"
               disabled={!navigation.hasPrevious}
               onClick={() => navigation.by(-1)}
-            >
-              <ChevronUp aria-hidden="true" size={16} strokeWidth={1.75} />
-            </Step>
+            />
             <Step
+              icon={ChevronDown}
               label={t('Next')}
               keyName="j"
               disabled={!navigation.hasNext}
               onClick={() => navigation.by(1)}
-            >
-              <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
-            </Step>
+            />
           </>
         )}
         {children}
-        {isSplitView ? (
-          <Step label={t('Close')} keyName={t('Esc')} disabled={false} onClick={onClose}>
-            <X aria-hidden="true" size={16} strokeWidth={1.75} />
-          </Step>
-        ) : null}
+        {isSplitView ? <Step icon={X} label={t('Close')} keyName={t('Esc')} onClick={onClose} /> : null}
       </div>
     </header>
   );
 }
 
 interface StepProps {
+  icon: LucideIcon;
   label: string;
   keyName: string;
-  disabled: boolean;
+  disabled?: boolean;
   onClick: () => void;
-  children: ReactNode;
 }
 
-function Step({ label, keyName, disabled, onClick, children }: StepProps) {
+function Step({ icon, label, keyName, disabled = false, onClick }: StepProps) {
   return (
-    <button
-      type="button"
-      title={`${label} (${keyName})`}
-      aria-label={label}
-      // Stays enabled for focus, because a disabled button would lose it.
+    <IconButton
+      icon={icon}
+      label={label}
+      tooltip={`${label} (${keyName})`}
+      size="large"
       aria-disabled={disabled}
-      onClick={() => (disabled ? undefined : onClick())}
-      className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text aria-disabled:opacity-40"
-    >
-      {children}
-    </button>
+      onClick={disabled ? undefined : onClick}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { formatStarted, timeHint } from '#shared/i18n/times.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { useMinute } from '#shared/ui/browser-state.ts';
 import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
 import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
@@ -105,7 +106,7 @@ function Prompt({ row, privacyMode }: CellProps & { privacyMode: boolean }) {
   if (row.prompt === null) {
     return (
       <>
-        <CornerDownRight aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-faint" />
+        <Icon icon={CornerDownRight} size={13} className="shrink-0 text-faint" />
         <span className="truncate text-faint">{t('Agent follow-up')}</span>
       </>
     );
@@ -129,12 +130,11 @@ function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
   return (
     <>
       {failedCalls > 0 ? (
-        <TriangleAlert
-          role="img"
-          aria-label={plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}
+        <Icon
+          icon={TriangleAlert}
           size={13}
-          strokeWidth={1.75}
           className="shrink-0 text-error"
+          label={plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}
         />
       ) : null}
       {totals.toolCalls}

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState, type RefObject, lazy, Suspense, useRef } from 'react';
+import { Icon } from '#shared/ui/icon.tsx';
 import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { Filter } from 'lucide-react';
 import { t } from '#shared/i18n/t.ts';
@@ -150,7 +151,7 @@ function RowFilterButton({ cell, onPress }: { cell: CellTarget | null; onPress: 
       className="absolute z-10 flex size-6 [[hidden]]:hidden items-center justify-center rounded-[6px] border border-line bg-panel text-muted hover:border-line-strong hover:text-text print:hidden"
       onClick={onPress}
     >
-      <Filter aria-hidden="true" size={12} strokeWidth={1.75} />
+      <Icon icon={Filter} size={12} />
       <span className="sr-only">{t('Filter by this row')}</span>
     </button>
   );

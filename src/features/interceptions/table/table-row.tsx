@@ -12,6 +12,7 @@ import { ChevronRight } from 'lucide-react';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { densityPreference, promptLinesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { useIsWide } from '#shared/ui/browser-state.ts';
 import { closedHeight, type RowAppearance } from '#features/interceptions/virtualizer/row-layout.ts';
 import { t } from '#shared/i18n/t.ts';
@@ -99,12 +100,7 @@ function InterceptionLines(props: TableRowProps) {
             onClick={() => onToggle(id)}
             className="inline-flex size-7 items-center justify-center rounded-[6px] text-muted hover:bg-sunken"
           >
-            <ChevronRight
-              aria-hidden="true"
-              size={15}
-              strokeWidth={1.75}
-              className={clsx(open && 'rotate-90')}
-            />
+            <Icon icon={ChevronRight} size={15} className={clsx(open && 'rotate-90')} />
           </button>
         </div>
         {row.getAllCells().map(cell => (

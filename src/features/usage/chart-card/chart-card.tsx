@@ -7,7 +7,7 @@ import { formatDuration } from '#shared/i18n/durations.ts';
 import { formatCount, formatShare } from '#shared/lib/numbers.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { saveFile } from '#shared/ui/save-file.ts';
-import { Button } from '#shared/ui/button.tsx';
+import { IconButton } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { type Column, type ChartTable, chartCsv } from './chart-table.ts';
 import { NotFiltered } from './unfiltered-value.tsx';
@@ -121,29 +121,25 @@ export function ChartCard({ title, file, covers, table, more, actions, note, chi
         </span>
         {actions}
         {children === undefined ? null : (
-          <Button
-            variant="quiet"
+          <IconButton
+            icon={asTable ? ChartBarStacked : Table2}
+            label={t('View as table')}
+            size="slim"
+            iconSize={14}
+            className="px-2!"
             aria-pressed={asTable}
-            title={t('View as table')}
             onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? (
-              <ChartBarStacked aria-hidden="true" size={14} strokeWidth={1.75} />
-            ) : (
-              <Table2 aria-hidden="true" size={14} strokeWidth={1.75} />
-            )}
-            <span className="sr-only">{t('View as table')}</span>
-          </Button>
+          />
         )}
-        <Button
-          variant="quiet"
-          title={t('Download CSV')}
+        <IconButton
+          icon={Download}
+          label={t('Download CSV')}
+          size="slim"
+          iconSize={14}
+          className="px-2!"
           aria-disabled={isEmpty}
           onClick={() => isEmpty || saveFile(chartCsv(table, covers, more), `${file}.csv`, 'text/csv')}
-        >
-          <Download aria-hidden="true" size={14} strokeWidth={1.75} />
-          <span className="sr-only">{t('Download CSV')}</span>
-        </Button>
+        />
       </figcaption>
       {isEmpty ? (
         <p className="py-4 text-faint">{t('No data')}</p>

@@ -1,12 +1,13 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
-import { ArrowDown, ArrowUp, X, type LucideIcon, Plus } from 'lucide-react';
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { priceRequirement, MAX_PATTERN, MAX_PRICES, type TokenGroup } from '#shared/domain/prices.ts';
 import { t, plural } from '#shared/i18n/t.ts';
 import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { configuredProvider, modelKey } from '#shared/domain/row-values.ts';
-import { Button } from '#shared/ui/button.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
+import { Button, IconButton } from '#shared/ui/button.tsx';
 import { ProviderTile } from '#shared/ui/labels.tsx';
 import {
   type DraftField,
@@ -104,44 +105,32 @@ function PriceRow({ form, row, position, onMoved }: PriceRowProps) {
           );
         })}
         <div className="col-span-full flex items-center justify-end lg:col-span-1">
-          <RowButton
+          <IconButton
             id={form.idOf(`${row.id}.up`)}
             icon={ArrowUp}
+            label={t('Move row {place} up', { place: position })}
             aria-disabled={position === 1}
             onClick={() => move(-1, 'up')}
-          >
-            {t('Move row {place} up', { place: position })}
-          </RowButton>
-          <RowButton
+          />
+          <IconButton
             id={form.idOf(`${row.id}.down`)}
             icon={ArrowDown}
+            label={t('Move row {place} down', { place: position })}
             aria-disabled={position === count}
             onClick={() => move(1, 'down')}
-          >
-            {t('Move row {place} down', { place: position })}
-          </RowButton>
-          <RowButton id={form.idOf(`${row.id}.remove`)} icon={X} onClick={remove}>
-            {t('Remove row {place}', { place: position })}
-          </RowButton>
+          />
+          <IconButton
+            id={form.idOf(`${row.id}.remove`)}
+            icon={X}
+            label={t('Remove row {place}', { place: position })}
+            onClick={remove}
+          />
         </div>
       </div>
       {PRICE_COLUMNS.map(column => (
         <FieldProblem key={column} form={form} field={`${row.id}.${column}`} name={COLUMN_NAMES[column]} />
       ))}
     </fieldset>
-  );
-}
-
-function RowButton({ icon: Icon, children, ...props }: ComponentProps<'button'> & { icon: LucideIcon }) {
-  return (
-    <button
-      {...props}
-      type="button"
-      className="inline-flex size-7 items-center justify-center rounded-[6px] text-muted hover:bg-sunken hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent"
-    >
-      <Icon aria-hidden="true" size={14} strokeWidth={1.75} />
-      <span className="sr-only">{children}</span>
-    </button>
   );
 }
 
@@ -197,7 +186,7 @@ export function PriceRows({ form, groups, showNote }: PriceRowsProps) {
           disabled={isFull}
           onClick={() => change(addRow(draft, { provider: '', model: '' }), `${nextId}.provider`)}
         >
-          <Plus aria-hidden="true" size={14} strokeWidth={1.75} />
+          <Icon icon={Plus} />
           {t('Add row')}
         </Button>
         {isFull ? (
@@ -262,7 +251,7 @@ function MissingRows({ open, form }: { open: readonly TokenGroup[]; form: PriceF
           className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[6px] border border-line px-2 hover:border-line-strong hover:bg-sunken"
           onClick={() => add([group])}
         >
-          <Plus aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
+          <Icon icon={Plus} size={13} className="shrink-0 text-muted" />
           <ProviderTile provider={group.provider} />
           <span className="truncate">{group.model}</span>
         </button>

@@ -12,6 +12,7 @@ import {
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatBytes, formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { richPlural, rich } from '#shared/i18n/rich.tsx';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { coverageOf, describeCoverage } from './coverage.ts';
 
@@ -164,7 +165,7 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
 
   return (
     <section aria-label={t('Loading')} className="card flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
-      <ScanText aria-hidden="true" size={15} strokeWidth={1.75} className="text-muted max-sm:hidden" />
+      <Icon icon={ScanText} size={15} className="text-muted max-sm:hidden" />
       {isRunning ? (
         <>
           <LoadProgress state={state} phase={phase} count={count} />

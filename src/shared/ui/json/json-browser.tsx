@@ -1,5 +1,4 @@
-import { useEffect, useState, type KeyboardEvent, useCallback, useMemo, type ReactNode } from 'react';
-import { ChevronDown, ChevronUp, Search } from 'lucide-react';
+import { useEffect, useState, useCallback, useMemo, type ReactNode } from 'react';
 import clsx from 'clsx';
 import { runInChunks } from '#shared/lib/scheduling.ts';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
@@ -8,6 +7,7 @@ import { formatCount } from '#shared/lib/numbers.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
 import { rowsOf, initiallyExpanded, expansionOf } from '#shared/lib/json/json-rows.ts';
+import { SearchBar } from '#shared/ui/search-bar.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { useExpandToMatch } from './use-json-nodes.ts';
@@ -52,65 +52,6 @@ function useJsonSearch(nodes: JsonNodes, needle: string): JsonHits {
   if (needle === '') return NONE;
   if (found?.needle !== needle || found.nodes !== nodes) return { ...NONE, done: false };
   return { count: found.count, done: found.done, at: index => found.search.hits[index] ?? null };
-}
-
-interface JsonSearchBarProps {
-  label: string;
-  needle: string;
-  onChangeNeedle: (needle: string) => void;
-  hits: JsonHits;
-  /** The index of the current match. */
-  at: number;
-  onMove: (by: 1 | -1) => void;
-  /** Shown in place of the position. */
-  note: string | null;
-}
-
-/** Searches keys and values: Enter moves to the next match, Shift+Enter to the previous one, Escape clears the field. */
-function JsonSearchBar({ label, needle, onChangeNeedle, hits, at, onMove, note }: JsonSearchBarProps) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onMove(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && needle !== '') onChangeNeedle('');
-    else return;
-    event.preventDefault();
-    // Escape would also close the surrounding panel.
-    event.stopPropagation();
-  };
-  return (
-    <search className="flex min-w-0 flex-1 items-center gap-2">
-      <label className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-[6px] border border-line bg-panel px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent sm:max-w-64">
-        <Search aria-hidden="true" size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
-        <span className="sr-only">{t('Search {name}', { name: label })}</span>
-        <input
-          type="text"
-          value={needle}
-          placeholder={t('Search keys and values')}
-          spellCheck={false}
-          onChange={event => onChangeNeedle(event.target.value)}
-          onKeyDown={onKeyDown}
-          className="min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
-        />
-      </label>
-      <span role="status" className="tabular shrink-0 text-sm text-muted">
-        {needle === '' ? '' : (note ?? positionText(hits, at))}
-      </span>
-      {hits.count > 0 ? (
-        <>
-          <Button
-            variant="quiet"
-            aria-label={t('Previous match')}
-            className="px-1!"
-            onClick={() => onMove(-1)}
-          >
-            <ChevronUp aria-hidden="true" size={14} strokeWidth={1.75} />
-          </Button>
-          <Button variant="quiet" aria-label={t('Next match')} className="px-1!" onClick={() => onMove(1)}>
-            <ChevronDown aria-hidden="true" size={14} strokeWidth={1.75} />
-          </Button>
-        </>
-      ) : null}
-    </search>
-  );
 }
 
 function positionText({ count, done }: JsonHits, at: number): string {
@@ -189,14 +130,15 @@ export function JsonBrowser({ nodes, label, renderJson }: JsonBrowserProps) {
           {raw ? (
             <span className="text-sm text-muted">{t('Original formatting')}</span>
           ) : (
-            <JsonSearchBar
-              label={label}
-              needle={needle}
-              onChangeNeedle={search}
-              hits={hits}
-              at={at}
+            <SearchBar
+              look="field"
+              label={t('Search {name}', { name: label })}
+              placeholder={t('Search keys and values')}
+              text={needle}
+              onText={search}
+              status={needle === '' ? '' : tooDeep ? foundTooDeep(ancestors.length) : positionText(hits, at)}
+              hasMatches={hits.count > 0}
               onMove={by => setPosition(at + by)}
-              note={tooDeep ? foundTooDeep(ancestors.length) : null}
             />
           )}
           {rawSwitch}

@@ -2,6 +2,7 @@ import { useMemo, useState, type ReactNode, useId } from 'react';
 import clsx from 'clsx';
 import { ChevronRight, Copy, Route } from 'lucide-react';
 import type { JsonNodes } from '#shared/lib/json/json-nodes.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { DiffView, useDiff } from '#shared/ui/diff-view.tsx';
 import { LongText } from '#shared/ui/long-text.tsx';
@@ -108,10 +109,9 @@ export function JsonRowView(props: JsonRowViewProps) {
         style={{ paddingInlineStart: indentOf(row.level) }}
       >
         {expanded === null ? null : (
-          <ChevronRight
-            aria-hidden="true"
+          <Icon
+            icon={ChevronRight}
             size={12}
-            strokeWidth={1.75}
             className={clsx('absolute mt-[3px] -ms-[2ch] text-muted', expanded && 'rotate-90')}
           />
         )}
