@@ -72,14 +72,14 @@ export const FAULTS = {
   },
   'truncated JSON': {
     fault: { kind: 'rewrite', rewrite: text => text.slice(0, text.length / 2) },
-    words: /Unexpected response|not as Coder does/,
+    words: /Unexpected response|not in Coder.s format/,
   },
   'wrong shape': {
     fault: respondWith(200, { hello: 'world' }),
-    words: /Unexpected response|not as Coder does/,
+    words: /Unexpected response|not in Coder.s format/,
   },
-  'empty body': { fault: respondWith(200, ''), words: /Unexpected response|not as Coder does/ },
-  '200 with HTML': { fault: respondWith(200, HTML), words: /Unexpected response|not as Coder does/ },
+  'empty body': { fault: respondWith(200, ''), words: /Unexpected response|not in Coder.s format/ },
+  '200 with HTML': { fault: respondWith(200, HTML), words: /Unexpected response|not in Coder.s format/ },
   'duplicate rows across pages': {
     fault: rewriteList((page, before) => ({
       ...page,
