@@ -1,4 +1,4 @@
-import { elementByteSpans, type Span } from '#shared/lib/json/json-element-spans.ts';
+import { elementsOfMember, type Span } from '#shared/lib/json/json-slices.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { toRow, type InterceptionRow, type RowsPage } from '#shared/domain/interception-row.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
@@ -11,7 +11,7 @@ import { InvalidResponseError } from './errors.ts';
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
   const { count, results } = readResponse(new TextDecoder().decode(bytes), LenientPageSchema);
-  const spans = elementByteSpans(new Uint8Array(bytes), 'results');
+  const spans = elementsOfMember(new Uint8Array(bytes), 'results');
   const answer = new Blob([bytes]);
   return {
     count,

@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import {
-  elementByteSpans,
+  COMMA,
+  elements,
   isNamed,
+  isOpening,
   isSpace,
-  JsonSyntaxError,
   members,
   OPEN_ARRAY,
   OPEN_OBJECT,
   skipSpace,
-  skipValue,
-  LineNumbers,
-} from './json-bytes.ts';
+} from '#shared/lib/json/json-slices.ts';
+import { checkValue, JsonSyntaxError } from '#shared/lib/json/json-tokens.ts';
+import { LineNumbers } from './file-notice.ts';
 import { idAt } from './json-reader.ts';
 
 const EXPECTED =
@@ -38,7 +39,7 @@ export interface FileEntry {
   readonly problem: string | null;
 }
 
-const [NEWLINE, COMMA, LESS_THAN, RECORD_SEPARATOR] = [0x0a, 0x2c, 0x3c, 0x1e];
+const [NEWLINE, LESS_THAN, RECORD_SEPARATOR] = [0x0a, 0x3c, 0x1e];
 /** Bytes that can follow a value inside an array or object. */
 const DELIMITERS = new Set(Buffer.from(',]}'));
 
@@ -49,7 +50,7 @@ const isByteOrderMark = (bytes: Buffer, at: number): boolean =>
 function skipBetween(bytes: Buffer, start: number): number {
   let at = start;
   for (;;) {
-    if (isSpace(bytes[at]) || bytes[at] === RECORD_SEPARATOR) at += 1;
+    if (isSpace(bytes[at] ?? 0) || bytes[at] === RECORD_SEPARATOR) at += 1;
     else if (isByteOrderMark(bytes, at)) at += 3;
     else return at;
   }
@@ -64,10 +65,10 @@ interface EntryMembers {
 
 function readEntryMembers(bytes: Buffer, start: number): EntryMembers {
   let [id, results, message]: [boolean, number | null, boolean] = [false, null, false];
-  for (const { name, valueStart } of members(bytes, start)) {
-    if (isNamed(bytes, name, 'id')) id = true;
-    if (isNamed(bytes, name, 'message')) message = true;
-    if (isNamed(bytes, name, 'results')) results = bytes[valueStart] === OPEN_ARRAY ? valueStart : null;
+  for (const member of members(bytes, start)) {
+    if (isNamed(bytes, member, 'id')) id = true;
+    if (isNamed(bytes, member, 'message')) message = true;
+    if (isNamed(bytes, member, 'results')) results = bytes[member.start] === OPEN_ARRAY ? member.start : null;
   }
   return { id, results, message };
 }
@@ -82,7 +83,7 @@ function mayBeInterceptions(bytes: Buffer, at: number): boolean {
 /** `jq -s` on several files produces arrays of arrays or of responses. */
 const MAX_LIST_DEPTH = 3;
 
-/** The entries of the value at `at`, yielded lazily. Throws JsonSyntaxError. */
+/** The entries of the value at `at`, yielded lazily. */
 function* entriesIn(bytes: Buffer, at: number, depth = 0): Generator<FileEntry> {
   let list: number | null = bytes[at] === OPEN_ARRAY ? at : null;
   let problem: string | null = null;
@@ -92,7 +93,7 @@ function* entriesIn(bytes: Buffer, at: number, depth = 0): Generator<FileEntry> 
     if (!id && results === null && message) problem = 'response: an error, not a list of interceptions';
   }
   if (list === null || depth === MAX_LIST_DEPTH) yield { start: at, problem };
-  else for (const { start } of elementByteSpans(bytes, list)) yield* entriesIn(bytes, start, depth + 1);
+  else for (const [start] of elements(bytes, list)) yield* entriesIn(bytes, start, depth + 1);
 }
 
 /** Where parsing can continue after invalid JSON. */
@@ -108,7 +109,7 @@ function resumeAfter(bytes: Buffer, fault: number): ResumePoint {
   let newline = bytes.indexOf(NEWLINE, fault);
   for (; newline !== -1; newline = bytes.indexOf(NEWLINE, newline + 1)) {
     const start = isByteOrderMark(bytes, newline + 1) ? newline + 4 : newline + 1;
-    if (bytes[start] !== OPEN_OBJECT && bytes[start] !== OPEN_ARRAY) continue;
+    if (!isOpening(bytes[start] ?? 0)) continue;
     const end = endOf(bytes, start);
     // A value that is followed by `,`, `]` or `}` is inside a broken array.
     const after = end === null ? undefined : bytes[skipSpace(bytes, end)];
@@ -121,34 +122,27 @@ function resumeAfter(bytes: Buffer, fault: number): ResumePoint {
 
 function endOf(bytes: Buffer, start: number): number | null {
   try {
-    return skipValue(bytes, start);
+    return checkValue(bytes, start);
   } catch (error) {
     if (error instanceof JsonSyntaxError) return null;
     throw error;
   }
 }
 
-/** The ID of the last complete entry before the syntax error. */
-function lastIdIn(bytes: Buffer, start: number): string | null {
+/** The ID of the last complete entry before the syntax error at `position`. */
+function lastIdIn(bytes: Buffer, start: number, position: number): string | null {
+  const list = bytes[start] === OPEN_OBJECT ? readEntryMembers(bytes, start).results : start;
   let last: string | null = null;
-  try {
-    const isAnswer = bytes[start] === OPEN_OBJECT;
-    for (const { name, valueStart } of isAnswer
-      ? members(bytes, start)
-      : [{ name: null, valueStart: start }]) {
-      if (name !== null && !isNamed(bytes, name, 'results')) continue;
-      if (bytes[valueStart] !== OPEN_ARRAY) continue;
-      for (const span of elementByteSpans(bytes, valueStart)) last = idAt(bytes, span.start);
-    }
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
+  for (const [entry, end] of list === null ? [] : elements(bytes, list)) {
+    if (end > position) break;
+    last = idAt(bytes, entry) ?? last;
   }
   return last;
 }
 
 function syntaxProblem(bytes: Buffer, start: number, { position }: JsonSyntaxError): string {
   if (bytes[start] === LESS_THAN) return 'is HTML or XML, not JSON';
-  const id = lastIdIn(bytes, start);
+  const id = lastIdIn(bytes, start, position);
   const after = id === null ? '' : `, after interception ${id}`;
   if (skipSpace(bytes, position) >= bytes.length) return `is incomplete JSON: it ends too early${after}`;
   const lineStart = bytes.lastIndexOf(NEWLINE, position - 1) + 1;
@@ -172,7 +166,7 @@ export function fileEntries(bytes: Buffer, path: string): FileEntry[] {
   if (at >= bytes.length) throw InterceptionsFileError.unexpected(path, 'is empty');
   while (at < bytes.length) {
     try {
-      const end = skipValue(bytes, at);
+      const end = checkValue(bytes, at);
       hasInterceptions ||= mayBeInterceptions(bytes, at);
       for (const entry of entriesIn(bytes, at)) entries.push(entry);
       at = skipBetween(bytes, end);

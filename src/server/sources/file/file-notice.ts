@@ -1,5 +1,4 @@
 import type { Config } from '#shared/domain/config.ts';
-import type { LineNumbers } from './json-bytes.ts';
 
 /** The report about the file, as `/config` returns it. */
 export type FileNotice = NonNullable<Config['file']>;
@@ -80,4 +79,25 @@ export function noticeLines({ unfinished, skipped, changed }: FileNotice): strin
     ...skipped.map(each => `Skipped ${each.count}: ${each.reason} ${place(each)}`),
     ...changed.map(each => `Loaded ${each.count} with a change: ${each.reason} ${place(each)}`),
   ];
+}
+
+/** Converts a byte position to a line number. Ascending positions scan each byte once. */
+export class LineNumbers {
+  readonly #bytes: Buffer;
+  #line = 1;
+  #scannedTo = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  at(position: number): number {
+    if (position < this.#scannedTo) [this.#line, this.#scannedTo] = [1, 0];
+    for (;;) {
+      const newline = this.#bytes.indexOf('\n', this.#scannedTo);
+      if (newline === -1 || newline >= position) return this.#line;
+      this.#line += 1;
+      this.#scannedTo = newline + 1;
+    }
+  }
 }

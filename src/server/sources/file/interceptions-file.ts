@@ -3,7 +3,7 @@ import { formatMicros } from '#shared/domain/timestamps.ts';
 import { parseUuid } from '#server/api/param-reader.ts';
 import type { StoredInterception, StoredUser } from '#server/demo-data/stored-interception.ts';
 import { fileEntries, type FileEntry } from './file-entries.ts';
-import { FileReport, type FileNotice } from './file-notice.ts';
+import { FileReport, LineNumbers, type FileNotice } from './file-notice.ts';
 import { FilePeople, type Lower } from './file-people.ts';
 import {
   INTERCEPTION_SHAPE,
@@ -17,7 +17,6 @@ import {
 } from './file-rows.ts';
 import { IdAllocator, UnreadableError, type Report } from './stored-value.ts';
 import { idAt, JsonReader } from './json-reader.ts';
-import { LineNumbers } from './json-bytes.ts';
 
 /**
  * A file being read. `users` and `notice` are complete only after `interceptions` has been iterated once to

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import {
+  atomEnd,
   BACKSLASH,
-  elementByteSpans,
+  elements,
   isNamed,
+  isOpening,
   members,
-  OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
-  skipNumber,
-  skipValue,
-} from './json-bytes.ts';
+  valueEnd,
+} from '#shared/lib/json/json-slices.ts';
 
 /** A JSON number that loses digits as a JavaScript number: `2512292042121000001`, `1.0`, `-0`, `1e400`. */
 export class ExactNumber {
@@ -102,8 +102,8 @@ export class JsonReader {
   }
 
   #value(at: number, shape: Shape | true, path: string, depth: number): unknown {
-    const first = this.#bytes[at];
-    if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
+    const first = this.#bytes[at] ?? 0;
+    if (isOpening(first)) {
       if (depth >= MAX_DEPTH) return TOO_LARGE;
       return first === OPEN_OBJECT
         ? this.#object(at, shape, path, depth)
@@ -117,8 +117,8 @@ export class JsonReader {
 
   #object(start: number, shape: Shape | true, path: string, depth: number): Record<string, unknown> {
     const object: Record<string, unknown> = {};
-    for (const { name: span, valueStart: at } of members(this.#bytes, start)) {
-      const name = this.#text(span.start);
+    for (const { nameStart, start: at } of members(this.#bytes, start)) {
+      const name = this.#text(nameStart);
       const inner = shape === true ? true : Object.hasOwn(shape, name) ? shape[name] : undefined;
       if (inner === undefined) {
         this.unknown.add(path + name);
@@ -135,24 +135,22 @@ export class JsonReader {
 
   #array(start: number, shape: Shape | true, path: string, depth: number): unknown[] {
     const array: unknown[] = [];
-    for (const span of elementByteSpans(this.#bytes, start)) {
+    for (const [element] of elements(this.#bytes, start)) {
       if (shape !== true && array.length === MAX_CHILDREN) {
         this.changes.add(CHANGES.tooMany);
         break;
       }
-      array.push(this.#value(span.start, shape, path, depth + 1));
+      array.push(this.#value(element, shape, path, depth + 1));
     }
     return array;
   }
 
   #isLongContainer(at: number): boolean {
-    const first = this.#bytes[at];
-    const isContainer = first === OPEN_OBJECT || first === OPEN_ARRAY;
-    return isContainer && skipValue(this.#bytes, at) - at > MAX_TEXT_BYTES;
+    return isOpening(this.#bytes[at] ?? 0) && valueEnd(this.#bytes, at) - at > MAX_TEXT_BYTES;
   }
 
   #number(at: number): number | ExactNumber | typeof TOO_LARGE {
-    const end = skipNumber(this.#bytes, at);
+    const end = atomEnd(this.#bytes, at);
     return end - at > MAX_DIGITS ? TOO_LARGE : parseNumber(this.#bytes.toString('latin1', at, end));
   }
 
@@ -195,15 +193,11 @@ const MAX_ID_BYTES = 50;
 
 /** The raw ID of the entry at `start`; null if it has none. */
 export function idAt(bytes: Buffer, start: number): string | null {
-  if (bytes[start] !== OPEN_OBJECT) return null;
-  for (const { name, valueStart } of members(bytes, start)) {
-    if (!isNamed(bytes, name, 'id')) continue;
-    if (bytes[valueStart] !== QUOTE) return null;
-    return bytes.toString(
-      'utf8',
-      valueStart + 1,
-      Math.min(skipValue(bytes, valueStart) - 1, valueStart + 1 + MAX_ID_BYTES),
-    );
+  for (const member of members(bytes, start)) {
+    if (!isNamed(bytes, member, 'id')) continue;
+    const text = member.start + 1;
+    if (bytes[member.start] !== QUOTE) return null;
+    return bytes.toString('utf8', text, Math.min(valueEnd(bytes, member.start) - 1, text + MAX_ID_BYTES));
   }
   return null;
 }

@@ -1,17 +1,18 @@
 import { Int32Vector } from '#shared/lib/collections.ts';
+import { type JsonScan, JsonScanner } from './json-tokens.ts';
+import { isTextDeeperThan } from './json-source.ts';
 import {
-  type JsonScan,
-  gapEnd,
-  knownAtomEnd,
+  atomEnd,
+  COLON,
+  COMMA,
+  isOpening,
+  isSpace,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  rawTokens,
   stringEnd,
-  JsonScanner,
-  atomEnd,
-} from './json-tokens.ts';
-import { isTextDeeperThan } from './json-source.ts';
-import { rawTokens } from './json-slices.ts';
+} from './json-slices.ts';
 
 /** The direct members of an object or array, as start offsets in the text. */
 interface JsonMembers {
@@ -42,14 +43,24 @@ function* findMembers(scan: JsonScan, number: number): Generator<undefined, Json
     }
     starts.push(at);
     const code = text.charCodeAt(at);
-    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+    if (isOpening(code)) {
       at = ends.at(inner);
       inner = afters.at(inner);
     } else {
-      at = code === QUOTE ? knownStringEnd(scan, at) : knownAtomEnd(text, at);
+      at = code === QUOTE ? knownStringEnd(scan, at) : atomEnd(text, at);
     }
   }
   return { starts, keys };
+}
+
+/** The start of the next key or value. */
+function gapEnd(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    if (!isSpace(code) && code !== COMMA && code !== COLON) return end;
+    end += 1;
+  }
 }
 
 /** The end of the string that starts at `at`, in a text that is already scanned. */
@@ -85,8 +96,7 @@ export class JsonNodes {
   }
 
   isContainer(start: number): boolean {
-    const code = this.text.charCodeAt(start);
-    return code === OPEN_OBJECT || code === OPEN_ARRAY;
+    return isOpening(this.text.charCodeAt(start));
   }
 
   endOf(start: number): number {

@@ -1,6 +1,6 @@
 import { createTextTest, SpanMap, type Span } from '#shared/lib/text-search.ts';
 import type { JsonNodes } from './json-nodes.ts';
-import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, QUOTE } from './json-tokens.ts';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, QUOTE, skipSpace } from './json-slices.ts';
 
 const SKIPPED = new Set([COMMA, COLON, CLOSE_ARRAY, CLOSE_OBJECT]);
 
@@ -64,9 +64,7 @@ export class JsonSearch {
 
   #isKey(end: number): boolean {
     const { text } = this.#nodes;
-    let at = end;
-    while (isSpace(text.charCodeAt(at))) at += 1;
-    return text.charCodeAt(at) === COLON;
+    return text.charCodeAt(skipSpace(text, end)) === COLON;
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { rawElements, rawTokens, rawMember } from './json-slices.ts';
+import { expect, it, test } from 'vitest';
+import { elementsOfMember, rawElements, rawTokens, rawMember } from './json-slices.ts';
 
 it('keeps what parsing would change', () => {
   const text = '{"a": 9007199254740993, "b" : [1.0, 1e2 , {"b":[ ]}], "\\u0063":"\\u003c\\"}"}';
@@ -53,6 +53,67 @@ it('returns the tokens of any JSON, which parse to the same value without white 
     fc.property(fc.json(), fc.constantFrom(0, 1, 2), (text, space) => {
       const spaced = JSON.stringify(JSON.parse(text), null, space);
       expect(rawTokens(spaced).join('')).toBe(JSON.stringify(JSON.parse(text)));
+    }),
+  );
+});
+
+const utf8 = new TextEncoder();
+
+function elementsIn(text: string, member: string): unknown[] {
+  const bytes = utf8.encode(text);
+  return elementsOfMember(bytes, member).map(([start, end]): unknown =>
+    JSON.parse(new TextDecoder().decode(bytes.subarray(start, end))),
+  );
+}
+
+test('every element of any array is found, with any white space', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.jsonValue()),
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.constantFrom(undefined, 1, '\t', ' \r\n'.trim() + '  '),
+      fc.boolean(),
+      (rows, others, indent, isFirst) => {
+        const { results: _, ...rest } = others;
+        const whole = isFirst ? { results: rows, ...rest } : { ...rest, results: rows };
+        const text = JSON.stringify(whole, null, indent);
+        const again: unknown = JSON.parse(JSON.stringify(rows));
+        expect(elementsIn(text, 'results')).toEqual(again);
+      },
+    ),
+  );
+});
+
+test('the last of duplicate members wins, and a name may have escapes', () => {
+  expect(
+    elementsIn(String.raw`{"results":[1],"count":2,"r\u0065sults":[ 3 , "\\\"]" ] }`, 'results'),
+  ).toEqual([3, String.raw`\"]`]);
+  expect(elementsIn('{"results":[1],"results":7}', 'results')).toEqual([]);
+});
+
+test('a member of a nested object is ignored', () => {
+  expect(elementsIn('{"more":{"results":[1,2]},"results":[{"results":[4]}]}', 'results')).toEqual([
+    { results: [4] },
+  ]);
+});
+
+test('invalid text does not throw or loop', () => {
+  for (const text of [
+    '',
+    '{',
+    '{"results"',
+    '{"results":',
+    '[[[',
+    '{"results":[1,',
+    '{"results":["',
+    '{,}',
+    '{"a":}',
+  ]) {
+    expect(elementsOfMember(utf8.encode(text), 'results').length).toBeLessThan(2);
+  }
+  fc.assert(
+    fc.property(fc.string(), noise => {
+      elementsOfMember(utf8.encode(`{"results":[${noise}`), 'results');
     }),
   );
 });

@@ -1,5 +1,4 @@
-import { rawMembers } from './json-slices.ts';
-import { CLOSE_ARRAY, CLOSE_OBJECT, OPEN_ARRAY, OPEN_OBJECT, QUOTE, stringEnd } from './json-tokens.ts';
+import { isClosing, isOpening, QUOTE, rawMembers, stringEnd } from './json-slices.ts';
 
 /** The source text of a JSON object, array, or number that a JavaScript number does not represent exactly. */
 export class JsonSource {
@@ -42,14 +41,10 @@ export function isTextDeeperThan(text: string, max: number): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      const end = stringEnd(text, at);
-      if (end === -1) return false;
-      at = end - 1;
-    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
-      depth += 1;
-      if (depth > max) return true;
-    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1;
+    if (code === QUOTE) at = stringEnd(text, at) - 1;
+    else if (isClosing(code)) depth -= 1;
+    else if (isOpening(code)) depth += 1;
+    if (depth > max) return true;
   }
   return false;
 }

@@ -1,99 +1,140 @@
 import { Int32Vector } from '#shared/lib/collections.ts';
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  codeAt,
+  COLON,
+  COMMA,
+  isOpening,
+  isSpace,
+  OPEN_OBJECT,
+  QUOTE,
+  skipSpace,
+  type JsonInput,
+} from './json-slices.ts';
 
-/** Finds token ends in JSON text. Uses loops instead of recursion, so that no depth overflows the stack. */
+/*
+ * Checks JSON as strictly as `JSON.parse`, in a text or in UTF-8 bytes. Uses loops instead of recursion, so that no depth
+ * overflows the stack.
+ */
 
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
-export const OPEN_ARRAY = 0x5b;
-export const CLOSE_ARRAY = 0x5d;
-export const OPEN_OBJECT = 0x7b;
-export const CLOSE_OBJECT = 0x7d;
-const BACKSLASH = 0x5c;
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+  readonly position: number;
+
+  constructor(position: number) {
+    super(`No JSON at ${position}.`);
+    this.position = position;
+  }
+}
+
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const DOT = 0x2e;
 const ZERO = 0x30;
-const NINE = 0x39;
 const SMALL_U = 0x75;
-
 const ESCAPED = new Set(['"', '\\', '/', 'b', 'f', 'n', 'r', 't'].map(character => character.charCodeAt(0)));
-const HEX = /^[\da-f]{4}$/i;
 const LITERALS = ['true', 'false', 'null'];
 
-export function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-/** The offset after the closing quote of the string at `at`, or -1 if it is not a JSON string. */
-export function stringEnd(text: string, at: number): number {
-  for (let index = at + 1; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === QUOTE) return index + 1;
-    if (code < 0x20) return -1;
-    if (code !== BACKSLASH) continue;
-    index += 1;
-    const escaped = text.charCodeAt(index);
-    if (escaped === SMALL_U && HEX.test(text.slice(index + 1, index + 5))) index += 4;
-    else if (!ESCAPED.has(escaped)) return -1;
-  }
-  return -1;
-}
-
-/** The offset after the number or literal at `at`, or -1 if it is neither. */
-export function atomEnd(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (code === MINUS || isDigit(code)) return numberEnd(text, at);
-  const literal = LITERALS.find(each => text.startsWith(each, at));
-  return literal === undefined ? -1 : at + literal.length;
-}
-
-/** Like `atomEnd`, but without validation: for an atom inside a scanned container, of which there can be millions. */
-export function knownAtomEnd(text: string, at: number): number {
-  let end = at + 1;
-  for (;;) {
-    const code = text.charCodeAt(end);
-    if (code === COMMA || code === CLOSE_ARRAY || code === CLOSE_OBJECT || isSpace(code)) return end;
-    end += 1;
-  }
-}
-
-/** The start of the next key or value, in a text that is already scanned. */
-export function gapEnd(text: string, at: number): number {
-  let end = at;
-  for (;;) {
-    const code = text.charCodeAt(end);
-    if (!isSpace(code) && code !== COMMA && code !== COLON) return end;
-    end += 1;
-  }
-}
-
-function numberEnd(text: string, at: number): number {
-  let end = text.charCodeAt(at) === MINUS ? at + 1 : at;
-  const digits = end;
-  // A leading zero takes no further digits.
-  end = text.charCodeAt(end) === ZERO ? end + 1 : digitsEnd(text, end);
-  if (end === digits) return -1;
-  if (text.charCodeAt(end) === DOT) {
-    const fraction = digitsEnd(text, end + 1);
-    if (fraction === end + 1) return -1;
-    end = fraction;
-  }
-  if ((text.charCodeAt(end) | 0x20) !== 0x65) return end;
-  const sign = text.charCodeAt(end + 1);
-  const exponent = sign === PLUS || sign === MINUS ? end + 2 : end + 1;
-  const last = digitsEnd(text, exponent);
-  return last === exponent ? -1 : last;
-}
-
-function digitsEnd(text: string, at: number): number {
-  let end = at;
-  while (isDigit(text.charCodeAt(end))) end += 1;
-  return end;
-}
+/** Bounds the memory for open containers; no real file nests this deep. */
+const MAX_DEPTH = 100_000;
 
 function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
+  return code >= ZERO && code <= 0x39;
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+}
+
+function failAt(input: JsonInput, at: number): never {
+  throw new JsonSyntaxError(Math.min(at, input.length));
+}
+
+/** The offset after the closing quote of the string at `start`. Throws JsonSyntaxError, as all checks here. */
+function checkString(input: JsonInput, start: number): number {
+  for (let at = start + 1; ; at += 1) {
+    const code = codeAt(input, at);
+    if (code === QUOTE) return at + 1;
+    if (!(code >= 0x20)) failAt(input, at);
+    if (code !== BACKSLASH) continue;
+    at += 1;
+    const escaped = codeAt(input, at);
+    if (escaped !== SMALL_U) {
+      if (!ESCAPED.has(escaped)) failAt(input, at);
+      continue;
+    }
+    for (const last = at + 4; at < last; at += 1) if (!isHex(codeAt(input, at + 1))) failAt(input, at + 1);
+  }
+}
+
+function checkDigits(input: JsonInput, start: number): number {
+  let at = start;
+  while (isDigit(codeAt(input, at))) at += 1;
+  return at === start ? failAt(input, at) : at;
+}
+
+function checkNumber(input: JsonInput, start: number): number {
+  let at = codeAt(input, start) === MINUS ? start + 1 : start;
+  // A leading zero takes no further digits.
+  at = codeAt(input, at) === ZERO ? at + 1 : checkDigits(input, at);
+  if (codeAt(input, at) === DOT) at = checkDigits(input, at + 1);
+  if ((codeAt(input, at) | 0x20) !== 0x65) return at;
+  const sign = codeAt(input, at + 1);
+  return checkDigits(input, sign === MINUS || sign === PLUS ? at + 2 : at + 1);
+}
+
+/** The offset after the string, number or literal at `start`. */
+function checkScalar(input: JsonInput, start: number): number {
+  const code = codeAt(input, start);
+  if (code === QUOTE) return checkString(input, start);
+  if (code === MINUS || isDigit(code)) return checkNumber(input, start);
+  const literal = LITERALS.find(each => each.charCodeAt(0) === code) ?? failAt(input, start);
+  for (let at = 1; at < literal.length; at += 1)
+    if (codeAt(input, start + at) !== literal.charCodeAt(at)) failAt(input, start + at);
+  return start + literal.length;
+}
+
+/** The start of the value whose key is at `start`. */
+function checkKey(input: JsonInput, start: number): number {
+  if (codeAt(input, start) !== QUOTE) failAt(input, start);
+  const colon = skipSpace(input, checkString(input, start));
+  if (codeAt(input, colon) !== COLON) failAt(input, colon);
+  return skipSpace(input, colon + 1);
+}
+
+/** The end of the value at `start`. It allocates nothing per value, so the size of the value does not matter. */
+export function checkValue(input: JsonInput, start: number): number {
+  const closers: number[] = [];
+  let at = start;
+  for (;;) {
+    const code = codeAt(input, at);
+    if (isOpening(code)) {
+      const closer = code + 2;
+      const first = skipSpace(input, at + 1);
+      if (codeAt(input, first) !== closer) {
+        if (closers.push(closer) > MAX_DEPTH) failAt(input, at);
+        at = closer === CLOSE_OBJECT ? checkKey(input, first) : first;
+        continue;
+      }
+      at = first + 1;
+    } else at = checkScalar(input, at);
+    // After a value: the enclosing container continues or ends.
+    for (;;) {
+      const closer = closers.at(-1);
+      if (closer === undefined) return at;
+      at = skipSpace(input, at);
+      if (codeAt(input, at) === COMMA) {
+        at = skipSpace(input, at + 1);
+        if (closer === CLOSE_OBJECT) at = checkKey(input, at);
+        break;
+      }
+      if (codeAt(input, at) !== closer) failAt(input, at);
+      closers.pop();
+      at += 1;
+    }
+  }
 }
 
 /** All objects and arrays of a text, in the order in which they open. */
@@ -149,10 +190,15 @@ export class JsonScanner {
   step(characters: number): JsonScan | null | 'more' {
     const text = this.#text;
     const stop = Math.min(text.length, this.#at + characters);
-    while (this.#at < stop) {
-      const code = text.charCodeAt(this.#at);
-      if (isSpace(code)) this.#at += 1;
-      else if (!this.#readToken(code)) return null;
+    try {
+      while (this.#at < stop) {
+        const code = text.charCodeAt(this.#at);
+        if (isSpace(code)) this.#at += 1;
+        else if (!this.#readToken(code)) return null;
+      }
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) return null;
+      throw error;
     }
     if (this.#at < text.length) return 'more';
     if (this.#expected !== 'nothing') return null;
@@ -186,26 +232,25 @@ export class JsonScanner {
   }
 
   #readKey(code: number): boolean {
-    return code === QUOTE && this.#skip(stringEnd(this.#text, this.#at), 'colon');
+    return code === QUOTE && this.#skip(checkString(this.#text, this.#at), 'colon');
   }
 
   #readValue(code: number): boolean {
     const { starts, ends, counts, parents, afters } = this.#containers;
     if (this.#open === -1) this.#root = this.#at;
     else counts.add(this.#open, 1);
-    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+    if (isOpening(code)) {
       parents.push(this.#open);
       this.#open = starts.length;
       starts.push(this.#at);
       for (const list of [ends, counts, afters]) list.push(0);
       return this.#advance(code === OPEN_OBJECT ? 'key or end' : 'value or end');
     }
-    const end = code === QUOTE ? stringEnd(this.#text, this.#at) : atomEnd(this.#text, this.#at);
+    const end = checkScalar(this.#text, this.#at);
     return this.#skip(end, this.#open === -1 ? 'nothing' : 'comma or end');
   }
 
-  #skip(end: number, expected: Expected): boolean {
-    if (end === -1) return false;
+  #skip(end: number, expected: Expected): true {
     if (end - this.#at > LONG_STRING) this.#longStrings.set(this.#at, end);
     this.#at = end;
     this.#expected = expected;
