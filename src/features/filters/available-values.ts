@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { useMemo } from 'react';
 import { directory } from '#shared/domain/people.ts';
 import { getJson } from '#shared/api/client.ts';
-import { freshFor } from '#shared/api/freshness.ts';
+import { freshFor } from '#shared/api/query-client.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { t } from '#shared/i18n/t.ts';

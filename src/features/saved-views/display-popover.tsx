@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import type { ReactElement } from 'react';
+import { useId, type ReactElement } from 'react';
 import {
   columnsPreference,
   columnWidthsPreference,
@@ -14,9 +14,42 @@ import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { usePressOnPointerDown } from '#shared/ui/interaction.ts';
 import { useIsWide } from '#shared/ui/browser-state.ts';
 import { t } from '#shared/i18n/t.ts';
-import { SegmentedControl } from '#shared/ui/segmented-control.tsx';
 import { ColumnChoice } from './column-settings.tsx';
 import { DENSITIES, PROMPT_LINES, THEMES, TIME_ZONES } from './view-labels.ts';
+
+interface SegmentedControlProps<Value extends string> {
+  legend: string;
+  value: Value;
+  choices: readonly (readonly [value: Value, name: string])[];
+  onChoose: (value: Value) => void;
+}
+
+/** A radio group rendered as adjacent segments. */
+function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  const { legend, value, choices, onChoose } = props;
+  const id = useId();
+  return (
+    <fieldset className="flex items-center gap-3">
+      <legend className="float-left w-20 shrink-0 text-muted">{legend}</legend>
+      <div className="flex flex-1 rounded-control bg-sunken p-0.5">
+        {choices.map(([each, name]) => (
+          <label key={each} className="flex-1 cursor-pointer">
+            <input
+              type="radio"
+              name={id}
+              className="peer sr-only"
+              checked={each === value}
+              onChange={() => onChoose(each)}
+            />
+            <span className="block rounded-[6px] px-2 py-1 text-center text-sm font-medium text-muted peer-checked:bg-panel peer-checked:text-text peer-checked:shadow-hairline peer-checked:outline peer-checked:outline-line peer-focus-visible:outline-2 peer-focus-visible:outline-accent hover:text-text">
+              {name}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
 
 /** Resets all display settings. */
 function resetDisplay(): void {

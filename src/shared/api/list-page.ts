@@ -12,7 +12,7 @@ import {
 } from '#shared/domain/filter-selection.ts';
 import { isAfter, dedupeRows } from '#shared/domain/row-order.ts';
 import { fetchList, fetchPage, type FetchedPage } from './fetch-page.ts';
-import { freshFor } from './freshness.ts';
+import { freshFor } from './query-client.ts';
 import { fetchCount } from './count-queries.ts';
 
 /** How long a username is assumed to belong to the same user. */

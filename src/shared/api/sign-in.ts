@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Config } from '#shared/domain/config.ts';
 import { send } from './client.ts';
 import { configQuery } from './config.ts';
-import { ALWAYS_STALE } from './freshness.ts';
+import { ALWAYS_STALE } from './query-client.ts';
 
 /** All tabs share the session cookie, so signing in or out affects all of them. */
 const NAME = 'aibridge.session';

@@ -8,12 +8,14 @@ import { useOnline } from './browser-state.ts';
 interface QueryErrorProps {
   error: Error;
   onRetry: () => void;
+  /** What the error stopped, before its detail. */
+  lead?: ReactNode;
   /** What happens to the rest of the page. */
   children?: ReactNode;
 }
 
 /** A query error with the action that can fix it: retry, sign in, or reload. */
-export function QueryError({ error, onRetry, children }: QueryErrorProps) {
+export function QueryError({ error, onRetry, lead, children }: QueryErrorProps) {
   const { kind, title, detail, quote, canRetry } = describeError(error);
   const signedOut = kind === 'signed-out';
   // Another request can have opened the sign-in prompt; a renewal fixes this error too.
@@ -26,7 +28,7 @@ export function QueryError({ error, onRetry, children }: QueryErrorProps) {
       onSignIn={signedOut ? () => session.ask('expired') : undefined}
       stuck={!canRetry && !signedOut}
     >
-      <ErrorDetail detail={detail} quote={quote} /> {children}
+      {lead} <ErrorDetail detail={detail} quote={quote} /> {children}
     </ErrorState>
   );
 }

@@ -1,28 +1,11 @@
-import { describeError } from '#shared/api/error-messages.ts';
-import { UnreachableError } from '#shared/api/errors.ts';
-import { session } from '#shared/api/session.ts';
 import { t } from '#shared/i18n/t.ts';
-import { ErrorDetail, ErrorState } from '#shared/ui/error-state.tsx';
-import { useOnline } from '#shared/ui/browser-state.ts';
+import { QueryError } from '#shared/ui/query-error.tsx';
 import type { UsageJob, UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 
 /** Explains why loading stopped. The loaded rows stay visible. */
-export function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { kind, title, detail, quote, canRetry } = describeError(error);
-  useOnline(error instanceof UnreachableError, onRetry);
-  const signedOut = kind === 'signed-out';
-  return (
-    <ErrorState
-      title={title}
-      onRetry={canRetry ? onRetry : undefined}
-      onSignIn={signedOut ? () => session.ask('expired') : undefined}
-      stuck={!canRetry && !signedOut}
-    >
-      {t('Loading stopped. The figures cover only what was loaded.')}{' '}
-      <ErrorDetail detail={detail} quote={quote} />
-    </ErrorState>
-  );
+export function LoadError(props: { error: Error; onRetry: () => void }) {
+  return <QueryError {...props} lead={t('Loading stopped. The figures cover only what was loaded.')} />;
 }
 
 interface LoadAllButtonProps {
