@@ -12,7 +12,7 @@ import { rowText, type InterceptionRow, type RowText } from '#shared/domain/inte
 import { readInterception, LenientPageSchema } from '#shared/domain/read-interception.ts';
 import { windowOfInstant, RELATED_WINDOW, windowAround } from '#shared/domain/time-range.ts';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
-import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
+import { rawMember, rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { isCursorGone } from '#shared/api/errors.ts';
 import { readResponse, getText } from '#shared/api/client.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
@@ -97,7 +97,7 @@ async function fetchPage(
 async function fetchExactList(params: ListParams, signal: AbortSignal): Promise<ListResult> {
   const text = await getText(listPath(params), signal);
   const { count, results } = readResponse(text, LenientPageSchema);
-  const rawRows = rawElements(rawMember(text, 'results') ?? '');
+  const rawRows = rawElementsOf(text, 'results');
   return { count, results: results.map((row, at) => withExactNumbers(row, rawRows[at] ?? '')) };
 }
 
@@ -125,7 +125,7 @@ export async function rawInterception(
   const q = formatQuery({ ...instant, invalid: [] }, 0);
   const search = new URLSearchParams({ q, limit: String(LARGEST_PAGE) });
   const answer = await getText(`/api/v2/aibridge/interceptions?${search.toString()}`, signal);
-  const rows = rawElements(rawMember(answer, 'results') ?? '');
+  const rows = rawElementsOf(answer, 'results');
   return rows.find(row => rawMember(row, 'id') === JSON.stringify(id)) ?? null;
 }
 

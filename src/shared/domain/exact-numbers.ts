@@ -1,4 +1,4 @@
-import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
+import { rawElements, rawMember, rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { readMembers } from '#shared/lib/json/json-source.ts';
 import type { Interception } from './interception.ts';
 import { jsonExcerpt } from './read-interception.ts';
@@ -9,7 +9,7 @@ import { jsonExcerpt } from './read-interception.ts';
  * @param text the JSON source of the row
  */
 export function withExactNumbers(row: Interception, text: string): Interception {
-  const usages = rawElements(rawMember(text, 'token_usages') ?? '').filter(each => each.startsWith('{'));
+  const usages = rawElementsOf(text, 'token_usages').filter(each => each.startsWith('{'));
   const { unread } = row;
   return {
     ...row,

@@ -1,5 +1,5 @@
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
-import { rawElements, rawMember } from '#shared/lib/json/json-slices.ts';
+import { rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { readingsOf } from '#shared/lib/json/json-search.ts';
 import { type Span, createTextSearch, type TextSearch } from '#shared/lib/text-search.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
@@ -48,7 +48,7 @@ export function createPageFinder(beat: () => void) {
     hits(): SearchHit[] {
       // Only metadata contains numbers, whose digits would be rounded.
       const isExact = scope === 'everything' && rows.some(row => row?.metadata);
-      const rawRows = isExact ? rawElements(rawMember(body, 'results') ?? '') : [];
+      const rawRows = isExact ? rawElementsOf(body, 'results') : [];
       return rows.flatMap((row, at) => {
         if (!row || !matchesFilters(filters, row)) return [];
         const text = row.metadata ? rawRows[at] : undefined;

@@ -1,5 +1,5 @@
 import { csvLine, CSV_BOM } from '#shared/lib/csv.ts';
-import { rawElements, rawTokens, rawMember } from '#shared/lib/json/json-slices.ts';
+import { rawTokens, rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { matchesFilters } from '#shared/domain/filter-selection.ts';
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
@@ -46,7 +46,7 @@ export function createPageWriter() {
       const read = readPage(body, limit, seen.get(slice) ?? new Set());
       if ('reason' in read) return read;
       if (read.facts.next === null) seen.delete(slice);
-      const written = rawElements(rawMember(body, 'results') ?? '').map(toSingleLine);
+      const written = rawElementsOf(body, 'results').map(toSingleLine);
       const lines = read.rows.flatMap((fresh, index) => {
         if (!fresh || !matchesFilters(filters, fresh)) return [];
         const whole = written[index] ?? JSON.stringify(fresh);

@@ -167,6 +167,11 @@ export function rawElements(array: string): string[] {
   return Array.from(elements(array), ([start, end]) => array.slice(start, end));
 }
 
+/** The sources of the elements of an array that is a member; of duplicate members the last wins. */
+export function rawElementsOf(object: string, key: string): string[] {
+  return elementsOfMember(object, key).map(([start, end]) => object.slice(start, end));
+}
+
 /** All members in order, duplicates included. */
 export function rawMembers(object: string): [name: string, value: string][] {
   return Array.from(members(object), member => {
