@@ -163,19 +163,31 @@ it('writes the cost of a model without those of other providers with that name',
   fc.assert(
     fc.property(rows, all => {
       const sums = noUsageSums();
-      const expected = new Map<string, number>();
+      const expected = new Map<string, readonly [cost: number, oneHour: number]>();
       all.forEach((row, at) => {
         const usage = { id: '', interception_id: row.id, provider_response_id: '', created_at: '' };
         const input_tokens = (at + 1) * 1_000_000;
         addUsageRow(
           sums,
-          { ...row, token_usages: [{ ...usage, input_tokens, output_tokens: 0, metadata: null }] },
+          {
+            ...row,
+            token_usages: [
+              {
+                ...usage,
+                input_tokens,
+                output_tokens: 0,
+                cache_write_input_tokens: 2 * (at + 1),
+                metadata: { cache_ephemeral_1h_input: at + 1 },
+              },
+            ],
+          },
           [],
         );
         const identity = [row.model, row.provider, row.provider_name ?? ''];
         const price = PRICES[(row.provider_name || row.provider) as keyof typeof PRICES];
         const key = JSON.stringify(identity);
-        expected.set(key, (expected.get(key) ?? 0) + (at + 1) * price);
+        const [cost, oneHour] = expected.get(key) ?? [0, 0];
+        expected.set(key, [cost + (at + 1) * price, oneHour + at + 1]);
       });
       const more = costColumns(sums, { currency: 'USD', as_of: '2026-11-01', prices });
       const [head, ...lines] = parseDelimited(
@@ -190,7 +202,7 @@ it('writes the cost of a model without those of other providers with that name',
         names.map(name => fields[head?.fields.indexOf(name) ?? -1]);
       const costs = lines.map(({ fields }) => [
         JSON.stringify(cellsOf(fields, 'Model', 'Provider', 'Provider name')),
-        Number(cellsOf(fields, 'Cost')[0]),
+        cellsOf(fields, 'Cost', 'Cache write for 1 h (tokens)').map(Number),
       ]);
       expect(costs).toHaveLength(expected.size);
       expect(Object.fromEntries(costs)).toEqual(Object.fromEntries(expected));

@@ -7,6 +7,7 @@ import {
   checkDraft,
   dayOf,
   draftOf,
+  impliedOneHourPrice,
   moveRow,
   removeRow,
   modelsWithoutPrice,
@@ -38,6 +39,20 @@ describe('a price draft', () => {
     expect(checkDraft(DRAFT)).toEqual({ table: TABLE, problems: new Map() });
     expect(draftOf(null, '2026-12-24')).toMatchObject({ currency: 'USD', as_of: '2026-12-24', rows: [] });
     expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05');
+  });
+
+  it.each([
+    ['3', '3.75', '6'],
+    ['', '3.75', '6'],
+    ['0.1', '0.125', '0.2'],
+    ['3', '0', '0'],
+    ['3', '', ''],
+    ['3,00', '3.75', '6'],
+    ['3', '3,75', ''],
+    ['', '', ''],
+  ])('with %j for input and %j for cache writes implies %j for one hour', (input, cacheWrite, implied) => {
+    const [row] = changeRow(changeRow(DRAFT, 0, 'input', input), 0, 'cache_write', cacheWrite).rows;
+    expect(row && impliedOneHourPrice(row)).toBe(implied);
   });
 
   it('adds, moves and removes rows', () => {

@@ -281,6 +281,33 @@ it('exports a duration in milliseconds, or a note that the row ends before it st
   );
 });
 
+it('a line has the cache writes for one hour as a part of all cache writes', () => {
+  const usages = fc.array(fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger()), { maxLength: 5 });
+  fc.assert(
+    fc.property(usages, pairs => {
+      const counts = pairs.map(pair => pair.map(Math.abs).sort((a, b) => a - b) as [number, number]);
+      const row = readInterception({
+        ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
+        token_usages: counts.map(([part, whole]) => ({
+          id: '',
+          interception_id: '',
+          provider_response_id: '',
+          created_at: '2026-11-20T10:00:00Z',
+          input_tokens: 0,
+          output_tokens: 0,
+          cache_write_input_tokens: whole,
+          metadata: { cache_ephemeral_1h_input: part },
+        })),
+      });
+      const cells = ['cache_write_1h_tokens', 'cache_write_tokens'].map(name =>
+        EXPORT_COLUMNS.find(column => column.name === name)?.value(row, ''),
+      );
+      const sumOf = (at: 0 | 1) => String(counts.reduce((sum, each) => sum + BigInt(each[at]), 0n));
+      expect(cells).toEqual([sumOf(0), sumOf(1)]);
+    }),
+  );
+});
+
 it('a line has the ID of its user next to the username, by default', () => {
   const row = readInterception({
     ...(JSON.parse(textOf({ id: 'a', at: NOW })) as object),
