@@ -1,14 +1,20 @@
 import { browserSources, findBrowser } from './support/browser.ts';
-import { startServer } from './support/server.ts';
+import { startProgram, startServer } from './support/server.ts';
 import { share } from './support/shared.ts';
 
-/** Finds one browser and starts one server with demo data for the whole run. Returns a function that stops the server. */
+/** Finds one browser and starts the servers with demo data for the whole run. Returns a function that stops them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const [{ name, launchOptions }, server] = await Promise.all([
     findBrowser(browserSources(process.env)),
     startServer(),
   ]);
+  // The same rows behind Coder's API, which this server has too.
+  const overApi = await startProgram({ CODER_URL: server.url, CODER_CONFIG_DIR: '/nonexistent' });
   console.log(`Browser: ${name}`);
-  share({ launchOptions, server: { url: server.url, tokens: server.tokens } });
-  return () => server.stop();
+  const { url, tokens } = server;
+  share({ launchOptions, server: { url, tokens }, apiServer: { url: overApi.url, tokens } });
+  return async () => {
+    await overApi.stop();
+    await server.stop();
+  };
 }

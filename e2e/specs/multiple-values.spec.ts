@@ -54,7 +54,7 @@ test('included and excluded models by URL, keyboard, chip and export', async ({ 
   await test.step('and on the usage page', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
     const reading = page.getByRole('region', { name: 'Loading' });
-    await expect(reading).toContainText(`All ${count(others)} interceptions loaded`, { timeout: 40_000 });
+    await expect(reading).toContainText(`All ${count(others)} interceptions`, { timeout: 40_000 });
     await expect(page.getByRole('definition').first()).toHaveText(count(others));
   });
 });

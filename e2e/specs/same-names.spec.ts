@@ -107,7 +107,7 @@ test.describe('equal names', () => {
       await expect(page.getByRole('status').filter({ hasText: counted(count) })).toBeVisible();
       await page.goto(`${server.url}/usage?${search}`);
       await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-        count === 1 ? /1 interception/ : `All ${count} interceptions loaded`,
+        count === 1 ? /1 interception/ : `All ${count} interceptions`,
       );
       await expect(page.getByRole('definition').first()).toHaveText(String(count));
     });

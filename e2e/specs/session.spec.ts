@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { readAll } from '#e2e/support/api.ts';
-import { axe, expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest, axe, expect, test } from '#e2e/support/fixtures.ts';
 import { scrollAndWait } from '#e2e/support/scroll-page.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
 
@@ -35,10 +35,12 @@ async function signIn(page: Page, token: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test.beforeEach(({ expectFailure }) => {
-  expectFailure('/api/v2/', 401);
-  expectFailure('/session', 401);
-});
+for (const each of [test, apiTest])
+  each.beforeEach(({ expectFailure }) => {
+    expectFailure('/api/v2/', 401);
+    expectFailure('/dashboard/', 401);
+    expectFailure('/session', 401);
+  });
 
 test('a session that ends while scrolling is renewed in place, and scrolling continues', async ({
   page,
@@ -85,7 +87,7 @@ test('a session that ends while scrolling is renewed in place, and scrolling con
   expect(expected.map((_, index) => seen.get(index))).toEqual(expected);
 });
 
-test('all waiting requests share one dialog, and all continue', async ({ page, server }) => {
+apiTest('all waiting requests share one dialog, and all continue', async ({ page, server }) => {
   test.setTimeout(120_000);
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Interception } from '#shared/domain/interception.ts';
 import { readAll, readPage } from '#e2e/support/api.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
-import { axe, expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest, axe, expect, test } from '#e2e/support/fixtures.ts';
 
 const figureOf = (page: Page, name: string) => page.getByRole('figure', { name, exact: true });
 const number = (text: string | null): number => Number((text ?? '').replaceAll(',', ''));
@@ -14,12 +14,9 @@ const FEW = '?provider=anthropic&range=7d';
 /** Opens the usage page of a filter and waits until all rows are loaded. */
 async function openUsage(page: Page, search = ''): Promise<void> {
   await page.goto(`/usage${search}`);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-    /All [\d,]+ interceptions loaded/,
-    {
-      timeout: 40_000,
-    },
-  );
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions/, {
+    timeout: 40_000,
+  });
 }
 
 const tokensOf = (row: Interception): number =>
@@ -101,8 +98,7 @@ test('every group equals the sum of its rows, in the table and in the file', asy
 
 test('dragging over the time chart sets the range, and Back restores the old one', async ({ page }) => {
   await openUsage(page, FEW);
-  const whole =
-    (await page.getByRole('region', { name: 'Loading' }).textContent())?.split(' loaded')[0] ?? '';
+  const whole = (await page.getByRole('region', { name: 'Loading' }).textContent()) ?? '';
   const chart = figureOf(page, 'Tokens over time').locator('.recharts-surface').first();
   await chart.scrollIntoViewIfNeeded();
   const box = await chart.boundingBox();
@@ -113,9 +109,7 @@ test('dragging over the time chart sets the range, and Back restores the old one
   await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 5 });
   await page.mouse.up();
   await expect(page).toHaveURL(/started_after=.+&started_before=.+999999Z/);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-    /All [\d,]+ interceptions loaded/,
-  );
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions/);
   await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText(whole);
   await page.goBack();
   await expect(page).toHaveURL(/range=7d/);
@@ -127,15 +121,13 @@ test('values link to their rows, and the navigation keeps the filter', async ({ 
   const person = figureOf(page, 'By user').getByRole('link').first();
   await person.click();
   await expect(page).toHaveURL(/initiator=/);
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
-    /All [\d,]+ interceptions loaded/,
-  );
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All [\d,]+ interceptions/);
   const count = await page.getByRole('definition').first().textContent();
   await page.getByRole('navigation').getByRole('link', { name: 'Interceptions' }).click();
   await expect(page.getByText(new RegExp(`^\\d+ of ${count} interceptions$`))).toBeVisible();
 });
 
-test('a week is compared with the previous one, which ends at its start', async ({ page, server }) => {
+apiTest('a week is compared with the previous one, which ends at its start', async ({ page, server }) => {
   const asked: string[] = [];
   page.on('request', request => asked.push(new URL(request.url()).searchParams.get('q') ?? ''));
   await openUsage(page, '?range=7d');
@@ -155,7 +147,7 @@ test('a week is compared with the previous one, which ends at its start', async 
   await expect(figures.getByText(`was ${people}`, { exact: true })).toBeVisible();
 });
 
-test('loaded rows are not loaded again', async ({ page }) => {
+apiTest('loaded rows are not loaded again', async ({ page }) => {
   await openUsage(page);
   const pages: string[] = [];
   page.on('request', request => {
@@ -171,11 +163,16 @@ test('loaded rows are not loaded again', async ({ page }) => {
   });
   expect(old).toEqual([]);
   await page.getByRole('button', { name: 'Clear cache' }).click();
-  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(/All 5,000 interceptions loaded/);
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    /All 5,000 interceptions loaded/,
+    {
+      timeout: 40_000,
+    },
+  );
   await expect(page.getByRole('region', { name: 'Loading' })).not.toContainText('from cache');
 });
 
-test('failed requests do not change any value', async ({ page, server, expectFailure }) => {
+apiTest('failed requests do not change any value', async ({ page, server, expectFailure }) => {
   let asked = 0;
   expectFailure('/api/v2/aibridge/interceptions', 429);
   expectFailure('/api/v2/aibridge/interceptions', 500);
@@ -210,7 +207,7 @@ test('has no axe violations', async ({ openFresh }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-test('while rows load, "no match" is never shown', async ({ page }) => {
+apiTest('while rows load, "no match" is never shown', async ({ page }) => {
   await page.addInitScript(() => {
     new MutationObserver(() => {
       const { textContent } = document.documentElement;

@@ -16,12 +16,15 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** The built program with 5,000 demo interceptions. All tests share it, so none may change it. */
   server: ServerAddress;
+  /** The same rows from a server that reads them from Coder's API. */
+  apiServer: ServerAddress;
 }
 
 /** Playwright's test. Any console message, page error or request to another machine fails it. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   launchOptions: [async ({}, use) => use(readShared().launchOptions), { scope: 'worker' }],
   server: [async ({}, use) => use(readShared().server), { scope: 'worker' }],
+  apiServer: [async ({}, use) => use(readShared().apiServer), { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.url),
   watch: async ({}, use) => {
     const watch = createConsoleGuard();
@@ -49,6 +52,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return page;
     });
     await Promise.all(opened.map(page => page.context().close()));
+  },
+});
+
+/** Playwright's test with an owner who is signed in to `apiServer`, where rows are summed in the browser. */
+export const apiTest = test.extend({
+  baseURL: async ({ apiServer }, use) => use(apiServer.url),
+  context: async ({ context, apiServer: { url, tokens } }, use) => {
+    await context.addCookies([{ name: 'aibridge_session', value: tokens.owner, url }]);
+    await use(context);
   },
 });
 

@@ -8,7 +8,13 @@ const VARIABLE = 'AIBRIDGE_E2E';
 export interface Shared {
   launchOptions: LaunchOptions;
   server: ServerAddress;
+  apiServer: ServerAddress;
 }
+
+const AddressSchema = v.object({
+  url: v.string(),
+  tokens: v.object({ owner: v.string(), auditor: v.string(), member: v.string() }),
+});
 
 const SharedSchema = v.object({
   launchOptions: v.object({
@@ -16,10 +22,8 @@ const SharedSchema = v.object({
     executablePath: v.exactOptional(v.string()),
     env: v.exactOptional(v.record(v.string(), v.string())),
   }),
-  server: v.object({
-    url: v.string(),
-    tokens: v.object({ owner: v.string(), auditor: v.string(), member: v.string() }),
-  }),
+  server: AddressSchema,
+  apiServer: AddressSchema,
 });
 
 export function share(shared: Shared): void {

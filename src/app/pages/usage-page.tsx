@@ -12,7 +12,7 @@ import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import { ListState } from '#features/interceptions/list-status.tsx';
-import { useCapabilities, useCacheScope } from '#shared/api/config.ts';
+import { useCapabilities, useCacheScope, useHasDatabase } from '#shared/api/config.ts';
 import { useFilters } from '#shared/url/use-filters.ts';
 
 /** The page has no rows: a worker aggregates them and returns only totals. */
@@ -34,7 +34,11 @@ export function UsagePage() {
   }, [client]);
   usePageActions({ refresh });
   const isValid = filters.invalid.length === 0;
-  const request = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
+  const hasDatabase = useHasDatabase();
+  const request = useMemo(
+    () => ({ filters, asOf, zone, owner, hasDatabase }),
+    [filters, asOf, zone, owner, hasDatabase],
+  );
 
   return (
     <div className="flex flex-col gap-3">

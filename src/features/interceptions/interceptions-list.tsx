@@ -9,7 +9,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { PreserveHeight, useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
 import { useIsWide } from '#shared/ui/browser-state.ts';
 import { UsageSummary } from '#features/usage/usage-summary.tsx';
-import { useCacheScope, useCapabilities } from '#shared/api/config.ts';
+import { useCacheScope, useCapabilities, useHasDatabase } from '#shared/api/config.ts';
 import { prefetchInterception } from '#features/interception/queries.ts';
 import { RowLinkContext } from '#shared/ui/scroll-anchor.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
@@ -31,7 +31,11 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
   const zone = usePreference(timeZonePreference);
   const wide = useIsWide();
   const owner = useCacheScope();
-  const of = useMemo(() => ({ filters, asOf, zone, owner }), [filters, asOf, zone, owner]);
+  const hasDatabase = useHasDatabase();
+  const of = useMemo(
+    () => ({ filters, asOf, zone, owner, hasDatabase }),
+    [filters, asOf, zone, owner, hasDatabase],
+  );
   const modelHref = useCallback(
     (of: ModelIdentity, others: Iterable<ModelIdentity>) => {
       const patch = modelPatch(of, others);

@@ -172,7 +172,16 @@ export function UsageScreen(props: UsageScreenProps) {
   useEffect(() => onError(error), [error, onError]);
 
   if (count === null || count === 0 || sums === null) {
-    return renderNothing({ error, pending: error === null && count !== 0 });
+    return (
+      <>
+        {state.isQueued && error === null ? (
+          <p role="status" className="card px-4 py-2 text-muted">
+            {t('Waiting for other queries to finish.')}
+          </p>
+        ) : null}
+        {renderNothing({ error, pending: error === null && count !== 0 })}
+      </>
+    );
   }
   const narrower =
     of.filters.range === undefined && of.filters.started_after === undefined ? (

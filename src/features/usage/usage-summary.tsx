@@ -42,7 +42,8 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
   const { tokens, injectedCalls, injectedErrors } = totals;
   const prompt = tokens.input + tokens.cache_read + tokens.cache_write;
   const covers = describeCoverage(coverage);
-  const of = loadedCountLabel(coverage.read);
+  const isAll = coverage.read >= coverage.count;
+  const nameOf = (name: string): string => (isAll ? name : `${name}, ${loadedCountLabel(coverage.read)}`);
   return (
     <dl
       aria-label={t('Summary')}
@@ -55,7 +56,7 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       />
       <StatTile
         value={formatCompact(totalTokens(tokens))}
-        name={`${t('tokens')}, ${of}`}
+        name={nameOf(t('tokens'))}
         hint={plural(
           totalTokens(tokens),
           { one: '{n} token. {covers}', other: '{n} tokens. {covers}' },
@@ -64,7 +65,7 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       />
       <StatTile
         value={formatShare(tokens.cache_read, prompt) ?? '–'}
-        name={`${t('cache hit rate')}, ${of}`}
+        name={nameOf(t('cache hit rate'))}
         hint={plural(
           prompt,
           { one: '{cached} of {n} token. {covers}', other: '{cached} of {n} tokens. {covers}' },
@@ -73,7 +74,12 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
       />
       <StatTile
         value={formatCount(injectedErrors)}
-        name={`${plural(injectedCalls, { one: 'of {n} injected call failed', other: 'of {n} injected calls failed' })}, ${of}`}
+        name={nameOf(
+          plural(injectedCalls, {
+            one: 'of {n} injected call failed',
+            other: 'of {n} injected calls failed',
+          }),
+        )}
         hint={t('Coder records errors for injected tools only. {covers}', { covers })}
       />
     </dl>
@@ -95,7 +101,7 @@ interface UsageSummaryProps {
 export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps) {
   const { of, pages, count, modelHref, collapsible } = props;
   const [expanded, setExpanded] = useState(!collapsible);
-  const [isRequested, setIsRequested] = useState(false);
+  const [isRequested, setIsRequested] = useState(of.hasDatabase);
   const request = useMemo(
     () => (isRequested ? ({ ...of, autoLoad: 'everything' } as const) : null),
     [isRequested, of],

@@ -50,6 +50,6 @@ export async function* ndjsonLines(
     // Nobody reads the line after the client has left.
     if (signal.aborted) throw error;
     const known = error instanceof CoderError ? error : new CoderError(500, 'The query failed.');
-    yield `${JSON.stringify({ error: known.body })}\n`;
+    yield `${JSON.stringify({ error: { status: known.status, ...known.body } })}\n`;
   }
 }

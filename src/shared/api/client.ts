@@ -44,6 +44,7 @@ const ErrorBodySchema = v.object({
 
 /** The pause after a 429 without a `Retry-After` header. */
 const DEFAULT_PAUSE_MS = 5000;
+export const UNREACHABLE_MESSAGE = 'The server could not be reached, or the connection broke.';
 const TIMEOUT_MESSAGE = 'The server has not answered for more than a minute.';
 
 /**
@@ -114,9 +115,36 @@ async function exchange(path: string, priority: Priority, init: RequestInit): Pr
   return response;
 }
 
-/** Requests outside `/api/` create the session, so they cannot wait for one. */
+/** The other requests create the session, so they cannot wait for one. */
 function needsSession(path: string): boolean {
-  return path.startsWith('/api/');
+  return path.startsWith('/api/') || path.startsWith('/dashboard/');
+}
+
+/**
+ * Opens a response that is read while it arrives, for as long as that takes.
+ * @throws as `getText`
+ */
+export async function openStream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const open = async (): Promise<Response> => {
+    const timeout = createTimeoutSignal();
+    try {
+      const response = await fetch(path, { signal: AbortSignal.any([signal, timeout.signal]) });
+      noteServerTime(response.headers);
+      return response;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (timeout.signal.aborted) throw new TimeoutError(TIMEOUT_MESSAGE, { cause: error });
+      throw new UnreachableError(UNREACHABLE_MESSAGE, { cause: error });
+    } finally {
+      timeout.clear();
+    }
+  };
+  const epoch = await session.enter(signal);
+  let response = await open();
+  if (response.status === 401 && (await session.renewedSince(epoch, signal))) response = await open();
+  const { status, ok, headers, body } = response;
+  if (ok && body !== null) return body;
+  throw toApiError({ status, ok, headers, bytes: await readBody(response) });
 }
 
 async function sendInSession(path: string, priority: Priority, init: RequestInit): Promise<BufferedResponse> {
@@ -142,7 +170,7 @@ async function sendRequest(path: string, priority: Priority, init: RequestInit):
   } catch (error) {
     if (init.signal?.aborted || error instanceof TooLargeError) throw error;
     if (timeout.signal.aborted) throw new TimeoutError(TIMEOUT_MESSAGE, { cause: error });
-    throw new UnreachableError('The server could not be reached, or the connection broke.', { cause: error });
+    throw new UnreachableError(UNREACHABLE_MESSAGE, { cause: error });
   } finally {
     timeout.clear();
     release();

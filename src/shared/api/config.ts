@@ -27,3 +27,9 @@ export function useCacheScope(): string {
   const config = useConfig();
   return JSON.stringify([config?.coder_url ?? config?.source ?? '', config?.user?.id ?? '']);
 }
+
+/** Whether the server reads a database itself, and answers what Coder's API cannot. */
+export function useHasDatabase(): boolean {
+  const source = useConfig()?.source ?? 'coder';
+  return source !== 'coder';
+}

@@ -4,14 +4,28 @@ import { sleep } from '#shared/lib/scheduling.ts';
 import { connectWorker } from '#shared/lib/worker.ts';
 import type { PageAggregator } from './aggregator.ts';
 import { persistentRangeCache } from './range-cache.ts';
+import { createServerUsageJob } from './server-usage-job.ts';
 import { createUsageJob, type UsageJobOptions } from './usage-job.ts';
 import { usageSource } from './usage-source.ts';
 import type { UsageJob } from './usage-state.ts';
 
-export type UsageRequest = Pick<UsageJobOptions, 'filters' | 'asOf' | 'zone' | 'owner' | 'autoLoad'>;
+export interface UsageRequest extends Pick<
+  UsageJobOptions,
+  'filters' | 'asOf' | 'zone' | 'owner' | 'autoLoad'
+> {
+  /** Whether a database sums the rows. Otherwise they are loaded page by page. */
+  hasDatabase: boolean;
+}
 
-/** Starts a usage job with its own worker, so that parsing megabytes of JSON does not block the page. The caller must close it. */
+const retryPolicy: UsageJobOptions['retryPolicy'] = { wait: sleep, random: Math.random };
+
+/** The caller must close the job. */
 export function openUsage(of: UsageRequest, client: QueryClient): UsageJob {
+  return of.hasDatabase ? createServerUsageJob({ ...of, retryPolicy }) : openPageWalk(of, client);
+}
+
+/** Starts a usage job with its own worker, so that parsing megabytes of JSON does not block the page. */
+function openPageWalk(of: UsageRequest, client: QueryClient): UsageJob {
   const { remote, close } = connectWorker<PageAggregator>(
     new Worker(new URL('./aggregator.worker.ts', import.meta.url), { type: 'module' }),
     t('Totals couldn’t be loaded. Reload the page and try again.'),
@@ -20,7 +34,7 @@ export function openUsage(of: UsageRequest, client: QueryClient): UsageJob {
     ...of,
     aggregator: remote,
     source: usageSource(client, of.asOf),
-    retryPolicy: { wait: sleep, random: Math.random },
+    retryPolicy,
     cacheStore: persistentRangeCache,
     now: Date.now,
     elapsed: () => performance.now(),

@@ -69,6 +69,8 @@ export interface UsageState extends RangesState {
   /** Average bytes per loaded row. */
   readonly bytesPerRow: number;
   readonly secondsLeft: number | null;
+  /** Whether the server finishes other queries first. */
+  readonly isQueued: boolean;
 }
 
 /** A screen's view of the totals, whether they are summed here or by the server. */
@@ -93,6 +95,7 @@ export const INITIAL_USAGE_STATE: UsageState = {
   bytesPerRow: 0,
   secondsLeft: null,
   verified: false,
+  isQueued: false,
 };
 
 /** Number of rows that match all filters: the server's count, or the exact result once verified. */

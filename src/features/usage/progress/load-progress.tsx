@@ -74,7 +74,7 @@ function LoadProgress({ state, phase, count }: LoadProgressProps) {
             },
             { progress },
           )}
-      {['', ...timeLeft, formatBytes(bytes)].join(' · ')}
+      {['', ...timeLeft, ...(bytes > 0 ? [formatBytes(bytes)] : [])].join(' · ')}
     </p>
   );
 }
@@ -117,7 +117,7 @@ function LoadedSummary({ state, plan, zone }: LoadedSummaryProps) {
   const covered = <span className="font-semibold text-text">{describeCoverage(coverageOf(state))}</span>;
   return (
     <p className="me-auto text-muted">
-      {phase !== 'done'
+      {phase !== 'done' && plan.requests > 0
         ? richPlural(
             plan.requests,
             {
@@ -160,6 +160,8 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
   if (job === null || count === null || phase === 'planning' || (phase === 'done' && count === 0))
     return null;
   const isRunning = phase === 'reading' || phase === 'paused' || phase === 'checking';
+  // The database sums all rows with one request, which cannot wait.
+  const isOneRequest = parts.length === 0;
   const plan = rangePlan(state, null);
   const newest = rangePlan(state, NEWEST_ROWS);
 
@@ -175,7 +177,7 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
             value={read}
             className="progress-line min-w-24 flex-1"
           />
-          {phase === 'paused' ? (
+          {isOneRequest ? null : phase === 'paused' ? (
             <Button variant="link" onClick={job.resume}>
               {t('Continue')}
             </Button>
@@ -191,7 +193,7 @@ export function LoadProgressBar({ state, job, zone, narrower, onClearCache }: Lo
       ) : (
         <>
           <LoadedSummary state={state} plan={plan} zone={zone} />
-          {plan.parts.length > 0 ? (
+          {plan.parts.length > 0 || (isOneRequest && phase !== 'done') ? (
             <>
               <Button variant="primary" onClick={() => job.read(null)}>
                 {t('Load all')}

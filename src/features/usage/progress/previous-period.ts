@@ -36,7 +36,7 @@ interface Previous {
 
 /** Compares with the period directly before, once the current one is complete. The rows load by themselves only if they are few. */
 export function usePreviousPeriod(of: Omit<UsageRequest, 'autoLoad'>, current: UsageState): Previous {
-  const { filters, asOf, zone, owner } = of;
+  const { filters, asOf, zone, owner, hasDatabase } = of;
   const previous = useMemo(() => previousPeriod(filters, asOf), [filters, asOf]);
   const isEnabled = previous !== null && isComplete(current);
   const oldest = useQuery({ ...oldestOfAllQuery, enabled: isEnabled });
@@ -45,8 +45,10 @@ export function usePreviousPeriod(of: Omit<UsageRequest, 'autoLoad'>, current: U
   const comparable = isEnabled && isRetained ? previous : null;
   const read = useMemo(
     () =>
-      comparable === null ? null : ({ asOf, zone, owner, filters: comparable, autoLoad: 'little' } as const),
-    [comparable, asOf, zone, owner],
+      comparable === null
+        ? null
+        : ({ asOf, zone, owner, hasDatabase, filters: comparable, autoLoad: 'little' } as const),
+    [comparable, asOf, zone, owner, hasDatabase],
   );
   const { state, job } = useUsageJob(read);
 
