@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
+import { exportCases } from './export-cases.ts';
 import { pgliteTarget } from './pglite-target.ts';
 import { postgresTarget } from './postgres-target.ts';
 import type { Target } from './target.ts';
@@ -16,6 +17,9 @@ function dashboardCases(start: () => Promise<Target>): void {
     if (!started) throw new Error('The target has not started yet.');
     return started;
   };
+  describe('export', () => {
+    exportCases(target);
+  });
   describe('usage', () => {
     usageCases(target);
   });

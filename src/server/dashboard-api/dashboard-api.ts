@@ -1,10 +1,20 @@
 import { Hono } from 'hono';
+import {
+  columnsNamed,
+  DEFAULT_COLUMNS,
+  EXPORT_FORMATS,
+  EXPORT_MEDIA_TYPES,
+  exportHeader,
+  type ExportForm,
+  type ExportFormat,
+} from '#shared/domain/export-columns.ts';
 import { isFilterKey } from '#shared/domain/parse-filters.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { paramsOfUrl, ParamReader, type Params } from '#server/api/param-reader.ts';
 import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/users.ts';
 import type { Database } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
+import { exportRows } from './export.ts';
 import { readRowFilter, type RowFilter } from './filter-sql.ts';
 import { ndjsonLines, streamResponse } from './ndjson.ts';
 import { QueryGate } from './query-gate.ts';
@@ -57,6 +67,25 @@ export function dashboardApi(
       }),
     );
   });
+  for (const format of EXPORT_FORMATS) {
+    api.get(`/dashboard/export.${format}`, async c => {
+      const user = await signedIn(c.req.raw);
+      const params = paramsOfUrl(c.req.url);
+      const { asOf, ...form } = readExportParams(params, format);
+      const filter = await filterOf(params, user, asOf);
+      const abort = new AbortController();
+      const signal = AbortSignal.any([c.req.raw.signal, abort.signal]);
+      const rows = mayReadInterceptions(user)
+        ? exportRows(database, filter, form, signal)
+        : valuesOf([exportHeader(form)]);
+      const name = `interceptions-${new Date(asOf).toISOString().slice(0, 10)}.${format}`;
+      return streamResponse(rows, {
+        contentType: EXPORT_MEDIA_TYPES[format],
+        headers: { 'Content-Disposition': `attachment; filename="${name}"` },
+        abort,
+      });
+    });
+  }
   return api;
 
   function filterOf(params: Params, user: User, asOf: number): Promise<RowFilter> {
@@ -75,7 +104,7 @@ export function dashboardApi(
   }
 }
 
-async function* valuesOf(values: readonly object[]): AsyncGenerator<object, void, void> {
+async function* valuesOf<Value>(values: readonly Value[]): AsyncGenerator<Value, void, void> {
   yield* values;
 }
 
@@ -103,6 +132,24 @@ function readUsageParams(params: Params): UsageParams {
     buckets,
     asOf: asOf === null ? Date.now() : Number(asOf.micros / 1000n),
     isMoving: params.has('range') && !params.has('started_after') && !params.has('started_before'),
+  };
+}
+
+/** @throws CoderError 400 for an unknown column or parameter */
+function readExportParams(params: Params, format: ExportFormat): ExportForm & { readonly asOf: number } {
+  const reader = new ParamReader(withoutFilters(params));
+  const columns = reader.list('columns', name => columnsNamed([name]).length > 0);
+  const redacted = reader.boolean('redacted') ?? false;
+  const asOf = reader.time('as_of');
+  reader.refuseOthers();
+  if (reader.validations.length > 0) {
+    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
+  }
+  return {
+    format,
+    columns: columns.length > 0 ? columns : DEFAULT_COLUMNS,
+    redacted,
+    asOf: asOf === null ? Date.now() : Number(asOf.micros / 1000n),
   };
 }
 

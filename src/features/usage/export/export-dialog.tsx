@@ -11,8 +11,13 @@ import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { focusIfBody } from '#shared/ui/interaction.ts';
-import { columnsNamed, DEFAULT_COLUMNS, EXPORT_COLUMNS } from './export-columns.ts';
-import type { ExportForm, ExportFormat } from './page-writer.ts';
+import {
+  columnsNamed,
+  DEFAULT_COLUMNS,
+  EXPORT_COLUMNS,
+  type ExportForm,
+  type ExportFormat,
+} from '#shared/domain/export-columns.ts';
 import { isRunning } from '#shared/api/job.ts';
 import { ExportOutcome, ExportProgress } from './export-progress.tsx';
 import { describeTask, closeWarning } from './export-messages.ts';

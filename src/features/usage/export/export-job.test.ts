@@ -9,10 +9,11 @@ import { splitQuery } from '#shared/domain/query-language.ts';
 import type { UsageSource } from '#features/usage/engine/usage-source.ts';
 import { formatMicros } from '#shared/domain/timestamps.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
-import { EXPORT_COLUMNS } from './export-columns.ts';
+import { EXPORT_COLUMNS } from '#shared/domain/export-columns.ts';
 import { describeExport, FEW_ROWS, requestsFor } from './export-state.ts';
 import { createExport } from './export-job.ts';
-import { createPageWriter, type ExportForm } from './page-writer.ts';
+import type { ExportForm } from '#shared/domain/export-columns.ts';
+import { createPageWriter } from './page-writer.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;

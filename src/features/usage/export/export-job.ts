@@ -7,7 +7,8 @@ import { loadRanges, readPage, type RangeSink } from '#features/usage/engine/loa
 import { findDataPeriod, planRanges, type Planning } from '#features/usage/engine/plan-ranges.ts';
 import { initialProgress } from '#features/usage/engine/usage-state.ts';
 import { FEW_ROWS, INITIAL_EXPORT_STATE, type ExportJob } from './export-state.ts';
-import { createFileParts, type RemoteWriter, type ExportForm } from './page-writer.ts';
+import type { ExportForm } from '#shared/domain/export-columns.ts';
+import { createFileParts, type RemoteWriter } from './page-writer.ts';
 
 export interface ExportOptions extends Pick<Planning, 'asOf' | 'zone' | 'source'> {
   filters: Filters;

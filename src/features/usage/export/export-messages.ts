@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { isRunning, type JobPhase } from '#shared/api/job.ts';
 import { isComplete, requestsFor, type ExportState } from './export-state.ts';
-import type { ExportFormat } from './page-writer.ts';
+import type { ExportFormat } from '#shared/domain/export-columns.ts';
 
 /** @param filtersInBrowser more rows are loaded than match, so the number of requests is unknown */
 export function describeTask(count: number, filtersInBrowser = false): string {

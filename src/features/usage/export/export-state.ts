@@ -4,8 +4,8 @@ import type { RangeProgress, RangesState } from '#features/usage/engine/usage-st
 import { formatQuery } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { baseFilters } from '#shared/domain/filter-selection.ts';
-import { columnsNamed } from './export-columns.ts';
-import type { ExportForm } from './page-writer.ts';
+import { columnsNamed } from '#shared/domain/export-columns.ts';
+import type { ExportForm } from '#shared/domain/export-columns.ts';
 
 export interface ExportState extends RangesState {
   /** Number of them in the file. Lower than `read` if the filters need more rows loaded than match. */

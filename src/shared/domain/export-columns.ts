@@ -1,9 +1,10 @@
 import { rawTokens, rawMember } from '#shared/lib/json/json-slices.ts';
-import type { CsvValue } from '#shared/lib/csv.ts';
+import { CSV_BOM, csvLine, type CsvValue } from '#shared/lib/csv.ts';
 import { millisecondsBetween } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { Interception } from '#shared/domain/interception.ts';
-import { TOKEN_KINDS, tokensOf, type TokenCounts } from '#shared/domain/tokens.ts';
+import type { Interception } from './interception.ts';
+import { redactJson, redactRow } from './redact.ts';
+import { TOKEN_KINDS, tokensOf, type TokenCounts } from './tokens.ts';
 
 export interface ExportColumn {
   /** Column header, and the key in the saved selection. */
@@ -99,4 +100,36 @@ export const DEFAULT_COLUMNS: readonly string[] = EXPORT_COLUMNS.filter(({ byDef
 /** Returns the columns with these names, in file order. Unknown names are ignored. */
 export function columnsNamed(names: readonly string[]): ExportColumn[] {
   return EXPORT_COLUMNS.filter(({ name }) => names.includes(name));
+}
+
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What a file contains of a row. */
+export interface ExportForm {
+  readonly format: ExportFormat;
+  /** Column names. NDJSON ignores them and writes the whole row. */
+  readonly columns: readonly string[];
+  /** Whether to replace what privacy mode hides by its length. */
+  readonly redacted: boolean;
+}
+
+export const EXPORT_MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+
+/** What a file starts with. */
+export function exportHeader({ format, columns }: ExportForm): string {
+  return format === 'csv' ? CSV_BOM + csvLine(columnsNamed(columns).map(({ name }) => name)) : '';
+}
+
+/** Returns a function that writes a row as one line, with its line end. `written` is the row's raw JSON. */
+export function exportLine({
+  format,
+  columns: names,
+  redacted,
+}: ExportForm): (row: Interception, written: string) => string {
+  const columns = columnsNamed(names);
+  return (row, written) => {
+    const [shown, text] = redacted ? [redactRow(row), redactJson(written)] : [row, written];
+    return format === 'ndjson' ? `${text}\n` : csvLine(columns.map(({ value }) => value(shown, text)));
+  };
 }

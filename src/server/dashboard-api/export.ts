@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { exportHeader, exportLine, type ExportForm } from '#shared/domain/export-columns.ts';
+import { readInterception } from '#shared/domain/read-interception.ts';
+import { rawElements } from '#shared/lib/json/json-slices.ts';
+import { renderPage } from '#server/api/interception-json.ts';
+import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
+import { SqlParams, type Database } from '#server/sources/database.ts';
+import { filterConditions, type RowFilter } from './filter-sql.ts';
+
+/** Rows of one statement. More take memory without being faster. */
+const PAGE_ROWS = 1000;
+
+interface Page {
+  /** The rows as a JSON array. */
+  readonly json: string;
+  /** The last row, or null if no more rows follow. */
+  readonly last: { readonly startedAt: string; readonly id: string } | null;
+}
+
+/**
+ * The matching interceptions as a file, newest first, page by page. Each page is a snapshot of its own: a transaction that
+ * lasts as long as a slow download would keep Postgres from removing old rows.
+ */
+export async function* exportRows(
+  database: Database,
+  filter: RowFilter,
+  form: ExportForm,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, void> {
+  yield exportHeader(form);
+  const lineOf = exportLine(form);
+  let count = 0;
+  let next: Promise<Page> | null = readPage(database, filter, null, signal);
+  while (next !== null) {
+    const { json, last }: Page = await next;
+    // The database reads the next page while this one is written.
+    next = last && readPage(database, filter, last, signal);
+    next?.catch(() => undefined);
+    const lines = linesOf(json, form, lineOf);
+    count += lines.length;
+    yield lines.join('');
+  }
+  if (form.format === 'ndjson') yield `${JSON.stringify({ done: true, count })}\n`;
+}
+
+async function readPage(
+  { columns, snapshot }: Database,
+  filter: RowFilter,
+  after: Page['last'],
+  signal: AbortSignal,
+): Promise<Page> {
+  return await snapshot(async tx => {
+    const params = new SqlParams();
+    const where = filterConditions(columns, filter, params);
+    if (after !== null) {
+      const cursor = `(${params.bind(after.startedAt)}::timestamptz, ${params.bind(after.id)}::uuid)`;
+      where.push(`(started_at, id) < ${cursor}`);
+    }
+    const statement = `SELECT ${storedColumns(columns)} FROM aibridge_interceptions
+      WHERE ${where.join(' AND ')} ORDER BY started_at DESC, id DESC LIMIT ${PAGE_ROWS}`;
+    const rows = await tx.query<InterceptionRow>(pageSql(columns, statement), params.values);
+    const json = await renderPage(tx, columns, rows);
+    const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
+    return { json, last: last ? { startedAt: last.started_at_text, id: last.id } : null };
+  }, signal);
+}
+
+const RowsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.unknown()));
+
+function linesOf(json: string, form: ExportForm, lineOf: ReturnType<typeof exportLine>): string[] {
+  const written = rawElements(json);
+  // The whole row needs no parsing.
+  if (form.format === 'ndjson' && !form.redacted) return written.map(row => `${row}\n`);
+  return v.parse(RowsSchema, json).map((row, at) => lineOf(readInterception(row), written[at] ?? ''));
+}
