@@ -3,7 +3,7 @@ import type { Download, Locator, Page } from '@playwright/test';
 import * as v from 'valibot';
 import { parseCsv, unguarded } from '#e2e/support/parse-csv.ts';
 import { readAll } from '#e2e/support/api.ts';
-import { axe, expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest as test, axe, expect, test as databaseTest } from '#e2e/support/fixtures.ts';
 
 /** Only for tests that hang: five pages of 1,000 rows, loaded sequentially, are slow on a busy machine. */
 const WHOLE = { timeout: 60_000 };
@@ -193,4 +193,21 @@ test('the export has no axe violations', async ({ openFresh }) => {
   await axe(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await axe(page);
+});
+
+databaseTest('over a database the file is a download of the server', async ({ page, server }) => {
+  const dialog = await openExport(page, '/interceptions?provider=openai&-model=gpt-5');
+  await expect(dialog).toContainText('Your browser downloads the file.');
+  await dialog.getByLabel('Client', { exact: true }).uncheck();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Export', exact: true }).click(),
+  ]);
+  await expect(dialog).toBeHidden();
+  const [head = [], ...lines] = parseCsv(await readFile(await file.path(), 'utf8'));
+  const rows = await readAll(server, { q: 'provider:openai' });
+  const expected = rows.filter(({ model }) => model !== 'gpt-5');
+  expect(lines.map(cells => cells[head.indexOf('id')])).toEqual(expected.map(({ id }) => id));
+  expect(head).not.toContain('client');
+  expect(file.suggestedFilename()).toMatch(/^interceptions-[\d-]+\.csv$/);
 });

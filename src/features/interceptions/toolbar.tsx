@@ -16,7 +16,7 @@ import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { ProgressBar } from '#shared/ui/progress.tsx';
 import { ExportRows } from '#features/usage/export/export-button.tsx';
-import { useCacheScope } from '#shared/api/config.ts';
+import { useCacheScope, useHasDatabase } from '#shared/api/config.ts';
 import { refreshInterceptions } from './refresh.ts';
 import { LiveBar, LiveSwitch } from './live/live-bar.tsx';
 import { useLive } from './live/use-live.ts';
@@ -67,6 +67,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
   const owner = useCacheScope();
+  const hasDatabase = useHasDatabase();
   const [live, dispatch] = useLive({ filters, asOf });
   const refresh = useMutation({
     ...RETRY_OPTIONS,
@@ -112,7 +113,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
               <Icon icon={TextSearch} />
               <span className="max-sm:sr-only">{t('Search content')}</span>
             </Button>
-            <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} />
+            <ExportRows filters={filters} asOf={asOf} zone={zone} count={count} hasDatabase={hasDatabase} />
             <ShareList filters={filters} asOf={asOf} />
             <Button
               variant="quiet"

@@ -214,7 +214,13 @@ export function UsageScreen(props: UsageScreenProps) {
               </Button>
             )}
           </p>
-          <ExportRows filters={of.filters} asOf={of.asOf} zone={of.zone} count={count} />
+          <ExportRows
+            filters={of.filters}
+            asOf={of.asOf}
+            zone={of.zone}
+            count={count}
+            hasDatabase={of.hasDatabase}
+          />
           <Button variant="quiet" onClick={onRetry}>
             <Icon icon={RefreshCw} size={13} />
             {t('Refresh')}

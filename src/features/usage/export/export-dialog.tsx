@@ -7,6 +7,8 @@ import { Button } from '#shared/ui/button.tsx';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { needsMultipleQueries } from '#shared/domain/filter-selection.ts';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { saveFromServer } from '#shared/ui/save-file.ts';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';
 import { usePrivacyMode } from '#shared/ui/redacted.tsx';
@@ -20,7 +22,7 @@ import {
 } from '#shared/domain/export-columns.ts';
 import { isRunning } from '#shared/api/job.ts';
 import { ExportOutcome, ExportProgress } from './export-progress.tsx';
-import { describeTask, closeWarning } from './export-messages.ts';
+import { describeDownload, describeTask, closeWarning } from './export-messages.ts';
 import { useExport } from './use-export.ts';
 
 interface IncludePromptsSwitchProps {
@@ -145,6 +147,16 @@ export interface ExportTask {
   zone: TimeZone;
   /** The server's count of all matching rows. */
   count: number;
+  /** Whether the server writes the file. Otherwise the rows are loaded page by page. */
+  hasDatabase: boolean;
+}
+
+function exportPath(filters: Filters, asOf: number, { format, columns, redacted }: ExportForm): string {
+  const params = new URLSearchParams(serializeFilters(filters));
+  params.set('as_of', new Date(asOf).toISOString());
+  if (format === 'csv') params.set('columns', columns.join(','));
+  if (redacted) params.set('redacted', 'true');
+  return `/dashboard/export.${format}?${params.toString()}`;
 }
 
 interface ExportDialogProps extends ExportTask {
@@ -153,7 +165,8 @@ interface ExportDialogProps extends ExportTask {
   onClose: () => void;
 }
 
-export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }: ExportDialogProps) {
+export function ExportDialog(props: ExportDialogProps) {
+  const { filters, asOf, zone, count, hasDatabase, finalFocus, onClose } = props;
   const privacyMode = usePrivacyMode();
   const [included, setIncluded] = useState(false);
   const form = useExportForm(privacyMode && !included);
@@ -168,7 +181,7 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
     <DialogFrame
       open
       title={t('Export rows')}
-      description={describeTask(count, needsMultipleQueries(filters))}
+      description={hasDatabase ? describeDownload(count) : describeTask(count, needsMultipleQueries(filters))}
       className="max-w-[34rem] gap-4 pb-0!"
       finalFocus={finalFocus}
       disablePointerDismissal
@@ -204,7 +217,12 @@ export function ExportDialog({ filters, asOf, zone, count, finalFocus, onClose }
           <Button
             variant="primary"
             aria-disabled={!hasColumns}
-            onClick={() => hasColumns && begin({ filters, asOf, zone, form })}
+            onClick={() => {
+              if (!hasColumns) return;
+              if (!hasDatabase) return begin({ filters, asOf, zone, form });
+              saveFromServer(exportPath(filters, asOf, form));
+              onClose();
+            }}
           >
             {t('Export')}
           </Button>

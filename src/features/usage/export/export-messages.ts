@@ -24,6 +24,14 @@ export function describeTask(count: number, filtersInBrowser = false): string {
   );
 }
 
+/** For a file that the server writes. */
+export function describeDownload(count: number): string {
+  return plural(count, {
+    one: '1 matching interception. Your browser downloads the file.',
+    other: 'All {n} matching interceptions, newest first. Your browser downloads the file.',
+  });
+}
+
 /** For example `12,400 of 48,211, 61 MB`. */
 export function describeProgress({ read, count, bytes }: ExportState): string {
   return count === null

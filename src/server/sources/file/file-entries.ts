@@ -61,16 +61,20 @@ interface EntryMembers {
   /** The position of the response's `results` array. Of repeated keys the last counts, as in JSON.parse. */
   readonly results: number | null;
   readonly message: boolean;
+  /** The last line of an export says that it is complete. */
+  readonly done: boolean;
 }
 
 function readEntryMembers(bytes: Buffer, start: number): EntryMembers {
-  let [id, results, message]: [boolean, number | null, boolean] = [false, null, false];
+  let results: number | null = null;
+  let [id, message, done] = [false, false, false];
   for (const member of members(bytes, start)) {
     if (isNamed(bytes, member, 'id')) id = true;
     if (isNamed(bytes, member, 'message')) message = true;
+    if (isNamed(bytes, member, 'done')) done = true;
     if (isNamed(bytes, member, 'results')) results = bytes[member.start] === OPEN_ARRAY ? member.start : null;
   }
-  return { id, results, message };
+  return { id, results, message, done };
 }
 
 /** Whether the value is an array, an API response, or an object that may be an interception. */
@@ -88,7 +92,8 @@ function* entriesIn(bytes: Buffer, at: number, depth = 0): Generator<FileEntry> 
   let list: number | null = bytes[at] === OPEN_ARRAY ? at : null;
   let problem: string | null = null;
   if (bytes[at] === OPEN_OBJECT) {
-    const { id, results, message } = readEntryMembers(bytes, at);
+    const { id, results, message, done } = readEntryMembers(bytes, at);
+    if (done && !id && results === null) return;
     if (!id) list = results;
     if (!id && results === null && message) problem = 'response: an error, not a list of interceptions';
   }

@@ -140,6 +140,10 @@ describe('formats', () => {
     });
   });
 
+  test('the last line of an export is not an interception', () => {
+    expect(read(`${lines.join('\n')}\n{"done":true,"count":3}\n`)).toMatchObject({ read: 3, skipped: [] });
+  });
+
   test('a single interception is accepted, and so is an empty array', () => {
     expect(read(JSON.stringify(interception('0'), null, 1))).toMatchObject({ read: 1, skipped: [] });
     expect(read('[]')).toMatchObject({ read: 0, skipped: [] });
