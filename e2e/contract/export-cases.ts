@@ -37,7 +37,7 @@ export function exportCases(target: () => Target): void {
     const { text, headers } = await get(served, `${NDJSON}?as_of=2026-11-24T12:00:00Z`);
     const lines = text.trimEnd().split('\n');
     expect(lines.pop()).toBe(`{"done":true,"count":${COUNT}}`);
-    expect(lines.map(line => JSON.parse(line))).toEqual(rows);
+    expect(lines.map(line => JSON.parse(line) as unknown)).toEqual(rows);
     expect(headers.get('Content-Disposition')).toBe('attachment; filename="interceptions-2026-11-24.ndjson"');
   });
 

@@ -44,12 +44,13 @@ export async function* exportRows(
 }
 
 async function readPage(
-  { columns, snapshot }: Database,
+  database: Database,
   filter: RowFilter,
   after: Page['last'],
   signal: AbortSignal,
 ): Promise<Page> {
-  return await snapshot(async tx => {
+  const { columns } = database;
+  return await database.snapshot(async tx => {
     const params = new SqlParams();
     const where = filterConditions(columns, filter, params);
     if (after !== null) {
