@@ -8,7 +8,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
-import type * as program from './src/server/dashboard.ts';
+import type * as program from './src/server/program.ts';
 
 interface ModuleGraph {
   getModuleInfo(id: string): { importedIds: string[] } | null;
@@ -116,7 +116,7 @@ function dashboardInVite(): Plugin {
     await closing;
     const { ssr } = vite.environments;
     if (!isRunnableDevEnvironment(ssr)) throw new Error('Vite cannot run the server here');
-    const { openDashboard } = await ssr.runner.import<typeof program>('/src/server/dashboard.ts');
+    const { openDashboard } = await ssr.runner.import<typeof program>('/src/server/program.ts');
     return openDashboard({
       env: process.env,
       now: () => new Date(),

@@ -1,16 +1,44 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
-import { acceptedEncodings } from './http/accept-encoding.ts';
-import { CoderError, ROUTE_NOT_FOUND, errorResponse, jsonResponse } from './api/errors.ts';
-import { requireAllowedHost } from './http/allowed-hosts.ts';
-import { sessionRoutes, type AccessLogEnv, resolveUser } from './auth/session-routes.ts';
-import { accessLog, visibleLine } from './http/access-log.ts';
-import { healthCheck } from './http/health-check.ts';
-import type { AppOptions } from './http/app-options.ts';
-import { refuseOtherSites } from './http/cross-site.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { configOf, pages } from './http/pages.ts';
-import { staticFiles } from './http/static-files.ts';
+import { acceptedEncodings } from '#server/http/accept-encoding.ts';
+import { CoderError, ROUTE_NOT_FOUND, errorResponse, jsonResponse } from '#server/api/errors.ts';
+import { requireAllowedHost } from '#server/http/allowed-hosts.ts';
+import { sessionRoutes, type AccessLogEnv, resolveUser } from '#server/auth/session-routes.ts';
+import { accessLog, visibleLine } from '#server/http/access-log.ts';
+import type { AppOptions } from '#server/http/app-options.ts';
+import { refuseOtherSites } from '#server/http/cross-site.ts';
+import { securityHeaders } from '#server/http/security-headers.ts';
+import { configOf, pages } from '#server/http/pages.ts';
+import { staticFiles } from '#server/http/static-files.ts';
+
+/** Longer than each source's own timeout, and short enough for a response within 5 s. */
+const TIMEOUT_MS = 4500;
+
+/** Runs one check at a time and shares its result; a check that does not end in time has failed. */
+export function healthCheck(check: () => Promise<void>, limit = TIMEOUT_MS): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return async () => {
+    running ??= withTimeout(limit, check()).finally(() => (running = null));
+    await running;
+  };
+}
+
+async function withTimeout(limit: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    const error = new CoderError(504, 'The health check timed out.', {
+      detail: `No response within ${limit} ms.`,
+    });
+    timer = setTimeout(() => reject(error), limit);
+  });
+  // A failure after the timeout is ignored.
+  work.catch(() => undefined);
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Encodings of static files, and of compressed responses. */
 const ENCODINGS = ['br', 'zstd', 'gzip'];

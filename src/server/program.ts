@@ -1,15 +1,61 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { openDashboard, type Dashboard } from './dashboard.ts';
-import { DataDirError } from './sources/pglite/data-dir.ts';
-import { InterceptionsFileError } from './sources/file/file-entries.ts';
-import { tokensInUse } from './sources/pglite/embedded.ts';
-import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
+import { DataDirError } from '#server/sources/pglite/data-dir.ts';
+import { InterceptionsFileError } from '#server/sources/file/file-entries.ts';
+import { tokensInUse } from '#server/sources/pglite/embedded.ts';
+import { FolderLockedError } from '#server/sources/pglite/data-dir-lock.ts';
 import { errorLine, OpenFilesError, toOpenFilesError } from './system-errors.ts';
-import { listen, ListenError } from './http/listen.ts';
-import { PostgresError } from './sources/postgres/postgres-error.ts';
-import { ROLES, type Tokens } from './auth/tokens.ts';
+import { listen, ListenError } from '#server/http/listen.ts';
+import { PostgresError } from '#server/sources/postgres/postgres-error.ts';
+import { ROLES, type Tokens } from '#server/auth/tokens.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
+import { openSource } from '#server/sources/open-source.ts';
+import { createApp } from './app.ts';
+
+export interface DashboardOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** The page for a path, with the config marker still in it. */
+  readonly indexHtml: (path: string) => Promise<string>;
+  /** The folder of the built app; null if another server serves it. */
+  readonly assets: string | null;
+  readonly report: (line: string) => void;
+}
+
+export interface Dashboard {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly close: () => Promise<void>;
+  /** The tokens for embedded data; null if Coder's tokens are used. */
+  readonly tokens: Tokens | null;
+}
+
+/** Connects settings, source and app. Rejects with a named error if the settings or the data are invalid. */
+export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const settings = readSettings(options.env);
+  const { host, publicUrl, privacyMode, frameAncestors, avatarHosts } = settings;
+  const openedSource = await openSource(settings, {
+    ...options,
+    platform: process.platform,
+  });
+  const { source, autoSignInToken } = openedSource;
+  // Demo data has no access worth logging.
+  const writeAccessLog = source.kind === 'demo' ? null : options.report;
+  const app = createApp({
+    ...options,
+    source,
+    allowedHosts: { host, publicUrl },
+    autoSignInToken,
+    privacyMode,
+    frameAncestors,
+    avatarHosts,
+    writeAccessLog,
+  });
+  return {
+    fetch: request => app.fetch(request),
+    close: () => openedSource.close(),
+    tokens: openedSource.tokens,
+  };
+}
 
 /** Next to the bundle's own folder. */
 const ASSETS = fileURLToPath(new URL('../app', import.meta.url));

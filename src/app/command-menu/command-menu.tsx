@@ -1,18 +1,67 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, useDeferredValue } from 'react';
 import { flushSync } from 'react-dom';
-import { hasPendingTableFocus } from '#features/interceptions/table/table-focus.ts';
-import { useCacheScope } from '#shared/api/config.ts';
-import { rememberCommand, recentCommands, type Command, GROUP_LABELS } from './command.ts';
+import { hasPendingTableFocus, requestTableFocus } from '#features/interceptions/table/table-focus.ts';
+import { useCacheScope, useCapabilities, useConfig } from '#shared/api/config.ts';
+import {
+  rememberCommand,
+  recentCommands,
+  type Command,
+  GROUP_LABELS,
+  type CommandContext,
+} from './command.ts';
 import { Icon } from '#shared/ui/icon.tsx';
 import { Kbd } from '#shared/ui/kbd.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { commandGroups, type CommandGroup } from './commands.ts';
 import { DialogBackdrop } from '#shared/ui/dialog.tsx';
-import { useCommandContext } from './use-command-context.ts';
+import { useLocation } from 'react-router';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { ROUTES } from '#shared/url/routes.ts';
+import { pageAction } from '#shared/ui/shortcuts.ts';
+import { copyWithToast, toast } from '#shared/ui/toaster.tsx';
+import { useFilters } from '#shared/url/use-filters.ts';
+import { observedValues, useAvailableValues } from '#features/filters/available-values.ts';
+import { timeZonePreference } from '#shared/settings/settings.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { useViewLinks } from '#features/saved-views/use-saved-views.ts';
+
+/** @param typed the search text of the menu */
+export function useCommandContext(typed: string): CommandContext {
+  const { pathname } = useLocation();
+  const screen = pathname === ROUTES.usage ? 'usage' : 'interceptions';
+  const { filters, asOf, listKey, setFilters } = useFilters(screen);
+  const text = useDeferredValue(typed.trim());
+  const known = useAvailableValues({
+    search: text === '' ? null : text,
+    enabled: true,
+    observed: observedValues([]),
+    capabilities: useCapabilities(),
+  });
+  return {
+    filters,
+    asOf,
+    onFilters(change) {
+      requestTableFocus(listKey);
+      setFilters(change(parseFilters(window.location.search)));
+    },
+    known,
+    views: useViewLinks(useCacheScope()),
+    screen,
+    config: useConfig(),
+    zone: usePreference(timeZonePreference),
+    origin: window.location.origin,
+    action(name) {
+      const act = pageAction(name);
+      return act && (() => act(null));
+    },
+    copy: (what, name) => void copyWithToast(what, name),
+    notify: toast,
+  };
+}
 
 export function CommandMenu({ onClosed }: { onClosed: () => void }) {
   const chosen = useRef<Command | null>(null);

@@ -1,5 +1,5 @@
 import { Share2, RefreshCw, TextSearch } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo, useRef, useState, useEffect, useReducer, type Dispatch } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Icon } from '#shared/ui/icon.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
@@ -18,8 +18,46 @@ import { ProgressBar } from '#shared/ui/progress.tsx';
 import { ExportRows } from '#features/usage/export/export-button.tsx';
 import { useCacheScope, useHasDatabase } from '#shared/api/config.ts';
 import { refreshInterceptions } from './refresh.ts';
-import { LiveBar, LiveSwitch } from './live/live-bar.tsx';
-import { useLive } from './live/use-live.ts';
+import { LiveBar, LiveSwitch } from '#features/interceptions/live/live-bar.tsx';
+import {
+  liveReducer,
+  INITIAL_LIVE_STATE,
+  type LiveAction,
+  type LiveState,
+} from '#features/interceptions/live/live-state.ts';
+import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
+
+/** Polls a list while its page is visible: one request at a time, less often after failures. */
+export function useLive({
+  filters,
+  asOf,
+}: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
+  const client = useQueryClient();
+  const [state, dispatch] = useReducer(liveReducer, INITIAL_LIVE_STATE);
+  const { isOn, newRowsAbove } = state;
+
+  useEffect(() => {
+    if (!isOn) return;
+    const abort = new AbortController();
+    // Loaded on first use. If it fails to load, the list cannot be live, which counts as a failed request.
+    void import('#features/interceptions/live/poll-live.ts').then(
+      ({ pollLive }) => pollLive({ client, filters, asOf, dispatch, signal: abort.signal }),
+      () => dispatch({ type: 'failed' }),
+    );
+    return () => abort.abort();
+  }, [isOn, client, filters, asOf]);
+
+  useEffect(() => {
+    if (newRowsAbove === 0) return;
+    const onScroll = (): void => {
+      if (isScrolledToTop()) dispatch({ type: 'scrolledToTop' });
+    };
+    window.addEventListener('scroll', onScroll, { passive: true });
+    return () => window.removeEventListener('scroll', onScroll);
+  }, [newRowsAbove]);
+
+  return [state, dispatch];
+}
 
 const [LazyShareListDialog] = lazyWithPreload(
   async () => (await import('./share-list-dialog.tsx')).ShareListDialog,

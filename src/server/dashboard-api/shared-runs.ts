@@ -66,7 +66,7 @@ function createEvent(): { happened: Promise<void>; happen: () => void } {
   return { happened, happen };
 }
 
-/** Emits lines until it resolves. `signal` aborts when nobody reads them anymore. */
+/** Emits lines until it resolves. `signal` aborts when no reader is left. */
 type Work = (emit: (line: object) => void, signal: AbortSignal) => Promise<void>;
 
 /** Runs equal queries once, for all requests that ask while it runs. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as v from 'valibot';
-import { readBody } from './bounded-body.ts';
+import { readBody } from './client.ts';
 import { getJson } from './client.ts';
 import { describeError } from './error-messages.ts';
 import { canRetry, TooLargeError } from './errors.ts';

@@ -7,9 +7,24 @@ import {
   ZERO,
   type Decimal,
 } from '#shared/lib/numbers.ts';
-import { matchesGlob } from '#shared/lib/glob.ts';
 import { t } from '#shared/i18n/t.ts';
 import { totalTokens, type TokenCounts } from './tokens.ts';
+
+/** Whether a pattern matches the whole text; `*` matches any number of characters, and nothing else is special. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  // The first match of each part leaves the most text for the rest, so no backtracking is needed.
+  let from = first.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}
 
 /** The token kinds with separate prices; cache writes with a lifetime of one hour are priced separately. */
 export const PRICE_KINDS = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] as const;

@@ -29,7 +29,7 @@ interface SearchBarProps {
   placeholder: string;
   text: string;
   onText: (text: string) => void;
-  /** The position among the matches, or why there is none. */
+  /** The position among the matches, or why no match has the focus. */
   status: string;
   isInvalid?: boolean;
   hasMatches: boolean;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useMemo, useSyncExternalStore } from 'react';
 import { useLocation } from 'react-router';
 import type { LookupResult } from '#shared/domain/locate-interception.ts';
 import { t } from '#shared/i18n/t.ts';
@@ -15,13 +15,38 @@ import { PANEL_WIDTH, panelWidthPreference } from '#shared/settings/settings.ts'
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { ResizeHandle } from '#shared/ui/resize-handle.tsx';
 import { useRestoreFocus, useKeysIn } from '#shared/ui/interaction.ts';
-import { useConfig } from '#shared/api/config.ts';
+import { useConfig, useCacheScope } from '#shared/api/config.ts';
 import type { List } from '#features/interceptions/use-interceptions-list.ts';
 import { nameLabel } from '#shared/domain/row-values.ts';
 import { PanelHeader } from './panel-header.tsx';
-import { useMatchNavigation } from './use-match-navigation.ts';
 import { useOpenInterception } from './use-open-interception.ts';
-import type { RowNavigation } from './use-row-navigation.ts';
+import { type RowNavigation, usePrevNext, type PrevNext } from './use-row-navigation.ts';
+import { lastHits, searchKey } from '#features/search/use-search.ts';
+import type { SearchHit } from '#shared/domain/search-hits.ts';
+
+/** Navigation between the search results loaded so far. Empty without a search. */
+export function useMatchNavigation(list: List, id: string): PrevNext<SearchHit> & { count: number } {
+  const { go } = useOpenInterception(list);
+  const { filters, asOf, find } = list;
+  const owner = useCacheScope();
+  const key = find && searchKey({ filters, asOf, find, owner });
+  const hits = useSyncExternalStore(lastHits.subscribe, () => lastHits.of(key));
+  const order = useMemo(
+    () => ({
+      length: hits.length,
+      at: (index: number) => hits[index],
+      indexOf: (of: string) => indexOf(hits, of),
+      canLoadMore: false,
+    }),
+    [hits],
+  );
+  return { ...usePrevNext(order, id, go), count: hits.length };
+}
+
+function indexOf(hits: readonly SearchHit[], id: string): number | null {
+  const index = hits.findIndex(hit => hit.id === id);
+  return index === -1 ? null : index;
+}
 
 type Missing = Exclude<LookupResult['kind'], 'found'>;
 

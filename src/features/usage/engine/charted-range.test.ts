@@ -4,7 +4,7 @@ import { timeGrid } from '#shared/domain/time-grid.ts';
 import { createJobRun } from '#shared/api/job.ts';
 import type { ApiFilters } from '#shared/domain/filters.ts';
 import { findChartedTime } from '#shared/domain/charted-time.ts';
-import { outlierQueries } from './charted-range.ts';
+import { outlierQueries } from './plan-ranges.ts';
 
 const DAY = 86_400_000;
 const NOV = Date.UTC(2026, 10, 22, 10);

@@ -9,7 +9,7 @@ import { INITIAL_USAGE_STATE, type UsageJob, type UsageState } from '#features/u
 /** Minimum time between two renders in milliseconds. The state changes with each response. */
 const RENDER_INTERVAL_MS = 250;
 
-/** The state of a job, or `otherwise` while there is none. */
+/** The state of a job, or `otherwise` without a job. */
 export function useJobState<State, Otherwise>(
   job: Pick<Store<State>, 'state' | 'subscribe'> | null,
   otherwise: Otherwise,

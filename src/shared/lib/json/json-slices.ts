@@ -50,7 +50,7 @@ export function stringEnd(input: JsonInput, start: number): number {
   }
 }
 
-/** The end of the number or literal at `start`, or `start` if there is none. */
+/** The end of the number or literal at `start`, or `start` without one. */
 export function atomEnd(input: JsonInput, start: number): number {
   for (let at = start; ; at += 1) {
     const code = codeAt(input, at);
@@ -59,7 +59,7 @@ export function atomEnd(input: JsonInput, start: number): number {
   }
 }
 
-/** The end of the value at `start`, or `start` if there is none. */
+/** The end of the value at `start`, or `start` without one. */
 export function valueEnd(input: JsonInput, start: number): number {
   const first = codeAt(input, start);
   if (first === QUOTE) return stringEnd(input, start);
@@ -79,7 +79,7 @@ interface Member {
   nameStart: number;
   nameEnd: number;
   start: number;
-  /** The end of the value. Whoever knows it sets it, so that the value is not scanned again. */
+  /** The end of the value. The caller that knows it sets it, so that the value is not scanned again. */
   end?: number;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { openDashboard, type Dashboard } from './dashboard.ts';
+import { openDashboard, type Dashboard } from './program.ts';
 import { FolderLockedError } from './sources/pglite/data-dir-lock.ts';
 import type { Tokens } from './auth/tokens.ts';
 

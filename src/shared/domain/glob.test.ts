@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '#shared/domain/prices.ts';
 
 test.each([
   ['gpt-5', 'gpt-5', true],

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { healthCheck } from './health-check.ts';
+import { healthCheck } from '#server/app.ts';
 
 test('concurrent callers share one check, and later ones start another', async () => {
   let release = (): void => undefined;
