@@ -31,7 +31,7 @@ const LateAccountMenu = lazyPopup<AccountProps>(
 );
 
 /** The signed-in user's avatar, which opens the account menu. */
-export function AccountButton() {
+function AccountButton() {
   const config = useConfig();
   const user = config?.user;
   if (!user) return null;

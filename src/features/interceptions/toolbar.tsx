@@ -28,7 +28,7 @@ import {
 import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 
 /** Polls a list while its page is visible: one request at a time, less often after failures. */
-export function useLive({
+function useLive({
   filters,
   asOf,
 }: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {

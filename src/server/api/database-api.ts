@@ -28,7 +28,7 @@ const EXPRESSIONS = { model: () => 'model', client: clientOf } satisfies Record<
 const MAX_NAME_BYTES = 4000;
 
 /** The models or clients of ended interceptions that start with `prefix`, in byte order. */
-export async function listDistinctValues(
+async function listDistinctValues(
   database: Database,
   kind: keyof typeof EXPRESSIONS,
   { prefix, limit, offset }: { prefix: string; limit: number; offset: number },
@@ -48,7 +48,7 @@ export async function listDistinctValues(
   return rows.map(row => row.value);
 }
 
-export async function hasProviderName(database: Database, name: string): Promise<boolean> {
+async function hasProviderName(database: Database, name: string): Promise<boolean> {
   if (!canBeStored(name)) return false;
   const rows = await database.query(
     `SELECT 1 AS found FROM aibridge_interceptions WHERE ${providerName(database.columns)} = $1 LIMIT 1`,

@@ -29,7 +29,7 @@ interface StreamOptions {
 }
 
 /** Streams text as the client reads it, so that a slow client does not fill the memory. */
-export function streamResponse(
+function streamResponse(
   chunks: AsyncGenerator<string, void, void>,
   { contentType, headers = {}, abort }: StreamOptions,
 ): Response {
@@ -61,7 +61,7 @@ export function streamResponse(
  * One JSON value per line. After an error the last line is `{"error":{…}}` in the format of Coder's API, because the
  * status is already sent; without it, the last line is `{"done":true,…}`.
  */
-export async function* ndjsonLines(
+async function* ndjsonLines(
   values: AsyncGenerator<object, void, void>,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, void> {

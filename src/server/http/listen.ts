@@ -15,7 +15,7 @@ import { Hono } from 'hono';
 import { securityHeaders } from './security-headers.ts';
 
 /** The response to a request that never reaches the app, with the same headers and error format. */
-export async function rejection(error: CoderError): Promise<Response> {
+async function rejection(error: CoderError): Promise<Response> {
   const app = new Hono();
   app.use(securityHeaders({ frameAncestors: [], avatarHosts: [] }));
   app.get('*', () => errorResponse(error));
@@ -40,7 +40,7 @@ const MALFORMED = new CoderError(400, 'This request is not valid HTTP.');
  * Responds on a connection whose request could not be parsed, and closes it. If an earlier request's response
  * has started there, that one is completed and the later request gets none.
  */
-export async function rejectConnection(
+async function rejectConnection(
   socket: Duplex,
   code: string,
   running: Pick<InFlightResponses, 'startedOn'>,

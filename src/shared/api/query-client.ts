@@ -31,7 +31,7 @@ export const ALWAYS_STALE = Number.NEGATIVE_INFINITY;
 const fetchedAt = new WeakMap<object, number>();
 
 /** A cache that records fetch times for `freshFor`. */
-export function createQueryCache(): QueryCache {
+function createQueryCache(): QueryCache {
   return new QueryCache({ onSuccess: (_data, query) => fetchedAt.set(query, performance.now()) });
 }
 

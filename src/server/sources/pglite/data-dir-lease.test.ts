@@ -63,9 +63,9 @@ describe.skipIf(process.platform !== 'linux')('a claim without a heartbeat', () 
     const [pid, error] = await start();
     const startedAt = pid === UNUSED_PID ? '77' : (await statOf(pid)).started;
     if (error !== undefined) kill(error);
-    expect(await judge(pid, startedAt, isLegacy)).toEqual({ alive, waited: 0 });
+    expect(await check(pid, startedAt, isLegacy)).toEqual({ alive, waited: 0 });
     // Another process had the pid.
-    expect(await judge(pid, '78', isLegacy)).toEqual({ alive: false, waited: 0 });
+    expect(await check(pid, '78', isLegacy)).toEqual({ alive: false, waited: 0 });
   });
 
   test.each([
@@ -73,10 +73,10 @@ describe.skipIf(process.platform !== 'linux')('a claim without a heartbeat', () 
     [false, { alive: false, waited: 1 }],
   ])('of an unknown process, of an earlier version: %j', async (isLegacy, expected) => {
     kill(null);
-    expect(await judge(UNUSED_PID, '77', isLegacy)).toEqual(expected);
+    expect(await check(UNUSED_PID, '77', isLegacy)).toEqual(expected);
   });
 
-  async function judge(pid: number, startedAt: string, isLegacy: boolean) {
+  async function check(pid: number, startedAt: string, isLegacy: boolean) {
     const { content } = newClaim();
     const claim: Claim = { file: `lock-${pid}-${startedAt}-0a1b2c3d`, pid, startedAt, content };
     await createClaim(folder, claim);
