@@ -28,10 +28,7 @@ import {
 import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 
 /** Polls a list while its page is visible: one request at a time, less often after failures. */
-function useLive({
-  filters,
-  asOf,
-}: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
+function useLive({ filters, asOf }: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
   const client = useQueryClient();
   const [state, dispatch] = useReducer(liveReducer, INITIAL_LIVE_STATE);
   const { isOn, newRowsAbove } = state;
