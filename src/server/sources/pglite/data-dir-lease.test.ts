@@ -39,7 +39,7 @@ async function pidPrintedBy(script: string): Promise<number> {
 const running = (): Promise<number> => pidPrintedBy('echo $$; exec sleep 600');
 /** A process that has ended, but whose parent never asks for its exit status. */
 async function zombie(): Promise<number> {
-  const pid = await pidPrintedBy('sleep 0 & echo $!; exec sleep 600');
+  const pid = await pidPrintedBy('sleep 0.5 & echo $!; exec sleep 600');
   await expect.poll(async () => (await statOf(pid)).state).toBe('Z');
   return pid;
 }
