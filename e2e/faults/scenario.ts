@@ -126,7 +126,7 @@ export async function recoverFrom(page: Page, expected: Outcome, truth: Expected
     return await expect(dialog).toBeHidden();
   }
   if (expected === 'R') {
-    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByRole('button', { name: 'Retry' }).first().click();
     // Requests in the background still respect `Retry-After`.
     return await page.clock.fastForward(61_000);
   }
@@ -136,7 +136,7 @@ export async function recoverFrom(page: Page, expected: Outcome, truth: Expected
     return await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
   const removeButton = page.getByRole('button', { name: 'Remove', exact: true });
-  const recoverButton = page.getByRole('button', { name: /^(?:Try again|Reload the page)$/ });
+  const recoverButton = page.getByRole('button', { name: /^(?:Retry|Reload the page)$/ });
   await expect(recoverButton.or(removeButton).first()).toBeVisible();
   // Reloads instead of removing the filter, because the filter is correct.
   await ((await removeButton.isVisible()) ? page.reload() : recoverButton.first().click());

@@ -15,7 +15,7 @@ export type EdgeName = (typeof PROXY_EDGES)[number];
 
 /** The expected result of a cell. */
 export const OUTCOMES = {
-  R: 'retries automatically, then shows an error; Try again loads everything',
+  R: 'retries automatically, then shows an error; Retry loads everything',
   T: 'shows an error without an automatic retry; its action loads everything',
   S: 'asks for a token in a dialog and continues',
   H: 'recovers without user action',

@@ -116,7 +116,7 @@ for (const proxy of ['nginx', 'caddy'] as const) {
       } finally {
         await program.start();
       }
-      await alert.getByRole('button', { name: 'Try again' }).click();
+      await alert.getByRole('button', { name: 'Retry' }).click();
       await expect(alert).toHaveCount(0);
       await expect(first).toBeVisible();
     });

@@ -123,7 +123,7 @@ test('a missing license shows our message and Coder’s', async ({ page, deployF
   await expect(alert).toContainText('AI Bridge isn’t licensed or isn’t enabled');
   await expect(alert).toContainText('AI Bridge is a Premium feature. Contact sales!');
   coder.license(true);
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(page.locator(row).first()).toBeVisible();
 });
 
@@ -136,13 +136,13 @@ test('an unreachable Coder does not ask for a token and recovers in place', asyn
   await expect(alert).toContainText('refused the connection');
   const opened = await page.evaluate(() => performance.timeOrigin);
   const answered = page.waitForResponse(/\/config$/);
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   // This request fails while Coder is down. Otherwise this click would already recover the page.
   await answered;
   await expect(alert).toBeVisible();
   await coder.listenAgain();
   expect(asked()).toEqual([]);
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(page.locator(row).first()).toBeVisible();
   await expect(page.getByText('Signed in as olivia')).toBeAttached();
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
@@ -158,7 +158,7 @@ test('if Coder fails later, the rows stay and the reason is shown', async ({ pag
   await expect(alert).toContainText('Coder could not be reached.');
   await expect(alert).toContainText('Showing the previous results.');
   await coder.listenAgain();
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(alert).toHaveCount(0);
 });
 

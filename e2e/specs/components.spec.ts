@@ -187,7 +187,7 @@ test('states say what happened and what to do', async ({ page }) => {
   await expect(failed).not.toContainText('gnp.exe');
   await failed.getByRole('button', { name: 'Show response text' }).click();
   await expect(failed).toContainText('gnp.exe<img src=x');
-  await failed.getByRole('button', { name: 'Try again' }).click();
+  await failed.getByRole('button', { name: 'Retry' }).click();
   await expect(states.getByRole('status').filter({ hasText: 'Retries' })).toHaveText('Retries: 1');
   await expect(states.getByRole('alert').getByRole('button', { name: 'Sign in' })).toBeVisible();
   await expect(states.getByRole('button', { name: 'Reload the page' })).toBeVisible();

@@ -165,7 +165,7 @@ test('a failure is shown and can be retried', async ({ page, expectFailure }) =>
   await expect(dialog.getByRole('alert')).toContainText('AI Bridge isn’t licensed or isn’t enabled');
   await expect(dialog.getByRole('button', { name: /^Download file/ })).toBeDisabled();
   await page.unroute(LIST);
-  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await dialog.getByRole('button', { name: 'Retry' }).click();
   await expect(dialog.getByText('All 5,000 interceptions exported.')).toBeVisible(WHOLE);
 });
 

@@ -49,7 +49,7 @@ test('a chart whose chunk fails replaces only the chart', async ({ page, expectF
   await expect(alert).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Usage' })).toBeAttached();
   isBroken = false;
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(alert).toHaveCount(0);
   expectImportErrors(watch);
 });

@@ -74,7 +74,7 @@ test('an unreachable Coder is not a wrong token, and a retry works', async ({ pa
   await expect(alert).toContainText('refused the connection');
   await expect(field(page)).toHaveAttribute('aria-invalid', 'false');
   await coder.listenAgain();
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(page.getByText('Signed in as olivia')).toBeAttached();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });

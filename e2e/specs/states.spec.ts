@@ -14,7 +14,7 @@ test('an error of the first page can be retried', async ({ page, expectFailure }
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('Internal error getting AI Bridge interceptions.');
   broken = false;
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(page.locator('[data-interception-id]').first()).toBeVisible();
 });
 
@@ -31,7 +31,7 @@ test('rows stay when a later page fails', async ({ page, expectFailure }) => {
   await expect(alert).toContainText('Rows already loaded are still shown.');
   await expect(page.getByText('100 of 5,000 interceptions').first()).toBeVisible();
   broken = false;
-  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.getByRole('button', { name: 'Retry' }).click();
   await expect(page.getByText('200 of 5,000 interceptions').first()).toBeVisible();
 });
 

@@ -197,6 +197,34 @@ apiTest('failed requests do not change any value', async ({ page, server, expect
   );
 });
 
+test('sums that end early are an error with what they cover, and Retry completes them', async ({ page }) => {
+  const slicesOf = (text: string) => text.split('\n').filter(line => !line.startsWith('{"done"'));
+  const endings = [
+    (lines: string[]) => lines.slice(0, -2),
+    (lines: string[]) => [
+      ...lines.slice(0, 2),
+      '{"error":{"status":503,"message":"The connection to Postgres was lost."}}',
+    ],
+  ];
+  await page.route(/dashboard\/usage/, async route => {
+    const ending = endings.shift();
+    if (!ending) return route.continue();
+    const response = await route.fetch();
+    const body = `${ending(slicesOf(await response.text()).filter(line => line !== '')).join('\n')}\n`;
+    return route.fulfill({ response, body });
+  });
+  await page.goto('/usage');
+  const alert = page.getByRole('alert').first();
+  const model = figureOf(page, 'Tokens by model').getByRole('status');
+  await expect(alert).toContainText('Loading stopped. The figures cover only what was loaded.');
+  await expect(model).toHaveText(/^[\d,]+ of 5,000 interceptions$/);
+  await alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(alert).toContainText('The connection to Postgres was lost.');
+  await alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(model).toHaveText('All 5,000 interceptions');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('has no axe violations', async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 1440, height: 900 } });
   await openUsage(page, FEW);

@@ -86,7 +86,7 @@ function NoRole({ config }: { config: Config }) {
         {t('Ask a deployment owner for the auditor role.')}
       </p>
       <Button onClick={() => void query.refetch()} aria-disabled={query.isFetching}>
-        {t('Try again')}
+        {t('Retry')}
       </Button>
     </EmptyState>
   );

@@ -165,7 +165,7 @@ export function TokenForm({ field, onToken, children, actions }: TokenFormProps)
           {problem.canRetry ? (
             <Button variant="link" onClick={submit}>
               <Icon icon={RotateCw} size={13} />
-              {t('Try again')}
+              {t('Retry')}
             </Button>
           ) : null}
         </div>

@@ -29,7 +29,7 @@ export function RawJson({ interception, text }: RawJsonProps) {
         <p className="text-muted">
           {describeError(query.error).title}.{' '}
           <Button variant="link" onClick={() => void query.refetch()}>
-            {t('Try again')}
+            {t('Retry')}
           </Button>
         </p>
       ) : query.isPending ? (

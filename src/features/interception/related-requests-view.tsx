@@ -69,7 +69,7 @@ function RestOfTurn({ interception, filters }: RelatedRequestsProps) {
       <p className="text-muted">
         {t('Couldn’t load the rest of this turn: {reason}.', { reason: describeError(query.error).title })}{' '}
         <Button variant="link" onClick={() => void query.refetch()}>
-          {t('Try again')}
+          {t('Retry')}
         </Button>
       </p>
     );

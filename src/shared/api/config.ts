@@ -4,11 +4,11 @@ import { ConfigSchema, type Config } from '#shared/domain/config.ts';
 import { capabilitiesOf, type Capabilities } from '#shared/domain/coder-api.ts';
 import { getJson } from './client.ts';
 
-/** Starts with the config embedded in the HTML; refetched after a sign-in and by Try again. */
+/** Starts with the config embedded in the HTML; refetched after a sign-in and by Retry. */
 export const configQuery = queryOptions({
   queryKey: ['config'],
   queryFn: ({ signal }) => getJson('/config', ConfigSchema, signal),
-  // A user who selects Try again needs the result immediately.
+  // A user who selects Retry needs the result immediately.
   retry: false,
 });
 

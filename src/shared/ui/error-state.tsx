@@ -57,7 +57,7 @@ export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }
             {onRetry ? (
               <Button onClick={onRetry}>
                 <Icon icon={RotateCw} />
-                {t('Try again')}
+                {t('Retry')}
               </Button>
             ) : null}
             {stuck ? <Button onClick={() => window.location.reload()}>{t('Reload the page')}</Button> : null}

@@ -89,7 +89,7 @@ function InterceptionNotFound({ kind, isFetching, onRetry }: NotFoundProps) {
       <p>{detail}</p>
       {canRetry ? (
         <Button onClick={onRetry} disabled={isFetching}>
-          {isFetching ? t('Checking…') : t('Try again')}
+          {isFetching ? t('Checking…') : t('Retry')}
         </Button>
       ) : null}
     </EmptyState>
