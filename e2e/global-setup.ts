@@ -1,5 +1,5 @@
 import { browserSources, findBrowser } from './support/browser.ts';
-import { startProgram, startServer } from './support/server.ts';
+import { startApiServer, startServer } from './support/server.ts';
 import { share } from './support/shared.ts';
 
 /** Finds one browser and starts the servers with demo data for the whole run. Returns a function that stops them. */
@@ -8,8 +8,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     findBrowser(browserSources(process.env)),
     startServer(),
   ]);
-  // The same rows behind Coder's API, which this server has too.
-  const overApi = await startProgram({ CODER_URL: server.url, CODER_CONFIG_DIR: '/nonexistent' });
+  const overApi = await startApiServer(server);
   console.log(`Browser: ${name}`);
   const { url, tokens } = server;
   share({ launchOptions, server: { url, tokens }, apiServer: { url: overApi.url, tokens } });

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
-import { startProgram } from '#e2e/support/server.ts';
+import { startApiServer, startServer } from '#e2e/support/server.ts';
 import { addBaselineFiles } from './baseline-files.ts';
 import { bundle } from './bundle.ts';
 import { linesOf } from './result-lines.ts';
@@ -45,11 +45,14 @@ const machine = { browser: name, processors: cpus().length, model: cpus()[0]?.mo
 const driver = await bundle('driver.ts');
 const removeBaselineFiles = await addBaselineFiles();
 try {
-  const program = await startProgram({ DEMO_INTERCEPTIONS: String((plan.sizes.at(-1) ?? 0) + MORE_ROWS) });
+  const server = await startServer({ DEMO_INTERCEPTIONS: String((plan.sizes.at(-1) ?? 0) + MORE_ROWS) });
+  const apiServer = await startApiServer(server);
   try {
-    await runRounds({ url: program.url, launchOptions, driver }, machine, plan);
+    const overApi = { url: apiServer.url, token: server.tokens.owner };
+    await runRounds({ url: server.url, overApi, launchOptions, driver }, machine, plan);
   } finally {
-    await program.stop();
+    await apiServer.stop();
+    await server.stop();
   }
 } finally {
   await removeBaselineFiles();

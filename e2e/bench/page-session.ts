@@ -5,6 +5,8 @@ import { BENCH_TARGETS, type BenchTarget } from './targets.ts';
 
 export interface Bench {
   url: string;
+  /** The same rows behind Coder's API, where the page sums them, and a token for it. */
+  overApi: { url: string; token: string };
   launchOptions: LaunchOptions;
   /** The driver's text. */
   driver: string;

@@ -7,12 +7,13 @@ import type { Bench } from './page-session.ts';
 
 /** Loads all rows of a filter twice: with a plain script, and with the usage page's "Load all". */
 export async function measureLoadAll({
-  url,
+  overApi: { url, token },
   launchOptions,
 }: Bench): Promise<Record<'app' | 'baseline', Figures>> {
   const browser = await chromium.launch(launchOptions);
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.addCookies([{ name: 'aibridge_session', value: token, url }]);
     await startClock(context);
     const page = await context.newPage();
     const baseline = await readByScript(page, url);

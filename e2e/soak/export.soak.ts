@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { readAll } from '#e2e/support/api.ts';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { startClock } from '#e2e/support/clock.ts';
-import { startServer, type RunningServer } from '#e2e/support/server.ts';
+import { startApiServer, startServer, type RunningProgram, type RunningServer } from '#e2e/support/server.ts';
 
 const COUNT = Number(process.env['DEMO_INTERCEPTIONS'] ?? 100_000);
 const MAX_HEAP_GROWTH_MB = 15;
@@ -20,6 +20,8 @@ const DescriptionSchema = v.object({ rows: v.number(), count: v.number(), comple
 const RowSchema = v.object({ id: v.string() });
 
 let server: RunningServer;
+/** Over Coder's API the page writes the file. */
+let apiServer: RunningProgram;
 let browser: Browser;
 let processes: CDPSession;
 let ids: readonly string[];
@@ -29,18 +31,23 @@ beforeAll(async () => {
     startServer({ DEMO_INTERCEPTIONS: String(COUNT) }),
     chromium.launch(launchOptions),
   ]);
+  apiServer = await startApiServer(server);
   processes = await browser.newBrowserCDPSession();
   ids = (await readAll(server)).map(({ id }) => id);
 });
 afterAll(async () => {
   await browser.close();
+  await apiServer.stop();
   await server.stop();
 });
 
 test.each([['CSV'], ['NDJSON']])(
   '%s of all rows is complete and in order, with constant memory',
   async format => {
-    const page = await browser.newPage({ baseURL: server.url });
+    const page = await browser.newPage({ baseURL: apiServer.url });
+    await page
+      .context()
+      .addCookies([{ name: 'aibridge_session', value: server.tokens.owner, url: apiServer.url }]);
     await startClock(page.context());
     const cdp = await page.context().newCDPSession(page);
     await page.goto('/interceptions');

@@ -8,10 +8,11 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { readAll } from '#e2e/support/api.ts';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { startClock } from '#e2e/support/clock.ts';
-import { startServer, type RunningServer } from '#e2e/support/server.ts';
+import { startApiServer, startServer, type RunningProgram, type RunningServer } from '#e2e/support/server.ts';
 import { conditionOf, randomFilters, SQL, type RandomFilter } from '#e2e/support/random-filters.ts';
 
 const FILTERS = 200;
+const COMPLETE = /^All [\d,]+ interceptions$|^1 interception$/;
 
 interface UsageTables {
   filter: RandomFilter;
@@ -26,12 +27,14 @@ interface UsageTables {
 
 let folder = '';
 let server: RunningServer;
+let apiServer: RunningProgram;
 let browser: Browser;
 let rows: Interception[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aibridge-usage-'));
   server = await startServer({ DATA_DIR: folder });
+  apiServer = await startApiServer(server);
   const { launchOptions } = await findBrowser(browserSources(process.env));
   browser = await chromium.launch(launchOptions);
   rows = await readAll(server);
@@ -41,12 +44,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test(`for ${FILTERS} random filters every total equals the result of SQL`, async () => {
+test(`for ${FILTERS} random filters every total equals the result of SQL, summed by the server and by the page`, async () => {
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin' });
+  await context.addCookies([{ name: 'aibridge_session', value: server.tokens.owner, url: apiServer.url }]);
   await startClock(context);
   const page = await context.newPage();
   const results: UsageTables[] = [];
-  for (const filter of randomFilters(rows, FILTERS)) results.push(await readUsage(page, filter));
+  for (const filter of randomFilters(rows, FILTERS)) {
+    for (const { url } of [server, apiServer]) results.push(await readUsage(page, url, filter));
+  }
+  await apiServer.stop();
   await server.stop();
   const [data = ''] = (await readdir(folder)).filter(name => name.startsWith('demo-'));
   const database = await PGlite.create({
@@ -80,7 +87,7 @@ const sortedLines = (lines: readonly string[][]): string[] =>
   lines.map(line => line.join('\t')).toSorted(compare);
 const compare = (a: string, b: string): number => (a < b ? -1 : 1);
 
-async function readUsage(page: Page, filter: RandomFilter): Promise<UsageTables> {
+async function readUsage(page: Page, url: string, filter: RandomFilter): Promise<UsageTables> {
   const bucketCounts: Promise<number>[] = [];
   let isPlanningRequest = true;
   page.removeAllListeners('response');
@@ -94,17 +101,14 @@ async function readUsage(page: Page, filter: RandomFilter): Promise<UsageTables>
     // Responses of the previous page cannot be read anymore. A missing response of this page would change the sum.
     bucketCounts.push(counted.catch(() => Number.NaN));
   });
-  await page.goto(`${server.url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
-  const all = page.getByText(/^All [\d,]+ interceptions$/).first();
+  await page.goto(`${url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
+  const all = page.getByText(COMPLETE).first();
   const nothing = page.getByText('No interceptions match these filters');
   await all.or(nothing).first().waitFor();
   if (await nothing.isVisible()) {
     return { filter, models: [], people: [], tools: [], count: 0, bucketCounts: [] };
   }
-  await page
-    .getByRole('region', { name: 'Loading' })
-    .getByText(/^All [\d,]+ interceptions$/)
-    .waitFor();
+  await page.getByRole('region', { name: 'Loading' }).getByText(COMPLETE).first().waitFor();
   const [, ...models] = await readTable(page, 'Tokens by model');
   const [, ...people] = await readTable(page, 'By user');
   const [, ...tools] = await readTable(page, 'By tool');

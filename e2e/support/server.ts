@@ -45,6 +45,11 @@ export async function startServer(env: Environment = {}): Promise<RunningServer>
   throw new Error(`The server did not print the three tokens:\n${program.lines.join('\n')}`);
 }
 
+/** Starts the built program in front of another one, which has Coder's API with the same rows. */
+export async function startApiServer({ url }: ServerAddress): Promise<RunningProgram> {
+  return await startProgram({ CODER_URL: url, CODER_CONFIG_DIR: '/nonexistent' });
+}
+
 /** Starts the built program on a free port with its own data folder. Rejects with its output if it exits. */
 export async function startProgram(env: Environment, args: readonly string[] = []): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'aibridge-e2e-'));
