@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest, expect, test } from '#e2e/support/fixtures.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const child = `"interception_id":"${ID}","provider_response_id":"r","created_at":"2026-11-20T10:00:00Z"`;
@@ -47,7 +47,7 @@ test('a search finds a number by its last digit, in the list and in the intercep
   }
 });
 
-test('files keep every digit', async ({ page }) => {
+apiTest('files keep every digit', async ({ page }) => {
   await openRow(page);
   for (const format of ['CSV', 'NDJSON']) {
     await page.getByRole('button', { name: 'Export rows' }).click();

@@ -62,6 +62,12 @@ export const apiTest = test.extend({
     await context.addCookies([{ name: 'aibridge_session', value: tokens.owner, url }]);
     await use(context);
   },
+  openFresh: async ({ openFresh, apiServer: { url, tokens } }, use) =>
+    use(async options => {
+      const page = await openFresh(options);
+      await page.context().addCookies([{ name: 'aibridge_session', value: tokens.owner, url }]);
+      return page;
+    }),
 });
 
 /** Color modes to check. Only contrast rules differ between them, and only the soak checks the last one. */
