@@ -11,7 +11,7 @@ import { defineConfig } from 'vitest/config';
 import type * as program from './src/server/program.ts';
 
 interface ModuleGraph {
-  getModuleInfo(id: string): { importedIds: string[] } | null;
+  getModuleInfo(id: string): { importedIds: string[]; code?: string | null } | null;
 }
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
@@ -19,26 +19,64 @@ const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
 const SERVER_ROUTES = /^\/(?:api|session|config|healthz)(?:[/?]|$)/;
 /** Smaller files fit into one packet without compression. */
 const MIN_COMPRESSED_BYTES = 1024;
+const packages = (names: string) => new RegExp(`^(?:(?!/node_modules/).)*/node_modules/(?:${names})/`);
+/** Packages shared by charts and the first page: without a separate chunk, those two would import each other. */
+const SHARED_PACKAGES = packages('react|react-dom|react-is|scheduler|use-sync-external-store|clsx');
+/** Recharts and its dependencies: a separate chunk that the first page does not load. */
+const CHART_PACKAGES = packages(
+  'recharts|victory-vendor|d3-[\\w-]+|internmap|decimal.js-light|es-toolkit|eventemitter3|tiny-invariant|@reduxjs/toolkit|redux|redux-thunk|react-redux|immer|reselect',
+);
+
 /** The chunks that load before the first row, in order. All other code loads later in separate chunks. */
 const FIRST_CHUNKS = { entry: '/src/main.tsx', app: '/src/app/bootstrap.tsx' };
+
+/** Lucide's entry imports all icon modules; the required ones are found by the names that our modules import. */
+const LUCIDE = /\/lucide-react\/dist\/esm\/lucide-react\.mjs$/;
+const ICON = /\/lucide-react\/dist\/esm\/icons\/[^/]+\.mjs$/;
+const ICON_IMPORT = /import\s*\{([^}]*)\}\s*from\s*['"]lucide-react['"]/g;
+const ICON_EXPORT = /export\s*\{([^}]*)\}\s*from\s*['"]\.(\/icons\/[^'"]+)['"]/g;
+
+const namesIn = (list: string): string[] =>
+  list.split(',').flatMap(name => name.trim().split(/\s+as\s+|\s+/));
 
 /** Returns a function that assigns a module to the first chunk of `FIRST_CHUNKS` that imports it. */
 function firstChunkOf(): (id: string, graph: ModuleGraph) => string | null {
   const chunkOf = new Map<string, string>();
+  const iconNames = new Set<string>();
+  let lucide = { id: '', code: '' };
   const assignImports = (id: string, chunk: string, graph: ModuleGraph): void => {
     if (chunkOf.has(id)) return;
     chunkOf.set(id, chunk);
-    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) assignImports(next, chunk, graph);
+    const { importedIds = [], code } = graph.getModuleInfo(id) ?? {};
+    for (const [, names = ''] of (code ?? '').matchAll(ICON_IMPORT))
+      for (const name of namesIn(names)) iconNames.add(name);
+    for (const next of importedIds)
+      if (!LUCIDE.test(id) || !ICON.test(next)) assignImports(next, chunk, graph);
+    if (LUCIDE.test(id)) lucide = { id, code: code ?? '' };
   };
   return (id, graph) => {
     if (chunkOf.size === 0) {
       for (const [chunk, file] of Object.entries(FIRST_CHUNKS)) {
         assignImports(fileURLToPath(new URL(`.${file}`, import.meta.url)), chunk, graph);
       }
+      for (const [, names = '', file = ''] of lucide.code.matchAll(ICON_EXPORT)) {
+        const icon = lucide.id.replace(LUCIDE, `/lucide-react/dist/esm${file}`);
+        if (namesIn(names).some(name => iconNames.has(name))) assignImports(icon, 'app', graph);
+      }
     }
     return chunkOf.get(id) ?? null;
   };
 }
+
+/** Created for each build, because `firstChunkOf` caches the module graph. */
+const chunks = () => ({
+  includeDependenciesRecursively: false,
+  groups: [
+    { name: 'react', test: SHARED_PACKAGES, priority: 2 },
+    { name: 'recharts', test: CHART_PACKAGES, priority: 2 },
+    { name: firstChunkOf(), priority: 1 },
+  ],
+});
 
 /** Writes `.br` and `.gz` files next to the assets, so that maximum compression costs no time at run time. */
 function precompress(): Plugin {
@@ -185,7 +223,7 @@ export default defineConfig(({ isSsrBuild = false }) => ({
     // The server locates other files relative to its own.
     rolldownOptions: isSsrBuild
       ? { output: { chunkFileNames: '[name].js' } }
-      : { output: { codeSplitting: { groups: [{ name: firstChunkOf() }] } } },
+      : { output: { codeSplitting: chunks() } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
