@@ -163,10 +163,9 @@ test('the export is complete and has no active content', async ({ page }) => {
   const dialog = page.getByRole('dialog', { name: 'Export rows' });
   await dialog.getByLabel('Prompt text').check();
   await dialog.getByLabel('Tool names').check();
-  await dialog.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    dialog.getByRole('button', { name: /^Download file/ }).click(),
+    dialog.getByRole('button', { name: 'Export' }).click(),
   ]);
   const text = (await readFile(await download.path(), 'utf8')).replace(/^\ufeff/, '');
   const [header = [], ...lines] = parseCsv(text);
