@@ -16,7 +16,7 @@ interface ModuleGraph {
 
 const COMPRESSIBLE = /\.(?:js|css|svg|json|txt|wasm)$/;
 /** Routes of the dashboard server, which Vite must not resolve as source files. */
-const SERVER_ROUTES = /^\/(?:api|session|config|healthz)(?:[/?]|$)/;
+const SERVER_ROUTES = /^\/(?:api|dashboard|session|config|healthz)(?:[/?]|$)/;
 /** Smaller files fit into one packet without compression. */
 const MIN_COMPRESSED_BYTES = 1024;
 const packages = (names: string) => new RegExp(`^(?:(?!/node_modules/).)*/node_modules/(?:${names})/`);
