@@ -53,7 +53,13 @@ function streamResponse(
     { highWaterMark: 0 },
   );
   return new Response(body, {
-    headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store', ...headers },
+    headers: {
+      'Content-Type': contentType,
+      'Cache-Control': 'no-store',
+      // nginx would otherwise collect the lines before it sends them.
+      'X-Accel-Buffering': 'no',
+      ...headers,
+    },
   });
 }
 

@@ -225,7 +225,7 @@ export async function querySums(tx: Queryable, statement: UsageStatement): Promi
   const slices = new Map<number, MutableSums>();
   const sumsOf = (slice: number): MutableSums => {
     let sums = slices.get(slice);
-    if (!sums) slices.set(slice, (sums = emptySums()));
+    if (!sums) slices.set(slice, (sums = noSliceSums()));
     return sums;
   };
   const ofGroups = { ...statement, params: statement.params.copy() };
@@ -245,7 +245,7 @@ type MutableSums = {
     : SliceSums[Name];
 };
 
-function emptySums(): MutableSums {
+export function noSliceSums(): MutableSums {
   return {
     models: [],
     people: [],

@@ -4,7 +4,7 @@ import { goTimestamp, SqlParams, type Database, type Queryable } from '#server/s
 import { filterConditions, type RowFilter } from './filter-sql.ts';
 import { countDays, DAY, findPeriod, type DayCount, type UsagePeriod } from './usage-days.ts';
 import type { SliceCache } from './slice-cache.ts';
-import { querySums, type SliceSums } from './usage-sql.ts';
+import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
 
 export interface UsageQuery {
   readonly filter: RowFilter;
@@ -86,7 +86,7 @@ export async function sumUsage(
     for (const batch of batchesOf(missing)) {
       const sums = await sumSlices(tx, database, query, period, batch);
       for (const [at, slice] of batch.entries()) {
-        const ofSlice = sums.get(at) ?? EMPTY;
+        const ofSlice = sums.get(at) ?? noSliceSums();
         if (slice.isOld) cache.save(keyOf(slice), slice.fingerprint, ofSlice);
         await emitSlice(slice, ofSlice);
       }
@@ -96,17 +96,6 @@ export async function sumUsage(
 }
 
 const finiteOrNull = (time: number): number | null => (Number.isFinite(time) ? time : null);
-
-const EMPTY: SliceSums = {
-  models: [],
-  people: [],
-  clients: [],
-  tools: [],
-  durations: [],
-  backward: 0,
-  instant: 0,
-  sizes: [],
-};
 
 /** Divides the days into slices of about equal counts, oldest first. Their bounds depend on the calendar, so they repeat. */
 function slicesOf(days: readonly DayCount[], asOf: number): Slice[] {
@@ -195,7 +184,7 @@ async function previewSums(
   const newest = `SELECT id FROM aibridge_interceptions WHERE ${filterConditions(columns, filter, params).join(' AND ')}
     ORDER BY started_at DESC, id DESC LIMIT ${PREVIEW_ROWS}`;
   const where = [`id IN (${newest})`];
-  return (await querySums(tx, { columns, where, params, sliceStarts: [], edges })).get(0) ?? EMPTY;
+  return (await querySums(tx, { columns, where, params, sliceStarts: [], edges })).get(0) ?? noSliceSums();
 }
 
 interface NameRow {
