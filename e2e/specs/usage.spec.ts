@@ -79,6 +79,21 @@ apiTest(
   },
 );
 
+test('over a database the totals follow the list, and never claim rows that they lack', async ({ page }) => {
+  await page.goto('/interceptions');
+  const covers = page.getByRole('figure', { name: 'Tokens by model' }).getByRole('status');
+  await expect(covers).toHaveText('All 5,000 interceptions');
+  await page.route(/aibridge\/interceptions\?/, async route => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('{"count":5000', '{"count":5001');
+    await route.fulfill({ response, body });
+  });
+  const summedAgain = page.waitForRequest(/dashboard\/usage/);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await summedAgain;
+  await expect(covers).toHaveText('5,000 of 5,001 interceptions');
+});
+
 test('a model in the chart sets a filter', async ({ page }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import clsx from 'clsx';
-import { memo, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import {
   addModelRow,
@@ -107,13 +107,18 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
     [isRequested, of],
   );
   const { state, job } = useUsageJob(request);
+  // Rows that arrived since then are not in the sums. While a job runs, this has no effect.
+  useEffect(() => {
+    if (of.hasDatabase) job?.start();
+  }, [of.hasDatabase, job, count]);
   const [loadedTotals] = useState(createLoadedTotals);
   const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
   const hasMoreThanLoaded = (state.sums?.all.interceptions ?? 0) >= loaded.all.interceptions;
   const sums = hasMoreThanLoaded && state.sums ? state.sums : loaded;
   const { interceptions, unread } = loaded.all;
+  const summed = coverageOf(state);
   const coverage = hasMoreThanLoaded
-    ? coverageOf(state)
+    ? { ...summed, ...(of.hasDatabase && summed.count < count && { count, isNewest: false }) }
     : { read: interceptions, count, isNewest: true, unread };
   const covers = describeCoverage(coverage);
 
