@@ -1,5 +1,11 @@
 import { killSteps, runStep, type Step } from './run-command.ts';
-import { addTestCounts, formatTestCounts, type StepResult, type TestCounts } from './test-counts.ts';
+import {
+  addTestCounts,
+  formatTestCounts,
+  listVitestFailures,
+  type StepResult,
+  type TestCounts,
+} from './test-counts.ts';
 
 /** The builds that the tests need. They can run concurrently. */
 export const BUILDS: readonly Step[] = [
@@ -12,13 +18,18 @@ export const BUILDS: readonly Step[] = [
   { name: 'build postgres', command: ['jiti', 'src/server/sources/pglite/pack-empty.ts'], minutes: 2 },
 ];
 
+/** Failed tests of all steps, printed again before the total. Playwright lists its own at its end. */
+const failures: string[] = [];
+
 const show = (line: string): void => console.log(line);
 
 export async function run(
   step: Step,
   countResults: (stepResult: StepResult) => TestCounts,
 ): Promise<TestCounts> {
-  const counts = countResults(await runStep(step, show));
+  const result = await runStep(step, show);
+  failures.push(...listVitestFailures(result.report).map(failure => `${step.name} failed | ${failure}`));
+  const counts = countResults(result);
   show(`${step.name}: ${formatTestCounts(counts)}`);
   return counts;
 }
@@ -37,5 +48,6 @@ export function killStepsOnSignal(): void {
 export function reportTotal(allCounts: readonly TestCounts[]): void {
   const total = addTestCounts(allCounts);
   process.exitCode = total.failed === 0 ? 0 : 1;
+  failures.forEach(show);
   show(formatTestCounts(total));
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addTestCounts, formatTestCounts, countCheck, countPlaywright, countVitest } from './test-counts.ts';
+import {
+  addTestCounts,
+  countCheck,
+  countPlaywright,
+  countVitest,
+  formatTestCounts,
+  listVitestFailures,
+} from './test-counts.ts';
 
 const vitest = (changes: object = {}): string =>
   JSON.stringify({
@@ -66,6 +73,38 @@ describe('vitest', () => {
   it('fails if all tests were skipped', () => {
     const report = vitest({ numPendingTests: 3 });
     expect(countVitest({ code: 0, report })).toEqual({ passed: 0, failed: 1, skipped: 3 });
+  });
+});
+
+describe('the list of failed tests', () => {
+  it('names the test with the first line of its message, and a file that could not be loaded', () => {
+    const report = JSON.stringify({
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { fullName: 'one', status: 'passed', failureMessages: [] },
+            {
+              fullName: 'two',
+              status: 'failed',
+              failureMessages: ['expected 1 to be 2\n    at a.test.ts:3'],
+            },
+          ],
+        },
+        { name: 'b.test.ts', status: 'failed', message: 'Unexpected token\nmore', assertionResults: [] },
+        { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [] },
+      ],
+    });
+    expect(listVitestFailures(report)).toEqual([
+      'a.test.ts > two: expected 1 to be 2',
+      'b.test.ts: Unexpected token',
+    ]);
+  });
+
+  it('is empty without a report, and for a report of Playwright', () => {
+    expect(listVitestFailures(null)).toEqual([]);
+    expect(listVitestFailures(playwright({ unexpected: 1 }))).toEqual([]);
   });
 });
 

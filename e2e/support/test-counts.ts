@@ -23,6 +23,23 @@ const VitestReport = v.object({
   testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
 });
 
+const VitestFailures = v.object({
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      message: v.optional(v.string(), ''),
+      assertionResults: v.array(
+        v.object({
+          fullName: v.string(),
+          status: v.string(),
+          failureMessages: v.optional(v.nullable(v.array(v.string())), []),
+        }),
+      ),
+    }),
+  ),
+});
+
 const PlaywrightReport = v.object({
   stats: v.object({ expected: count, unexpected: count, flaky: count, skipped: count }),
   errors: v.array(v.unknown()),
@@ -77,3 +94,21 @@ export function addTestCounts(allCounts: readonly TestCounts[]): TestCounts {
 export function formatTestCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
+
+/**
+ * One line per failed test of a Vitest report, for the end of the output: a log that is cut at its start still
+ * names them. Empty if the report is unreadable.
+ */
+export function listVitestFailures(report: string | null): string[] {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), VitestFailures), report);
+  if (!parsed.success) return [];
+  return parsed.output.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
+    return failed.map(
+      test => `${name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? 'no message')}`,
+    );
+  });
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
