@@ -95,9 +95,18 @@ export class PostgresServer {
   async freeze(isFrozen: boolean): Promise<void> {
     const pid = this.#running?.pid;
     if (pid === undefined) return;
+    const signal = isFrozen ? 'SIGSTOP' : 'SIGCONT';
+    // First, so that no child starts while the list is read.
+    process.kill(pid, signal);
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    const pids = [pid, ...children.split(' ').filter(Boolean).map(Number)];
-    for (const processId of pids) process.kill(processId, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    for (const child of children.split(' ').filter(Boolean).map(Number)) {
+      try {
+        process.kill(child, signal);
+      } catch (error) {
+        // An autovacuum worker can end at any time.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    }
   }
 
   /** Stops the server and deletes its data. */

@@ -78,8 +78,8 @@ describe.skipIf(skipped !== null)('a real Postgres', () => {
 
     test('fails within 4 s while the server is frozen, and recovers', { timeout: 20_000 }, async () => {
       await database.check();
-      await server.freeze(true);
       try {
+        await server.freeze(true);
         const failed = errorOf(database.check());
         const timeout = new Promise(resolve => setTimeout(() => resolve('late'), 4000));
         expect(await Promise.race([failed, timeout])).toMatchObject({ status: 503 });
