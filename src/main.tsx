@@ -1,14 +1,20 @@
 import './shared/styles/theme.css';
+import * as v from 'valibot';
 import { parseFilters } from './shared/url/filters-codec.ts';
 import { signInHref, canonicalSearch, ROUTES, singleSlashed } from './shared/url/routes.ts';
-import { bootstrapConfig } from './shared/api/bootstrap-config.ts';
 import { prefetchResponse } from './shared/api/prefetched-responses.ts';
 import { listPath, DEFAULT_PAGE_SIZE } from './shared/domain/coder-api.ts';
 import { formatQuery } from './shared/domain/filter-query.ts';
 import { toApiFilters } from './shared/domain/filter-selection.ts';
 import { applyTheme } from './shared/settings/theme.ts';
 import { privacyModeSetting } from './shared/settings/privacy-mode.ts';
-import { accessOf, canFetchRows } from './shared/domain/config.ts';
+import {
+  accessOf,
+  canFetchRows,
+  CONFIG_ELEMENT_ID,
+  ConfigSchema,
+  type Config,
+} from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';
 import { historyEntry, readListHistoryState } from './shared/url/history-entry.ts';
 import { beginTabOf } from './shared/settings/tab-session.ts';
@@ -18,7 +24,7 @@ import { setSnapshotOwner, listSnapshots } from './shared/url/list-snapshots.ts'
 
 // This entry is small and runs before the app loads: it parses the URL and prefetches the first rows.
 applyTheme(document.documentElement);
-const config = bootstrapConfig(document);
+const config = readConfig();
 const access = accessOf(config);
 beginTabOf(config?.user?.id ?? '');
 privacyModeSetting.begin(config?.privacyMode ?? true);
@@ -50,6 +56,14 @@ function firstList(): FirstList | null {
   const filters = parseFilters(pathname === '/' ? '' : canonical);
   const { asOf } = listSnapshots(readListHistoryState(entry).list);
   return filters.invalid.length === 0 ? { filters, asOf } : null;
+}
+
+/** The config that the server embeds in the HTML, so that it is known before the first render. */
+function readConfig(): Config | null {
+  const text = document.getElementById(CONFIG_ELEMENT_ID)?.textContent;
+  if (!text) return null;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ConfigSchema), text);
+  return parsed.success ? parsed.output : null;
 }
 
 const root = document.getElementById('root');

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * A Postgres text has up to 1 GB, a JavaScript string half of that, and a response is one string. So the
  * database truncates large texts, and reports which.
@@ -71,4 +73,20 @@ export function boundedSql({ rows, order, texts, plain, computed }: BoundedRows)
       FROM (SELECT stored.*, ${rowSize} AS row_size FROM (${rows} OFFSET 0) AS stored OFFSET 0) AS sized
     ) AS item
     ORDER BY ${order.replace(/\w+(?: DESC)?(?=,|$)/g, 'item.$&')}`;
+}
+
+/** A value that the response replaces, because it cannot contain the stored one. */
+const AlteredSchema = v.object({
+  /** The path in the interception or user: `user_prompts.0.prompt`. */
+  path: v.string(),
+  /** The beginning of the stored value, as text. */
+  stored: v.string(),
+  /** The size of a truncated value. */
+  bytes: v.optional(v.number()),
+});
+export type Altered = v.InferOutput<typeof AlteredSchema>;
+
+/** Parses a statement's list of truncated texts: JSON objects separated by commas, or null. */
+export function parseTruncated(list: string | null): Altered[] {
+  return list === null ? [] : v.parse(v.array(AlteredSchema), JSON.parse(`[${list}]`));
 }

@@ -1,6 +1,6 @@
 import { goTimestamp, storedTimestamp, type Queryable } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
-import { parseTruncated, type Altered } from './altered.ts';
+import { parseTruncated, type Altered } from './bounded-rows.ts';
 import { goEscaped, goMetadata, keepsMetadata } from './go-json.ts';
 import { childrenSql, type ChildRow, type ChildTable, type InterceptionRow } from './interception-sql.ts';
 

@@ -10,8 +10,8 @@ import {
   storedTimestamp,
   upperBound,
 } from '#server/sources/database.ts';
-import { parseTruncated, type Altered } from './altered.ts';
 import type { UserFilter } from './user-filter.ts';
+import { parseTruncated, type Altered } from './bounded-rows.ts';
 import { parseUuid } from './param-reader.ts';
 
 /** A user of Coder's `users` table. */

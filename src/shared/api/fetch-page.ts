@@ -1,9 +1,8 @@
 import { t } from '#shared/i18n/t.ts';
 import { LARGEST_PAGE, type Cursor, listPath, type ListParams } from '#shared/domain/coder-api.ts';
-import { nextCursor } from '#shared/domain/next-cursor.ts';
 import { withUpperBound, formatQuery } from '#shared/domain/filter-query.ts';
 import type { InterceptionsPage } from '#shared/domain/interception.ts';
-import { LenientPageSchema } from '#shared/domain/read-interception.ts';
+import { nextCursor, LenientPageSchema } from '#shared/domain/read-interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { directory } from '#shared/domain/people.ts';
 import { isAfter } from '#shared/domain/row-order.ts';

@@ -9,6 +9,7 @@ import {
   type InvalidField,
   type InterceptionsPage,
 } from './interception.ts';
+import type { Cursor } from './coder-api.ts';
 import { isInvalidCount } from './tokens.ts';
 
 /** Characters of an invalid value that are reported. */
@@ -104,3 +105,13 @@ export const LenientPageSchema = v.pipe(
   v.check(({ results }) => results.length === 0 || results.some(isObject)),
   v.transform(({ count, results }): InterceptionsPage => ({ count, results: results.map(readInterception) })),
 );
+
+/** The cursor of the next page, or null after the last. A short page is the last, even if `count` has grown since. */
+export function nextCursor(results: readonly Cursor[], limit: number): Cursor | null {
+  if (results.length < limit) return null;
+  // A row with an invalid ID cannot be a cursor.
+  const last = results.findLast(hasServerId);
+  if (last === undefined) return null;
+  const { id, started_at, stored_start } = last;
+  return { id, started_at, ...(stored_start !== undefined && { stored_start }) };
+}

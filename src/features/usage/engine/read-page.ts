@@ -3,9 +3,8 @@ import { InvalidResponseError } from '#shared/api/errors.ts';
 import { isAfter } from '#shared/domain/row-order.ts';
 import type { ParseFailure } from '#shared/api/parse-rows.ts';
 import type { Cursor } from '#shared/domain/coder-api.ts';
-import { nextCursor } from '#shared/domain/next-cursor.ts';
 import type { Interception } from '#shared/domain/interception.ts';
-import { LenientPageSchema } from '#shared/domain/read-interception.ts';
+import { nextCursor, LenientPageSchema } from '#shared/domain/read-interception.ts';
 
 /** What loading needs to know about a page. */
 export interface PageFacts {
