@@ -4,6 +4,7 @@ import { exportCases } from './export-cases.ts';
 import { pgliteTarget } from './pglite-target.ts';
 import { postgresTarget } from './postgres-target.ts';
 import type { Target } from './target.ts';
+import { searchCases } from './search-cases.ts';
 import { usageCases } from './usage-cases.ts';
 
 /** The routes below `/dashboard`, which only databases have. */
@@ -19,6 +20,9 @@ function dashboardCases(start: () => Promise<Target>): void {
   };
   describe('export', () => {
     exportCases(target);
+  });
+  describe('search', () => {
+    searchCases(target);
   });
   describe('usage', () => {
     usageCases(target);

@@ -1,7 +1,7 @@
 import type { Interception } from '#shared/domain/interception.ts';
 import type { Page } from '@playwright/test';
 import { readAll, readPage } from '#e2e/support/api.ts';
-import { axe, expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest, axe, expect, test } from '#e2e/support/fixtures.ts';
 
 const searched = (page: Page) => page.getByRole('status').filter({ hasText: /^Searched / });
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search content' });
@@ -53,7 +53,7 @@ test('finds a text in every field, with a link, and keeps the results', async ({
   await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
 });
 
-test('stops, continues, and shows what was searched', async ({ page }) => {
+apiTest('stops, continues, and shows what was searched', async ({ page }) => {
   let held: (() => void) | null = null;
   await page.route(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/, async route => {
     await new Promise<void>(resolve => (held = resolve));
@@ -71,7 +71,73 @@ test('stops, continues, and shows what was searched', async ({ page }) => {
   await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: [\d,]+ matches$/);
 });
 
-test('reports an invalid expression and stops one that never finishes', async ({ page, server }) => {
+const hitLine = (id: string): string =>
+  JSON.stringify({
+    hits: [
+      {
+        id,
+        started_at: '2026-11-20T10:00:00Z',
+        model: 'm',
+        person: 'Ada',
+        places: { tool: 1 },
+        isCut: false,
+        excerpt: { before: '', match: 'Bash', after: '' },
+        kind: 'tool',
+        tool: 'Bash',
+      },
+    ],
+  });
+
+test('over a database, the server searches everything with one request', async ({ page, server }) => {
+  const requests: string[] = [];
+  page.on('request', request => {
+    if (request.url().includes('/dashboard/search')) requests.push(new URL(request.url()).search);
+  });
+  const wanted = (await readAll(server, {})).filter(row =>
+    row.tool_usages.some(({ tool }) => /bash/i.test(tool)),
+  );
+  await page.goto('/interceptions?find=Bash&find_in=tools');
+  await expect(searched(page)).toHaveText(
+    `Searched 5,000 of 5,000: ${wanted.length.toLocaleString('en')} matches`,
+  );
+  await expect(hits(page).first()).toHaveAttribute('data-hit', wanted[0]?.id ?? '');
+  expect(requests).toHaveLength(1);
+  expect(requests[0]).toContain('find=Bash&find_in=tools&as_of=');
+});
+
+test('over a database, a search waits, stops, continues, and survives a broken connection', async ({
+  page,
+  server,
+  expectFailure,
+}) => {
+  const [row] = (await readPage(server, { limit: 1 })).results;
+  const lines = ['{"overview":{"count":5000}}', hitLine(row?.id ?? ''), '{"searched":1000}'];
+  await page.route('**/dashboard/search?*', () => undefined);
+  await page.goto('/interceptions?find=Bash&find_in=tools');
+  const searching = page.getByRole('status').filter({ hasText: 'Searching…: no matches yet' });
+  // The totals of the list can be stopped too.
+  await searching.locator('..').getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Not searched' })).toBeVisible();
+
+  // The connection ends without the last line.
+  await page.unroute('**/dashboard/search?*');
+  await page.route('**/dashboard/search?*', route => route.fulfill({ body: lines.join('\n') }));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'Matches found so far are still shown.' });
+  await expect(alert).toBeVisible();
+  await expect(searched(page)).toHaveText('Searched 1,000 of 5,000, newest first: 1 match');
+  await expect(hits(page)).toHaveCount(1);
+
+  await page.unroute('**/dashboard/search?*');
+  await alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(searched(page)).toHaveText(/^Searched 5,000 of 5,000: [\d,]+ matches$/);
+
+  expectFailure('/dashboard/search', 400);
+  await page.goto(`/interceptions?find=${encodeURIComponent('\\p{L}x')}&find_as=regex`);
+  await expect(page.getByRole('alert')).toContainText('invalid regular expression');
+});
+
+apiTest('reports an invalid expression and stops one that never finishes', async ({ page, server }) => {
   const [row] = (await readPage(server, { limit: 1 })).results;
   if (!row) throw new Error('There are no rows.');
   const child = {
@@ -165,7 +231,7 @@ test('opens from the tools of the usage page', async ({ page }) => {
   await expect(searched(page)).toHaveText(/: \d+ match/);
 });
 
-test('has no axe violations', async ({ page, server }) => {
+apiTest('has no axe violations', async ({ page, server }) => {
   const [first] = (await readPage(server, { limit: 1 })).results;
   if (!first) throw new Error('There are no rows.');
   const child = { interception_id: first.id, provider_response_id: '', metadata: null };

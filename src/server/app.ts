@@ -84,7 +84,8 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     c.header('X-Coder-Build-Version', source.version());
   });
   app.route('/', source.api);
-  if (source.dashboard !== null) app.route('/', source.dashboard);
+  const reportError = (error: Error): void => report(visibleLine(internalErrorLine(error)));
+  if (source.dashboard !== null) app.route('/', source.dashboard(reportError));
   app.all('/dashboard/*', () => {
     throw ROUTE_NOT_FOUND;
   });
@@ -99,7 +100,7 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
     if (error instanceof CoderError) return errorResponse(error);
     // The client has disconnected.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-    report(visibleLine(internalErrorLine(error)));
+    reportError(error);
     return errorResponse(
       new CoderError(500, 'Internal error getting AI Bridge interceptions.', { detail: firstLine(error) }),
     );

@@ -5,7 +5,7 @@ import { SearchResults } from '#features/search/search-results.tsx';
 import { textQueryKey } from '#shared/domain/text-query.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { regexError } from '#shared/lib/text-search.ts';
-import { useCacheScope } from '#shared/api/config.ts';
+import { useCacheScope, useHasDatabase } from '#shared/api/config.ts';
 import type { OpenInterception } from './panel/use-open-interception.ts';
 import type { ListFind, List } from './use-interceptions-list.ts';
 
@@ -18,7 +18,11 @@ interface SearchInListProps extends Pick<OpenInterception, 'link'> {
 export function SearchInList({ list, link, finding }: SearchInListProps) {
   const { filters, asOf, find } = list;
   const owner = useCacheScope();
-  const of = useMemo(() => find && { filters, asOf, find, owner }, [filters, asOf, find, owner]);
+  const hasDatabase = useHasDatabase();
+  const of = useMemo(
+    () => find && { filters, asOf, find, owner, hasDatabase },
+    [filters, asOf, find, owner, hasDatabase],
+  );
   const key = find && textQueryKey(find);
   const isUsable = find !== null && filters.invalid.length === 0 && !(find.isRegex && regexError(find.text));
   return (

@@ -16,6 +16,7 @@ import {
   type SearchState,
 } from './engine/search-job.ts';
 import { openFinder } from './engine/open-finder.ts';
+import { createServerSearchJob } from './engine/server-search-job.ts';
 
 export interface SearchRequest {
   filters: Filters;
@@ -23,10 +24,12 @@ export interface SearchRequest {
   find: TextQuery;
   /** Identifies the deployment and the user. */
   owner: string;
+  /** Whether a database searches the texts. Otherwise they are loaded page by page. */
+  hasDatabase: boolean;
 }
 
 /** Identifies a search. */
-export function searchKey({ filters, asOf, find, owner }: SearchRequest): string {
+export function searchKey({ filters, asOf, find, owner }: Omit<SearchRequest, 'hasDatabase'>): string {
   return JSON.stringify([owner, filtersKey(filters, asOf), textQueryKey(find)]);
 }
 
@@ -75,12 +78,10 @@ function openSearch(of: SearchRequest, client: QueryClient): ActiveSearch {
   const found = activeSearch(of);
   if (found) return found;
   searchStore.state().last?.active.job.close();
-  const job = createSearchJob({
-    ...of,
-    source: usageSource(client, of.asOf),
-    retryPolicy: { wait: sleep, random: Math.random },
-    openFinder,
-  });
+  const retryPolicy = { wait: sleep, random: Math.random };
+  const job = of.hasDatabase
+    ? createServerSearchJob({ ...of, retryPolicy })
+    : createSearchJob({ ...of, source: usageSource(client, of.asOf), retryPolicy, openFinder });
   const active = createActiveSearch(job);
   searchStore.change({ last: { key: searchKey(of), active } });
   return active;

@@ -9,6 +9,7 @@ import {
   type ExportFormat,
 } from '#shared/domain/export-columns.ts';
 import { isFilterKey } from '#shared/domain/parse-filters.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { paramsOfUrl, ParamReader, type Params } from '#server/api/param-reader.ts';
 import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/users.ts';
@@ -16,8 +17,8 @@ import type { Database } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { exportRows } from './export.ts';
 import { readRowFilter, type RowFilter } from './filter-sql.ts';
-import { QueryGate } from './query-gate.ts';
-import { SharedRuns } from './shared-runs.ts';
+import { QueryGate, SharedRuns } from './query-runs.ts';
+import { checkExpression, NOTHING_TO_SEARCH, searchRows } from './search.ts';
 import { SliceCache } from './slice-cache.ts';
 import { NO_USAGE, sumUsage } from './usage.ts';
 
@@ -69,19 +70,22 @@ function streamResponse(
  */
 async function* ndjsonLines(
   values: AsyncGenerator<object, void, void>,
-  signal: AbortSignal,
+  { signal, reportError }: { readonly signal: AbortSignal; readonly reportError: (error: Error) => void },
 ): AsyncGenerator<string, void, void> {
   try {
     for await (const value of values) yield `${JSON.stringify(value)}\n`;
   } catch (error) {
     // After the client has left, no one reads the line.
     if (signal.aborted) throw error;
+    if (!(error instanceof CoderError) && error instanceof Error) reportError(error);
     const known = error instanceof CoderError ? error : new CoderError(500, 'The query failed.');
     yield `${JSON.stringify({ error: { status: known.status, ...known.body } })}\n`;
   }
 }
 
-type DashboardApiOptions = Pick<Source, 'authenticate' | 'serverCredentials'>;
+interface DashboardApiOptions extends Pick<Source, 'authenticate' | 'serverCredentials'> {
+  readonly reportError: (error: Error) => void;
+}
 
 const INVALID_PARAMS = 'Query parameters have invalid values.';
 const DEFAULT_BUCKETS = 120;
@@ -93,7 +97,7 @@ const MAX_BUCKETS = 500;
  */
 export function dashboardApi(
   database: Database,
-  { authenticate, serverCredentials }: DashboardApiOptions,
+  { authenticate, serverCredentials, reportError }: DashboardApiOptions,
 ): Hono {
   const gate = new QueryGate();
   const runs = new SharedRuns();
@@ -125,6 +129,19 @@ export function dashboardApi(
         }
       }),
     );
+  });
+  api.get('/dashboard/search', async c => {
+    const user = await signedIn(c.req.raw);
+    const params = paramsOfUrl(c.req.url);
+    const { asOf, ...find } = readSearchParams(params);
+    const filter = await filterOf(params, user, asOf);
+    await checkExpression(database, find);
+    return stream(c.req.raw, signal => {
+      if (!mayReadInterceptions(user)) return valuesOf(NOTHING_TO_SEARCH);
+      const enter = (onQueued: () => void): Promise<() => void> =>
+        gate.enter({ userId: user.id, signal, onQueued });
+      return searchRows(database, { filter, find }, { enter, signal });
+    });
   });
   for (const format of EXPORT_FORMATS) {
     api.get(`/dashboard/export.${format}`, async c => {
@@ -158,7 +175,7 @@ export function dashboardApi(
   ): Response {
     const abort = new AbortController();
     const signal = AbortSignal.any([request.signal, abort.signal]);
-    const lines = ndjsonLines(values(signal), signal);
+    const lines = ndjsonLines(values(signal), { signal, reportError });
     return streamResponse(lines, { contentType: 'application/x-ndjson; charset=utf-8', abort });
   }
 }
@@ -181,16 +198,29 @@ function readUsageParams(params: Params): UsageParams {
     reader.refuse('zone', `“${zone.slice(0, 100)}” is not a time zone. Use a name like Europe/Berlin.`);
   const buckets = reader.int32('buckets') || DEFAULT_BUCKETS;
   if (buckets > MAX_BUCKETS) reader.refuse('buckets', `The limit is ${MAX_BUCKETS}.`);
-  const asOf = reader.time('as_of');
-  reader.refuseOthers();
-  if (reader.validations.length > 0) {
-    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
-  }
   return {
     zone,
     buckets,
-    asOf: asOf === null ? Date.now() : Number(asOf.micros / 1000n),
+    asOf: finishParams(reader),
     isMoving: params.has('range') && !params.has('started_after') && !params.has('started_before'),
+  };
+}
+
+/** @throws CoderError 400 for an empty text, an unknown scope or parameter */
+function readSearchParams(params: Params): TextQuery & { readonly asOf: number } {
+  const reader = new ParamReader(withoutFilters(params));
+  const text = reader.string('find') ?? '';
+  if (text === '') reader.refuse('find', 'The text to search for is missing.');
+  const scope = reader.string('find_in') ?? 'everything';
+  const place = SEARCH_SCOPES.find(each => each === scope) ?? 'everything';
+  if (place !== scope) reader.refuse('find_in', `Use one of ${SEARCH_SCOPES.join(', ')}.`);
+  const mode = reader.string('find_as') ?? '';
+  if (mode !== '' && mode !== 'regex') reader.refuse('find_as', 'The only value is regex.');
+  return {
+    text,
+    isRegex: mode === 'regex',
+    place,
+    asOf: finishParams(reader),
   };
 }
 
@@ -199,17 +229,26 @@ function readExportParams(params: Params, format: ExportFormat): ExportForm & { 
   const reader = new ParamReader(withoutFilters(params));
   const columns = reader.list('columns', name => columnsNamed([name]).length > 0);
   const redacted = reader.boolean('redacted') ?? false;
+  return {
+    format,
+    columns: columns.length > 0 ? columns : DEFAULT_COLUMNS,
+    redacted,
+    asOf: finishParams(reader),
+  };
+}
+
+/**
+ * Reads `as_of`, the last parameter.
+ * @returns milliseconds
+ * @throws CoderError 400 for all parameters that are invalid
+ */
+function finishParams(reader: ParamReader): number {
   const asOf = reader.time('as_of');
   reader.refuseOthers();
   if (reader.validations.length > 0) {
     throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
   }
-  return {
-    format,
-    columns: columns.length > 0 ? columns : DEFAULT_COLUMNS,
-    redacted,
-    asOf: asOf === null ? Date.now() : Number(asOf.micros / 1000n),
-  };
+  return asOf === null ? Date.now() : Number(asOf.micros / 1000n);
 }
 
 function withoutFilters(params: Params): Params {

@@ -49,7 +49,7 @@ export function databaseSource(
     authenticate,
     version: () => VERSION,
     api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
-    dashboard: dashboardApi(database, { authenticate, serverCredentials }),
+    dashboard: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError }),
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
     },

@@ -32,8 +32,11 @@ export interface Source {
   readonly file: Config['file'];
   /** Serves every path below `/api`. */
   readonly api: Hono;
-  /** Serves the paths below `/dashboard`, which only a database can answer; null for a Coder deployment. */
-  readonly dashboard: Hono | null;
+  /**
+   * Serves the paths below `/dashboard`, which only a database can answer; null for a Coder deployment.
+   * @param reportError for errors after the response has begun
+   */
+  readonly dashboard: ((reportError: (error: Error) => void) => Hono) | null;
   /** Resolves the token's user; throws the 401 with Coder's reason. */
   authenticate(token: string | null): Promise<User>;
   /** Credentials for requests without a token; null if users sign in themselves. */

@@ -92,7 +92,7 @@ export function toSearchHit(
   return hit;
 }
 
-function newHit(
+export function newHit(
   { id, started_at, model, initiator }: Interception,
   first: Pick<SearchHit, 'kind' | 'tool' | 'excerpt'>,
 ): SearchHit {

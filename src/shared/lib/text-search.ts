@@ -37,12 +37,12 @@ export class SpanMap {
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 /** Characters that combine with the one before: marks, medial and final Hangul jamo, half-width kana voicing marks. */
-const JOINING = /[\p{M}\u1160-\u11ff\uff9e\uff9f]/u;
+export const JOINING = /[\p{M}\u1160-\u11ff\uff9e\uff9f]/u;
 const FIRST_JOINING = 0x300;
 /** Marks folded together with their base letter, more than any script uses; composing more takes quadratic time. */
 const MAX_JOINING = 32;
 /** Any white space except the byte order mark, which has no width. */
-const SPACE = /[^\S\ufeff]/;
+export const SPACE = /[^\S\ufeff]/;
 const SPACES = /[^\S\ufeff](?:[\s\p{Default_Ignorable_Code_Point}]*[^\S\ufeff])?/uy;
 const ASCII_SPACES = /[\t-\r ]+/g;
 const MORE_THAN_A_SPACE = /[\t-\r]| {2}/;
@@ -144,12 +144,17 @@ function charactersIn(set: string): string[] {
 function foldCharacter(character: string): string {
   const cached = foldCache.get(character);
   if (cached !== undefined) return cached;
+  const result = foldUncached(character);
+  if (foldCache.size < MAX_CACHED) foldCache.set(character, result);
+  return result;
+}
+
+/** Folds a character with its marks, for callers that fold more distinct characters than the cache holds. */
+export function foldUncached(character: string): string {
   // Letter by letter, because the lower case of a final sigma depends on its neighbors.
   const plain = LOOK_ALIKES.get(character) ?? character.normalize('NFKC');
   const folded = [...plain].map(foldLetter).join('').replace(IGNORABLE, '');
-  const result = folded.replaceAll('i\u0307', 'i').normalize('NFKC');
-  if (foldCache.size < MAX_CACHED) foldCache.set(character, result);
-  return result;
+  return folded.replaceAll('i\u0307', 'i').normalize('NFKC');
 }
 
 /** Lower case first, because the upper case of `ẞ` is itself, while that of `ß` is `SS`. */

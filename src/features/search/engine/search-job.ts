@@ -22,6 +22,8 @@ export interface SearchState extends JobState {
   readonly unread: number;
   /** Newest first. */
   readonly hits: readonly SearchHit[];
+  /** Whether the server finishes other queries first. */
+  readonly isQueued: boolean;
 }
 
 export const INITIAL_SEARCH_STATE: SearchState = {
@@ -31,6 +33,7 @@ export const INITIAL_SEARCH_STATE: SearchState = {
   searched: 0,
   unread: 0,
   hits: [],
+  isQueued: false,
 };
 
 /** A screen's view of the search, whether the texts are searched here or by the server. */
