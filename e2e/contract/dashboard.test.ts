@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { exportCases } from './export-cases.ts';
+import { facetCases } from './facet-cases.ts';
 import { pgliteTarget } from './pglite-target.ts';
 import { postgresTarget } from './postgres-target.ts';
 import type { Target } from './target.ts';
@@ -20,6 +21,9 @@ function dashboardCases(start: () => Promise<Target>): void {
   };
   describe('export', () => {
     exportCases(target);
+  });
+  describe('facets', () => {
+    facetCases(target);
   });
   describe('search', () => {
     searchCases(target);

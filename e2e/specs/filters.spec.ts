@@ -1,4 +1,4 @@
-import { readPage } from '#e2e/support/api.ts';
+import { readAll, readPage } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 
 test('a model is found by typing, appears in the URL, and Back removes it', async ({ page, server }) => {
@@ -149,4 +149,34 @@ test('a time that occurs twice or never shows which time is used', async ({ page
   await page.getByRole('combobox', { name: 'Time range' }).click();
   await from.fill('2026-03-29T02:30:04');
   await expect(page.getByText(/This time doesn’t exist .* Using .*03:30:04/)).toBeVisible();
+});
+
+test('over a database, values have counts under the other filters, and typing finds others', async ({
+  page,
+  server,
+  expectFailure,
+}) => {
+  const rows = (await readAll(server, { q: 'provider:openai' })).map(({ model }) => model);
+  const counts = new Map(rows.map(model => [model, rows.filter(each => each === model).length]));
+  const [top = '', most = 0] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  const requests: string[] = [];
+  page.on('request', request => {
+    if (request.url().includes('/dashboard/facets')) requests.push(new URL(request.url()).search);
+  });
+  await page.goto('/interceptions?provider=openai&-model=nothing');
+  await expect(page.locator('[data-interception-id]').first()).toBeVisible();
+  expect(requests).toEqual([]);
+  const control = page.getByRole('combobox', { name: 'Model' });
+  await control.click();
+  await expect(page.getByRole('option')).toHaveCount(counts.size);
+  await expect(page.getByRole('option').first()).toHaveText(`${top}${most.toLocaleString('en')}`);
+  expect(requests).toEqual(['?provider=openai&facet=model']);
+  await control.fill('codex');
+  await expect(page.getByRole('option', { name: /^gpt-5-codex [\d,]+$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  expectFailure('/dashboard/facets', 'net::ERR_FAILED');
+  await page.route('**/dashboard/facets?*', route => route.abort());
+  await page.getByRole('combobox', { name: 'Client' }).click();
+  await expect(page.getByText('Couldn’t load suggestions. Type a value.')).toBeVisible();
 });

@@ -3,12 +3,14 @@ import * as v from 'valibot';
 import { useMemo } from 'react';
 import { directory } from '#shared/domain/people.ts';
 import { getJson } from '#shared/api/client.ts';
+import { readLines } from '#shared/api/ndjson.ts';
 import { freshFor } from '#shared/api/query-client.ts';
+import { withValues, type Filters, type NameKey } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { MoreChoices } from '#shared/ui/combobox.tsx';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
+import { serializeFilters } from '#shared/url/filters-codec.ts';
 
 const UsersSchema = v.object({
   users: v.array(v.object({ id: v.string(), username: v.string(), name: v.nullish(v.string(), '') })),
@@ -42,6 +44,50 @@ export function namesQuery(kind: 'models' | 'clients') {
   return queryOptions({
     queryKey: [kind],
     queryFn: ({ signal }) => getJson(`/api/v2/aibridge/${kind}?limit=1000`, NamesSchema, signal),
+    staleTime: freshFor(FRESH_MS),
+  });
+}
+
+const FacetLineSchema = v.union([
+  v.object({
+    values: v.array(
+      v.object({
+        value: v.string(),
+        count: v.number(),
+        username: v.exactOptional(v.string()),
+        name: v.exactOptional(v.string()),
+        deleted: v.exactOptional(v.boolean()),
+      }),
+    ),
+  }),
+  v.object({ done: v.literal(true), more: v.boolean() }),
+]);
+
+/**
+ * The most frequent values of a filter among the rows that the other filters match, with their counts. Only a database
+ * can count them.
+ * @param contains a part of the values, regardless of case
+ */
+export function facetQuery(key: NameKey, filters: Filters, contains: string) {
+  const params = new URLSearchParams(serializeFilters(withValues(filters, key, { any: [], noneOf: [] })));
+  params.set('facet', key);
+  if (contains !== '') params.set('contains', contains);
+  return queryOptions({
+    queryKey: ['facet', params.toString()],
+    queryFn: async ({ signal }) => {
+      const lines = [];
+      for await (const line of readLines(`/dashboard/facets?${params.toString()}`, FacetLineSchema, signal)) {
+        lines.push(line);
+      }
+      const values = lines.flatMap(line => ('values' in line ? line.values : []));
+      if (key === 'initiator') {
+        directory.addSeen(
+          values.map(({ value, username = '', deleted }) => ({ id: value, username, deleted })),
+        );
+      }
+      return { values, hasMore: lines.some(line => 'done' in line && line.more) };
+    },
+    placeholderData: keepPreviousData,
     staleTime: freshFor(FRESH_MS),
   });
 }
@@ -88,14 +134,6 @@ export function createObservedValues(): (pages: readonly RowsPage[]) => Observed
  * once, so that a new page costs only its own rows.
  */
 export const observedValues = createObservedValues();
-
-/** Props of a filter control. `problem` is the ID of the element that describes an invalid value. */
-export interface FilterControlProps {
-  value: string | null;
-  onChoose: (value: string | null) => void;
-  problem: string | null;
-  more: MoreChoices;
-}
 
 /** Shown below the suggestions if Coder has no list of them, or the user may not read it. */
 export const FROM_LOADED_ROWS = t('Suggestions from loaded rows. You can type any other value.');

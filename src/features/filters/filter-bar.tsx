@@ -20,6 +20,7 @@ import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
 import { valueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
+import { useHasDatabase } from '#shared/api/config.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { Button, IconButton } from '#shared/ui/button.tsx';
@@ -147,6 +148,7 @@ interface ControlsProps extends FilterBarProps {
 const Controls = memo(function Controls(props: ControlsProps) {
   const { filters, onChange, error, pages, capabilities, expanded, onExpandedChange } = props;
   const problemsId = useId();
+  const hasDatabase = useHasDatabase();
   const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
   const set = FILTER_KEYS.filter(key =>
@@ -157,6 +159,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
     value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
     onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
     problem: named(key),
+    counted: hasDatabase ? filters : null,
     more: {
       count: filters.anyOf?.[key]?.length ?? 0,
       onAlso: (value: string) => onChange(includeValue(filters, key, value)),

@@ -1,58 +1,97 @@
 import { useQuery } from '@tanstack/react-query';
-import { UserRound, Box, Server, SquareTerminal } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { UserRound, Box, Server, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { type ComponentProps, useDeferredValue, useState } from 'react';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+import { NO_FILTERS, type Filters, type NameKey } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import { ChoiceInput } from '#shared/ui/combobox.tsx';
+import { ChoiceInput, type MoreChoices } from '#shared/ui/combobox.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
-import { personValue } from '#shared/domain/people.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import { personValue, type Person } from '#shared/domain/people.ts';
 import { valueLabel, nameLabel, filterValueError } from '#shared/domain/row-values.ts';
 import { ProviderTile } from '#shared/ui/labels.tsx';
-import {
-  usersQuery,
-  FROM_LOADED_ROWS,
-  type FilterControlProps,
-  namesQuery,
-  providerNames,
-} from './available-values.ts';
+import { usersQuery, FROM_LOADED_ROWS, namesQuery, providerNames, facetQuery } from './available-values.ts';
+
+interface FilterControlProps {
+  value: string | null;
+  onChoose: (value: string | null) => void;
+  /** ID of the element that describes an invalid value. */
+  problem: string | null;
+  more: MoreChoices;
+  /** The filters in force, if a database counts the values under them; null if it cannot. */
+  counted: Filters | null;
+}
+
+/** What a control suggests. */
+type Suggestions = Pick<ComponentProps<typeof ChoiceInput>, 'choices' | 'note' | 'onType' | 'onOpenChange'>;
+
+/** Values that a database counts. They are requested when the control opens, because each change of a filter changes them. */
+function useFacet(key: NameKey, filters: Filters | null) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [text, setText] = useState('');
+  const options = facetQuery(key, filters ?? NO_FILTERS, useDeferredValue(text));
+  const { data, isPending, isError } = useQuery({ ...options, enabled: filters !== null && isOpen });
+  const note = isError
+    ? t('Couldn’t load suggestions. Type a value.')
+    : isPending
+      ? t('Loading…')
+      : data.hasMore
+        ? t('The {n} most frequent values. Type to find others.', { n: formatCount(data.values.length) })
+        : null;
+  return { values: data?.values ?? [], note, onType: setText, onOpenChange: setIsOpen };
+}
 
 /** There are too many users to list, so the server searches them by the typed text, if the user may list users. */
 export function InitiatorFilter({
-  value,
-  onChoose,
-  problem,
-  more,
   observed,
+  ...control
 }: FilterControlProps & { observed: readonly Interception['initiator'][] }) {
+  const { value, counted } = control;
+  const facet = useFacet('initiator', counted);
   const [text, setText] = useState('');
-  const canSearch = !useQuery(usersQuery('')).isError;
-  const users = useQuery({ ...usersQuery(useDeferredValue(text)), enabled: canSearch });
-  const found = canSearch ? [...(users.data?.users ?? []), ...deletedIn(observed, text)] : observed;
+  const canSearch = !useQuery({ ...usersQuery(''), enabled: counted === null }).isError;
+  const users = useQuery({
+    ...usersQuery(useDeferredValue(text)),
+    enabled: counted === null && canSearch,
+  });
+  const listed = canSearch ? [...(users.data?.users ?? []), ...deletedIn(observed, text)] : observed;
+  const found: readonly (Person & { name: string; count?: number })[] =
+    counted === null
+      ? listed
+      : facet.values.map(({ value: id, username = '', name = '', deleted, count }) => ({
+          id,
+          username,
+          name,
+          deleted,
+          count,
+        }));
   const choices = found.flatMap(user => {
     const chosen = personValue(user);
     return chosen === null ? [] : [{ user, chosen }];
   });
   const ids = new Map(choices.map(({ user, chosen }) => [chosen, user.id]));
+  const source =
+    counted === null
+      ? { note: canSearch ? usersNote(users) : FROM_LOADED_ROWS, ...(canSearch && { onType: setText }) }
+      : facet;
 
   return (
-    <ChoiceInput
+    <NameFilter
       label={t('Initiator')}
       icon={UserRound}
-      value={value}
+      {...control}
       shownValue={value === null ? undefined : valueLabel(value)}
-      onChoose={onChoose}
-      more={more}
-      {...(canSearch ? { onType: setText } : {})}
-      invalid={problem !== null}
-      describedBy={problem ?? undefined}
+      note={source.note}
+      onType={source.onType}
+      onOpenChange={facet.onOpenChange}
       choices={choices.map(({ user, chosen }) => ({
         value: chosen,
         label: [user.name, user.username].find(name => !isBlank(name)) ?? user.id,
         detail: chosen === user.id ? valueLabel(chosen) : user.username,
+        ...(user.count !== undefined && { count: user.count }),
       }))}
-      note={canSearch ? usersNote(users) : FROM_LOADED_ROWS}
       renderChoice={choice => {
         const id = ids.get(choice.value);
         if (id === undefined) return <UntrustedText text={choice.label} />;
@@ -85,92 +124,95 @@ function usersNote(users: { isPending: boolean; isError: boolean }): string | nu
 }
 
 export function ProviderFilter({
-  value,
-  onChoose,
-  problem,
-  more,
   observed,
+  ...control
 }: FilterControlProps & { observed: readonly string[] }) {
+  const facet = useFacet('provider', control.counted);
   return (
-    <ChoiceInput
+    <NameFilter
       label={t('Provider')}
       icon={Server}
-      value={value}
-      shownValue={shownOf(value)}
-      onChoose={onChoose}
-      more={more}
-      invalid={problem !== null}
-      describedBy={problem ?? undefined}
-      choices={providerNames(observed).map(toChoice)}
+      {...control}
+      {...(control.counted ? counts(facet) : { choices: providerNames(observed).map(toChoice) })}
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />
-          <UntrustedText text={choice.label} />
+          <UntrustedText text={choice.label} className="min-w-0 flex-1" />
         </>
       )}
     />
   );
 }
 
-interface SeenProps {
+interface SeenProps extends FilterControlProps {
   observed: readonly string[];
   /** Whether this version of Coder has a list of values. */
   isListed: boolean;
 }
 
-export function ModelFilter({
-  value,
-  onChoose,
-  problem,
-  more,
-  observed,
-  isListed,
-}: FilterControlProps & SeenProps) {
-  const models = useQuery({ ...namesQuery('models'), enabled: isListed });
-  return (
-    <ChoiceInput
-      label={t('Model')}
-      icon={Box}
-      value={value}
-      shownValue={shownOf(value)}
-      onChoose={onChoose}
-      more={more}
-      invalid={problem !== null}
-      describedBy={problem ?? undefined}
-      choices={(models.data ?? observed).map(toChoice)}
-      note={valuesNote(models, isListed)}
-    />
-  );
+export function ModelFilter({ observed, isListed, ...control }: SeenProps) {
+  const suggestions = useNames('model', 'models', { observed, isListed, counted: control.counted });
+  return <NameFilter label={t('Model')} icon={Box} {...control} {...suggestions} />;
 }
 
 export function ClientFilter({
-  value,
-  onChoose,
-  problem,
-  more,
   observed,
   isListed,
   isUsable,
-}: FilterControlProps & SeenProps & { isUsable: boolean }) {
-  const clients = useQuery({ ...namesQuery('clients'), enabled: isListed && isUsable });
+  ...control
+}: SeenProps & { isUsable: boolean }) {
+  const suggestions = useNames('client', 'clients', {
+    observed,
+    isListed: isListed && isUsable,
+    counted: control.counted,
+  });
   return (
-    <ChoiceInput
+    <NameFilter
       label={t('Client')}
       icon={SquareTerminal}
-      value={value}
-      shownValue={shownOf(value)}
-      onChoose={onChoose}
-      more={more}
-      invalid={problem !== null}
-      describedBy={problem ?? undefined}
-      choices={(clients.data ?? observed).map(toChoice)}
-      note={valuesNote(clients, isListed)}
+      {...control}
+      {...suggestions}
       invalidReason={isUsable ? null : t('Filtering by client requires Coder 2.32 or later.')}
     />
   );
 }
 
-const shownOf = (value: string | null): string | undefined => (value === null ? undefined : nameLabel(value));
+/** Counted values, else Coder's list, else the values of loaded rows. */
+function useNames(
+  key: NameKey,
+  list: 'models' | 'clients',
+  { observed, isListed, counted }: Pick<SeenProps, 'observed' | 'isListed' | 'counted'>,
+): Suggestions {
+  const facet = useFacet(key, counted);
+  const names = useQuery({ ...namesQuery(list), enabled: isListed && counted === null });
+  if (counted) return counts(facet);
+  return { choices: (names.data ?? observed).map(toChoice), note: valuesNote(names, isListed) };
+}
+
+function counts({ values, ...suggestions }: ReturnType<typeof useFacet>): Suggestions {
+  return { ...suggestions, choices: values.map(({ value, count }) => ({ ...toChoice(value), count })) };
+}
+
+interface NameFilterProps
+  extends
+    FilterControlProps,
+    Suggestions,
+    Pick<ComponentProps<typeof ChoiceInput>, 'shownValue' | 'renderChoice' | 'invalidReason'> {
+  label: string;
+  icon: LucideIcon;
+}
+
+function NameFilter({ problem, counted: _counted, value, ...props }: NameFilterProps) {
+  return (
+    <ChoiceInput
+      shownValue={value === null ? undefined : nameLabel(value)}
+      {...props}
+      value={value}
+      invalid={problem !== null}
+      describedBy={problem ?? undefined}
+    />
+  );
+}
 
 function toChoice(name: string) {
   return { value: name, label: nameLabel(name), invalidReason: filterValueError(name) };

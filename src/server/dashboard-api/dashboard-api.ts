@@ -8,6 +8,7 @@ import {
   type ExportForm,
   type ExportFormat,
 } from '#shared/domain/export-columns.ts';
+import { isNameKey, NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
 import { isFilterKey } from '#shared/domain/parse-filters.ts';
 import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 import { CoderError } from '#server/api/errors.ts';
@@ -16,10 +17,10 @@ import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/u
 import type { Database } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { exportRows } from './export.ts';
+import { facetLines } from './facets.ts';
 import { readRowFilter, type RowFilter } from './filter-sql.ts';
-import { QueryGate, SharedRuns } from './query-runs.ts';
+import { QueryGate, SharedRuns, SliceCache } from './query-runs.ts';
 import { checkExpression, NOTHING_TO_SEARCH, searchRows } from './search.ts';
-import { SliceCache } from './slice-cache.ts';
 import { NO_USAGE, sumUsage } from './usage.ts';
 
 interface StreamOptions {
@@ -143,6 +144,17 @@ export function dashboardApi(
       return searchRows(database, { filter, find }, { enter, signal });
     });
   });
+  api.get('/dashboard/facets', async c => {
+    const user = await signedIn(c.req.raw);
+    const params = paramsOfUrl(c.req.url);
+    const { asOf, key, contains } = readFacetParams(params);
+    const filter = await filterOf(params, user, asOf);
+    return stream(c.req.raw, signal =>
+      mayReadInterceptions(user)
+        ? facetLines(database, { filter, key, contains }, signal)
+        : valuesOf([{ values: [] }, { done: true, more: false }]),
+    );
+  });
   for (const format of EXPORT_FORMATS) {
     api.get(`/dashboard/export.${format}`, async c => {
       const user = await signedIn(c.req.raw);
@@ -222,6 +234,19 @@ function readSearchParams(params: Params): TextQuery & { readonly asOf: number }
     place,
     asOf: finishParams(reader),
   };
+}
+
+/** @throws CoderError 400 for an unknown key or parameter */
+function readFacetParams(params: Params): {
+  readonly key: NameKey;
+  readonly contains: string;
+  readonly asOf: number;
+} {
+  const reader = new ParamReader(withoutFilters(params));
+  const facet = reader.string('facet') ?? '';
+  const key = isNameKey(facet) ? facet : 'model';
+  if (key !== facet) reader.refuse('facet', `Use one of ${NAME_KEYS.join(', ')}.`);
+  return { key, contains: reader.string('contains') ?? '', asOf: finishParams(reader) };
 }
 
 /** @throws CoderError 400 for an unknown column or parameter */

@@ -75,7 +75,7 @@ function microsOf(time: Filters['started_after']): bigint | null {
 }
 
 /** The column of each name filter. A client that was not recorded counts as `Unknown`. */
-function nameColumns(columns: Columns): Readonly<Record<NameKey, string>> {
+export function nameColumns(columns: Columns): Readonly<Record<NameKey, string>> {
   return { initiator: 'initiator_id', provider: 'provider', model: 'model', client: clientOf(columns) };
 }
 

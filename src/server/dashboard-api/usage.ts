@@ -3,7 +3,7 @@ import type { UsageSumsJson } from '#shared/domain/usage-json.ts';
 import { goTimestamp, SqlParams, type Database, type Queryable } from '#server/sources/database.ts';
 import { filterConditions, type RowFilter } from './filter-sql.ts';
 import { countDays, DAY, findPeriod, type DayCount, type UsagePeriod } from './usage-days.ts';
-import type { SliceCache } from './slice-cache.ts';
+import type { SliceCache } from './query-runs.ts';
 import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
 
 export interface UsageQuery {

@@ -2,6 +2,7 @@ import { Minus, Plus, X, type LucideIcon } from 'lucide-react';
 import { type ReactNode, type SyntheticEvent, useId, useState } from 'react';
 import { Combobox } from '@base-ui/react/combobox';
 import clsx from 'clsx';
+import { formatCount } from '#shared/lib/numbers.ts';
 import { t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { Icon } from './icon.tsx';
@@ -13,6 +14,8 @@ interface Choice {
   label: string;
   /** Shown next to the label; typing matches it too. */
   detail?: string;
+  /** The number of interceptions with this value, under the other filters. */
+  count?: number;
   /** Why it cannot be selected. */
   invalidReason?: string | null;
 }
@@ -79,7 +82,7 @@ function ChoiceHint({ id }: { id: string }) {
   );
 }
 
-/** Pointer shortcuts for the prefixes; hidden from assistive technology, as a listbox option cannot contain buttons. */
+/** Pointer shortcuts for the prefixes, in place of the count; hidden from assistive technology, as a listbox option cannot contain buttons. */
 function PointerActions({ more, value }: { more: MoreChoices; value: string }) {
   const handlersFor = (choose: (value: string) => void) => ({
     onPointerDown: stop,
@@ -91,7 +94,10 @@ function PointerActions({ more, value }: { more: MoreChoices; value: string }) {
     },
   });
   return (
-    <span aria-hidden="true" className="ms-auto flex shrink-0 text-muted opacity-0 group-hover:opacity-100">
+    <span
+      aria-hidden="true"
+      className="absolute end-1 flex rounded-[6px] bg-accent-soft text-muted opacity-0 group-hover:opacity-100"
+    >
       <span className={ACTION_BUTTON} title={t('Add to filter')} {...handlersFor(more.onAlso)}>
         <Icon icon={Plus} />
       </span>
@@ -116,7 +122,9 @@ interface ChoiceInputProps {
   choices: readonly Choice[];
   onChoose: (value: string | null) => void;
   /** For searches on the server, called with the typed text. Without it the choices are filtered here. */
-  onType?: (text: string) => void;
+  onType?: ((text: string) => void) | undefined;
+  /** Called when the choices are shown or hidden. */
+  onOpenChange?: ((open: boolean) => void) | undefined;
   /** Shown below the choices, for example while they load. */
   note?: string | null;
   /** Why the input is disabled. */
@@ -170,6 +178,7 @@ export function ChoiceInput(props: ChoiceInputProps) {
         if (reason === 'item-press') onChoose(choice?.value ?? null);
       }}
       onOpenChange={open => {
+        props.onOpenChange?.(open);
         if (!open) type(null);
       }}
     >
@@ -223,11 +232,16 @@ export function ChoiceInput(props: ChoiceInputProps) {
                   value={choice}
                   disabled={Boolean(choice.invalidReason)}
                   title={choice.invalidReason ?? undefined}
-                  className="group flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
+                  className="group relative flex min-h-8 items-center gap-2 rounded-[6px] px-2 py-1 outline-none select-none data-highlighted:bg-accent-soft data-selected:font-semibold"
                 >
                   <ChoiceLine mode={mode} more={more} value={choice.value}>
                     {props.renderChoice?.(choice) ?? (
                       <UntrustedText text={choice.label} className="min-w-0 flex-1" />
+                    )}
+                    {choice.count === undefined ? null : (
+                      <span className="tabular ms-auto shrink-0 text-sm text-muted group-hover:opacity-0">
+                        {formatCount(choice.count)}
+                      </span>
                     )}
                     {choice.invalidReason ? (
                       <span className="min-w-0 text-sm text-muted">{choice.invalidReason}</span>

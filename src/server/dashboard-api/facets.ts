@@ -1,0 +1,89 @@
+import type { NameKey } from '#shared/domain/filters.ts';
+import { canBeStored, SqlParams, type Database } from '#server/sources/database.ts';
+import { filterConditions, nameColumns, type RowFilter } from './filter-sql.ts';
+
+interface FacetQuery {
+  readonly filter: RowFilter;
+  readonly key: NameKey;
+  /** Limits the values to those that contain this text, regardless of case. */
+  readonly contains: string;
+}
+
+/** A value of a filter, with the number of interceptions that have it. */
+interface FacetValue {
+  readonly value: string;
+  readonly count: number;
+  /** Only for initiators. The username is empty if the account no longer exists. */
+  readonly username?: string;
+  readonly name?: string;
+  readonly deleted?: true;
+}
+
+/** The values with the highest counts. Others are found by a part of their name. */
+const MAX_VALUES = 50;
+
+/** The lines of `GET /dashboard/facets`: values under all filters but their own, most interceptions first. */
+export async function* facetLines(
+  database: Database,
+  query: FacetQuery,
+  signal: AbortSignal,
+): AsyncGenerator<object, void, void> {
+  const values = await (query.key === 'initiator' ? countInitiators : countNames)(database, query, signal);
+  yield { values: values.slice(0, MAX_VALUES) };
+  yield { done: true, more: values.length > MAX_VALUES };
+}
+
+async function countNames(
+  database: Database,
+  { filter, key, contains }: FacetQuery,
+  signal: AbortSignal,
+): Promise<readonly FacetValue[]> {
+  const params = new SqlParams();
+  const column = nameColumns(database.columns)[key];
+  const where = filterConditions(database.columns, filter, params, { key });
+  if (contains !== '') where.push(containsSql([column], contains, params));
+  const sql = `SELECT ${column} AS value, count(*)::int AS count FROM aibridge_interceptions
+    WHERE ${where.join(' AND ')} GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ${MAX_VALUES + 1}`;
+  return await database.longRead(tx => tx.query<FacetValue>(sql, params.values), signal);
+}
+
+interface InitiatorRow {
+  readonly value: string;
+  readonly count: number;
+  readonly username: string;
+  readonly name: string;
+  readonly deleted: boolean | null;
+}
+
+async function countInitiators(
+  database: Database,
+  { filter, contains }: FacetQuery,
+  signal: AbortSignal,
+): Promise<readonly FacetValue[]> {
+  const { columns } = database;
+  const params = new SqlParams();
+  const where = filterConditions(columns, filter, params, { key: 'initiator' });
+  const hasNames = columns.has('visible_users.name');
+  if (contains !== '') {
+    const matching = containsSql(hasNames ? ['username', 'name'] : ['username'], contains, params);
+    where.push(`initiator_id IN (SELECT id FROM visible_users WHERE ${matching})`);
+  }
+  const sql = `WITH counted AS (
+      SELECT initiator_id, count(*)::int AS count FROM aibridge_interceptions
+      WHERE ${where.join(' AND ')} GROUP BY initiator_id ORDER BY count(*) DESC, initiator_id LIMIT ${MAX_VALUES + 1}
+    )
+    SELECT initiator_id::text AS value, count, coalesce(person.username, '') AS username,
+      ${hasNames ? `coalesce(person.name, '')` : `''::text`} AS name, account.deleted
+    FROM counted
+    LEFT JOIN visible_users AS person ON person.id = initiator_id
+    LEFT JOIN users AS account ON account.id = initiator_id
+    ORDER BY count DESC, initiator_id`;
+  const rows = await database.longRead(tx => tx.query<InitiatorRow>(sql, params.values), signal);
+  return rows.map(({ deleted, ...row }) => ({ ...row, ...(deleted === true && { deleted }) }));
+}
+
+function containsSql(columns: readonly string[], text: string, params: SqlParams): string {
+  if (!canBeStored(text)) return 'false';
+  const param = params.bind(text);
+  return `(${columns.map(column => `strpos(lower(${column}), lower(${param}::text)) > 0`).join(' OR ')})`;
+}
