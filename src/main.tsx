@@ -4,8 +4,8 @@ import { parseFilters } from './shared/url/filters-codec.ts';
 import { signInHref, canonicalSearch, ROUTES, singleSlashed } from './shared/url/routes.ts';
 import { prefetchResponse } from './shared/api/prefetched-responses.ts';
 import { listPath, DEFAULT_PAGE_SIZE } from './shared/domain/coder-api.ts';
-import { formatQuery } from './shared/domain/filter-query.ts';
-import { toApiFilters } from './shared/domain/filter-selection.ts';
+import { formatQuery, dashboardPath } from './shared/domain/filter-query.ts';
+import { needsMultipleQueries, toApiFilters } from './shared/domain/filter-selection.ts';
 import { applyTheme } from './shared/settings/theme.ts';
 import { privacyModeSetting } from './shared/settings/privacy-mode.ts';
 import {
@@ -13,6 +13,7 @@ import {
   canFetchRows,
   CONFIG_ELEMENT_ID,
   ConfigSchema,
+  isDatabase,
   type Config,
 } from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';
@@ -46,8 +47,16 @@ if (access === 'sign in' && pathname !== ROUTES.signIn) {
 }
 
 const first = firstList();
-for (const apiFilters of first ? toApiFilters(first.filters) : []) {
-  prefetchResponse(listPath({ q: formatQuery(apiFilters, first?.asOf ?? 0), limit: DEFAULT_PAGE_SIZE }));
+if (first) firstPaths(first).forEach(prefetchResponse);
+
+/** The requests of the first page, as `fetchListPage` sends them. */
+function firstPaths({ filters, asOf }: FirstList): string[] {
+  if (isDatabase(config) && needsMultipleQueries(filters)) {
+    return [dashboardPath('interceptions', filters, { limit: DEFAULT_PAGE_SIZE, asOf })];
+  }
+  return toApiFilters(filters).map(each =>
+    listPath({ q: formatQuery(each, asOf), limit: DEFAULT_PAGE_SIZE }),
+  );
 }
 
 /** The list on the first page, or null if that page is not a list or its rows cannot be fetched. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
+import { dashboardListCases } from './dashboard-list-cases.ts';
 import { exportCases } from './export-cases.ts';
 import { facetCases } from './facet-cases.ts';
 import { pgliteTarget } from './pglite-target.ts';
@@ -19,6 +20,9 @@ function dashboardCases(start: () => Promise<Target>): void {
     if (!started) throw new Error('The target has not started yet.');
     return started;
   };
+  describe('list', () => {
+    dashboardListCases(target);
+  });
   describe('export', () => {
     exportCases(target);
   });

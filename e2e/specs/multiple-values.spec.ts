@@ -1,10 +1,10 @@
 import type { Interception } from '#shared/domain/interception.ts';
 import { readAll } from '#e2e/support/api.ts';
-import { expect, test } from '#e2e/support/fixtures.ts';
+import { apiTest, expect, test } from '#e2e/support/fixtures.ts';
 
 const idsIn = (rows: readonly Interception[]): string[] => rows.map(({ id }) => id);
 
-test('included and excluded models by URL, keyboard, chip and export', async ({ page, server }) => {
+apiTest('included and excluded models by URL, keyboard, chip and export', async ({ page, server }) => {
   const all = await readAll(server);
   const models = [...new Set(all.map(({ model }) => model))].sort();
   const [one = '', two = '', three = ''] = models;
@@ -57,6 +57,40 @@ test('included and excluded models by URL, keyboard, chip and export', async ({ 
     await expect(reading).toContainText(`All ${count(others)} interceptions`, { timeout: 40_000 });
     await expect(page.getByRole('definition').first()).toHaveText(count(others));
   });
+});
+
+test('over a database, several and excluded values are one request for each page', async ({
+  page,
+  server,
+}) => {
+  const all = await readAll(server);
+  const [one = '', two = '', three = ''] = [...new Set(all.map(({ model }) => model))].sort();
+  const people = [...new Set(all.map(({ initiator }) => initiator.username))].sort();
+  const rows = all.filter(
+    ({ model, initiator, client }) =>
+      [one, two, three].includes(model) && initiator.username !== people[0] && client !== 'Zed',
+  );
+  const requests: string[] = [];
+  page.on('request', request => {
+    if (/interceptions\?/.test(request.url()) && request.resourceType() === 'fetch')
+      requests.push(request.url());
+  });
+  const params = new URLSearchParams([
+    ...[one, two, three].map(model => ['model', model]),
+    ['-initiator', people[0] ?? ''],
+    ['-client', 'Zed'],
+  ]);
+  await page.goto(`/interceptions?${params.toString()}`);
+  await expect(page.getByText(`of ${rows.length.toLocaleString('en')} interceptions`).first()).toBeVisible();
+  await expect(page.getByText('requests per page')).toHaveCount(0);
+  const shown = page.locator('[data-interception-id]');
+  for (let at = 0; at < 5; at += 1) {
+    await expect(shown.nth(at)).toHaveAttribute('data-interception-id', rows[at]?.id ?? '');
+  }
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await expect(page.getByText(/^[2-9]\d\d of /).first()).toBeVisible();
+  expect(requests.filter(url => url.includes('/api/v2/aibridge/interceptions?'))).toEqual([]);
+  expect(requests.length).toBeLessThan(5);
 });
 
 test('filters that cannot be combined show an error and load nothing', async ({ page }) => {

@@ -94,6 +94,32 @@ test('over a database the totals follow the list, and never claim rows that they
   await expect(covers).toHaveText('5,000 of 5,001 interceptions');
 });
 
+test('over a database, the list shows no figures of a part while the totals load or fail', async ({
+  page,
+  expectFailure,
+}) => {
+  let answer: (() => void) | null = null;
+  await page.route('**/dashboard/usage?*', async route => {
+    await new Promise<void>(resolve => (answer = resolve));
+    await route.fulfill({ status: 500, json: { message: 'The query failed.' } });
+  });
+  await page.goto('/interceptions');
+  const summary = page.getByRole('definition');
+  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  await expect(page.getByRole('status').filter({ hasText: 'Loading totals…' })).toBeAttached();
+  await expect(summary.first()).toHaveText('5,000');
+  await expect(figure).toHaveCount(0);
+  await expect.poll(() => answer).not.toBeNull();
+  expectFailure('/dashboard/usage', 500);
+  (answer as (() => void) | null)?.();
+  const retry = page.getByRole('alert').getByRole('button', { name: 'Retry' });
+  await expect(retry).toBeVisible();
+  await expect(figure).toHaveCount(0);
+  await page.unroute('**/dashboard/usage?*');
+  await retry.click();
+  await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
+});
+
 test('a model in the chart sets a filter', async ({ page }) => {
   await page.goto('/interceptions');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });

@@ -10,7 +10,7 @@ import type { Interception } from '#shared/domain/interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { dashboardPath } from '#shared/domain/filter-query.ts';
 
 const UsersSchema = v.object({
   users: v.array(v.object({ id: v.string(), username: v.string(), name: v.nullish(v.string(), '') })),
@@ -69,14 +69,13 @@ const FacetLineSchema = v.union([
  * @param contains a part of the values, regardless of case
  */
 export function facetQuery(key: NameKey, filters: Filters, contains: string) {
-  const params = new URLSearchParams(serializeFilters(withValues(filters, key, { any: [], noneOf: [] })));
-  params.set('facet', key);
-  if (contains !== '') params.set('contains', contains);
+  const others = withValues(filters, key, { any: [], noneOf: [] });
+  const path = dashboardPath('facets', others, { facet: key, contains });
   return queryOptions({
-    queryKey: ['facet', params.toString()],
+    queryKey: ['facet', path],
     queryFn: async ({ signal }) => {
       const lines = [];
-      for await (const line of readLines(`/dashboard/facets?${params.toString()}`, FacetLineSchema, signal)) {
+      for await (const line of readLines(path, FacetLineSchema, signal)) {
         lines.push(line);
       }
       const values = lines.flatMap(line => ('values' in line ? line.values : []));

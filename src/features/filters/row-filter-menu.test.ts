@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowOf } from '#shared/domain/interception-row.ts';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 import { rowFilters } from './row-filter-menu.tsx';
 
 const row = {

@@ -132,7 +132,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
               )}
             </span>{' '}
             <span className="text-muted max-sm:sr-only">
-              {[t('newest first'), ...describeCost(filters)].join(' · ')}
+              {[t('newest first'), ...describeCost(filters, hasDatabase)].join(' · ')}
             </span>
           </p>
         )}
@@ -173,7 +173,8 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
 });
 
 /** Explains the extra requests for filters that Coder does not support in one request. */
-function describeCost(filters: UrlFilters['filters']): string[] {
+function describeCost(filters: UrlFilters['filters'], hasDatabase: boolean): string[] {
+  if (hasDatabase) return [];
   const { first, later } = requestsOf(filters);
   if (first === 1) return [];
   if (first === later)

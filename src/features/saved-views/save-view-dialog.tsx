@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useId, useRef, useState, type RefObject } from 'react';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { columnName, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
 import { addView, uniqueName, MAX_VIEWS, viewNameError } from '#shared/domain/saved-views.ts';

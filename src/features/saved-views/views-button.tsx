@@ -4,7 +4,7 @@ import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { lazyPopup } from '#shared/ui/lazy.tsx';
 import { t } from '#shared/i18n/t.ts';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 import type { OpenView } from '#shared/url/share-link.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';

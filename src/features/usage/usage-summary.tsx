@@ -86,6 +86,59 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
   );
 }
 
+/** As many as the chart shows at first. */
+const PENDING_BARS = 7;
+
+/** In place of the totals until the database has summed all rows, because a part would rank the models wrongly. */
+function PendingTotals({
+  count,
+  isQueued,
+  isFailed,
+}: {
+  count: number;
+  isQueued: boolean;
+  isFailed: boolean;
+}) {
+  const block = <span className={clsx('rounded-[4px] bg-sunken', !isFailed && 'late-shown')} />;
+  return (
+    <div className="h-full xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]" aria-busy={!isFailed}>
+      <div className="px-4 py-3">
+        <p className="pb-2 font-semibold">{t('Tokens by model')}</p>
+        <p role="status" className={isQueued ? 'text-muted' : 'sr-only'}>
+          {isQueued ? t('Waiting for other queries to finish.') : isFailed ? '' : t('Loading totals…')}
+        </p>
+        <div aria-hidden="true" className="grid gap-y-2.5 pt-1 *:h-3.5">
+          {Array.from({ length: PENDING_BARS }, (_, at) => (
+            <div key={at} className="grid grid-cols-[10rem_1fr] gap-x-6 *:h-3">
+              {block}
+              {block}
+            </div>
+          ))}
+        </div>
+      </div>
+      <dl
+        aria-label={t('Summary')}
+        className="grid grid-cols-2 content-start gap-x-6 gap-y-3 border-line px-4 py-3 max-xl:border-t xl:border-s"
+      >
+        <StatTile
+          value={formatCount(count)}
+          name={t('interceptions')}
+          hint={t('Exact count from the server')}
+        />
+        {[t('tokens'), t('cache hit rate'), t('injected calls failed')].map(name => (
+          <div key={name} className="flex min-w-0 flex-col">
+            <dt className="order-1 text-sm text-muted">{name}</dt>
+            <dd className="grid h-[26px] w-20 items-center *:h-4">
+              {block}
+              <span className="sr-only">–</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
 interface UsageSummaryProps {
   of: Omit<UsageRequest, 'autoLoad'>;
   pages: readonly RowsPage[];
@@ -121,6 +174,26 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
     ? { ...summed, ...(of.hasDatabase && summed.count < count && { count, isNewest: false }) }
     : { read: interceptions, count, isNewest: true, unread };
   const covers = describeCoverage(coverage);
+  const isPending = of.hasDatabase && !state.verified && coverage.read < coverage.count;
+
+  const charts = (
+    <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <TokensByModel
+        sums={sums}
+        covers={covers}
+        modelHref={modelHref}
+        actions={
+          <LoadAllButton
+            state={state}
+            job={job}
+            isComplete={coverage.read >= coverage.count}
+            onStart={() => setIsRequested(true)}
+          />
+        }
+      />
+      <FilteredCharts totals={sums.all} coverage={coverage} />
+    </div>
+  );
 
   return (
     <div className="card">
@@ -146,22 +219,19 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
               <LoadError error={state.error} onRetry={job.start} />
             </div>
           ) : null}
-          <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
-            <TokensByModel
-              sums={sums}
-              covers={covers}
-              modelHref={modelHref}
-              actions={
-                <LoadAllButton
-                  state={state}
-                  job={job}
-                  isComplete={coverage.read >= coverage.count}
-                  onStart={() => setIsRequested(true)}
-                />
-              }
-            />
-            <FilteredCharts totals={sums.all} coverage={coverage} />
-          </div>
+          {isPending ? (
+            // The part is laid out but not shown, so that nothing moves when the sums of all rows arrive.
+            <div className="relative overflow-hidden">
+              <div className="invisible" aria-hidden="true">
+                {charts}
+              </div>
+              <div className="absolute inset-0">
+                <PendingTotals count={count} isQueued={state.isQueued} isFailed={state.error !== null} />
+              </div>
+            </div>
+          ) : (
+            charts
+          )}
         </>
       ) : null}
     </div>

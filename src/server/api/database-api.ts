@@ -4,7 +4,13 @@ import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError, ROUTE_NOT_FOUND, jsonResponse, textResponse } from './errors.ts';
 import { readInterceptionFilter, readTerms } from './interception-filter.ts';
-import { listInterceptions, unknownCursor, boundLimit, readPagination } from './interceptions.ts';
+import {
+  listInterceptions,
+  toListFilter,
+  unknownCursor,
+  boundLimit,
+  readPagination,
+} from './interceptions.ts';
 import { ParamReader, paramsOfUrl, type Params } from './param-reader.ts';
 import { RecentCounts } from './recent-counts.ts';
 import { readUserFilter } from './user-filter.ts';
@@ -122,7 +128,9 @@ export function databaseApi(
       if (page.afterId !== null) throw unknownCursor(page.afterId);
       return jsonResponse({ count: 0, results: [] });
     }
-    return textResponse(await listInterceptions(listSource, filter, { ...page, limit }, c.req.raw.signal));
+    const { signal } = c.req.raw;
+    const listFilter = toListFilter(database, filter);
+    return textResponse(await listInterceptions(listSource, listFilter, { ...page, limit }, signal));
   });
 
   for (const kind of ['model', 'client'] as const) {

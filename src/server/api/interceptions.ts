@@ -49,6 +49,18 @@ export function boundLimit(limit: number): number {
   return limit === 0 ? DEFAULT_LIMIT : limit;
 }
 
+/** Which interceptions a list has. */
+export interface ListFilter {
+  /** Equal filters have equal keys. Not by user: everyone who may read the list sees every row. */
+  readonly key: string;
+  readonly conditions: (params: SqlParams) => string[];
+}
+
+/** The filter of Coder's own query. */
+export function toListFilter({ columns }: Database, filter: InterceptionFilter): ListFilter {
+  return { key: goJson(filter), conditions: params => conditions(columns, filter, params) };
+}
+
 interface ListSource {
   readonly database: Database;
   readonly counts: RecentCounts;
@@ -61,14 +73,14 @@ interface ListSource {
  */
 export async function listInterceptions(
   { database, counts }: ListSource,
-  filter: InterceptionFilter,
+  filter: ListFilter,
   page: Pagination,
   signal: AbortSignal,
 ): Promise<string> {
   // If one of the two fails, the other is canceled.
   const failure = new AbortController();
   const combinedSignal = AbortSignal.any([signal, failure.signal]);
-  const pendingCount = counts.count(countKey(filter), {
+  const pendingCount = counts.count(filter.key, {
     mustBeFresh: page.afterId === null || page.limit === 1,
     fetchCount: abortSignal => countMatching(database, filter, abortSignal),
     signal: combinedSignal,
@@ -85,14 +97,9 @@ export async function listInterceptions(
   }
 }
 
-/** Not keyed by user: everyone who may read the list sees every row. */
-function countKey(filter: InterceptionFilter): string {
-  return goJson(filter);
-}
-
 async function readPage(
   database: Database,
-  filter: InterceptionFilter,
+  filter: ListFilter,
   page: Pagination,
   signal: AbortSignal,
 ): Promise<string> {
@@ -120,13 +127,9 @@ export function unknownCursor(id: string): CoderError {
   });
 }
 
-async function countMatching(
-  database: Database,
-  filter: InterceptionFilter,
-  signal: AbortSignal,
-): Promise<bigint> {
+async function countMatching(database: Database, filter: ListFilter, signal: AbortSignal): Promise<bigint> {
   const params = new SqlParams();
-  const where = conditions(database.columns, filter, params);
+  const where = filter.conditions(params);
   const sql = `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
   const [countRow] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
   return BigInt(countRow?.count ?? 0);
@@ -135,12 +138,12 @@ async function countMatching(
 async function selectPage(
   tx: Queryable,
   columns: Columns,
-  filter: InterceptionFilter,
+  filter: ListFilter,
   cursor: { id: string; startedAt: string } | null,
   page: Pagination,
 ): Promise<InterceptionRow[]> {
   const params = new SqlParams();
-  const where = conditions(columns, filter, params);
+  const where = filter.conditions(params);
   if (cursor) {
     where.push(
       `(started_at, id) < (${params.bind(cursor.startedAt)}::timestamptz, ${params.bind(cursor.id)}::uuid)`,

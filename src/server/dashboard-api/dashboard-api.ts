@@ -1,27 +1,18 @@
 import { Hono } from 'hono';
-import {
-  columnsNamed,
-  DEFAULT_COLUMNS,
-  EXPORT_FORMATS,
-  EXPORT_MEDIA_TYPES,
-  exportHeader,
-  type ExportForm,
-  type ExportFormat,
-} from '#shared/domain/export-columns.ts';
-import { isNameKey, NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
-import { isFilterKey } from '#shared/domain/parse-filters.ts';
-import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
-import { CoderError } from '#server/api/errors.ts';
-import { paramsOfUrl, ParamReader, type Params } from '#server/api/param-reader.ts';
+import { EXPORT_FORMATS, EXPORT_MEDIA_TYPES, exportHeader } from '#shared/domain/export-columns.ts';
+import { CoderError, jsonResponse, textResponse } from '#server/api/errors.ts';
+import { boundLimit, listInterceptions, unknownCursor } from '#server/api/interceptions.ts';
+import { paramsOfUrl, type Params } from '#server/api/param-reader.ts';
+import { RecentCounts } from '#server/api/recent-counts.ts';
 import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/users.ts';
-import type { Database } from '#server/sources/database.ts';
+import type { Database, SqlParams } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
-import { exportRows } from './export.ts';
-import { facetLines } from './facets.ts';
-import { readRowFilter, type RowFilter } from './filter-sql.ts';
+import { exportRows, readExportParams } from './export.ts';
+import { facetLines, readFacetParams } from './facets.ts';
+import { filterConditions, readListParams, readRowFilter, type RowFilter } from './filter-sql.ts';
 import { QueryGate, SharedRuns, SliceCache } from './query-runs.ts';
-import { checkExpression, NOTHING_TO_SEARCH, searchRows } from './search.ts';
-import { NO_USAGE, sumUsage } from './usage.ts';
+import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
+import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 
 interface StreamOptions {
   readonly contentType: string;
@@ -86,11 +77,9 @@ async function* ndjsonLines(
 
 interface DashboardApiOptions extends Pick<Source, 'authenticate' | 'serverCredentials'> {
   readonly reportError: (error: Error) => void;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
 }
-
-const INVALID_PARAMS = 'Query parameters have invalid values.';
-const DEFAULT_BUCKETS = 120;
-const MAX_BUCKETS = 500;
 
 /**
  * Routes that only a database can answer, outside of Coder's API but with its authentication, roles and errors. Each is
@@ -98,16 +87,35 @@ const MAX_BUCKETS = 500;
  */
 export function dashboardApi(
   database: Database,
-  { authenticate, serverCredentials, reportError }: DashboardApiOptions,
+  { authenticate, serverCredentials, reportError, now }: DashboardApiOptions,
 ): Hono {
   const gate = new QueryGate();
   const runs = new SharedRuns();
   const cache = new SliceCache();
+  const counts = new RecentCounts(now);
 
   const signedIn = (request: Request): Promise<User> =>
     authenticate(credentialsOf(request.headers, serverCredentials)?.token ?? null);
 
   const api = new Hono();
+  // Coder's list takes one value of each filter.
+  api.get('/dashboard/interceptions', async c => {
+    const user = await signedIn(c.req.raw);
+    const params = paramsOfUrl(c.req.url);
+    const { asOf, afterId, limit } = readListParams(params);
+    const filter = await filterOf(params, user, asOf);
+    if (!mayReadInterceptions(user)) {
+      if (afterId !== null) throw unknownCursor(afterId);
+      return jsonResponse({ count: 0, results: [] });
+    }
+    const { columns } = database;
+    const listFilter = {
+      key: keyOf(filter),
+      conditions: (sqlParams: SqlParams) => filterConditions(columns, filter, sqlParams),
+    };
+    const page = { afterId, limit: boundLimit(limit), offset: 0 };
+    return textResponse(await listInterceptions({ database, counts }, listFilter, page, c.req.raw.signal));
+  });
   api.get('/dashboard/usage', async c => {
     const user = await signedIn(c.req.raw);
     const params = paramsOfUrl(c.req.url);
@@ -194,100 +202,6 @@ export function dashboardApi(
 
 async function* valuesOf<Value>(values: readonly Value[]): AsyncGenerator<Value, void, void> {
   yield* values;
-}
-
-interface UsageParams {
-  readonly zone: string;
-  readonly buckets: number;
-  readonly asOf: number;
-  readonly isMoving: boolean;
-}
-
-function readUsageParams(params: Params): UsageParams {
-  const reader = new ParamReader(withoutFilters(params));
-  const zone = reader.string('zone') ?? 'UTC';
-  if (!isZone(zone))
-    reader.refuse('zone', `“${zone.slice(0, 100)}” is not a time zone. Use a name like Europe/Berlin.`);
-  const buckets = reader.int32('buckets') || DEFAULT_BUCKETS;
-  if (buckets > MAX_BUCKETS) reader.refuse('buckets', `The limit is ${MAX_BUCKETS}.`);
-  return {
-    zone,
-    buckets,
-    asOf: finishParams(reader),
-    isMoving: params.has('range') && !params.has('started_after') && !params.has('started_before'),
-  };
-}
-
-/** @throws CoderError 400 for an empty text, an unknown scope or parameter */
-function readSearchParams(params: Params): TextQuery & { readonly asOf: number } {
-  const reader = new ParamReader(withoutFilters(params));
-  const text = reader.string('find') ?? '';
-  if (text === '') reader.refuse('find', 'The text to search for is missing.');
-  const scope = reader.string('find_in') ?? 'everything';
-  const place = SEARCH_SCOPES.find(each => each === scope) ?? 'everything';
-  if (place !== scope) reader.refuse('find_in', `Use one of ${SEARCH_SCOPES.join(', ')}.`);
-  const mode = reader.string('find_as') ?? '';
-  if (mode !== '' && mode !== 'regex') reader.refuse('find_as', 'The only value is regex.');
-  return {
-    text,
-    isRegex: mode === 'regex',
-    place,
-    asOf: finishParams(reader),
-  };
-}
-
-/** @throws CoderError 400 for an unknown key or parameter */
-function readFacetParams(params: Params): {
-  readonly key: NameKey;
-  readonly contains: string;
-  readonly asOf: number;
-} {
-  const reader = new ParamReader(withoutFilters(params));
-  const facet = reader.string('facet') ?? '';
-  const key = isNameKey(facet) ? facet : 'model';
-  if (key !== facet) reader.refuse('facet', `Use one of ${NAME_KEYS.join(', ')}.`);
-  return { key, contains: reader.string('contains') ?? '', asOf: finishParams(reader) };
-}
-
-/** @throws CoderError 400 for an unknown column or parameter */
-function readExportParams(params: Params, format: ExportFormat): ExportForm & { readonly asOf: number } {
-  const reader = new ParamReader(withoutFilters(params));
-  const columns = reader.list('columns', name => columnsNamed([name]).length > 0);
-  const redacted = reader.boolean('redacted') ?? false;
-  return {
-    format,
-    columns: columns.length > 0 ? columns : DEFAULT_COLUMNS,
-    redacted,
-    asOf: finishParams(reader),
-  };
-}
-
-/**
- * Reads `as_of`, the last parameter.
- * @returns milliseconds
- * @throws CoderError 400 for all parameters that are invalid
- */
-function finishParams(reader: ParamReader): number {
-  const asOf = reader.time('as_of');
-  reader.refuseOthers();
-  if (reader.validations.length > 0) {
-    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
-  }
-  return asOf === null ? Date.now() : Number(asOf.micros / 1000n);
-}
-
-function withoutFilters(params: Params): Params {
-  return new Map([...params].filter(([key]) => !isFilterKey(key)));
-}
-
-function isZone(zone: string): boolean {
-  // Offsets such as `+02:00` are valid for Intl too, but have no calendar of their own.
-  if (!/^[A-Z]/i.test(zone) || zone.length > 100) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function keyOf(filter: RowFilter): string {

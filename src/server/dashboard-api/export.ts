@@ -1,11 +1,19 @@
 import * as v from 'valibot';
-import { exportHeader, exportLine, type ExportForm } from '#shared/domain/export-columns.ts';
+import {
+  columnsNamed,
+  DEFAULT_COLUMNS,
+  exportHeader,
+  exportLine,
+  type ExportForm,
+  type ExportFormat,
+} from '#shared/domain/export-columns.ts';
+import type { Params } from '#server/api/param-reader.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { rawElements } from '#shared/lib/json/json-slices.ts';
 import { renderPage } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { SqlParams, type Database } from '#server/sources/database.ts';
-import { filterConditions, type RowFilter } from './filter-sql.ts';
+import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
 
 /** Rows of one statement. More take memory without being faster. */
 const PAGE_ROWS = 1000;
@@ -73,4 +81,20 @@ function linesOf(json: string, form: ExportForm, lineOf: ReturnType<typeof expor
   // The whole row needs no parsing.
   if (form.format === 'ndjson' && !form.redacted) return written.map(row => `${row}\n`);
   return v.parse(RowsSchema, json).map((row, at) => lineOf(readInterception(row), written[at] ?? ''));
+}
+
+/** @throws CoderError 400 for an unknown column or parameter */
+export function readExportParams(
+  params: Params,
+  format: ExportFormat,
+): ExportForm & { readonly asOf: number } {
+  const reader = otherParams(params);
+  const columns = reader.list('columns', name => columnsNamed([name]).length > 0);
+  const redacted = reader.boolean('redacted') ?? false;
+  return {
+    format,
+    columns: columns.length > 0 ? columns : DEFAULT_COLUMNS,
+    redacted,
+    asOf: finishParams(reader),
+  };
 }

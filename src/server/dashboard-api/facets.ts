@@ -1,6 +1,7 @@
-import type { NameKey } from '#shared/domain/filters.ts';
+import { isNameKey, NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
+import type { Params } from '#server/api/param-reader.ts';
 import { canBeStored, SqlParams, type Database } from '#server/sources/database.ts';
-import { filterConditions, nameColumns, type RowFilter } from './filter-sql.ts';
+import { filterConditions, finishParams, nameColumns, otherParams, type RowFilter } from './filter-sql.ts';
 
 interface FacetQuery {
   readonly filter: RowFilter;
@@ -86,4 +87,17 @@ function containsSql(columns: readonly string[], text: string, params: SqlParams
   if (!canBeStored(text)) return 'false';
   const param = params.bind(text);
   return `(${columns.map(column => `strpos(lower(${column}), lower(${param}::text)) > 0`).join(' OR ')})`;
+}
+
+/** @throws CoderError 400 for an unknown key or parameter */
+export function readFacetParams(params: Params): {
+  readonly key: NameKey;
+  readonly contains: string;
+  readonly asOf: number;
+} {
+  const reader = otherParams(params);
+  const facet = reader.string('facet') ?? '';
+  const key = isNameKey(facet) ? facet : 'model';
+  if (key !== facet) reader.refuse('facet', `Use one of ${NAME_KEYS.join(', ')}.`);
+  return { key, contains: reader.string('contains') ?? '', asOf: finishParams(reader) };
 }

@@ -5,7 +5,7 @@ import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-fil
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { clientOf, providerName } from '#server/api/interception-sql.ts';
-import { parseUuid, type Params } from '#server/api/param-reader.ts';
+import { isNilUuid, ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
 
@@ -27,7 +27,7 @@ interface FilterContext {
   readonly userIdByName: (username: string) => Promise<string | null>;
 }
 
-const INVALID_FILTERS = 'Query parameters have invalid values.';
+const INVALID_PARAMS = 'Query parameters have invalid values.';
 
 /**
  * Reads the filter parameters of a request. Other parameters are left to the caller.
@@ -53,7 +53,7 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
     any: await withIds(valuesOf(filters, 'initiator')),
     none: await withIds(filters.noneOf?.initiator ?? []),
   };
-  if (validations.length > 0) throw new CoderError(400, INVALID_FILTERS, { validations });
+  if (validations.length > 0) throw new CoderError(400, INVALID_PARAMS, { validations });
   const bounds = timeBounds(filters, context.asOf);
   return {
     anyOf: namesOf(key => (key === 'initiator' ? initiators.any : valuesOf(filters, key))),
@@ -62,6 +62,41 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
     startedAfter: microsOf(bounds.started_after),
     startedBefore: microsOf(bounds.started_before),
   };
+}
+
+/** Reads the parameters that are not filters. */
+export function otherParams(params: Params): ParamReader {
+  return new ParamReader(new Map([...params].filter(([key]) => !isFilterKey(key))));
+}
+
+/** @throws CoderError 400 for an invalid cursor, limit or another parameter */
+export function readListParams(params: Params): {
+  readonly afterId: string | null;
+  readonly limit: number;
+  readonly asOf: number;
+} {
+  const reader = otherParams(params);
+  const afterId = reader.uuid('after_id');
+  const limit = reader.int32('limit');
+  return {
+    afterId: afterId === null || isNilUuid(afterId) ? null : afterId,
+    limit,
+    asOf: finishParams(reader),
+  };
+}
+
+/**
+ * Reads `as_of`, the last parameter.
+ * @returns milliseconds
+ * @throws CoderError 400 for all parameters that are invalid
+ */
+export function finishParams(reader: ParamReader): number {
+  const asOf = reader.time('as_of');
+  reader.refuseOthers();
+  if (reader.validations.length > 0) {
+    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
+  }
+  return asOf === null ? Date.now() : Number(asOf.micros / 1000n);
 }
 
 function namesOf(valuesOfKey: (key: NameKey) => readonly string[]): RowFilter['anyOf'] {

@@ -2,15 +2,16 @@ import * as v from 'valibot';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 import { rawElements } from '#shared/lib/json/json-slices.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
 import { CoderError } from '#server/api/errors.ts';
+import type { Params } from '#server/api/param-reader.ts';
 import { renderPage } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { SqlParams, timestampColumn, type Database } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
-import { filterConditions, type RowFilter } from './filter-sql.ts';
+import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
 import { createTextTests, regexHits, type TextTests, type ToHits } from './search-sql.ts';
 import { EXPRESSION_FLAGS, toPostgresExpression } from './search-pattern.ts';
 
@@ -263,3 +264,21 @@ export async function checkExpression(database: Database, { text, isRegex }: Tex
 }
 
 const INVALID_EXPRESSION = '2201B';
+
+/** @throws CoderError 400 for an empty text, an unknown scope or parameter */
+export function readSearchParams(params: Params): TextQuery & { readonly asOf: number } {
+  const reader = otherParams(params);
+  const text = reader.string('find') ?? '';
+  if (text === '') reader.refuse('find', 'The text to search for is missing.');
+  const scope = reader.string('find_in') ?? 'everything';
+  const place = SEARCH_SCOPES.find(each => each === scope) ?? 'everything';
+  if (place !== scope) reader.refuse('find_in', `Use one of ${SEARCH_SCOPES.join(', ')}.`);
+  const mode = reader.string('find_as') ?? '';
+  if (mode !== '' && mode !== 'regex') reader.refuse('find_as', 'The only value is regex.');
+  return {
+    text,
+    isRegex: mode === 'regex',
+    place,
+    asOf: finishParams(reader),
+  };
+}

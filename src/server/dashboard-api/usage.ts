@@ -1,7 +1,8 @@
 import { CACHE_MIN_AGE_MS, mergeRanges, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSumsJson } from '#shared/domain/usage-json.ts';
 import { goTimestamp, SqlParams, type Database, type Queryable } from '#server/sources/database.ts';
-import { filterConditions, type RowFilter } from './filter-sql.ts';
+import type { Params } from '#server/api/param-reader.ts';
+import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
 import { countDays, DAY, findPeriod, type DayCount, type UsagePeriod } from './usage-days.ts';
 import type { SliceCache } from './query-runs.ts';
 import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
@@ -242,4 +243,40 @@ async function sumSlices(
   const sliceStarts = ascending.slice(1).map(({ from }) => from);
   const sums = await querySums(tx, { columns, where, params, sliceStarts, edges });
   return new Map([...sums].map(([slice, each]) => [slices.length - 1 - slice, each]));
+}
+
+const DEFAULT_BUCKETS = 120;
+const MAX_BUCKETS = 500;
+
+interface UsageParams {
+  readonly zone: string;
+  readonly buckets: number;
+  readonly asOf: number;
+  readonly isMoving: boolean;
+}
+
+/** @throws CoderError 400 for an unknown zone, too many buckets or an unknown parameter */
+export function readUsageParams(params: Params): UsageParams {
+  const reader = otherParams(params);
+  const zone = reader.string('zone') ?? 'UTC';
+  if (!isZone(zone))
+    reader.refuse('zone', `“${zone.slice(0, 100)}” is not a time zone. Use a name like Europe/Berlin.`);
+  const buckets = reader.int32('buckets') || DEFAULT_BUCKETS;
+  if (buckets > MAX_BUCKETS) reader.refuse('buckets', `The limit is ${MAX_BUCKETS}.`);
+  return {
+    zone,
+    buckets,
+    asOf: finishParams(reader),
+    isMoving: params.has('range') && !params.has('started_after') && !params.has('started_before'),
+  };
+}
+
+function isZone(zone: string): boolean {
+  // Offsets such as `+02:00` are valid for Intl too, but have no calendar of their own.
+  if (!/^[A-Z]/i.test(zone) || zone.length > 100) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }

@@ -49,7 +49,7 @@ export function databaseSource(
     authenticate,
     version: () => VERSION,
     api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
-    dashboard: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError }),
+    dashboard: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError, now }),
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
     },

@@ -1,6 +1,6 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { ConfigSchema, type Config } from '#shared/domain/config.ts';
+import { ConfigSchema, isDatabase, type Config } from '#shared/domain/config.ts';
 import { capabilitiesOf, type Capabilities } from '#shared/domain/coder-api.ts';
 import { getJson } from './client.ts';
 
@@ -30,6 +30,10 @@ export function useCacheScope(): string {
 
 /** Whether the server reads a database itself, and answers what Coder's API cannot. */
 export function useHasDatabase(): boolean {
-  const source = useConfig()?.source ?? 'coder';
-  return source !== 'coder';
+  return isDatabase(useConfig());
+}
+
+/** Like `useHasDatabase`, outside of React. */
+export function hasDatabase(client: QueryClient): boolean {
+  return isDatabase(client.getQueryData(configQuery.queryKey) ?? null);
 }

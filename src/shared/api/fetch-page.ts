@@ -1,38 +1,92 @@
 import { t } from '#shared/i18n/t.ts';
 import { LARGEST_PAGE, type Cursor, listPath, type ListParams } from '#shared/domain/coder-api.ts';
-import { withUpperBound, formatQuery } from '#shared/domain/filter-query.ts';
+import {
+  withUpperBound,
+  formatQuery,
+  timeBounds,
+  upperBoundOf,
+  dashboardPath,
+} from '#shared/domain/filter-query.ts';
 import type { InterceptionsPage } from '#shared/domain/interception.ts';
 import { nextCursor, LenientPageSchema } from '#shared/domain/read-interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { directory } from '#shared/domain/people.ts';
 import { isAfter } from '#shared/domain/row-order.ts';
-import type { ApiFilters } from '#shared/domain/filters.ts';
+import { patchFilters, type ApiFilters, type Filters } from '#shared/domain/filters.ts';
 import { fetchBytes, getJson } from './client.ts';
 import { takePrefetchedResponse } from './prefetched-responses.ts';
 import { isCursorGone, UnexpectedResponseError } from './errors.ts';
 import { readRows, packRows } from './parse-rows.ts';
 
-interface PageRequest {
-  q: string;
+interface Paging {
   limit: number;
   after: Cursor | null;
+}
+
+/** A list on the server, whose pages have the same format whichever route answers it. */
+interface ServerList {
+  path: (params: { limit: number; after_id: string }) => string;
+  /** Limits the list to rows that did not start after a row; null if its start is invalid. */
+  upTo: (started_at: string) => ServerList | null;
+}
+
+/** Coder's list of a query. */
+function coderList(q: string): ServerList {
+  return {
+    path: params => listPath({ q, ...params }),
+    upTo(started_at) {
+      const older = withUpperBound(q, started_at);
+      return older === null ? null : coderList(older);
+    },
+  };
+}
+
+/** The list of a database, with any filters. */
+function databaseList(filters: Filters, asOf: number): ServerList {
+  return {
+    path: params => dashboardPath('interceptions', filters, { ...params, asOf }),
+    upTo(started_at) {
+      const started_before = upperBoundOf(started_at);
+      if (started_before === null) return null;
+      const { started_after = null } = timeBounds(filters, asOf);
+      return databaseList(patchFilters(filters, { range: null, started_after, started_before }), asOf);
+    },
+  };
 }
 
 export interface FetchedPage extends RowsPage {
   next: Cursor | null;
 }
 
-/** Fetches one page, newest first. If the cursor row was purged, the page is found by time instead. */
-export async function fetchPage(request: PageRequest, signal?: AbortSignal): Promise<FetchedPage> {
-  const { q, limit, after } = request;
+/** Fetches one page of Coder's list, newest first. */
+export async function fetchPage(
+  { q, ...paging }: Paging & { q: string },
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  return await fetchPageOf(coderList(q), paging, signal);
+}
+
+/** Fetches one page from a database, newest first. */
+export async function fetchDatabasePage(
+  { filters, asOf, ...paging }: Paging & { filters: Filters; asOf: number },
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  return await fetchPageOf(databaseList(filters, asOf), paging, signal);
+}
+
+/** If the cursor row was purged, the page is found by time instead. */
+async function fetchPageOf(
+  list: ServerList,
+  { limit, after }: Paging,
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
   try {
-    const page = await fetchRows({ q, limit, after_id: after?.id ?? '' }, signal);
+    const page = await fetchRows(list.path({ limit, after_id: after?.id ?? '' }), signal);
     return { ...page, next: cursorAfter(page, limit) };
   } catch (error) {
-    const older =
-      after !== null && isCursorGone(error, after.id) ? withUpperBound(q, after.started_at) : null;
+    const older = after !== null && isCursorGone(error, after.id) ? list.upTo(after.started_at) : null;
     if (after === null || older === null) throw error;
-    return await fetchOlder({ q, older, after }, signal);
+    return await fetchOlder({ list, older, after }, signal);
   }
 }
 
@@ -41,12 +95,12 @@ export async function fetchPage(request: PageRequest, signal?: AbortSignal): Pro
  * needs a separate request, because the narrower query counts fewer rows.
  */
 async function fetchOlder(
-  { q, older, after }: { q: string; older: string; after: Cursor },
+  { list, older, after }: { list: ServerList; older: ServerList; after: Cursor },
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
   const [{ results }, { count }] = await Promise.all([
-    fetchRows({ q: older, limit: LARGEST_PAGE }, signal),
-    fetchList({ q, limit: 1 }, signal),
+    fetchRows(older.path({ limit: LARGEST_PAGE, after_id: '' }), signal),
+    fetchRows(list.path({ limit: 1, after_id: '' }), signal),
   ]);
   return {
     count,
@@ -66,8 +120,7 @@ function cursorAfter({ count, results }: RowsPage, limit: number): Cursor | null
 const MAX_MAIN_THREAD_BYTES = 1_000_000;
 
 /** Fetches rows and retains only the fields that a list needs. */
-async function fetchRows(params: ListParams, signal?: AbortSignal): Promise<RowsPage> {
-  const path = listPath(params);
+async function fetchRows(path: string, signal?: AbortSignal): Promise<RowsPage> {
   const bytes = await (takePrefetchedResponse(path) ?? fetchBytes(path, 'foreground', signal));
   const page = packRows(await parseRowsOf(bytes));
   directory.addSeen(page.results.map(({ initiator }) => initiator));

@@ -11,7 +11,8 @@ import {
   toApiFilters,
 } from '#shared/domain/filter-selection.ts';
 import { isAfter, dedupeRows } from '#shared/domain/row-order.ts';
-import { fetchList, fetchPage, type FetchedPage } from './fetch-page.ts';
+import { hasDatabase } from './config.ts';
+import { fetchDatabasePage, fetchList, fetchPage, type FetchedPage } from './fetch-page.ts';
 import { freshFor } from './query-client.ts';
 import { fetchCount } from './count-queries.ts';
 
@@ -75,7 +76,10 @@ export function requestsOf(filters: Filters): { first: number; later: number } {
   return { first: inclusionExclusionTerms(filters).length, later };
 }
 
-/** One page of matching rows, newest first, merged from several queries if Coder cannot express the filters in one. */
+/**
+ * One page of matching rows, newest first. If Coder cannot express the filters in one query, a database answers them, or
+ * several queries are merged.
+ */
 export async function fetchListPage(
   { filters, asOf, limit, after }: ListPageRequest,
   client: QueryClient,
@@ -83,6 +87,7 @@ export async function fetchListPage(
 ): Promise<FetchedPage> {
   if (!needsMultipleQueries(filters))
     return await fetchPage({ q: formatQuery(baseFilters(filters), asOf), limit, after }, signal);
+  if (hasDatabase(client)) return await fetchDatabasePage({ filters, asOf, limit, after }, signal);
   const selection = await withPeopleIds(filters, client);
   const excludedCount = countExcluded(selection, asOf, client, after === null, signal);
   // A failed fetch below throws first; without this handler, the rejection would be unhandled.

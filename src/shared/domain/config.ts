@@ -51,6 +51,9 @@ export const ConfigSchema = v.object({
 
 export type Config = v.InferOutput<typeof ConfigSchema>;
 
+/** Whether the server reads a database itself, and answers what Coder's API cannot. */
+export const isDatabase = (config: Config | null): boolean => (config?.source ?? 'coder') !== 'coder';
+
 /** The element with the embedded config, and the comment in the HTML that the server replaces by it. */
 export const CONFIG_ELEMENT_ID = 'config';
 export const CONFIG_MARKER = '<!--config-->';

@@ -1,6 +1,7 @@
 import { parseRange } from '#shared/i18n/durations.ts';
 import { t } from '#shared/i18n/t.ts';
 import {
+  FILTER_KEYS,
   isNameKey,
   NAME_KEYS,
   QUERY_KEYS,
@@ -45,12 +46,18 @@ export function timeBounds(
  * equal bounds. Null if the query or the time is invalid.
  */
 export function withUpperBound(q: string, started_at: string): string | null {
-  const instant = parseRfc3339(started_at.toUpperCase());
+  const value = upperBoundOf(started_at);
   const split = splitQuery(q);
-  if (!instant.ok || !split.ok) return null;
-  const until = instant.micros < LAST_MICROS ? instant.micros + 1n : LAST_MICROS;
+  if (value === null || !split.ok) return null;
   const terms = split.terms.filter(({ key }) => key !== 'started_before');
-  return stringifyQuery([...terms, { key: 'started_before', value: formatMicros(until) }]);
+  return stringifyQuery([...terms, { key: 'started_before', value }]);
+}
+
+/** The `started_before` that includes a row and no later one; null if its start is invalid. */
+export function upperBoundOf(started_at: string): string | null {
+  const instant = parseRfc3339(started_at.toUpperCase());
+  if (!instant.ok) return null;
+  return formatMicros(instant.micros < LAST_MICROS ? instant.micros + 1n : LAST_MICROS);
 }
 
 /** The reason why Coder cannot use this value, or null. Does not check whether a user exists. */
@@ -122,4 +129,38 @@ export function queryText(filters: Filters): string {
   const pasted = filters.invalid.filter(({ key }) => key === 'q').map(({ raw }) => raw);
   const words = [...terms, ...noneOf].map(({ key, value }) => `${key}:${quoteTyped(value)}`);
   return [...words, ...pasted].filter(Boolean).join(' ');
+}
+
+/** Serializes filters to a query string without `?`: fixed order, set filters only, invalid ones last. */
+export function serializeFilters(filters: Filters): string {
+  const search = new URLSearchParams();
+  for (const key of FILTER_KEYS) {
+    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+    for (const value of values) search.append(key, value);
+  }
+  for (const key of NAME_KEYS) {
+    for (const value of filters.noneOf?.[key] ?? []) search.append(`-${key}`, value);
+  }
+  for (const { key, raw } of filters.invalid) search.append(key, raw);
+  return search.toString();
+}
+
+interface DashboardParams {
+  /** The time that a relative range counts from, in milliseconds. The server's time if left out. */
+  readonly asOf?: number;
+  readonly [name: string]: string | number | undefined;
+}
+
+/** A path below `/dashboard`, which only a database answers. Empty parameters are left out. */
+export function dashboardPath(
+  route: 'interceptions' | 'usage' | 'search' | 'facets' | 'export.csv' | 'export.ndjson',
+  filters: Filters,
+  { asOf, ...params }: DashboardParams,
+): string {
+  const search = new URLSearchParams(serializeFilters(filters));
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  if (asOf !== undefined) search.set('as_of', new Date(asOf).toISOString());
+  return `/dashboard/${route}?${search.toString()}`;
 }

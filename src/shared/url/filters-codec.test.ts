@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canQuote } from '#shared/domain/query-language.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { queryText } from '#shared/domain/filter-query.ts';
+import { queryText, serializeFilters } from '#shared/domain/filter-query.ts';
 import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
-import { parseFilters, serializeFilters } from './filters-codec.ts';
+import { parseFilters } from './filters-codec.ts';
 import { canonicalSearch } from './routes.ts';
 
 const value = fc.string({ minLength: 1 }).filter(text => canQuote(text));

@@ -1,4 +1,4 @@
-import { FILTER_KEYS, isNameKey, NAME_KEYS, valuesOf, type Filters } from '#shared/domain/filters.ts';
+import type { Filters } from '#shared/domain/filters.ts';
 import { parseRawFilters, rawFiltersInQuery, rawValue, isFilterKey } from '#shared/domain/parse-filters.ts';
 import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 
@@ -25,20 +25,6 @@ export function filterSearch(search: string): string {
   return new URLSearchParams(
     [...new URLSearchParams(search)].filter(([key]) => isFilterParam(key)),
   ).toString();
-}
-
-/** Serializes filters to a query string without `?`: fixed order, set filters only, invalid ones last. */
-export function serializeFilters(filters: Filters): string {
-  const search = new URLSearchParams();
-  for (const key of FILTER_KEYS) {
-    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
-    for (const value of values) search.append(key, value);
-  }
-  for (const key of NAME_KEYS) {
-    for (const value of filters.noneOf?.[key] ?? []) search.append(`-${key}`, value);
-  }
-  for (const { key, raw } of filters.invalid) search.append(key, raw);
-  return search.toString();
 }
 
 /**

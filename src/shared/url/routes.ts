@@ -1,7 +1,8 @@
 import type { Filters } from '#shared/domain/filters.ts';
 import { resolveMe } from '#shared/domain/filter-selection.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
-import { withFind, isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
+import { withFind, isFilterParam, parseFilters } from './filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 
 export const ROUTES = {
   interceptions: '/interceptions',

@@ -6,7 +6,8 @@ import { t } from '#shared/i18n/t.ts';
 import { columnsNamed, isColumnName, sameColumns, type ColumnId } from '#shared/domain/list-columns.ts';
 import type { SavedView, ViewDraft } from '#shared/domain/saved-views.ts';
 import { href, interceptionHref, type RouteName } from './routes.ts';
-import { isFilterParam, parseFilters, serializeFilters } from './filters-codec.ts';
+import { isFilterParam, parseFilters } from './filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 
 export interface SharedLink {
   /** With fixed times, or with a range that is relative to when the link is opened. */

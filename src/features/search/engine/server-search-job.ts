@@ -5,7 +5,7 @@ import type { Filters } from '#shared/domain/filters.ts';
 import { TEXT_KINDS, type SearchHit, type TextKind } from '#shared/domain/search-hits.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { createStore } from '#shared/lib/store.ts';
-import { serializeFilters, withFind } from '#shared/url/filters-codec.ts';
+import { dashboardPath } from '#shared/domain/filter-query.ts';
 import { INITIAL_SEARCH_STATE, type SearchJob } from './search-job.ts';
 
 interface ServerSearchOptions {
@@ -45,8 +45,12 @@ const LineSchema = v.union([
 /** Searches all interceptions that match the filters in the database, with one request. */
 export function createServerSearchJob({ filters, asOf, find, retryPolicy }: ServerSearchOptions): SearchJob {
   const store = createStore(INITIAL_SEARCH_STATE);
-  const params = new URLSearchParams(withFind(serializeFilters(filters), find));
-  params.set('as_of', new Date(asOf).toISOString());
+  const path = dashboardPath('search', filters, {
+    find: find.text,
+    find_as: find.isRegex ? 'regex' : '',
+    find_in: find.place,
+    asOf,
+  });
 
   /** A search that continues starts again; the results that it already had remain until it has more. */
   async function work({ signal }: JobRun): Promise<'done'> {
@@ -54,7 +58,7 @@ export function createServerSearchJob({ filters, asOf, find, retryPolicy }: Serv
     const showHits = (): void => {
       if (hits.length > store.state().hits.length) store.change({ hits });
     };
-    for await (const line of readLines(`/dashboard/search?${params.toString()}`, LineSchema, signal)) {
+    for await (const line of readLines(path, LineSchema, signal)) {
       if ('overview' in line) store.change({ phase: 'reading', isQueued: false, count: line.overview.count });
       else if ('hits' in line) {
         hits = [...hits, ...line.hits];

@@ -7,7 +7,8 @@ import type { Interception } from '#shared/domain/interception.ts';
 import { createDirectory, personValue } from '#shared/domain/people.ts';
 import { clientPatch, modelPatch } from '#shared/domain/row-values.ts';
 import { addUsageRow, noUsageSums } from '#shared/domain/usage-totals.ts';
-import { parseFilters, serializeFilters } from '#shared/url/filters-codec.ts';
+import { parseFilters } from '#shared/url/filters-codec.ts';
+import { serializeFilters } from '#shared/domain/filter-query.ts';
 import { parseDelimited } from '#shared/lib/csv.ts';
 import { chartCsv, clientTable, costColumns, modelTable, personTable, toolTable } from './chart-table.ts';
 

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { createJob, type JobRun, type RetryPolicy } from '#shared/api/job.ts';
 import { readLines } from '#shared/api/ndjson.ts';
-import { timeBounds } from '#shared/domain/filter-query.ts';
+import { timeBounds, dashboardPath } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { UsageSumsSchema, usageSumsFromJson } from '#shared/domain/usage-json.ts';
 import { mergeUsageSums, noUsageSums } from '#shared/domain/usage-totals.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { createStore } from '#shared/lib/store.ts';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
 import { INITIAL_USAGE_STATE, type UsageJob } from './usage-state.ts';
 
 interface ServerUsageOptions {
@@ -41,15 +40,19 @@ const MAX_BARS = 120;
 /** Sums all interceptions that match the filters in the database, with one request. */
 export function createServerUsageJob({ filters, asOf, zone, retryPolicy }: ServerUsageOptions): UsageJob {
   const store = createStore(INITIAL_USAGE_STATE);
-  const params = new URLSearchParams(serializeFilters(filters));
-  params.set('zone', zone === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone);
-  params.set('as_of', new Date(asOf).toISOString());
-  params.set('buckets', String(MAX_BARS));
+  const path = dashboardPath('usage', filters, {
+    zone: zone === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone,
+    buckets: MAX_BARS,
+    asOf,
+  });
   const isStartSet = timeBounds(filters, asOf).started_after !== undefined;
+
+  /** Whether all rows were summed before. Then these sums remain until there are new ones of all rows. */
+  const isWhole = (): boolean => store.state().verified;
 
   async function work({ signal }: JobRun): Promise<'done'> {
     const sums = noUsageSums();
-    for await (const line of readLines(`/dashboard/usage?${params.toString()}`, LineSchema, signal)) {
+    for await (const line of readLines(path, LineSchema, signal)) {
       if ('overview' in line) {
         const { count, oldest, charted, edges } = line.overview;
         store.change({
@@ -61,12 +64,12 @@ export function createServerUsageJob({ filters, asOf, zone, retryPolicy }: Serve
           edges,
         });
       } else if ('preview' in line) {
-        store.change({ sums: usageSumsFromJson(line.sums), read: line.preview.count });
+        if (!isWhole()) store.change({ sums: usageSumsFromJson(line.sums), read: line.preview.count });
       } else if ('slice' in line) {
         mergeUsageSums(sums, usageSumsFromJson(line.sums));
         const read = sums.all.interceptions;
         // The preview covers more until then.
-        if (read >= store.state().read) store.change({ sums: copyOf(sums), read });
+        if (!isWhole() && read >= store.state().read) store.change({ sums: copyOf(sums), read });
       } else if ('queued' in line) store.change({ isQueued: true });
       else store.change({ count: line.count, sums, read: sums.all.interceptions, verified: true });
     }

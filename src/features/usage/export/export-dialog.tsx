@@ -7,7 +7,7 @@ import { Button } from '#shared/ui/button.tsx';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { needsMultipleQueries } from '#shared/domain/filter-selection.ts';
-import { serializeFilters } from '#shared/url/filters-codec.ts';
+import { dashboardPath } from '#shared/domain/filter-query.ts';
 import { saveFromServer } from '#shared/ui/save-file.ts';
 import { DialogFrame } from '#shared/ui/dialog.tsx';
 import { useTransientMessage } from '#shared/ui/toaster.tsx';
@@ -152,11 +152,11 @@ export interface ExportTask {
 }
 
 function exportPath(filters: Filters, asOf: number, { format, columns, redacted }: ExportForm): string {
-  const params = new URLSearchParams(serializeFilters(filters));
-  params.set('as_of', new Date(asOf).toISOString());
-  if (format === 'csv') params.set('columns', columns.join(','));
-  if (redacted) params.set('redacted', 'true');
-  return `/dashboard/export.${format}?${params.toString()}`;
+  return dashboardPath(`export.${format}`, filters, {
+    columns: format === 'csv' ? columns.join(',') : '',
+    redacted: redacted ? 'true' : '',
+    asOf,
+  });
 }
 
 interface ExportDialogProps extends ExportTask {
