@@ -39,10 +39,10 @@ const TimeRow = v.tuple([v.object({ rows_ms: v.number(), count_ms: v.number() })
 
 /** The queries of a plain script, to the same database and through the same driver. */
 export class PlainSql {
-  readonly #client: Client;
+  readonly client: Client;
 
   private constructor(client: Client) {
-    this.#client = client;
+    this.client = client;
   }
 
   static async connect(url: string): Promise<PlainSql> {
@@ -54,17 +54,17 @@ export class PlainSql {
   async page(limit: number, after: Cursor | null): Promise<string> {
     const condition = after === null ? '' : 'AND (started_at, id) < ($1::timestamptz, $2::uuid)';
     const params = after === null ? [] : [after.started_at, after.id];
-    const { rows } = await this.#client.query(pageSql(limit, condition), params);
+    const { rows } = await this.client.query(pageSql(limit, condition), params);
     return v.parse(JsonRow, rows)[0].json;
   }
 
   async count(): Promise<void> {
-    await this.#client.query('SELECT count(*) FROM aibridge_interceptions WHERE ended_at IS NOT NULL');
+    await this.client.query('SELECT count(*) FROM aibridge_interceptions WHERE ended_at IS NOT NULL');
   }
 
   /** The row at an offset. */
   async cursorAt(offset: number): Promise<Cursor> {
-    const { rows } = await this.#client.query(
+    const { rows } = await this.client.query(
       `SELECT id::text AS id, started_at::text AS started_at FROM aibridge_interceptions WHERE ended_at IS NOT NULL
        ORDER BY started_at DESC, id DESC OFFSET ${offset} LIMIT 1`,
     );
@@ -72,7 +72,7 @@ export class PlainSql {
   }
 
   end(): Promise<void> {
-    return this.#client.end();
+    return this.client.end();
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as v from 'valibot';
 import type { Interception } from '#shared/domain/interception.ts';
 import { readAll } from '#e2e/support/api.ts';
 import { browserSources, findBrowser } from '#e2e/support/browser.ts';
@@ -13,6 +14,8 @@ import { conditionOf, randomFilters, SQL, type RandomFilter } from '#e2e/support
 
 const FILTERS = 200;
 const COMPLETE = /^All [\d,]+ interceptions$|^1 interception$/;
+
+const CountSchema = v.object({ count: v.number() });
 
 interface UsageTables {
   filter: RandomFilter;
@@ -88,18 +91,19 @@ const sortedLines = (lines: readonly string[][]): string[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : 1);
 
 async function readUsage(page: Page, url: string, filter: RandomFilter): Promise<UsageTables> {
-  const bucketCounts: Promise<number>[] = [];
-  let isPlanningRequest = true;
-  page.removeAllListeners('response');
-  page.on('response', response => {
-    const query = new URL(response.url()).searchParams;
+  const bucketCounts: number[] = [];
+  let isPlanning = true;
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  // Read here instead of from the browser, which drops the bodies of earlier responses while megabytes arrive.
+  await page.route(/interceptions\?/, async route => {
+    const query = new URL(route.request().url()).searchParams;
     // Later requests with limit=1 verify the result or load the previous period.
-    if (response.url().includes('interceptions?') && query.get('limit') === '1000') isPlanningRequest = false;
-    const isCountRequest = isPlanningRequest && query.get('limit') === '1' && !query.has('offset');
-    if (!isCountRequest) return;
-    const counted = response.json().then(({ count }: { count: number }) => count);
-    // Responses of the previous page cannot be read anymore. A missing response of this page would change the sum.
-    bucketCounts.push(counted.catch(() => Number.NaN));
+    if (query.get('limit') === '1000') isPlanning = false;
+    if (!isPlanning || query.get('limit') !== '1' || query.has('offset')) return await route.continue();
+    const response = await route.fetch();
+    const { count } = v.parse(CountSchema, await response.json());
+    bucketCounts.push(count);
+    await route.fulfill({ response });
   });
   await page.goto(`${url}/usage?${new URLSearchParams({ ...filter }).toString()}`);
   const all = page.getByText(COMPLETE).first();
@@ -113,7 +117,6 @@ async function readUsage(page: Page, url: string, filter: RandomFilter): Promise
   const [, ...people] = await readTable(page, 'By user');
   const [, ...tools] = await readTable(page, 'By tool');
   const count = Number((await page.locator('dl dd').first().textContent())?.replaceAll(',', ''));
-  const counts = (await Promise.all(bucketCounts)).filter(Number.isFinite);
   return {
     filter,
     models,
@@ -121,7 +124,7 @@ async function readUsage(page: Page, url: string, filter: RandomFilter): Promise
     people: people.map(cells => [cells[0] ?? '', cells[2] ?? '', cells.at(-1) ?? '']),
     tools: tools.map(cells => cells.slice(0, 4).map(cell => (cell === '–' ? '0' : cell))),
     count,
-    bucketCounts: count > 1000 ? counts : [],
+    bucketCounts: count > 1000 ? bucketCounts : [],
   };
 }
 
