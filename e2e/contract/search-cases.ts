@@ -162,6 +162,8 @@ export function searchCases(target: () => Target): void {
       'note',
       '1',
       '12',
+      '1e+21',
+      '1e-7',
       '1.5',
       'true',
       '{"b":',

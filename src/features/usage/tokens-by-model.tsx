@@ -14,8 +14,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { ProviderTile } from '#shared/ui/labels.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import { costColumns, modelTable } from './chart-card/chart-table.ts';
-import { ChartCard } from './chart-card/chart-card.tsx';
-import { NotFiltered } from './chart-card/unfiltered-value.tsx';
+import { ChartCard, NotFiltered } from './chart-card/chart-card.tsx';
 
 interface ModelBar {
   group: ModelTotals;

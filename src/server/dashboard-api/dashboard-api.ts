@@ -9,10 +9,11 @@ import type { Database, SqlParams } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { exportRows, readExportParams } from './export.ts';
 import { facetLines, readFacetParams } from './facets.ts';
-import { filterConditions, readListParams, readRowFilter, type RowFilter } from './filter-sql.ts';
+import { filterConditions, keyOf, readListParams, readRowFilter, type RowFilter } from './filter-sql.ts';
 import { QueryGate, SharedRuns, SliceCache } from './query-runs.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
+import { DayCounter } from './usage-days.ts';
 
 interface StreamOptions {
   readonly contentType: string;
@@ -91,7 +92,7 @@ export function dashboardApi(
 ): Hono {
   const gate = new QueryGate();
   const runs = new SharedRuns();
-  const cache = new SliceCache();
+  const memory = { slices: new SliceCache(), days: new DayCounter() };
   const counts = new RecentCounts(now);
 
   const signedIn = (request: Request): Promise<User> =>
@@ -132,7 +133,7 @@ export function dashboardApi(
           onQueued: () => emit({ queued: true }),
         });
         try {
-          await sumUsage(database, cache, { filter, zone, buckets, asOf, isMoving }, emit, abortSignal);
+          await sumUsage(database, memory, { filter, zone, buckets, asOf, isMoving }, emit, abortSignal);
         } finally {
           leave();
         }
@@ -202,10 +203,4 @@ export function dashboardApi(
 
 async function* valuesOf<Value>(values: readonly Value[]): AsyncGenerator<Value, void, void> {
   yield* values;
-}
-
-function keyOf(filter: RowFilter): string {
-  return JSON.stringify(filter, (_name, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
 }

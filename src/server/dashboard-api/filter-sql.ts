@@ -99,6 +99,13 @@ export function finishParams(reader: ParamReader): number {
   return asOf === null ? Date.now() : Number(asOf.micros / 1000n);
 }
 
+/** Equal filters have equal keys. */
+export function keyOf(filter: RowFilter): string {
+  return JSON.stringify(filter, (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
 function namesOf(valuesOfKey: (key: NameKey) => readonly string[]): RowFilter['anyOf'] {
   const entries = NAME_KEYS.map(key => [key, valuesOfKey(key)] as const);
   return Object.fromEntries(entries.filter(([, values]) => values.length > 0));

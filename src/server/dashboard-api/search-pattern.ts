@@ -7,6 +7,11 @@ import { foldText, foldUncached, JOINING, SPACE } from '#shared/lib/text-search.
 
 /** Postgres regular expressions that match every text in which the literal search finds the query, and a few others. */
 export interface LiteralPatterns {
+  /** A part of the query in ASCII, in lower case, that every ASCII text with a match has too; null if there is none. */
+  readonly word: string | null;
+  /** Whether an ASCII text matches if it has the word. */
+  readonly isWhole: boolean;
+  readonly hasDigit: boolean;
   readonly plain: string;
   /** For JSON text, in which the characters of the query may be escaped. */
   readonly json: string;
@@ -28,16 +33,16 @@ export function literalPatterns(query: string): LiteralPatterns {
   const anyOf = (...patterns: string[]): string => patterns.filter(pattern => pattern !== '').join('|');
   const plain = characters.map(each => repeated(each, formsOf(each))).join('');
   const json = (each: string): string => escapable(each, formsOf(each));
+  const word = isFolded ? longestWord(folded) : null;
+  const hasDigit = /\d/.test(folded);
   const metadata = longestWithout(characters, ',').map(each => (each === ':' ? ':[ ]?' : json(each)));
   return {
+    word,
+    isWhole: word === folded,
+    hasDigit,
     plain: anyOf(plain, others),
     json: anyOf(characters.map(json).join(''), others, ESCAPED_BEYOND_ASCII),
-    metadata: anyOf(
-      metadata.join(''),
-      others,
-      ESCAPED_BEYOND_ASCII,
-      characters.some(each => /\d/.test(each)) ? REWRITTEN_NUMBER : '',
-    ),
+    metadata: anyOf(metadata.join(''), others, ESCAPED_BEYOND_ASCII, hasDigit ? REWRITTEN_NUMBER : ''),
   };
 }
 
@@ -56,6 +61,17 @@ function escapable(character: string, form: string): string {
   if (character === '"' || character === '/') return String.raw`(?:\\?${form}|${ANY_ESCAPE})`;
   if (character === '\b') return String.raw`(?:${form}|\\b|${ANY_ESCAPE})`;
   return `(?:${form}|${ANY_ESCAPE})`;
+}
+
+/** Characters that no JSON writes in another way, and no number contains. */
+const WORDS = /[a-z_\-.;=!?()*+~^|$%@#]+/g;
+
+function longestWord(folded: string): string | null {
+  const words = folded.match(WORDS) ?? [];
+  return words.reduce<string | null>(
+    (longest, word) => (word.length > (longest?.length ?? 0) ? word : longest),
+    null,
+  );
 }
 
 /** The longest run of characters without a separator, whose neighbors may have another order. */

@@ -65,26 +65,43 @@ function errorColumns(columns: Columns): string[] {
 
 function literalTests(text: string, params: SqlParams): Tests {
   const patterns = literalPatterns(text);
-  const matching = (pattern: string): ((column: string) => string) => {
-    // Postgres refuses a parameter that no condition uses.
+  // Postgres refuses a parameter that no condition uses.
+  const bound = (value: string): (() => string) => {
     let param: string | null = null;
-    return column => `${column} ~ ${(param ??= params.bind(pattern))}`;
+    return () => (param ??= params.bind(value));
   };
-  const matches = matching(patterns.metadata);
+  const { word, isWhole, hasDigit } = patterns;
+  const like = bound(`%${(word ?? '').replace(/[\\%_]/g, '\\$&')}%`);
+  /** The expression takes three times as long as `LIKE` without a locale, so ASCII texts need it only for their word. */
+  const matching = (pattern: string, isExact: boolean): ((column: string) => string) => {
+    const param = bound(pattern);
+    return column => {
+      const matches = `${column} ~ ${param()}`;
+      if (word === null) return matches;
+      const hasWord = `lower((${column}) COLLATE "C") LIKE ${like()}`;
+      return `(${isExact ? hasWord : `(${hasWord} AND ${matches})`}
+        OR (octet_length(${column}) <> char_length(${column}) AND ${matches}))`;
+    };
+  };
+  const json = bound(patterns.json);
+  const metadata = bound(patterns.metadata);
+  const metadataWithWord = matching(patterns.metadata, false);
   return {
-    text: matching(patterns.plain),
-    json: matching(patterns.json),
-    metadata: column => matches(`${column}::text`),
+    text: matching(patterns.plain, isWhole),
+    // Escapes can hide the word.
+    json: column => `${column} ~ ${json()}`,
+    // A word can be part of a number, such as `e` in `1e+21`.
+    metadata: column => (hasDigit ? `${column}::text ~ ${metadata()}` : metadataWithWord(`${column}::text`)),
   };
 }
 
 function expressionTests(expression: string): Tests {
   return {
     text: column => `${column} ~ ${expression}`,
-    json: column => `(${column} ~ ${expression} OR ${readable(column)} ~ ${expression})`,
+    json: column => `(${column} ~ ${expression} OR ${escapedMatch(column, expression)})`,
     // A function that expands anything but an object fails.
     metadata: column => `CASE WHEN jsonb_typeof(${column}) = 'object' THEN EXISTS (
-      SELECT FROM jsonb_each_text(${column}) AS entry WHERE entry.key ~ ${expression} OR entry.value ~ ${expression} OR ${readable('entry.value')} ~ ${expression}) END`,
+      SELECT FROM jsonb_each_text(${column}) AS entry WHERE entry.key ~ ${expression} OR entry.value ~ ${expression} OR ${escapedMatch('entry.value', expression)}) END`,
   };
 }
 
@@ -114,6 +131,10 @@ function readable(column: string): string {
   return ESCAPES.reduce((text, [escape, plain]) => `replace(${text}, ${escape}, ${plain})`, column);
 }
 
+/** Decoding takes several times as long as the expression, and most texts have no escape. */
+const escapedMatch = (column: string, expression: string): string =>
+  `(strpos(${column}, '\\') > 0 AND ${readable(column)} ~ ${expression})`;
+
 /** Characters of a match that are shown, and of the text around it. */
 const SHOWN_MATCH = 400;
 const SHOWN_BEFORE = 200;
@@ -137,7 +158,7 @@ function textsSql(columns: Columns, find: TextQuery, params: SqlParams): string 
   const tools = 'aibridge_tool_usages WHERE interception_id = ANY($1::uuid[])';
   const failed = "invocation_error <> ''";
   const decoded = (text: string): string =>
-    `CASE WHEN ${readable(text)} ~ ${whole} THEN ${readable(text)} ELSE ${text} END`;
+    `CASE WHEN ${escapedMatch(text, whole)} THEN ${readable(text)} ELSE ${text} END`;
   const texts = [
     ...(has('errors')
       ? errorColumns(columns).map((column, at) =>

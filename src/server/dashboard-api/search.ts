@@ -165,10 +165,13 @@ async function findInNewest(
   };
 }
 
-/** Whether a row of `page` may match. Its texts are found through the indexes on `interception_id`. */
+/**
+ * Whether a row of `page` may match. `OFFSET` keeps the planner from reading whole tables instead of the indexes on
+ * `interception_id`.
+ */
 function isFound({ own, prompts, tools }: TextTests): string {
   const inTable = (table: string, condition: string): string =>
-    `EXISTS (SELECT FROM ${table} AS child WHERE child.interception_id = page.id AND (${condition}))`;
+    `EXISTS (SELECT FROM ${table} AS child WHERE child.interception_id = page.id AND (${condition}) OFFSET 0)`;
   return [
     ...own,
     ...(prompts === null ? [] : [inTable('aibridge_user_prompts', prompts)]),

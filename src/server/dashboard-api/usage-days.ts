@@ -8,7 +8,7 @@ import {
   type Queryable,
 } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
-import { filterConditions, type RowFilter } from './filter-sql.ts';
+import { filterConditions, keyOf, type RowFilter } from './filter-sql.ts';
 
 export const DAY = 86_400_000;
 
@@ -24,10 +24,80 @@ export interface DayCount {
   readonly fingerprint: string;
 }
 
-/** Counts the matching interceptions by day, oldest first. */
-export async function countDays(tx: Queryable, columns: Columns, filter: RowFilter): Promise<DayCount[]> {
+interface RememberedDays {
+  /** Milliseconds. All remembered days end before it. */
+  readonly cutoff: number;
+  readonly fingerprint: string;
+  readonly days: readonly DayCount[];
+}
+
+/** Filters whose days are remembered. */
+const MAX_FILTERS = 20;
+
+/**
+ * Counts the matching interceptions by day. The counts of old days are remembered, because comparing one fingerprint of
+ * all their rows takes a third of the time of counting them by day.
+ */
+export class DayCounter {
+  readonly #remembered = new Map<string, RememberedDays>();
+
+  /** Oldest first. @param cutoff start of the first day whose rows still change, in milliseconds */
+  async count(tx: Queryable, columns: Columns, filter: RowFilter, cutoff: number): Promise<DayCount[]> {
+    const found = this.#remembered.get(keyOf(filter));
+    if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, null);
+    if ((await fingerprintBefore(tx, columns, filter, cutoff)) !== found.fingerprint) {
+      this.#remembered.delete(keyOf(filter));
+      return await queryDays(tx, columns, filter, null);
+    }
+    return [...found.days, ...(await queryDays(tx, columns, filter, cutoff))];
+  }
+
+  /** Remembers what `count` returned, in the same snapshot. */
+  async remember(
+    tx: Queryable,
+    columns: Columns,
+    { filter, days, cutoff }: { filter: RowFilter; days: readonly DayCount[]; cutoff: number },
+  ): Promise<void> {
+    const key = keyOf(filter);
+    if (this.#remembered.get(key)?.cutoff === cutoff) return;
+    const fingerprint = await fingerprintBefore(tx, columns, filter, cutoff);
+    this.#remembered.delete(key);
+    this.#remembered.set(key, { cutoff, fingerprint, days: days.filter(({ day }) => day < cutoff) });
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > MAX_FILTERS && oldest !== undefined) this.#remembered.delete(oldest);
+  }
+}
+
+const timestampOf = (cutoff: number, params: SqlParams): string =>
+  `to_timestamp(${params.bind(cutoff / 1000)}::float8)`;
+
+async function fingerprintBefore(
+  tx: Queryable,
+  columns: Columns,
+  filter: RowFilter,
+  cutoff: number,
+): Promise<string> {
   const params = new SqlParams();
   const where = filterConditions(columns, filter, params);
+  where.push(`started_at < ${timestampOf(cutoff, params)}`);
+  const [row] = await tx.query<{ fingerprint: string }>(
+    `SELECT concat_ws(' ', count(*), max(ended_at), sum(uuid_hash(id))) AS fingerprint
+     FROM aibridge_interceptions WHERE ${where.join(' AND ')}`,
+    params.values,
+  );
+  return row?.fingerprint ?? '';
+}
+
+/** @param from milliseconds; null for all days */
+async function queryDays(
+  tx: Queryable,
+  columns: Columns,
+  filter: RowFilter,
+  from: number | null,
+): Promise<DayCount[]> {
+  const params = new SqlParams();
+  const where = filterConditions(columns, filter, params);
+  if (from !== null) where.push(`started_at >= ${timestampOf(from, params)}`);
   return await tx.query<DayCount>(
     `SELECT extract(epoch FROM day)::float8 * 1000 AS day, count::float8 AS count,
        ${timestampColumn('first')} AS first, ${timestampColumn('last')} AS last,

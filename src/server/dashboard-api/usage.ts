@@ -1,9 +1,15 @@
 import { CACHE_MIN_AGE_MS, mergeRanges, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSumsJson } from '#shared/domain/usage-json.ts';
-import { goTimestamp, SqlParams, type Database, type Queryable } from '#server/sources/database.ts';
+import {
+  goTimestamp,
+  SqlParams,
+  timestampColumn,
+  type Database,
+  type Queryable,
+} from '#server/sources/database.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
-import { countDays, DAY, findPeriod, type DayCount, type UsagePeriod } from './usage-days.ts';
+import { DAY, findPeriod, type DayCount, type DayCounter, type UsagePeriod } from './usage-days.ts';
 import type { SliceCache } from './query-runs.ts';
 import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
 
@@ -33,7 +39,7 @@ interface Slice {
 }
 
 /** Rows of the first sums, which take a fraction of a second to read. */
-const PREVIEW_ROWS = 10_000;
+const PREVIEW_ROWS = 5000;
 /** Without a preview this many rows take about a second. */
 const MAX_ROWS_WITHOUT_PREVIEW = 40_000;
 /** Rows of one statement, so that it needs little memory and ends before its time limit. */
@@ -48,14 +54,16 @@ export const NO_USAGE: readonly object[] = [
 /** Emits the lines of `GET /dashboard/usage`: an overview, sums of slices newest first, and a last line when all are sent. */
 export async function sumUsage(
   database: Database,
-  cache: SliceCache,
+  { slices: cache, days: dayCounter }: { slices: SliceCache; days: DayCounter },
   query: UsageQuery,
   emit: (line: object) => void,
   signal: AbortSignal,
 ): Promise<void> {
   await database.longRead(async tx => {
     const { columns } = database;
-    const days = await countDays(tx, columns, query.filter);
+    // Older days have only rows that no longer change.
+    const cutoff = Math.floor((query.asOf - CACHE_MIN_AGE_MS) / DAY) * DAY;
+    const days = await dayCounter.count(tx, columns, query.filter, cutoff);
     const count = days.reduce((sum, day) => sum + day.count, 0);
     if (count === 0) {
       for (const line of NO_USAGE) emit(line);
@@ -81,7 +89,8 @@ export async function sumUsage(
 
     if (missingRows > MAX_ROWS_WITHOUT_PREVIEW) {
       const preview = await previewSums(tx, database, query, period);
-      emit({ preview: { count: Math.min(PREVIEW_ROWS, count) }, sums: await names.add(tx, preview) });
+      const rows = preview.people.reduce((sum, { figures: [each = 0] }) => sum + each, 0);
+      emit({ preview: { count: rows }, sums: await names.add(tx, preview) });
     }
     for (const [slice, sums] of [...found].reverse()) if (sums) await emitSlice(slice, sums);
     for (const batch of batchesOf(missing)) {
@@ -92,6 +101,8 @@ export async function sumUsage(
         await emitSlice(slice, ofSlice);
       }
     }
+    // A range that moves has another start each time.
+    if (!query.isMoving) await dayCounter.remember(tx, columns, { filter: query.filter, days, cutoff });
     emit({ done: true, exact: true, count });
   }, signal);
 }
@@ -174,7 +185,7 @@ function within({ from, to }: Pick<Slice, 'from' | 'to'>, params: SqlParams): st
   return `(started_at >= ${time(from)} AND started_at < ${time(to)})`;
 }
 
-/** The sums of the newest rows. */
+/** The sums of the newest rows, and of those that started at the same time as the last of them. */
 async function previewSums(
   tx: Queryable,
   { columns }: Database,
@@ -182,9 +193,15 @@ async function previewSums(
   { edges }: UsagePeriod,
 ): Promise<SliceSums> {
   const params = new SqlParams();
-  const newest = `SELECT id FROM aibridge_interceptions WHERE ${filterConditions(columns, filter, params).join(' AND ')}
-    ORDER BY started_at DESC, id DESC LIMIT ${PREVIEW_ROWS}`;
-  const where = [`id IN (${newest})`];
+  const conditions = filterConditions(columns, filter, params);
+  const [last] = await tx.query<{ started_at: string }>(
+    `SELECT ${timestampColumn('started_at')} AS started_at FROM aibridge_interceptions
+     WHERE ${conditions.join(' AND ')} ORDER BY aibridge_interceptions.started_at DESC, id DESC
+     OFFSET ${PREVIEW_ROWS - 1} LIMIT 1`,
+    params.values,
+  );
+  // With a bound the planner knows how few rows these are, and looks up their children.
+  const where = [...conditions, `started_at >= ${params.bind(last?.started_at ?? '-infinity')}::timestamptz`];
   return (await querySums(tx, { columns, where, params, sliceStarts: [], edges })).get(0) ?? noSliceSums();
 }
 

@@ -10,7 +10,6 @@ import { saveFile } from '#shared/ui/save-file.ts';
 import { IconButton } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { type Column, type ChartTable, chartCsv } from './chart-table.ts';
-import { NotFiltered } from './unfiltered-value.tsx';
 
 /** The chart's data as a table, with every row and exact values. */
 function DataTable({ table: { columns, rows }, labelledBy }: { table: ChartTable; labelledBy: string }) {
@@ -150,5 +149,21 @@ export function ChartCard({ title, file, covers, table, more, actions, note, chi
       )}
       {note ? <p className="mt-2 text-sm text-faint">{note}</p> : null}
     </figure>
+  );
+}
+
+interface NotFilteredProps {
+  /** Why the value has no link. Undefined if no link is expected. */
+  reason: string | undefined;
+  children: ReactNode;
+}
+
+export function NotFiltered({ reason, children }: NotFilteredProps) {
+  if (reason === undefined) return children;
+  return (
+    <span title={reason}>
+      {children}
+      <span className="sr-only">. {reason}</span>
+    </span>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { Button } from '#shared/ui/button.tsx';
-import { NotFiltered } from './unfiltered-value.tsx';
+import { NotFiltered } from './chart-card.tsx';
 
 /** Shared tooltip props of all charts. */
 export const TOOLTIP = {

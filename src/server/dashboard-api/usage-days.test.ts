@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database, Queryable } from '#server/sources/database.ts';
+import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
+import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
+import { DAY, DayCounter } from './usage-days.ts';
+
+const CUTOFF = Date.parse('2026-01-20T00:00:00Z');
+const EVERYTHING = { anyOf: {}, noneOf: {}, providerName: null, startedAfter: null, startedBefore: null };
+
+let database: Database;
+let write: (sql: string) => Promise<unknown>;
+beforeAll(async () => {
+  const pglite = await startPglite();
+  await pglite.exec(`${SCHEMA}${INDEXES}
+    INSERT INTO aibridge_interceptions (id, initiator_id, provider, model, started_at, ended_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), 'p', 'm' || n % 2, started, started + interval '1 s'
+      FROM (SELECT n, timestamptz '2026-01-01 00:00Z' + n * interval '7 h' AS started FROM generate_series(0, 80) AS n) AS made
+      UNION ALL SELECT gen_random_uuid(), gen_random_uuid(), 'p', 'm0', '-infinity', now()
+      UNION ALL SELECT gen_random_uuid(), gen_random_uuid(), 'p', 'm0', 'infinity', 'infinity';`);
+  write = sql => pglite.exec(sql);
+  database = databaseOf(pglite);
+}, 60_000);
+afterAll(() => database.close());
+
+/** The days as a new counter counts them, and as one that remembers. */
+async function countTwice(remembering: DayCounter, filter = EVERYTHING, cutoff = CUTOFF) {
+  const statements: string[] = [];
+  const tx: Queryable = {
+    query: (sql, params) => {
+      statements.push(sql);
+      return database.query(sql, params);
+    },
+  };
+  const days = await remembering.count(tx, database.columns, filter, cutoff);
+  expect(days).toEqual(await new DayCounter().count(database, database.columns, filter, cutoff));
+  return { days, isRemembered: statements.some(sql => sql.includes('started_at >= to_timestamp')) };
+}
+
+test.each([
+  [
+    'a row was added',
+    `INSERT INTO aibridge_interceptions (id, initiator_id, provider, model, started_at, ended_at)
+     VALUES (gen_random_uuid(), gen_random_uuid(), 'p', 'm0', '2026-01-03 00:00Z', '2026-01-03 00:01Z')`,
+  ],
+  [
+    'a row was purged',
+    `DELETE FROM aibridge_interceptions WHERE started_at = timestamptz '2026-01-05 02:00Z'`,
+  ],
+  [
+    'a row was replaced',
+    `UPDATE aibridge_interceptions SET id = gen_random_uuid() WHERE started_at = timestamptz '2026-01-08 00:00Z'`,
+  ],
+])('old days are remembered until %s', async (_what, change) => {
+  const counter = new DayCounter();
+  const { days } = await countTwice(counter);
+  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
+  expect((await countTwice(counter)).isRemembered).toBe(true);
+  await write(change);
+  expect((await countTwice(counter)).isRemembered).toBe(false);
+});
+
+test('rows that arrive later are counted with the remembered days', async () => {
+  const counter = new DayCounter();
+  const { days } = await countTwice(counter);
+  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
+  await write(`INSERT INTO aibridge_interceptions (id, initiator_id, provider, model, started_at, ended_at)
+    VALUES (gen_random_uuid(), gen_random_uuid(), 'p', 'm0', '2026-01-21 00:00Z', '2026-01-21 00:01Z')`);
+  expect((await countTwice(counter)).isRemembered).toBe(true);
+});
+
+test('another filter and another day are counted on their own', async () => {
+  const counter = new DayCounter();
+  const { days } = await countTwice(counter);
+  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
+  const model = { ...EVERYTHING, anyOf: { model: ['m1'] } };
+  expect((await countTwice(counter, model)).isRemembered).toBe(false);
+  expect((await countTwice(counter, EVERYTHING, CUTOFF + DAY)).isRemembered).toBe(false);
+});
