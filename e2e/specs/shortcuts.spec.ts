@@ -181,6 +181,7 @@ test('has no axe violations', async ({ page, server }) => {
   await page.goto(`/interceptions?started_after=${encodeURIComponent(newest)}`);
   await waitForList(page);
   await page.getByRole('textbox', { name: 'Query' }).fill('modle:x model:g');
+  await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { selected: true })).toBeVisible();
   await axe(page);
