@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: true,
   // More workers than cores, because a browser mostly waits.
   workers: 3,
-  retries: 0,
+  // A busy machine can make any browser wait too long. `npm test` lists the tests that passed on retry.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

@@ -2,7 +2,7 @@ import { killSteps, runStep, type Step } from './run-command.ts';
 import {
   addTestCounts,
   formatTestCounts,
-  listVitestFailures,
+  listFailures,
   type StepResult,
   type TestCounts,
 } from './test-counts.ts';
@@ -18,7 +18,7 @@ export const BUILDS: readonly Step[] = [
   { name: 'build postgres', command: ['jiti', 'src/server/sources/pglite/pack-empty.ts'], minutes: 2 },
 ];
 
-/** Failed tests of all steps, printed again before the total. Playwright lists its own at its end. */
+/** Failed and flaky tests of all steps, printed again before the total. */
 const failures: string[] = [];
 
 const show = (line: string): void => console.log(line);
@@ -28,7 +28,7 @@ export async function run(
   countResults: (stepResult: StepResult) => TestCounts,
 ): Promise<TestCounts> {
   const result = await runStep(step, show);
-  failures.push(...listVitestFailures(result.report).map(failure => `${step.name} failed | ${failure}`));
+  failures.push(...listFailures(result.report).map(failure => `${step.name} ${failure}`));
   const counts = countResults(result);
   show(`${step.name}: ${formatTestCounts(counts)}`);
   return counts;

@@ -5,7 +5,7 @@ import {
   countPlaywright,
   countVitest,
   formatTestCounts,
-  listVitestFailures,
+  listFailures,
 } from './test-counts.ts';
 
 const vitest = (changes: object = {}): string =>
@@ -96,22 +96,40 @@ describe('the list of failed tests', () => {
         { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [] },
       ],
     });
-    expect(listVitestFailures(report)).toEqual([
-      'a.test.ts > two: expected 1 to be 2',
-      'b.test.ts: Unexpected token',
+    expect(listFailures(report)).toEqual([
+      'failed | a.test.ts > two: expected 1 to be 2',
+      'failed | b.test.ts: Unexpected token',
     ]);
   });
 
-  it('is empty without a report, and for a report of Playwright', () => {
-    expect(listVitestFailures(null)).toEqual([]);
-    expect(listVitestFailures(playwright({ unexpected: 1 }))).toEqual([]);
+  it('is empty without a report', () => {
+    expect(listFailures(null)).toEqual([]);
+    expect(listFailures('{')).toEqual([]);
   });
 });
 
 describe('playwright', () => {
-  it('counts a flaky test as failed', () => {
+  it('counts a flaky test as passed', () => {
     const report = playwright({ expected: 4, unexpected: 1, flaky: 2, skipped: 3 });
-    expect(countPlaywright({ code: 1, report })).toEqual({ passed: 4, failed: 3, skipped: 3 });
+    expect(countPlaywright({ code: 1, report })).toEqual({ passed: 6, failed: 1, skipped: 3 });
+  });
+
+  it('lists failed and flaky tests', () => {
+    const spec = (title: string, status: string, ...messages: (string | null)[]) => ({
+      title,
+      tests: [{ status, results: messages.map(message => (message === null ? {} : { error: { message } })) }],
+    });
+    const suites = [
+      {
+        file: 'a.spec.ts',
+        specs: [spec('one', 'expected', null), spec('two', 'unexpected', 'timeout\nline 3', 'other')],
+        suites: [{ file: 'a.spec.ts', specs: [spec('three', 'flaky', 'not visible', null)] }],
+      },
+    ];
+    expect(listFailures(JSON.stringify({ suites }))).toEqual([
+      'failed | a.spec.ts > two: timeout',
+      'passed on retry | a.spec.ts > three: not visible',
+    ]);
   });
 
   it('counts errors outside of tests', () => {

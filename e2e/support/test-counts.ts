@@ -45,6 +45,33 @@ const PlaywrightReport = v.object({
   errors: v.array(v.unknown()),
 });
 
+interface PlaywrightSuite {
+  file: string;
+  suites?: PlaywrightSuite[] | undefined;
+  specs: {
+    title: string;
+    tests: { status: string; results: { error?: { message?: string | undefined } | undefined }[] }[];
+  }[];
+}
+
+const PlaywrightSuiteSchema: v.GenericSchema<unknown, PlaywrightSuite> = v.object({
+  file: v.string(),
+  suites: v.optional(v.array(v.lazy(() => PlaywrightSuiteSchema))),
+  specs: v.array(
+    v.object({
+      title: v.string(),
+      tests: v.array(
+        v.object({
+          status: v.string(),
+          results: v.array(v.object({ error: v.optional(v.object({ message: v.optional(v.string()) })) })),
+        }),
+      ),
+    }),
+  ),
+});
+
+const PlaywrightFailures = v.object({ suites: v.array(PlaywrightSuiteSchema) });
+
 const CRASHED: TestCounts = { passed: 0, failed: 1, skipped: 0 };
 
 /** A tool without a report counts as one test. */
@@ -66,9 +93,9 @@ export function countVitest(stepResult: StepResult): TestCounts {
 
 export function countPlaywright(stepResult: StepResult): TestCounts {
   return countReport(stepResult, PlaywrightReport, ({ stats, errors }) => ({
-    passed: stats.expected,
-    // A flaky test counts as failed, and so does an error outside of all tests.
-    failed: stats.unexpected + stats.flaky + errors.length,
+    // A flaky test fails and then passes: it is counted as passed, and listed.
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
   }));
 }
@@ -96,19 +123,42 @@ export function formatTestCounts({ passed, failed, skipped }: TestCounts): strin
 }
 
 /**
- * One line per failed test of a Vitest report, for the end of the output: a log that is cut at its start still
- * names them. Empty if the report is unreadable.
+ * One line per failed or flaky test of a report, for the end of the output: a log that is cut at its start still names
+ * them. Empty if the report is unreadable.
  */
-export function listVitestFailures(report: string | null): string[] {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), VitestFailures), report);
-  if (!parsed.success) return [];
-  return parsed.output.testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter(test => test.status === 'failed');
-    if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
-    return failed.map(
-      test => `${name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? 'no message')}`,
-    );
-  });
+export function listFailures(report: string | null): string[] {
+  const vitest = v.safeParse(v.pipe(v.string(), v.parseJson(), VitestFailures), report);
+  if (vitest.success) return vitest.output.testResults.flatMap(listVitestFailures);
+  const playwright = v.safeParse(v.pipe(v.string(), v.parseJson(), PlaywrightFailures), report);
+  return playwright.success ? playwright.output.suites.flatMap(listPlaywrightFailures) : [];
+}
+
+type VitestFile = v.InferOutput<typeof VitestFailures>['testResults'][number];
+
+function listVitestFailures({ name, status, message, assertionResults }: VitestFile): string[] {
+  const failed = assertionResults.filter(test => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`failed | ${name}: ${firstLine(message)}`] : [];
+  return failed.map(
+    test => `failed | ${name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? 'no message')}`,
+  );
+}
+
+const PLAYWRIGHT_RESULTS: Readonly<Record<string, string>> = {
+  unexpected: 'failed',
+  flaky: 'passed on retry',
+};
+
+function listPlaywrightFailures({ file, suites = [], specs }: PlaywrightSuite): string[] {
+  const own = specs.flatMap(({ title, tests }) =>
+    tests.flatMap(({ status, results }) => {
+      const result = PLAYWRIGHT_RESULTS[status];
+      const error = results.find(each => each.error)?.error?.message;
+      return result === undefined
+        ? []
+        : `${result} | ${file} > ${title}: ${firstLine(error ?? 'no message')}`;
+    }),
+  );
+  return [...own, ...suites.flatMap(listPlaywrightFailures)];
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
