@@ -144,11 +144,11 @@ export function searchCases(target: () => Target): void {
 
   /** As the browser's worker does it. */
   function searchHere(find: TextQuery): SearchHit[] {
-    const search_ = createTextSearch(find);
+    const findSpans = createTextSearch(find);
     return rawElementsOf(body, 'results').flatMap(written => {
       const read = readInterception(JSON.parse(written));
       const exact = read.metadata ? withExactNumbers(read, written) : read;
-      return toSearchHit(exact, find.place, search_, () => undefined) ?? [];
+      return toSearchHit(exact, find.place, findSpans, () => undefined) ?? [];
     });
   }
 
@@ -207,9 +207,9 @@ export function searchCases(target: () => Target): void {
     ['[^\\w\\s]{3}', 'prompts'],
     ['\\D\\S\\W\\d', 'prompts'],
     ['.[\\d.]+$', 'errors'],
-  ] as const)('a regular expression finds what the browser finds: %s in %s', async (text_, place) => {
-    const { hits } = await search(served, { find: text_, find_as: 'regex', find_in: place });
-    const expected = searchHere({ text: text_, isRegex: true, place });
+  ] as const)('a regular expression finds what the browser finds: %s in %s', async (expression, place) => {
+    const { hits } = await search(served, { find: expression, find_as: 'regex', find_in: place });
+    const expected = searchHere({ text: expression, isRegex: true, place });
     expect(expected.length).toBeGreaterThan(0);
     // Postgres writes metadata with other spaces, and shows the matches of tool inputs in another form.
     const idsOf = (of: readonly { id: string }[]): string[] => of.map(({ id }) => id);
@@ -235,14 +235,52 @@ export function searchCases(target: () => Target): void {
       ['', 'find', 'The text to search for is missing.'],
       ['find=x&find_in=all', 'find_in', 'Use one of everything, prompts, tools, inputs, errors.'],
       ['find=x&find_as=glob', 'find_as', 'The only value is regex.'],
-      ['find=(&find_as=regex', 'find', 'invalid regular expression: parentheses () not balanced'],
-      ['find=(a)%5C1&find_as=regex', 'find', 'References to groups are not supported in a database.'],
-      ['find=***=x&find_as=regex', 'find', 'invalid regular expression: quantifier operand invalid'],
+      ['find=(&find_as=regex', 'find', 'Invalid regular expression: parentheses () not balanced.'],
+      ['find=(a)%5C1&find_as=regex', 'find', 'References to groups can’t be searched for in a database.'],
+      ['find=%00&find_as=regex', 'find', 'No text in a database contains this character.'],
+      ['find=***=x&find_as=regex', 'find', 'Invalid regular expression: quantifier operand invalid.'],
     ])('%s', async (params, field, detail) => {
       const { status, body: error } = await get(served, `${SEARCH}?${params}`);
       expect(status).toBe(400);
       expect(error).toEqual(parameterError(field, detail));
     });
+  });
+
+  test('hostile texts are searched for, or refused', async () => {
+    for (const find of [
+      '\0',
+      "'; DROP TABLE users; --",
+      '$1',
+      '%',
+      '_',
+      '\\',
+      'x'.repeat(5000),
+      '['.repeat(500),
+    ]) {
+      const { hits } = await search(served, { find });
+      expect(hits).toEqual(searchHere({ text: find, isRegex: false, place: 'everything' }));
+    }
+    // The first two take forever in an engine that backtracks.
+    for (const find of ['(a+)+$', '(?:(x+x+)+y)', "';--", '$1', 'a?'.repeat(500), '.{250}x.{240}']) {
+      await search(served, { find, find_as: 'regex' });
+    }
+  });
+
+  // Without a limit, the first ends the embedded Postgres, and the second occupies it for ten seconds.
+  test.each([
+    ['nested repetitions', '(?:a{1,250}){1,250}'],
+    ['repetitions of an optional character', '((a?){30}){30}'],
+    ['groups without an end', '('.repeat(3000)],
+    ['nested groups', `${'(a|'.repeat(1000)}${')'.repeat(1000)}`],
+    ['many optional characters', 'ab?'.repeat(1000)],
+  ])('an expression that is too long to compile is refused: %s', async (_name, find) => {
+    const params = new URLSearchParams({ find, find_as: 'regex' });
+    const { status, body: error } = await get(served, `${SEARCH}?${params.toString()}`);
+    expect(status).toBe(400);
+    expect(error).toMatchObject({
+      validations: [{ detail: 'The expression is too long or repeats too much.' }],
+    });
+    expect((await search(served, { find: 's' })).hits.length).toBeGreaterThan(0);
   });
 
   test('members see no rows, and signed-out users get 401', async () => {

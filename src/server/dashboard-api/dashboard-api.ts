@@ -2,18 +2,26 @@ import { Hono } from 'hono';
 import { EXPORT_FORMATS, EXPORT_MEDIA_TYPES, exportHeader } from '#shared/domain/export-columns.ts';
 import { CoderError, jsonResponse, textResponse } from '#server/api/errors.ts';
 import { boundLimit, listInterceptions, unknownCursor } from '#server/api/interceptions.ts';
-import { paramsOfUrl, type Params } from '#server/api/param-reader.ts';
+import { isNilUuid, paramsOfUrl, type Params } from '#server/api/param-reader.ts';
 import { RecentCounts } from '#server/api/recent-counts.ts';
 import { findUserIdByName, mayReadInterceptions, type User } from '#server/api/users.ts';
 import type { Database, SqlParams } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { exportRows, readExportParams } from './export.ts';
 import { facetLines, readFacetParams } from './facets.ts';
-import { filterConditions, keyOf, readListParams, readRowFilter, type RowFilter } from './filter-sql.ts';
-import { QueryGate, SharedRuns, SliceCache } from './query-runs.ts';
+import {
+  filterConditions,
+  finishParams,
+  keyOf,
+  otherParams,
+  readRowFilter,
+  type RowFilter,
+} from './filter-sql.ts';
+import { QueryGate, SharedRuns } from './query-runs.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 import { DayCounter } from './usage-days.ts';
+import { SliceCache } from './usage-sql.ts';
 
 interface StreamOptions {
   readonly contentType: string;
@@ -203,4 +211,20 @@ export function dashboardApi(
 
 async function* valuesOf<Value>(values: readonly Value[]): AsyncGenerator<Value, void, void> {
   yield* values;
+}
+
+/** @throws CoderError 400 for an invalid cursor, limit or another parameter */
+function readListParams(params: Params): {
+  readonly afterId: string | null;
+  readonly limit: number;
+  readonly asOf: number;
+} {
+  const reader = otherParams(params);
+  const afterId = reader.uuid('after_id');
+  const limit = reader.int32('limit');
+  return {
+    afterId: afterId === null || isNilUuid(afterId) ? null : afterId,
+    limit,
+    asOf: finishParams(reader),
+  };
 }

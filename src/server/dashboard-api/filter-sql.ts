@@ -5,7 +5,7 @@ import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-fil
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { clientOf, providerName } from '#server/api/interception-sql.ts';
-import { isNilUuid, ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
+import { ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
 
@@ -67,22 +67,6 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
 /** Reads the parameters that are not filters. */
 export function otherParams(params: Params): ParamReader {
   return new ParamReader(new Map([...params].filter(([key]) => !isFilterKey(key))));
-}
-
-/** @throws CoderError 400 for an invalid cursor, limit or another parameter */
-export function readListParams(params: Params): {
-  readonly afterId: string | null;
-  readonly limit: number;
-  readonly asOf: number;
-} {
-  const reader = otherParams(params);
-  const afterId = reader.uuid('after_id');
-  const limit = reader.int32('limit');
-  return {
-    afterId: afterId === null || isNilUuid(afterId) ? null : afterId,
-    limit,
-    asOf: finishParams(reader),
-  };
 }
 
 /**

@@ -15,7 +15,7 @@ export interface LiteralPatterns {
   readonly plain: string;
   /** For JSON text, in which the characters of the query may be escaped. */
   readonly json: string;
-  /** For the text of a `jsonb` column, which has other spaces, key order and numbers than Coder's response. */
+  /** For the text of a column with metadata, which has other spaces, key order and numbers than Coder's response. */
   readonly metadata: string;
 }
 
@@ -29,13 +29,15 @@ export function literalPatterns(query: string): LiteralPatterns {
   const characters = [...(isFolded ? folded : query)].slice(0, MAX_CHARACTERS);
   const others = isFolded ? otherForms(characters) : '';
   const formsOf = (character: string): string =>
-    isFolded ? classOf(forms(character)) : classOf([character]);
+    isFolded ? bracketExpression(forms(character)) : bracketExpression([character]);
   const anyOf = (...patterns: string[]): string => patterns.filter(pattern => pattern !== '').join('|');
   const plain = characters.map(each => repeated(each, formsOf(each))).join('');
   const json = (each: string): string => escapable(each, formsOf(each));
   const word = isFolded ? longestWord(folded) : null;
   const hasDigit = /\d/.test(folded);
-  const metadata = longestWithout(characters, ',').map(each => (each === ':' ? ':[ ]?' : json(each)));
+  const metadata = longestPart(characters).map(each =>
+    /[[\]:"]/.test(each) ? `\\s*${json(each)}\\s*` : json(each),
+  );
   return {
     word,
     isWhole: word === folded,
@@ -74,14 +76,14 @@ function longestWord(folded: string): string | null {
   );
 }
 
-/** The longest run of characters without a separator, whose neighbors may have another order. */
-function longestWithout(characters: readonly string[], separator: string): string[] {
-  const runs: string[][] = [[]];
+/** The longest part between the braces and commas of JSON, because the keys may have another order. */
+function longestPart(characters: readonly string[]): string[] {
+  const parts: string[][] = [[]];
   for (const character of characters) {
-    if (character === separator) runs.push([]);
-    else runs.at(-1)?.push(character);
+    if (/[{},]/.test(character)) parts.push([]);
+    else parts.at(-1)?.push(character);
   }
-  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest));
 }
 
 interface FoldIndex {
@@ -154,7 +156,7 @@ function otherForms(characters: readonly string[]): string {
     .flatMap(each => [...each.normalize('NFD')])
     .filter(each => JOINING.test(each))
     .concat(characters.includes('i') ? ['\u0307'] : []);
-  return classOf([
+  return bracketExpression([
     ...ignored,
     ...characters.flatMap(each => several.get(each) ?? []),
     ...marks.flatMap(forms),
@@ -162,7 +164,7 @@ function otherForms(characters: readonly string[]): string {
 }
 
 /** A bracket expression of these characters, or an empty string for none. */
-function classOf(characters: readonly string[]): string {
+function bracketExpression(characters: readonly string[]): string {
   const codes = [...new Set(characters.map(each => each.codePointAt(0) ?? 0))].sort((a, b) => a - b);
   if (codes.length === 0) return '';
   const ranges: { from: number; to: number }[] = [];
@@ -172,12 +174,12 @@ function classOf(characters: readonly string[]): string {
     else ranges.push({ from: code, to: code });
   }
   const written = ranges.map(({ from, to }) =>
-    from === to ? writtenCode(from) : `${writtenCode(from)}-${writtenCode(to)}`,
+    from === to ? escapeCode(from) : `${escapeCode(from)}-${escapeCode(to)}`,
   );
   return `[${written.join('')}]`;
 }
 
-function writtenCode(code: number): string {
+function escapeCode(code: number): string {
   const character = String.fromCodePoint(code);
   if (/[a-z0-9]/i.test(character) && code < 0x80) return character;
   return code > 0xffff
@@ -212,7 +214,7 @@ export function toPostgresExpression(source: string): string | null {
       const [whole, point, byte, back, letter = ''] = escape;
       if (back !== undefined || whole === '\\k<') return null;
       const code = point ?? byte;
-      if (code !== undefined) converted += writtenCode(parseInt(code, 16));
+      if (code !== undefined) converted += escapeCode(parseInt(code, 16));
       else if (isInClass) converted += CLASSES[letter] ?? whole;
       else converted += convertEscape(whole, letter);
       at += whole.length;
@@ -220,17 +222,49 @@ export function toPostgresExpression(source: string): string | null {
     }
     const character = source.charAt(at);
     if (isInClass && character === '[') converted += '\\[';
-    else if (source.startsWith('(?<', at) && !/^[=!]/.test(source.slice(at + 3))) {
-      // Names of groups are not needed.
-      converted += '(';
-      at = source.indexOf('>', at);
-      if (at === -1) return null;
+    else if (!isInClass && character === '(') {
+      // Without captures: to find those, Postgres may try every way in which a text matches.
+      const [start, isGroup] = readGroupStart(source, at);
+      converted += isGroup ? '(?:' : start;
+      at += start.length;
+      continue;
     } else converted += character === '.' && !isInClass ? ANY_BUT_LINE_END : character;
     if (character === '[') isInClass = true;
     else if (character === ']') isInClass = false;
     at += 1;
   }
   return converted;
+}
+
+/** A group start, a group end, a repetition, or one character. */
+const TOKEN =
+  /(\((?:\?(?:<?[=!]|:|<[^>]*>))?)|(\))|\{(\d+)(?:,(\d*))?\}\??|([*+?|]\??)|\\(?:u\{[\da-f]+\}|.)|\[(?:\\.|[^\]\\])*\]|./gis;
+
+/** The characters and groups of an expression when its repetitions with a number are written out. */
+export function expressionSize(source: string): number {
+  const open = [{ size: 0, last: 0 }];
+  const add = (size: number): void => {
+    const group = open.at(-1);
+    if (group) Object.assign(group, { size: group.size + size, last: size });
+  };
+  const close = (): void => add((open.pop()?.size ?? 0) + 1);
+  for (const [, groupStart, groupEnd, least, most, operator] of source.matchAll(TOKEN)) {
+    if (groupStart !== undefined) open.push({ size: 0, last: 0 });
+    else if (groupEnd !== undefined && open.length > 1) close();
+    else if (least !== undefined) {
+      const last = open.at(-1)?.last ?? 0;
+      add(last * (Math.max(Number(least), Number(most ?? 0), 1) - 1));
+    } else if (operator === undefined) add(1);
+  }
+  // A group without its end is read before it is refused.
+  while (open.length > 1) close();
+  return open[0]?.size ?? 0;
+}
+
+/** The start of a group or of a lookaround, which is not a group. */
+function readGroupStart(source: string, at: number): [start: string, isGroup: boolean] {
+  const [start = '('] = /^\((?:\?(?:<?[=!]|:|<[^>]*>))?/.exec(source.slice(at)) ?? [];
+  return [start, !/[=!]$/.test(start)];
 }
 
 /** Converts an escape outside of a bracket expression. */

@@ -29,7 +29,7 @@ export interface TextTests {
 interface Tests {
   readonly text: (column: string) => string;
   readonly json: (column: string) => string;
-  /** Of a `jsonb` column. */
+  /** Of a column with metadata: `jsonb` in Coder's tables, `json` in the embedded ones. */
   readonly metadata: (column: string) => string;
 }
 
@@ -100,8 +100,8 @@ function expressionTests(expression: string): Tests {
     text: column => `${column} ~ ${expression}`,
     json: column => `(${column} ~ ${expression} OR ${escapedMatch(column, expression)})`,
     // A function that expands anything but an object fails.
-    metadata: column => `CASE WHEN jsonb_typeof(${column}) = 'object' THEN EXISTS (
-      SELECT FROM jsonb_each_text(${column}) AS entry WHERE entry.key ~ ${expression} OR entry.value ~ ${expression} OR ${escapedMatch('entry.value', expression)}) END`,
+    metadata: column => `CASE WHEN json_typeof(${column}::json) = 'object' THEN EXISTS (
+      SELECT FROM json_each_text(${column}::json) AS entry WHERE entry.key ~ ${expression} OR entry.value ~ ${expression} OR ${escapedMatch('entry.value', expression)}) END`,
   };
 }
 
@@ -191,7 +191,7 @@ function textsSql(columns: Columns, find: TextQuery, params: SqlParams): string 
             'NULL',
             `id, 4 AS place, NULL::timestamptz AS at, NULL::uuid AS child, ${part} AS part`,
             `aibridge_interceptions CROSS JOIN LATERAL
-              jsonb_each_text(CASE WHEN jsonb_typeof(metadata) = 'object' THEN metadata ELSE '{}' END) AS entry
+              json_each_text(CASE WHEN json_typeof(metadata::json) = 'object' THEN metadata::json ELSE '{}' END) AS entry
               WHERE id = ANY($1::uuid[])`,
           ),
         )

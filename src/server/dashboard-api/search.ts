@@ -9,11 +9,10 @@ import { CoderError } from '#server/api/errors.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { renderPage } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
-import { SqlParams, timestampColumn, type Database } from '#server/sources/database.ts';
-import type { Columns } from '#server/sources/schema.ts';
+import { canBeStored, SqlParams, timestampColumn, type Database } from '#server/sources/database.ts';
 import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
 import { createTextTests, regexHits, type TextTests, type ToHits } from './search-sql.ts';
-import { EXPRESSION_FLAGS, toPostgresExpression } from './search-pattern.ts';
+import { EXPRESSION_FLAGS, expressionSize, toPostgresExpression } from './search-pattern.ts';
 
 export interface SearchQuery {
   readonly filter: RowFilter;
@@ -82,11 +81,11 @@ export async function* searchRows(
       if (isQueued) yield { queued: true };
       const leave = await entering;
       try {
-        batch = await findInRest(database, query, after, sizes.candidates, signal);
+        batch = await findInRest(database, query, { after, limit: sizes.candidates, signal });
       } finally {
         leave();
       }
-    } else batch = await findInNewest(database, query, after, rows, signal);
+    } else batch = await findInNewest(database, query, { after, limit: rows, signal });
     searched = batch.searched === null ? Math.max(count, searched) : searched + batch.searched;
     for (let at = 0; at < batch.found.length; at += READ_ROWS) {
       const ids = batch.found.slice(at, at + READ_ROWS).map(({ id }) => id);
@@ -108,18 +107,21 @@ async function countRows(database: Database, { filter }: SearchQuery, signal: Ab
   return rows[0]?.count ?? 0;
 }
 
-function conditionsAfter(
-  columns: Columns,
-  { filter }: SearchQuery,
-  after: Candidate | null,
-  params: SqlParams,
-): string {
+/** What both statements start with: the conditions on the rows, and the tests of their texts. */
+function startStatement({ columns }: Database, { filter, find }: SearchQuery, after: Candidate | null) {
+  const params = new SqlParams();
   const where = filterConditions(columns, filter, params);
   if (after !== null) {
     const cursor = `(${params.bind(after.startedAt)}::timestamptz, ${params.bind(after.id)}::uuid)`;
     where.push(`(started_at, id) < ${cursor}`);
   }
-  return where.join(' AND ');
+  return { params, where: where.join(' AND '), tests: createTextTests(columns, find, params) };
+}
+
+interface Step {
+  readonly after: Candidate | null;
+  readonly limit: number;
+  readonly signal: AbortSignal;
 }
 
 interface NewestRow {
@@ -133,14 +135,9 @@ interface NewestRow {
 async function findInNewest(
   database: Database,
   query: SearchQuery,
-  after: Candidate | null,
-  limit: number,
-  signal: AbortSignal,
+  { after, limit, signal }: Step,
 ): Promise<Candidates> {
-  const { columns } = database;
-  const params = new SqlParams();
-  const where = conditionsAfter(columns, query, after, params);
-  const tests = createTextTests(columns, query.find, params);
+  const { params, where, tests } = startStatement(database, query, after);
   const sql = `WITH page AS MATERIALIZED (
       SELECT ${['id', 'started_at', ...tests.ownColumns].join(', ')} FROM aibridge_interceptions
       WHERE ${where} ORDER BY started_at DESC, id DESC LIMIT ${limit}
@@ -183,14 +180,10 @@ function isFound({ own, prompts, tools }: TextTests): string {
 async function findInRest(
   database: Database,
   query: SearchQuery,
-  after: Candidate | null,
-  limit: number,
-  signal: AbortSignal,
+  { after, limit, signal }: Step,
 ): Promise<Candidates> {
-  const { columns } = database;
-  const params = new SqlParams();
-  const where = conditionsAfter(columns, query, after, params);
-  const { own, prompts, tools } = createTextTests(columns, query.find, params);
+  const { params, where, tests } = startStatement(database, query, after);
+  const { own, prompts, tools } = tests;
   const inTable = (id: string, table: string, condition: string): string =>
     `SELECT ${id} AS found_id FROM ${table} WHERE ${condition}`;
   const tables = [
@@ -256,17 +249,27 @@ export async function checkExpression(database: Database, { text, isRegex }: Tex
     new CoderError(400, 'Query parameters have invalid values.', {
       validations: [{ field: 'find', detail }],
     });
-  if (expression === null) throw refuse('References to groups are not supported in a database.');
+  if (expression === null) throw refuse('References to groups can’t be searched for in a database.');
+  if (!canBeStored(text)) throw refuse('No text in a database contains this character.');
+  if (expressionSize(text) > MAX_EXPRESSION_SIZE) {
+    throw refuse('The expression is too long or repeats too much.');
+  }
   try {
     await database.query(`SELECT '' ~ $1::text`, [EXPRESSION_FLAGS + expression]);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code !== INVALID_EXPRESSION || !(error instanceof Error)) throw error;
-    throw refuse(error.message);
+    throw refuse(`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
   }
 }
 
 const INVALID_EXPRESSION = '2201B';
+
+/**
+ * The embedded Postgres compiles an expression of this size in 1.3 seconds at most, and nothing can interrupt it. One of
+ * sixty times the size exceeds its stack, after which it answers nothing.
+ */
+const MAX_EXPRESSION_SIZE = 500;
 
 /** @throws CoderError 400 for an empty text, an unknown scope or parameter */
 export function readSearchParams(params: Params): TextQuery & { readonly asOf: number } {

@@ -41,7 +41,10 @@ const MAX_FILTERS = 20;
 export class DayCounter {
   readonly #remembered = new Map<string, RememberedDays>();
 
-  /** Oldest first. @param cutoff start of the first day whose rows still change, in milliseconds */
+  /**
+   * Oldest first.
+   * @param cutoff start of the first day whose rows still change, in milliseconds
+   */
   async count(tx: Queryable, columns: Columns, filter: RowFilter, cutoff: number): Promise<DayCount[]> {
     const found = this.#remembered.get(keyOf(filter));
     if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, null);

@@ -10,8 +10,7 @@ import {
 import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
 import { DAY, findPeriod, type DayCount, type DayCounter, type UsagePeriod } from './usage-days.ts';
-import type { SliceCache } from './query-runs.ts';
-import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
+import { noSliceSums, querySums, type SliceCache, type SliceSums } from './usage-sql.ts';
 
 export interface UsageQuery {
   readonly filter: RowFilter;
