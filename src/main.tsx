@@ -47,10 +47,10 @@ if (access === 'sign in' && pathname !== ROUTES.signIn) {
 }
 
 const first = firstList();
-if (first) firstPaths(first).forEach(prefetchResponse);
+if (first) firstRequests(first).forEach(prefetchResponse);
 
-/** The requests of the first page, as `fetchListPage` sends them. */
-function firstPaths({ filters, asOf }: FirstList): string[] {
+/** Paths of the first page, as `fetchListPage` requests it. */
+function firstRequests({ filters, asOf }: FirstList): string[] {
   if (isDatabase(config) && needsMultipleQueries(filters)) {
     return [dashboardPath('interceptions', filters, { limit: DEFAULT_PAGE_SIZE, asOf })];
   }

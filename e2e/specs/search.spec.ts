@@ -134,7 +134,10 @@ test('over a database, a search waits, stops, continues, and survives a broken c
 
   expectFailure('/dashboard/search', 400);
   await page.goto(`/interceptions?find=${encodeURIComponent('\\p{L}x')}&find_as=regex`);
-  await expect(page.getByRole('alert')).toContainText('invalid regular expression');
+  const refusal = page.getByRole('alert').filter({ hasText: 'Expression not supported' });
+  await expect(refusal).toContainText('Invalid regular expression: invalid escape');
+  await refusal.getByRole('button', { name: 'Search as plain text' }).click();
+  await expect(searched(page)).toHaveText('Searched 5,000 of 5,000: no matches');
 });
 
 apiTest('reports an invalid expression and stops one that never finishes', async ({ page, server }) => {

@@ -106,7 +106,7 @@ test('over a database, the list shows no figures of a part while the totals load
   await page.goto('/interceptions');
   const summary = page.getByRole('definition');
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
-  await expect(page.getByRole('status').filter({ hasText: 'Loading totals…' })).toBeAttached();
+  await expect(page.getByRole('status').filter({ hasText: 'Summing all interceptions…' })).toBeAttached();
   await expect(summary.first()).toHaveText('5,000');
   await expect(figure).toHaveCount(0);
   await expect.poll(() => answer).not.toBeNull();

@@ -159,7 +159,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
     value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
     onChoose: (value: string | null) => onChange(patchFilters(filters, { [key]: value })),
     problem: named(key),
-    counted: hasDatabase ? filters : null,
+    countedUnder: hasDatabase ? filters : null,
     more: {
       count: filters.anyOf?.[key]?.length ?? 0,
       onAlso: (value: string) => onChange(includeValue(filters, key, value)),

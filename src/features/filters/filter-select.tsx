@@ -20,8 +20,11 @@ interface FilterControlProps {
   /** ID of the element that describes an invalid value. */
   problem: string | null;
   more: MoreChoices;
-  /** The filters in force, if a database counts the values under them; null if it cannot. */
-  counted: Filters | null;
+}
+
+interface CountedProps {
+  /** The filters under which a database counts the values; null if there is none. */
+  countedUnder: Filters | null;
 }
 
 /** What a control suggests. */
@@ -46,19 +49,20 @@ function useFacet(key: NameKey, filters: Filters | null) {
 /** There are too many users to list, so the server searches them by the typed text, if the user may list users. */
 export function InitiatorFilter({
   observed,
+  countedUnder,
   ...control
-}: FilterControlProps & { observed: readonly Interception['initiator'][] }) {
-  const { value, counted } = control;
-  const facet = useFacet('initiator', counted);
+}: FilterControlProps & CountedProps & { observed: readonly Interception['initiator'][] }) {
+  const { value } = control;
+  const facet = useFacet('initiator', countedUnder);
   const [text, setText] = useState('');
-  const canSearch = !useQuery({ ...usersQuery(''), enabled: counted === null }).isError;
+  const canSearch = !useQuery({ ...usersQuery(''), enabled: countedUnder === null }).isError;
   const users = useQuery({
     ...usersQuery(useDeferredValue(text)),
-    enabled: counted === null && canSearch,
+    enabled: countedUnder === null && canSearch,
   });
   const listed = canSearch ? [...(users.data?.users ?? []), ...deletedIn(observed, text)] : observed;
   const found: readonly (Person & { name: string; count?: number })[] =
-    counted === null
+    countedUnder === null
       ? listed
       : facet.values.map(({ value: id, username = '', name = '', deleted, count }) => ({
           id,
@@ -73,7 +77,7 @@ export function InitiatorFilter({
   });
   const ids = new Map(choices.map(({ user, chosen }) => [chosen, user.id]));
   const source =
-    counted === null
+    countedUnder === null
       ? { note: canSearch ? usersNote(users) : FROM_LOADED_ROWS, ...(canSearch && { onType: setText }) }
       : facet;
 
@@ -125,15 +129,16 @@ function usersNote(users: { isPending: boolean; isError: boolean }): string | nu
 
 export function ProviderFilter({
   observed,
+  countedUnder,
   ...control
-}: FilterControlProps & { observed: readonly string[] }) {
-  const facet = useFacet('provider', control.counted);
+}: FilterControlProps & CountedProps & { observed: readonly string[] }) {
+  const facet = useFacet('provider', countedUnder);
   return (
     <NameFilter
       label={t('Provider')}
       icon={Server}
       {...control}
-      {...(control.counted ? counts(facet) : { choices: providerNames(observed).map(toChoice) })}
+      {...(countedUnder ? counts(facet) : { choices: providerNames(observed).map(toChoice) })}
       renderChoice={choice => (
         <>
           <ProviderTile provider={choice.value} />
@@ -144,14 +149,14 @@ export function ProviderFilter({
   );
 }
 
-interface SeenProps extends FilterControlProps {
+interface SeenProps extends FilterControlProps, CountedProps {
   observed: readonly string[];
   /** Whether this version of Coder has a list of values. */
   isListed: boolean;
 }
 
-export function ModelFilter({ observed, isListed, ...control }: SeenProps) {
-  const suggestions = useNames('model', 'models', { observed, isListed, counted: control.counted });
+export function ModelFilter({ observed, isListed, countedUnder, ...control }: SeenProps) {
+  const suggestions = useNames('model', 'models', { observed, isListed, countedUnder });
   return <NameFilter label={t('Model')} icon={Box} {...control} {...suggestions} />;
 }
 
@@ -159,12 +164,13 @@ export function ClientFilter({
   observed,
   isListed,
   isUsable,
+  countedUnder,
   ...control
 }: SeenProps & { isUsable: boolean }) {
   const suggestions = useNames('client', 'clients', {
     observed,
     isListed: isListed && isUsable,
-    counted: control.counted,
+    countedUnder,
   });
   return (
     <NameFilter
@@ -181,11 +187,11 @@ export function ClientFilter({
 function useNames(
   key: NameKey,
   list: 'models' | 'clients',
-  { observed, isListed, counted }: Pick<SeenProps, 'observed' | 'isListed' | 'counted'>,
+  { observed, isListed, countedUnder }: Pick<SeenProps, 'observed' | 'isListed' | 'countedUnder'>,
 ): Suggestions {
-  const facet = useFacet(key, counted);
-  const names = useQuery({ ...namesQuery(list), enabled: isListed && counted === null });
-  if (counted) return counts(facet);
+  const facet = useFacet(key, countedUnder);
+  const names = useQuery({ ...namesQuery(list), enabled: isListed && countedUnder === null });
+  if (countedUnder) return counts(facet);
   return { choices: (names.data ?? observed).map(toChoice), note: valuesNote(names, isListed) };
 }
 
@@ -202,7 +208,7 @@ interface NameFilterProps
   icon: LucideIcon;
 }
 
-function NameFilter({ problem, counted: _counted, value, ...props }: NameFilterProps) {
+function NameFilter({ problem, value, ...props }: NameFilterProps) {
   return (
     <ChoiceInput
       shownValue={value === null ? undefined : nameLabel(value)}

@@ -12,6 +12,10 @@ test.each([
     { ...DONE, searched: 12_399 },
     'Searched 12,399 of 12,400; the rest arrived or were deleted during the search',
   ],
+  [
+    { ...DONE, phase: 'reading', searched: 11_000, isQueued: true },
+    'Searched 11,000 of 12,400, newest first; waiting for other queries',
+  ],
   [{ ...DONE, unread: 2 }, 'Searched 12,400 of 12,400; 2 have unreadable fields'],
   [INITIAL_SEARCH_STATE, 'Searching…'],
   [{ ...INITIAL_SEARCH_STATE, phase: 'failed' }, 'Not searched'],

@@ -23,9 +23,9 @@ export const SCOPE_LABELS: Readonly<Record<SearchScope, string>> = {
 /** For example `Searched 3,000 of 12,400, newest first`. It never claims more than was searched. */
 export function describeSearched(state: SearchState): string {
   const { phase, searched, count, unread } = state;
-  if (state.isQueued && isRunning(state)) return t('Waiting for other queries to finish.');
   if (count === null) return isRunning(state) ? t('Searching…') : t('Not searched');
   const parts = [describePart(phase, searched, count)];
+  if (state.isQueued && isRunning(state)) parts.push(t('waiting for other queries'));
   if (unread > 0) {
     parts.push(plural(unread, { one: '{n} has unreadable fields', other: '{n} have unreadable fields' }));
   }

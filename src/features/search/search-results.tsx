@@ -1,7 +1,8 @@
 import clsx from 'clsx';
-import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
+import { memo, useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
 import type { Excerpt } from '#shared/lib/text-search.ts';
+import { ApiError } from '#shared/api/errors.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { UntrustedSegments, UntrustedText } from '#shared/ui/untrusted-text.tsx';
@@ -146,6 +147,30 @@ function HitList({ hits, active, link, shownId }: HitListProps) {
   );
 }
 
+/** What the database says about a regular expression that the browser accepts; null for other errors. */
+function refusalOf(error: Error | null): string | null {
+  if (!(error instanceof ApiError)) return null;
+  return error.validations.find(({ field }) => field === 'find')?.detail ?? null;
+}
+
+interface ExpressionProblemProps {
+  title: string;
+  onPlainText: () => void;
+  children: ReactNode;
+}
+
+function ExpressionProblem({ title, onPlainText, children }: ExpressionProblemProps) {
+  return (
+    <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
+      <p className="font-semibold">{title}</p>
+      <p className="text-muted">{children}</p>
+      <Button className="mt-2" onClick={onPlainText}>
+        {t('Search as plain text')}
+      </Button>
+    </div>
+  );
+}
+
 interface SearchResultsProps extends Pick<ComponentProps<typeof HitList>, 'link' | 'shownId'> {
   /** Must be memoized, because a new object starts a new search. */
   of: SearchRequest;
@@ -156,22 +181,22 @@ interface SearchResultsProps extends Pick<ComponentProps<typeof HitList>, 'link'
 export function SearchResults({ of, link, shownId, onSearch }: SearchResultsProps) {
   const { active, state } = useSearch(of);
   const { phase, error, hits } = state;
+  const refusal = of.find.isRegex ? refusalOf(error) : null;
+  const searchAsPlainText = () => onSearch({ ...of.find, isRegex: false });
   useEffect(() => lastHits.set(searchKey(of), hits), [of, hits]);
   return (
     <>
       <SearchProgress state={state} job={active?.job ?? null} />
       {error instanceof WorkerTimeoutError ? (
-        <div role="alert" className="card border-s-2 border-s-error px-4 py-3">
-          <p className="font-semibold">{t('Expression timed out')}</p>
-          <p className="text-muted">
-            {t(
-              'The expression ran for more than a second on one item and was stopped. Nested repetition such as (a+)+ causes this. Simplify it, or search as plain text.',
-            )}
-          </p>
-          <Button className="mt-2" onClick={() => onSearch({ ...of.find, isRegex: false })}>
-            {t('Search as plain text')}
-          </Button>
-        </div>
+        <ExpressionProblem title={t('Expression timed out')} onPlainText={searchAsPlainText}>
+          {t(
+            'The expression ran for more than a second on one item and was stopped. Nested repetition such as (a+)+ causes this. Simplify it, or search as plain text.',
+          )}
+        </ExpressionProblem>
+      ) : refusal !== null ? (
+        <ExpressionProblem title={t('Expression not supported')} onPlainText={searchAsPlainText}>
+          <UntrustedText text={refusal} />
+        </ExpressionProblem>
       ) : error && active ? (
         <QueryError error={error} onRetry={active.job.start}>
           {t('Matches found so far are still shown.')}

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import clsx from 'clsx';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import {
   addModelRow,
@@ -12,6 +12,7 @@ import {
 import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { plural, t } from '#shared/i18n/t.ts';
+import { QueryError } from '#shared/ui/query-error.tsx';
 import type { ModelIdentity } from '#shared/domain/row-values.ts';
 import { describeCoverage, loadedCountLabel, type Coverage, coverageOf } from './progress/coverage.ts';
 import { StatTile } from './chart-card/chart-card.tsx';
@@ -89,32 +90,40 @@ function FilteredCharts({ totals, coverage }: { totals: Totals; coverage: Covera
 /** As many as the chart shows at first. */
 const PENDING_BARS = 7;
 
-/** In place of the totals until the database has summed all rows, because a part would rank the models wrongly. */
-function PendingTotals({
-  count,
-  isQueued,
-  isFailed,
-}: {
+interface PendingTotalsProps {
   count: number;
   isQueued: boolean;
-  isFailed: boolean;
-}) {
-  const block = <span className={clsx('rounded-[4px] bg-sunken', !isFailed && 'late-shown')} />;
+  /** Progress, and a button to stop or start. */
+  actions: ReactNode;
+  /** Why the totals could not be loaded; null while they load. */
+  problem: ReactNode;
+}
+
+/** In place of the totals until the database has summed all rows, because a part would rank the models wrongly. */
+function PendingTotals({ count, isQueued, actions, problem }: PendingTotalsProps) {
+  const block = <span className="late-shown rounded-[4px] bg-sunken" />;
   return (
-    <div className="h-full xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]" aria-busy={!isFailed}>
+    <div className="h-full xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]" aria-busy={problem === null}>
       <div className="px-4 py-3">
-        <p className="pb-2 font-semibold">{t('Tokens by model')}</p>
-        <p role="status" className={isQueued ? 'text-muted' : 'sr-only'}>
-          {isQueued ? t('Waiting for other queries to finish.') : isFailed ? '' : t('Loading totals…')}
-        </p>
-        <div aria-hidden="true" className="grid gap-y-2.5 pt-1 *:h-3.5">
-          {Array.from({ length: PENDING_BARS }, (_, at) => (
-            <div key={at} className="grid grid-cols-[10rem_1fr] gap-x-6 *:h-3">
-              {block}
-              {block}
-            </div>
-          ))}
+        <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-2">
+          <span className="me-auto font-semibold">{t('Tokens by model')}</span>
+          {problem === null ? (
+            <span role="status" className="text-sm text-muted">
+              {isQueued ? t('Waiting for other queries to finish.') : t('Summing all interceptions…')}
+            </span>
+          ) : null}
+          {problem === null ? actions : null}
         </div>
+        {problem ?? (
+          <div aria-hidden="true" className="grid gap-y-2.5 pt-1 *:h-3.5">
+            {Array.from({ length: PENDING_BARS }, (_, at) => (
+              <div key={at} className="grid grid-cols-[10rem_1fr] gap-x-6 *:h-3">
+                {block}
+                {block}
+              </div>
+            ))}
+          </div>
+        )}
       </div>
       <dl
         aria-label={t('Summary')}
@@ -129,8 +138,8 @@ function PendingTotals({
           <div key={name} className="flex min-w-0 flex-col">
             <dt className="order-1 text-sm text-muted">{name}</dt>
             <dd className="grid h-[26px] w-20 items-center *:h-4">
-              {block}
-              <span className="sr-only">–</span>
+              {problem === null ? block : null}
+              <span className={problem === null ? 'sr-only' : 'text-muted'}>–</span>
             </dd>
           </div>
         ))}
@@ -176,21 +185,17 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
   const covers = describeCoverage(coverage);
   const isPending = of.hasDatabase && !state.verified && coverage.read < coverage.count;
 
+  const actions = (
+    <LoadAllButton
+      state={state}
+      job={job}
+      isComplete={coverage.read >= coverage.count}
+      onStart={() => setIsRequested(true)}
+    />
+  );
   const charts = (
     <div className="xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
-      <TokensByModel
-        sums={sums}
-        covers={covers}
-        modelHref={modelHref}
-        actions={
-          <LoadAllButton
-            state={state}
-            job={job}
-            isComplete={coverage.read >= coverage.count}
-            onStart={() => setIsRequested(true)}
-          />
-        }
-      />
+      <TokensByModel sums={sums} covers={covers} modelHref={modelHref} actions={actions} />
       <FilteredCharts totals={sums.all} coverage={coverage} />
     </div>
   );
@@ -214,7 +219,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
       ) : null}
       {expanded ? (
         <>
-          {job && state.error ? (
+          {job && state.error && !isPending ? (
             <div className="px-4 pt-3">
               <LoadError error={state.error} onRetry={job.start} />
             </div>
@@ -226,7 +231,20 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
                 {charts}
               </div>
               <div className="absolute inset-0">
-                <PendingTotals count={count} isQueued={state.isQueued} isFailed={state.error !== null} />
+                <PendingTotals
+                  count={count}
+                  isQueued={state.isQueued}
+                  actions={actions}
+                  problem={
+                    job && state.error ? (
+                      <QueryError
+                        error={state.error}
+                        onRetry={job.start}
+                        lead={t('The totals couldn’t be loaded.')}
+                      />
+                    ) : null
+                  }
+                />
               </div>
             </div>
           ) : (

@@ -9,7 +9,7 @@ interface PreserveHeightProps {
 /** Retains the height of the previous content until the next is loaded, so that content below does not move. */
 export function PreserveHeight({ isLoading, children }: PreserveHeightProps) {
   return (
-    <div ref={rememberHeight} className={isLoading ? 'kept-room' : 'empty:hidden'}>
+    <div ref={rememberHeight} className={isLoading ? 'preserved-height' : 'empty:hidden'}>
       {children}
     </div>
   );
@@ -19,7 +19,7 @@ function rememberHeight(element: HTMLElement | null): (() => void) | undefined {
   if (!element) return;
   const sizes = new ResizeObserver(() => {
     if (element.firstElementChild)
-      element.style.setProperty('--kept-height', `${element.getBoundingClientRect().height}px`);
+      element.style.setProperty('--preserved-height', `${element.getBoundingClientRect().height}px`);
   });
   sizes.observe(element);
   return () => sizes.disconnect();

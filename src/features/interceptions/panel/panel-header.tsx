@@ -43,7 +43,7 @@ export function PanelHeader(props: PanelHeaderProps) {
           {t('All')}
         </Link>
       )}
-      <h1 className="min-w-0 truncate font-semibold max-[24rem]:sr-only">
+      <h1 className="min-w-0 truncate font-semibold max-[30rem]:sr-only">
         {t('Interception')}
         <span className="ps-2 font-mono text-sm font-normal text-muted max-sm:hidden">{shortened(id)}</span>
       </h1>
