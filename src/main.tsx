@@ -1,11 +1,12 @@
 import './shared/styles/theme.css';
 import * as v from 'valibot';
 import { parseFilters } from './shared/url/filters-codec.ts';
+import { restrictToApi } from './shared/domain/parse-filters.ts';
 import { signInHref, canonicalSearch, ROUTES, singleSlashed } from './shared/url/routes.ts';
 import { prefetchResponse } from './shared/api/prefetched-responses.ts';
 import { listPath, DEFAULT_PAGE_SIZE } from './shared/domain/coder-api.ts';
 import { formatQuery, dashboardPath } from './shared/domain/filter-query.ts';
-import { needsMultipleQueries, toApiFilters } from './shared/domain/filter-selection.ts';
+import { needsDatabase, toApiFilters } from './shared/domain/filter-selection.ts';
 import { applyTheme } from './shared/settings/theme.ts';
 import { privacyModeSetting } from './shared/settings/privacy-mode.ts';
 import {
@@ -51,7 +52,7 @@ if (first) firstRequests(first).forEach(prefetchResponse);
 
 /** Paths of the first page, as `fetchListPage` requests it. */
 function firstRequests({ filters, asOf }: FirstList): string[] {
-  if (isDatabase(config) && needsMultipleQueries(filters)) {
+  if (isDatabase(config) && needsDatabase(filters)) {
     return [dashboardPath('interceptions', filters, { limit: DEFAULT_PAGE_SIZE, asOf })];
   }
   return toApiFilters(filters).map(each =>
@@ -62,7 +63,8 @@ function firstRequests({ filters, asOf }: FirstList): string[] {
 /** The list on the first page, or null if that page is not a list or its rows cannot be fetched. */
 function firstList(): FirstList | null {
   if (!canFetchRows(access) || (pathname !== '/' && pathname !== ROUTES.interceptions)) return null;
-  const filters = parseFilters(pathname === '/' ? '' : canonical);
+  const parsed = parseFilters(pathname === '/' ? '' : canonical);
+  const filters = isDatabase(config) ? parsed : restrictToApi(parsed);
   const { asOf } = listSnapshots(readListHistoryState(entry).list);
   return filters.invalid.length === 0 ? { filters, asOf } : null;
 }

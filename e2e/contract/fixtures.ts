@@ -30,6 +30,10 @@ export interface InterceptionFixture {
   readonly client: string | null;
   readonly metadata: Metadata;
   readonly api_key_id: string | null;
+  readonly error_type?: string | null;
+  readonly error_message?: string | null;
+  readonly client_session_id?: string | null;
+  readonly thread_root_id?: string | null;
   readonly token_usages: readonly (ChildFixture & {
     readonly input_tokens: Count;
     readonly output_tokens: Count;

@@ -1,16 +1,16 @@
 import { Client } from 'pg';
 import { openPostgres } from '#server/sources/postgres/open-postgres.ts';
-import { createCoderDatabase } from '#e2e/fakes/coder-tables.ts';
+import { createCoderDatabase, type CoderVersion } from '#e2e/fakes/coder-tables.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { READER, readerSql } from '#e2e/fakes/read-only-role.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Target } from './target.ts';
 
 /** A PostgreSQL server with Coder's tables. The database is read with the documented role and its optional permissions. */
-export async function postgresTarget(): Promise<Target> {
+export async function postgresTarget(version: CoderVersion = '2.34'): Promise<Target> {
   const server = await PostgresServer.start();
   try {
-    await createCoderDatabase(server, 'coder', '2.34');
+    await createCoderDatabase(server, 'coder', version);
     await server.psql('coder', readerSql());
     await server.psql(
       'coder',

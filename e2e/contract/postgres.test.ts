@@ -8,5 +8,5 @@ const reason = postgresSkipReason();
 if (reason !== null) console.warn(`The contract tests with a PostgreSQL server are skipped: ${reason}`);
 
 describe.skipIf(reason !== null)('contract of Coder 2.34 with a PostgreSQL server', () => {
-  meetsContract(postgresTarget, { 'invalid rows': invalidRowCases });
+  meetsContract(() => postgresTarget(), { 'invalid rows': invalidRowCases });
 });

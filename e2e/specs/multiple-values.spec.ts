@@ -93,6 +93,80 @@ test('over a database, several and excluded values are one request for each page
   expect(requests.length).toBeLessThan(5);
 });
 
+test('over a database, filters that Coder’s API does not have, by query, chip and on the usage page', async ({
+  page,
+  server,
+}) => {
+  const all = await readAll(server);
+  const hasFailedCall = ({ tool_usages }: Interception): boolean =>
+    tool_usages.some(({ invocation_error }) => invocation_error !== '');
+  const isFailedRequest = (row: Interception): boolean => Boolean(row.error_type ?? row.error_message);
+  const failed = all.filter(row => hasFailedCall(row) && !isFailedRequest(row));
+  const tokensOf = (row: Interception): number =>
+    row.token_usages.reduce(
+      (sum, usage) =>
+        sum +
+        usage.input_tokens +
+        usage.output_tokens +
+        (usage.cache_read_input_tokens ?? 0) +
+        (usage.cache_write_input_tokens ?? 0),
+      0,
+    );
+  const large = failed.filter(row => tokensOf(row) >= 20_000);
+  const count = (rows: readonly Interception[]): string => rows.length.toLocaleString('en');
+  const status = page.getByRole('status').filter({ hasText: /^[\d,]+ of [\d,]+ interceptions$/ });
+  const chosen = page.getByRole('list', { name: 'Active filters' });
+  const query = page.getByRole('textbox', { name: 'Query' });
+  expect(large.length).toBeGreaterThan(0);
+
+  await page.goto('/interceptions');
+  await query.fill('stat');
+  await page.getByRole('option', { name: /^status:/ }).click();
+  await page.getByRole('option', { name: /^status:tool_failed/ }).click();
+  await query.press('Enter');
+  await expect(page).toHaveURL(/\?status=tool_failed$/);
+  await expect(status).toContainText(`of ${count(failed)} interceptions`);
+  await expect(chosen.getByRole('listitem')).toContainText(['StatusTool failed']);
+  const shown = page.locator('[data-interception-id]');
+  for (let at = 0; at < 5; at += 1) {
+    await expect(shown.nth(at)).toHaveAttribute('data-interception-id', idsIn(failed)[at] ?? '');
+  }
+
+  await query.fill('status:tool_failed min_tokens:20000');
+  await query.press('Enter');
+  await expect(page).toHaveURL(/\?status=tool_failed&min_tokens=20000$/);
+  await expect(status).toContainText(`of ${count(large)} interceptions`);
+  await page.getByRole('navigation').getByRole('link', { name: 'Usage' }).click();
+  await expect(page.getByRole('region', { name: 'Loading' })).toContainText(
+    `All ${count(large)} interceptions`,
+  );
+  await page.goBack();
+
+  await chosen.getByRole('button', { name: 'Remove Tokens at least 20,000' }).click();
+  await expect(status).toContainText(`of ${count(failed)} interceptions`);
+  await query.fill('status:broken');
+  await query.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Use one of ok, request_failed, tool_failed.');
+});
+
+apiTest(
+  'over Coder’s API, a filter that only a database answers shows why, and loads nothing',
+  async ({ page }) => {
+    const requests: string[] = [];
+    page.on('request', request => requests.push(request.url()));
+    await page.goto('/interceptions?status=tool_failed&model=a');
+    await expect(page.getByRole('alert')).toContainText(
+      'Coder’s API can’t filter by status. A database can.',
+    );
+    expect(requests.filter(url => url.includes('aibridge/interceptions'))).toEqual([]);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(page).toHaveURL(/\?model=a$/);
+    const query = page.getByRole('textbox', { name: 'Query' });
+    await query.fill('stat');
+    await expect(page.getByRole('option', { name: /^status:/ })).toHaveCount(0);
+  },
+);
+
 test('filters that cannot be combined show an error and load nothing', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', request => asked.push(request.url()));

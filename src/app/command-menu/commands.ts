@@ -11,13 +11,12 @@ import {
 import { describeRange } from '#shared/i18n/durations.ts';
 import { anyOf, t } from '#shared/i18n/t.ts';
 import {
+  allValuesOf,
   FILTER_KEYS,
   isFiltered,
-  isNameKey,
-  NAME_KEYS,
+  MULTI_KEYS,
   NO_FILTERS,
   patchFilters,
-  valuesOf,
   withValues,
 } from '#shared/domain/filters.ts';
 import { valueLabel, filterValueError } from '#shared/domain/row-values.ts';
@@ -73,10 +72,10 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     ];
   };
   const removals = FILTER_KEYS.flatMap(key => {
-    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+    const values = allValuesOf(filters, key);
     return removeCommand(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
   });
-  const exclusionRemovals = NAME_KEYS.flatMap(key =>
+  const exclusionRemovals = MULTI_KEYS.flatMap(key =>
     removeCommand(`-${key}`, filters.noneOf?.[key] ?? [], () =>
       onFilters(now => withValues(now, key, { noneOf: [] })),
     ),

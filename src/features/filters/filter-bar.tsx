@@ -2,23 +2,25 @@ import { X, SlidersHorizontal } from 'lucide-react';
 import clsx from 'clsx';
 import { memo, useId, useMemo, useState } from 'react';
 import {
-  NAME_KEYS,
+  allValuesOf,
+  DATABASE_KEYS,
+  MULTI_KEYS,
   withValues,
   type Filters,
+  type DatabaseKey,
+  type MultiKey,
   type NameKey,
   includeValue,
   FILTER_KEYS,
   isFiltered,
-  isNameKey,
   excludeValue,
   NO_FILTERS,
   patchFilters,
-  valuesOf,
 } from '#shared/domain/filters.ts';
 import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';
-import { valueLabel } from '#shared/domain/row-values.ts';
+import { filterValueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { useHasDatabase } from '#shared/api/config.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
@@ -35,31 +37,55 @@ interface ChosenValuesProps {
   onChange: (filters: Filters) => void;
 }
 
-const LABELS: Readonly<Record<NameKey, string>> = {
+const LABELS: Readonly<Record<MultiKey | DatabaseKey, string>> = {
   initiator: t('Initiator'),
   provider: t('Provider'),
   model: t('Model'),
   client: t('Client'),
+  status: t('Status'),
+  tool: t('Tool'),
+  server: t('MCP server'),
+  session: t('Session'),
+  api_key: t('API key'),
+  has_prompt: t('Has a prompt'),
+  min_duration: t('Duration at least'),
+  max_duration: t('Duration at most'),
+  min_tokens: t('Tokens at least'),
+  max_tokens: t('Tokens at most'),
 };
-const EXCLUDED_LABELS: Readonly<Record<NameKey, string>> = {
+const EXCLUDED_LABELS: Readonly<Record<MultiKey, string>> = {
   initiator: t('Initiator is not'),
   provider: t('Provider is not'),
   model: t('Model is not'),
   client: t('Client is not'),
+  status: t('Status is not'),
+  tool: t('Tool is not'),
+  server: t('MCP server is not'),
+  session: t('Session is not'),
+  api_key: t('API key is not'),
 };
 
-/** Shows values that no control can: several values of one key, and excluded values. */
+/** Shows values that no control can: several values of one key, excluded values, and keys without a control. */
 function ChosenValues({ filters, onChange }: ChosenValuesProps) {
   const { anyOf, noneOf } = filters;
-  if (anyOf === undefined && noneOf === undefined) return null;
+  const single = DATABASE_KEYS.filter(key => filters[key] !== undefined);
+  if (anyOf === undefined && noneOf === undefined && single.length === 0) return null;
   return (
     <ul aria-label={t('Active filters')} className="flex flex-wrap items-center gap-1.5">
-      {NAME_KEYS.flatMap(key => [
+      {single.map(key => (
+        <Value
+          key={key}
+          name={LABELS[key]}
+          value={filterValueLabel(key, filters[key] ?? '')}
+          onRemove={() => onChange(patchFilters(filters, { [key]: null }))}
+        />
+      ))}
+      {MULTI_KEYS.flatMap(key => [
         ...(anyOf?.[key] ?? []).map(value => (
           <Value
             key={`${key} ${value}`}
             name={LABELS[key]}
-            value={value}
+            value={filterValueLabel(key, value)}
             onRemove={() =>
               onChange(withValues(filters, key, { any: anyOf?.[key]?.filter(each => each !== value) ?? [] }))
             }
@@ -69,7 +95,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
           <Value
             key={`not ${key} ${value}`}
             name={EXCLUDED_LABELS[key]}
-            value={value}
+            value={filterValueLabel(key, value)}
             isExcluded
             onRemove={() =>
               onChange(
@@ -86,6 +112,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
 interface ValueProps {
   /** Shown before the value. */
   name: string;
+  /** As it is shown. */
   value: string;
   isExcluded?: boolean;
   onRemove: () => void;
@@ -102,12 +129,12 @@ function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
     >
       <span className="shrink-0 text-sm text-muted">{name}</span>
       <UntrustedText
-        text={valueLabel(value)}
+        text={value}
         className={isExcluded ? 'truncate font-medium line-through' : 'truncate font-medium text-accent'}
       />
       <IconButton
         icon={X}
-        label={t('Remove {value}', { value: `${name} ${valueLabel(value)}` })}
+        label={t('Remove {value}', { value: `${name} ${value}` })}
         size="small"
         onClick={onRemove}
       />
@@ -151,9 +178,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
   const hasDatabase = useHasDatabase();
   const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
-  const set = FILTER_KEYS.filter(key =>
-    isNameKey(key) ? valuesOf(filters, key).length > 0 : filters[key] !== undefined,
-  );
+  const set = FILTER_KEYS.filter(key => allValuesOf(filters, key).length > 0);
   const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
   const control = (key: NameKey) => ({
     value: filters[key] ?? problemAt(problems, key)?.raw ?? null,

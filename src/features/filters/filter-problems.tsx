@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { ApiError } from '#shared/api/errors.ts';
 import {
   removeInvalid,
-  isNameKey,
+  isMultiKey,
   NO_FILTERS,
   patchFilters,
   QUERY_KEYS,
@@ -38,7 +38,7 @@ export function problemAt(problems: readonly FilterProblem[], ...keys: string[])
 function rejectedValue(filters: Filters, field: string, detail: string): { key: string; raw: string } {
   const key = QUERY_KEYS.find(each => each === field) ?? 'q';
   const name = key === 'q' ? 'initiator' : key;
-  if (!isNameKey(name)) return { key, raw: filters[name] ?? '' };
+  if (!isMultiKey(name)) return { key, raw: filters[name] ?? '' };
   const isNamed = (value: string): boolean => detail.includes(JSON.stringify(value));
   const any = valuesOf(filters, name);
   const excluded = filters.noneOf?.[name]?.find(isNamed);
@@ -52,7 +52,7 @@ export function removeInvalidFilter(filters: Filters, { key, raw }: FilterProble
   if (invalid) return removeInvalid(filters, invalid);
   const name = QUERY_KEYS.find(each => each === (key === 'q' ? 'initiator' : key.replace(/^-/, '')));
   if (name === undefined) return NO_FILTERS;
-  if (!isNameKey(name)) return patchFilters(filters, { [name]: null });
+  if (!isMultiKey(name)) return patchFilters(filters, { [name]: null });
   const others = (values: readonly string[] = []): string[] => values.filter(value => value !== raw);
   return key.startsWith('-')
     ? withValues(filters, name, { noneOf: others(filters.noneOf?.[name]) })

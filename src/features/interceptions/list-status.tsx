@@ -3,13 +3,12 @@ import { describeError } from '#shared/api/error-messages.ts';
 import { QueryError } from '#shared/ui/query-error.tsx';
 import { SkeletonRows } from './table/skeletons.tsx';
 import {
+  allValuesOf,
   FILTER_KEYS,
   isFiltered,
-  isNameKey,
-  NAME_KEYS,
+  MULTI_KEYS,
   NO_FILTERS,
   patchFilters,
-  valuesOf,
   withValues,
   type Filters,
 } from '#shared/domain/filters.ts';
@@ -17,7 +16,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { anyOf, t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
-import { valueLabel } from '#shared/domain/row-values.ts';
+import { filterValueLabel } from '#shared/domain/row-values.ts';
 
 interface ListStateProps {
   filters: Filters;
@@ -50,17 +49,17 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
       <p>{t('Try removing a filter:')}</p>
       <div className="flex flex-wrap justify-center gap-2">
         {FILTER_KEYS.flatMap(key => {
-          const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
+          const values = allValuesOf(filters, key);
           const drop = () => onFilters(patchFilters(filters, { [key]: null }));
           return values.length === 0 ? (
             []
           ) : (
             <Button key={key} onClick={drop}>
-              {key}: <UntrustedText text={anyOf(values.map(valueLabel))} />
+              {key}: <UntrustedText text={anyOf(values.map(value => filterValueLabel(key, value)))} />
             </Button>
           );
         })}
-        {NAME_KEYS.flatMap(key => {
+        {MULTI_KEYS.flatMap(key => {
           const values = filters.noneOf?.[key] ?? [];
           const drop = () => onFilters(withValues(filters, key, { noneOf: [] }));
           return values.length === 0 ? (
@@ -69,7 +68,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             <Button key={key} onClick={drop}>
               {rich('not {key}: {values}', {
                 key,
-                values: <UntrustedText text={anyOf(values.map(valueLabel))} />,
+                values: <UntrustedText text={anyOf(values.map(value => filterValueLabel(key, value)))} />,
               })}
             </Button>
           );

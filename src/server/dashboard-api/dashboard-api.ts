@@ -195,7 +195,7 @@ export function dashboardApi(
 
   function filterOf(params: Params, user: User, asOf: number): Promise<RowFilter> {
     const userIdByName = (name: string): Promise<string | null> => findUserIdByName(database, name);
-    return readRowFilter(params, { userId: user.id, asOf, userIdByName });
+    return readRowFilter(params, { columns: database.columns, userId: user.id, asOf, userIdByName });
   }
 
   function stream(

@@ -1,6 +1,6 @@
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { timeBounds } from '#shared/domain/filter-query.ts';
-import { NAME_KEYS, valuesOf, type Filters, type NameKey } from '#shared/domain/filters.ts';
+import { MULTI_KEYS, valuesOf, type Filters, type MultiKey, type NameKey } from '#shared/domain/filters.ts';
 import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
@@ -8,18 +8,43 @@ import { clientOf, providerName } from '#server/api/interception-sql.ts';
 import { ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
+import { tokenSumsSql } from './token-sql.ts';
+import { MICROS } from './usage-sql.ts';
 
 /** Filters as the URL of a page writes them, with IDs instead of usernames and bounds instead of a range. */
 export interface RowFilter {
-  readonly anyOf: Readonly<Partial<Record<NameKey, readonly string[]>>>;
-  readonly noneOf: Readonly<Partial<Record<NameKey, readonly string[]>>>;
+  readonly anyOf: Readonly<Partial<Record<MultiKey, readonly string[]>>>;
+  readonly noneOf: Readonly<Partial<Record<MultiKey, readonly string[]>>>;
   readonly providerName: string | null;
+  readonly hasPrompt: boolean | null;
+  /** Milliseconds, inclusive. */
+  readonly duration: Bounds;
+  readonly tokens: Bounds;
   /** Microseconds, inclusive. */
   readonly startedAfter: bigint | null;
   readonly startedBefore: bigint | null;
 }
 
+interface Bounds {
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+const NO_BOUNDS: Bounds = { min: null, max: null };
+
+export const NO_ROW_FILTER: RowFilter = {
+  anyOf: {},
+  noneOf: {},
+  providerName: null,
+  hasPrompt: null,
+  duration: NO_BOUNDS,
+  tokens: NO_BOUNDS,
+  startedAfter: null,
+  startedBefore: null,
+};
+
 interface FilterContext {
+  readonly columns: Columns;
   readonly userId: string;
   /** The time that a relative range counts back from, in milliseconds. */
   readonly asOf: number;
@@ -38,7 +63,10 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
     isFilterKey(key) ? values.map(value => rawValue(key, value)) : [],
   );
   const filters = parseRawFilters(raw);
-  const validations = filters.invalid.map(({ key, reason }) => ({ field: key, detail: reason }));
+  const validations = [
+    ...filters.invalid.map(({ key, reason }) => ({ field: key, detail: reason })),
+    ...unrecorded(filters, context.columns),
+  ];
   const withIds = async (values: readonly string[]): Promise<string[]> =>
     (await Promise.all(values.map(value => initiatorId(value)))).filter(id => id !== null);
   const initiatorId = async (value: string): Promise<string | null> => {
@@ -56,12 +84,31 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
   if (validations.length > 0) throw new CoderError(400, INVALID_PARAMS, { validations });
   const bounds = timeBounds(filters, context.asOf);
   return {
-    anyOf: namesOf(key => (key === 'initiator' ? initiators.any : valuesOf(filters, key))),
-    noneOf: namesOf(key => (key === 'initiator' ? initiators.none : (filters.noneOf?.[key] ?? []))),
+    anyOf: withoutEmpty(key => (key === 'initiator' ? initiators.any : valuesOf(filters, key))),
+    noneOf: withoutEmpty(key => (key === 'initiator' ? initiators.none : (filters.noneOf?.[key] ?? []))),
     providerName: filters.provider_name ?? null,
+    hasPrompt: filters.has_prompt === undefined ? null : filters.has_prompt === 'true',
+    duration: boundsOf(filters.min_duration, filters.max_duration),
+    tokens: boundsOf(filters.min_tokens, filters.max_tokens),
     startedAfter: microsOf(bounds.started_after),
     startedBefore: microsOf(bounds.started_before),
   };
+}
+
+/** The filters whose columns the tables of an older Coder do not have. */
+function unrecorded(filters: Filters, columns: Columns): { field: string; detail: string }[] {
+  const has = (key: MultiKey, ...values: string[]): boolean =>
+    [...valuesOf(filters, key), ...(filters.noneOf?.[key] ?? [])].some(
+      value => values.length === 0 || values.includes(value),
+    );
+  return [
+    ...(has('status', 'ok', 'request_failed') && !columns.has('aibridge_interceptions.error_type')
+      ? [{ field: 'status', detail: 'Coder records failed requests since 2.36. This database is older.' }]
+      : []),
+    ...(has('api_key') && !columns.has('aibridge_interceptions.api_key_id')
+      ? [{ field: 'api_key', detail: 'This database doesn’t record API keys.' }]
+      : []),
+  ];
 }
 
 /** Reads the parameters that are not filters. */
@@ -90,9 +137,13 @@ export function keyOf(filter: RowFilter): string {
   );
 }
 
-function namesOf(valuesOfKey: (key: NameKey) => readonly string[]): RowFilter['anyOf'] {
-  const entries = NAME_KEYS.map(key => [key, valuesOfKey(key)] as const);
+function withoutEmpty(valuesOfKey: (key: MultiKey) => readonly string[]): RowFilter['anyOf'] {
+  const entries = MULTI_KEYS.map(key => [key, valuesOfKey(key)] as const);
   return Object.fromEntries(entries.filter(([, values]) => values.length > 0));
+}
+
+function boundsOf(min: string | undefined, max: string | undefined): Bounds {
+  return { min: min === undefined ? null : Number(min), max: max === undefined ? null : Number(max) };
 }
 
 function microsOf(time: Filters['started_after']): bigint | null {
@@ -103,6 +154,75 @@ function microsOf(time: Filters['started_after']): bigint | null {
 /** The column of each name filter. A client that was not recorded counts as `Unknown`. */
 export function nameColumns(columns: Columns): Readonly<Record<NameKey, string>> {
   return { initiator: 'initiator_id', provider: 'provider', model: 'model', client: clientOf(columns) };
+}
+
+/** Unqualified names would be those of the subquery's own table. */
+const ID = 'aibridge_interceptions.id';
+
+/** Whether an interception has a row in the table of its children for which a condition holds. */
+function hasChild(table: string, condition = 'true'): string {
+  return `EXISTS (SELECT FROM ${table} AS child WHERE child.interception_id = ${ID} AND ${condition})`;
+}
+
+const HAS_FAILED_CALL = hasChild('aibridge_tool_usages', `child.invocation_error <> ''`);
+
+function statusOf(columns: Columns): string {
+  const failed = (['error_type', 'error_message'] as const)
+    .filter(column => columns.has(`aibridge_interceptions.${column}`))
+    .map(column => `coalesce(${column}::text, '') <> ''`);
+  const cases = [
+    ...(failed.length > 0 ? [`WHEN ${failed.join(' OR ')} THEN 'request_failed'`] : []),
+    `WHEN ${HAS_FAILED_CALL} THEN 'tool_failed'`,
+  ];
+  return `CASE ${cases.join(' ')} ELSE 'ok' END`;
+}
+
+/** As Coder's `session_id` (2.32): what the client sent, else the first interception of the thread. */
+function sessionOf(columns: Columns): string {
+  const stored = (['client_session_id', 'thread_root_id'] as const).filter(column =>
+    columns.has(`aibridge_interceptions.${column}`),
+  );
+  return `coalesce(${[...stored, 'id'].map(column => `aibridge_interceptions.${column}::text`).join(', ')})`;
+}
+
+/** The condition for included values of a key. */
+function anyOfSql(columns: Columns, key: MultiKey, values: string): string {
+  switch (key) {
+    case 'status':
+      return `${statusOf(columns)} = ANY(${values})`;
+    case 'tool':
+      return hasChild('aibridge_tool_usages', `child.tool = ANY(${values})`);
+    case 'server':
+      return hasChild('aibridge_tool_usages', `child.server_url = ANY(${values})`);
+    case 'session':
+      return `${sessionOf(columns)} = ANY(${values})`;
+    case 'api_key':
+      return `coalesce(api_key_id, '') = ANY(${values})`;
+    case 'initiator':
+    case 'provider':
+    case 'model':
+    case 'client':
+      return `${nameColumns(columns)[key]} = ANY(${values})`;
+  }
+}
+
+/** An interception that ends before it starts has no duration. */
+function durationConditions(bounds: Bounds, params: SqlParams): string[] {
+  const where = boundConditions(`${MICROS} / 1000`, bounds, params);
+  return where.length > 0 ? ['ended_at >= started_at', ...where] : [];
+}
+
+function boundConditions(expression: string, { min, max }: Bounds, params: SqlParams): string[] {
+  return [
+    ...(min === null ? [] : [`${expression} >= ${params.bind(min)}::float8`]),
+    ...(max === null ? [] : [`${expression} <= ${params.bind(max)}::float8`]),
+  ];
+}
+
+/** All tokens of an interception. */
+function tokensOf(columns: Columns): string {
+  const sums = tokenSumsSql(columns, `SELECT ${ID}`);
+  return `coalesce((SELECT input + cache_read + cache_write + output FROM (${sums}) AS sums), 0)`;
 }
 
 /** Which conditions to leave out, for statements that add their own. */
@@ -119,16 +239,21 @@ export function filterConditions(
   without: Without = {},
 ): string[] {
   const where = ['ended_at IS NOT NULL'];
-  const expressions = nameColumns(columns);
-  for (const key of NAME_KEYS) {
+  for (const key of MULTI_KEYS) {
     if (key === without.key) continue;
-    const type = key === 'initiator' ? 'uuid[]' : 'text[]';
+    // Values that Postgres cannot store match no row.
+    const bind = (values: readonly string[]): string =>
+      `${params.bind(values.filter(canBeStored))}::${key === 'initiator' ? 'uuid[]' : 'text[]'}`;
     const any = filter.anyOf[key];
     const none = filter.noneOf[key];
-    // Values that Postgres cannot store match no row.
-    if (any) where.push(`${expressions[key]} = ANY(${params.bind(any.filter(canBeStored))}::${type})`);
-    if (none) where.push(`${expressions[key]} <> ALL(${params.bind(none.filter(canBeStored))}::${type})`);
+    if (any) where.push(anyOfSql(columns, key, bind(any)));
+    if (none) where.push(`NOT ${anyOfSql(columns, key, bind(none))}`);
   }
+  if (filter.hasPrompt !== null) {
+    where.push(`${filter.hasPrompt ? '' : 'NOT '}${hasChild('aibridge_user_prompts')}`);
+  }
+  where.push(...durationConditions(filter.duration, params));
+  where.push(...boundConditions(tokensOf(columns), filter.tokens, params));
   if (filter.providerName !== null) {
     const { providerName: name } = filter;
     where.push(canBeStored(name) ? `${providerName(columns)} = ${params.bind(name)}` : 'false');

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Database } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
+import { NO_ROW_FILTER } from './filter-sql.ts';
 import { searchRows } from './search.ts';
 
 const ROWS = 300;
@@ -37,10 +38,9 @@ async function search(text: string, sizes: Parameters<typeof searchRows>[3], isQ
     return () => (released += 1);
   };
   const { signal } = new AbortController();
-  const filter = { anyOf: {}, noneOf: {}, providerName: null, startedAfter: null, startedBefore: null };
   const find = { text, isRegex: false, place: 'everything' as const };
   const lines = [];
-  for await (const line of searchRows(database, { filter, find }, { enter, signal }, sizes)) {
+  for await (const line of searchRows(database, { filter: NO_ROW_FILTER, find }, { enter, signal }, sizes)) {
     lines.push(v.parse(LineSchema, line));
   }
   return { lines, ids: lines.flatMap(({ hits }) => hits.map(({ id }) => id)), released };

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Queryable } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
+import { NO_ROW_FILTER } from './filter-sql.ts';
 import { DAY, DayCounter } from './usage-days.ts';
 
 const CUTOFF = Date.parse('2026-01-20T00:00:00Z');
-const EVERYTHING = { anyOf: {}, noneOf: {}, providerName: null, startedAfter: null, startedBefore: null };
 
 let database: Database;
 let write: (sql: string) => Promise<unknown>;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** The days as a new counter counts them, and as one that remembers. */
-async function countTwice(remembering: DayCounter, filter = EVERYTHING, cutoff = CUTOFF) {
+async function countTwice(remembering: DayCounter, filter = NO_ROW_FILTER, cutoff = CUTOFF) {
   const statements: string[] = [];
   const tx: Queryable = {
     query: (sql, params) => {
@@ -53,7 +53,7 @@ test.each([
 ])('old days are remembered until %s', async (_what, change) => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
+  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, cutoff: CUTOFF });
   expect((await countTwice(counter)).isRemembered).toBe(true);
   await write(change);
   expect((await countTwice(counter)).isRemembered).toBe(false);
@@ -62,7 +62,7 @@ test.each([
 test('rows that arrive later are counted with the remembered days', async () => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
+  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, cutoff: CUTOFF });
   await write(`INSERT INTO aibridge_interceptions (id, initiator_id, provider, model, started_at, ended_at)
     VALUES (gen_random_uuid(), gen_random_uuid(), 'p', 'm0', '2026-01-21 00:00Z', '2026-01-21 00:01Z')`);
   expect((await countTwice(counter)).isRemembered).toBe(true);
@@ -71,8 +71,8 @@ test('rows that arrive later are counted with the remembered days', async () => 
 test('another filter and another day are counted on their own', async () => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: EVERYTHING, days, cutoff: CUTOFF });
-  const model = { ...EVERYTHING, anyOf: { model: ['m1'] } };
+  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, cutoff: CUTOFF });
+  const model = { ...NO_ROW_FILTER, anyOf: { model: ['m1'] } };
   expect((await countTwice(counter, model)).isRemembered).toBe(false);
-  expect((await countTwice(counter, EVERYTHING, CUTOFF + DAY)).isRemembered).toBe(false);
+  expect((await countTwice(counter, NO_ROW_FILTER, CUTOFF + DAY)).isRemembered).toBe(false);
 });

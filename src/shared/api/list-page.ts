@@ -7,6 +7,7 @@ import {
   baseFilters,
   inclusionExclusionTerms,
   matchesFilters,
+  needsDatabase,
   needsMultipleQueries,
   toApiFilters,
 } from '#shared/domain/filter-selection.ts';
@@ -85,9 +86,9 @@ export async function fetchListPage(
   client: QueryClient,
   signal?: AbortSignal,
 ): Promise<FetchedPage> {
-  if (!needsMultipleQueries(filters))
-    return await fetchPage({ q: formatQuery(baseFilters(filters), asOf), limit, after }, signal);
-  if (hasDatabase(client)) return await fetchDatabasePage({ filters, asOf, limit, after }, signal);
+  if (!needsMultipleQueries(filters) || hasDatabase(client)) {
+    return await fetchSinglePage({ filters, asOf, limit, after }, client, signal);
+  }
   const selection = await withPeopleIds(filters, client);
   const excludedCount = countExcluded(selection, asOf, client, after === null, signal);
   // A failed fetch below throws first; without this handler, the rejection would be unhandled.
@@ -104,6 +105,17 @@ export async function fetchListPage(
     }
     cursor = next;
   }
+}
+
+/** One page of one request: of Coder's list without inclusions and exclusions, or of a database with any filters. */
+export function fetchSinglePage(
+  { filters, asOf, limit, after }: ListPageRequest,
+  client: QueryClient,
+  signal?: AbortSignal,
+): Promise<FetchedPage> {
+  return hasDatabase(client) && needsDatabase(filters)
+    ? fetchDatabasePage({ filters, asOf, limit, after }, signal)
+    : fetchPage({ q: formatQuery(baseFilters(filters), asOf), limit, after }, signal);
 }
 
 /** Merges the pages of all queries. Coder's cursor is a position among all rows, so every query accepts the same one. */

@@ -1,11 +1,14 @@
 import { parseRange } from '#shared/i18n/durations.ts';
 import { t } from '#shared/i18n/t.ts';
 import {
+  allValuesOf,
+  API_KEYS,
+  BOUND_KEYS,
   FILTER_KEYS,
-  isNameKey,
-  NAME_KEYS,
+  isMultiKey,
+  MULTI_KEYS,
   QUERY_KEYS,
-  valuesOf,
+  STATUSES,
   type FilterKey,
   type Filters,
   type ApiFilters,
@@ -23,7 +26,7 @@ import { isNilUuid } from './coder-api.ts';
 export function formatQuery(filters: ApiFilters, asOf: number): string {
   const bounds = timeBounds(filters, asOf);
   return stringifyQuery(
-    QUERY_KEYS.flatMap(key => {
+    API_KEYS.flatMap(key => {
       const value = key === 'started_after' || key === 'started_before' ? bounds[key] : filters[key];
       return value === undefined ? [] : [{ key, value }];
     }),
@@ -72,6 +75,13 @@ export function validateTerm(key: FilterKey, value: string): string | null {
       ? null
       : t('“{value}” isn’t a valid time. Use a format like 2026-11-20T14:00:00Z.', { value });
   }
+  if (key === 'status' && !STATUSES.some(each => each === value)) {
+    return t('Use one of {values}.', { values: STATUSES.join(', ') });
+  }
+  if (key === 'has_prompt' && value !== 'true' && value !== 'false') return t('Use true or false.');
+  if (BOUND_KEYS.some(([min, max]) => key === min || key === max)) {
+    return /^\d{1,15}$/.test(value) ? null : t('“{value}” isn’t a whole number.', { value });
+  }
   if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');
   return filterValueError(value);
 }
@@ -83,6 +93,13 @@ export function reversedRangeError(filters: Partial<Record<FilterKey, string>>):
   return after.ok && before.ok && after.micros >= before.micros
     ? t('The end is before the start: “started_before” must be later than “started_after”.')
     : null;
+}
+
+/** The upper bounds that are below their lower bound. */
+export function reversedBounds(filters: Partial<Record<FilterKey, string>>): FilterKey[] {
+  return BOUND_KEYS.filter(([min, max]) => Number(filters[min] ?? 0) > Number(filters[max] ?? Infinity)).map(
+    ([, max]) => max,
+  );
 }
 
 /** Parses a typed Coder query into filters; parts that are not filters are returned as `q`, with the reason. */
@@ -108,7 +125,7 @@ export function readTerm(
   { key, value }: Term,
   word: string,
 ): [key: string, value: string, reason: string | null] {
-  const known = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
+  const known = QUERY_KEYS.find(each => each === key || (isMultiKey(each) && key === `-${each}`));
   return known
     ? [key, value, validateTerm(known, value)]
     : ['q', word, `"${key}" is not a valid query param.`];
@@ -119,11 +136,8 @@ export function readTerm(
  * by the invalid parts of a pasted query.
  */
 export function queryText(filters: Filters): string {
-  const terms = QUERY_KEYS.flatMap(key => {
-    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
-    return values.map((value): Term => ({ key, value }));
-  });
-  const noneOf = NAME_KEYS.flatMap(key =>
+  const terms = QUERY_KEYS.flatMap(key => allValuesOf(filters, key).map((value): Term => ({ key, value })));
+  const noneOf = MULTI_KEYS.flatMap(key =>
     (filters.noneOf?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
   );
   const pasted = filters.invalid.filter(({ key }) => key === 'q').map(({ raw }) => raw);
@@ -135,10 +149,9 @@ export function queryText(filters: Filters): string {
 export function serializeFilters(filters: Filters): string {
   const search = new URLSearchParams();
   for (const key of FILTER_KEYS) {
-    const values = isNameKey(key) ? valuesOf(filters, key) : [filters[key] ?? []].flat();
-    for (const value of values) search.append(key, value);
+    for (const value of allValuesOf(filters, key)) search.append(key, value);
   }
-  for (const key of NAME_KEYS) {
+  for (const key of MULTI_KEYS) {
     for (const value of filters.noneOf?.[key] ?? []) search.append(`-${key}`, value);
   }
   for (const { key, raw } of filters.invalid) search.append(key, raw);

@@ -1,5 +1,13 @@
 import { formatQuery } from './filter-query.ts';
-import { NAME_KEYS, valuesOf, withValues, type Filters, type NameKey, type ApiFilters } from './filters.ts';
+import {
+  DATABASE_KEYS,
+  NAME_KEYS,
+  valuesOf,
+  withValues,
+  type Filters,
+  type NameKey,
+  type ApiFilters,
+} from './filters.ts';
 import { canonicalUuid } from './coder-api.ts';
 
 /** API queries merged into one list. */
@@ -12,10 +20,17 @@ export function needsMultipleQueries(filters: Filters): boolean {
   return filters.anyOf !== undefined || filters.noneOf !== undefined;
 }
 
+/** Whether only a database can answer the filters with one request. */
+export function needsDatabase(filters: Filters): boolean {
+  return needsMultipleQueries(filters) || DATABASE_KEYS.some(key => filters[key] !== undefined);
+}
+
 /** A cache key: `q` if one API query is enough, otherwise JSON. */
 export function filtersKey(filters: Filters, asOf: number): string {
   const q = formatQuery(baseFilters(filters), asOf);
-  return needsMultipleQueries(filters) ? JSON.stringify([q, filters.anyOf, filters.noneOf]) : q;
+  if (!needsDatabase(filters)) return q;
+  const others = DATABASE_KEYS.map(key => filters[key] ?? null);
+  return JSON.stringify([q, filters.anyOf, filters.noneOf, others]);
 }
 
 /** A superset of the filters that one API query can express. */

@@ -1,5 +1,5 @@
 /** The filter keys of Coder's query language (2.34), in the order in which they are written. */
-export const QUERY_KEYS = [
+export const API_KEYS = [
   'initiator',
   'provider',
   'provider_name',
@@ -9,14 +9,46 @@ export const QUERY_KEYS = [
   'started_before',
 ] as const;
 
-/** The filter keys of a URL: those of the query, and `range`, a period that ends now. */
+/** The filter keys that only a database can answer. */
+export const DATABASE_KEYS = [
+  'status',
+  'tool',
+  'server',
+  'session',
+  'api_key',
+  'has_prompt',
+  'min_duration',
+  'max_duration',
+  'min_tokens',
+  'max_tokens',
+] as const;
+export type DatabaseKey = (typeof DATABASE_KEYS)[number];
+
+/** The filter keys of the query box. */
+export const QUERY_KEYS = [...API_KEYS, ...DATABASE_KEYS] as const;
+export type QueryKey = (typeof QUERY_KEYS)[number];
+
+/** The filter keys of a URL: those of the query box, and `range`, a period that ends now. */
 export const FILTER_KEYS = [...QUERY_KEYS, 'range'] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** Keys that can have several values and exclusions, because each row shows its value. */
+/** Keys whose value each row of the API has. */
 export const NAME_KEYS = ['initiator', 'provider', 'model', 'client'] as const;
 export type NameKey = (typeof NAME_KEYS)[number];
-export type NameValues = Partial<Record<NameKey, readonly string[]>>;
+
+/** Keys that can have several values and exclusions. */
+export const MULTI_KEYS = [...NAME_KEYS, 'status', 'tool', 'server', 'session', 'api_key'] as const;
+export type MultiKey = (typeof MULTI_KEYS)[number];
+export type MultiValues = Partial<Record<MultiKey, readonly string[]>>;
+
+/** An interception with a failed tool call whose request succeeded is `tool_failed`. */
+export const STATUSES = ['ok', 'request_failed', 'tool_failed'] as const;
+
+/** Bounds, inclusive: milliseconds and tokens. */
+export const BOUND_KEYS = [
+  ['min_duration', 'max_duration'],
+  ['min_tokens', 'max_tokens'],
+] as const;
 
 /** No rows are fetched while there is an invalid filter, because they would be the wrong ones. */
 export interface InvalidFilter {
@@ -31,8 +63,8 @@ type Values = Partial<Record<FilterKey, string>> & { readonly invalid: readonly 
 /** Times are RFC 3339 strings, because a date has no microseconds. Absolute bounds win over `range`. */
 export type Filters = Values & {
   /** At least two values; the key itself is absent then. */
-  readonly anyOf?: NameValues;
-  readonly noneOf?: NameValues;
+  readonly anyOf?: MultiValues;
+  readonly noneOf?: MultiValues;
 };
 
 /** Filters that one API query can express: one value per key, no exclusions. */
@@ -44,6 +76,7 @@ export type FiltersPatch = Partial<Record<FilterKey, string | null>>;
 export const NO_FILTERS: ApiFilters = { invalid: [] };
 
 export const isNameKey = (key: string): key is NameKey => NAME_KEYS.some(each => each === key);
+export const isMultiKey = (key: string): key is MultiKey => MULTI_KEYS.some(each => each === key);
 
 /** Replaces all values of a patched key, exclusions included. */
 export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
@@ -57,14 +90,14 @@ export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
   const isUnchanged = (key: string): boolean => !(key.replace(/^-/, '') in patch);
   return {
     ...values,
-    ...namesIn('anyOf', anyOf, isUnchanged),
-    ...namesIn('noneOf', noneOf, isUnchanged),
+    ...valuesIn('anyOf', anyOf, isUnchanged),
+    ...valuesIn('noneOf', noneOf, isUnchanged),
     invalid: invalid.filter(({ key }) => isUnchanged(key)),
   };
 }
 
 /** The included values of a key. */
-export function valuesOf(filters: Filters, key: NameKey): readonly string[] {
+export function valuesOf(filters: Filters, key: MultiKey): readonly string[] {
   const value = filters[key];
   return filters.anyOf?.[key] ?? (value === undefined ? [] : [value]);
 }
@@ -72,7 +105,7 @@ export function valuesOf(filters: Filters, key: NameKey): readonly string[] {
 /** Replaces the included or excluded values of a key. */
 export function withValues(
   filters: Filters,
-  key: NameKey,
+  key: MultiKey,
   {
     any = valuesOf(filters, key),
     noneOf = filters.noneOf?.[key] ?? [],
@@ -83,18 +116,18 @@ export function withValues(
   return {
     ...rest,
     ...(only !== undefined && any.length === 1 && { [key]: only }),
-    ...namesIn('anyOf', { ...anyOf, ...(any.length > 1 && { [key]: any }) }),
-    ...namesIn('noneOf', { ...others, ...(noneOf.length > 0 && { [key]: noneOf }) }),
+    ...valuesIn('anyOf', { ...anyOf, ...(any.length > 1 && { [key]: any }) }),
+    ...valuesIn('noneOf', { ...others, ...(noneOf.length > 0 && { [key]: noneOf }) }),
   };
 }
 
-export function includeValue(filters: Filters, key: NameKey, value: string): Filters {
+export function includeValue(filters: Filters, key: MultiKey, value: string): Filters {
   const any = valuesOf(filters, key);
   const noneOf = filters.noneOf?.[key]?.filter(each => each !== value) ?? [];
   return any.includes(value) ? filters : withValues(filters, key, { any: [...any, value], noneOf });
 }
 
-export function excludeValue(filters: Filters, key: NameKey, value: string): Filters {
+export function excludeValue(filters: Filters, key: MultiKey, value: string): Filters {
   const noneOf = filters.noneOf?.[key] ?? [];
   if (noneOf.includes(value)) return filters;
   const any = valuesOf(filters, key).filter(each => each !== value);
@@ -102,13 +135,13 @@ export function excludeValue(filters: Filters, key: NameKey, value: string): Fil
 }
 
 /** Absent instead of empty, so that equal filters are deeply equal. */
-function namesIn<Name extends 'anyOf' | 'noneOf'>(
+function valuesIn<Name extends 'anyOf' | 'noneOf'>(
   name: Name,
-  values: NameValues | undefined,
+  values: MultiValues | undefined,
   includes: (key: string) => boolean = () => true,
-): Partial<Record<Name, NameValues>> {
+): Partial<Record<Name, MultiValues>> {
   const entries = Object.entries(values ?? {}).filter(([key]) => includes(key));
-  const result: Partial<Record<'anyOf' | 'noneOf', NameValues>> =
+  const result: Partial<Record<'anyOf' | 'noneOf', MultiValues>> =
     entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) };
   return result;
 }
@@ -125,4 +158,11 @@ export function isFiltered(filters: Filters): boolean {
     noneOf !== undefined ||
     FILTER_KEYS.some(key => filters[key] !== undefined)
   );
+}
+
+/** The values of a key in a list, whether it can have several or not. */
+export function allValuesOf(filters: Filters, key: FilterKey): readonly string[] {
+  if (isMultiKey(key)) return valuesOf(filters, key);
+  const value = filters[key];
+  return value === undefined ? [] : [value];
 }

@@ -1,15 +1,18 @@
 import { plural, t } from '#shared/i18n/t.ts';
 import {
-  isNameKey,
-  NAME_KEYS,
+  allValuesOf,
+  DATABASE_KEYS,
+  isMultiKey,
+  MULTI_KEYS,
   NO_FILTERS,
+  patchFilters,
   withValues,
   type FilterKey,
   type Filters,
   FILTER_KEYS,
   type InvalidFilter,
 } from './filters.ts';
-import { fromQuery, reversedRangeError, validateTerm } from './filter-query.ts';
+import { fromQuery, reversedBounds, reversedRangeError, validateTerm } from './filter-query.ts';
 import {
   inclusionExclusionTerms,
   MAX_COUNT_QUERIES,
@@ -30,8 +33,8 @@ function isSame(one: ValidFilter, other: ValidFilter): boolean {
 
 function toFilters(valid: readonly ValidFilter[]): Filters {
   let filters: Filters = NO_FILTERS;
-  for (const { name, raw } of valid) if (!isNameKey(name)) filters = { ...filters, [name]: raw };
-  for (const key of NAME_KEYS) {
+  for (const { name, raw } of valid) if (!isMultiKey(name)) filters = { ...filters, [name]: raw };
+  for (const key of MULTI_KEYS) {
     const of = (isExcluded: boolean): string[] =>
       valid
         .filter((each, at) => each.name === key && each.isExcluded === isExcluded && isFirst(valid, at))
@@ -66,7 +69,7 @@ export function isFilterKey(key: string): boolean {
 export function rawValue(key: string, raw: string): RawFilter {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
   if (name === undefined) return { key, raw, reason: t('Unknown filter.') };
-  if (key.startsWith('-') && !isNameKey(name)) {
+  if (key.startsWith('-') && !isMultiKey(name)) {
     return { key, raw, reason: t('{name} can’t be excluded.', { name }) };
   }
   return { key, raw, reason: validateTerm(name, raw) };
@@ -100,7 +103,33 @@ export function parseRawFilters(rawFilters: readonly RawFilter[]): Filters {
       valid.filter(({ name }) => name === 'started_before'),
       reversed,
     );
+  const bounds = reversedBounds(filters);
+  reject(
+    valid.filter(({ name }) => bounds.includes(name)),
+    t('The maximum is below the minimum.'),
+  );
   return { ...toFilters(valid), invalid };
+}
+
+/** Moves the filters that Coder's API cannot answer to the invalid ones, with the reason. */
+export function restrictToApi(filters: Filters): Filters {
+  return API_RULES.reduce((restricted, [reasonOf, isBroken]) => {
+    const invalid: InvalidFilter[] = [];
+    let kept = restricted;
+    for (const key of FILTER_KEYS) {
+      if (isBroken(restricted, key, false)) {
+        for (const raw of allValuesOf(restricted, key)) invalid.push({ key, raw, reason: reasonOf(key) });
+        kept = isMultiKey(key) ? withValues(kept, key, { any: [] }) : patchFilters(kept, { [key]: null });
+      }
+      if (isMultiKey(key) && isBroken(restricted, key, true)) {
+        for (const raw of restricted.noneOf?.[key] ?? []) {
+          invalid.push({ key: `-${key}`, raw, reason: reasonOf(key) });
+        }
+        kept = withValues(kept, key, { noneOf: [] });
+      }
+    }
+    return invalid.length === 0 ? restricted : { ...kept, invalid: [...restricted.invalid, ...invalid] };
+  }, filters);
 }
 
 /**
@@ -123,12 +152,23 @@ const RULES: readonly [
   [
     () => t('Only one value is allowed.'),
     valid =>
-      valid.filter(({ name }) => !isNameKey(name) && valid.filter(each => each.name === name).length > 1),
+      valid.filter(({ name }) => !isMultiKey(name) && valid.filter(each => each.name === name).length > 1),
   ],
   [
     () => t('This value is both included and excluded.'),
     valid =>
       valid.filter(each => valid.some(other => other.isExcluded !== each.isExcluded && isSame(each, other))),
+  ],
+];
+
+/** Rules for sources without a database: the reason, and whether the included or excluded values of a key break it. */
+const API_RULES: readonly [
+  reasonOf: (key: FilterKey) => string,
+  isBroken: (filters: Filters, key: FilterKey, isExcluded: boolean) => boolean,
+][] = [
+  [
+    name => t('Coder’s API can’t filter by {name}. A database can.', { name }),
+    (_filters, key) => DATABASE_KEYS.some(each => each === key),
   ],
   [
     () =>
@@ -136,12 +176,11 @@ const RULES: readonly [
         one: 'Too many combinations. The limit is {n}.',
         other: 'Too many combinations. The limit is {n}.',
       }),
-    valid => {
-      const { anyOf } = toFilters(valid);
-      const isTooMany =
-        toApiFilters({ ...NO_FILTERS, ...(anyOf && { anyOf }) }).length > MAX_PARALLEL_QUERIES;
-      return isTooMany ? valid.filter(({ name }) => isNameKey(name) && anyOf?.[name] !== undefined) : [];
-    },
+    ({ anyOf }, key, isExcluded) =>
+      !isExcluded &&
+      isMultiKey(key) &&
+      anyOf?.[key] !== undefined &&
+      toApiFilters({ ...NO_FILTERS, anyOf }).length > MAX_PARALLEL_QUERIES,
   ],
   [
     () =>
@@ -149,9 +188,6 @@ const RULES: readonly [
         one: 'Counting these exclusions would take more than {n} request.',
         other: 'Counting these exclusions would take more than {n} requests.',
       }),
-    valid =>
-      inclusionExclusionTerms(toFilters(valid)).length > MAX_COUNT_QUERIES
-        ? valid.filter(({ isExcluded }) => isExcluded)
-        : [],
+    (filters, _key, isExcluded) => isExcluded && inclusionExclusionTerms(filters).length > MAX_COUNT_QUERIES,
   ],
 ];

@@ -1,6 +1,6 @@
 import { goLower } from '#shared/lib/go-compat.ts';
 import { readTerm, validateTerm } from './filter-query.ts';
-import { parseRawFilters } from './parse-filters.ts';
+import { parseRawFilters, restrictToApi } from './parse-filters.ts';
 import { readElement, type Span, trimQuotes, elementTerms } from './query-language.ts';
 import { typedWords, type TypedWord, quoteTyped, withoutQuotes } from './typed-query.ts';
 
@@ -23,10 +23,12 @@ interface ReadWord extends Span {
 /**
  * The invalid words of a query; empty exactly if `filtersFromQuery` returns no invalid filter.
  * @param rejected errors of the server, by key
+ * @param hasDatabase whether filters that Coder's API cannot answer are valid
  */
 export function queryDiagnostics(
   text: string,
   rejected: readonly { key: string; reason: string }[] = [],
+  hasDatabase = true,
 ): QueryDiagnostic[] {
   const words = typedWords(text).flatMap(word => readWord(text, word));
   // Coder joins words without a key to one value, which comes last.
@@ -36,9 +38,9 @@ export function queryDiagnostics(
   const filters = keyed.map(({ key, value, reason }) => ({ key, raw: value, reason }));
   if (free.length > 0)
     filters.push({ key: 'initiator', raw: joined, reason: validateTerm('initiator', joined) });
-  const reasons = new Map(
-    parseRawFilters(filters).invalid.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]),
-  );
+  const parsed = parseRawFilters(filters);
+  const { invalid } = hasDatabase ? parsed : restrictToApi(parsed);
+  const reasons = new Map(invalid.map(({ key, raw, reason }) => [JSON.stringify([key, raw]), reason]));
   return words.flatMap(each => {
     const raw = each.isFree ? joined : each.value;
     const found = each.reason ?? reasons.get(JSON.stringify([each.key, raw]));

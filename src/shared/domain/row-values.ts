@@ -1,6 +1,8 @@
 import { isBlank, invisibleNames } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
-import type { FiltersPatch } from './filters.ts';
+import { formatDuration } from '#shared/i18n/durations.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
+import type { FilterKey, FiltersPatch } from './filters.ts';
 import { canQuote } from './query-language.ts';
 import { directory } from './people.ts';
 import { canonicalUuid } from './coder-api.ts';
@@ -77,4 +79,26 @@ export function valueLabel(value: string): string {
   const person = id === null ? null : directory.find(id);
   if (person === null || id === null) return nameLabel(value);
   return t('{name} ({id})', { name: nameLabel(person.username), id });
+}
+
+/** A readable label for a value of a filter. */
+export function filterValueLabel(key: FilterKey, value: string): string {
+  if (key === 'status') return STATUS_LABELS.get(value) ?? value;
+  if (key === 'has_prompt') return value === 'true' ? t('Yes') : t('No');
+  if (key === 'min_duration' || key === 'max_duration') return exactDuration(Number(value));
+  if (key === 'min_tokens' || key === 'max_tokens') return formatCount(Number(value));
+  return valueLabel(value);
+}
+
+const STATUS_LABELS: ReadonlyMap<string, string> = new Map([
+  ['ok', t('OK')],
+  ['request_failed', t('Request failed')],
+  ['tool_failed', t('Tool failed')],
+]);
+
+/** In milliseconds if `formatDuration` would round it. */
+function exactDuration(milliseconds: number): string {
+  const unit = milliseconds < 59_950 ? 100 : milliseconds < 3_600_000 ? 1000 : 60_000;
+  if (milliseconds % unit === 0) return formatDuration(milliseconds);
+  return t('{n} ms', { n: formatCount(milliseconds) });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canQuote } from '#shared/domain/query-language.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { queryText, serializeFilters } from '#shared/domain/filter-query.ts';
-import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
+import { filtersFromQuery, restrictToApi } from '#shared/domain/parse-filters.ts';
 import { parseFilters } from './filters-codec.ts';
 import { canonicalSearch } from './routes.ts';
 
@@ -16,7 +16,23 @@ const range = fc
   .map(parts => parts.join(''));
 const filters: fc.Arbitrary<Filters> = fc
   .record(
-    { initiator: value, provider: value, provider_name: value, model: value, client: value, range },
+    {
+      initiator: value,
+      provider: value,
+      provider_name: value,
+      model: value,
+      client: value,
+      range,
+      status: fc.constantFrom('ok', 'request_failed', 'tool_failed'),
+      tool: value,
+      server: value,
+      session: value,
+      api_key: value,
+      has_prompt: fc.constantFrom('true', 'false'),
+      min_duration: fc.nat({ max: 1000 }).map(String),
+      max_duration: fc.integer({ min: 1000, max: 2000 }).map(String),
+      min_tokens: fc.constantFrom('0', '999999999999999'),
+    },
     { requiredKeys: [] },
   )
   .chain(values =>
@@ -90,9 +106,15 @@ describe('filters codec', () => {
     ['model=a&-model=a', '-model'],
     ['model=a&-model=a', 'model'],
     ['initiator=ada&-initiator=ADA', '-initiator'],
-    ['model=1&model=2&model=3&provider=a&provider=b&provider=c', 'provider'],
-    ['model=1&model=2&model=3&model=4&model=5&model=6&model=7', 'model'],
-    ['model=1&model=2&-client=1&-client=2&-client=3&-provider=4&-provider=5&-provider=6', '-client'],
+    ['status=bad', 'status'],
+    ['status=ok&status=ok&-status=ok', '-status'],
+    ['has_prompt=1', 'has_prompt'],
+    ['-has_prompt=true', '-has_prompt'],
+    ['min_tokens=1.5', 'min_tokens'],
+    ['max_tokens=-1', 'max_tokens'],
+    ['min_duration=1&min_duration=2', 'min_duration'],
+    ['min_duration=2&max_duration=1', 'max_duration'],
+    ['tool=', 'tool'],
     ['q=-model:a model:a', '-model'],
     ['started_after=yesterday', 'started_after'],
     ['started_after=2026-11-20', 'started_after'],
@@ -114,6 +136,31 @@ describe('filters codec', () => {
     const { invalid } = parseFilters(search);
     expect(invalid.map(each => each.key)).toContain(key);
     expect(invalid.every(({ reason }) => reason.length > 10)).toBe(true);
+  });
+
+  it.each([
+    ['model=1&model=2&model=3&provider=a&provider=b&provider=c', ['provider', 'model']],
+    ['model=1&model=2&model=3&model=4&model=5&model=6&model=7&client=a', ['model']],
+    [
+      'model=1&model=2&-client=1&-client=2&-client=3&-provider=4&-provider=5&-provider=6',
+      ['-provider', '-client'],
+    ],
+    ['status=ok&model=a', ['status']],
+    ['tool=a&tool=b&-tool=c&-server=d&min_tokens=5', ['tool', '-tool', '-server', 'min_tokens']],
+  ])('are valid for a database, and have a reason for Coder’s API: %s', (search, keys) => {
+    const parsed = parseFilters(search);
+    expect(parsed.invalid).toEqual([]);
+    const restricted = restrictToApi(parsed);
+    expect([...new Set(restricted.invalid.map(({ key }) => key))]).toEqual(keys);
+    expect(restricted.invalid.every(({ reason }) => reason.length > 10)).toBe(true);
+    // Nothing is lost, and the others stay.
+    expect(parseFilters(serializeFilters(restricted))).toEqual(parsed);
+    expect(restrictToApi(restricted)).toEqual(restricted);
+  });
+
+  it('keeps filters that Coder’s API can answer', () => {
+    const parsed = parseFilters('model=a&model=b&-client=c&range=7d&provider_name=x&status=bad');
+    expect(restrictToApi(parsed)).toBe(parsed);
   });
 
   it('splits a pasted query into keys', () => {

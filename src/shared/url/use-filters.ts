@@ -2,8 +2,9 @@ import { useCallback, useLayoutEffect, useRef, useMemo } from 'react';
 import { useNavigate, type NavigateOptions, type To, useLocation } from 'react-router';
 import type { Filters } from '#shared/domain/filters.ts';
 import { resolveMe } from '#shared/domain/filter-selection.ts';
+import { restrictToApi } from '#shared/domain/parse-filters.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
-import { useConfig } from '#shared/api/config.ts';
+import { useConfig, useHasDatabase } from '#shared/api/config.ts';
 import { filterSearch, parseFilters, findSearch, parseFind } from './filters-codec.ts';
 import { href, type RouteName } from './routes.ts';
 import { readListHistoryState } from './history-entry.ts';
@@ -38,7 +39,11 @@ export function useFilters(screen: RouteName): UrlFilters {
   const location = useLocation();
   const go = useAppNavigate();
   const search = filterSearch(location.search);
-  const filters = useMemo(() => parseFilters(search), [search]);
+  const hasDatabase = useHasDatabase();
+  const filters = useMemo(
+    () => (hasDatabase ? parseFilters(search) : restrictToApi(parseFilters(search))),
+    [search, hasDatabase],
+  );
   const username = useConfig()?.user?.username ?? null;
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);

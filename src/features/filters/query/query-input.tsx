@@ -6,6 +6,7 @@ import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
+import { useHasDatabase } from '#shared/api/config.ts';
 import { queryText } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
@@ -158,6 +159,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const list = useId();
   const messages = useId();
   const zone = usePreference(timeZonePreference);
+  const hasDatabase = useHasDatabase();
   const now = useMinute();
   const [hasFocus, setHasFocus] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -171,12 +173,14 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const mayBeAPerson = completion.key === 'initiator' || (completion.key === null && completion.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completion.typed : null);
   const available = useAvailableValues({ search, enabled: isOpen, observed, capabilities });
-  const suggestions = isOpen ? querySuggestions(completion, available, timeExamples(now, zone)) : [];
+  const suggestions = isOpen
+    ? querySuggestions(completion, available, { times: timeExamples(now, zone), hasDatabase })
+    : [];
 
   const isDraft = draft.draft !== null;
   const rejected = isDraft ? [] : problems.filter(({ from }) => from === 'server');
   // The word at the caret is still incomplete.
-  const marks = queryDiagnostics(shown, rejected).filter(
+  const marks = queryDiagnostics(shown, rejected, hasDatabase).filter(
     ({ from, to }) => !isDraft || !hasFocus || caret < from || caret > to,
   );
   const diagnosticsWithMessage = isDraft ? marks : [];

@@ -11,10 +11,10 @@ const available = {
   models: ['gpt-5', 'claude-sonnet-4-5', 'not "sayable"'],
   clients: ['Claude Code', 'Codex'],
 };
-const times = timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC');
+const options = { times: timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC'), hasDatabase: true };
 
 const offers = (text: string) =>
-  querySuggestions(completionAt(text, text.length), available, times).map(({ key, value }) =>
+  querySuggestions(completionAt(text, text.length), available, options).map(({ key, value }) =>
     value === null ? `${key}:` : value,
   );
 
@@ -28,6 +28,11 @@ describe('the suggestions', () => {
     ['initiator:lace', ['ada']],
     ['cla', ['claude-sonnet-4-5', 'Claude Code']],
     ['nonsense:', []],
+    ['status:', ['ok', 'request_failed', 'tool_failed']],
+    ['-status:fail', ['request_failed', 'tool_failed']],
+    ['has_prompt:t', ['true']],
+    ['min_', ['min_duration:', 'min_tokens:']],
+    ['tool:', []],
     ['started_after:yesterday', ['2026-11-19T00:00:00Z']],
     ['started_after:"2026-11-20T1', ['2026-11-20T13:30:00Z']],
   ])('%s', (text, expected) => {
@@ -35,7 +40,14 @@ describe('the suggestions', () => {
   });
 
   it('are all keys and no values before anything is typed', () => {
-    expect(offers('model:x ')).toHaveLength(7);
+    expect(offers('model:x ')).toHaveLength(17);
+  });
+
+  it('are only those of Coder’s API without a database', () => {
+    const offered = (text: string) =>
+      querySuggestions(completionAt(text, text.length), available, { ...options, hasDatabase: false });
+    expect(offered('model:x ')).toHaveLength(7);
+    expect(offered('status:')).toEqual([]);
   });
 
   it('are IDs for people whose username does not identify them', () => {
@@ -43,7 +55,7 @@ describe('the suggestions', () => {
       { id: 'id-sam', username: 'sam', name: 'Sam Old', deleted: true },
       { id: 'id-odd', username: 'a"b', name: 'Odd Name' },
     ];
-    const found = querySuggestions(completionAt('initiator:', 10), { ...available, people }, times);
+    const found = querySuggestions(completionAt('initiator:', 10), { ...available, people }, options);
     expect(found.map(({ value, detail }) => [value, detail])).toEqual([
       ['me', 'you'],
       ['id-sam', 'sam'],
@@ -53,7 +65,7 @@ describe('the suggestions', () => {
 
   it('insert the key of a value if the word had none', () => {
     const completion = completionAt('cla', 3);
-    const client = querySuggestions(completion, available, times).find(({ key }) => key === 'client');
+    const client = querySuggestions(completion, available, options).find(({ key }) => key === 'client');
     expect(client && applySuggestion('cla', completion, client).text).toBe('client:"Claude Code" ');
   });
 });

@@ -2,9 +2,9 @@ import { dayNumber, dayStart } from '#shared/domain/time-grid.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { AvailableValues } from '#features/filters/available-values.ts';
-import { isNameKey, QUERY_KEYS } from '#shared/domain/filters.ts';
+import { API_KEYS, isMultiKey, QUERY_KEYS, STATUSES, type QueryKey } from '#shared/domain/filters.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { filterValueError } from '#shared/domain/row-values.ts';
+import { filterValueError, filterValueLabel } from '#shared/domain/row-values.ts';
 import {
   acceptKey,
   acceptValue,
@@ -34,8 +34,6 @@ function rfc3339(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-type QueryKey = (typeof QUERY_KEYS)[number];
-
 /** A suggestion. Without a value, it completes only the key. */
 export interface QuerySuggestion {
   readonly key: QueryKey;
@@ -51,6 +49,16 @@ const KEY_LABELS: Record<QueryKey, string> = {
   client: t('client app, such as Claude Code'),
   started_after: t('start of the time range'),
   started_before: t('end of the time range'),
+  status: t('ok, or what failed'),
+  tool: t('name of a tool'),
+  server: t('URL of an MCP server'),
+  session: t('session ID'),
+  api_key: t('API key ID'),
+  has_prompt: t('whether a user wrote a prompt'),
+  min_duration: t('milliseconds, at least'),
+  max_duration: t('milliseconds, at most'),
+  min_tokens: t('tokens, at least'),
+  max_tokens: t('tokens, at most'),
 };
 
 /** Maximum suggestions of each kind, if the word could be a value of any key. */
@@ -58,19 +66,28 @@ const MAX_PER_KIND = 4;
 /** Maximum suggestions for one key. More are found by typing. */
 const MAX_SUGGESTIONS = 50;
 
+interface SuggestionOptions {
+  readonly times: readonly { value: string; label: string }[];
+  /** Whether the source answers filters that Coder's API cannot. */
+  readonly hasDatabase: boolean;
+}
+
 /** Suggestions at the caret. Those that start with the typed text come first. */
 export function querySuggestions(
   { key, typed, hasValue }: CompletionContext,
   available: AvailableValues,
-  times: readonly { value: string; label: string }[],
+  { times, hasDatabase }: SuggestionOptions,
 ): QuerySuggestion[] {
-  const named = QUERY_KEYS.find(each => each === key || (isNameKey(each) && key === `-${each}`));
+  const usable: readonly QueryKey[] = hasDatabase ? QUERY_KEYS : API_KEYS;
+  const named = usable.find(each => each === key || (isMultiKey(each) && key === `-${each}`));
   if (key !== null) return named ? matching(valuesOf(named, available, times), typed, MAX_SUGGESTIONS) : [];
-  const keys = QUERY_KEYS.filter(each => includesText(each, typed)).map(each => ({
-    key: each,
-    value: null,
-    detail: KEY_LABELS[each],
-  }));
+  const keys = usable
+    .filter(each => includesText(each, typed))
+    .map(each => ({
+      key: each,
+      value: null,
+      detail: KEY_LABELS[each],
+    }));
   if (hasValue || typed === '') return keys;
   const kinds = (['initiator', 'provider', 'model', 'client'] as const).map(kind =>
     matching(valuesOf(kind, available, times), typed, MAX_PER_KIND),
@@ -113,7 +130,19 @@ function valuesOf(
     case 'started_after':
     case 'started_before':
       return times.map(({ value, label }) => ({ key, value, detail: label }));
+    case 'status':
+      return STATUSES.map(value => ({ key, value, detail: filterValueLabel(key, value) }));
+    case 'has_prompt':
+      return ['true', 'false'].map(value => ({ key, value, detail: filterValueLabel(key, value) }));
     case 'provider_name':
+    case 'tool':
+    case 'server':
+    case 'session':
+    case 'api_key':
+    case 'min_duration':
+    case 'max_duration':
+    case 'min_tokens':
+    case 'max_tokens':
       return [];
   }
 }

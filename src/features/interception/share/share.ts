@@ -2,7 +2,7 @@ import { indentJson } from '#shared/lib/json/json-nodes.ts';
 import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
-import type { Filters } from '#shared/domain/filters.ts';
+import { allValuesOf, DATABASE_KEYS, type Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { resolveMe, toApiFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
@@ -32,13 +32,14 @@ export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): 
 }
 
 /**
- * Commands that fetch the first page of a list, one for each request that the filters need. Null if values are excluded,
- * which the API does not support.
+ * Commands that fetch the first page of a list, one for each request that the filters need. Null if the API does not
+ * support them: excluded values, and keys that only a database answers.
  * @param asOf time that a relative range counts back from, in milliseconds
  * @param me username that replaces `me`, which would otherwise mean the user who runs the command
  */
 export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string | null {
-  if (filters.noneOf !== undefined) return null;
+  const isBeyondApi = DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);
+  if (filters.noneOf !== undefined || isBeyondApi) return null;
   return toApiFilters(resolveMe(filters, me))
     .map(question => curl(api, formatQuery(question, asOf), LIST_LIMIT))
     .join('\n');

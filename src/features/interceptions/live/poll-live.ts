@@ -1,15 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Dispatch } from 'react';
-import { fetchPage } from '#shared/api/fetch-page.ts';
+import { hasDatabase } from '#shared/api/config.ts';
 import { type LoadedPages, interceptionsQuery } from '#features/interceptions/queries.ts';
 import { isAfter, idsOf } from '#shared/domain/row-order.ts';
-import { withPeopleIds } from '#shared/api/list-page.ts';
+import { fetchSinglePage, withPeopleIds } from '#shared/api/list-page.ts';
 import { serverNow } from '#shared/api/server-clock.ts';
 import { type Cursor, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
-import { timeBounds, formatQuery } from '#shared/domain/filter-query.ts';
-import type { Filters, ApiFilters } from '#shared/domain/filters.ts';
+import { timeBounds } from '#shared/domain/filter-query.ts';
+import type { Filters } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { baseFilters, matchesFilters, needsMultipleQueries } from '#shared/domain/filter-selection.ts';
+import { matchesFilters, needsMultipleQueries } from '#shared/domain/filter-selection.ts';
 import { onPagesLoaded } from '#features/interceptions/refresh.ts';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
 import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
@@ -46,29 +46,30 @@ export async function fetchLive(
   signal: AbortSignal,
 ): Promise<LivePoll> {
   const ticks = state.ticks + 1;
-  const isMultiQuery = needsMultipleQueries(filters);
-  const base = baseFilters(filters);
-  if (!isMultiQuery && ticks % COUNT_EVERY === 0 && state.after === null) {
-    const { count } = await fetchPage({ q: formatQuery(base, asOf), limit: 1, after: null }, signal);
+  // One request then has more rows than match.
+  const isSuperset = needsMultipleQueries(filters) && !hasDatabase(client);
+  if (!isSuperset && ticks % COUNT_EVERY === 0 && state.after === null) {
+    const { count } = await fetchSinglePage({ filters, asOf, limit: 1, after: null }, client, signal);
     return { next: { ticks, after: null }, rows: [], count };
   }
   const since = windowStart(filters, asOf, data);
-  const page = await fetchPage(
-    { q: formatQuery(from(base, asOf, since), asOf), limit: DEFAULT_PAGE_SIZE, after: state.after },
+  const page = await fetchSinglePage(
+    { filters: from(filters, asOf, since), asOf, limit: DEFAULT_PAGE_SIZE, after: state.after },
+    client,
     signal,
   );
-  const selection = await withPeopleIds(filters, client);
+  const selection = isSuperset ? await withPeopleIds(filters, client) : null;
   const loadedIds = idsOf(data.pages);
   const newRows = page.results.filter(({ id }) => !loadedIds.has(id)).length;
   // While the server has more rows than are loaded, a late row must be on a further page.
   const isAll =
     page.next === null ||
-    isMultiQuery ||
+    isSuperset ||
     loadedIds.size === 0 ||
     page.count <= (since === null ? loadedIds.size : countLoadedSince(data, since)) + newRows;
   return {
     next: { ticks, after: isAll ? null : page.next },
-    rows: page.results.filter(row => matchesFilters(selection, row)),
+    rows: page.results.filter(row => selection === null || matchesFilters(selection, row)),
     count: null,
   };
 }
@@ -90,10 +91,10 @@ function windowStart(filters: Filters, asOf: number, data: LoadedPages): string 
 const isBefore = (time: string, other: string): boolean =>
   isAfter({ id: '', started_at: time }, { id: '~', started_at: other });
 
-function from(base: ApiFilters, asOf: number, since: string | null): ApiFilters {
-  if (since === null) return base;
-  const { range: _range, ...rest } = base;
-  const { started_before } = timeBounds(base, asOf);
+function from(filters: Filters, asOf: number, since: string | null): Filters {
+  if (since === null) return filters;
+  const { range: _range, ...rest } = filters;
+  const { started_before } = timeBounds(filters, asOf);
   return { ...rest, started_after: since, ...(started_before !== undefined && { started_before }) };
 }
 

@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { MULTI_KEYS, type MultiKey } from '#shared/domain/filters.ts';
+import { UsageSumsSchema } from '#shared/domain/usage-json.ts';
+import { ACCOUNTS } from '#server/demo-data/people.ts';
+import { after, interception, OTHER_USER, uuid, type InterceptionFixture } from './fixtures.ts';
+import { get, type ServedTarget, type Target } from './target.ts';
+
+const COUNT = 180;
+const MODELS = ['gpt-5', 'claude "4"', "o'1", ''];
+const CLIENTS = [null, 'Cursor', 'Unknown', 'Zed'];
+const SERVERS = [null, 'https://mcp.example/a', 'https://mcp.example/b'];
+const PROVIDERS = ['openai', 'anthropic'];
+const PEOPLE = [ACCOUNTS.owner.id, OTHER_USER.id, uuid(999_999)];
+const KEYS = ['key-1', 'key-2'];
+const NEEDLE = 'find me';
+
+/** Durations in microseconds, also without one and backward. */
+const DURATIONS = [0, 999, 1_001_000, 2_500_000, 61_234_567, -5_000_000];
+
+interface Row extends InterceptionFixture {
+  /** Microseconds from the start to the end. */
+  readonly micros: number;
+  /** Microseconds after the base time. */
+  readonly start: number;
+}
+
+function makeRow(number: number): Row {
+  const id = (kind: number): string => uuid(1_000_000 * kind + number);
+  const created_at = after(number);
+  const micros = DURATIONS[number % DURATIONS.length] ?? 0;
+  // Some start at the same time.
+  const start = Math.floor(number / 4) * 1000;
+  const call = (kind: number, tool: string, failed: boolean) => ({
+    id: id(kind),
+    created_at,
+    tool,
+    input: '{}',
+    server_url: SERVERS[(number + kind) % SERVERS.length] ?? null,
+    injected: kind === 2,
+    invocation_error: failed ? 'refused' : number % 2 === 0 ? '' : null,
+  });
+  return {
+    ...interception(number, { started_at: after(start) }),
+    micros,
+    start,
+    ended_at: number % 17 === 0 ? null : after(start + micros),
+    initiator_id: PEOPLE[number % 3] ?? '',
+    provider: PROVIDERS[number % 2] ?? '',
+    model: MODELS[number % 4] ?? '',
+    client: CLIENTS[Math.floor(number / 4) % 4] ?? null,
+    api_key_id: [null, '', ...KEYS][Math.floor(number / 3) % 4] ?? null,
+    error_type: number % 15 < 5 ? 'overloaded' : null,
+    error_message: number % 11 === 0 ? 'Too many requests' : null,
+    client_session_id: number % 3 === 0 ? `session ${number % 9}` : null,
+    thread_root_id: number % 5 === 0 ? uuid(number - (number % 10)) : null,
+    user_prompts: number % 4 === 1 ? [] : [{ id: id(1), created_at, prompt: number % 2 ? NEEDLE : 'other' }],
+    tool_usages: [
+      ...(number % 3 === 0 ? [] : [call(2, 'read', number % 7 === 0)]),
+      ...(number % 5 === 0 ? [call(3, 'write', number % 10 === 0)] : []),
+    ],
+    token_usages: [
+      ...(number % 6 === 0
+        ? []
+        : [
+            {
+              id: id(4),
+              created_at,
+              input_tokens: number,
+              output_tokens: 100,
+              cache_read_input_tokens: 1000 * (number % 3),
+              cache_write_input_tokens: number % 2,
+            },
+          ]),
+      ...(number % 9 === 1 ? [{ id: id(5), created_at, input_tokens: 5000, output_tokens: 0 }] : []),
+    ],
+  };
+}
+
+/** What the filters mean, written without the code that answers them. */
+const VALUES = {
+  initiator: (row: Row) => row.initiator_id,
+  provider: (row: Row) => row.provider,
+  model: (row: Row) => row.model,
+  client: (row: Row) => row.client ?? 'Unknown',
+  status: (row: Row) => {
+    if (row.error_type || row.error_message) return 'request_failed';
+    return row.tool_usages.some(call => call.invocation_error) ? 'tool_failed' : 'ok';
+  },
+  session: (row: Row) => row.client_session_id ?? row.thread_root_id ?? row.id,
+  api_key: (row: Row) => row.api_key_id ?? '',
+  tool: (row: Row) => row.tool_usages.map(({ tool }) => tool),
+  server: (row: Row) => row.tool_usages.map(({ server_url }) => server_url ?? ''),
+} satisfies Record<MultiKey, (row: Row) => string | string[]>;
+
+const tokensOf = (row: Row): number =>
+  row.token_usages.reduce(
+    (sum, usage) =>
+      sum +
+      Number(usage.input_tokens) +
+      Number(usage.output_tokens) +
+      Number(usage.cache_read_input_tokens ?? 0) +
+      Number(usage.cache_write_input_tokens ?? 0),
+    0,
+  );
+
+const CHOICES: Readonly<Record<MultiKey, readonly string[]>> = {
+  initiator: PEOPLE,
+  provider: [...PROVIDERS, 'none'],
+  model: MODELS.filter(model => model !== '' && !model.includes('"')),
+  client: ['Cursor', 'Unknown', 'Zed'],
+  status: ['ok', 'request_failed', 'tool_failed'],
+  session: ['session 0', 'session 3', uuid(10), uuid(7)],
+  api_key: [...KEYS, 'none'],
+  tool: ['read', 'write', "'; DROP TABLE users; --"],
+  server: ['https://mcp.example/a', 'https://mcp.example/b', '%'],
+};
+
+interface AnyFilter {
+  readonly conditions: readonly {
+    readonly key: MultiKey;
+    readonly isExcluded: boolean;
+    readonly values: readonly string[];
+  }[];
+  readonly hasPrompt: boolean | null;
+  readonly duration: readonly [min: number | null, max: number | null];
+  readonly tokens: readonly [min: number | null, max: number | null];
+  readonly time: readonly [after: number | null, before: number | null];
+}
+
+const bounds = (values: fc.Arbitrary<number>) =>
+  fc
+    .tuple(fc.option(values, { freq: 1 }), fc.option(values, { freq: 1 }))
+    .map(([a, b]): [number | null, number | null] => (a !== null && b !== null && a > b ? [b, a] : [a, b]));
+
+const condition = fc.constantFrom(...MULTI_KEYS).chain(key =>
+  fc.record({
+    key: fc.constant(key),
+    isExcluded: fc.boolean(),
+    values: fc.subarray([...CHOICES[key]], { minLength: 1, maxLength: 2 }),
+  }),
+);
+
+/** Few parts in each, because most combinations of many match nothing. */
+const anyFilter: fc.Arbitrary<AnyFilter> = fc
+  .record({
+    conditions: fc.uniqueArray(condition, { selector: ({ key }) => key, maxLength: 3 }),
+    hasPrompt: fc.option(fc.boolean(), { freq: 1 }),
+    duration: bounds(fc.constantFrom(0, 1, 1001, 1002, 2500, 61_234, 61_235)),
+    tokens: bounds(fc.constantFrom(0, 1, 100, 150, 1200, 5000, 999_999_999_999_999)),
+    time: bounds(fc.integer({ min: 0, max: 45_000 })),
+    parts: fc.subarray(['hasPrompt', 'duration', 'tokens', 'time'] as const, { maxLength: 2 }),
+  })
+  .map(({ conditions, hasPrompt, duration, tokens, time, parts }) => ({
+    conditions,
+    hasPrompt: parts.includes('hasPrompt') ? hasPrompt : null,
+    duration: parts.includes('duration') ? duration : [null, null],
+    tokens: parts.includes('tokens') ? tokens : [null, null],
+    // Coder refuses a range that does not end after it starts.
+    time: parts.includes('time') && time[0] !== time[1] ? time : [null, null],
+  }));
+
+const isWithin = (value: number, [min, max]: readonly [number | null, number | null]): boolean =>
+  (min === null || value >= min) && (max === null || value <= max);
+
+function isMatch(row: Row, { conditions, hasPrompt, duration, tokens, time }: AnyFilter): boolean {
+  const has = (key: MultiKey, wanted: readonly string[]): boolean =>
+    [VALUES[key](row)].flat().some(value => wanted.includes(value));
+  const isBounded = duration[0] !== null || duration[1] !== null;
+  return (
+    row.ended_at !== null &&
+    conditions.every(({ key, isExcluded, values }) => has(key, values) !== isExcluded) &&
+    (hasPrompt === null || row.user_prompts.length > 0 === hasPrompt) &&
+    (!isBounded || row.micros >= 0) &&
+    isWithin(row.micros / 1000, duration) &&
+    isWithin(tokensOf(row), tokens) &&
+    isWithin(row.start, time)
+  );
+}
+
+function paramsOf({ conditions, hasPrompt, duration, tokens, time }: AnyFilter): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const { key, isExcluded, values } of conditions) {
+    for (const value of values) params.append(isExcluded ? `-${key}` : key, value);
+  }
+  const set = (key: string, value: number | string | boolean | null): void => {
+    if (value !== null) params.set(key, String(value));
+  };
+  set('has_prompt', hasPrompt);
+  set('min_duration', duration[0]);
+  set('max_duration', duration[1]);
+  set('min_tokens', tokens[0]);
+  set('max_tokens', tokens[1]);
+  set('started_after', time[0] === null ? null : after(time[0]));
+  set('started_before', time[1] === null ? null : after(time[1]));
+  return params;
+}
+
+const RowSchema = v.looseObject({ id: v.string() });
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** Every key of a filter, on every route, against the rows that were inserted. */
+export function anyFilterCases(target: () => Target): void {
+  let served: ServedTarget;
+  const rows = Array.from({ length: COUNT }, (_, number) => makeRow(number)).sort(
+    (a, b) => b.start - a.start || (a.id < b.id ? 1 : -1),
+  );
+  beforeAll(async () => {
+    const interceptions = rows.map(({ micros: _micros, start: _start, ...row }) => row);
+    served = await target().open({ users: [OTHER_USER], interceptions });
+  }, 60_000);
+  afterAll(() => served.close());
+
+  async function read(route: string, params: URLSearchParams): Promise<string> {
+    const { status, text } = await get(served, `/dashboard/${route}?${params.toString()}`);
+    if (status !== 200) throw new Error(`${params.toString()} returned ${status}: ${text}`);
+    return text;
+  }
+  const linesOf = (text: string): unknown[] =>
+    text
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as unknown);
+
+  const isSoak = process.env['E2E'] === 'all';
+  test(
+    'the list, totals, facets, search and export have the rows that match',
+    async () => {
+      let matched = 0;
+      await fc.assert(
+        fc.asyncProperty(anyFilter, async filter => {
+          const expected = rows.filter(row => isMatch(row, filter));
+          matched += expected.length > 0 ? 1 : 0;
+          const with_ = (more: Readonly<Record<string, string>>): URLSearchParams =>
+            new URLSearchParams([...paramsOf(filter), ...Object.entries(more)]);
+
+          const list = v.parse(
+            v.object({ count: v.number(), results: v.array(RowSchema) }),
+            JSON.parse(await read('interceptions', with_({ limit: '1000' }))),
+          );
+          expect([list.count, idsOf(list.results)]).toEqual([expected.length, idsOf(expected)]);
+
+          const exported = linesOf(await read('export.ndjson', with_({})));
+          expect(exported.pop()).toEqual({ done: true, count: expected.length });
+          expect(idsOf(exported.map(line => v.parse(RowSchema, line)))).toEqual(idsOf(expected));
+
+          const slices = linesOf(await read('usage', with_({}))).flatMap(line => {
+            const slice = v.safeParse(v.object({ sums: UsageSumsSchema }), line);
+            return slice.success ? slice.output.sums.models : [];
+          });
+          const sumOf = (from: number, to: number): number =>
+            slices.flatMap(({ figures }) => figures.slice(from, to)).reduce((sum, figure) => sum + figure, 0);
+          expect(sumOf(0, 1)).toBe(expected.length);
+          // Input, cache read, cache write; then a part of cache write, and output.
+          expect(sumOf(6, 9) + sumOf(10, 11)).toBe(expected.reduce((sum, row) => sum + tokensOf(row), 0));
+
+          const hits = linesOf(await read('search', with_({ find: NEEDLE }))).flatMap(line => {
+            const found = v.safeParse(v.object({ hits: v.array(RowSchema) }), line);
+            return found.success ? found.output.hits : [];
+          });
+          const withNeedle = expected.filter(row => row.user_prompts.some(({ prompt }) => prompt === NEEDLE));
+          expect(idsOf(hits)).toEqual(idsOf(withNeedle));
+
+          const [facets] = linesOf(await read('facets', with_({ facet: 'model' })));
+          const conditions = filter.conditions.filter(({ key }) => key !== 'model');
+          const others = rows.filter(row => isMatch(row, { ...filter, conditions }));
+          const counts = MODELS.map(value => ({
+            value,
+            count: others.filter(({ model }) => model === value).length,
+          })).filter(({ count }) => count > 0);
+          const { values } = v.parse(v.object({ values: v.array(v.unknown()) }), facets);
+          expect(values).toHaveLength(counts.length);
+          expect(values).toEqual(expect.arrayContaining(counts));
+        }),
+        { numRuns: isSoak ? 300 : 50 },
+      );
+      expect(matched).toBeGreaterThan(isSoak ? 100 : 15);
+    },
+    isSoak ? 300_000 : 120_000,
+  );
+
+  describe('invalid values', () => {
+    test.each([
+      ['status=failed', 'status', 'Use one of ok, request_failed, tool_failed.'],
+      ['has_prompt=yes', 'has_prompt', 'Use true or false.'],
+      ['min_tokens=-1', 'min_tokens', '“-1” isn’t a whole number.'],
+      ['min_tokens=1e3', 'min_tokens', '“1e3” isn’t a whole number.'],
+      ['max_duration=9999999999999999', 'max_duration', '“9999999999999999” isn’t a whole number.'],
+      ['min_duration=5&max_duration=4', 'max_duration', 'The maximum is below the minimum.'],
+      ['min_duration=5&min_duration=6', 'min_duration', 'Only one value is allowed.'],
+      ['-has_prompt=true', '-has_prompt', 'has_prompt can’t be excluded.'],
+      ['tool=a&-tool=a', 'tool', 'This value is both included and excluded.'],
+    ])('%s', async (params, field, detail) => {
+      for (const route of ['interceptions', 'usage', 'export.csv', 'facets?facet=model', 'search?find=x']) {
+        const path = `/dashboard/${route}${route.includes('?') ? '&' : '?'}${params}`;
+        const { status, body } = await get(served, path);
+        expect(status).toBe(400);
+        expect(body).toMatchObject({
+          message: 'Query parameters have invalid values.',
+          validations: expect.arrayContaining([{ field, detail }]) as unknown,
+        });
+      }
+    });
+  });
+
+  test('hostile values match nothing', async () => {
+    for (const value of ["'; DROP TABLE users; --", '%', '_', '\\', '\0', '$1', 'x'.repeat(5000)]) {
+      for (const key of ['tool', 'server', 'session', 'api_key']) {
+        const { status, body } = await get(
+          served,
+          `/dashboard/interceptions?${new URLSearchParams({ [key]: value }).toString()}`,
+        );
+        expect([status, body]).toEqual([200, { count: 0, results: [] }]);
+      }
+    }
+  });
+}
+
+/** Tables without the columns of later versions. */
+export function olderTableCases(target: () => Target): void {
+  test('what the tables do not record is refused, and the rest works', async () => {
+    const served = await target().open({
+      users: [],
+      interceptions: [interception(1, { started_at: after(0) })],
+    });
+    for (const params of [
+      'status=ok',
+      '-status=request_failed',
+      'status=tool_failed&status=request_failed',
+    ]) {
+      const { status, body } = await get(served, `/dashboard/usage?${params}`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        validations: [
+          {
+            field: 'status',
+            detail: 'Coder records failed requests since 2.36. This database is older.',
+          },
+        ],
+      });
+    }
+    for (const [params, count] of [
+      ['status=tool_failed', 0],
+      ['-status=tool_failed', 1],
+      [`session=${uuid(1)}`, 1],
+    ] as const) {
+      const { body } = await get(served, `/dashboard/interceptions?${params}`);
+      expect(body).toMatchObject({ count });
+    }
+    await served.close();
+  });
+}
