@@ -12,7 +12,7 @@ import { startClock } from '#e2e/support/clock.ts';
 import { startApiServer, startServer, type RunningProgram, type RunningServer } from '#e2e/support/server.ts';
 import { conditionOf, randomFilters, SQL, type RandomFilter } from '#e2e/support/random-filters.ts';
 
-const FILTERS = 200;
+const FILTERS = 100;
 const COMPLETE = /^All [\d,]+ interceptions$|^1 interception$/;
 
 const CountSchema = v.object({ count: v.number() });

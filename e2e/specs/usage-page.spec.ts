@@ -245,3 +245,30 @@ apiTest('while rows load, "no match" is never shown', async ({ page }) => {
   await openUsage(page, FEW);
   await expect(page.locator('#false-claim')).toHaveCount(0);
 });
+
+apiTest(
+  'while rows load, figures of a part are never shown beside “All … interceptions”',
+  async ({ page }) => {
+    await page.addInitScript(() => {
+      const figures: (string | undefined)[] = [];
+      Object.assign(window, { figures });
+      new MutationObserver(() => {
+        const loading = document.querySelector('section[aria-label="Loading"]')?.textContent ?? '';
+        const figure = [...document.querySelectorAll('figure')].find(({ textContent }) =>
+          textContent.startsWith('Tokens by model'),
+        );
+        if (/All [\d,]+ interceptions/.test(loading)) figures.push(figure?.textContent);
+      }).observe(document, { childList: true, subtree: true, characterData: true });
+    });
+    await openUsage(page);
+    const [, ...models] = await tableOf(page, 'Tokens by model');
+    expect(models.length).toBeGreaterThan(5);
+    const [first, last] = await page.evaluate(() => {
+      const figures: unknown = Reflect.get(window, 'figures');
+      return Array.isArray(figures) ? [figures[0] as unknown, figures.at(-1) as unknown] : [];
+    });
+    // The table was closed again, so the last one is the chart.
+    expect(first).toContain(models[0]?.[0]);
+    expect(first).toBe(last);
+  },
+);

@@ -164,11 +164,12 @@ interface UsageScreenProps {
 /** Loads and shows one filter. A new filter needs a new `key`. */
 export function UsageScreen(props: UsageScreenProps) {
   const { of, canFilterClient, hrefOf, onFilters, onRetry, onError, renderNothing } = props;
-  const { state, job } = useUsageJob(useMemo(() => ({ ...of, autoLoad: 'little' }) as const, [of]));
-  const previous = usePreviousPeriod(of, state);
-  const { error, count } = state;
-  // Rendering the charts takes longer than a frame, so it yields to user input.
-  const sums = useDeferredValue(state.sums);
+  const { state: latest, job } = useUsageJob(useMemo(() => ({ ...of, autoLoad: 'little' }) as const, [of]));
+  const previous = usePreviousPeriod(of, latest);
+  // Rendering the charts takes longer than a frame, so it yields to user input. What says how much they cover waits with
+  // them.
+  const state = useDeferredValue(latest);
+  const { error, count, sums } = state;
   useEffect(() => onError(error), [error, onError]);
 
   if (count === null || count === 0 || sums === null) {
@@ -195,7 +196,7 @@ export function UsageScreen(props: UsageScreenProps) {
     <>
       <LoadProgressBar state={state} job={job} zone={of.zone} narrower={narrower} onClearCache={clearCache} />
       <UsageView
-        state={{ ...state, sums }}
+        state={state}
         job={job}
         filters={of.filters}
         asOf={of.asOf}
