@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { MULTI_KEYS, type MultiKey } from '#shared/domain/filters.ts';
+import { MULTI_VALUE_KEYS, type MultiValueKey } from '#shared/domain/filters.ts';
 import { UsageSumsSchema } from '#shared/domain/usage-json.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import { after, interception, OTHER_USER, uuid, type InterceptionFixture } from './fixtures.ts';
@@ -92,7 +92,7 @@ const VALUES = {
   api_key: (row: Row) => row.api_key_id ?? '',
   tool: (row: Row) => row.tool_usages.map(({ tool }) => tool),
   server: (row: Row) => row.tool_usages.map(({ server_url }) => server_url ?? ''),
-} satisfies Record<MultiKey, (row: Row) => string | string[]>;
+} satisfies Record<MultiValueKey, (row: Row) => string | string[]>;
 
 const tokensOf = (row: Row): number =>
   row.token_usages.reduce(
@@ -105,7 +105,7 @@ const tokensOf = (row: Row): number =>
     0,
   );
 
-const CHOICES: Readonly<Record<MultiKey, readonly string[]>> = {
+const CHOICES: Readonly<Record<MultiValueKey, readonly string[]>> = {
   initiator: PEOPLE,
   provider: [...PROVIDERS, 'none'],
   model: MODELS.filter(model => model !== '' && !model.includes('"')),
@@ -119,7 +119,7 @@ const CHOICES: Readonly<Record<MultiKey, readonly string[]>> = {
 
 interface AnyFilter {
   readonly conditions: readonly {
-    readonly key: MultiKey;
+    readonly key: MultiValueKey;
     readonly isExcluded: boolean;
     readonly values: readonly string[];
   }[];
@@ -134,7 +134,7 @@ const bounds = (values: fc.Arbitrary<number>) =>
     .tuple(fc.option(values, { freq: 1 }), fc.option(values, { freq: 1 }))
     .map(([a, b]): [number | null, number | null] => (a !== null && b !== null && a > b ? [b, a] : [a, b]));
 
-const condition = fc.constantFrom(...MULTI_KEYS).chain(key =>
+const condition = fc.constantFrom(...MULTI_VALUE_KEYS).chain(key =>
   fc.record({
     key: fc.constant(key),
     isExcluded: fc.boolean(),
@@ -165,7 +165,7 @@ const isWithin = (value: number, [min, max]: readonly [number | null, number | n
   (min === null || value >= min) && (max === null || value <= max);
 
 function isMatch(row: Row, { conditions, hasPrompt, duration, tokens, time }: AnyFilter): boolean {
-  const has = (key: MultiKey, wanted: readonly string[]): boolean =>
+  const has = (key: MultiValueKey, wanted: readonly string[]): boolean =>
     [VALUES[key](row)].flat().some(value => wanted.includes(value));
   const isBounded = duration[0] !== null || duration[1] !== null;
   return (
@@ -232,20 +232,20 @@ export function anyFilterCases(target: () => Target): void {
         fc.asyncProperty(anyFilter, async filter => {
           const expected = rows.filter(row => isMatch(row, filter));
           matched += expected.length > 0 ? 1 : 0;
-          const with_ = (more: Readonly<Record<string, string>>): URLSearchParams =>
+          const paramsWith = (more: Readonly<Record<string, string>>): URLSearchParams =>
             new URLSearchParams([...paramsOf(filter), ...Object.entries(more)]);
 
           const list = v.parse(
             v.object({ count: v.number(), results: v.array(RowSchema) }),
-            JSON.parse(await read('interceptions', with_({ limit: '1000' }))),
+            JSON.parse(await read('interceptions', paramsWith({ limit: '1000' }))),
           );
           expect([list.count, idsOf(list.results)]).toEqual([expected.length, idsOf(expected)]);
 
-          const exported = linesOf(await read('export.ndjson', with_({})));
+          const exported = linesOf(await read('export.ndjson', paramsWith({})));
           expect(exported.pop()).toEqual({ done: true, count: expected.length });
           expect(idsOf(exported.map(line => v.parse(RowSchema, line)))).toEqual(idsOf(expected));
 
-          const slices = linesOf(await read('usage', with_({}))).flatMap(line => {
+          const slices = linesOf(await read('usage', paramsWith({}))).flatMap(line => {
             const slice = v.safeParse(v.object({ sums: UsageSumsSchema }), line);
             return slice.success ? slice.output.sums.models : [];
           });
@@ -255,14 +255,14 @@ export function anyFilterCases(target: () => Target): void {
           // Input, cache read, cache write; then a part of cache write, and output.
           expect(sumOf(6, 9) + sumOf(10, 11)).toBe(expected.reduce((sum, row) => sum + tokensOf(row), 0));
 
-          const hits = linesOf(await read('search', with_({ find: NEEDLE }))).flatMap(line => {
+          const hits = linesOf(await read('search', paramsWith({ find: NEEDLE }))).flatMap(line => {
             const found = v.safeParse(v.object({ hits: v.array(RowSchema) }), line);
             return found.success ? found.output.hits : [];
           });
           const withNeedle = expected.filter(row => row.user_prompts.some(({ prompt }) => prompt === NEEDLE));
           expect(idsOf(hits)).toEqual(idsOf(withNeedle));
 
-          const [facets] = linesOf(await read('facets', with_({ facet: 'model' })));
+          const [facets] = linesOf(await read('facets', paramsWith({ facet: 'model' })));
           const conditions = filter.conditions.filter(({ key }) => key !== 'model');
           const others = rows.filter(row => isMatch(row, { ...filter, conditions }));
           const counts = MODELS.map(value => ({
@@ -284,9 +284,12 @@ export function anyFilterCases(target: () => Target): void {
     test.each([
       ['status=failed', 'status', 'Use one of ok, request_failed, tool_failed.'],
       ['has_prompt=yes', 'has_prompt', 'Use true or false.'],
-      ['min_tokens=-1', 'min_tokens', '“-1” isn’t a whole number.'],
-      ['min_tokens=1e3', 'min_tokens', '“1e3” isn’t a whole number.'],
-      ['max_duration=9999999999999999', 'max_duration', '“9999999999999999” isn’t a whole number.'],
+      ['min_tokens=-1', 'min_tokens', 'Use a whole number of at most 15 digits.'],
+      ['min_tokens=1e3', 'min_tokens', 'Use a whole number of at most 15 digits.'],
+      ['max_duration=9999999999999999', 'max_duration', 'Use a whole number of at most 15 digits.'],
+      ['min_cost=1', 'min_cost', '“min_cost” isn’t supported yet.'],
+      ['status=running', 'status', 'Interceptions are listed when they have ended.'],
+      ['tool=', 'tool', 'Enter a value.'],
       ['min_duration=5&max_duration=4', 'max_duration', 'The maximum is below the minimum.'],
       ['min_duration=5&min_duration=6', 'min_duration', 'Only one value is allowed.'],
       ['-has_prompt=true', '-has_prompt', 'has_prompt can’t be excluded.'],
@@ -324,21 +327,15 @@ export function olderTableCases(target: () => Target): void {
       users: [],
       interceptions: [interception(1, { started_at: after(0) })],
     });
-    for (const params of [
-      'status=ok',
-      '-status=request_failed',
-      'status=tool_failed&status=request_failed',
-    ]) {
+    for (const [params, field, value] of [
+      ['status=ok', 'status', 'ok'],
+      ['-status=request_failed', '-status', 'request_failed'],
+      ['status=tool_failed&status=request_failed', 'status', 'request_failed'],
+    ] as const) {
       const { status, body } = await get(served, `/dashboard/usage?${params}`);
       expect(status).toBe(400);
-      expect(body).toMatchObject({
-        validations: [
-          {
-            field: 'status',
-            detail: 'Coder records failed requests since 2.36. This database is older.',
-          },
-        ],
-      });
+      const reason = 'Coder has recorded failed requests since 2.36. This database is from an older version.';
+      expect(body).toMatchObject({ validations: [{ field, detail: `"${value}": ${reason}` }] });
     }
     for (const [params, count] of [
       ['status=tool_failed', 0],

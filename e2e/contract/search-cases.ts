@@ -166,6 +166,10 @@ export function searchCases(target: () => Target): void {
       '1e-7',
       '1.5',
       'true',
+      '{',
+      '}',
+      ',',
+      '},{',
       '{"b":',
       'x"]',
       '\\n',
@@ -236,8 +240,8 @@ export function searchCases(target: () => Target): void {
       ['find=x&find_in=all', 'find_in', 'Use one of everything, prompts, tools, inputs, errors.'],
       ['find=x&find_as=glob', 'find_as', 'The only value is regex.'],
       ['find=(&find_as=regex', 'find', 'Invalid regular expression: parentheses () not balanced.'],
-      ['find=(a)%5C1&find_as=regex', 'find', 'References to groups can’t be searched for in a database.'],
-      ['find=%00&find_as=regex', 'find', 'No text in a database contains this character.'],
+      ['find=(a)%5C1&find_as=regex', 'find', 'Backreferences aren’t supported when searching a database.'],
+      ['find=%00&find_as=regex', 'find', 'Postgres can’t store this character, so nothing can match.'],
       ['find=***=x&find_as=regex', 'find', 'Invalid regular expression: quantifier operand invalid.'],
     ])('%s', async (params, field, detail) => {
       const { status, body: error } = await get(served, `${SEARCH}?${params}`);
@@ -273,6 +277,9 @@ export function searchCases(target: () => Target): void {
     ['groups without an end', '('.repeat(3000)],
     ['nested groups', `${'(a|'.repeat(1000)}${')'.repeat(1000)}`],
     ['many optional characters', 'ab?'.repeat(1000)],
+    ['repeated branches', `((?:${'|'.repeat(3000)}){20}){20}`],
+    ['groups closed by a control character for a wrong reader', '(\\c)(\\c)(\\c)a{50}){50}){50}){50}'],
+    ['an endless number of repetitions', `((a{50}){50}){50}x{1}{${'9'.repeat(400)}}`],
   ])('an expression that is too long to compile is refused: %s', async (_name, find) => {
     const params = new URLSearchParams({ find, find_as: 'regex' });
     const { status, body: error } = await get(served, `${SEARCH}?${params.toString()}`);

@@ -142,7 +142,7 @@ test('over a database, filters that Coder’s API does not have, by query, chip 
   );
   await page.goBack();
 
-  await chosen.getByRole('button', { name: 'Remove Tokens at least 20,000' }).click();
+  await chosen.getByRole('button', { name: 'Remove Minimum tokens 20,000' }).click();
   await expect(status).toContainText(`of ${count(failed)} interceptions`);
   await query.fill('status:broken');
   await query.press('Enter');
@@ -155,9 +155,7 @@ apiTest(
     const requests: string[] = [];
     page.on('request', request => requests.push(request.url()));
     await page.goto('/interceptions?status=tool_failed&model=a');
-    await expect(page.getByRole('alert')).toContainText(
-      'Coder’s API can’t filter by status. A database can.',
-    );
+    await expect(page.getByRole('alert')).toContainText('Filtering by status requires a database.');
     expect(requests.filter(url => url.includes('aibridge/interceptions'))).toEqual([]);
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(page).toHaveURL(/\?model=a$/);

@@ -13,13 +13,14 @@ import { anyOf, t } from '#shared/i18n/t.ts';
 import {
   allValuesOf,
   FILTER_KEYS,
+  type FilterKey,
   isFiltered,
-  MULTI_KEYS,
+  MULTI_VALUE_KEYS,
   NO_FILTERS,
   patchFilters,
   withValues,
 } from '#shared/domain/filters.ts';
-import { valueLabel, filterValueError } from '#shared/domain/row-values.ts';
+import { filterValueLabel, valueLabel, filterValueError } from '#shared/domain/row-values.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { rich } from '#shared/i18n/rich.tsx';
@@ -56,9 +57,14 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     Icon: Clock,
     run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
   }));
-  const removeCommand = (key: string, values: readonly string[], run: () => void): Command[] => {
+  const removeCommand = (
+    { name, isExcluded }: { name: FilterKey; isExcluded: boolean },
+    values: readonly string[],
+    run: () => void,
+  ): Command[] => {
     if (values.length === 0) return [];
-    const value = anyOf(values.map(valueLabel));
+    const key = isExcluded ? `-${name}` : name;
+    const value = anyOf(values.map(each => filterValueLabel(name, each)));
     return [
       {
         id: `drop:${key}`,
@@ -73,10 +79,12 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
   };
   const removals = FILTER_KEYS.flatMap(key => {
     const values = allValuesOf(filters, key);
-    return removeCommand(key, values, () => onFilters(now => patchFilters(now, { [key]: null })));
+    return removeCommand({ name: key, isExcluded: false }, values, () =>
+      onFilters(now => patchFilters(now, { [key]: null })),
+    );
   });
-  const exclusionRemovals = MULTI_KEYS.flatMap(key =>
-    removeCommand(`-${key}`, filters.noneOf?.[key] ?? [], () =>
+  const exclusionRemovals = MULTI_VALUE_KEYS.flatMap(key =>
+    removeCommand({ name: key, isExcluded: true }, filters.noneOf?.[key] ?? [], () =>
       onFilters(now => withValues(now, key, { noneOf: [] })),
     ),
   );

@@ -4,11 +4,11 @@ import { memo, useId, useMemo, useState } from 'react';
 import {
   allValuesOf,
   DATABASE_KEYS,
-  MULTI_KEYS,
+  MULTI_VALUE_KEYS,
   withValues,
   type Filters,
   type DatabaseKey,
-  type MultiKey,
+  type MultiValueKey,
   type NameKey,
   includeValue,
   FILTER_KEYS,
@@ -37,7 +37,7 @@ interface ChosenValuesProps {
   onChange: (filters: Filters) => void;
 }
 
-const LABELS: Readonly<Record<MultiKey | DatabaseKey, string>> = {
+const LABELS: Readonly<Record<MultiValueKey | DatabaseKey, string>> = {
   initiator: t('Initiator'),
   provider: t('Provider'),
   model: t('Model'),
@@ -48,12 +48,12 @@ const LABELS: Readonly<Record<MultiKey | DatabaseKey, string>> = {
   session: t('Session'),
   api_key: t('API key'),
   has_prompt: t('Has a prompt'),
-  min_duration: t('Duration at least'),
-  max_duration: t('Duration at most'),
-  min_tokens: t('Tokens at least'),
-  max_tokens: t('Tokens at most'),
+  min_duration: t('Minimum duration'),
+  max_duration: t('Maximum duration'),
+  min_tokens: t('Minimum tokens'),
+  max_tokens: t('Maximum tokens'),
 };
-const EXCLUDED_LABELS: Readonly<Record<MultiKey, string>> = {
+const EXCLUDED_LABELS: Readonly<Record<MultiValueKey, string>> = {
   initiator: t('Initiator is not'),
   provider: t('Provider is not'),
   model: t('Model is not'),
@@ -80,7 +80,7 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
           onRemove={() => onChange(patchFilters(filters, { [key]: null }))}
         />
       ))}
-      {MULTI_KEYS.flatMap(key => [
+      {MULTI_VALUE_KEYS.flatMap(key => [
         ...(anyOf?.[key] ?? []).map(value => (
           <Value
             key={`${key} ${value}`}

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { ApiError } from '#shared/api/errors.ts';
 import {
   removeInvalid,
-  isMultiKey,
+  isMultiValueKey,
   NO_FILTERS,
   patchFilters,
   QUERY_KEYS,
@@ -36,11 +36,11 @@ export function problemAt(problems: readonly FilterProblem[], ...keys: string[])
 
 /** Finds the rejected value. If a key has several, the message contains it. */
 function rejectedValue(filters: Filters, field: string, detail: string): { key: string; raw: string } {
-  const key = QUERY_KEYS.find(each => each === field) ?? 'q';
+  const key = QUERY_KEYS.find(each => each === field.replace(/^-/, '')) ?? 'q';
   const name = key === 'q' ? 'initiator' : key;
-  if (!isMultiKey(name)) return { key, raw: filters[name] ?? '' };
+  if (!isMultiValueKey(name)) return { key, raw: filters[name] ?? '' };
   const isNamed = (value: string): boolean => detail.includes(JSON.stringify(value));
-  const any = valuesOf(filters, name);
+  const any = field.startsWith('-') ? [] : valuesOf(filters, name);
   const excluded = filters.noneOf?.[name]?.find(isNamed);
   const raw = any.find(isNamed) ?? excluded ?? any[0] ?? '';
   return { key: raw === excluded && !any.includes(raw) ? `-${key}` : key, raw };
@@ -52,7 +52,7 @@ export function removeInvalidFilter(filters: Filters, { key, raw }: FilterProble
   if (invalid) return removeInvalid(filters, invalid);
   const name = QUERY_KEYS.find(each => each === (key === 'q' ? 'initiator' : key.replace(/^-/, '')));
   if (name === undefined) return NO_FILTERS;
-  if (!isMultiKey(name)) return patchFilters(filters, { [name]: null });
+  if (!isMultiValueKey(name)) return patchFilters(filters, { [name]: null });
   const others = (values: readonly string[] = []): string[] => values.filter(value => value !== raw);
   return key.startsWith('-')
     ? withValues(filters, name, { noneOf: others(filters.noneOf?.[name]) })

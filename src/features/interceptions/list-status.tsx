@@ -6,7 +6,7 @@ import {
   allValuesOf,
   FILTER_KEYS,
   isFiltered,
-  MULTI_KEYS,
+  MULTI_VALUE_KEYS,
   NO_FILTERS,
   patchFilters,
   withValues,
@@ -59,7 +59,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             </Button>
           );
         })}
-        {MULTI_KEYS.flatMap(key => {
+        {MULTI_VALUE_KEYS.flatMap(key => {
           const values = filters.noneOf?.[key] ?? [];
           const drop = () => onFilters(withValues(filters, key, { noneOf: [] }));
           return values.length === 0 ? (

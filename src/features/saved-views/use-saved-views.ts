@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { useEffect, useMemo } from 'react';
+import { useHasDatabase } from '#shared/api/config.ts';
 import { ViewDraftSchema, type SavedView } from '#shared/domain/saved-views.ts';
 import { createJsonPreference, usePreference } from '#shared/settings/persisted-setting.ts';
 import { createStore } from '#shared/lib/store.ts';
@@ -164,8 +165,9 @@ export interface ViewLink {
 /** Saved views as links. The click handler must also call `openView`. */
 export function useViewLinks(owner: string): readonly ViewLink[] {
   const views = useSavedViews(owner);
+  const hasDatabase = useHasDatabase();
   return useMemo(
-    () => views.map(view => ({ view, href: viewHref(view), problems: viewProblems(view) })),
-    [views],
+    () => views.map(view => ({ view, href: viewHref(view), problems: viewProblems(view, hasDatabase) })),
+    [views, hasDatabase],
   );
 }

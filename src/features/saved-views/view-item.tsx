@@ -1,6 +1,7 @@
 import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { ArrowDown, ArrowUp, TriangleAlert, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useHasDatabase } from '#shared/api/config.ts';
 import { parseFilters } from '#shared/url/filters-codec.ts';
 import { viewProblems } from '#shared/url/share-link.ts';
 import { MAX_VIEWS, viewNameError, type SavedView } from '#shared/domain/saved-views.ts';
@@ -26,6 +27,7 @@ interface ViewItemProps {
 export function ViewItem(props: ViewItemProps) {
   const { view, others, isFirst, isLast, idOf, onRename, onMove, onDelete } = props;
   const id = useId();
+  const hasDatabase = useHasDatabase();
   const [typed, setTyped] = useState<string | null>(null);
   const zone = usePreference(timeZonePreference);
   const why = typed === null ? null : viewNameError(typed, others);
@@ -77,7 +79,7 @@ export function ViewItem(props: ViewItemProps) {
             ? null
             : ` · ${plural(columns, { one: '{n} column', other: '{n} columns' })}`}
         </p>
-        {viewProblems(view).map(problem => (
+        {viewProblems(view, hasDatabase).map(problem => (
           <p key={problem} className="flex items-start gap-1 text-warn">
             <Icon icon={TriangleAlert} size={13} className="mt-[3px] shrink-0" label={t('Outdated:')} />
             <UntrustedText text={problem} />

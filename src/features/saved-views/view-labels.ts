@@ -1,8 +1,8 @@
 import type { TimeZone } from '#shared/i18n/times.ts';
-import { valueLabel, nameLabel } from '#shared/domain/row-values.ts';
-import { t } from '#shared/i18n/t.ts';
+import { filterValueLabel, nameLabel } from '#shared/domain/row-values.ts';
+import { anyOf, t } from '#shared/i18n/t.ts';
 import { describeTime } from '#shared/domain/time-range.ts';
-import { QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
+import { allValuesOf, MULTI_VALUE_KEYS, QUERY_KEYS, type Filters } from '#shared/domain/filters.ts';
 import type { Density, PromptLines } from '#shared/settings/settings.ts';
 import type { ThemeChoice } from '#shared/settings/theme.ts';
 
@@ -12,7 +12,14 @@ const NAMES = QUERY_KEYS.filter(key => key !== 'started_after' && key !== 'start
 export function describeFilters(filters: Filters, zone: TimeZone): string {
   const time = describeTime(filters, zone);
   const parts = [
-    ...NAMES.flatMap(key => (filters[key] === undefined ? [] : [`${key} ${valueLabel(filters[key])}`])),
+    ...NAMES.flatMap(key => {
+      const values = allValuesOf(filters, key).map(value => filterValueLabel(key, value));
+      return values.length === 0 ? [] : [`${key} ${anyOf(values)}`];
+    }),
+    ...MULTI_VALUE_KEYS.flatMap(key => {
+      const values = (filters.noneOf?.[key] ?? []).map(value => filterValueLabel(key, value));
+      return values.length === 0 ? [] : [t('not {key}: {values}', { key, values: anyOf(values) })];
+    }),
     ...filters.invalid.map(({ key, raw }) => `${key} ${nameLabel(raw)}`),
     ...(time === null ? [] : [time]),
   ];

@@ -29,7 +29,8 @@ const concatFields = (fields: readonly Field[], bounded: Bounded): string =>
 
 /** The stored columns of a page's rows, so that skipped rows are never converted to text. */
 export function storedColumns(columns: Columns): string {
-  const optional = optionalColumns(columns, 'aibridge_interceptions');
+  // Coder's API does not return the session.
+  const optional = optionalColumns(columns, 'aibridge_interceptions').filter(name => name !== 'session_id');
   return [...TABLES.aibridge_interceptions.required, ...optional].join(', ');
 }
 

@@ -1,20 +1,26 @@
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { timeBounds } from '#shared/domain/filter-query.ts';
-import { MULTI_KEYS, valuesOf, type Filters, type MultiKey, type NameKey } from '#shared/domain/filters.ts';
+import {
+  MULTI_VALUE_KEYS,
+  valuesOf,
+  type Filters,
+  type MultiValueKey,
+  type NameKey,
+} from '#shared/domain/filters.ts';
 import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { clientOf, providerName } from '#server/api/interception-sql.ts';
 import { ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
-import type { Columns } from '#server/sources/schema.ts';
+import type { Columns, TABLES } from '#server/sources/schema.ts';
 import { tokenSumsSql } from './token-sql.ts';
-import { MICROS } from './usage-sql.ts';
+import { DURATION_MICROS } from './usage-sql.ts';
 
 /** Filters as the URL of a page writes them, with IDs instead of usernames and bounds instead of a range. */
 export interface RowFilter {
-  readonly anyOf: Readonly<Partial<Record<MultiKey, readonly string[]>>>;
-  readonly noneOf: Readonly<Partial<Record<MultiKey, readonly string[]>>>;
+  readonly anyOf: Readonly<Partial<Record<MultiValueKey, readonly string[]>>>;
+  readonly noneOf: Readonly<Partial<Record<MultiValueKey, readonly string[]>>>;
   readonly providerName: string | null;
   readonly hasPrompt: boolean | null;
   /** Milliseconds, inclusive. */
@@ -24,6 +30,8 @@ export interface RowFilter {
   readonly startedAfter: bigint | null;
   readonly startedBefore: bigint | null;
 }
+
+type Column = (typeof TABLES)['aibridge_interceptions']['optional'][number];
 
 interface Bounds {
   readonly min: number | null;
@@ -65,7 +73,7 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
   const filters = parseRawFilters(raw);
   const validations = [
     ...filters.invalid.map(({ key, reason }) => ({ field: key, detail: reason })),
-    ...unrecorded(filters, context.columns),
+    ...unsupportedFilters(filters, context.columns),
   ];
   const withIds = async (values: readonly string[]): Promise<string[]> =>
     (await Promise.all(values.map(value => initiatorId(value)))).filter(id => id !== null);
@@ -96,18 +104,27 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
 }
 
 /** The filters whose columns the tables of an older Coder do not have. */
-function unrecorded(filters: Filters, columns: Columns): { field: string; detail: string }[] {
-  const has = (key: MultiKey, ...values: string[]): boolean =>
-    [...valuesOf(filters, key), ...(filters.noneOf?.[key] ?? [])].some(
-      value => values.length === 0 || values.includes(value),
-    );
+function unsupportedFilters(filters: Filters, columns: Columns): { field: string; detail: string }[] {
+  const refuse = (key: MultiValueKey, reason: string, isRefused = (_value: string): boolean => true) => {
+    const included = valuesOf(filters, key).map(value => ({ field: key, value }));
+    const excluded = (filters.noneOf?.[key] ?? []).map(value => ({ field: `-${key}`, value }));
+    return [...included, ...excluded]
+      .filter(({ value }) => isRefused(value))
+      .map(({ field, value }) => ({ field, detail: `${goQuote(value)}: ${reason}` }));
+  };
+  const has = (column: Column): boolean => columns.has(`aibridge_interceptions.${column}`);
   return [
-    ...(has('status', 'ok', 'request_failed') && !columns.has('aibridge_interceptions.error_type')
-      ? [{ field: 'status', detail: 'Coder records failed requests since 2.36. This database is older.' }]
-      : []),
-    ...(has('api_key') && !columns.has('aibridge_interceptions.api_key_id')
-      ? [{ field: 'api_key', detail: 'This database doesn’t record API keys.' }]
-      : []),
+    ...(has('error_type')
+      ? []
+      : refuse(
+          'status',
+          'Coder has recorded failed requests since 2.36. This database is from an older version.',
+          value => value !== 'tool_failed',
+        )),
+    ...(has('client_session_id')
+      ? []
+      : refuse('session', 'Coder has recorded sessions since 2.32. This database is from an older version.')),
+    ...(has('api_key_id') ? [] : refuse('api_key', 'This database doesn’t record API keys.')),
   ];
 }
 
@@ -137,8 +154,8 @@ export function keyOf(filter: RowFilter): string {
   );
 }
 
-function withoutEmpty(valuesOfKey: (key: MultiKey) => readonly string[]): RowFilter['anyOf'] {
-  const entries = MULTI_KEYS.map(key => [key, valuesOfKey(key)] as const);
+function withoutEmpty(valuesOfKey: (key: MultiValueKey) => readonly string[]): RowFilter['anyOf'] {
+  const entries = MULTI_VALUE_KEYS.map(key => [key, valuesOfKey(key)] as const);
   return Object.fromEntries(entries.filter(([, values]) => values.length > 0));
 }
 
@@ -159,7 +176,7 @@ export function nameColumns(columns: Columns): Readonly<Record<NameKey, string>>
 /** Unqualified names would be those of the subquery's own table. */
 const ID = 'aibridge_interceptions.id';
 
-/** Whether an interception has a row in the table of its children for which a condition holds. */
+/** Whether a child table has a row for the interception that meets the condition. */
 function hasChild(table: string, condition = 'true'): string {
   return `EXISTS (SELECT FROM ${table} AS child WHERE child.interception_id = ${ID} AND ${condition})`;
 }
@@ -177,16 +194,15 @@ function statusOf(columns: Columns): string {
   return `CASE ${cases.join(' ')} ELSE 'ok' END`;
 }
 
-/** As Coder's `session_id` (2.32): what the client sent, else the first interception of the thread. */
+/** What the client sent, else the first interception of the thread. Coder has a column with an index for it (2.32). */
 function sessionOf(columns: Columns): string {
-  const stored = (['client_session_id', 'thread_root_id'] as const).filter(column =>
-    columns.has(`aibridge_interceptions.${column}`),
-  );
-  return `coalesce(${[...stored, 'id'].map(column => `aibridge_interceptions.${column}::text`).join(', ')})`;
+  return columns.has('aibridge_interceptions.session_id')
+    ? 'session_id'
+    : `coalesce(client_session_id, thread_root_id::text, ${ID}::text)`;
 }
 
 /** The condition for included values of a key. */
-function anyOfSql(columns: Columns, key: MultiKey, values: string): string {
+function anyOfSql(columns: Columns, key: MultiValueKey, values: string): string {
   switch (key) {
     case 'status':
       return `${statusOf(columns)} = ANY(${values})`;
@@ -208,7 +224,7 @@ function anyOfSql(columns: Columns, key: MultiKey, values: string): string {
 
 /** An interception that ends before it starts has no duration. */
 function durationConditions(bounds: Bounds, params: SqlParams): string[] {
-  const where = boundConditions(`${MICROS} / 1000`, bounds, params);
+  const where = boundConditions(`${DURATION_MICROS} / 1000`, bounds, params);
   return where.length > 0 ? ['ended_at >= started_at', ...where] : [];
 }
 
@@ -239,7 +255,7 @@ export function filterConditions(
   without: Without = {},
 ): string[] {
   const where = ['ended_at IS NOT NULL'];
-  for (const key of MULTI_KEYS) {
+  for (const key of MULTI_VALUE_KEYS) {
     if (key === without.key) continue;
     // Values that Postgres cannot store match no row.
     const bind = (values: readonly string[]): string =>

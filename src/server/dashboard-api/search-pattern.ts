@@ -35,7 +35,7 @@ export function literalPatterns(query: string): LiteralPatterns {
   const json = (each: string): string => escapable(each, formsOf(each));
   const word = isFolded ? longestWord(folded) : null;
   const hasDigit = /\d/.test(folded);
-  const metadata = longestPart(characters).map(each =>
+  const metadata = longestRun(characters).map(each =>
     /[[\]:"]/.test(each) ? `\\s*${json(each)}\\s*` : json(each),
   );
   return {
@@ -44,7 +44,11 @@ export function literalPatterns(query: string): LiteralPatterns {
     hasDigit,
     plain: anyOf(plain, others),
     json: anyOf(characters.map(json).join(''), others, ESCAPED_BEYOND_ASCII),
-    metadata: anyOf(metadata.join(''), others, ESCAPED_BEYOND_ASCII, hasDigit ? REWRITTEN_NUMBER : ''),
+    metadata:
+      // Nothing is left to search for, so every text may match.
+      metadata.length === 0
+        ? ''
+        : anyOf(metadata.join(''), others, ESCAPED_BEYOND_ASCII, hasDigit ? REWRITTEN_NUMBER : ''),
   };
 }
 
@@ -76,8 +80,8 @@ function longestWord(folded: string): string | null {
   );
 }
 
-/** The longest part between the braces and commas of JSON, because the keys may have another order. */
-function longestPart(characters: readonly string[]): string[] {
+/** The longest run of characters without the braces and commas of JSON, because the keys may have another order. */
+function longestRun(characters: readonly string[]): string[] {
   const parts: string[][] = [[]];
   for (const character of characters) {
     if (/[{},]/.test(character)) parts.push([]);
@@ -238,28 +242,36 @@ export function toPostgresExpression(source: string): string | null {
 
 /** A group start, a group end, a repetition, or one character. */
 const TOKEN =
-  /(\((?:\?(?:<?[=!]|:|<[^>]*>))?)|(\))|\{(\d+)(?:,(\d*))?\}\??|([*+?|]\??)|\\(?:u\{[\da-f]+\}|.)|\[(?:\\.|[^\]\\])*\]|./gis;
+  /(\((?:\?(?:<?[=!]|:|<[^>]*>))?)|(\))|\{(\d+)(?:,(\d*))?\}\??|([*+?]\??)|\\(?:u\{[\da-f]+\}|c.|.)|\[(?:\\.|[^\]\\])*\]|./gis;
 
-/** The characters and groups of an expression when its repetitions with a number are written out. */
+/** The characters, groups and branches of an expression when its repetitions with a number are written out. */
 export function expressionSize(source: string): number {
-  const open = [{ size: 0, last: 0 }];
+  const groups = [{ size: 0, last: 0 }];
   const add = (size: number): void => {
-    const group = open.at(-1);
+    const group = groups.at(-1);
     if (group) Object.assign(group, { size: group.size + size, last: size });
   };
-  const close = (): void => add((open.pop()?.size ?? 0) + 1);
+  const repeat = (times: number): void => {
+    const group = groups.at(-1);
+    if (group) {
+      Object.assign(group, { size: group.size + group.last * (times - 1), last: group.last * times });
+    }
+  };
+  const close = (): void => add((groups.pop()?.size ?? 0) + 1);
   for (const [, groupStart, groupEnd, least, most, operator] of source.matchAll(TOKEN)) {
-    if (groupStart !== undefined) open.push({ size: 0, last: 0 });
-    else if (groupEnd !== undefined && open.length > 1) close();
+    if (groupStart !== undefined) groups.push({ size: 0, last: 0 });
+    else if (groupEnd !== undefined && groups.length > 1) close();
     else if (least !== undefined) {
-      const last = open.at(-1)?.last ?? 0;
-      add(last * (Math.max(Number(least), Number(most ?? 0), 1) - 1));
+      repeat(Math.min(MAX_REPETITIONS, Math.max(Number(least), Number(most ?? 0), 1)));
     } else if (operator === undefined) add(1);
   }
   // A group without its end is read before it is refused.
-  while (open.length > 1) close();
-  return open[0]?.size ?? 0;
+  while (groups.length > 1) close();
+  return groups[0]?.size ?? 0;
 }
+
+/** Postgres refuses more. */
+const MAX_REPETITIONS = 255;
 
 /** The start of a group or of a lookaround, which is not a group. */
 function readGroupStart(source: string, at: number): [start: string, isGroup: boolean] {

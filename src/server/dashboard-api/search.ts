@@ -249,8 +249,8 @@ export async function checkExpression(database: Database, { text, isRegex }: Tex
     new CoderError(400, 'Query parameters have invalid values.', {
       validations: [{ field: 'find', detail }],
     });
-  if (expression === null) throw refuse('References to groups can’t be searched for in a database.');
-  if (!canBeStored(text)) throw refuse('No text in a database contains this character.');
+  if (expression === null) throw refuse('Backreferences aren’t supported when searching a database.');
+  if (!canBeStored(text)) throw refuse('Postgres can’t store this character, so nothing can match.');
   if (expressionSize(text) > MAX_EXPRESSION_SIZE) {
     throw refuse('The expression is too long or repeats too much.');
   }

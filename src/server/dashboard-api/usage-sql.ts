@@ -38,7 +38,7 @@ const clamped = (column: string): string => `greatest(least(${column}, ${LAST_TI
  * The duration of an interception in microseconds. Times are clamped, because Postgres cannot subtract an infinite one,
  * and `extract` gives `numeric`, which is several times slower.
  */
-export const MICROS = `round(date_part('epoch', ${clamped('ended_at')} - ${clamped('started_at')}) * 1000000)`;
+export const DURATION_MICROS = `round(date_part('epoch', ${clamped('ended_at')} - ${clamped('started_at')}) * 1000000)`;
 
 /** The part of a table that a statement groups by; a client and a model can be longer than a page should hold. */
 function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageStatement): string {
@@ -50,7 +50,7 @@ function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageS
   return `SELECT id, width_bucket(started_at, ${times(sliceStarts)}) AS slice,
       width_bucket(started_at, ${times(edges)}) AS bucket,
       ${name('provider')} AS provider, ${hasProviderName ? name('provider_name') : `''::text`} AS provider_name,
-      ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id, ${MICROS} AS micros,
+      ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id, ${DURATION_MICROS} AS micros,
       started_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME}
         OR ended_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME} AS is_clamped
     FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;

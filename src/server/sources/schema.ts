@@ -14,6 +14,7 @@ export const TABLES = {
       'thread_parent_id',
       'thread_root_id',
       'client_session_id',
+      'session_id',
       'credential_kind',
       'credential_hint',
       'agent_firewall_session_id',

@@ -4,9 +4,10 @@ import {
   allValuesOf,
   API_KEYS,
   BOUND_KEYS,
+  DATABASE_KEYS,
   FILTER_KEYS,
-  isMultiKey,
-  MULTI_KEYS,
+  isMultiValueKey,
+  MULTI_VALUE_KEYS,
   QUERY_KEYS,
   STATUSES,
   type FilterKey,
@@ -63,7 +64,7 @@ export function upperBoundOf(started_at: string): string | null {
   return formatMicros(instant.micros < LAST_MICROS ? instant.micros + 1n : LAST_MICROS);
 }
 
-/** The reason why Coder cannot use this value, or null. Does not check whether a user exists. */
+/** The reason why a value cannot be used, or null. Does not check whether a user exists. */
 export function validateTerm(key: FilterKey, value: string): string | null {
   if (key === 'range') {
     return parseRange(value) === null
@@ -75,14 +76,16 @@ export function validateTerm(key: FilterKey, value: string): string | null {
       ? null
       : t('“{value}” isn’t a valid time. Use a format like 2026-11-20T14:00:00Z.', { value });
   }
+  if (key === 'status' && value === 'running') return t('Interceptions are listed when they have ended.');
   if (key === 'status' && !STATUSES.some(each => each === value)) {
     return t('Use one of {values}.', { values: STATUSES.join(', ') });
   }
   if (key === 'has_prompt' && value !== 'true' && value !== 'false') return t('Use true or false.');
   if (BOUND_KEYS.some(([min, max]) => key === min || key === max)) {
-    return /^\d{1,15}$/.test(value) ? null : t('“{value}” isn’t a whole number.', { value });
+    return /^\d{1,15}$/.test(value) ? null : t('Use a whole number of at most 15 digits.');
   }
   if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');
+  if (value === '' && DATABASE_KEYS.some(each => each === key)) return t('Enter a value.');
   return filterValueError(value);
 }
 
@@ -125,7 +128,7 @@ export function readTerm(
   { key, value }: Term,
   word: string,
 ): [key: string, value: string, reason: string | null] {
-  const known = QUERY_KEYS.find(each => each === key || (isMultiKey(each) && key === `-${each}`));
+  const known = QUERY_KEYS.find(each => each === key || (isMultiValueKey(each) && key === `-${each}`));
   return known
     ? [key, value, validateTerm(known, value)]
     : ['q', word, `"${key}" is not a valid query param.`];
@@ -137,7 +140,7 @@ export function readTerm(
  */
 export function queryText(filters: Filters): string {
   const terms = QUERY_KEYS.flatMap(key => allValuesOf(filters, key).map((value): Term => ({ key, value })));
-  const noneOf = MULTI_KEYS.flatMap(key =>
+  const noneOf = MULTI_VALUE_KEYS.flatMap(key =>
     (filters.noneOf?.[key] ?? []).map(value => ({ key: `-${key}`, value })),
   );
   const pasted = filters.invalid.filter(({ key }) => key === 'q').map(({ raw }) => raw);
@@ -151,7 +154,7 @@ export function serializeFilters(filters: Filters): string {
   for (const key of FILTER_KEYS) {
     for (const value of allValuesOf(filters, key)) search.append(key, value);
   }
-  for (const key of MULTI_KEYS) {
+  for (const key of MULTI_VALUE_KEYS) {
     for (const value of filters.noneOf?.[key] ?? []) search.append(`-${key}`, value);
   }
   for (const { key, raw } of filters.invalid) search.append(key, raw);

@@ -1,6 +1,7 @@
 import { formatQuery } from './filter-query.ts';
 import {
   DATABASE_KEYS,
+  hasDatabaseKeys,
   NAME_KEYS,
   valuesOf,
   withValues,
@@ -22,7 +23,7 @@ export function needsMultipleQueries(filters: Filters): boolean {
 
 /** Whether only a database can answer the filters with one request. */
 export function needsDatabase(filters: Filters): boolean {
-  return needsMultipleQueries(filters) || DATABASE_KEYS.some(key => filters[key] !== undefined);
+  return needsMultipleQueries(filters) || hasDatabaseKeys(filters);
 }
 
 /** A cache key: `q` if one API query is enough, otherwise JSON. */
@@ -68,6 +69,15 @@ export function inclusionExclusionTerms(filters: Filters): { sign: 1 | -1; query
     terms = [...terms, ...excluded];
   }
   return terms;
+}
+
+/** The number of `inclusionExclusionTerms`, or more if a value is both included and excluded. */
+export function countTerms({ anyOf, noneOf, ...values }: Filters): number {
+  return NAME_KEYS.reduce((product, key) => {
+    const included = anyOf?.[key]?.length ?? 1;
+    const isIncluded = anyOf?.[key] !== undefined || values[key] !== undefined;
+    return product * included * (isIncluded ? 1 : 1 + (noneOf?.[key]?.length ?? 0));
+  }, 1);
 }
 
 /** The fields of a row that `matchesFilters` compares. */

@@ -37,9 +37,9 @@ export const NAME_KEYS = ['initiator', 'provider', 'model', 'client'] as const;
 export type NameKey = (typeof NAME_KEYS)[number];
 
 /** Keys that can have several values and exclusions. */
-export const MULTI_KEYS = [...NAME_KEYS, 'status', 'tool', 'server', 'session', 'api_key'] as const;
-export type MultiKey = (typeof MULTI_KEYS)[number];
-export type MultiValues = Partial<Record<MultiKey, readonly string[]>>;
+export const MULTI_VALUE_KEYS = [...NAME_KEYS, 'status', 'tool', 'server', 'session', 'api_key'] as const;
+export type MultiValueKey = (typeof MULTI_VALUE_KEYS)[number];
+export type MultiValues = Partial<Record<MultiValueKey, readonly string[]>>;
 
 /** An interception with a failed tool call whose request succeeded is `tool_failed`. */
 export const STATUSES = ['ok', 'request_failed', 'tool_failed'] as const;
@@ -76,7 +76,8 @@ export type FiltersPatch = Partial<Record<FilterKey, string | null>>;
 export const NO_FILTERS: ApiFilters = { invalid: [] };
 
 export const isNameKey = (key: string): key is NameKey => NAME_KEYS.some(each => each === key);
-export const isMultiKey = (key: string): key is MultiKey => MULTI_KEYS.some(each => each === key);
+export const isMultiValueKey = (key: string): key is MultiValueKey =>
+  MULTI_VALUE_KEYS.some(each => each === key);
 
 /** Replaces all values of a patched key, exclusions included. */
 export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
@@ -97,7 +98,7 @@ export function patchFilters(filters: Filters, patch: FiltersPatch): Filters {
 }
 
 /** The included values of a key. */
-export function valuesOf(filters: Filters, key: MultiKey): readonly string[] {
+export function valuesOf(filters: Filters, key: MultiValueKey): readonly string[] {
   const value = filters[key];
   return filters.anyOf?.[key] ?? (value === undefined ? [] : [value]);
 }
@@ -105,7 +106,7 @@ export function valuesOf(filters: Filters, key: MultiKey): readonly string[] {
 /** Replaces the included or excluded values of a key. */
 export function withValues(
   filters: Filters,
-  key: MultiKey,
+  key: MultiValueKey,
   {
     any = valuesOf(filters, key),
     noneOf = filters.noneOf?.[key] ?? [],
@@ -121,13 +122,13 @@ export function withValues(
   };
 }
 
-export function includeValue(filters: Filters, key: MultiKey, value: string): Filters {
+export function includeValue(filters: Filters, key: MultiValueKey, value: string): Filters {
   const any = valuesOf(filters, key);
   const noneOf = filters.noneOf?.[key]?.filter(each => each !== value) ?? [];
   return any.includes(value) ? filters : withValues(filters, key, { any: [...any, value], noneOf });
 }
 
-export function excludeValue(filters: Filters, key: MultiKey, value: string): Filters {
+export function excludeValue(filters: Filters, key: MultiValueKey, value: string): Filters {
   const noneOf = filters.noneOf?.[key] ?? [];
   if (noneOf.includes(value)) return filters;
   const any = valuesOf(filters, key).filter(each => each !== value);
@@ -162,7 +163,11 @@ export function isFiltered(filters: Filters): boolean {
 
 /** The values of a key in a list, whether it can have several or not. */
 export function allValuesOf(filters: Filters, key: FilterKey): readonly string[] {
-  if (isMultiKey(key)) return valuesOf(filters, key);
+  if (isMultiValueKey(key)) return valuesOf(filters, key);
   const value = filters[key];
   return value === undefined ? [] : [value];
+}
+
+export function hasDatabaseKeys(filters: Filters): boolean {
+  return DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);
 }

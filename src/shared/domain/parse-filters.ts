@@ -2,8 +2,8 @@ import { plural, t } from '#shared/i18n/t.ts';
 import {
   allValuesOf,
   DATABASE_KEYS,
-  isMultiKey,
-  MULTI_KEYS,
+  isMultiValueKey,
+  MULTI_VALUE_KEYS,
   NO_FILTERS,
   patchFilters,
   withValues,
@@ -13,12 +13,7 @@ import {
   type InvalidFilter,
 } from './filters.ts';
 import { fromQuery, reversedBounds, reversedRangeError, validateTerm } from './filter-query.ts';
-import {
-  inclusionExclusionTerms,
-  MAX_COUNT_QUERIES,
-  MAX_PARALLEL_QUERIES,
-  toApiFilters,
-} from './filter-selection.ts';
+import { countTerms, MAX_COUNT_QUERIES, MAX_PARALLEL_QUERIES } from './filter-selection.ts';
 
 interface ValidFilter {
   name: FilterKey;
@@ -33,8 +28,8 @@ function isSame(one: ValidFilter, other: ValidFilter): boolean {
 
 function toFilters(valid: readonly ValidFilter[]): Filters {
   let filters: Filters = NO_FILTERS;
-  for (const { name, raw } of valid) if (!isMultiKey(name)) filters = { ...filters, [name]: raw };
-  for (const key of MULTI_KEYS) {
+  for (const { name, raw } of valid) if (!isMultiValueKey(name)) filters = { ...filters, [name]: raw };
+  for (const key of MULTI_VALUE_KEYS) {
     const of = (isExcluded: boolean): string[] =>
       valid
         .filter((each, at) => each.name === key && each.isExcluded === isExcluded && isFirst(valid, at))
@@ -61,15 +56,20 @@ interface RawFilter {
   readonly reason: string | null;
 }
 
+/** Keys that are reserved for filters. They are refused, because rows without the filter would be the wrong ones. */
+const RESERVED_KEYS: readonly string[] = ['min_cost', 'max_cost', 'sort'];
+
 /** Whether a key of a URL or query is a filter key, also with `-`. */
 export function isFilterKey(key: string): boolean {
-  return FILTER_KEYS.some(each => key === each || key === `-${each}`);
+  return RESERVED_KEYS.includes(key) || FILTER_KEYS.some(each => key === each || key === `-${each}`);
 }
 
 export function rawValue(key: string, raw: string): RawFilter {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
+  if (RESERVED_KEYS.includes(key))
+    return { key, raw, reason: t('“{name}” isn’t supported yet.', { name: key }) };
   if (name === undefined) return { key, raw, reason: t('Unknown filter.') };
-  if (key.startsWith('-') && !isMultiKey(name)) {
+  if (key.startsWith('-') && !isMultiValueKey(name)) {
     return { key, raw, reason: t('{name} can’t be excluded.', { name }) };
   }
   return { key, raw, reason: validateTerm(name, raw) };
@@ -113,22 +113,22 @@ export function parseRawFilters(rawFilters: readonly RawFilter[]): Filters {
 
 /** Moves the filters that Coder's API cannot answer to the invalid ones, with the reason. */
 export function restrictToApi(filters: Filters): Filters {
-  return API_RULES.reduce((restricted, [reasonOf, isBroken]) => {
-    const invalid: InvalidFilter[] = [];
+  return API_RULES.reduce((restricted, [reasonOf, find]) => {
+    const found = find(restricted);
+    if (found.length === 0) return restricted;
+    const invalid = [...restricted.invalid];
     let kept = restricted;
-    for (const key of FILTER_KEYS) {
-      if (isBroken(restricted, key, false)) {
-        for (const raw of allValuesOf(restricted, key)) invalid.push({ key, raw, reason: reasonOf(key) });
-        kept = isMultiKey(key) ? withValues(kept, key, { any: [] }) : patchFilters(kept, { [key]: null });
-      }
-      if (isMultiKey(key) && isBroken(restricted, key, true)) {
-        for (const raw of restricted.noneOf?.[key] ?? []) {
-          invalid.push({ key: `-${key}`, raw, reason: reasonOf(key) });
-        }
-        kept = withValues(kept, key, { noneOf: [] });
-      }
+    for (const { name, isExcluded } of found) {
+      const key = isExcluded ? `-${name}` : name;
+      const values =
+        isExcluded && isMultiValueKey(name)
+          ? (restricted.noneOf?.[name] ?? [])
+          : allValuesOf(restricted, name);
+      for (const raw of values) invalid.push({ key, raw, reason: reasonOf(name) });
+      if (isMultiValueKey(name)) kept = withValues(kept, name, { [isExcluded ? 'noneOf' : 'any']: [] });
+      else kept = patchFilters(kept, { [name]: null });
     }
-    return invalid.length === 0 ? restricted : { ...kept, invalid: [...restricted.invalid, ...invalid] };
+    return { ...kept, invalid };
   }, filters);
 }
 
@@ -152,7 +152,9 @@ const RULES: readonly [
   [
     () => t('Only one value is allowed.'),
     valid =>
-      valid.filter(({ name }) => !isMultiKey(name) && valid.filter(each => each.name === name).length > 1),
+      valid.filter(
+        ({ name }) => !isMultiValueKey(name) && valid.filter(each => each.name === name).length > 1,
+      ),
   ],
   [
     () => t('This value is both included and excluded.'),
@@ -161,14 +163,32 @@ const RULES: readonly [
   ],
 ];
 
-/** Rules for sources without a database: the reason, and whether the included or excluded values of a key break it. */
+interface KeyOfFilter {
+  readonly name: FilterKey;
+  readonly isExcluded: boolean;
+}
+
+const included = (name: FilterKey): KeyOfFilter => ({ name, isExcluded: false });
+const excluded = (name: FilterKey): KeyOfFilter => ({ name, isExcluded: true });
+const excludedKeys = ({ noneOf }: Filters): KeyOfFilter[] =>
+  MULTI_VALUE_KEYS.filter(key => noneOf?.[key] !== undefined).map(excluded);
+
+/** Rules for sources without a database: the reason, and the filters that violate the rule. */
 const API_RULES: readonly [
-  reasonOf: (key: FilterKey) => string,
-  isBroken: (filters: Filters, key: FilterKey, isExcluded: boolean) => boolean,
+  reasonOf: (name: FilterKey) => string,
+  find: (filters: Filters) => readonly KeyOfFilter[],
 ][] = [
   [
-    name => t('Coder’s API can’t filter by {name}. A database can.', { name }),
-    (_filters, key) => DATABASE_KEYS.some(each => each === key),
+    name => t('Filtering by {name} requires a database. Coder’s API doesn’t support it.', { name }),
+    filters => {
+      const isDatabaseKey = (key: FilterKey): boolean => DATABASE_KEYS.some(each => each === key);
+      return [
+        ...FILTER_KEYS.filter(key => isDatabaseKey(key) && allValuesOf(filters, key).length > 0).map(
+          included,
+        ),
+        ...excludedKeys(filters).filter(({ name }) => isDatabaseKey(name)),
+      ];
+    },
   ],
   [
     () =>
@@ -176,11 +196,11 @@ const API_RULES: readonly [
         one: 'Too many combinations. The limit is {n}.',
         other: 'Too many combinations. The limit is {n}.',
       }),
-    ({ anyOf }, key, isExcluded) =>
-      !isExcluded &&
-      isMultiKey(key) &&
-      anyOf?.[key] !== undefined &&
-      toApiFilters({ ...NO_FILTERS, anyOf }).length > MAX_PARALLEL_QUERIES,
+    ({ anyOf = {} }) => {
+      const keys = MULTI_VALUE_KEYS.filter(key => anyOf[key] !== undefined);
+      const combinations = keys.reduce((product, key) => product * (anyOf[key]?.length ?? 1), 1);
+      return combinations > MAX_PARALLEL_QUERIES ? keys.map(included) : [];
+    },
   ],
   [
     () =>
@@ -188,6 +208,6 @@ const API_RULES: readonly [
         one: 'Counting these exclusions would take more than {n} request.',
         other: 'Counting these exclusions would take more than {n} requests.',
       }),
-    (filters, _key, isExcluded) => isExcluded && inclusionExclusionTerms(filters).length > MAX_COUNT_QUERIES,
+    filters => (countTerms(filters) > MAX_COUNT_QUERIES ? excludedKeys(filters) : []),
   ],
 ];

@@ -107,6 +107,9 @@ describe('filters codec', () => {
     ['model=a&-model=a', 'model'],
     ['initiator=ada&-initiator=ADA', '-initiator'],
     ['status=bad', 'status'],
+    ['status=running', 'status'],
+    ['min_cost=5', 'min_cost'],
+    ['sort=-tokens', 'sort'],
     ['status=ok&status=ok&-status=ok', '-status'],
     ['has_prompt=1', 'has_prompt'],
     ['-has_prompt=true', '-has_prompt'],
@@ -146,7 +149,7 @@ describe('filters codec', () => {
       ['-provider', '-client'],
     ],
     ['status=ok&model=a', ['status']],
-    ['tool=a&tool=b&-tool=c&-server=d&min_tokens=5', ['tool', '-tool', '-server', 'min_tokens']],
+    ['tool=a&tool=b&-tool=c&-server=d&min_tokens=5', ['tool', 'min_tokens', '-tool', '-server']],
   ])('are valid for a database, and have a reason for Coder’s API: %s', (search, keys) => {
     const parsed = parseFilters(search);
     expect(parsed.invalid).toEqual([]);

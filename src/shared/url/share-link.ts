@@ -1,3 +1,4 @@
+import { restrictToApi } from '#shared/domain/parse-filters.ts';
 import { parseRange } from '#shared/i18n/durations.ts';
 import { patchFilters, NO_FILTERS, type Filters } from '#shared/domain/filters.ts';
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
@@ -74,12 +75,20 @@ export function viewHref({ filters }: Pick<ViewDraft, 'filters'>): string {
   return href('interceptions', parseFilters(filters));
 }
 
-/** The filters and columns of a saved view that are no longer valid, as messages. */
-export function viewProblems({ filters, columns }: Pick<ViewDraft, 'filters' | 'columns'>): string[] {
+/**
+ * The filters and columns of a saved view that cannot be used, as messages.
+ * @param hasDatabase whether filters that Coder's API cannot answer can be used
+ */
+export function viewProblems(
+  { filters, columns }: Pick<ViewDraft, 'filters' | 'columns'>,
+  hasDatabase: boolean,
+): string[] {
+  const parsed = parseFilters(filters);
+  const { invalid } = hasDatabase ? parsed : restrictToApi(parsed);
   const unknownKeys = [...new URLSearchParams(filters).keys()].filter(key => !isFilterParam(key));
   const unknownColumns = (columns ?? []).filter(name => !isColumnName(name));
   return [
-    ...parseFilters(filters).invalid.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
+    ...invalid.map(({ key, raw, reason }) => `${key} ${raw}: ${reason}`),
     ...[...new Set(unknownKeys)].map(key => t('Unknown filter: {name}.', { name: key })),
     ...unknownColumns.map(name => t('Unknown column: {name}.', { name })),
   ];

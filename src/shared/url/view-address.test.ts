@@ -32,11 +32,15 @@ test('the unfiltered list matches a view only by its columns', () => {
 
 test('reports invalid parts of a view and still links to it', () => {
   const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'cost'] };
-  expect(viewProblems(old)).toEqual([
+  expect(viewProblems(old, true)).toEqual([
     expect.stringMatching(/^range forever: /),
     'Unknown filter: colour.',
     'Unknown column: cost.',
   ]);
   expect(viewHref(old)).toBe('/interceptions?model=m&range=forever');
-  expect(viewProblems({ filters: 'model=m&range=7d', columns: null })).toEqual([]);
+  expect(viewProblems({ filters: 'model=m&range=7d', columns: null }, true)).toEqual([]);
+  expect(viewProblems({ filters: 'status=ok', columns: null }, true)).toEqual([]);
+  expect(viewProblems({ filters: 'status=ok', columns: null }, false)).toEqual([
+    expect.stringMatching(/^status ok: .*database/),
+  ]);
 });

@@ -2,7 +2,7 @@ import { dayNumber, dayStart } from '#shared/domain/time-grid.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { AvailableValues } from '#features/filters/available-values.ts';
-import { API_KEYS, isMultiKey, QUERY_KEYS, STATUSES, type QueryKey } from '#shared/domain/filters.ts';
+import { API_KEYS, isMultiValueKey, QUERY_KEYS, STATUSES, type QueryKey } from '#shared/domain/filters.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { filterValueError, filterValueLabel } from '#shared/domain/row-values.ts';
 import {
@@ -49,16 +49,16 @@ const KEY_LABELS: Record<QueryKey, string> = {
   client: t('client app, such as Claude Code'),
   started_after: t('start of the time range'),
   started_before: t('end of the time range'),
-  status: t('ok, or what failed'),
-  tool: t('name of a tool'),
-  server: t('URL of an MCP server'),
+  status: t('outcome of the request'),
+  tool: t('tool name'),
+  server: t('MCP server URL'),
   session: t('session ID'),
   api_key: t('API key ID'),
   has_prompt: t('whether a user wrote a prompt'),
-  min_duration: t('milliseconds, at least'),
-  max_duration: t('milliseconds, at most'),
-  min_tokens: t('tokens, at least'),
-  max_tokens: t('tokens, at most'),
+  min_duration: t('minimum, in milliseconds'),
+  max_duration: t('maximum, in milliseconds'),
+  min_tokens: t('minimum number of tokens'),
+  max_tokens: t('maximum number of tokens'),
 };
 
 /** Maximum suggestions of each kind, if the word could be a value of any key. */
@@ -79,7 +79,7 @@ export function querySuggestions(
   { times, hasDatabase }: SuggestionOptions,
 ): QuerySuggestion[] {
   const usable: readonly QueryKey[] = hasDatabase ? QUERY_KEYS : API_KEYS;
-  const named = usable.find(each => each === key || (isMultiKey(each) && key === `-${each}`));
+  const named = usable.find(each => each === key || (isMultiValueKey(each) && key === `-${each}`));
   if (key !== null) return named ? matching(valuesOf(named, available, times), typed, MAX_SUGGESTIONS) : [];
   const keys = usable
     .filter(each => includesText(each, typed))

@@ -2,7 +2,7 @@ import { indentJson } from '#shared/lib/json/json-nodes.ts';
 import { capabilitiesOf } from '#shared/domain/coder-api.ts';
 import type { Config } from '#shared/domain/config.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
-import { allValuesOf, DATABASE_KEYS, type Filters } from '#shared/domain/filters.ts';
+import { hasDatabaseKeys, type Filters } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { resolveMe, toApiFilters } from '#shared/domain/filter-selection.ts';
 import { windowOfInstant } from '#shared/domain/time-range.ts';
@@ -38,8 +38,7 @@ export function curlForRow(row: Pick<Interception, 'started_at'>, api: string): 
  * @param me username that replaces `me`, which would otherwise mean the user who runs the command
  */
 export function curlForList(filters: Filters, asOf: number, me: string | null, api: string): string | null {
-  const isBeyondApi = DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);
-  if (filters.noneOf !== undefined || isBeyondApi) return null;
+  if (filters.noneOf !== undefined || hasDatabaseKeys(filters)) return null;
   return toApiFilters(resolveMe(filters, me))
     .map(question => curl(api, formatQuery(question, asOf), LIST_LIMIT))
     .join('\n');
