@@ -52,7 +52,7 @@ describe('Markdown reader', () => {
   afterEach(() => void vi.useRealTimers());
 
   /** Fake workers that reply immediately, unless the text names another behavior. */
-  function open() {
+  function open(slow = 'for ever') {
     const opened = { workers: 0, ended: 0, requests: [] as string[] };
     const reader = createMarkdownReader(onMessage => {
       opened.workers += 1;
@@ -60,7 +60,7 @@ describe('Markdown reader', () => {
       return {
         postMessage({ text }: MarkdownRequest) {
           opened.requests.push(text);
-          if (text === 'for ever') return;
+          if (text === slow) return;
           const message: WorkerMessage = text === 'throws' ? 'failed' : { tree: { type: 'root' } };
           queueMicrotask(() => onMessage(message));
         },
@@ -93,6 +93,19 @@ describe('Markdown reader', () => {
     expect(await gone).toBeNull();
     expect(await next).toEqual({ tree: { type: 'root' } });
     expect(opened.requests).toEqual(['for ever', 'b']);
+  });
+
+  test.each([
+    [500, 15_050],
+    [501, 1550],
+  ])('gives a text of %d characters %d ms', async (length, limit) => {
+    const { ask } = open('x'.repeat(length));
+    const outcome = vi.fn<(problem: unknown) => void>();
+    void ask('x'.repeat(length)).then(outcome);
+    await vi.advanceTimersByTimeAsync(limit - 1);
+    expect(outcome).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome).toHaveBeenCalledWith({ problem: 'time' });
   });
 
   test('reports a worker that never loads', async () => {

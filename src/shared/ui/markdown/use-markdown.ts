@@ -15,6 +15,8 @@ type OpenWorker = (onMessage: (message: WorkerMessage) => void) => MarkdownWorke
 /** The limit for one text; an ordinary text of the maximum length takes a tenth of it. */
 const PARSE_TIMEOUT_MS = 1500;
 const LOAD_TIMEOUT_MS = 15_000;
+/** Characters. No text of this length is slow to parse, so if it takes longer, the computer is busy. */
+const SHORT_TEXT = 500;
 /** Lets a reply that arrived while the main thread was busy be handled before the worker is terminated. */
 const GRACE_MS = 50;
 
@@ -53,7 +55,7 @@ export function createMarkdownReader(openWorker: OpenWorker) {
       workerPromise = null;
       return { problem: 'failure' };
     }
-    const nextReply = nextMessage(PARSE_TIMEOUT_MS);
+    const nextReply = nextMessage(request.text.length > SHORT_TEXT ? PARSE_TIMEOUT_MS : LOAD_TIMEOUT_MS);
     worker.postMessage(request);
     const message = await nextReply;
     if (typeof message === 'object') return message;
