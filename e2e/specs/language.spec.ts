@@ -106,8 +106,6 @@ function isUnknown(text: string): boolean {
   return words.some(word => !KNOWN.includes(word));
 }
 
-// All tests share one server.
-test.describe.configure({ mode: 'default' });
 test.use({
   locale: 'en-XA',
   baseURL: async ({ greek }, use) => use(greek.url),
