@@ -88,7 +88,12 @@ export async function persistTokens(path: string): Promise<Tokens> {
   const tokens = makeTokens();
   const temporaryPath = `${path}.new`;
   await rm(temporaryPath, { force: true });
-  await writeFile(temporaryPath, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporaryPath, path);
+  try {
+    await writeFile(temporaryPath, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    await rename(temporaryPath, path);
+  } catch (error) {
+    await rm(temporaryPath, { force: true });
+    throw error;
+  }
   return tokens;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -49,8 +49,14 @@ export function newClaim(): Claim & { readonly content: ClaimContent } {
 /** Atomic, so that no process reads half of the file. */
 export async function createClaim(folder: string, { file, content }: Claim): Promise<void> {
   const temporaryPath = join(folder, `.${file}`);
-  await writeFile(temporaryPath, bytesOf(content), { mode: 0o600, flag: 'wx' });
-  await rename(temporaryPath, join(folder, file));
+  try {
+    await writeFile(temporaryPath, bytesOf(content), { mode: 0o600, flag: 'wx' });
+    await rename(temporaryPath, join(folder, file));
+  } catch (error) {
+    // On a full disk, the file exists and is empty.
+    await rm(temporaryPath, { force: true });
+    throw error;
+  }
 }
 
 /** Writes in place, so that a removed claim is not created again. */

@@ -175,9 +175,9 @@ export async function buildFolder(path: string, fill: Fill): Promise<void> {
   await requireOwnFolder(path);
   await requireOwnFolder(buildPath);
   await removeFolder(buildPath);
-  await mkdir(buildPath, { mode: 0o700 });
-  await writeFile(join(buildPath, MARKER), '{}');
   try {
+    await mkdir(buildPath, { mode: 0o700 });
+    await writeFile(join(buildPath, MARKER), '{}');
     const pglite = await startPglite(join(buildPath, POSTGRES));
     const result = await fill(pglite);
     await pglite.close();
