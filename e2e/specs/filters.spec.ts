@@ -55,7 +55,7 @@ test('a range is selected and removed', async ({ page }) => {
 for (const [search, reason] of [
   ['model=a%22b', /can’t contain a quotation mark/],
   ['started_after=yesterday', /“yesterday” isn’t a valid time/],
-  ['started_after=2026-11-20T00:00:00Z&started_before=2026-11-19T00:00:00Z', /The end is before the start/],
+  ['started_after=2000-01-02T00:00:00Z&started_before=2000-01-01T00:00:00Z', /The end is before the start/],
   ['-range=7d', /can’t be excluded/],
 ] as const) {
   test(`an invalid filter is shown and loads no rows: ${search}`, async ({ page }) => {

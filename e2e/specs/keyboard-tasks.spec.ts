@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { readAll, readPage } from '#e2e/support/api.ts';
+import { readAll } from '#e2e/support/api.ts';
 import { expect, test } from '#e2e/support/fixtures.ts';
 import type { ServerAddress } from '#e2e/support/server.ts';
 import { waitForList } from '#e2e/support/wait-for-list.ts';
@@ -57,8 +57,9 @@ interface Failed {
 
 /** A failed tool call among the first rows of its user’s day, but not the last of them. */
 async function findFailed(server: ServerAddress): Promise<Failed> {
-  const { results } = await readPage(server, { limit: 1000 });
-  const failed = results.filter(row => row.tool_usages.some(call => call.invocation_error !== ''));
+  const failed = (await readAll(server)).filter(row =>
+    row.tool_usages.some(call => call.invocation_error !== ''),
+  );
   for (const { id, initiator, started_at } of failed) {
     const day = started_at.slice(0, 10);
     const bounds = `started_after:"${day}T00:00:00Z" started_before:"${day}T23:59:59.999999Z"`;
