@@ -68,7 +68,9 @@ for (const [far, words] of [
   ['2016-01-01T00:00:00Z', 'It started before'],
   ['9999-12-31T00:00:00Z', 'It started after'],
 ] as const) {
-  test(`one row of ${far.slice(0, 4)} leaves the others readable`, async ({ openFresh }) => {
+  const year = far.slice(0, 4);
+  const tag = year === '1970' ? [] : '@long';
+  test(`one row of ${year} leaves the others readable`, { tag }, async ({ openFresh }) => {
     const near = ['22', '23', '24', '25'].map((day, at) =>
       rowOf(at, `2026-11-${day}T10:00:00Z`, `2026-11-${day}T10:00:03Z`),
     );
