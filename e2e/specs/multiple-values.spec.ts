@@ -1,5 +1,5 @@
 import type { Interception } from '#shared/domain/interception.ts';
-import { readAll } from '#e2e/support/api.ts';
+import { readAll, tokensOf } from '#e2e/support/api.ts';
 import { apiTest, expect, test } from '#e2e/support/fixtures.ts';
 
 const idsIn = (rows: readonly Interception[]): string[] => rows.map(({ id }) => id);
@@ -102,16 +102,6 @@ test('over a database, filters that Coder’s API does not have, by query, chip 
     tool_usages.some(({ invocation_error }) => invocation_error !== '');
   const isFailedRequest = (row: Interception): boolean => Boolean(row.error_type ?? row.error_message);
   const failed = all.filter(row => hasFailedCall(row) && !isFailedRequest(row));
-  const tokensOf = (row: Interception): number =>
-    row.token_usages.reduce(
-      (sum, usage) =>
-        sum +
-        usage.input_tokens +
-        usage.output_tokens +
-        (usage.cache_read_input_tokens ?? 0) +
-        (usage.cache_write_input_tokens ?? 0),
-      0,
-    );
   const large = failed.filter(row => tokensOf(row) >= 20_000);
   const count = (rows: readonly Interception[]): string => rows.length.toLocaleString('en');
   const status = page.getByRole('status').filter({ hasText: /^[\d,]+ of [\d,]+ interceptions$/ });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Interception } from '#shared/domain/interception.ts';
-import { readAll, readPage } from '#e2e/support/api.ts';
+import { readAll, readPage, tokensOf } from '#e2e/support/api.ts';
 import { CLOCK_START } from '#e2e/support/clock.ts';
 import { apiTest, axe, expect, test } from '#e2e/support/fixtures.ts';
 
@@ -18,17 +18,6 @@ async function openUsage(page: Page, search = ''): Promise<void> {
     timeout: 40_000,
   });
 }
-
-const tokensOf = (row: Interception): number =>
-  row.token_usages.reduce(
-    (sum, usage) =>
-      sum +
-      usage.input_tokens +
-      usage.output_tokens +
-      (usage.cache_read_input_tokens ?? 0) +
-      (usage.cache_write_input_tokens ?? 0),
-    0,
-  );
 
 /** Sums by a key, independent of the app's own code. */
 function sumsBy(rows: readonly Interception[], keyOf: (row: Interception) => string): Map<string, number> {

@@ -29,3 +29,15 @@ export async function readAll(server: ServerAddress, query: Query = {}): Promise
     if (results.length < 1000) return all;
   }
 }
+
+/** All tokens of a row, independent of the app's own code. */
+export const tokensOf = (row: Interception): number =>
+  row.token_usages.reduce(
+    (sum, usage) =>
+      sum +
+      usage.input_tokens +
+      usage.output_tokens +
+      (usage.cache_read_input_tokens ?? 0) +
+      (usage.cache_write_input_tokens ?? 0),
+    0,
+  );
