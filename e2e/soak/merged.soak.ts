@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { walkAllPages } from '#e2e/support/walk-all-pages.ts';
-import { parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
+import { parseRawFilters, rawValue, restrictToApi } from '#shared/domain/parse-filters.ts';
 import {
   inclusionExclusionTerms,
   needsMultipleQueries,
@@ -115,8 +115,11 @@ test(`${SELECTIONS} filter selections give the same rows as IN and NOT in Postgr
   const candidates = fc.sample(fc.tuple(await createSelections(), limits), { numRuns: 5000, seed: 8 });
   let done = 0;
   for (const [selection, limit] of candidates) {
-    const filters = parseRawFilters(
-      Object.entries(selection).flatMap(([key, values]) => values.map(value => rawValue(key, value))),
+    // Selections that Coder's API cannot answer are skipped.
+    const filters = restrictToApi(
+      parseRawFilters(
+        Object.entries(selection).flatMap(([key, values]) => values.map(value => rawValue(key, value))),
+      ),
     );
     if (!needsMultipleQueries(filters) || filters.invalid.length > 0) continue;
     const expected = await lines(
