@@ -62,16 +62,25 @@ interface ChildList extends Children {
   count: number;
 }
 
-/**
- * The rows of a page with their children, as a JSON array. The JSON is assembled as text: building objects to
- * serialize them took longer than the query.
- */
+/** The rows of a page with their children, as a JSON array. */
 export async function renderPage(
   tx: Queryable,
   columns: Columns,
   rows: readonly InterceptionRow[],
 ): Promise<string> {
-  if (rows.length === 0) return '[]';
+  return `[${(await renderRows(tx, columns, rows)).join(',')}]`;
+}
+
+/**
+ * The rows of a page with their children, each as a JSON object. The JSON is assembled as text: building objects to
+ * serialize them took longer than the query.
+ */
+export async function renderRows(
+  tx: Queryable,
+  columns: Columns,
+  rows: readonly InterceptionRow[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
   const ids = [rows.map(row => row.id)];
   const lists = async (table: ChildTable): Promise<readonly Children[]> =>
     groupChildren(await tx.query<ChildRow>(childrenSql(columns, table), ids), rows.length);
@@ -79,14 +88,15 @@ export async function renderPage(
   const tokenUsages = await lists('aibridge_token_usages');
   const userPrompts = await lists('aibridge_user_prompts');
   const toolUsages = await lists('aibridge_tool_usages');
-  const items = rows.map((row, at) =>
-    interceptionJson(row, {
-      token_usages: tokenUsages[at] ?? NO_CHILDREN,
-      user_prompts: userPrompts[at] ?? NO_CHILDREN,
-      tool_usages: toolUsages[at] ?? NO_CHILDREN,
-    }),
+  return rows.map((row, at) =>
+    goEscaped(
+      interceptionJson(row, {
+        token_usages: tokenUsages[at] ?? NO_CHILDREN,
+        user_prompts: userPrompts[at] ?? NO_CHILDREN,
+        tool_usages: toolUsages[at] ?? NO_CHILDREN,
+      }),
+    ),
   );
-  return `[${goEscaped(items.join(','))}]`;
 }
 
 const NO_CHILDREN: Children = { json: '', altered: [] };

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import {
   columnsNamed,
   DEFAULT_COLUMNS,
@@ -9,8 +8,7 @@ import {
 } from '#shared/domain/export-columns.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
-import { rawElements } from '#shared/lib/json/json-slices.ts';
-import { renderPage } from '#server/api/interception-json.ts';
+import { renderRows } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { SqlParams, type Database } from '#server/sources/database.ts';
 import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
@@ -19,8 +17,8 @@ import { filterConditions, finishParams, otherParams, type RowFilter } from './f
 const PAGE_ROWS = 1000;
 
 interface Page {
-  /** The rows as a JSON array. */
-  readonly json: string;
+  /** Each row as a JSON object. */
+  readonly rows: readonly string[];
   /** The last row, or null if no more rows follow. */
   readonly last: { readonly startedAt: string; readonly id: string } | null;
 }
@@ -40,11 +38,11 @@ export async function* exportRows(
   let count = 0;
   let next: Promise<Page> | null = readPage(database, filter, null, signal);
   while (next !== null) {
-    const { json, last }: Page = await next;
+    const { rows, last }: Page = await next;
     // The database reads the next page while this one is written.
     next = last && readPage(database, filter, last, signal);
     next?.catch(() => undefined);
-    const lines = linesOf(json, form, lineOf);
+    const lines = linesOf(rows, form, lineOf);
     count += lines.length;
     yield lines.join('');
   }
@@ -68,19 +66,16 @@ async function readPage(
     const statement = `SELECT ${storedColumns(columns)} FROM aibridge_interceptions
       WHERE ${where.join(' AND ')} ORDER BY started_at DESC, id DESC LIMIT ${PAGE_ROWS}`;
     const rows = await tx.query<InterceptionRow>(pageSql(columns, statement), params.values);
-    const json = await renderPage(tx, columns, rows);
+    const rendered = await renderRows(tx, columns, rows);
     const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
-    return { json, last: last ? { startedAt: last.started_at_text, id: last.id } : null };
+    return { rows: rendered, last: last ? { startedAt: last.started_at_text, id: last.id } : null };
   }, signal);
 }
 
-const RowsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.unknown()));
-
-function linesOf(json: string, form: ExportForm, lineOf: ReturnType<typeof exportLine>): string[] {
-  const written = rawElements(json);
+function linesOf(rows: readonly string[], form: ExportForm, lineOf: ReturnType<typeof exportLine>): string[] {
   // The whole row needs no parsing.
-  if (form.format === 'ndjson' && !form.redacted) return written.map(row => `${row}\n`);
-  return v.parse(RowsSchema, json).map((row, at) => lineOf(readInterception(row), written[at] ?? ''));
+  if (form.format === 'ndjson' && !form.redacted) return rows.map(row => `${row}\n`);
+  return rows.map(row => lineOf(readInterception(JSON.parse(row)), row));
 }
 
 /** @throws CoderError 400 for an unknown column or parameter */

@@ -1,13 +1,11 @@
-import * as v from 'valibot';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
 import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
-import { rawElements } from '#shared/lib/json/json-slices.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
 import { CoderError } from '#server/api/errors.ts';
 import type { Params } from '#server/api/param-reader.ts';
-import { renderPage } from '#server/api/interception-json.ts';
+import { renderRows } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { canBeStored, SqlParams, timestampColumn, type Database } from '#server/sources/database.ts';
 import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
@@ -207,8 +205,6 @@ function candidateOf({ id, started_at_text }: Pick<NewestRow, 'id' | 'started_at
   return { id, startedAt: started_at_text };
 }
 
-const RowsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.unknown()));
-
 async function readHits(
   database: Database,
   ids: readonly string[],
@@ -220,11 +216,9 @@ async function readHits(
     ORDER BY started_at DESC, id DESC`;
   return await database.snapshot(async tx => {
     const stored = await tx.query<InterceptionRow>(pageSql(columns, page), [ids]);
-    const json = await renderPage(tx, columns, stored);
-    const written = rawElements(json);
-    const rows = v.parse(RowsSchema, json).map((value, at) => {
-      const row = readInterception(value);
-      return row.metadata ? withExactNumbers(row, written[at] ?? '') : row;
+    const rows = (await renderRows(tx, columns, stored)).map(text => {
+      const row = readInterception(JSON.parse(text));
+      return row.metadata ? withExactNumbers(row, text) : row;
     });
     return await toHits(tx, columns, rows);
   }, signal);
