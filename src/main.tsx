@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { parseFilters } from './shared/url/filters-codec.ts';
 import { restrictToApi } from './shared/domain/parse-filters.ts';
 import { signInHref, canonicalSearch, ROUTES, singleSlashed } from './shared/url/routes.ts';
-import { prefetchResponse } from './shared/api/prefetched-responses.ts';
+import { prefetchResponse } from './shared/api/client.ts';
 import { listPath, DEFAULT_PAGE_SIZE } from './shared/domain/coder-api.ts';
 import { formatQuery, dashboardPath } from './shared/domain/filter-query.ts';
 import { needsDatabase, toApiFilters } from './shared/domain/filter-selection.ts';

@@ -59,6 +59,13 @@ const plainSearch = (text: string): string =>
      WHERE tool ILIKE '%${text}%' OR input ILIKE '%${text}%' OR invocation_error ILIKE '%${text}%'))
    ORDER BY started_at DESC, id DESC`;
 
+const PLAIN_TOKENS = `SELECT interception_id, sum(input_tokens + output_tokens + cache_read_input_tokens +
+    cache_write_input_tokens) AS value
+  FROM aibridge_token_usages GROUP BY 1`;
+const plainSort = (values: string): string =>
+  `SELECT i.id FROM aibridge_interceptions AS i LEFT JOIN (${values}) AS v ON v.interception_id = i.id
+   WHERE ended_at IS NOT NULL ORDER BY coalesce(value, 0) DESC, started_at DESC, i.id DESC LIMIT 100`;
+
 interface Timed {
   readonly first: number;
   readonly whole: number;
@@ -88,7 +95,9 @@ async function readStream(
     if (isOnlyFirst && !Number.isNaN(first)) break;
   }
   abort.abort();
-  return { first, whole: performance.now() - start, bytes };
+  const whole = performance.now() - start;
+  // A page is one line.
+  return { first: Number.isNaN(first) ? whole : first, whole, bytes };
 }
 
 const median = (values: readonly number[]): number =>
@@ -158,6 +167,27 @@ const MEASURED: readonly Measured[] = [
     path: () => '/dashboard/search?find=no-such-(word|text)&find_as=regex',
     isFirst: isDone,
     plain: [plainSearch('no-such-word')],
+  },
+  {
+    what: 'sort by tokens, 100',
+    path: round => `/dashboard/interceptions?sort=tokens&limit=100&-model=none-${round}`,
+    isFirst: () => true,
+    plain: [plainSort(PLAIN_TOKENS)],
+  },
+  {
+    what: 'sort by tool calls, 100',
+    path: round => `/dashboard/interceptions?sort=tool_calls&limit=100&-model=none-${round}`,
+    isFirst: () => true,
+    plain: [plainSort('SELECT interception_id, count(*) AS value FROM aibridge_tool_usages GROUP BY 1')],
+  },
+  {
+    what: 'sort by duration, 100',
+    path: round => `/dashboard/interceptions?sort=duration&limit=100&-model=none-${round}`,
+    isFirst: () => true,
+    plain: [
+      `SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL
+       ORDER BY ended_at - started_at DESC, started_at DESC, id DESC LIMIT 100`,
+    ],
   },
   ...(['model', 'initiator'] as const).map(facet => ({
     what: `facet, ${facet}`,

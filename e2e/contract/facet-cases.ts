@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import type { Interception } from '#shared/domain/interception.ts';
-import { NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
+import { MULTI_VALUE_KEYS, NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
 import { LenientPageSchema } from '#shared/domain/read-interception.ts';
 import { after, interception, OTHER_USER, uuid } from './fixtures.ts';
 import { get, LIST, parameterError, type ServedTarget, type Target } from './target.ts';
@@ -140,8 +140,8 @@ export function facetCases(target: () => Target): void {
 
   describe('invalid parameters', () => {
     test.each([
-      ['', 'facet', 'Use one of initiator, provider, model, client.'],
-      ['facet=prompt', 'facet', 'Use one of initiator, provider, model, client.'],
+      ['', 'facet', `Use one of ${MULTI_VALUE_KEYS.join(', ')}.`],
+      ['facet=prompt', 'facet', `Use one of ${MULTI_VALUE_KEYS.join(', ')}.`],
       ['facet=model&limit=5', 'limit', '"limit" is not a valid query param'],
     ])('%s', async (params, field, detail) => {
       const { status, body } = await get(served, `${FACETS}?${params}`);

@@ -134,6 +134,20 @@ test('over a database, filters that Coder’s API does not have, by query, chip 
 
   await chosen.getByRole('button', { name: 'Remove Minimum tokens 20,000' }).click();
   await expect(status).toContainText(`of ${count(failed)} interceptions`);
+  // The values of tools come with their counts under the other filters.
+  const tools = new Map<string, number>();
+  for (const { tool_usages } of failed) {
+    for (const tool of new Set(tool_usages.map(usage => usage.tool))) {
+      tools.set(tool, (tools.get(tool) ?? 0) + 1);
+    }
+  }
+  const [[most, uses] = ['', 0]] = [...tools].sort(([, a], [, b]) => b - a);
+  await query.fill('status:tool_failed tool:');
+  const option = new RegExp(`^tool:${most}\\s*${uses.toLocaleString('en')}$`);
+  await page.getByRole('option', { name: option }).click();
+  await query.press('Enter');
+  await expect(status).toContainText(`of ${uses.toLocaleString('en')} interceptions`);
+
   await query.fill('status:broken');
   await query.press('Enter');
   await expect(page.getByRole('alert')).toContainText('Use one of ok, request_failed, tool_failed.');

@@ -79,7 +79,7 @@ test('rows that are not loaded are mentioned', async ({ page }) => {
   await expect(page.getByText('100 of 300 interceptions').first()).toBeVisible();
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('[data-interception-id]')).toHaveCount(100);
-  await expect(page.getByText(/^Printing the newest 100 interceptions of 300\./)).toBeVisible();
+  await expect(page.getByText(/^Printing the first 100 interceptions of 300\./)).toBeVisible();
 });
 
 test('hidden text is not printed', async ({ page }) => {

@@ -12,11 +12,11 @@ import { describeRange } from '#shared/i18n/durations.ts';
 import { anyOf, t } from '#shared/i18n/t.ts';
 import {
   allValuesOf,
-  FILTER_KEYS,
+  clearFilters,
+  CONDITION_KEYS,
   type FilterKey,
   isFiltered,
   MULTI_VALUE_KEYS,
-  NO_FILTERS,
   patchFilters,
   withValues,
 } from '#shared/domain/filters.ts';
@@ -77,7 +77,7 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
       },
     ];
   };
-  const removals = FILTER_KEYS.flatMap(key => {
+  const removals = CONDITION_KEYS.flatMap(key => {
     const values = allValuesOf(filters, key);
     return removeCommand({ name: key, isExcluded: false }, values, () =>
       onFilters(now => patchFilters(now, { [key]: null })),
@@ -93,7 +93,7 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     group,
     label: t('Clear filters'),
     Icon: CircleX,
-    run: () => onFilters(() => NO_FILTERS),
+    run: () => onFilters(clearFilters),
   };
   return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...removals, ...exclusionRemovals];
 }

@@ -5,7 +5,7 @@ import { directory } from '#shared/domain/people.ts';
 import { getJson } from '#shared/api/client.ts';
 import { readLines } from '#shared/api/ndjson.ts';
 import { freshFor } from '#shared/api/query-client.ts';
-import { withValues, type Filters, type NameKey } from '#shared/domain/filters.ts';
+import { withValues, type Filters, type MultiValueKey } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { t } from '#shared/i18n/t.ts';
@@ -68,7 +68,7 @@ const FacetLineSchema = v.union([
  * can count them.
  * @param contains a part of the values, regardless of case
  */
-export function facetQuery(key: NameKey, filters: Filters, contains: string) {
+export function facetQuery(key: MultiValueKey, filters: Filters, contains: string) {
   const others = withValues(filters, key, { any: [], noneOf: [] });
   const path = dashboardPath('facets', others, { facet: key, contains });
   return queryOptions({
@@ -84,7 +84,7 @@ export function facetQuery(key: NameKey, filters: Filters, contains: string) {
           values.map(({ value, username = '', deleted }) => ({ id: value, username, deleted })),
         );
       }
-      return { values, hasMore: lines.some(line => 'done' in line && line.more) };
+      return { key, values, hasMore: lines.some(line => 'done' in line && line.more) };
     },
     placeholderData: keepPreviousData,
     staleTime: freshFor(FRESH_MS),

@@ -10,11 +10,11 @@ import {
   type DatabaseKey,
   type MultiValueKey,
   type NameKey,
+  clearFilters,
   includeValue,
-  FILTER_KEYS,
+  CONDITION_KEYS,
   isFiltered,
   excludeValue,
-  NO_FILTERS,
   patchFilters,
 } from '#shared/domain/filters.ts';
 import { Icon } from '#shared/ui/icon.tsx';
@@ -178,7 +178,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
   const hasDatabase = useHasDatabase();
   const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
-  const set = FILTER_KEYS.filter(key => allValuesOf(filters, key).length > 0);
+  const set = CONDITION_KEYS.filter(key => allValuesOf(filters, key).length > 0);
   const named = (...keys: string[]) => (problemAt(problems, ...keys) ? problemsId : null);
   const control = (key: NameKey) => ({
     value: filters[key] ?? problemAt(problems, key)?.raw ?? null,
@@ -235,7 +235,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           )}
         </div>
         {isFiltered(filters) ? (
-          <Button variant="quiet" className="h-[34px]!" onClick={() => onChange(NO_FILTERS)}>
+          <Button variant="quiet" className="h-[34px]!" onClick={() => onChange(clearFilters(filters))}>
             {t('Clear filters')}
           </Button>
         ) : null}

@@ -1,7 +1,8 @@
+import clsx from 'clsx';
 import { useCallback, useMemo, useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { href, interceptionHref } from '#shared/url/routes.ts';
-import { patchFilters } from '#shared/domain/filters.ts';
+import { isNewestFirst, patchFilters, sortOf, withSort, type Sort } from '#shared/domain/filters.ts';
 import { modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
@@ -47,7 +48,7 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
     <PreserveHeight isLoading={query.isLoading}>
       {query.data ? (
         <UsageSummary
-          key={`${filtersKey(filters, asOf)} ${zone} ${wide}`}
+          key={`${filtersKey(filters, asOf)} ${zone} ${wide} ${owner} ${hasDatabase}`}
           of={of}
           pages={pages}
           count={count}
@@ -72,14 +73,16 @@ interface ListRowsProps {
 
 /** The table and the row actions. It owns the expanded rows, so that expanding one renders nothing else. */
 function ListRows({ list, navigation, isSplitView, shouldLoad }: ListRowsProps) {
-  const { filters, find, listKey, query, rows, count } = list;
+  const { filters, find, listKey, query, rows, count, setFilters } = list;
   const client = useQueryClient();
   const { link, go, close } = useOpenInterception(list);
   const { open, onToggle } = useExpandedRows({ listKey, isSplitView, onClosePanel: close });
   const hrefOf = useCallback((row: InterceptionRow) => interceptionHref(row, filters, find), [filters, find]);
   const renderDetail = useRenderDetail(link);
+  const onSort = useCallback((sort: Sort) => setFilters(withSort(filters, sort)), [filters, setFilters]);
+  const hasDatabase = useHasDatabase();
   return (
-    <div className="relative">
+    <div className={clsx('relative', query.isPlaceholderData && 'opacity-60')}>
       <RowLinkContext value={hrefOf}>
         <InterceptionsTable
           key={listKey}
@@ -97,6 +100,8 @@ function ListRows({ list, navigation, isSplitView, shouldLoad }: ListRowsProps) 
           onNavigate={row => (isSplitView ? navigation.to(row) : undefined)}
           onRowHover={row => void prefetchInterception(client, row)}
           onEndReached={list.ahead}
+          sort={sortOf(filters)}
+          onSort={hasDatabase ? onSort : null}
           renderDetail={renderDetail}
         />
       </RowLinkContext>
@@ -149,7 +154,9 @@ export function InterceptionsList({ list, isSplitView, navigation }: Interceptio
           asOf={asOf}
           loaded={rows.length}
           count={count}
+          sorted={pages.at(-1)?.sorted ?? null}
           shouldLoad={shouldLoad}
+          onFilters={setFilters}
           onSearch={listFind.open}
         />
       )}
@@ -161,7 +168,7 @@ export function InterceptionsList({ list, isSplitView, navigation }: Interceptio
             hasMore={query.hasNextPage}
             loading={query.isFetchingNextPage}
             error={query.error}
-            oldest={rows.at(rows.length - 1)?.started_at ?? null}
+            oldest={isNewestFirst(filters) ? (rows.at(rows.length - 1)?.started_at ?? null) : null}
             zone={zone}
             onEndReached={query.hasNextPage ? more : () => void query.refetch()}
           />

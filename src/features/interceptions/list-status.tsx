@@ -4,10 +4,10 @@ import { QueryError } from '#shared/ui/query-error.tsx';
 import { SkeletonRows } from './table/skeletons.tsx';
 import {
   allValuesOf,
-  FILTER_KEYS,
+  clearFilters,
+  CONDITION_KEYS,
   isFiltered,
   MULTI_VALUE_KEYS,
-  NO_FILTERS,
   patchFilters,
   withValues,
   type Filters,
@@ -48,7 +48,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
     <EmptyState title={t('No interceptions match these filters')}>
       <p>{t('Try removing a filter:')}</p>
       <div className="flex flex-wrap justify-center gap-2">
-        {FILTER_KEYS.flatMap(key => {
+        {CONDITION_KEYS.flatMap(key => {
           const values = allValuesOf(filters, key);
           const drop = () => onFilters(patchFilters(filters, { [key]: null }));
           return values.length === 0 ? (
@@ -73,7 +73,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
             </Button>
           );
         })}
-        <Button variant="primary" onClick={() => onFilters(NO_FILTERS)}>
+        <Button variant="primary" onClick={() => onFilters(clearFilters(filters))}>
           {t('Clear filters')}
         </Button>
       </div>

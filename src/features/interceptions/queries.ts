@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import { t } from '#shared/i18n/t.ts';
 import { type Cursor, nextPageSize, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
-import type { Filters } from '#shared/domain/filters.ts';
+import { formatSort, sortOf, type Filters } from '#shared/domain/filters.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { UnexpectedResponseError } from '#shared/api/errors.ts';
 import { dedupeRows } from '#shared/domain/row-order.ts';
@@ -18,13 +18,14 @@ export type LoadedPages = InfiniteData<LoadedPage, Cursor | null>;
 const NOTHING_NEW = t('The next page contains only rows that are already loaded.');
 
 /**
- * All pages of a filter, newest first.
+ * All pages of a filter, in its order.
  * @param asOf time that a relative range counts back from, in milliseconds; part of the key only with such a range
  */
 export function interceptionsQuery(filters: Filters, asOf: number) {
+  // An invalid value cannot be part of a query, and the rows without it would not match the filters.
+  const matching = filters.invalid.length > 0 ? null : filtersKey(filters, asOf);
   return infiniteQueryOptions({
-    // An invalid value cannot be part of a query, and the rows without it would not match the filters.
-    queryKey: ['interceptions', filters.invalid.length > 0 ? null : filtersKey(filters, asOf)],
+    queryKey: ['interceptions', matching, formatSort(sortOf(filters))],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const requestedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);
@@ -37,6 +38,9 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
       if (page.next !== null && results.length === 0) throw new UnexpectedResponseError(NOTHING_NEW, '');
       return { ...page, results, requestedAt };
     },
+    // The same rows in their last order, until they are sorted.
+    placeholderData: (previous: LoadedPages | undefined, query) =>
+      matching !== null && query?.queryKey[1] === matching ? previous : undefined,
     initialPageParam: null as Cursor | null,
     getNextPageParam: page => page.next,
     enabled: filters.invalid.length === 0,

@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { LARGEST_PAGE, type Cursor, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
-import type { Filters } from '#shared/domain/filters.ts';
+import { isNewestFirst, type Filters } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { interceptionsQuery, type LoadedPages } from './queries.ts';
 import { isAfter, idsOf } from '#shared/domain/row-order.ts';
@@ -16,7 +16,7 @@ const MAX_LATE_PAGES = 12;
 /**
  * Refreshes a loaded list without losing it. It loads pages from the top to the first row that is already loaded, and
  * further while rows are missing, because long requests appear late and further down. If it finds no loaded row, the list
- * restarts.
+ * restarts. In another order, new rows can be anywhere, so the first page replaces the list.
  */
 export async function refreshInterceptions(
   client: QueryClient,
@@ -24,6 +24,11 @@ export async function refreshInterceptions(
   asOf: number,
 ): Promise<void> {
   const { queryKey } = interceptionsQuery(filters, asOf);
+  if (!isNewestFirst(filters)) {
+    await onPagesLoaded(client, queryKey);
+    client.setQueryData<LoadedPages>(queryKey, firstPage);
+    return await client.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+  }
   const loaded = client.getQueryData<LoadedPages>(queryKey);
   const loadedIds = loaded ? idsOf(loaded.pages) : new Set<string>();
   const last = loaded?.pages.findLast(({ results }) => results.length > 0)?.results.at(-1);
@@ -51,6 +56,9 @@ export async function refreshInterceptions(
   }
   await client.resetQueries({ queryKey, exact: true }, { throwOnError: true });
 }
+
+const firstPage = (now: LoadedPages | undefined): LoadedPages | undefined =>
+  now && { pages: now.pages.slice(0, 1), pageParams: now.pageParams.slice(0, 1) };
 
 /** @param count total matching rows, or null if unknown */
 async function insertIntoCache(

@@ -1,10 +1,12 @@
-import { Share2, RefreshCw, TextSearch } from 'lucide-react';
+import { ArrowDownWideNarrow, Share2, RefreshCw, TextSearch } from 'lucide-react';
 import { memo, useRef, useState, useEffect, useReducer, type Dispatch } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Icon } from '#shared/ui/icon.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { Button } from '#shared/ui/button.tsx';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
+import { isNewestFirst, sortOf, withSort, type Filters, type Sort } from '#shared/domain/filters.ts';
+import { sortLabel } from '#shared/domain/row-values.ts';
 import { t, plural } from '#shared/i18n/t.ts';
 import { requestsOf } from '#shared/api/list-page.ts';
 import { RETRY_OPTIONS } from '#shared/api/request-policy.ts';
@@ -13,7 +15,7 @@ import { formatCount } from '#shared/lib/numbers.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
-import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { lazyPopup, lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { ProgressBar } from '#shared/ui/progress.tsx';
 import { ExportRows } from '#features/usage/export/export-button.tsx';
 import { useCacheScope, useHasDatabase } from '#shared/api/config.ts';
@@ -87,18 +89,43 @@ const [LazyViewTools] = lazyWithPreload(
   async () => (await import('#features/saved-views/views-button.tsx')).ViewTools,
 );
 
+const LazySortMenu = lazyPopup<{ sort: Sort; onSort: (sort: Sort) => void }>(
+  'menu',
+  async () => (await import('./sort-menu.tsx')).SortMenu,
+);
+
+/** Shows the order of the list, and opens the menu of orders. */
+function SortButton({ filters, onFilters }: Pick<ListToolbarProps, 'filters' | 'onFilters'>) {
+  const sort = sortOf(filters);
+  return (
+    <LazySortMenu
+      rest={{ sort, onSort: next => onFilters(withSort(filters, next)) }}
+      render={waiting => (
+        <Button variant="quiet" className="-ms-2" {...waiting}>
+          <Icon icon={ArrowDownWideNarrow} />
+          <span className="sr-only">{t('Sort:')} </span>
+          {sortLabel(sort)}
+        </Button>
+      )}
+    />
+  );
+}
+
 interface ListToolbarProps extends Pick<UrlFilters, 'filters' | 'asOf'> {
   loaded: number;
   /** The server's count of all matching rows. */
   count: number;
+  /** The number of newest rows that are sorted, or null if all are. */
+  sorted: number | null;
   /** Whether to load what the first rows do not need. */
   shouldLoad: boolean;
+  onFilters: (filters: Filters) => void;
   onSearch: () => void;
 }
 
 /** Shows how many rows are loaded, and the list actions. The view options are available without rows, too. */
 export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
-  const { filters, asOf, loaded, count, shouldLoad, onSearch } = props;
+  const { filters, asOf, loaded, count, sorted, shouldLoad, onFilters, onSearch } = props;
   const client = useQueryClient();
   const zone = usePreference(timeZonePreference);
   const owner = useCacheScope();
@@ -109,8 +136,11 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => dispatch({ type: 'refreshed' }),
   });
-  const liveDisabledReason =
-    filters.started_before === undefined ? null : t('Live updates are off because this time range has ended');
+  const liveDisabledReason = !isNewestFirst(filters)
+    ? t('Live updates require the order “Newest first”')
+    : filters.started_before === undefined
+      ? null
+      : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
     if (liveDisabledReason === null) dispatch({ type: 'toggled' });
   };
@@ -131,10 +161,16 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
                 { loaded: formatCount(loaded) },
               )}
             </span>{' '}
-            <span className="text-muted max-sm:sr-only">
-              {[t('newest first'), ...describeCost(filters, hasDatabase)].join(' · ')}
-            </span>
+            {hasDatabase ? null : (
+              <span className="text-muted max-sm:sr-only">
+                {[t('newest first'), ...describeCost(filters)].join(' · ')}
+              </span>
+            )}
           </p>
+        )}
+        {loaded > 0 && hasDatabase ? <SortButton filters={filters} onFilters={onFilters} /> : null}
+        {sorted === null || loaded === 0 ? null : (
+          <span className="text-muted">{t('of the newest {n}', { n: formatCount(sorted) })}</span>
         )}
         <div className="ms-auto flex h-7 items-center gap-1 lg:gap-3">
           {shouldLoad ? (
@@ -173,8 +209,7 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
 });
 
 /** Explains the extra requests for filters that Coder does not support in one request. */
-function describeCost(filters: UrlFilters['filters'], hasDatabase: boolean): string[] {
-  if (hasDatabase) return [];
+function describeCost(filters: Filters): string[] {
   const { first, later } = requestsOf(filters);
   if (first === 1) return [];
   if (first === later)

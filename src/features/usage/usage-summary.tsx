@@ -149,6 +149,7 @@ function PendingTotals({ count, isQueued, actions, problem }: PendingTotalsProps
 }
 
 interface UsageSummaryProps {
+  /** Only its first value counts. For other totals, the component needs another key. */
   of: Omit<UsageRequest, 'autoLoad'>;
   pages: readonly RowsPage[];
   /** The server's count. */
@@ -161,7 +162,9 @@ interface UsageSummaryProps {
 
 /** The totals above the table: of the loaded rows, or of all rows after "Load all". */
 export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps) {
-  const { of, pages, count, modelHref, collapsible } = props;
+  const { pages, count, modelHref, collapsible } = props;
+  // Another order of the list changes neither the key of this component nor the totals.
+  const [of] = useState(props.of);
   const [expanded, setExpanded] = useState(!collapsible);
   const [isRequested, setIsRequested] = useState(of.hasDatabase);
   const request = useMemo(

@@ -61,7 +61,7 @@ export function toListFilter({ columns }: Database, filter: InterceptionFilter):
   return { key: goJson(filter), conditions: params => conditions(columns, filter, params) };
 }
 
-interface ListSource {
+export interface ListSource {
   readonly database: Database;
   readonly counts: RecentCounts;
 }
@@ -127,7 +127,11 @@ export function unknownCursor(id: string): CoderError {
   });
 }
 
-async function countMatching(database: Database, filter: ListFilter, signal: AbortSignal): Promise<bigint> {
+export async function countMatching(
+  database: Database,
+  filter: ListFilter,
+  signal: AbortSignal,
+): Promise<bigint> {
   const params = new SqlParams();
   const where = filter.conditions(params);
   const sql = `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { DEFAULT_SORT, isSameSort, parseSort } from '#shared/domain/filters.ts';
 import { EXPORT_FORMATS, EXPORT_MEDIA_TYPES, exportHeader } from '#shared/domain/export-columns.ts';
 import { CoderError, jsonResponse, textResponse } from '#server/api/errors.ts';
 import { boundLimit, listInterceptions, unknownCursor } from '#server/api/interceptions.ts';
@@ -18,6 +19,7 @@ import {
   type RowFilter,
 } from './filter-sql.ts';
 import { QueryGate, SharedRuns } from './query-runs.ts';
+import { listSorted, SortedWindows } from './sorted-list.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 import { DayCounter } from './usage-days.ts';
@@ -102,12 +104,13 @@ export function dashboardApi(
   const runs = new SharedRuns();
   const memory = { slices: new SliceCache(), days: new DayCounter() };
   const counts = new RecentCounts(now);
+  const windows = new SortedWindows();
 
   const signedIn = (request: Request): Promise<User> =>
     authenticate(credentialsOf(request.headers, serverCredentials)?.token ?? null);
 
   const api = new Hono();
-  // Coder's list takes one value of each filter.
+  // Coder's list takes one value of each filter, and has one order.
   api.get('/dashboard/interceptions', async c => {
     const user = await signedIn(c.req.raw);
     const params = paramsOfUrl(c.req.url);
@@ -122,8 +125,17 @@ export function dashboardApi(
       key: keyOf(filter),
       conditions: (sqlParams: SqlParams) => filterConditions(columns, filter, sqlParams),
     };
-    const page = { afterId, limit: boundLimit(limit), offset: 0 };
-    return textResponse(await listInterceptions({ database, counts }, listFilter, page, c.req.raw.signal));
+    const page = { afterId, limit: boundLimit(limit) };
+    const { signal } = c.req.raw;
+    const sort = parseSort(params.get('sort')?.[0] ?? '') ?? DEFAULT_SORT;
+    if (isSameSort(sort, DEFAULT_SORT)) {
+      return textResponse(
+        await listInterceptions({ database, counts }, listFilter, { ...page, offset: 0 }, signal),
+      );
+    }
+    const enter = (): Promise<() => void> => gate.enter({ userId: user.id, signal });
+    const request = { filter: listFilter, sort, userId: user.id, ...page };
+    return textResponse(await listSorted({ database, counts, windows }, request, { enter, signal }));
   });
   api.get('/dashboard/usage', async c => {
     const user = await signedIn(c.req.raw);

@@ -1,11 +1,19 @@
-import { isNameKey, NAME_KEYS, type NameKey } from '#shared/domain/filters.ts';
+import { isMultiValueKey, MULTI_VALUE_KEYS, type MultiValueKey } from '#shared/domain/filters.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { canBeStored, SqlParams, type Database } from '#server/sources/database.ts';
-import { filterConditions, finishParams, nameColumns, otherParams, type RowFilter } from './filter-sql.ts';
+import {
+  CALL_COLUMNS,
+  filterConditions,
+  finishParams,
+  isUsable,
+  otherParams,
+  valueSql,
+  type RowFilter,
+} from './filter-sql.ts';
 
 interface FacetQuery {
   readonly filter: RowFilter;
-  readonly key: NameKey;
+  readonly key: MultiValueKey;
   /** Limits the values to those that contain this text, regardless of case. */
   readonly contains: string;
 }
@@ -39,13 +47,36 @@ async function countNames(
   { filter, key, contains }: FacetQuery,
   signal: AbortSignal,
 ): Promise<readonly FacetValue[]> {
+  const { columns } = database;
+  // The column may be missing. Of the status, only one value may be.
+  if (key !== 'status' && !isUsable(columns, key, '')) return [];
   const params = new SqlParams();
-  const column = nameColumns(database.columns)[key];
-  const where = filterConditions(database.columns, filter, params, { key });
-  if (contains !== '') where.push(containsSql([column], contains, params));
-  const sql = `SELECT ${column} AS value, count(*)::int AS count FROM aibridge_interceptions
-    WHERE ${where.join(' AND ')} GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ${MAX_VALUES + 1}`;
-  return await database.longRead(tx => tx.query<FacetValue>(sql, params.values), signal);
+  const where = filterConditions(columns, filter, params, { key });
+  const conditions = (value: string): string[] => [
+    // What no filter can name is not offered.
+    ...(NEVER_EMPTY.has(key) ? [`${value} <> ''`] : []),
+    ...(contains === '' ? [] : [containsSql([value], contains, params)]),
+  ];
+  const values =
+    key === 'tool' || key === 'server'
+      ? callValuesSql(CALL_COLUMNS[key], where, conditions(CALL_COLUMNS[key]))
+      : `SELECT ${valueSql(columns, key)} AS value FROM aibridge_interceptions
+        WHERE ${[...where, ...conditions(valueSql(columns, key))].join(' AND ')}`;
+  const sql = `SELECT value, count(*)::int AS count FROM (${values}) AS facet
+    GROUP BY value ORDER BY count DESC, value LIMIT ${MAX_VALUES + 1}`;
+  const counted = await database.longRead(tx => tx.query<FacetValue>(sql, params.values), signal);
+  return counted.filter(({ value }) => isUsable(columns, key, value));
+}
+
+/** Keys that have no filter for the empty value. */
+const NEVER_EMPTY: ReadonlySet<MultiValueKey> = new Set(['tool', 'server', 'session', 'api_key']);
+
+/** The value of each interception that has it in one or more tool calls. */
+function callValuesSql(column: string, where: readonly string[], conditions: readonly string[]): string {
+  return `SELECT DISTINCT ${column} AS value, child.interception_id FROM aibridge_tool_usages AS child
+    JOIN (SELECT id FROM aibridge_interceptions WHERE ${where.join(' AND ')}) AS matching
+      ON matching.id = child.interception_id
+    WHERE ${conditions.join(' AND ')}`;
 }
 
 interface InitiatorRow {
@@ -91,13 +122,13 @@ function containsSql(columns: readonly string[], text: string, params: SqlParams
 
 /** @throws CoderError 400 for an unknown key or parameter */
 export function readFacetParams(params: Params): {
-  readonly key: NameKey;
+  readonly key: MultiValueKey;
   readonly contains: string;
   readonly asOf: number;
 } {
   const reader = otherParams(params);
   const facet = reader.string('facet') ?? '';
-  const key = isNameKey(facet) ? facet : 'model';
-  if (key !== facet) reader.refuse('facet', `Use one of ${NAME_KEYS.join(', ')}.`);
+  const key = isMultiValueKey(facet) ? facet : 'model';
+  if (key !== facet) reader.refuse('facet', `Use one of ${MULTI_VALUE_KEYS.join(', ')}.`);
   return { key, contains: reader.string('contains') ?? '', asOf: finishParams(reader) };
 }

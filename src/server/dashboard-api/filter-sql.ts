@@ -1,12 +1,6 @@
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
 import { timeBounds } from '#shared/domain/filter-query.ts';
-import {
-  MULTI_VALUE_KEYS,
-  valuesOf,
-  type Filters,
-  type MultiValueKey,
-  type NameKey,
-} from '#shared/domain/filters.ts';
+import { MULTI_VALUE_KEYS, valuesOf, type Filters, type MultiValueKey } from '#shared/domain/filters.ts';
 import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
@@ -105,27 +99,31 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
 
 /** The filters whose columns the tables of an older Coder do not have. */
 function unsupportedFilters(filters: Filters, columns: Columns): { field: string; detail: string }[] {
-  const refuse = (key: MultiValueKey, reason: string, isRefused = (_value: string): boolean => true) => {
+  return MULTI_VALUE_KEYS.flatMap(key => {
     const included = valuesOf(filters, key).map(value => ({ field: key, value }));
     const excluded = (filters.noneOf?.[key] ?? []).map(value => ({ field: `-${key}`, value }));
-    return [...included, ...excluded]
-      .filter(({ value }) => isRefused(value))
-      .map(({ field, value }) => ({ field, detail: `${goQuote(value)}: ${reason}` }));
-  };
+    return [...included, ...excluded].flatMap(({ field, value }) => {
+      const reason = reasonAgainst(columns, key, value);
+      return reason === null ? [] : [{ field, detail: `${goQuote(value)}: ${reason}` }];
+    });
+  });
+}
+
+/** Whether the tables record what a value means. */
+export function isUsable(columns: Columns, key: MultiValueKey, value: string): boolean {
+  return reasonAgainst(columns, key, value) === null;
+}
+
+function reasonAgainst(columns: Columns, key: MultiValueKey, value: string): string | null {
   const has = (column: Column): boolean => columns.has(`aibridge_interceptions.${column}`);
-  return [
-    ...(has('error_type')
-      ? []
-      : refuse(
-          'status',
-          'Coder has recorded failed requests since 2.36. This database is from an older version.',
-          value => value !== 'tool_failed',
-        )),
-    ...(has('client_session_id')
-      ? []
-      : refuse('session', 'Coder has recorded sessions since 2.32. This database is from an older version.')),
-    ...(has('api_key_id') ? [] : refuse('api_key', 'This database doesn’t record API keys.')),
-  ];
+  if (key === 'status' && value !== 'tool_failed' && !has('error_type')) {
+    return 'Coder has recorded failed requests since 2.36. This database is from an older version.';
+  }
+  if (key === 'session' && !has('client_session_id')) {
+    return 'Coder has recorded sessions since 2.32. This database is from an older version.';
+  }
+  if (key === 'api_key' && !has('api_key_id')) return 'This database doesn’t record API keys.';
+  return null;
 }
 
 /** Reads the parameters that are not filters. */
@@ -168,11 +166,6 @@ function microsOf(time: Filters['started_after']): bigint | null {
   return parsed.ok ? parsed.micros : null;
 }
 
-/** The column of each name filter. A client that was not recorded counts as `Unknown`. */
-export function nameColumns(columns: Columns): Readonly<Record<NameKey, string>> {
-  return { initiator: 'initiator_id', provider: 'provider', model: 'model', client: clientOf(columns) };
-}
-
 /** Unqualified names would be those of the subquery's own table. */
 const ID = 'aibridge_interceptions.id';
 
@@ -201,25 +194,35 @@ function sessionOf(columns: Columns): string {
     : `coalesce(client_session_id, thread_root_id::text, ${ID}::text)`;
 }
 
-/** The condition for included values of a key. */
-function anyOfSql(columns: Columns, key: MultiValueKey, values: string): string {
+/** The columns of tool calls that filters compare. An interception can have several values of such a key. */
+export const CALL_COLUMNS = { tool: 'child.tool', server: 'child.server_url' } as const;
+type CallKey = keyof typeof CALL_COLUMNS;
+
+/** The one value that an interception has of a key. A client that was not recorded counts as `Unknown`. */
+export function valueSql(columns: Columns, key: Exclude<MultiValueKey, CallKey>): string {
   switch (key) {
-    case 'status':
-      return `${statusOf(columns)} = ANY(${values})`;
-    case 'tool':
-      return hasChild('aibridge_tool_usages', `child.tool = ANY(${values})`);
-    case 'server':
-      return hasChild('aibridge_tool_usages', `child.server_url = ANY(${values})`);
-    case 'session':
-      return `${sessionOf(columns)} = ANY(${values})`;
-    case 'api_key':
-      return `coalesce(api_key_id, '') = ANY(${values})`;
     case 'initiator':
+      return 'initiator_id';
     case 'provider':
     case 'model':
+      return key;
     case 'client':
-      return `${nameColumns(columns)[key]} = ANY(${values})`;
+      return clientOf(columns);
+    case 'status':
+      return statusOf(columns);
+    case 'session':
+      return sessionOf(columns);
+    case 'api_key':
+      return `coalesce(api_key_id, '')`;
   }
+}
+
+/** The condition for included values of a key. */
+function anyOfSql(columns: Columns, key: MultiValueKey, values: string): string {
+  if (key === 'tool' || key === 'server') {
+    return hasChild('aibridge_tool_usages', `${CALL_COLUMNS[key]} = ANY(${values})`);
+  }
+  return `${valueSql(columns, key)} = ANY(${values})`;
 }
 
 /** An interception that ends before it starts has no duration. */
@@ -244,7 +247,7 @@ function tokensOf(columns: Columns): string {
 /** Which conditions to leave out, for statements that add their own. */
 interface Without {
   readonly time?: boolean;
-  readonly key?: NameKey;
+  readonly key?: MultiValueKey;
 }
 
 /** The conditions for ended interceptions that match. Only filters that are set, so that indexes stay usable. */

@@ -13,8 +13,7 @@ import type { RowsPage } from '#shared/domain/interception-row.ts';
 import { directory } from '#shared/domain/people.ts';
 import { isAfter } from '#shared/domain/row-order.ts';
 import { patchFilters, type ApiFilters, type Filters } from '#shared/domain/filters.ts';
-import { fetchBytes, getJson } from './client.ts';
-import { takePrefetchedResponse } from './prefetched-responses.ts';
+import { fetchBytes, getJson, takePrefetchedResponse } from './client.ts';
 import { isCursorGone, UnexpectedResponseError } from './errors.ts';
 import { readRows, packRows } from './parse-rows.ts';
 
@@ -41,13 +40,14 @@ function coderList(q: string): ServerList {
   };
 }
 
-/** The list of a database, with any filters. */
+/** The list of a database, with any filters and order. */
 function databaseList(filters: Filters, asOf: number): ServerList {
   return {
     path: params => dashboardPath('interceptions', filters, { ...params, asOf }),
     upTo(started_at) {
       const started_before = upperBoundOf(started_at);
-      if (started_before === null) return null;
+      // In another order, a time says nothing about the position.
+      if (started_before === null || filters.sort !== undefined) return null;
       const { started_after = null } = timeBounds(filters, asOf);
       return databaseList(patchFilters(filters, { range: null, started_after, started_before }), asOf);
     },
@@ -66,7 +66,7 @@ export async function fetchPage(
   return await fetchPageOf(coderList(q), paging, signal);
 }
 
-/** Fetches one page from a database, newest first. */
+/** Fetches one page from a database, in the order of the filters. */
 export async function fetchDatabasePage(
   { filters, asOf, ...paging }: Paging & { filters: Filters; asOf: number },
   signal?: AbortSignal,

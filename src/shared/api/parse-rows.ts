@@ -10,11 +10,11 @@ import { InvalidResponseError } from './errors.ts';
  * @throws InvalidResponseError
  */
 export function readRows(bytes: ArrayBuffer): RowsPage {
-  const { count, results } = readResponse(new TextDecoder().decode(bytes), LenientPageSchema);
+  const { results, ...page } = readResponse(new TextDecoder().decode(bytes), LenientPageSchema);
   const spans = elementsOfMember(new Uint8Array(bytes), 'results');
   const answer = new Blob([bytes]);
   return {
-    count,
+    ...page,
     results: results.map((row, index) => {
       const [textStart, textEnd]: Span = spans[index] ?? [0, 0];
       return toRow(row, { answer, textStart, textEnd });
@@ -42,7 +42,7 @@ export function parseRowsResult(bytes: ArrayBuffer): RowsPage | ParseFailure {
  * Rows for the cache: equal users and names share one object. Each member is listed, because an object from a worker or
  * from spread syntax takes 1.5 times the memory.
  */
-export function packRows({ count, results }: RowsPage): RowsPage {
+export function packRows({ results, ...page }: RowsPage): RowsPage {
   const people = new Map<string, Interception['initiator']>();
   const names = new Map<string, string>();
   const intern = <Value>(known: Map<string, Value>, key: string, value: Value): Value => {
@@ -88,5 +88,5 @@ export function packRows({ count, results }: RowsPage): RowsPage {
     if (row.stored_start !== undefined) packed.stored_start = row.stored_start;
     return packed;
   };
-  return { count, results: results.map(pack) };
+  return { ...page, results: results.map(pack) };
 }

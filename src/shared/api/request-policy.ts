@@ -27,7 +27,7 @@ function shouldRetry(failures: number, error: Error): boolean {
   return requestedDelay(error) <= MAX_SILENT_DELAY_MS;
 }
 
-/** TanStack Query's options for retrying a read. */
+/** TanStack Query's retry options for reads. */
 export const RETRY_OPTIONS = {
   retry: shouldRetry,
   retryDelay: (failures: number, error: Error): number =>

@@ -9,6 +9,8 @@ import {
   isMultiValueKey,
   MULTI_VALUE_KEYS,
   QUERY_KEYS,
+  parseSort,
+  SORT_COLUMNS,
   STATUSES,
   type FilterKey,
   type Filters,
@@ -83,6 +85,11 @@ export function validateTerm(key: FilterKey, value: string): string | null {
   if (key === 'has_prompt' && value !== 'true' && value !== 'false') return t('Use true or false.');
   if (BOUND_KEYS.some(([min, max]) => key === min || key === max)) {
     return /^\d{1,15}$/.test(value) ? null : t('Use a whole number of at most 15 digits.');
+  }
+  if (key === 'sort') {
+    return parseSort(value) === null
+      ? t('Use one of {values}, also with -asc or -desc.', { values: SORT_COLUMNS.join(', ') })
+      : null;
   }
   if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');
   if (value === '' && DATABASE_KEYS.some(each => each === key)) return t('Enter a value.');

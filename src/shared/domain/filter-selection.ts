@@ -21,15 +21,15 @@ export function needsMultipleQueries(filters: Filters): boolean {
   return filters.anyOf !== undefined || filters.noneOf !== undefined;
 }
 
-/** Whether only a database can answer the filters with one request. */
+/** Whether only a database can answer the filters with one request, in their order. */
 export function needsDatabase(filters: Filters): boolean {
-  return needsMultipleQueries(filters) || hasDatabaseKeys(filters);
+  return needsMultipleQueries(filters) || hasDatabaseKeys(filters) || filters.sort !== undefined;
 }
 
-/** A cache key: `q` if one API query is enough, otherwise JSON. */
+/** A cache key of the rows that match, in any order: `q` if one API query is enough, otherwise JSON. */
 export function filtersKey(filters: Filters, asOf: number): string {
   const q = formatQuery(baseFilters(filters), asOf);
-  if (!needsDatabase(filters)) return q;
+  if (!needsMultipleQueries(filters) && !hasDatabaseKeys(filters)) return q;
   const others = DATABASE_KEYS.map(key => filters[key] ?? null);
   return JSON.stringify([q, filters.anyOf, filters.noneOf, others]);
 }

@@ -24,11 +24,14 @@ export const DATABASE_KEYS = [
 ] as const;
 export type DatabaseKey = (typeof DATABASE_KEYS)[number];
 
-/** The filter keys of the query box. */
-export const QUERY_KEYS = [...API_KEYS, ...DATABASE_KEYS] as const;
+/** The keys of the query box. `sort` is the order of the list, which only a database can change. */
+export const QUERY_KEYS = [...API_KEYS, ...DATABASE_KEYS, 'sort'] as const;
 export type QueryKey = (typeof QUERY_KEYS)[number];
 
-/** The filter keys of a URL: those of the query box, and `range`, a period that ends now. */
+/** The keys that decide which interceptions match. `range` is a period that ends now. */
+export const CONDITION_KEYS = [...API_KEYS, ...DATABASE_KEYS, 'range'] as const;
+
+/** The filter keys of a URL. */
 export const FILTER_KEYS = [...QUERY_KEYS, 'range'] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -49,6 +52,29 @@ export const BOUND_KEYS = [
   ['min_duration', 'max_duration'],
   ['min_tokens', 'max_tokens'],
 ] as const;
+
+/** What a list can be sorted by. */
+export const SORT_COLUMNS = ['started', 'duration', 'tokens', 'tool_calls'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export interface Sort {
+  readonly column: SortColumn;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** The only order of Coder's API. */
+export const DEFAULT_SORT: Sort = { column: 'started', direction: 'desc' };
+
+/** Parses `tokens-asc` or `tokens-desc`; without a direction, the largest values come first. Null if invalid. */
+export function parseSort(text: string): Sort | null {
+  const [, name, direction] = /^(\w+)(?:-(asc|desc))?$/.exec(text) ?? [];
+  const column = SORT_COLUMNS.find(each => each === name);
+  return column === undefined ? null : { column, direction: direction === 'asc' ? 'asc' : 'desc' };
+}
+
+export const formatSort = ({ column, direction }: Sort): string => `${column}-${direction}`;
+
+export const isSameSort = (one: Sort, other: Sort): boolean => formatSort(one) === formatSort(other);
 
 /** No rows are fetched while there is an invalid filter, because they would be the wrong ones. */
 export interface InvalidFilter {
@@ -157,8 +183,24 @@ export function isFiltered(filters: Filters): boolean {
     invalid.length > 0 ||
     anyOf !== undefined ||
     noneOf !== undefined ||
-    FILTER_KEYS.some(key => filters[key] !== undefined)
+    CONDITION_KEYS.some(key => filters[key] !== undefined)
   );
+}
+
+/** Removes every filter. The order stays. */
+export function clearFilters({ sort }: Filters): Filters {
+  return { ...NO_FILTERS, ...(sort !== undefined && { sort }) };
+}
+
+export function sortOf({ sort }: Filters): Sort {
+  return parseSort(sort ?? '') ?? DEFAULT_SORT;
+}
+
+/** Whether a list has the order of Coder's API, in which new rows come first. */
+export const isNewestFirst = (filters: Filters): boolean => isSameSort(sortOf(filters), DEFAULT_SORT);
+
+export function withSort(filters: Filters, sort: Sort): Filters {
+  return patchFilters(filters, { sort: isSameSort(sort, DEFAULT_SORT) ? null : formatSort(sort) });
 }
 
 /** The values of a key in a list, whether it can have several or not. */

@@ -45,6 +45,8 @@ export interface InterceptionRow
 export interface RowsPage {
   /** The server's count of all matching rows. */
   count: number;
+  /** The number of newest rows that are sorted, if not all are. */
+  sorted?: number;
   results: readonly InterceptionRow[];
 }
 

@@ -150,6 +150,8 @@ export function storedText({ altered = [] }: Pick<Interception, 'altered'>, path
 export interface InterceptionsPage {
   /** The server's count of all matching rows. */
   count: number;
+  /** The number of newest rows that are sorted, if not all are. */
+  sorted?: number;
   results: Interception[];
 }
 

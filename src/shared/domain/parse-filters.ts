@@ -57,7 +57,7 @@ interface RawFilter {
 }
 
 /** Keys that are reserved for filters. They are refused, because rows without the filter would be the wrong ones. */
-const RESERVED_KEYS: readonly string[] = ['min_cost', 'max_cost', 'sort'];
+const RESERVED_KEYS: readonly string[] = ['min_cost', 'max_cost'];
 
 /** Whether a key of a URL or query is a filter key, also with `-`. */
 export function isFilterKey(key: string): boolean {
@@ -189,6 +189,10 @@ const API_RULES: readonly [
         ...excludedKeys(filters).filter(({ name }) => isDatabaseKey(name)),
       ];
     },
+  ],
+  [
+    () => t('Sorting requires a database. Coder’s API lists the newest first.'),
+    ({ sort }) => (sort === undefined ? [] : [included('sort')]),
   ],
   [
     () =>

@@ -93,9 +93,13 @@ function placeholderId(value: unknown): string {
 const PageSchema = v.union([
   v.pipe(
     v.object({ count: v.literal(0), results: v.null() }),
-    v.transform(() => ({ count: 0, results: [] as unknown[] })),
+    v.transform(() => ({ count: 0, sorted: undefined, results: [] as unknown[] })),
   ),
-  v.object({ count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), results: v.array(v.unknown()) }),
+  v.object({
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    sorted: v.optional(v.number()),
+    results: v.array(v.unknown()),
+  }),
 ]);
 
 /** Parses each row separately, so that an invalid row does not affect the others. */
@@ -103,7 +107,11 @@ export const LenientPageSchema = v.pipe(
   PageSchema,
   // A list without any object does not contain interceptions.
   v.check(({ results }) => results.length === 0 || results.some(isObject)),
-  v.transform(({ count, results }): InterceptionsPage => ({ count, results: results.map(readInterception) })),
+  v.transform(({ count, sorted, results }): InterceptionsPage => ({
+    count,
+    ...(sorted !== undefined && { sorted }),
+    results: results.map(readInterception),
+  })),
 );
 
 /** The cursor of the next page, or null after the last. A short page is the last, even if `count` has grown since. */

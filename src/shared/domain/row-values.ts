@@ -2,7 +2,7 @@ import { isBlank, invisibleNames } from '#shared/lib/invisible-characters.ts';
 import { t } from '#shared/i18n/t.ts';
 import { formatDuration } from '#shared/i18n/durations.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
-import type { FilterKey, FiltersPatch } from './filters.ts';
+import { DEFAULT_SORT, parseSort, type FilterKey, type FiltersPatch, type Sort } from './filters.ts';
 import { canQuote } from './query-language.ts';
 import { directory } from './people.ts';
 import { canonicalUuid } from './coder-api.ts';
@@ -83,18 +83,33 @@ export function valueLabel(value: string): string {
 
 /** A readable label for a value of a filter. */
 export function filterValueLabel(key: FilterKey, value: string): string {
-  if (key === 'status') return STATUS_LABELS.get(value) ?? value;
+  if (key === 'status') return statusLabel(value);
+  if (key === 'sort') return sortLabel(parseSort(value) ?? DEFAULT_SORT);
   if (key === 'has_prompt') return value === 'true' ? t('Yes') : t('No');
   if (key === 'min_duration' || key === 'max_duration') return exactDuration(Number(value));
   if (key === 'min_tokens' || key === 'max_tokens') return formatCount(Number(value));
   return valueLabel(value);
 }
 
-const STATUS_LABELS: ReadonlyMap<string, string> = new Map([
-  ['ok', t('OK')],
-  ['request_failed', t('Request failed')],
-  ['tool_failed', t('Tool failed')],
-]);
+function statusLabel(status: string): string {
+  if (status === 'ok') return t('OK');
+  if (status === 'request_failed') return t('Request failed');
+  return status === 'tool_failed' ? t('Tool failed') : status;
+}
+
+export function sortLabel({ column, direction }: Sort): string {
+  const isDescending = direction === 'desc';
+  switch (column) {
+    case 'started':
+      return isDescending ? t('Newest first') : t('Oldest first');
+    case 'duration':
+      return isDescending ? t('Longest first') : t('Shortest first');
+    case 'tokens':
+      return isDescending ? t('Most tokens first') : t('Fewest tokens first');
+    case 'tool_calls':
+      return isDescending ? t('Most tool calls first') : t('Fewest tool calls first');
+  }
+}
 
 /** In milliseconds if `formatDuration` would round it. */
 function exactDuration(milliseconds: number): string {

@@ -97,6 +97,26 @@ export function MenuCheckbox({ icon, checked, onChange, children }: MenuCheckbox
   );
 }
 
+interface MenuRadiosProps {
+  value: string;
+  choices: readonly (readonly [value: string, name: string])[];
+  onChoose: (value: string) => void;
+}
+
+/** Items of which one is chosen. */
+export function MenuRadios({ value, choices, onChoose }: MenuRadiosProps) {
+  return (
+    <Menu.RadioGroup value={value} onValueChange={onChoose}>
+      {choices.map(([each, name]) => (
+        <Menu.RadioItem key={each} value={each} closeOnClick className={itemStyles(undefined)}>
+          <span className="flex-1">{name}</span>
+          {each === value ? <Icon icon={Check} /> : null}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  );
+}
+
 export function MenuSeparator() {
   return <Menu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

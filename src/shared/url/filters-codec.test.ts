@@ -32,6 +32,7 @@ const filters: fc.Arbitrary<Filters> = fc
       min_duration: fc.nat({ max: 1000 }).map(String),
       max_duration: fc.integer({ min: 1000, max: 2000 }).map(String),
       min_tokens: fc.constantFrom('0', '999999999999999'),
+      sort: fc.constantFrom('tokens', 'duration-asc', 'started-desc'),
     },
     { requiredKeys: [] },
   )
@@ -110,6 +111,10 @@ describe('filters codec', () => {
     ['status=running', 'status'],
     ['min_cost=5', 'min_cost'],
     ['sort=-tokens', 'sort'],
+    ['sort=tokens-up', 'sort'],
+    ['sort=cost', 'sort'],
+    ['sort=tokens&sort=duration', 'sort'],
+    ['-sort=tokens', '-sort'],
     ['status=ok&status=ok&-status=ok', '-status'],
     ['has_prompt=1', 'has_prompt'],
     ['-has_prompt=true', '-has_prompt'],
@@ -149,6 +154,7 @@ describe('filters codec', () => {
       ['-provider', '-client'],
     ],
     ['status=ok&model=a', ['status']],
+    ['sort=tokens&tool=a', ['tool', 'sort']],
     ['tool=a&tool=b&-tool=c&-server=d&min_tokens=5', ['tool', 'min_tokens', '-tool', '-server']],
   ])('are valid for a database, and have a reason for Coder’s API: %s', (search, keys) => {
     const parsed = parseFilters(search);

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, type RefObject, useEffect, useDeferredValue, useId, useState } from 'react';
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
@@ -13,9 +14,9 @@ import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { problemAt, type FilterProblem } from '#features/filters/filter-problems.tsx';
-import { type ObservedValues, useAvailableValues } from '#features/filters/available-values.ts';
+import { facetQuery, type ObservedValues, useAvailableValues } from '#features/filters/available-values.ts';
 import { useMinute } from '#shared/ui/browser-state.ts';
-import { type QuerySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
+import { countedKeyAt, type QuerySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
 import { useQueryDraft } from './use-query-draft.ts';
 
 interface QueryUnderlineProps {
@@ -173,8 +174,17 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const mayBeAPerson = completion.key === 'initiator' || (completion.key === null && completion.typed !== '');
   const search = useDeferredValue(isOpen && mayBeAPerson ? completion.typed : null);
   const available = useAvailableValues({ search, enabled: isOpen, observed, capabilities });
+  const countedKey = isOpen && hasDatabase ? countedKeyAt(completion) : null;
+  const contains = useDeferredValue(completion.typed);
+  const facet = useQuery({
+    ...facetQuery(countedKey ?? 'tool', filters, contains),
+    enabled: countedKey !== null,
+  });
+  // Until they are loaded, the data can be of another key.
+  const counted =
+    countedKey && facet.data?.key === countedKey ? { key: countedKey, values: facet.data.values } : null;
   const suggestions = isOpen
-    ? querySuggestions(completion, available, { times: timeExamples(now, zone), hasDatabase })
+    ? querySuggestions(completion, available, { times: timeExamples(now, zone), hasDatabase, counted })
     : [];
 
   const isDraft = draft.draft !== null;

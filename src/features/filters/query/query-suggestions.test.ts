@@ -11,7 +11,11 @@ const available = {
   models: ['gpt-5', 'claude-sonnet-4-5', 'not "sayable"'],
   clients: ['Claude Code', 'Codex'],
 };
-const options = { times: timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC'), hasDatabase: true };
+const options = {
+  times: timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC'),
+  hasDatabase: true,
+  counted: null,
+};
 
 const offers = (text: string) =>
   querySuggestions(completionAt(text, text.length), available, options).map(({ key, value }) =>
@@ -33,6 +37,7 @@ describe('the suggestions', () => {
     ['has_prompt:t', ['true']],
     ['min_', ['min_duration:', 'min_tokens:']],
     ['tool:', []],
+    ['sort:tok', ['tokens-desc', 'tokens-asc']],
     ['started_after:yesterday', ['2026-11-19T00:00:00Z']],
     ['started_after:"2026-11-20T1', ['2026-11-20T13:30:00Z']],
   ])('%s', (text, expected) => {
@@ -40,7 +45,7 @@ describe('the suggestions', () => {
   });
 
   it('are all keys and no values before anything is typed', () => {
-    expect(offers('model:x ')).toHaveLength(17);
+    expect(offers('model:x ')).toHaveLength(18);
   });
 
   it('are only those of Coder’s API without a database', () => {
@@ -48,6 +53,23 @@ describe('the suggestions', () => {
       querySuggestions(completionAt(text, text.length), available, { ...options, hasDatabase: false });
     expect(offered('model:x ')).toHaveLength(7);
     expect(offered('status:')).toEqual([]);
+  });
+
+  it('are the counted values of a key without a control', () => {
+    const counted = {
+      key: 'tool' as const,
+      values: [
+        { value: 'read_file', count: 1200 },
+        { value: 'file_read', count: 3 },
+      ],
+    };
+    const offered = (text: string) =>
+      querySuggestions(completionAt(text, text.length), available, { ...options, counted });
+    expect(offered('-tool:re')).toEqual([
+      { key: 'tool', value: 'read_file', detail: '1,200' },
+      { key: 'tool', value: 'file_read', detail: '3' },
+    ]);
+    expect(offered('server:')).toEqual([]);
   });
 
   it('are IDs for people whose username does not identify them', () => {

@@ -1,10 +1,19 @@
 import { dayNumber, dayStart } from '#shared/domain/time-grid.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
+import { formatCount } from '#shared/lib/numbers.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { AvailableValues } from '#features/filters/available-values.ts';
-import { API_KEYS, isMultiValueKey, QUERY_KEYS, STATUSES, type QueryKey } from '#shared/domain/filters.ts';
+import {
+  API_KEYS,
+  formatSort,
+  isMultiValueKey,
+  QUERY_KEYS,
+  SORT_COLUMNS,
+  STATUSES,
+  type QueryKey,
+} from '#shared/domain/filters.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { filterValueError, filterValueLabel } from '#shared/domain/row-values.ts';
+import { filterValueError, filterValueLabel, sortLabel } from '#shared/domain/row-values.ts';
 import {
   acceptKey,
   acceptValue,
@@ -59,6 +68,7 @@ const KEY_LABELS: Record<QueryKey, string> = {
   max_duration: t('maximum, in milliseconds'),
   min_tokens: t('minimum number of tokens'),
   max_tokens: t('maximum number of tokens'),
+  sort: t('order of the list'),
 };
 
 /** Maximum suggestions of each kind, if the word could be a value of any key. */
@@ -66,21 +76,39 @@ const MAX_PER_KIND = 4;
 /** Maximum suggestions for one key. More are found by typing. */
 const MAX_SUGGESTIONS = 50;
 
+/** Values of a key with their counts under the other filters. Only a database has them. */
+export interface CountedValues {
+  readonly key: CountedKey;
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** Keys without a control of their own, whose values a database counts. */
+const COUNTED_KEYS = ['tool', 'server', 'session', 'api_key'] as const;
+type CountedKey = (typeof COUNTED_KEYS)[number];
+
+/** The key at the caret, if its values are to be counted. */
+export function countedKeyAt({ key }: CompletionContext): CountedKey | null {
+  return COUNTED_KEYS.find(each => each === key?.replace(/^-/, '')) ?? null;
+}
+
 interface SuggestionOptions {
   readonly times: readonly { value: string; label: string }[];
   /** Whether the source answers filters that Coder's API cannot. */
   readonly hasDatabase: boolean;
+  readonly counted: CountedValues | null;
 }
 
 /** Suggestions at the caret. Those that start with the typed text come first. */
 export function querySuggestions(
   { key, typed, hasValue }: CompletionContext,
   available: AvailableValues,
-  { times, hasDatabase }: SuggestionOptions,
+  { times, hasDatabase, counted }: SuggestionOptions,
 ): QuerySuggestion[] {
   const usable: readonly QueryKey[] = hasDatabase ? QUERY_KEYS : API_KEYS;
   const named = usable.find(each => each === key || (isMultiValueKey(each) && key === `-${each}`));
-  if (key !== null) return named ? matching(valuesOf(named, available, times), typed, MAX_SUGGESTIONS) : [];
+  if (key !== null) {
+    return named ? matching(valuesOf(named, available, { times, counted }), typed, MAX_SUGGESTIONS) : [];
+  }
   const keys = usable
     .filter(each => includesText(each, typed))
     .map(each => ({
@@ -90,7 +118,7 @@ export function querySuggestions(
     }));
   if (hasValue || typed === '') return keys;
   const kinds = (['initiator', 'provider', 'model', 'client'] as const).map(kind =>
-    matching(valuesOf(kind, available, times), typed, MAX_PER_KIND),
+    matching(valuesOf(kind, available, { times, counted }), typed, MAX_PER_KIND),
   );
   return [...keys, ...kinds.flat()];
 }
@@ -108,7 +136,7 @@ export function applySuggestion(
 function valuesOf(
   key: QueryKey,
   available: AvailableValues,
-  times: readonly { value: string; label: string }[],
+  { times, counted }: Pick<SuggestionOptions, 'times' | 'counted'>,
 ): QuerySuggestion[] {
   const plain = (values: readonly string[]) => values.map(value => ({ key, value, detail: '' }));
   switch (key) {
@@ -134,11 +162,21 @@ function valuesOf(
       return STATUSES.map(value => ({ key, value, detail: filterValueLabel(key, value) }));
     case 'has_prompt':
       return ['true', 'false'].map(value => ({ key, value, detail: filterValueLabel(key, value) }));
-    case 'provider_name':
+    case 'sort':
+      return SORT_COLUMNS.flatMap(column =>
+        (['desc', 'asc'] as const).map(direction => {
+          const sort = { column, direction };
+          return { key, value: formatSort(sort), detail: sortLabel(sort) };
+        }),
+      );
     case 'tool':
     case 'server':
     case 'session':
     case 'api_key':
+      return counted?.key === key
+        ? counted.values.map(({ value, count }) => ({ key, value, detail: formatCount(count) }))
+        : [];
+    case 'provider_name':
     case 'min_duration':
     case 'max_duration':
     case 'min_tokens':

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIST_COLUMNS, DEFAULT_COLUMNS } from '#shared/domain/list-columns.ts';
-import { columnStyleSheet } from './column-style-sheet.ts';
-import { columnBreakpoints } from './column-widths.ts';
+import { columnBreakpoints, columnStyleSheet } from './column-widths.ts';
 
 const ALL = LIST_COLUMNS.map(({ id }) => id);
 const columns = fc.uniqueArray(fc.constantFrom(...ALL), { minLength: 1 });

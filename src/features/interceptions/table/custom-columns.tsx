@@ -66,5 +66,5 @@ const CELLS = {
   id: IdCell,
 } satisfies Record<ColumnId, unknown>;
 
-/** Their widths are in generated rules (`column-style-sheet.ts`). */
+/** Their widths are in generated rules (`column-widths.ts`). */
 export const customColumns = (ids: readonly ColumnId[]) => columnsOf(ids, CELLS);

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { createRecyclePool } from '#features/interceptions/virtualizer/row-layout.ts';
+import { formatSort, type Sort } from '#shared/domain/filters.ts';
 import type { Rows } from '#shared/domain/rows.ts';
 import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
 import { Button } from '#shared/ui/button.tsx';
@@ -70,7 +71,7 @@ interface ListEndProps {
   hasMore: boolean;
   loading: boolean;
   error: Error | null;
-  /** Start of the oldest loaded row, shown at the end of the list. */
+  /** Start of the last row, shown at the end of a list that ends with the oldest. */
   oldest: string | null;
   zone: TimeZone;
   onEndReached: () => void;
@@ -136,6 +137,9 @@ interface InterceptionsTableProps {
   /** Called when the pointer or the focus enters a row, to prefetch it. */
   onRowHover: (row: InterceptionRow) => void;
   onEndReached: () => void;
+  sort: Sort;
+  /** Null if the source cannot sort. */
+  onSort: ((sort: Sort) => void) | null;
   renderDetail: (row: InterceptionRow) => ReactNode;
 }
 
@@ -231,7 +235,7 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
       }}
       onBlur={event => focus.leave(event)}
     >
-      <TableHeader ids={ids} />
+      <TableHeader ids={ids} sort={formatSort(props.sort)} onSort={props.onSort} />
       <div
         ref={bodyRef}
         role="rowgroup"
@@ -272,9 +276,9 @@ export function InterceptionsTable(props: InterceptionsTableProps) {
           {plural(
             data.length,
             {
-              one: 'Printing the newest interception of {count}. Scroll down to load more before printing.',
+              one: 'Printing the first interception of {count}. Scroll down to load more before printing.',
               other:
-                'Printing the newest {n} interceptions of {count}. Scroll down to load more before printing.',
+                'Printing the first {n} interceptions of {count}. Scroll down to load more before printing.',
             },
             { count: formatCount(props.count) },
           )}

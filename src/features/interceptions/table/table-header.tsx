@@ -1,5 +1,6 @@
 import { useMemo, memo } from 'react';
 import clsx from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { createStore } from '#shared/lib/store.ts';
 import { columnsPreference, columnWidthsPreference } from '#shared/settings/settings.ts';
 import { DEFAULT_COLUMNS, type ColumnId, columnName } from '#shared/domain/list-columns.ts';
@@ -7,6 +8,9 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useIsWide } from '#shared/ui/browser-state.ts';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
+import { parseSort, type Sort, type SortColumn } from '#shared/domain/filters.ts';
+import { sortLabel } from '#shared/domain/row-values.ts';
+import { Icon } from '#shared/ui/icon.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { defaultColumns, RIGHT_ALIGNED } from './columns.tsx';
 
@@ -14,7 +18,7 @@ import { defaultColumns, RIGHT_ALIGNED } from './columns.tsx';
 const loadCode = async () => {
   const [{ customColumns }, { columnStyleSheet }] = await Promise.all([
     import('./custom-columns.tsx'),
-    import('./column-style-sheet.ts'),
+    import('./column-widths.ts'),
   ]);
   return { customColumns, columnStyleSheet };
 };
@@ -62,7 +66,55 @@ const [LazyColumnResizeHandle] = lazyWithPreload(
   async () => (await import('./column-resize-handle.tsx')).ColumnResizeHandle,
 );
 
-function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
+const SORT_COLUMN_OF: Partial<Record<ColumnId, SortColumn>> = {
+  started: 'started',
+  tools: 'tool_calls',
+  tokens: 'tokens',
+  total: 'tokens',
+  took: 'duration',
+};
+
+interface SortHeaderProps {
+  name: string;
+  column: SortColumn;
+  sort: Sort | null;
+  onSort: (sort: Sort) => void;
+  className: string;
+}
+
+/** A column name that sorts the list; a second click turns the order round. */
+function SortHeader({ name, column, sort, onSort, className }: SortHeaderProps) {
+  const isSorted = sort?.column === column;
+  const next: Sort = { column, direction: isSorted && sort.direction === 'desc' ? 'asc' : 'desc' };
+  return (
+    <button
+      type="button"
+      // Not a tab stop, because the menu of orders above the list does the same.
+      tabIndex={-1}
+      title={sortLabel(next)}
+      onClick={() => onSort(next)}
+      className={clsx('group/sort flex w-full items-center gap-0.5 hover:text-text', className)}
+    >
+      <span className="truncate">{name}</span>
+      <Icon
+        icon={isSorted && sort.direction === 'asc' ? ArrowUp : ArrowDown}
+        size={12}
+        className={clsx('shrink-0', !isSorted && 'opacity-0 group-hover/sort:opacity-60')}
+      />
+    </button>
+  );
+}
+
+interface ColumnNamesProps {
+  ids: readonly ColumnId[];
+  /** As in the URL, so that an equal order does not render. */
+  sort: string;
+  /** Null if the source cannot sort. */
+  onSort: ((sort: Sort) => void) | null;
+}
+
+function ColumnNames({ ids, sort: sortText, onSort }: ColumnNamesProps) {
+  const sort = parseSort(sortText);
   const shouldLoad = useDeferredUntilPaint(true, 0);
   const sheet = useColumnStyleSheet(ids);
   return (
@@ -75,21 +127,35 @@ function ColumnNames({ ids }: { ids: readonly ColumnId[] }) {
         <div role="columnheader" data-column="toggle">
           <span className="sr-only">{t('Details')}</span>
         </div>
-        {ids.map(id => (
-          // Named explicitly, because the name would otherwise include the resize handle.
-          <div
-            key={id}
-            role="columnheader"
-            aria-label={columnName(id)}
-            data-column={id}
-            className="relative min-w-0"
-          >
-            <span className={clsx('block truncate', RIGHT_ALIGNED.has(id) && 'text-end')}>
-              {columnName(id)}
-            </span>
-            {shouldLoad ? <LazyColumnResizeHandle props={{ id, ids }} fallback={null} /> : null}
-          </div>
-        ))}
+        {ids.map(id => {
+          const column = SORT_COLUMN_OF[id];
+          const isSorted = onSort !== null && column !== undefined && sort?.column === column;
+          const isRight = RIGHT_ALIGNED.has(id);
+          return (
+            // Named explicitly, because the name would otherwise include the resize handle.
+            <div
+              key={id}
+              role="columnheader"
+              aria-label={columnName(id)}
+              aria-sort={isSorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+              data-column={id}
+              className="relative min-w-0"
+            >
+              {onSort === null || column === undefined ? (
+                <span className={clsx('block truncate', isRight && 'text-end')}>{columnName(id)}</span>
+              ) : (
+                <SortHeader
+                  name={columnName(id)}
+                  column={column}
+                  sort={sort}
+                  onSort={onSort}
+                  className={isRight ? 'flex-row-reverse' : ''}
+                />
+              )}
+              {shouldLoad ? <LazyColumnResizeHandle props={{ id, ids }} fallback={null} /> : null}
+            </div>
+          );
+        })}
       </div>
     </div>
   );
