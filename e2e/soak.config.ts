@@ -7,7 +7,7 @@ export default defineConfig({
     environment: 'node',
     fileParallelism: false,
     // Only for tests that hang.
-    testTimeout: 20 * 60_000,
+    testTimeout: 45 * 60_000,
     hookTimeout: 20 * 60_000,
   },
 });
