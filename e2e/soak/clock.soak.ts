@@ -43,6 +43,8 @@ for (const { what: dayName, clock, shard } of STARTS) {
     vi.stubEnv('TEST_CLOCK', clock);
     // Only the tests of `npm test`, because the soak runs the long ones separately.
     vi.stubEnv('E2E', '');
+    // Vitest sets it, and the gallery would be built with React for development.
+    vi.stubEnv('NODE_ENV', undefined);
     const lines: string[] = [];
     const options = ['--reporter=line', '--output=test-results/clock'];
     const { code } = await runStep(
