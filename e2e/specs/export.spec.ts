@@ -182,7 +182,7 @@ test('a page whose files were removed from the server shows it instead of waitin
   await expect(dialog).toBeHidden();
 });
 
-test('the export has no axe violations', async ({ openFresh }) => {
+test('the export has no axe violations', { tag: '@long' }, async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 390, height: 844 } });
   const dialog = await openExport(page, '/interceptions?provider=anthropic&range=7d');
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -106,7 +106,7 @@ test('a price table is exported and imported, and other tabs use it', async ({ p
   await expect(other.getByText('prices as of Nov 1, 2026')).toBeVisible();
 });
 
-test('the prices have no axe violations', async ({ openFresh }) => {
+test('the prices have no axe violations', { tag: '@long' }, async ({ openFresh }) => {
   const page = await openFresh({ viewport: { width: 390, height: 844 } });
   await page.goto(USAGE);
   const dialog = await openPrices(page, 'Set prices');

@@ -212,7 +212,7 @@ test('signing in in one tab signs in all tabs', async ({ page, server }) => {
   for (const tab of [page, other]) await expect(tab.getByText('Signed in as arun')).toBeAttached();
 });
 
-test('the dialog has no axe violations', async ({ openFresh }) => {
+test('the dialog has no axe violations', { tag: '@long' }, async ({ openFresh }) => {
   const page = await openFresh();
   await page.goto('/interceptions');
   await page.getByRole('button', { name: 'Show details' }).first().click();

@@ -175,7 +175,7 @@ test('an unknown user is marked at the word', async ({ page, expectFailure }) =>
   await expect(page.getByRole('textbox', { name: 'Query' })).toHaveAccessibleDescription(/user "nobody"/);
 });
 
-test('has no axe violations', async ({ page, server }) => {
+test('has no axe violations', { tag: '@long' }, async ({ page, server }) => {
   const newest = (await readPage(server, { limit: 1 })).results[0]?.started_at ?? '';
   // One row, because axe checks each.
   await page.goto(`/interceptions?started_after=${encodeURIComponent(newest)}`);

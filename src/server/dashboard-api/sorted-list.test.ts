@@ -68,7 +68,7 @@ test.each(SORTS)('is the same in parts of any size, by $column $direction', asyn
   const whole = await openList(sort, 1000).readAll(1000);
   expect(whole).toHaveLength(ROWS);
   expect(new Set(whole).size).toBe(ROWS);
-  for (const windowRows of [1, 7, 30, ROWS]) {
+  for (const windowRows of [3, 30]) {
     expect(await openList(sort, windowRows).readAll(10)).toEqual(whole);
   }
 });

@@ -101,7 +101,6 @@ export type FiltersPatch = Partial<Record<FilterKey, string | null>>;
 
 export const NO_FILTERS: ApiFilters = { invalid: [] };
 
-export const isNameKey = (key: string): key is NameKey => NAME_KEYS.some(each => each === key);
 export const isMultiValueKey = (key: string): key is MultiValueKey =>
   MULTI_VALUE_KEYS.some(each => each === key);
 
