@@ -193,6 +193,19 @@ test.each([
   await server.close(0);
 });
 
+test.each([
+  `HEAD / ${HEAD}Broken: \x01\r\n\r\n`,
+  `HEAD / ${HEAD}Content-Length: x\r\n\r\n`,
+  `HEAD / HTTP/9\r\n\r\n`,
+  `HEAD /${'x'.repeat(20_000)} ${HEAD}\r\n`,
+])('a HEAD request that is refused gets no body: %#', async text => {
+  const { received } = send(text);
+  const [head = '', body] = (await received).split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(head).toMatch(/^content-length: [1-9]/m);
+  expect(body).toBe('');
+});
+
 test('an error outside the app does not reveal its message', async () => {
   const broken = await listen(() => Promise.reject(new Error('secret')), ANY_PORT, LISTEN_TIMEOUTS);
   const received = await send(`GET / ${HEAD}Connection: close\r\n\r\n`, broken).received;

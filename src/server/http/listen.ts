@@ -36,17 +36,24 @@ const PARSE_ERRORS: Readonly<Record<string, CoderError>> = {
 };
 const MALFORMED = new CoderError(400, 'This request is not valid HTTP.');
 
+interface ClientError extends Error {
+  readonly code?: string;
+  /** What the parser refused. */
+  readonly rawPacket?: Buffer;
+}
+
 /**
  * Responds on a connection whose request could not be parsed, and closes it. If an earlier request's response
  * has started there, that one is completed and the later request gets none.
  */
 async function rejectConnection(
   socket: Duplex,
-  code: string,
+  { code = '', rawPacket }: ClientError,
   running: Pick<InFlightResponses, 'startedOn'>,
 ): Promise<void> {
   const response = await rejection(PARSE_ERRORS[code] ?? MALFORMED);
-  const body = await response.text();
+  const isHead = rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
+  const body = isHead ? '' : await response.text();
   const lines = [...response.headers].map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`;
   const started = running.startedOn(socket);
@@ -204,9 +211,9 @@ export async function listen(
   server.on('request', handle);
   const rejectExpectation = getRequestListener(() => rejection(EXPECTATION));
   server.on('checkExpectation', (incoming, outgoing) => void rejectExpectation(incoming, outgoing));
-  server.on('clientError', (error: Error & { code?: string }, socket) => {
+  server.on('clientError', (error: ClientError, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else void rejectConnection(socket, error.code ?? '', running);
+    else void rejectConnection(socket, error, running);
   });
   await new Promise<void>((resolve, reject) => {
     const onError = (error: Error & { code?: string }): void => {
