@@ -12,7 +12,9 @@ export function sendRaw(port: number, { bytes, method, isIncomplete }: FuzzReque
   return new Promise((resolve, reject) => {
     const parts: string[] = [];
     const socket = connect(port, '127.0.0.1');
-    const read = (): RawResponses => parseResponses(parts.join(''), { bodiless: method === 'HEAD' });
+    // Also for a method of two words, of which the first is the method.
+    const bodiless = method.split(' ', 1)[0] === 'HEAD';
+    const read = (): RawResponses => parseResponses(parts.join(''), { bodiless });
     const end = (problem?: Error): void => {
       clearTimeout(timeout);
       clearTimeout(closeTimer);
