@@ -88,7 +88,7 @@ export function validateTerm(key: FilterKey, value: string): string | null {
   }
   if (key === 'sort') {
     return parseSort(value) === null
-      ? t('Use one of {values}, also with -asc or -desc.', { values: SORT_COLUMNS.join(', ') })
+      ? t('Use one of {values}, as in tokens-asc.', { values: SORT_COLUMNS.join(', ') })
       : null;
   }
   if (key === 'initiator' && isNilUuid(value.toLowerCase())) return t('Coder treats this ID as any user.');

@@ -79,11 +79,11 @@ interface SortHeaderProps {
   column: SortColumn;
   sort: Sort | null;
   onSort: (sort: Sort) => void;
-  className: string;
+  isRight: boolean;
 }
 
 /** A column name that sorts the list; a second click turns the order round. */
-function SortHeader({ name, column, sort, onSort, className }: SortHeaderProps) {
+function SortHeader({ name, column, sort, onSort, isRight }: SortHeaderProps) {
   const isSorted = sort?.column === column;
   const next: Sort = { column, direction: isSorted && sort.direction === 'desc' ? 'asc' : 'desc' };
   return (
@@ -93,14 +93,21 @@ function SortHeader({ name, column, sort, onSort, className }: SortHeaderProps) 
       tabIndex={-1}
       title={sortLabel(next)}
       onClick={() => onSort(next)}
-      className={clsx('group/sort flex w-full items-center gap-0.5 hover:text-text', className)}
+      className={clsx('group/sort flex w-full items-center hover:text-text', isRight && 'justify-end')}
     >
-      <span className="truncate">{name}</span>
-      <Icon
-        icon={isSorted && sort.direction === 'asc' ? ArrowUp : ArrowDown}
-        size={12}
-        className={clsx('shrink-0', !isSorted && 'opacity-0 group-hover/sort:opacity-60')}
-      />
+      {/* The arrow is in the gap between the columns, so that no name is cut for it. */}
+      <span className="relative min-w-0">
+        <span className="block truncate">{name}</span>
+        <Icon
+          icon={isSorted && sort.direction === 'asc' ? ArrowUp : ArrowDown}
+          size={12}
+          className={clsx(
+            'pointer-events-none absolute top-1/2 -translate-y-1/2',
+            isRight ? 'end-full me-0.5' : 'start-full ms-0.5',
+            !isSorted && 'opacity-0 group-hover/sort:opacity-60',
+          )}
+        />
+      </span>
     </button>
   );
 }
@@ -149,7 +156,7 @@ function ColumnNames({ ids, sort: sortText, onSort }: ColumnNamesProps) {
                   column={column}
                   sort={sort}
                   onSort={onSort}
-                  className={isRight ? 'flex-row-reverse' : ''}
+                  isRight={isRight}
                 />
               )}
               {shouldLoad ? <LazyColumnResizeHandle props={{ id, ids }} fallback={null} /> : null}
