@@ -90,6 +90,7 @@ const VALUES = {
   model: (row: Row) => row.model,
   client: (row: Row) => row.client ?? 'Unknown',
   status: (row: Row) => {
+    if (row.ended_at === null) return 'running';
     if (row.error_type || row.error_message) return 'request_failed';
     return row.tool_usages.some(call => call.invocation_error) ? 'tool_failed' : 'ok';
   },
@@ -110,10 +111,12 @@ const tokensOf = (row: Row): number =>
     0,
   );
 
+const hasDuration = (row: Row): boolean => row.ended_at !== null && row.micros >= 0;
+
 /** What a sort compares. Null comes last in both directions. */
 const SORT_VALUES: Readonly<Record<SortColumn, (row: Row) => number | null>> = {
   started: row => row.start,
-  duration: row => (row.micros < 0 ? null : row.micros),
+  duration: row => (hasDuration(row) ? row.micros : null),
   tokens: tokensOf,
   tool_calls: row => row.tool_usages.length,
 };
@@ -134,7 +137,7 @@ const CHOICES: Readonly<Record<MultiValueKey, readonly string[]>> = {
   provider: [...PROVIDERS, 'none'],
   model: MODELS.filter(model => model !== '' && !model.includes('"')),
   client: ['Cursor', 'Unknown', 'Zed'],
-  status: ['ok', 'request_failed', 'tool_failed'],
+  status: ['ok', 'request_failed', 'tool_failed', 'running'],
   session: ['session 0', 'session 3', uuid(10), uuid(7)],
   api_key: [...KEYS, 'none'],
   tool: ['read', 'write', "'; DROP TABLE users; --"],
@@ -196,15 +199,22 @@ const anyKey = fc.constantFrom(...MULTI_VALUE_KEYS);
 const isWithin = (value: number, [min, max]: readonly [number | null, number | null]): boolean =>
   (min === null || value >= min) && (max === null || value <= max);
 
-function isMatch(row: Row, { conditions, hasPrompt, duration, tokens, time }: AnyFilter): boolean {
+/** @param ofAnyStatus whether interceptions that have not ended match too */
+function isMatch(
+  row: Row,
+  { conditions, hasPrompt, duration, tokens, time }: AnyFilter,
+  ofAnyStatus = conditions.some(
+    ({ key, isExcluded, values }) => key === 'status' && !isExcluded && values.includes('running'),
+  ),
+): boolean {
   const has = (key: MultiValueKey, wanted: readonly string[]): boolean =>
     [VALUES[key](row)].flat().some(value => wanted.includes(value));
   const isBounded = duration[0] !== null || duration[1] !== null;
   return (
-    row.ended_at !== null &&
+    (ofAnyStatus || row.ended_at !== null) &&
     conditions.every(({ key, isExcluded, values }) => has(key, values) !== isExcluded) &&
     (hasPrompt === null || row.user_prompts.length > 0 === hasPrompt) &&
-    (!isBounded || row.micros >= 0) &&
+    (!isBounded || hasDuration(row)) &&
     isWithin(row.micros / 1000, duration) &&
     isWithin(tokensOf(row), tokens) &&
     isWithin(row.start, time)
@@ -292,13 +302,21 @@ export function anyFilterCases(target: () => Target): void {
 
           const slices = linesOf(await read('usage', paramsWith({}))).flatMap(line => {
             const slice = v.safeParse(v.object({ sums: UsageSumsSchema }), line);
-            return slice.success ? slice.output.sums.models : [];
+            return slice.success ? [slice.output.sums] : [];
           });
           const sumOf = (from: number, to: number): number =>
-            slices.flatMap(({ figures }) => figures.slice(from, to)).reduce((sum, figure) => sum + figure, 0);
+            slices
+              .flatMap(({ models }) => models.flatMap(({ figures }) => figures.slice(from, to)))
+              .reduce((sum, figure) => sum + figure, 0);
           expect(sumOf(0, 1)).toBe(expected.length);
           // Input, cache read, cache write; then a part of cache write, and output.
           expect(sumOf(6, 9) + sumOf(10, 11)).toBe(expected.reduce((sum, row) => sum + tokensOf(row), 0));
+
+          const durations = slices.flatMap(sums => sums.durations.map(([, count]) => count));
+          expect(durations.reduce((sum, count) => sum + count, 0)).toBe(expected.filter(hasDuration).length);
+          expect(slices.reduce((sum, { backward }) => sum + backward, 0)).toBe(
+            expected.filter(row => row.ended_at !== null && row.micros < 0).length,
+          );
 
           const hits = linesOf(await read('search', paramsWith({ find: NEEDLE }))).flatMap(line => {
             const found = v.safeParse(v.object({ hits: v.array(RowSchema) }), line);
@@ -310,7 +328,9 @@ export function anyFilterCases(target: () => Target): void {
           const [facets] = linesOf(await read('facets', paramsWith({ facet })));
           const conditions = filter.conditions.filter(({ key }) => key !== facet);
           const counts = new Map<string, number>();
-          for (const row of rows.filter(each => isMatch(each, { ...filter, conditions }))) {
+          for (const row of rows.filter(each =>
+            isMatch(each, { ...filter, conditions }, facet === 'status' || undefined),
+          )) {
             for (const value of new Set([VALUES[facet](row)].flat())) {
               // A filter can name an empty model, client or provider only.
               if (value !== '' || facet === 'model') counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -331,7 +351,7 @@ export function anyFilterCases(target: () => Target): void {
 
   describe('invalid values', () => {
     test.each([
-      ['status=failed', 'status', 'Use one of ok, request_failed, tool_failed.'],
+      ['status=failed', 'status', 'Use one of ok, request_failed, tool_failed, running.'],
       ['has_prompt=yes', 'has_prompt', 'Use true or false.'],
       ['min_tokens=-1', 'min_tokens', 'Use a whole number of at most 15 digits.'],
       ['min_tokens=1e3', 'min_tokens', 'Use a whole number of at most 15 digits.'],
@@ -341,7 +361,6 @@ export function anyFilterCases(target: () => Target): void {
       ['sort=tokens-up', 'sort', 'Use one of started, duration, tokens, tool_calls, as in tokens-asc.'],
       ['sort=tokens&sort=started', 'sort', 'Only one value is allowed.'],
       ['-sort=tokens', '-sort', 'sort can’t be excluded.'],
-      ['status=running', 'status', 'Interceptions are listed when they have ended.'],
       ['tool=', 'tool', 'Enter a value.'],
       ['min_duration=5&max_duration=4', 'max_duration', 'The maximum is below the minimum.'],
       ['min_duration=5&min_duration=6', 'min_duration', 'Only one value is allowed.'],
@@ -393,6 +412,7 @@ export function olderTableCases(target: () => Target): void {
     for (const [params, count] of [
       ['status=tool_failed', 0],
       ['-status=tool_failed', 1],
+      ['status=running', 0],
       [`session=${uuid(1)}`, 1],
     ] as const) {
       const { body } = await get(served, `/dashboard/interceptions?${params}`);

@@ -37,6 +37,14 @@ test('hidden, invalid and changed rows of a file are counted and named', async (
     await expect(notice).toContainText('unknown field future was ignored');
     await page.keyboard.press('Escape');
     await expect(notice).toBeHidden();
+
+    await page.getByRole('button', { name: 'File, 2 not ended, 1 skipped' }).click();
+    await notice.getByRole('link', { name: 'Show running interceptions' }).click();
+    await expect(notice).toBeHidden();
+    await expect(page).toHaveURL(/\/interceptions\?status=running$/);
+    await expect(page.getByRole('status').filter({ hasText: '2 of 2' })).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: 'running', exact: true })).toHaveCount(2);
+    await expect(page.getByText('All 2 interceptions').first()).toBeVisible();
   } finally {
     await server.stop();
     await rm(folder, { recursive: true });

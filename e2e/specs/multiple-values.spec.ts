@@ -150,7 +150,7 @@ test('over a database, filters that Coder’s API does not have, by query, chip 
 
   await query.fill('status:broken');
   await query.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('Use one of ok, request_failed, tool_failed.');
+  await expect(page.getByRole('alert')).toContainText('Use one of ok, request_failed, tool_failed, running.');
 });
 
 apiTest(

@@ -1,9 +1,15 @@
 import { Popover } from '@base-ui/react/popover';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
+import { Link } from 'react-router';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { Config } from '#shared/domain/config.ts';
+import { NO_FILTERS } from '#shared/domain/filters.ts';
+import { buttonStyles } from '#shared/ui/button.tsx';
+import { href } from '#shared/url/routes.ts';
 import { usePressOnPointerDown } from '#shared/ui/interaction.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
+
+const RUNNING = { ...NO_FILTERS, status: 'running' };
 
 type File = NonNullable<Config['file']>;
 
@@ -14,8 +20,9 @@ interface FileNoticeProps {
 
 /** Reports how the interceptions file was loaded, including everything that was skipped or changed. */
 export function FileNotice({ file: { read, unfinished, skipped, changed }, button }: FileNoticeProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover.Root>
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger ref={usePressOnPointerDown()} render={button} />
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="end" className="z-40">
@@ -34,7 +41,14 @@ export function FileNotice({ file: { read, unfinished, skipped, changed }, butto
                 {plural(unfinished, {
                   one: '{n} is still running and isn’t shown.',
                   other: '{n} are still running and aren’t shown.',
-                })}
+                })}{' '}
+                <Link
+                  to={href('interceptions', RUNNING)}
+                  onClick={() => setOpen(false)}
+                  className={buttonStyles('link')}
+                >
+                  {t('Show running interceptions')}
+                </Link>
               </p>
             ) : null}
             <Reasons title={t('Skipped')} list={skipped} />

@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { LARGEST_PAGE, listPath, type ListParams, canonicalUuid } from '#shared/domain/coder-api.ts';
 import type { Interception } from '#shared/domain/interception.ts';
+import { NO_FILTERS } from '#shared/domain/filters.ts';
 import { formatQuery } from '#shared/domain/filter-query.ts';
 import {
   findInterception,
@@ -15,11 +16,13 @@ import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { rawMember, rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { isCursorGone } from '#shared/api/errors.ts';
 import { readResponse, getText } from '#shared/api/client.ts';
+import { hasDatabase } from '#shared/api/config.ts';
+import { ALWAYS_STALE } from '#shared/api/query-client.ts';
 import { sleep } from '#shared/lib/scheduling.ts';
 import { personValue } from '#shared/domain/people.ts';
-import { fetchList } from '#shared/api/fetch-page.ts';
+import { fetchDatabasePage, fetchList } from '#shared/api/fetch-page.ts';
 
-const KEY = 'interception';
+export const INTERCEPTION_KEY = 'interception';
 /** Maximum cached interceptions that are not in use. They can be read again from their rows. */
 const MAX_INACTIVE = 100;
 
@@ -30,12 +33,34 @@ const MAX_INACTIVE = 100;
  */
 export function interceptionQuery(id: string, hint: string | null, row?: InterceptionRow) {
   return queryOptions({
-    queryKey: [KEY, id],
-    queryFn: async ({ signal }): Promise<LookupResult> =>
-      (row && (await fromRow(row, signal))) ??
-      (await findAt(id, hint, signal)) ??
-      (await findInterception(id, lookup => fetchPage(lookup, signal))),
+    queryKey: [INTERCEPTION_KEY, id],
+    queryFn: async ({ signal, client }): Promise<LookupResult> => {
+      const known = row?.isRunning
+        ? await findRunning(id, hint, signal)
+        : row && (await fromRow(row, signal));
+      const found =
+        known ??
+        (await findAt(id, hint, signal)) ??
+        (await findInterception(id, lookup => fetchPage(lookup, signal)));
+      if (found.kind !== 'running' || !hasDatabase(client)) return found;
+      return (await findRunning(id, hint, signal)) ?? found;
+    },
+    // What runs can change until it has ended.
+    staleTime: ({ state }) =>
+      state.data?.kind === 'found' && state.data.interception.ended_at === null ? ALWAYS_STALE : Infinity,
   });
+}
+
+/** Finds an interception that has not ended, which only a database lists: at its start, or among the newest. */
+async function findRunning(
+  id: string,
+  hint: string | null,
+  signal: AbortSignal,
+): Promise<LookupResult | null> {
+  const filters = { ...NO_FILTERS, status: 'running', ...windowOfInstant(hint ?? '') };
+  const page = await fetchDatabasePage({ filters, asOf: 0, limit: LARGEST_PAGE, after: null }, signal);
+  const row = page.results.find(each => each.id === canonicalUuid(id));
+  return row === undefined ? null : await readRow(row);
 }
 
 /** On a page with much text, long values are truncated. A smaller page may contain them in full. */
@@ -50,13 +75,13 @@ const isTruncated = ({ altered = [] }: Interception): boolean =>
 
 /** Parses a row's interception before it is opened. */
 export async function prefetchInterception(client: QueryClient, row: InterceptionRow): Promise<void> {
-  const queryKey = [KEY, row.id];
+  const queryKey = [INTERCEPTION_KEY, row.id];
   if (client.getQueryData(queryKey)) return;
   const found = await readRow(row);
   if (found?.kind === 'found' && !isTruncated(found.interception))
     client.setQueryData<LookupResult>(queryKey, cached => cached ?? found);
   const cache = client.getQueryCache();
-  const inactive = cache.findAll({ queryKey: [KEY], type: 'inactive' });
+  const inactive = cache.findAll({ queryKey: [INTERCEPTION_KEY], type: 'inactive' });
   for (const query of inactive.slice(0, -MAX_INACTIVE)) cache.remove(query);
 }
 

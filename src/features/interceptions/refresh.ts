@@ -1,10 +1,11 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { LARGEST_PAGE, type Cursor, DEFAULT_PAGE_SIZE } from '#shared/domain/coder-api.ts';
-import { isNewestFirst, type Filters } from '#shared/domain/filters.ts';
+import { includesRunning, isNewestFirst, type Filters } from '#shared/domain/filters.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { interceptionsQuery, type LoadedPages } from './queries.ts';
 import { isAfter, idsOf } from '#shared/domain/row-order.ts';
 import { fetchListPage } from '#shared/api/list-page.ts';
+import { INTERCEPTION_KEY } from '#features/interception/queries.ts';
 import { insertRows } from './live/insert-rows.ts';
 import { serverNow } from '#shared/api/server-clock.ts';
 
@@ -16,7 +17,8 @@ const MAX_LATE_PAGES = 12;
 /**
  * Refreshes a loaded list without losing it. It loads pages from the top to the first row that is already loaded, and
  * further while rows are missing, because long requests appear late and further down. If it finds no loaded row, the list
- * restarts. In another order, new rows can be anywhere, so the first page replaces the list.
+ * restarts. In another order new rows can be anywhere, and rows that have not ended can change, so the first page replaces
+ * such a list.
  */
 export async function refreshInterceptions(
   client: QueryClient,
@@ -24,10 +26,12 @@ export async function refreshInterceptions(
   asOf: number,
 ): Promise<void> {
   const { queryKey } = interceptionsQuery(filters, asOf);
-  if (!isNewestFirst(filters)) {
+  if (!isNewestFirst(filters) || includesRunning(filters)) {
     await onPagesLoaded(client, queryKey);
     client.setQueryData<LoadedPages>(queryKey, firstPage);
-    return await client.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+    await client.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+    if (includesRunning(filters)) await client.invalidateQueries({ queryKey: [INTERCEPTION_KEY] });
+    return;
   }
   const loaded = client.getQueryData<LoadedPages>(queryKey);
   const loadedIds = loaded ? idsOf(loaded.pages) : new Set<string>();

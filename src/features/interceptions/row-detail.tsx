@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
 import { interceptionQuery } from '#features/interception/queries.ts';
 import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
 import { Icon } from '#shared/ui/icon.tsx';

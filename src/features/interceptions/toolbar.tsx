@@ -5,7 +5,14 @@ import { Icon } from '#shared/ui/icon.tsx';
 import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { Button } from '#shared/ui/button.tsx';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
-import { isNewestFirst, sortOf, withSort, type Filters, type Sort } from '#shared/domain/filters.ts';
+import {
+  includesRunning,
+  isNewestFirst,
+  sortOf,
+  withSort,
+  type Filters,
+  type Sort,
+} from '#shared/domain/filters.ts';
 import { sortLabel } from '#shared/domain/row-values.ts';
 import { t, plural } from '#shared/i18n/t.ts';
 import { requestsOf } from '#shared/api/list-page.ts';
@@ -30,13 +37,17 @@ import {
 import { isScrolledToTop } from '#shared/ui/scroll-anchor.ts';
 
 /** Polls a list while its page is visible: one request at a time, less often after failures. */
-function useLive({ filters, asOf }: Pick<UrlFilters, 'filters' | 'asOf'>): [LiveState, Dispatch<LiveAction>] {
+function useLive(
+  { filters, asOf }: Pick<UrlFilters, 'filters' | 'asOf'>,
+  isPossible: boolean,
+): [LiveState, Dispatch<LiveAction>] {
   const client = useQueryClient();
   const [state, dispatch] = useReducer(liveReducer, INITIAL_LIVE_STATE);
   const { isOn, newRowsAbove } = state;
 
   useEffect(() => {
     if (!isOn) return;
+    if (!isPossible) return dispatch({ type: 'toggled' });
     const abort = new AbortController();
     // Loaded on first use. If it fails to load, the list cannot be live, which counts as a failed request.
     void import('#features/interceptions/live/poll-live.ts').then(
@@ -44,7 +55,7 @@ function useLive({ filters, asOf }: Pick<UrlFilters, 'filters' | 'asOf'>): [Live
       () => dispatch({ type: 'failed' }),
     );
     return () => abort.abort();
-  }, [isOn, client, filters, asOf]);
+  }, [isOn, isPossible, client, filters, asOf]);
 
   useEffect(() => {
     if (newRowsAbove === 0) return;
@@ -130,17 +141,19 @@ export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
   const zone = usePreference(timeZonePreference);
   const owner = useCacheScope();
   const hasDatabase = useHasDatabase();
-  const [live, dispatch] = useLive({ filters, asOf });
+  const liveDisabledReason = !isNewestFirst(filters)
+    ? t('Live updates require the order “Newest first”')
+    : includesRunning(filters)
+      ? t('Live updates don’t cover running interceptions. Refresh instead.')
+      : filters.started_before === undefined
+        ? null
+        : t('Live updates are off because this time range has ended');
+  const [live, dispatch] = useLive({ filters, asOf }, liveDisabledReason === null);
   const refresh = useMutation({
     ...RETRY_OPTIONS,
     mutationFn: () => refreshInterceptions(client, filters, asOf),
     onSuccess: () => dispatch({ type: 'refreshed' }),
   });
-  const liveDisabledReason = !isNewestFirst(filters)
-    ? t('Live updates require the order “Newest first”')
-    : filters.started_before === undefined
-      ? null
-      : t('Live updates are off because this time range has ended');
   const switchLive = (): void => {
     if (liveDisabledReason === null) dispatch({ type: 'toggled' });
   };

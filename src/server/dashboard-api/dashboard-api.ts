@@ -10,15 +10,9 @@ import type { Database, SqlParams } from '#server/sources/database.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
 import { exportRows, readExportParams } from './export.ts';
 import { facetLines, readFacetParams } from './facets.ts';
-import {
-  filterConditions,
-  finishParams,
-  keyOf,
-  otherParams,
-  readRowFilter,
-  type RowFilter,
-} from './filter-sql.ts';
+import { filterConditions } from './filter-sql.ts';
 import { QueryGate, SharedRuns } from './query-runs.ts';
+import { finishParams, keyOf, otherParams, readRowFilter, type RowFilter } from './row-filter.ts';
 import { listSorted, SortedWindows } from './sorted-list.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';

@@ -11,7 +11,8 @@ import { readInterception } from '#shared/domain/read-interception.ts';
 import { renderRows } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { SqlParams, type Database } from '#server/sources/database.ts';
-import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
+import { filterConditions } from './filter-sql.ts';
+import { finishParams, otherParams, type RowFilter } from './row-filter.ts';
 
 /** Rows of one statement. More take memory without being faster. */
 const PAGE_ROWS = 1000;

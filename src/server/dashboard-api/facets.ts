@@ -1,15 +1,8 @@
 import { isMultiValueKey, MULTI_VALUE_KEYS, type MultiValueKey } from '#shared/domain/filters.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { canBeStored, SqlParams, type Database } from '#server/sources/database.ts';
-import {
-  CALL_COLUMNS,
-  filterConditions,
-  finishParams,
-  isUsable,
-  otherParams,
-  valueSql,
-  type RowFilter,
-} from './filter-sql.ts';
+import { CALL_COLUMNS, filterConditions, valueSql } from './filter-sql.ts';
+import { finishParams, isUsable, otherParams, type RowFilter } from './row-filter.ts';
 
 interface FacetQuery {
   readonly filter: RowFilter;

@@ -1,170 +1,10 @@
-import { parseRfc3339 } from '#shared/domain/timestamps.ts';
-import { timeBounds } from '#shared/domain/filter-query.ts';
-import { MULTI_VALUE_KEYS, valuesOf, type Filters, type MultiValueKey } from '#shared/domain/filters.ts';
-import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
-import { goQuote } from '#shared/lib/go-compat.ts';
-import { CoderError } from '#server/api/errors.ts';
+import { MULTI_VALUE_KEYS, type MultiValueKey } from '#shared/domain/filters.ts';
 import { clientOf, providerName } from '#server/api/interception-sql.ts';
-import { ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
-import type { Columns, TABLES } from '#server/sources/schema.ts';
+import type { Columns } from '#server/sources/schema.ts';
+import { includesRunning, RUNNING, type Bounds, type RowFilter } from './row-filter.ts';
 import { tokenSumsSql } from './token-sql.ts';
 import { DURATION_MICROS } from './usage-sql.ts';
-
-/** Filters as the URL of a page writes them, with IDs instead of usernames and bounds instead of a range. */
-export interface RowFilter {
-  readonly anyOf: Readonly<Partial<Record<MultiValueKey, readonly string[]>>>;
-  readonly noneOf: Readonly<Partial<Record<MultiValueKey, readonly string[]>>>;
-  readonly providerName: string | null;
-  readonly hasPrompt: boolean | null;
-  /** Milliseconds, inclusive. */
-  readonly duration: Bounds;
-  readonly tokens: Bounds;
-  /** Microseconds, inclusive. */
-  readonly startedAfter: bigint | null;
-  readonly startedBefore: bigint | null;
-}
-
-type Column = (typeof TABLES)['aibridge_interceptions']['optional'][number];
-
-interface Bounds {
-  readonly min: number | null;
-  readonly max: number | null;
-}
-
-const NO_BOUNDS: Bounds = { min: null, max: null };
-
-export const NO_ROW_FILTER: RowFilter = {
-  anyOf: {},
-  noneOf: {},
-  providerName: null,
-  hasPrompt: null,
-  duration: NO_BOUNDS,
-  tokens: NO_BOUNDS,
-  startedAfter: null,
-  startedBefore: null,
-};
-
-interface FilterContext {
-  readonly columns: Columns;
-  readonly userId: string;
-  /** The time that a relative range counts back from, in milliseconds. */
-  readonly asOf: number;
-  /** The user's ID, case-insensitive; null if unknown. */
-  readonly userIdByName: (username: string) => Promise<string | null>;
-}
-
-const INVALID_PARAMS = 'Query parameters have invalid values.';
-
-/**
- * Reads the filter parameters of a request. Other parameters are left to the caller.
- * @throws CoderError 400 with every filter that cannot be used
- */
-export async function readRowFilter(params: Params, context: FilterContext): Promise<RowFilter> {
-  const raw = [...params].flatMap(([key, values]) =>
-    isFilterKey(key) ? values.map(value => rawValue(key, value)) : [],
-  );
-  const filters = parseRawFilters(raw);
-  const validations = [
-    ...filters.invalid.map(({ key, reason }) => ({ field: key, detail: reason })),
-    ...unsupportedFilters(filters, context.columns),
-  ];
-  const withIds = async (values: readonly string[]): Promise<string[]> =>
-    (await Promise.all(values.map(value => initiatorId(value)))).filter(id => id !== null);
-  const initiatorId = async (value: string): Promise<string | null> => {
-    const id = value === 'me' ? context.userId : (parseUuid(value) ?? (await context.userIdByName(value)));
-    if (id === null) {
-      const detail = `User ${goQuote(value)} does not exist, or you are unauthorized to view them.`;
-      validations.push({ field: 'initiator', detail });
-    }
-    return id;
-  };
-  const initiators = {
-    any: await withIds(valuesOf(filters, 'initiator')),
-    none: await withIds(filters.noneOf?.initiator ?? []),
-  };
-  if (validations.length > 0) throw new CoderError(400, INVALID_PARAMS, { validations });
-  const bounds = timeBounds(filters, context.asOf);
-  return {
-    anyOf: withoutEmpty(key => (key === 'initiator' ? initiators.any : valuesOf(filters, key))),
-    noneOf: withoutEmpty(key => (key === 'initiator' ? initiators.none : (filters.noneOf?.[key] ?? []))),
-    providerName: filters.provider_name ?? null,
-    hasPrompt: filters.has_prompt === undefined ? null : filters.has_prompt === 'true',
-    duration: boundsOf(filters.min_duration, filters.max_duration),
-    tokens: boundsOf(filters.min_tokens, filters.max_tokens),
-    startedAfter: microsOf(bounds.started_after),
-    startedBefore: microsOf(bounds.started_before),
-  };
-}
-
-/** The filters whose columns the tables of an older Coder do not have. */
-function unsupportedFilters(filters: Filters, columns: Columns): { field: string; detail: string }[] {
-  return MULTI_VALUE_KEYS.flatMap(key => {
-    const included = valuesOf(filters, key).map(value => ({ field: key, value }));
-    const excluded = (filters.noneOf?.[key] ?? []).map(value => ({ field: `-${key}`, value }));
-    return [...included, ...excluded].flatMap(({ field, value }) => {
-      const reason = reasonAgainst(columns, key, value);
-      return reason === null ? [] : [{ field, detail: `${goQuote(value)}: ${reason}` }];
-    });
-  });
-}
-
-/** Whether the tables record what a value means. */
-export function isUsable(columns: Columns, key: MultiValueKey, value: string): boolean {
-  return reasonAgainst(columns, key, value) === null;
-}
-
-function reasonAgainst(columns: Columns, key: MultiValueKey, value: string): string | null {
-  const has = (column: Column): boolean => columns.has(`aibridge_interceptions.${column}`);
-  if (key === 'status' && value !== 'tool_failed' && !has('error_type')) {
-    return 'Coder has recorded failed requests since 2.36. This database is from an older version.';
-  }
-  if (key === 'session' && !has('client_session_id')) {
-    return 'Coder has recorded sessions since 2.32. This database is from an older version.';
-  }
-  if (key === 'api_key' && !has('api_key_id')) return 'This database doesn’t record API keys.';
-  return null;
-}
-
-/** Reads the parameters that are not filters. */
-export function otherParams(params: Params): ParamReader {
-  return new ParamReader(new Map([...params].filter(([key]) => !isFilterKey(key))));
-}
-
-/**
- * Reads `as_of`, the last parameter.
- * @returns milliseconds
- * @throws CoderError 400 for all parameters that are invalid
- */
-export function finishParams(reader: ParamReader): number {
-  const asOf = reader.time('as_of');
-  reader.refuseOthers();
-  if (reader.validations.length > 0) {
-    throw new CoderError(400, INVALID_PARAMS, { validations: reader.validations });
-  }
-  return asOf === null ? Date.now() : Number(asOf.micros / 1000n);
-}
-
-/** Equal filters have equal keys. */
-export function keyOf(filter: RowFilter): string {
-  return JSON.stringify(filter, (_name, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
-}
-
-function withoutEmpty(valuesOfKey: (key: MultiValueKey) => readonly string[]): RowFilter['anyOf'] {
-  const entries = MULTI_VALUE_KEYS.map(key => [key, valuesOfKey(key)] as const);
-  return Object.fromEntries(entries.filter(([, values]) => values.length > 0));
-}
-
-function boundsOf(min: string | undefined, max: string | undefined): Bounds {
-  return { min: min === undefined ? null : Number(min), max: max === undefined ? null : Number(max) };
-}
-
-function microsOf(time: Filters['started_after']): bigint | null {
-  const parsed = parseRfc3339((time ?? '').toUpperCase());
-  return parsed.ok ? parsed.micros : null;
-}
 
 /** Unqualified names would be those of the subquery's own table. */
 const ID = 'aibridge_interceptions.id';
@@ -181,6 +21,7 @@ function statusOf(columns: Columns): string {
     .filter(column => columns.has(`aibridge_interceptions.${column}`))
     .map(column => `coalesce(${column}::text, '') <> ''`);
   const cases = [
+    `WHEN ended_at IS NULL THEN '${RUNNING}'`,
     ...(failed.length > 0 ? [`WHEN ${failed.join(' OR ')} THEN 'request_failed'`] : []),
     `WHEN ${HAS_FAILED_CALL} THEN 'tool_failed'`,
   ];
@@ -250,14 +91,21 @@ interface Without {
   readonly key?: MultiValueKey;
 }
 
-/** The conditions for ended interceptions that match. Only filters that are set, so that indexes stay usable. */
+/** As in Coder's list, interceptions match when they have ended, unless the filter includes running ones. */
+function endConditions(filter: RowFilter, without: Without): string[] {
+  if (without.key === 'status') return ['true'];
+  if (!includesRunning(filter)) return ['ended_at IS NOT NULL'];
+  return [filter.anyOf.status?.every(status => status === RUNNING) === true ? 'ended_at IS NULL' : 'true'];
+}
+
+/** The conditions for interceptions that match. Only filters that are set, so that indexes stay usable. */
 export function filterConditions(
   columns: Columns,
   filter: RowFilter,
   params: SqlParams,
   without: Without = {},
 ): string[] {
-  const where = ['ended_at IS NOT NULL'];
+  const where = endConditions(filter, without);
   for (const key of MULTI_VALUE_KEYS) {
     if (key === without.key) continue;
     // Values that Postgres cannot store match no row.

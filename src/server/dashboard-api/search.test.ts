@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Database } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
-import { NO_ROW_FILTER } from './filter-sql.ts';
+import { NO_ROW_FILTER } from './row-filter.ts';
 import { searchRows } from './search.ts';
 
 const ROWS = 300;

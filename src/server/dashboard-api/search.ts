@@ -8,7 +8,8 @@ import type { Params } from '#server/api/param-reader.ts';
 import { renderRows } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { canBeStored, SqlParams, timestampColumn, type Database } from '#server/sources/database.ts';
-import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
+import { filterConditions } from './filter-sql.ts';
+import { finishParams, otherParams, type RowFilter } from './row-filter.ts';
 import { createTextTests, regexHits, type TextTests, type ToHits } from './search-sql.ts';
 import { EXPRESSION_FLAGS, expressionSize, toPostgresExpression } from './search-pattern.ts';
 

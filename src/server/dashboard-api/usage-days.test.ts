@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Queryable } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
-import { NO_ROW_FILTER } from './filter-sql.ts';
+import { NO_ROW_FILTER } from './row-filter.ts';
 import { DAY, DayCounter } from './usage-days.ts';
 
 const CUTOFF = Date.parse('2026-01-20T00:00:00Z');

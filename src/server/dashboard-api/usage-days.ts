@@ -8,7 +8,8 @@ import {
   type Queryable,
 } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
-import { filterConditions, keyOf, type RowFilter } from './filter-sql.ts';
+import { filterConditions } from './filter-sql.ts';
+import { keyOf, type RowFilter } from './row-filter.ts';
 
 export const DAY = 86_400_000;
 

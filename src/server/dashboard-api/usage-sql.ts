@@ -50,16 +50,18 @@ function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageS
   return `SELECT id, width_bucket(started_at, ${times(sliceStarts)}) AS slice,
       width_bucket(started_at, ${times(edges)}) AS bucket,
       ${name('provider')} AS provider, ${hasProviderName ? name('provider_name') : `''::text`} AS provider_name,
-      ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id, ${DURATION_MICROS} AS micros,
+      ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id,
+      CASE WHEN ended_at IS NOT NULL THEN ${DURATION_MICROS} END AS micros,
       started_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME}
         OR ended_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME} AS is_clamped
     FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
 }
 
-/** Bins of `addValue`; -2 marks an interception that ends before it starts. */
-const DURATION_BIN = `CASE WHEN i.micros < 0 THEN -2 WHEN i.micros < 1000 THEN -1
+/** Bins of `addValue`; -2 marks an interception that ends before it starts, and -3 one that has not ended. */
+const DURATION_BIN = `CASE WHEN i.micros IS NULL THEN -3 WHEN i.micros < 0 THEN -2 WHEN i.micros < 1000 THEN -1
   ELSE floor(ln(i.micros / 1000) / ${LOG_STEP}) END`;
 const BACKWARD_BIN = -2;
+const RUNNING_BIN = -3;
 const TOTAL = 't.input + t.cache_read + t.cache_write + t.output';
 const SIZE_BIN = `CASE WHEN coalesce(${TOTAL}, 0) < 1 THEN -1 ELSE floor(ln(${TOTAL}) / ${LOG_STEP}) END`;
 
@@ -82,7 +84,7 @@ const GROUPED_BY = { bucket: 0b01111, person: 0b10111, client: 0b11011, duration
 /** More than there are buckets or bins. */
 const PARTS = 100_000;
 /** Makes the lowest bin 0. */
-const FIRST_BIN = 2;
+const FIRST_BIN = 3;
 
 interface GroupRow {
   readonly grouped: number;
@@ -225,7 +227,7 @@ function addGroup(
     const [slice, bin] = splitNumber(row.duration);
     const sums = sumsOf(slice);
     if (bin - FIRST_BIN === BACKWARD_BIN) sums.backward += rows;
-    else {
+    else if (bin - FIRST_BIN !== RUNNING_BIN) {
       sums.durations.push([bin - FIRST_BIN, rows]);
       sums.instant += row.instant;
     }

@@ -8,7 +8,8 @@ import {
   type Queryable,
 } from '#server/sources/database.ts';
 import type { Params } from '#server/api/param-reader.ts';
-import { filterConditions, finishParams, otherParams, type RowFilter } from './filter-sql.ts';
+import { filterConditions } from './filter-sql.ts';
+import { finishParams, includesRunning, otherParams, type RowFilter } from './row-filter.ts';
 import { DAY, findPeriod, type DayCount, type DayCounter, type UsagePeriod } from './usage-days.ts';
 import { noSliceSums, querySums, type SliceCache, type SliceSums } from './usage-sql.ts';
 
@@ -33,7 +34,7 @@ interface Slice {
   readonly to: number;
   readonly count: number;
   readonly fingerprint: string;
-  /** Rows of the last day still change. */
+  /** Whether no row of it changes anymore: it is older than the last day, and has no running ones. */
   readonly isOld: boolean;
 }
 
@@ -60,7 +61,7 @@ export async function sumUsage(
 ): Promise<void> {
   await database.longRead(async tx => {
     const { columns } = database;
-    // Older days have only rows that no longer change.
+    // Older days get no more rows.
     const cutoff = Math.floor((query.asOf - CACHE_MIN_AGE_MS) / DAY) * DAY;
     const days = await dayCounter.count(tx, columns, query.filter, cutoff);
     const count = days.reduce((sum, day) => sum + day.count, 0);
@@ -72,7 +73,7 @@ export async function sumUsage(
     const { oldest, charted, edges } = period;
     emit({ overview: { count, oldest, newest: goTimestamp(days.at(-1)?.last ?? ''), charted, edges } });
 
-    const slices = slicesOf(days, query.asOf);
+    const slices = slicesOf(days, query);
     const keyOf = sliceKeys(query, period);
     const found = new Map(
       slices.map(slice => [slice, slice.isOld ? cache.find(keyOf(slice), slice.fingerprint) : null]),
@@ -109,7 +110,7 @@ export async function sumUsage(
 const finiteOrNull = (time: number): number | null => (Number.isFinite(time) ? time : null);
 
 /** Divides the days into slices of about equal counts, oldest first. Their bounds depend on the calendar, so they repeat. */
-function slicesOf(days: readonly DayCount[], asOf: number): Slice[] {
+function slicesOf(days: readonly DayCount[], { asOf, filter }: UsageQuery): Slice[] {
   const isOld = ({ day }: DayCount): boolean => day + DAY <= asOf - CACHE_MIN_AGE_MS;
   const finite = days.filter(({ day }) => Number.isFinite(day));
   const old = finite.filter(isOld).map(rangeOf);
@@ -128,7 +129,7 @@ function slicesOf(days: readonly DayCount[], asOf: number): Slice[] {
       to,
       count,
       fingerprint: inside.map(({ fingerprint }) => fingerprint).join(),
-      isOld: Number.isFinite(from) && inside.every(isOld),
+      isOld: Number.isFinite(from) && inside.every(isOld) && !includesRunning(filter),
     };
   });
 }

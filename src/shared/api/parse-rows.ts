@@ -85,6 +85,7 @@ export function packRows({ results, ...page }: RowsPage): RowsPage {
       textStart: row.textStart,
       textEnd: row.textEnd,
     };
+    if (row.isRunning) packed.isRunning = true;
     if (row.stored_start !== undefined) packed.stored_start = row.stored_start;
     return packed;
   };

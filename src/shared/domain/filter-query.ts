@@ -78,7 +78,6 @@ export function validateTerm(key: FilterKey, value: string): string | null {
       ? null
       : t('“{value}” isn’t a valid time. Use a format like 2026-11-20T14:00:00Z.', { value });
   }
-  if (key === 'status' && value === 'running') return t('Interceptions are listed when they have ended.');
   if (key === 'status' && !STATUSES.some(each => each === value)) {
     return t('Use one of {values}.', { values: STATUSES.join(', ') });
   }

@@ -44,8 +44,11 @@ export const MULTI_VALUE_KEYS = [...NAME_KEYS, 'status', 'tool', 'server', 'sess
 export type MultiValueKey = (typeof MULTI_VALUE_KEYS)[number];
 export type MultiValues = Partial<Record<MultiValueKey, readonly string[]>>;
 
-/** An interception with a failed tool call whose request succeeded is `tool_failed`. */
-export const STATUSES = ['ok', 'request_failed', 'tool_failed'] as const;
+/**
+ * An interception with a failed tool call whose request succeeded is `tool_failed`. Interceptions that have not ended are
+ * `running`; they match only filters that include this value.
+ */
+export const STATUSES = ['ok', 'request_failed', 'tool_failed', 'running'] as const;
 
 /** Bounds, inclusive: milliseconds and tokens. */
 export const BOUND_KEYS = [
@@ -208,6 +211,9 @@ export function allValuesOf(filters: Filters, key: FilterKey): readonly string[]
   const value = filters[key];
   return value === undefined ? [] : [value];
 }
+
+/** Whether interceptions match that have not ended, so that loaded rows can change. */
+export const includesRunning = (filters: Filters): boolean => valuesOf(filters, 'status').includes('running');
 
 export function hasDatabaseKeys(filters: Filters): boolean {
   return DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);

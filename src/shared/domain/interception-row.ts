@@ -26,6 +26,8 @@ export interface InterceptionRow
   stored_start?: string;
   /** Duration in milliseconds; null if the start or end time is invalid or missing. */
   took: number | null;
+  /** Whether it had not ended when it was loaded. */
+  isRunning?: true;
   totals: Totals;
   /** The start of the first prompt, on one line. */
   prompt: string | null;
@@ -79,6 +81,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     answer: text.answer,
     textStart: text.textStart,
     textEnd: text.textEnd,
+    ...(ended_at === null && storedText(interception, 'ended_at') === null && { isRunning: true }),
     ...(stored_start !== null && { stored_start }),
   };
 }

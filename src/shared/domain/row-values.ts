@@ -94,7 +94,8 @@ export function filterValueLabel(key: FilterKey, value: string): string {
 function statusLabel(status: string): string {
   if (status === 'ok') return t('OK');
   if (status === 'request_failed') return t('Request failed');
-  return status === 'tool_failed' ? t('Tool failed') : status;
+  if (status === 'tool_failed') return t('Tool failed');
+  return status === 'running' ? t('Running') : status;
 }
 
 export function sortLabel({ column, direction }: Sort): string {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { collectMessages } from './collect-messages.ts';
+import { collectMessages } from '#e2e/support/collect-messages.ts';
 
 const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLocale, messageParts, plural, t } from './t.ts';
 import englishTexts from './english.json' with { type: 'json' };
-import { checkTranslation } from './collect-messages.ts';
+import { checkTranslation } from '#e2e/support/collect-messages.ts';
 import { directionOf, languageOf, negotiateLocale, type Catalogue } from './languages.ts';
 import { accentuate, createPseudoLocale } from './pseudo-locale.ts';
 

@@ -32,7 +32,7 @@ describe('the suggestions', () => {
     ['initiator:lace', ['ada']],
     ['cla', ['claude-sonnet-4-5', 'Claude Code']],
     ['nonsense:', []],
-    ['status:', ['ok', 'request_failed', 'tool_failed']],
+    ['status:', ['ok', 'request_failed', 'tool_failed', 'running']],
     ['-status:fail', ['request_failed', 'tool_failed']],
     ['has_prompt:t', ['true']],
     ['min_', ['min_duration:', 'min_tokens:']],

@@ -174,7 +174,8 @@ function Tokens({
   );
 }
 
-function DurationCell({ row: { took } }: CellProps) {
+function DurationCell({ row: { took, isRunning } }: CellProps) {
+  if (isRunning) return <span className="text-muted">{t('running')}</span>;
   if (took === null) return <span className="text-muted">–</span>;
   if (took >= 0) return <span className="text-muted">{formatDuration(took)}</span>;
   return (

@@ -52,7 +52,7 @@ it.each([
   [['later', 'before', 'before', 'just before'], '1 with a duration, 3 end before they start'],
   [['before'], '0 with a duration, 1 ends before it starts'],
   [['later', 'instant'], '1 has zero duration'],
-  [['later', 'never'], '1 with a duration, 1 has an invalid end time'],
+  [['later', 'never'], '1 with a duration, 1 has no valid end time'],
 ] as const)('durations of %j: %s', (ends, label) => {
   expect(describeDurations(sumsOf(ends))).toBe(label);
 });

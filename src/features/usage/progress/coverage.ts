@@ -69,7 +69,7 @@ export function describeDurations({ all, durations, backward, instant }: UsageSu
       : [plural(backward, { one: '{n} ends before it starts', other: '{n} end before they start' })]),
     ...(others === 0
       ? []
-      : [plural(others, { one: '{n} has an invalid end time', other: '{n} have an invalid end time' })]),
+      : [plural(others, { one: '{n} has no valid end time', other: '{n} have no valid end time' })]),
     ...(instant === 0
       ? []
       : [plural(instant, { one: '{n} has zero duration', other: '{n} have zero duration' })]),

@@ -1,6 +1,6 @@
 import { parseSync } from 'vite';
-import type { PluralForms } from './t.ts';
-import type { Catalogue } from './languages.ts';
+import type { PluralForms } from '#shared/i18n/t.ts';
+import type { Catalogue } from '#shared/i18n/languages.ts';
 
 /** A text with the key of its translation. */
 type Message = [key: string, text: string | PluralForms];
