@@ -1,6 +1,7 @@
 import './shared/styles/theme.css';
 import * as v from 'valibot';
 import { parseFilters } from './shared/url/filters-codec.ts';
+import { costKeysOf } from './shared/domain/filters.ts';
 import { restrictToApi } from './shared/domain/parse-filters.ts';
 import { signInHref, canonicalSearch, ROUTES, singleSlashed } from './shared/url/routes.ts';
 import { prefetchResponse } from './shared/api/client.ts';
@@ -66,7 +67,8 @@ function firstList(): FirstList | null {
   const parsed = parseFilters(pathname === '/' ? '' : canonical);
   const filters = isDatabase(config) ? parsed : restrictToApi(parsed);
   const { asOf } = listSnapshots(readListHistoryState(entry).list);
-  return filters.invalid.length === 0 ? { filters, asOf } : null;
+  // The entry doesn't load the prices for a cost.
+  return filters.invalid.length === 0 && costKeysOf(filters).length === 0 ? { filters, asOf } : null;
 }
 
 /** The config that the server embeds in the HTML, so that it is known before the first render. */

@@ -118,6 +118,7 @@ const SORT_VALUES: Readonly<Record<SortColumn, (row: Row) => number | null>> = {
   started: row => row.start,
   duration: row => (hasDuration(row) ? row.micros : null),
   tokens: tokensOf,
+  cost: costOf,
   tool_calls: row => row.tool_usages.length,
 };
 
@@ -153,6 +154,8 @@ interface AnyFilter {
   readonly hasPrompt: boolean | null;
   readonly duration: readonly [min: number | null, max: number | null];
   readonly tokens: readonly [min: number | null, max: number | null];
+  /** Millionths. */
+  readonly cost: readonly [min: number | null, max: number | null];
   readonly time: readonly [after: number | null, before: number | null];
 }
 
@@ -176,14 +179,17 @@ const anyFilter: fc.Arbitrary<AnyFilter> = fc
     hasPrompt: fc.option(fc.boolean(), { freq: 1 }),
     duration: bounds(fc.constantFrom(0, 1, 1001, 1002, 2500, 61_234, 61_235)),
     tokens: bounds(fc.constantFrom(0, 1, 100, 150, 1200, 5000, 999_999_999_999_999)),
+    // The second is the exact cost of some rows.
+    cost: bounds(fc.constantFrom(0, 1125, 2000, 5000, 20_000)),
     time: bounds(fc.integer({ min: 0, max: 45_000 })),
-    parts: fc.subarray(['hasPrompt', 'duration', 'tokens', 'time'] as const, { maxLength: 2 }),
+    parts: fc.subarray(['hasPrompt', 'duration', 'tokens', 'cost', 'time'] as const, { maxLength: 2 }),
   })
-  .map(({ conditions, hasPrompt, duration, tokens, time, parts }) => ({
+  .map(({ conditions, hasPrompt, duration, tokens, cost, time, parts }) => ({
     conditions,
     hasPrompt: parts.includes('hasPrompt') ? hasPrompt : null,
     duration: parts.includes('duration') ? duration : [null, null],
     tokens: parts.includes('tokens') ? tokens : [null, null],
+    cost: parts.includes('cost') ? cost : [null, null],
     // Coder refuses a range that does not end after it starts.
     time: parts.includes('time') && time[0] !== time[1] ? time : [null, null],
   }));
@@ -196,33 +202,61 @@ const anySort = fc.record({
 
 const anyKey = fc.constantFrom(...MULTI_VALUE_KEYS);
 
+/** Two models have prices, one of them not for every kind. The first row that matches wins. */
+const PRICES = 'openai gpt-5 1.25 - - - 10 * gpt* 100 100 100 100 100 anthropic claude* 3 0.3 3.75 - 15';
+
+/** In millionths of a currency unit. Null if no token has a price. */
+function costOf(row: Row): number | null {
+  const prices =
+    row.provider === 'openai' && row.model === 'gpt-5'
+      ? { input: 1.25, output: 10 }
+      : row.provider === 'anthropic' && row.model.startsWith('claude')
+        ? { input: 3, read: 0.3, write: 3.75, output: 15 }
+        : row.model.startsWith('gpt')
+          ? { input: 100, read: 100, write: 100, output: 100 }
+          : {};
+  const counts = row.token_usages.flatMap(usage => [
+    [usage.input_tokens, prices.input],
+    [usage.cache_read_input_tokens, prices.read],
+    [usage.cache_write_input_tokens, prices.write],
+    [usage.output_tokens, prices.output],
+  ]);
+  const priced = counts.filter(([, price]) => price !== undefined);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  if (sum(priced.map(([count]) => Number(count ?? 0))) === 0) return null;
+  return sum(priced.map(([count, price]) => Number(count ?? 0) * Number(price)));
+}
+
 const isWithin = (value: number, [min, max]: readonly [number | null, number | null]): boolean =>
   (min === null || value >= min) && (max === null || value <= max);
+
+const isUnbounded = ([min, max]: readonly [number | null, number | null]): boolean =>
+  min === null && max === null;
 
 /** @param ofAnyStatus whether interceptions that have not ended match too */
 function isMatch(
   row: Row,
-  { conditions, hasPrompt, duration, tokens, time }: AnyFilter,
+  { conditions, hasPrompt, duration, tokens, cost, time }: AnyFilter,
   ofAnyStatus = conditions.some(
     ({ key, isExcluded, values }) => key === 'status' && !isExcluded && values.includes('running'),
   ),
 ): boolean {
   const has = (key: MultiValueKey, wanted: readonly string[]): boolean =>
     [VALUES[key](row)].flat().some(value => wanted.includes(value));
-  const isBounded = duration[0] !== null || duration[1] !== null;
   return (
     (ofAnyStatus || row.ended_at !== null) &&
     conditions.every(({ key, isExcluded, values }) => has(key, values) !== isExcluded) &&
     (hasPrompt === null || row.user_prompts.length > 0 === hasPrompt) &&
-    (!isBounded || hasDuration(row)) &&
+    (isUnbounded(duration) || hasDuration(row)) &&
     isWithin(row.micros / 1000, duration) &&
     isWithin(tokensOf(row), tokens) &&
+    (isUnbounded(cost) || (costOf(row) !== null && isWithin(costOf(row) ?? 0, cost))) &&
     isWithin(row.start, time)
   );
 }
 
-function paramsOf({ conditions, hasPrompt, duration, tokens, time }: AnyFilter): URLSearchParams {
-  const params = new URLSearchParams();
+function paramsOf({ conditions, hasPrompt, duration, tokens, cost, time }: AnyFilter): URLSearchParams {
+  const params = new URLSearchParams({ prices: PRICES });
   for (const { key, isExcluded, values } of conditions) {
     for (const value of values) params.append(isExcluded ? `-${key}` : key, value);
   }
@@ -234,6 +268,8 @@ function paramsOf({ conditions, hasPrompt, duration, tokens, time }: AnyFilter):
   set('max_duration', duration[1]);
   set('min_tokens', tokens[0]);
   set('max_tokens', tokens[1]);
+  set('min_cost', cost[0] === null ? null : cost[0] / 1_000_000);
+  set('max_cost', cost[1] === null ? null : cost[1] / 1_000_000);
   set('started_after', time[0] === null ? null : after(time[0]));
   set('started_before', time[1] === null ? null : after(time[1]));
   return params;
@@ -349,6 +385,8 @@ export function anyFilterCases(target: () => Target): void {
     isSoak ? 300_000 : 120_000,
   );
 
+  const NO_PRICES =
+    'Add the parameter “prices”: provider, model, input, cache_read, cache_write, cache_write_1h, output of each row, separated by spaces.';
   describe('invalid values', () => {
     test.each([
       ['status=failed', 'status', 'Use one of ok, request_failed, tool_failed, running.'],
@@ -356,9 +394,21 @@ export function anyFilterCases(target: () => Target): void {
       ['min_tokens=-1', 'min_tokens', 'Use a whole number of at most 15 digits.'],
       ['min_tokens=1e3', 'min_tokens', 'Use a whole number of at most 15 digits.'],
       ['max_duration=9999999999999999', 'max_duration', 'Use a whole number of at most 15 digits.'],
-      ['min_cost=1', 'min_cost', '“min_cost” isn’t supported yet.'],
-      ['sort=cost', 'sort', 'Use one of started, duration, tokens, tool_calls, as in tokens-asc.'],
-      ['sort=tokens-up', 'sort', 'Use one of started, duration, tokens, tool_calls, as in tokens-asc.'],
+      ['min_cost=-1', 'min_cost', 'Use an amount such as 0.25.'],
+      ['max_cost=1e3', 'max_cost', 'Use an amount such as 0.25.'],
+      ['min_cost=1', 'min_cost', NO_PRICES],
+      ['max_cost=1&prices=a+b+1', 'max_cost', NO_PRICES],
+      ['max_cost=1&prices=a+b+1+1+1+1+-1', 'max_cost', NO_PRICES],
+      ['max_cost=1&prices=a+b+1+1+1+x+1', 'max_cost', NO_PRICES],
+      ['max_cost=1&prices=a++1+1+1+1+1', 'max_cost', NO_PRICES],
+      ['max_cost=1&prices=a+b+1+1+1+1+1&prices=a+b+1+1+1+1+1', 'max_cost', NO_PRICES],
+      [
+        `max_cost=1&prices=${Array.from({ length: 500 }, () => 'a+b+1+1+1+1+1').join('+')}`,
+        'max_cost',
+        NO_PRICES,
+      ],
+      ['min_cost=0.2&max_cost=0.1', 'max_cost', 'The maximum is below the minimum.'],
+      ['sort=tokens-up', 'sort', 'Use one of started, duration, tokens, cost, tool_calls, as in tokens-asc.'],
       ['sort=tokens&sort=started', 'sort', 'Only one value is allowed.'],
       ['-sort=tokens', '-sort', 'sort can’t be excluded.'],
       ['tool=', 'tool', 'Enter a value.'],
@@ -377,6 +427,15 @@ export function anyFilterCases(target: () => Target): void {
         });
       }
     });
+  });
+
+  test('an order by cost needs prices, and only the list has an order', async () => {
+    const { status, body } = await get(served, '/dashboard/interceptions?sort=cost');
+    expect([status, body]).toMatchObject([400, { validations: [{ field: 'sort', detail: NO_PRICES }] }]);
+    for (const route of ['usage', 'export.csv', 'facets?facet=model', 'search?find=x']) {
+      const path = `/dashboard/${route}${route.includes('?') ? '&' : '?'}sort=cost`;
+      expect((await get(served, path)).status).toBe(200);
+    }
   });
 
   test('hostile values match nothing', async () => {

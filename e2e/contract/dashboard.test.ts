@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { anyFilterCases, olderTableCases } from './any-filter-cases.ts';
+import { costCases } from './cost-cases.ts';
 import { dashboardListCases } from './dashboard-list-cases.ts';
 import { exportCases } from './export-cases.ts';
 import { facetCases } from './facet-cases.ts';
@@ -30,6 +31,9 @@ function dashboardCases(start: () => Promise<Target>): void {
   });
   describe('any filter', () => {
     anyFilterCases(target);
+  });
+  describe('cost', () => {
+    costCases(target);
   });
   describe('export', () => {
     exportCases(target);

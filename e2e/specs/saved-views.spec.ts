@@ -172,7 +172,7 @@ test('a view is saved, recognized, changed and updated, and opens by its link', 
 });
 
 test('views are renamed, moved, deleted, restored, exported and imported', async ({ page }) => {
-  const old = { name: 'Gone', filters: 'range=forever&colour=red', columns: ['cost'] };
+  const old = { name: 'Gone', filters: 'range=forever&colour=red', columns: ['price'] };
   const file = (list: unknown[]) => ({
     name: 'views.json',
     mimeType: 'application/json',
@@ -185,7 +185,7 @@ test('views are renamed, moved, deleted, restored, exported and imported', async
   await dialog.getByLabel('Views file').setInputFiles(file([old, { name: 'x' }]));
   await expect(dialog.getByText('1 view added.')).toBeVisible();
   await expect(dialog.getByText('View 2 skipped: filters is missing.')).toBeVisible();
-  await expect(dialog.getByText('Unknown column: cost.')).toBeVisible();
+  await expect(dialog.getByText('Unknown column: price.')).toBeVisible();
 
   const name = dialog.getByLabel('Rename First');
   await name.fill('Gone');

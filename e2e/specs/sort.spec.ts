@@ -92,7 +92,9 @@ test('the menu of orders works by keyboard, and the query box has the order', as
   await expect(page).toHaveURL(/\?sort=tool_calls$/);
   await query.fill('sort:size');
   await query.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('Use one of started, duration, tokens, tool_calls');
+  await expect(page.getByRole('alert')).toContainText(
+    'Use one of started, duration, tokens, cost, tool_calls',
+  );
 });
 
 test('in another order than newest first, refreshing reads the first page and live updates are off', async ({

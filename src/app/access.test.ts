@@ -16,6 +16,7 @@ const config = (patch: Partial<Config>): Config => ({
   problem: null,
   privacyMode: false,
   avatar_hosts: [],
+  database: null,
   retention_days: null,
   file: null,
   ...patch,

@@ -122,6 +122,7 @@ describe('the page', () => {
       problem: null,
       privacyMode: false,
       avatar_hosts: [],
+      database: null,
       retention_days: null,
       file: null,
     });

@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): Hono<AccessLogEnv> {
   });
   app.route('/', source.api);
   const reportError = (error: Error): void => report(visibleLine(internalErrorLine(error)));
-  if (source.dashboard !== null) app.route('/', source.dashboard(reportError));
+  if (source.dashboard !== null) app.route('/', source.dashboard.api(reportError));
   app.all('/dashboard/*', () => {
     throw ROUTE_NOT_FOUND;
   });

@@ -12,6 +12,7 @@ const CONFIG: Config = {
   problem: null,
   privacyMode: false,
   avatar_hosts: [],
+  database: null,
   retention_days: null,
   file: null,
 };

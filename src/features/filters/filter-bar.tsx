@@ -29,6 +29,9 @@ import { Button, IconButton } from '#shared/ui/button.tsx';
 import { QueryBox } from './query/query-input.tsx';
 import { FilterProblemList, removeInvalidFilter, filterProblems, problemAt } from './filter-problems.tsx';
 import { InitiatorFilter, ClientFilter, ModelFilter, ProviderFilter } from './filter-select.tsx';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
+import { formatMoney } from '#shared/lib/numbers.ts';
 import { observedValues } from './available-values.ts';
 import { TimeFilter } from './time-filter.tsx';
 
@@ -52,6 +55,8 @@ const LABELS: Readonly<Record<MultiValueKey | DatabaseKey, string>> = {
   max_duration: t('Maximum duration'),
   min_tokens: t('Minimum tokens'),
   max_tokens: t('Maximum tokens'),
+  min_cost: t('Minimum cost'),
+  max_cost: t('Maximum cost'),
 };
 const EXCLUDED_LABELS: Readonly<Record<MultiValueKey, string>> = {
   initiator: t('Initiator is not'),
@@ -68,6 +73,7 @@ const EXCLUDED_LABELS: Readonly<Record<MultiValueKey, string>> = {
 /** Shows values that no control can: several values of one key, excluded values, and keys without a control. */
 function ChosenValues({ filters, onChange }: ChosenValuesProps) {
   const { anyOf, noneOf } = filters;
+  const table = usePreference(pricesPreference);
   const single = DATABASE_KEYS.filter(key => filters[key] !== undefined);
   if (anyOf === undefined && noneOf === undefined && single.length === 0) return null;
   return (
@@ -76,7 +82,11 @@ function ChosenValues({ filters, onChange }: ChosenValuesProps) {
         <Value
           key={key}
           name={LABELS[key]}
-          value={filterValueLabel(key, filters[key] ?? '')}
+          value={
+            table !== null && (key === 'min_cost' || key === 'max_cost')
+              ? formatMoney(Number(filters[key]), table.currency)
+              : filterValueLabel(key, filters[key] ?? '')
+          }
           onRemove={() => onChange(patchFilters(filters, { [key]: null }))}
         />
       ))}

@@ -6,17 +6,27 @@ import {
   allValuesOf,
   clearFilters,
   CONDITION_KEYS,
+  isCostInvalid,
   isFiltered,
   MULTI_VALUE_KEYS,
   patchFilters,
   withValues,
   type Filters,
 } from '#shared/domain/filters.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
+import { useHasDatabase } from '#shared/api/config.ts';
+import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { anyOf, t } from '#shared/i18n/t.ts';
 import { rich } from '#shared/i18n/rich.tsx';
 import { filterValueLabel } from '#shared/domain/row-values.ts';
+
+const [LazyPricesButton] = lazyWithPreload(
+  async () => (await import('#features/usage/cost/cost-card.tsx')).PricesButton,
+);
+const NO_GROUPS = { groups: [] };
 
 interface ListStateProps {
   filters: Filters;
@@ -28,6 +38,16 @@ interface ListStateProps {
 
 /** The states of a list without rows: invalid filters, error, pending, or empty. */
 export function ListState({ filters, error, pending, onFilters, onRetry }: ListStateProps) {
+  const table = usePreference(pricesPreference);
+  const hasDatabase = useHasDatabase();
+  if (hasDatabase && table === null && isCostInvalid(filters)) {
+    return (
+      <EmptyState title={t('Prices needed')}>
+        <p>{t('Coder doesn’t record costs. They’re estimated from your own prices.')}</p>
+        <LazyPricesButton props={NO_GROUPS} fallback={null} />
+      </EmptyState>
+    );
+  }
   if (filters.invalid.length > 0) {
     return (
       <EmptyState title={t('Invalid filter')}>

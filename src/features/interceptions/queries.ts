@@ -25,7 +25,7 @@ export function interceptionsQuery(filters: Filters, asOf: number) {
   // An invalid value cannot be part of a query, and the rows without it would not match the filters.
   const matching = filters.invalid.length > 0 ? null : filtersKey(filters, asOf);
   return infiniteQueryOptions({
-    queryKey: ['interceptions', matching, formatSort(sortOf(filters))],
+    queryKey: ['interceptions', matching, formatSort(sortOf(filters)), filters.prices],
     queryFn: async ({ pageParam: after, signal, client, queryKey }): Promise<LoadedPage> => {
       const requestedAt = performance.now();
       const before = pagesBefore(client.getQueryData<LoadedPages>(queryKey)?.pages ?? [], after);

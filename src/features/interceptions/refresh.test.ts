@@ -79,6 +79,7 @@ it('replaces a list in another order by its first page', async () => {
     problem: null,
     privacyMode: false,
     avatar_hosts: [],
+    database: { filters: [] },
     retention_days: null,
     file: null,
   });

@@ -54,6 +54,8 @@ export interface ListFilter {
   /** Equal filters have equal keys. Not by user: everyone who may read the list sees every row. */
   readonly key: string;
   readonly conditions: (params: SqlParams) => string[];
+  /** For a count that takes seconds: waits for a turn, and returns the function that ends it. */
+  readonly enterCount?: ((signal: AbortSignal) => Promise<() => void>) | undefined;
 }
 
 /** The filter of Coder's own query. */
@@ -135,8 +137,13 @@ export async function countMatching(
   const params = new SqlParams();
   const where = filter.conditions(params);
   const sql = `SELECT count(*)::text AS count FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
-  const [countRow] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
-  return BigInt(countRow?.count ?? 0);
+  const leave = await filter.enterCount?.(signal);
+  try {
+    const [countRow] = await database.snapshot(tx => tx.query<{ count: string }>(sql, params.values), signal);
+    return BigInt(countRow?.count ?? 0);
+  } finally {
+    leave?.();
+  }
 }
 
 async function selectPage(

@@ -12,9 +12,18 @@ import { exportRows, readExportParams } from './export.ts';
 import { facetLines, readFacetParams } from './facets.ts';
 import { filterConditions } from './filter-sql.ts';
 import { QueryGate, SharedRuns } from './query-runs.ts';
-import { finishParams, keyOf, otherParams, readRowFilter, type RowFilter } from './row-filter.ts';
+import {
+  finishParams,
+  keyOf,
+  otherParams,
+  readRowFilter,
+  readSortPrices,
+  sumsTokens,
+  type RowFilter,
+} from './row-filter.ts';
 import { listSorted, SortedWindows } from './sorted-list.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
+import { modelReader } from './token-sql.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 import { DayCounter } from './usage-days.ts';
 import { SliceCache } from './usage-sql.ts';
@@ -99,6 +108,7 @@ export function dashboardApi(
   const memory = { slices: new SliceCache(), days: new DayCounter() };
   const counts = new RecentCounts(now);
   const windows = new SortedWindows();
+  const models = modelReader(database, now);
 
   const signedIn = (request: Request): Promise<User> =>
     authenticate(credentialsOf(request.headers, serverCredentials)?.token ?? null);
@@ -115,21 +125,26 @@ export function dashboardApi(
       return jsonResponse({ count: 0, results: [] });
     }
     const { columns } = database;
+    const { signal } = c.req.raw;
+    const enter = (abortSignal: AbortSignal): Promise<() => void> =>
+      gate.enter({ userId: user.id, signal: abortSignal });
     const listFilter = {
       key: keyOf(filter),
       conditions: (sqlParams: SqlParams) => filterConditions(columns, filter, sqlParams),
+      enterCount: sumsTokens(filter) ? enter : undefined,
     };
     const page = { afterId, limit: boundLimit(limit) };
-    const { signal } = c.req.raw;
     const sort = parseSort(params.get('sort')?.[0] ?? '') ?? DEFAULT_SORT;
     if (isSameSort(sort, DEFAULT_SORT)) {
       return textResponse(
         await listInterceptions({ database, counts }, listFilter, { ...page, offset: 0 }, signal),
       );
     }
-    const enter = (): Promise<() => void> => gate.enter({ userId: user.id, signal });
-    const request = { filter: listFilter, sort, userId: user.id, ...page };
-    return textResponse(await listSorted({ database, counts, windows }, request, { enter, signal }));
+    const prices = sort.column === 'cost' ? await readSortPrices(params, models) : [];
+    const request = { filter: listFilter, sort, prices, userId: user.id, ...page };
+    return textResponse(
+      await listSorted({ database, counts, windows }, request, { enter: () => enter(signal), signal }),
+    );
   });
   api.get('/dashboard/usage', async c => {
     const user = await signedIn(c.req.raw);
@@ -201,7 +216,15 @@ export function dashboardApi(
 
   function filterOf(params: Params, user: User, asOf: number): Promise<RowFilter> {
     const userIdByName = (name: string): Promise<string | null> => findUserIdByName(database, name);
-    return readRowFilter(params, { columns: database.columns, userId: user.id, asOf, userIdByName });
+    // Others get no rows, so their requests must not cost a scan of the table.
+    const context = mayReadInterceptions(user) ? { models } : { models: () => Promise.resolve([]) };
+    return readRowFilter(params, {
+      ...context,
+      columns: database.columns,
+      userId: user.id,
+      asOf,
+      userIdByName,
+    });
   }
 
   function stream(

@@ -3,7 +3,7 @@ import { clientOf, providerName } from '#server/api/interception-sql.ts';
 import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
 import { includesRunning, RUNNING, type Bounds, type RowFilter } from './row-filter.ts';
-import { tokenSumsSql } from './token-sql.ts';
+import { costsSql, tokenSumsSql } from './token-sql.ts';
 import { DURATION_MICROS } from './usage-sql.ts';
 
 /** Unqualified names would be those of the subquery's own table. */
@@ -72,11 +72,24 @@ function durationConditions(bounds: Bounds, params: SqlParams): string[] {
   return where.length > 0 ? ['ended_at >= started_at', ...where] : [];
 }
 
-function boundConditions(expression: string, { min, max }: Bounds, params: SqlParams): string[] {
+function boundConditions(
+  expression: string,
+  { min, max }: Bounds<number | string>,
+  params: SqlParams,
+  type = 'float8',
+): string[] {
   return [
-    ...(min === null ? [] : [`${expression} >= ${params.bind(min)}::float8`]),
-    ...(max === null ? [] : [`${expression} <= ${params.bind(max)}::float8`]),
+    ...(min === null ? [] : [`${expression} >= ${params.bind(min)}::${type}`]),
+    ...(max === null ? [] : [`${expression} <= ${params.bind(max)}::${type}`]),
   ];
+}
+
+/** An interception whose cost is unknown meets no bound. */
+function costConditions(columns: Columns, { cost, prices }: RowFilter, params: SqlParams): string[] {
+  const where = boundConditions('cost', cost, params, 'numeric');
+  if (where.length === 0) return [];
+  const costs = costsSql(columns, `SELECT ${ID}`, prices, params);
+  return [`EXISTS (SELECT FROM (${costs}) AS costs WHERE ${where.join(' AND ')})`];
 }
 
 /** All tokens of an interception. */
@@ -121,6 +134,7 @@ export function filterConditions(
   }
   where.push(...durationConditions(filter.duration, params));
   where.push(...boundConditions(tokensOf(columns), filter.tokens, params));
+  where.push(...costConditions(columns, filter, params));
   if (filter.providerName !== null) {
     const { providerName: name } = filter;
     where.push(canBeStored(name) ? `${providerName(columns)} = ${params.bind(name)}` : 'false');

@@ -1,13 +1,26 @@
 import { parseRfc3339 } from '#shared/domain/timestamps.ts';
-import { timeBounds } from '#shared/domain/filter-query.ts';
+import { PRICES_PARAM, timeBounds } from '#shared/domain/filter-query.ts';
 import {
+  costKeysOf,
+  DATABASE_KEYS,
+  isMultiValueKey,
   MULTI_VALUE_KEYS,
   valuesOf,
+  type DatabaseKey,
   type Filters,
   type MultiValueKey,
   type STATUSES,
 } from '#shared/domain/filters.ts';
 import { isFilterKey, parseRawFilters, rawValue } from '#shared/domain/parse-filters.ts';
+import {
+  parsePrices,
+  PRICE_KINDS,
+  priceFor,
+  priceOf,
+  type PriceTable,
+  type TokenGroup,
+} from '#shared/domain/prices.ts';
+import type { Decimal } from '#shared/lib/numbers.ts';
 import { goQuote } from '#shared/lib/go-compat.ts';
 import { CoderError } from '#server/api/errors.ts';
 import { ParamReader, parseUuid, type Params } from '#server/api/param-reader.ts';
@@ -22,6 +35,10 @@ export interface RowFilter {
   /** Milliseconds, inclusive. */
   readonly duration: Bounds;
   readonly tokens: Bounds;
+  /** Decimal numbers, inclusive. */
+  readonly cost: Bounds<string>;
+  /** The prices of all models, for bounds of the cost. */
+  readonly prices: readonly ModelPrices[];
   /** Microseconds, inclusive. */
   readonly startedAfter: bigint | null;
   readonly startedBefore: bigint | null;
@@ -29,12 +46,19 @@ export interface RowFilter {
 
 type Column = (typeof TABLES)['aibridge_interceptions']['optional'][number];
 
-export interface Bounds {
-  readonly min: number | null;
-  readonly max: number | null;
+export interface Bounds<Value = number> {
+  readonly min: Value | null;
+  readonly max: Value | null;
 }
 
-const NO_BOUNDS: Bounds = { min: null, max: null };
+/** The prices of a million tokens in the order of `PRICE_KINDS`, as decimal numbers; null if unknown. */
+export interface ModelPrices extends ModelName {
+  readonly prices: readonly (string | null)[];
+}
+
+export type ModelName = Pick<TokenGroup, 'provider' | 'provider_name' | 'model'>;
+
+const NO_BOUNDS = { min: null, max: null };
 
 export const NO_ROW_FILTER: RowFilter = {
   anyOf: {},
@@ -43,6 +67,8 @@ export const NO_ROW_FILTER: RowFilter = {
   hasPrompt: null,
   duration: NO_BOUNDS,
   tokens: NO_BOUNDS,
+  cost: NO_BOUNDS,
+  prices: [],
   startedAfter: null,
   startedBefore: null,
 };
@@ -54,6 +80,8 @@ interface FilterContext {
   readonly asOf: number;
   /** The user's ID, case-insensitive; null if unknown. */
   readonly userIdByName: (username: string) => Promise<string | null>;
+  /** All models in the database. */
+  readonly models: () => Promise<readonly ModelName[]>;
 }
 
 /** The status of interceptions that have not ended. */
@@ -74,6 +102,9 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
     ...filters.invalid.map(({ key, reason }) => ({ field: key, detail: reason })),
     ...unsupportedFilters(filters, context.columns),
   ];
+  const [costKey] = costKeysOf(filters).filter(key => key !== 'sort');
+  const table = costKey === undefined ? null : priceTableOf(params);
+  if (costKey !== undefined && table === null) validations.push({ field: costKey, detail: NO_PRICES });
   const withIds = async (values: readonly string[]): Promise<string[]> =>
     (await Promise.all(values.map(value => initiatorId(value)))).filter(id => id !== null);
   const initiatorId = async (value: string): Promise<string | null> => {
@@ -97,10 +128,45 @@ export async function readRowFilter(params: Params, context: FilterContext): Pro
     hasPrompt: filters.has_prompt === undefined ? null : filters.has_prompt === 'true',
     duration: boundsOf(filters.min_duration, filters.max_duration),
     tokens: boundsOf(filters.min_tokens, filters.max_tokens),
+    cost: { min: filters.min_cost ?? null, max: filters.max_cost ?? null },
+    prices: table === null ? [] : pricesOf(await context.models(), table),
     startedAfter: microsOf(bounds.started_after),
     startedBefore: microsOf(bounds.started_before),
   };
 }
+
+const NO_PRICES = `Add the parameter “${PRICES_PARAM}”: ${['provider', 'model', ...PRICE_KINDS].join(', ')} of each row, separated by spaces.`;
+
+function priceTableOf(params: Params): Pick<PriceTable, 'prices'> | null {
+  const [text, ...others] = params.get(PRICES_PARAM) ?? [];
+  return text === undefined || others.length > 0 ? null : parsePrices(text);
+}
+
+/**
+ * The prices for a list in the order of its cost.
+ * @throws CoderError 400 without valid prices
+ */
+export async function readSortPrices(
+  params: Params,
+  models: FilterContext['models'],
+): Promise<readonly ModelPrices[]> {
+  const table = priceTableOf(params);
+  if (table !== null) return pricesOf(await models(), table);
+  throw new CoderError(400, INVALID_PARAMS, { validations: [{ field: 'sort', detail: NO_PRICES }] });
+}
+
+/** The models that have a price. */
+function pricesOf(models: readonly ModelName[], table: Pick<PriceTable, 'prices'>): ModelPrices[] {
+  return models.flatMap(model => {
+    const row = priceFor(model, table);
+    return row === undefined
+      ? []
+      : [{ ...model, prices: PRICE_KINDS.map(kind => decimalText(priceOf(row, kind))) }];
+  });
+}
+
+const decimalText = (decimal: Decimal | null): string | null =>
+  decimal === null ? null : `${decimal.digits}e${-decimal.scale}`;
 
 /** The filters whose columns the tables of an older Coder do not have. */
 function unsupportedFilters(filters: Filters, columns: Columns): { field: string; detail: string }[] {
@@ -119,6 +185,16 @@ export function isUsable(columns: Columns, key: MultiValueKey, value: string): b
   return reasonAgainst(columns, key, value) === null;
 }
 
+/** Whether the tokens of each row that the other filters match are summed, which takes seconds for a million rows. */
+export function sumsTokens({ tokens, cost }: RowFilter): boolean {
+  return [tokens.min, tokens.max, cost.min, cost.max].some(bound => bound !== null);
+}
+
+/** The filters with a value that the tables can answer. */
+export function answerableFilters(columns: Columns): DatabaseKey[] {
+  return DATABASE_KEYS.filter(key => key === 'status' || !isMultiValueKey(key) || isUsable(columns, key, ''));
+}
+
 function reasonAgainst(columns: Columns, key: MultiValueKey, value: string): string | null {
   const has = (column: Column): boolean => columns.has(`aibridge_interceptions.${column}`);
   if (key === 'status' && value !== 'tool_failed' && value !== RUNNING && !has('error_type')) {
@@ -133,7 +209,7 @@ function reasonAgainst(columns: Columns, key: MultiValueKey, value: string): str
 
 /** Reads the parameters that are not filters. */
 export function otherParams(params: Params): ParamReader {
-  return new ParamReader(new Map([...params].filter(([key]) => !isFilterKey(key))));
+  return new ParamReader(new Map([...params].filter(([key]) => !isFilterKey(key) && key !== PRICES_PARAM)));
 }
 
 /**

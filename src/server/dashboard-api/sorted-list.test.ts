@@ -45,7 +45,7 @@ function openList(sort: Sort, windowRows: number) {
   };
   const { signal } = new AbortController();
   const read = async (afterId: string | null, limit: number): Promise<string[]> => {
-    const request = { filter, sort, userId: 'user', afterId, limit };
+    const request = { filter, sort, prices: [], userId: 'user', afterId, limit };
     const page = v.parse(PageSchema, JSON.parse(await listSorted(source, request, { enter, signal })));
     return page.results.map(({ id }) => id);
   };

@@ -1,10 +1,11 @@
-import type { Sort } from '#shared/domain/filters.ts';
+import type { Sort, SortColumn } from '#shared/domain/filters.ts';
 import { renderPage } from '#server/api/interception-json.ts';
 import { pageSql, storedColumns, type InterceptionRow } from '#server/api/interception-sql.ts';
 import { countMatching, unknownCursor, type ListFilter, type ListSource } from '#server/api/interceptions.ts';
 import { SqlParams, type Database, type Queryable } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';
-import { tokenSumsSql } from './token-sql.ts';
+import type { ModelPrices } from './row-filter.ts';
+import { costsSql, tokenSumsSql } from './token-sql.ts';
 import { DURATION_MICROS } from './usage-sql.ts';
 
 /** Rows that one statement sorts, so that the pages after the first take no other one. */
@@ -55,6 +56,8 @@ interface SortedListSource extends ListSource {
 interface SortedListRequest {
   readonly filter: ListFilter;
   readonly sort: Sort;
+  /** For the order by cost. */
+  readonly prices: readonly ModelPrices[];
   /** The reader. Another one is at another place of the same list. */
   readonly userId: string;
   readonly afterId: string | null;
@@ -74,7 +77,7 @@ interface SortedListContext {
  */
 export async function listSorted(
   { database, counts, windows }: SortedListSource,
-  { filter, sort, userId, afterId, limit }: SortedListRequest,
+  { filter, sort, prices, userId, afterId, limit }: SortedListRequest,
   { enter, signal }: SortedListContext,
 ): Promise<string> {
   const count = await counts.count(filter.key, {
@@ -83,7 +86,7 @@ export async function listSorted(
     signal,
   });
   const isLimited = isSummed(sort) && count > MAX_SUMMED;
-  const key = JSON.stringify([filter.key, sort, userId]);
+  const key = JSON.stringify([filter.key, sort, prices, userId]);
 
   const sortedIds = async (after: string | null, most: number): Promise<readonly string[]> => {
     const known = after === null ? undefined : windows.get(key);
@@ -93,7 +96,8 @@ export async function listSorted(
     const leave = await enter();
     try {
       const window = await database.longRead(
-        tx => readWindow(tx, database.columns, { filter, sort, after, isLimited, size: windows.rows }),
+        tx =>
+          readWindow(tx, database.columns, { filter, sort, prices, after, isLimited, size: windows.rows }),
         signal,
       );
       windows.set(key, window);
@@ -116,11 +120,12 @@ export async function listSorted(
   return `{"count":${count},${isLimited ? `"sorted":${MAX_SUMMED},` : ''}"results":${results}}`;
 }
 
-const isSummed = ({ column }: Sort): boolean => column === 'tokens' || column === 'tool_calls';
+const isSummed = ({ column }: Sort): boolean => column !== 'started' && column !== 'duration';
 
 interface WindowRequest {
   readonly filter: ListFilter;
   readonly sort: Sort;
+  readonly prices: readonly ModelPrices[];
   readonly after: string | null;
   readonly isLimited: boolean;
   readonly size: number;
@@ -129,17 +134,17 @@ interface WindowRequest {
 async function readWindow(
   tx: Queryable,
   columns: Columns,
-  { filter, sort, after, isLimited, size }: WindowRequest,
+  { filter, sort, prices, after, isLimited, size }: WindowRequest,
 ): Promise<SortedWindow> {
   const params = new SqlParams();
   const where = filter.conditions(params).join(' AND ');
   const newest = isLimited ? `ORDER BY started_at DESC, id DESC LIMIT ${MAX_SUMMED}` : '';
-  const sorted = sortedSql(columns, sort, `${where} ${newest}`);
-  const cursor = after === null ? null : await readCursor(tx, columns, sort, after);
+  const sorted = sortedSql(columns, { sort, prices }, `${where} ${newest}`, params);
+  const cursor = after === null ? null : await readCursor(tx, columns, { sort, prices }, after);
   const [order, isAfter] = sort.direction === 'desc' ? (['DESC', '<'] as const) : (['ASC', '>'] as const);
   const conditions: string[] = [];
   if (cursor !== null) {
-    const value = `${params.bind(cursor.value)}::${typeOf(sort)}`;
+    const value = `${params.bind(cursor.value)}::${TYPES[sort.column]}`;
     const position = `(${params.bind(cursor.started_at)}::timestamptz, ${params.bind(cursor.id)}::uuid)`;
     // The first condition is for the index.
     conditions.push(`value ${isAfter}= ${value}`);
@@ -154,7 +159,15 @@ async function readWindow(
   return { ids: rows.slice(0, size).map(({ id }) => id), hasMore: rows.length > size };
 }
 
-const typeOf = ({ column }: Sort): string => (column === 'started' ? 'timestamptz' : 'float8');
+const TYPES: Readonly<Record<SortColumn, string>> = {
+  started: 'timestamptz',
+  duration: 'float8',
+  tokens: 'float8',
+  cost: 'numeric',
+  tool_calls: 'float8',
+};
+
+type Order = Pick<WindowRequest, 'sort' | 'prices'>;
 
 interface Cursor {
   readonly id: string;
@@ -163,11 +176,12 @@ interface Cursor {
 }
 
 /** The cursor row only has to exist: it may be outside the filter by now. */
-async function readCursor(tx: Queryable, columns: Columns, sort: Sort, id: string): Promise<Cursor> {
+async function readCursor(tx: Queryable, columns: Columns, order: Order, id: string): Promise<Cursor> {
+  const params = new SqlParams();
+  const sorted = sortedSql(columns, order, `id = ${params.bind(id)}::uuid`, params);
   const [cursor] = await tx.query<Cursor>(
-    `SELECT id, started_at::text AS started_at, value::text AS value
-    FROM (${sortedSql(columns, sort, 'id = $1::uuid')}) AS sorted`,
-    [id],
+    `SELECT id, started_at::text AS started_at, value::text AS value FROM (${sorted}) AS sorted`,
+    params.values,
   );
   if (cursor) return cursor;
   throw unknownCursor(id);
@@ -177,17 +191,25 @@ async function readCursor(tx: Queryable, columns: Columns, sort: Sort, id: strin
  * The ID, start and sort value of the interceptions that a condition selects.
  * @param where may be followed by an order and a limit
  */
-function sortedSql(columns: Columns, sort: Sort, where: string): string {
+function sortedSql(columns: Columns, { sort, prices }: Order, where: string, params: SqlParams): string {
   const matching = (value: string): string =>
     `SELECT id, started_at, ${value} AS value FROM aibridge_interceptions WHERE ${where}`;
+  // What has no value comes last in both directions.
+  const last = sort.direction === 'desc' ? '-1' : `'infinity'::float8`;
   switch (sort.column) {
     case 'started':
       return matching('started_at');
-    case 'duration': {
-      // An interception that ends before it starts has no duration. It comes last in both directions.
-      const last = sort.direction === 'desc' ? -1 : `'infinity'::float8`;
+    case 'duration':
+      // An interception that ends before it starts has no duration.
       return matching(`CASE WHEN ended_at >= started_at THEN ${DURATION_MICROS} ELSE ${last} END`);
-    }
+    case 'cost':
+      return withSum(
+        matching('0'),
+        `SELECT interception_id, cost AS value
+        FROM (${costsSql(columns, 'SELECT id FROM matching', prices, params)}) AS costs`,
+        // A price has at most 309 digits, a count of tokens 16. Before version 14 `numeric` has no infinity.
+        sort.direction === 'desc' ? '-1' : '1e400',
+      );
     case 'tokens':
       return withSum(
         matching('0'),
@@ -204,10 +226,10 @@ function sortedSql(columns: Columns, sort: Sort, where: string): string {
   }
 }
 
-/** Interceptions without child rows have the value 0. */
-function withSum(matching: string, sums: string): string {
+/** @param none the value of interceptions without child rows */
+function withSum(matching: string, sums: string, none = '0'): string {
   return `WITH matching AS (${matching})
-    SELECT matching.id, matching.started_at, coalesce(child.value, 0) AS value
+    SELECT matching.id, matching.started_at, coalesce(child.value, ${none}) AS value
     FROM matching LEFT JOIN (${sums}) AS child ON child.interception_id = matching.id`;
 }
 

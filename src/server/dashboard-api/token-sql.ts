@@ -1,6 +1,10 @@
+import { PRICE_KINDS } from '#shared/domain/prices.ts';
+import { CoderError } from '#server/api/errors.ts';
+import type { Database, SqlParams } from '#server/sources/database.ts';
 import type { Columns, OptionalColumn } from '#server/sources/schema.ts';
+import type { ModelName, ModelPrices } from './row-filter.ts';
 
-/** The SQL form of `sumTokens`. */
+/** The SQL forms of `sumTokens` and `costOf`. */
 
 /** JavaScript's largest safe integer. A larger count may not be the stored one, so it counts as 0. */
 const MAX_COUNT = '9007199254740991';
@@ -77,4 +81,83 @@ export function tokenSumsSql(columns: Columns, interceptions: string): string {
       bool_or(${isInvalid}) AS is_invalid
     FROM aibridge_token_usages AS child JOIN (${interceptions}) AS i ON i.id = child.interception_id
     GROUP BY child.interception_id`;
+}
+
+/** The models that have a price are in each statement with costs. */
+const MAX_MODELS = 2000;
+/** In bytes. A longer name is no model's, and has no price. */
+const MAX_NAME_BYTES = 4000;
+/** Milliseconds for which all requests share one list of models. A newer model has no price yet. */
+const MODELS_FRESH_MS = 10_000;
+
+/**
+ * The models of all interceptions, to find their prices.
+ * @param now milliseconds of a monotonic clock
+ */
+export function modelReader(database: Database, now: () => number): () => Promise<readonly ModelName[]> {
+  let last: { readonly at: number; readonly models: Promise<readonly ModelName[]> } | null = null;
+  return async () => {
+    if (last === null || now() - last.at > MODELS_FRESH_MS) {
+      const started = { at: now(), models: findModels(database) };
+      last = started;
+      started.models.catch(() => {
+        if (last === started) last = null;
+      });
+    }
+    return await last.models;
+  };
+}
+
+/** @throws CoderError 400 if there are too many models */
+async function findModels(database: Database): Promise<readonly ModelName[]> {
+  const names = ['provider', 'model'];
+  if (database.columns.has('aibridge_interceptions.provider_name')) names.push('provider_name');
+  const isShort = names.map(name => `octet_length(${name}) <= ${MAX_NAME_BYTES}`).join(' AND ');
+  const models = await database.longRead(
+    tx =>
+      tx.query<ModelName & Record<string, string>>(
+        `SELECT DISTINCT ${names.join(', ')} FROM aibridge_interceptions WHERE ${isShort}
+        ORDER BY ${names.join(', ')} LIMIT ${MAX_MODELS + 1}`,
+        [],
+      ),
+    // Other requests may wait for the same list.
+    new AbortController().signal,
+  );
+  if (models.length <= MAX_MODELS) return models;
+  throw new CoderError(400, `Costs are available for at most ${MAX_MODELS} models. This database has more.`);
+}
+
+/**
+ * The cost of each interception that a query selects, as `costOf` computes it; without a row if no token has a price.
+ * @param interceptions a query with the column `id`
+ */
+export function costsSql(
+  columns: Columns,
+  interceptions: string,
+  prices: readonly ModelPrices[],
+  params: SqlParams,
+): string {
+  const hasProviderName = columns.has('aibridge_interceptions.provider_name');
+  const texts = (values: readonly (string | null)[]): string => `${params.bind(values)}::text[]`;
+  const numbers = (values: readonly (string | null)[]): string => `${params.bind(values)}::numeric[]`;
+  const names = ['provider', ...(hasProviderName ? ['provider_name'] : []), 'model'] as const;
+  const arrays = [
+    texts(prices.map(({ provider }) => provider)),
+    ...(hasProviderName ? [texts(prices.map(({ provider_name }) => provider_name ?? ''))] : []),
+    texts(prices.map(({ model }) => model)),
+    ...PRICE_KINDS.map((_kind, at) => numbers(prices.map(each => each.prices[at] ?? null))),
+  ];
+  const counts = PRICE_KINDS.map(kind =>
+    kind === 'cache_write' ? 'sums.cache_write - sums.cache_write_1h' : `sums.${kind}`,
+  );
+  const priced = PRICE_KINDS.map(
+    (kind, at) => `CASE WHEN price.${kind} IS NULL THEN 0 ELSE ${counts[at]} END`,
+  );
+  const amounts = PRICE_KINDS.map((kind, at) => `(${counts[at]})::numeric * coalesce(price.${kind}, 0)`);
+  return `SELECT sums.interception_id, (${amounts.join(' + ')}) * 0.000001 AS cost
+    FROM (${tokenSumsSql(columns, interceptions)}) AS sums
+    JOIN aibridge_interceptions AS model ON model.id = sums.interception_id
+    JOIN unnest(${arrays.join(', ')}) AS price (${[...names, ...PRICE_KINDS].join(', ')})
+      ON ${names.map(name => `price.${name} = model.${name}`).join(' AND ')}
+    WHERE ${priced.join(' + ')} > 0`;
 }

@@ -28,6 +28,7 @@ export function configOf(
   const { kind, coder, file } = source;
   return {
     source: kind,
+    database: source.dashboard && { filters: [...source.dashboard.filters] },
     coder_url: coder?.url ?? null,
     coder_version: coder?.version() ?? null,
     version: source.version(),

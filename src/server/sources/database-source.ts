@@ -1,6 +1,7 @@
 import { type User, findUser } from '#server/api/users.ts';
 import { databaseApi } from '#server/api/database-api.ts';
 import { dashboardApi } from '#server/dashboard-api/dashboard-api.ts';
+import { answerableFilters } from '#server/dashboard-api/row-filter.ts';
 import { roleOf, type Role, type Tokens } from '#server/auth/tokens.ts';
 import type { Database } from './database.ts';
 import type { Source } from './source.ts';
@@ -49,7 +50,10 @@ export function databaseSource(
     authenticate,
     version: () => VERSION,
     api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
-    dashboard: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError, now }),
+    dashboard: {
+      filters: answerableFilters(database.columns),
+      api: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError, now }),
+    },
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
     },

@@ -1,5 +1,6 @@
 import { parse } from 'hono/utils/cookie';
 import type { Hono } from 'hono';
+import type { DatabaseKey } from '#shared/domain/filters.ts';
 import type { Config } from '#shared/domain/config.ts';
 import type { User } from '#server/api/users.ts';
 
@@ -22,6 +23,13 @@ export function credentialsOf(headers: Headers, serverCredentials: Credentials |
   return cookie ? { token: cookie, by: 'cookie' } : serverCredentials;
 }
 
+interface DashboardRoutes {
+  /** The filters that its tables can answer, besides those of Coder's API. */
+  readonly filters: readonly DatabaseKey[];
+  /** @param reportError for errors after the response has begun */
+  readonly api: (reportError: (error: Error) => void) => Hono;
+}
+
 /** A backend of the API: demo data, a file, a database or a Coder deployment. */
 export interface Source {
   readonly kind: Config['source'];
@@ -32,11 +40,8 @@ export interface Source {
   readonly file: Config['file'];
   /** Serves every path below `/api`. */
   readonly api: Hono;
-  /**
-   * Serves the paths below `/dashboard`, which only a database can answer; null for a Coder deployment.
-   * @param reportError for errors after the response has begun
-   */
-  readonly dashboard: ((reportError: (error: Error) => void) => Hono) | null;
+  /** The paths below `/dashboard`, which only a database can answer; null for a Coder deployment. */
+  readonly dashboard: DashboardRoutes | null;
   /** Resolves the token's user; throws the 401 with Coder's reason. */
   authenticate(token: string | null): Promise<User>;
   /** Credentials for requests without a token; null if users sign in themselves. */

@@ -21,6 +21,7 @@ const config = (id: string): Config => ({
   problem: null,
   privacyMode: false,
   avatar_hosts: [],
+  database: null,
   retention_days: null,
   file: null,
 });

@@ -8,6 +8,8 @@ const CountedSchema = v.object({ reason: v.string(), count: v.number(), places: 
 export const ConfigSchema = v.object({
   /** Generated data, a file of interceptions, the API of a Coder deployment, or its database. */
   source: v.picklist(['demo', 'file', 'coder', 'database']),
+  /** The filters beyond Coder's API that a database answers; null over Coder's API. */
+  database: v.nullable(v.object({ filters: v.array(v.string()) })),
   /** The Coder deployment that provides the rows or authorizes users, if any. */
   coder_url: v.nullable(v.string()),
   /** The version of that deployment. */
@@ -52,7 +54,7 @@ export const ConfigSchema = v.object({
 export type Config = v.InferOutput<typeof ConfigSchema>;
 
 /** Whether the server reads a database itself, and answers what Coder's API cannot. */
-export const isDatabase = (config: Config | null): boolean => (config?.source ?? 'coder') !== 'coder';
+export const isDatabase = (config: Config | null): boolean => config !== null && config.database !== null;
 
 /** The element with the embedded config, and the comment in the HTML that the server replaces by it. */
 export const CONFIG_ELEMENT_ID = 'config';

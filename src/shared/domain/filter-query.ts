@@ -82,6 +82,9 @@ export function validateTerm(key: FilterKey, value: string): string | null {
     return t('Use one of {values}.', { values: STATUSES.join(', ') });
   }
   if (key === 'has_prompt' && value !== 'true' && value !== 'false') return t('Use true or false.');
+  if (key === 'min_cost' || key === 'max_cost') {
+    return /^\d{1,9}(?:\.\d{1,6})?$/.test(value) ? null : t('Use an amount such as 0.25.');
+  }
   if (BOUND_KEYS.some(([min, max]) => key === min || key === max)) {
     return /^\d{1,15}$/.test(value) ? null : t('Use a whole number of at most 15 digits.');
   }
@@ -173,6 +176,9 @@ interface DashboardParams {
   readonly [name: string]: string | number | undefined;
 }
 
+/** The parameter with the prices of a filter or an order by cost, as `formatPrices` writes them. */
+export const PRICES_PARAM = 'prices';
+
 /** A path below `/dashboard`, which only a database answers. Empty parameters are left out. */
 export function dashboardPath(
   route: 'interceptions' | 'usage' | 'search' | 'facets' | 'export.csv' | 'export.ndjson',
@@ -183,6 +189,7 @@ export function dashboardPath(
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined && value !== '') search.set(name, String(value));
   }
+  if (filters.prices !== undefined) search.set(PRICES_PARAM, filters.prices);
   if (asOf !== undefined) search.set('as_of', new Date(asOf).toISOString());
   return `/dashboard/${route}?${search.toString()}`;
 }

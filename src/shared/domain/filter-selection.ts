@@ -31,7 +31,7 @@ export function filtersKey(filters: Filters, asOf: number): string {
   const q = formatQuery(baseFilters(filters), asOf);
   if (!needsMultipleQueries(filters) && !hasDatabaseKeys(filters)) return q;
   const others = DATABASE_KEYS.map(key => filters[key] ?? null);
-  return JSON.stringify([q, filters.anyOf, filters.noneOf, others]);
+  return JSON.stringify([q, filters.anyOf, filters.noneOf, others, filters.prices]);
 }
 
 /** A superset of the filters that one API query can express. */

@@ -21,6 +21,8 @@ export const DATABASE_KEYS = [
   'max_duration',
   'min_tokens',
   'max_tokens',
+  'min_cost',
+  'max_cost',
 ] as const;
 export type DatabaseKey = (typeof DATABASE_KEYS)[number];
 
@@ -50,14 +52,15 @@ export type MultiValues = Partial<Record<MultiValueKey, readonly string[]>>;
  */
 export const STATUSES = ['ok', 'request_failed', 'tool_failed', 'running'] as const;
 
-/** Bounds, inclusive: milliseconds and tokens. */
+/** Bounds, inclusive: milliseconds, tokens, and amounts in the currency of the price table. */
 export const BOUND_KEYS = [
   ['min_duration', 'max_duration'],
   ['min_tokens', 'max_tokens'],
+  ['min_cost', 'max_cost'],
 ] as const;
 
 /** What a list can be sorted by. */
-export const SORT_COLUMNS = ['started', 'duration', 'tokens', 'tool_calls'] as const;
+export const SORT_COLUMNS = ['started', 'duration', 'tokens', 'cost', 'tool_calls'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
 export interface Sort {
@@ -87,7 +90,11 @@ export interface InvalidFilter {
   reason: string;
 }
 
-type Values = Partial<Record<FilterKey, string>> & { readonly invalid: readonly InvalidFilter[] };
+type Values = Partial<Record<FilterKey, string>> & {
+  readonly invalid: readonly InvalidFilter[];
+  /** The prices that a cost is computed with, as `formatPrices` writes them. They belong to the user, not to the URL. */
+  readonly prices?: string;
+};
 
 /** Times are RFC 3339 strings, because a date has no microseconds. Absolute bounds win over `range`. */
 export type Filters = Values & {
@@ -214,6 +221,22 @@ export function allValuesOf(filters: Filters, key: FilterKey): readonly string[]
 
 /** Whether interceptions match that have not ended, so that loaded rows can change. */
 export const includesRunning = (filters: Filters): boolean => valuesOf(filters, 'status').includes('running');
+
+/** The filter keys that need prices. */
+export function costKeysOf(filters: Filters): FilterKey[] {
+  const isSet = (key: FilterKey): boolean => filters[key] !== undefined;
+  return [
+    ...(['min_cost', 'max_cost'] as const).filter(isSet),
+    ...(sortOf(filters).column === 'cost' ? (['sort'] as const) : []),
+  ];
+}
+
+/** Whether a filter is invalid that could be valid with prices. */
+export const isCostInvalid = ({ invalid }: Filters): boolean =>
+  invalid.some(
+    ({ key, raw }) =>
+      key === 'min_cost' || key === 'max_cost' || (key === 'sort' && parseSort(raw)?.column === 'cost'),
+  );
 
 export function hasDatabaseKeys(filters: Filters): boolean {
   return DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);

@@ -12,9 +12,9 @@ const ALL = LIST_COLUMNS.map(({ id }) => id);
 const chosen = fc.uniqueArray(fc.constantFrom(...ALL), { minLength: 1 });
 
 test('unknown and duplicate columns are ignored', () => {
-  expect(columnsNamed(['model', 'cost', 'started', 'model'])).toEqual(['model', 'started']);
+  expect(columnsNamed(['model', 'price', 'started', 'model'])).toEqual(['model', 'started']);
   expect(columnsNamed(null)).toBe(DEFAULT_COLUMNS);
-  expect(columnsNamed(['cost'])).toBe(DEFAULT_COLUMNS);
+  expect(columnsNamed(['price'])).toBe(DEFAULT_COLUMNS);
 });
 
 test('a hidden column is offered after its predecessor in the default order', () => {
@@ -32,6 +32,7 @@ test('a hidden column is offered after its predecessor in the default order', ()
     'tools',
     'tokens',
     'total',
+    'cost',
   ]);
 });
 

@@ -13,6 +13,7 @@ export const LIST_COLUMNS = [
   { id: 'tools', name: t('Tools'), isDefault: true },
   { id: 'tokens', name: t('Tokens in · cached · out'), isDefault: true },
   { id: 'total', name: t('Total tokens'), isDefault: false },
+  { id: 'cost', name: t('Cost'), isDefault: false },
   { id: 'took', name: t('Duration'), isDefault: true },
   { id: 'id', name: t('ID'), isDefault: false },
 ] as const;

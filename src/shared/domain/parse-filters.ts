@@ -56,18 +56,13 @@ interface RawFilter {
   readonly reason: string | null;
 }
 
-/** Keys that are reserved for filters. They are refused, because rows without the filter would be the wrong ones. */
-const RESERVED_KEYS: readonly string[] = ['min_cost', 'max_cost'];
-
 /** Whether a key of a URL or query is a filter key, also with `-`. */
 export function isFilterKey(key: string): boolean {
-  return RESERVED_KEYS.includes(key) || FILTER_KEYS.some(each => key === each || key === `-${each}`);
+  return FILTER_KEYS.some(each => key === each || key === `-${each}`);
 }
 
 export function rawValue(key: string, raw: string): RawFilter {
   const name = FILTER_KEYS.find(each => each === key.replace(/^-/, ''));
-  if (RESERVED_KEYS.includes(key))
-    return { key, raw, reason: t('“{name}” isn’t supported yet.', { name: key }) };
   if (name === undefined) return { key, raw, reason: t('Unknown filter.') };
   if (key.startsWith('-') && !isMultiValueKey(name)) {
     return { key, raw, reason: t('{name} can’t be excluded.', { name }) };
@@ -113,23 +108,30 @@ export function parseRawFilters(rawFilters: readonly RawFilter[]): Filters {
 
 /** Moves the filters that Coder's API cannot answer to the invalid ones, with the reason. */
 export function restrictToApi(filters: Filters): Filters {
-  return API_RULES.reduce((restricted, [reasonOf, find]) => {
-    const found = find(restricted);
-    if (found.length === 0) return restricted;
-    const invalid = [...restricted.invalid];
-    let kept = restricted;
-    for (const { name, isExcluded } of found) {
-      const key = isExcluded ? `-${name}` : name;
-      const values =
-        isExcluded && isMultiValueKey(name)
-          ? (restricted.noneOf?.[name] ?? [])
-          : allValuesOf(restricted, name);
-      for (const raw of values) invalid.push({ key, raw, reason: reasonOf(name) });
-      if (isMultiValueKey(name)) kept = withValues(kept, name, { [isExcluded ? 'noneOf' : 'any']: [] });
-      else kept = patchFilters(kept, { [name]: null });
-    }
-    return { ...kept, invalid };
-  }, filters);
+  return API_RULES.reduce(
+    (restricted, [reasonOf, find]) => moveToInvalid(restricted, find(restricted), reasonOf),
+    filters,
+  );
+}
+
+/** Moves filters to the invalid ones, with the reason. */
+export function moveToInvalid(
+  filters: Filters,
+  found: readonly KeyOfFilter[],
+  reasonOf: (name: FilterKey) => string,
+): Filters {
+  if (found.length === 0) return filters;
+  const invalid = [...filters.invalid];
+  let kept = filters;
+  for (const { name, isExcluded } of found) {
+    const key = isExcluded ? `-${name}` : name;
+    const values =
+      isExcluded && isMultiValueKey(name) ? (filters.noneOf?.[name] ?? []) : allValuesOf(filters, name);
+    for (const raw of values) invalid.push({ key, raw, reason: reasonOf(name) });
+    if (isMultiValueKey(name)) kept = withValues(kept, name, { [isExcluded ? 'noneOf' : 'any']: [] });
+    else kept = patchFilters(kept, { [name]: null });
+  }
+  return { ...kept, invalid };
 }
 
 /**

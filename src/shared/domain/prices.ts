@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import {
   addDecimals,
   decimalOf,
+  formatCount,
   multiplyDecimals,
   numberOf,
   ZERO,
   type Decimal,
 } from '#shared/lib/numbers.ts';
-import { t } from '#shared/i18n/t.ts';
+import { plural, t } from '#shared/i18n/t.ts';
+import type { FilterKey, Filters } from './filters.ts';
+import { moveToInvalid } from './parse-filters.ts';
 import { totalTokens, type TokenCounts } from './tokens.ts';
 
 /** Whether a pattern matches the whole text; `*` matches any number of characters, and nothing else is special. */
@@ -101,7 +104,7 @@ export interface Cost extends Omit<GroupCost, 'provider' | 'model'> {
   byGroup: GroupCost[];
 }
 
-const rowCache = new WeakMap<PriceTable, Map<string, Price | undefined>>();
+const rowCache = new WeakMap<Pick<PriceTable, 'prices'>, Map<string, Price | undefined>>();
 
 /**
  * The first row that matches. A row that matches only the configured name wins over rows that match the provider's type,
@@ -109,7 +112,7 @@ const rowCache = new WeakMap<PriceTable, Map<string, Price | undefined>>();
  */
 export function priceFor(
   { provider, provider_name, model }: Pick<TokenGroup, 'provider' | 'provider_name' | 'model'>,
-  table: PriceTable,
+  table: Pick<PriceTable, 'prices'>,
 ): Price | undefined {
   let cached = rowCache.get(table);
   if (!cached) rowCache.set(table, (cached = new Map<string, Price | undefined>()));
@@ -171,7 +174,8 @@ function priceTokens(tokens: Readonly<TokenCounts>, row: Price | undefined) {
   return { cost: multiplyDecimals(cost, A_MILLIONTH), priced };
 }
 
-function priceOf(row: Price, kind: PriceKind): Decimal | null {
+/** The price of a million tokens; null if unknown. */
+export function priceOf(row: Price, kind: PriceKind): Decimal | null {
   if (kind === 'cache_write_1h') return oneHourPrice(row);
   const each = row[kind];
   return each === null ? null : decimalOf(each);
@@ -180,6 +184,80 @@ function priceOf(row: Price, kind: PriceKind): Decimal | null {
 /** Null if no token has a price: the cost is unknown then, not 0. */
 function costOrNull(cost: Decimal, priced: number): number | null {
   return priced > 0 ? numberOf(cost) : null;
+}
+
+/** How many tokens a cost covers. */
+export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
+  return plural(
+    tokens,
+    { one: '{priced} of {n} token has a price', other: '{priced} of {n} tokens have a price' },
+    { priced: formatCount(priced) },
+  );
+}
+
+/** Characters in a URL. Proxies accept request lines of 8 KiB, and the rest is for filters. */
+const MAX_PRICES_IN_URL = 5000;
+/** Stands for a price that is not known. */
+const NO_PRICE = '-';
+
+/** Text without spaces that URLs write almost unchanged. */
+const wordOf = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
+const textOf = (word: string): string => new URLSearchParams(`=${word}`).get('') ?? '';
+
+/** The rows of a table as words, for a URL: the two patterns and a price of each kind. Null if it is too long. */
+export function formatPrices({ prices }: Pick<PriceTable, 'prices'>): string | null {
+  const text = prices
+    .flatMap(row => [
+      wordOf(row.provider),
+      wordOf(row.model),
+      ...PRICE_KINDS.map(kind => String(row[kind] ?? NO_PRICE)),
+    ])
+    .join(' ');
+  return wordOf(text).length > MAX_PRICES_IN_URL ? null : text;
+}
+
+/**
+ * Adds the user's prices to filters that need them, or moves those filters to the invalid ones.
+ * @param keys the filters that need prices
+ * @param table null if the user has not set prices
+ */
+export function withPrices(
+  filters: Filters,
+  keys: readonly FilterKey[],
+  table: Pick<PriceTable, 'prices'> | null,
+): Filters {
+  if (keys.length === 0) return filters;
+  const prices = table === null ? null : formatPrices(table);
+  if (prices !== null) return { ...filters, prices };
+  return moveToInvalid(
+    filters,
+    keys.map(name => ({ name, isExcluded: false })),
+    () =>
+      table === null
+        ? t('A cost needs your own prices.')
+        : t('Your price table is too long for this. Use * to cover more models with one row.'),
+  );
+}
+
+/** Reads what `formatPrices` wrote; null if it is something else. */
+export function parsePrices(text: string): Pick<PriceTable, 'prices'> | null {
+  const words = text.split(' ');
+  const size = 2 + PRICE_KINDS.length;
+  const isTooLong = wordOf(text).length > MAX_PRICES_IN_URL;
+  if (isTooLong || words.includes('') || words.length % size !== 0) return null;
+  const rows = Array.from({ length: words.length / size }, (_, at) => {
+    const [provider = '', model = '', ...prices] = words.slice(at * size, (at + 1) * size);
+    // A price that is none is not a number, which the schema refuses.
+    const readAt = (at: number) =>
+      prices[at] === NO_PRICE ? null : (readPrice(prices[at] ?? '') ?? Number.NaN);
+    return {
+      provider: textOf(provider),
+      model: textOf(model),
+      ...Object.fromEntries(PRICE_KINDS.map((kind, place) => [kind, readAt(place)])),
+    };
+  });
+  const read = v.safeParse(v.pick(PriceTableSchema, ['prices']), { prices: rows });
+  return read.success ? read.output : null;
 }
 
 /** The kind of an invalid field in a price table. */

@@ -107,6 +107,8 @@ export function sortLabel({ column, direction }: Sort): string {
       return isDescending ? t('Longest first') : t('Shortest first');
     case 'tokens':
       return isDescending ? t('Most tokens first') : t('Fewest tokens first');
+    case 'cost':
+      return isDescending ? t('Highest cost first') : t('Lowest cost first');
     case 'tool_calls':
       return isDescending ? t('Most tool calls first') : t('Fewest tool calls first');
   }

@@ -20,7 +20,7 @@ async function open() {
 
 it.each([
   ['another shape', '{"columns":1}'],
-  ['only what is no column', '["cost"]'],
+  ['only what is no column', '["price"]'],
   ['nothing', '[]'],
   ['no JSON', '['],
 ])('uses the default columns if %s is stored', async (_what, text) => {
@@ -38,7 +38,7 @@ it('stores an order, and null for the default one', async () => {
 });
 
 it('restores valid widths', async () => {
-  stored.set('aibridge.column-widths', '{"model":180.4,"client":5,"tools":"80","cost":90,"took":9000}');
+  stored.set('aibridge.column-widths', '{"model":180.4,"client":5,"tools":"80","price":90,"took":9000}');
   expect((await open()).columnWidthsPreference.get()).toEqual({ model: 180 });
   stored.set('aibridge.column-widths', '[]');
   expect((await open()).columnWidthsPreference.get()).toEqual({});

@@ -1,10 +1,13 @@
 import { useCallback, useLayoutEffect, useRef, useMemo } from 'react';
 import { useNavigate, type NavigateOptions, type To, useLocation } from 'react-router';
-import type { Filters } from '#shared/domain/filters.ts';
+import { costKeysOf, type Filters } from '#shared/domain/filters.ts';
 import { resolveMe } from '#shared/domain/filter-selection.ts';
 import { restrictToApi } from '#shared/domain/parse-filters.ts';
+import { withPrices } from '#shared/domain/prices.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { useConfig, useHasDatabase } from '#shared/api/config.ts';
+import { usePreference } from '#shared/settings/persisted-setting.ts';
+import { pricesPreference } from '#shared/settings/settings.ts';
 import { filterSearch, parseFilters, findSearch, parseFind } from './filters-codec.ts';
 import { href, type RouteName } from './routes.ts';
 import { readListHistoryState } from './history-entry.ts';
@@ -40,10 +43,19 @@ export function useFilters(screen: RouteName): UrlFilters {
   const go = useAppNavigate();
   const search = filterSearch(location.search);
   const hasDatabase = useHasDatabase();
-  const filters = useMemo(
+  const valid = useMemo(
     () => (hasDatabase ? parseFilters(search) : restrictToApi(parseFilters(search))),
     [search, hasDatabase],
   );
+  const costKeys = useMemo(
+    // Only the list has an order.
+    () => costKeysOf(valid).filter(key => screen === 'interceptions' || key !== 'sort'),
+    [valid, screen],
+  );
+  const table = usePreference(pricesPreference);
+  // Other filters stay the same object when prices change.
+  const prices = costKeys.length > 0 ? table : null;
+  const filters = useMemo(() => withPrices(valid, costKeys, prices), [valid, costKeys, prices]);
   const username = useConfig()?.user?.username ?? null;
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);

@@ -31,11 +31,11 @@ test('the unfiltered list matches a view only by its columns', () => {
 });
 
 test('reports invalid parts of a view and still links to it', () => {
-  const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'cost'] };
+  const old = { filters: 'model=m&range=forever&colour=red&colour=blue', columns: ['model', 'price'] };
   expect(viewProblems(old, true)).toEqual([
     expect.stringMatching(/^range forever: /),
     'Unknown filter: colour.',
-    'Unknown column: cost.',
+    'Unknown column: price.',
   ]);
   expect(viewHref(old)).toBe('/interceptions?model=m&range=forever');
   expect(viewProblems({ filters: 'model=m&range=7d', columns: null }, true)).toEqual([]);

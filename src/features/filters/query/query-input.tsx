@@ -7,7 +7,7 @@ import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
-import { useHasDatabase } from '#shared/api/config.ts';
+import { useConfig } from '#shared/api/config.ts';
 import { queryText } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
 import { filtersFromQuery } from '#shared/domain/parse-filters.ts';
@@ -160,7 +160,8 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const list = useId();
   const messages = useId();
   const zone = usePreference(timeZonePreference);
-  const hasDatabase = useHasDatabase();
+  const databaseFilters = useConfig()?.database?.filters ?? null;
+  const hasDatabase = databaseFilters !== null;
   const now = useMinute();
   const [hasFocus, setHasFocus] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -184,7 +185,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const counted =
     countedKey && facet.data?.key === countedKey ? { key: countedKey, values: facet.data.values } : null;
   const suggestions = isOpen
-    ? querySuggestions(completion, available, { times: timeExamples(now, zone), hasDatabase, counted })
+    ? querySuggestions(completion, available, { times: timeExamples(now, zone), databaseFilters, counted })
     : [];
 
   const isDraft = draft.draft !== null;

@@ -1,3 +1,4 @@
+import { DATABASE_KEYS } from '#shared/domain/filters.ts';
 import { describe, expect, it } from 'vitest';
 import { completionAt } from '#shared/domain/query-completion.ts';
 import { applySuggestion, querySuggestions, timeExamples } from './query-suggestions.ts';
@@ -13,7 +14,7 @@ const available = {
 };
 const options = {
   times: timeExamples(Date.parse('2026-11-20T14:30:00Z'), 'UTC'),
-  hasDatabase: true,
+  databaseFilters: DATABASE_KEYS,
   counted: null,
 };
 
@@ -35,7 +36,7 @@ describe('the suggestions', () => {
     ['status:', ['ok', 'request_failed', 'tool_failed', 'running']],
     ['-status:fail', ['request_failed', 'tool_failed']],
     ['has_prompt:t', ['true']],
-    ['min_', ['min_duration:', 'min_tokens:']],
+    ['min_', ['min_duration:', 'min_tokens:', 'min_cost:']],
     ['tool:', []],
     ['sort:tok', ['tokens-desc', 'tokens-asc']],
     ['started_after:yesterday', ['2026-11-19T00:00:00Z']],
@@ -45,14 +46,25 @@ describe('the suggestions', () => {
   });
 
   it('are all keys and no values before anything is typed', () => {
-    expect(offers('model:x ')).toHaveLength(18);
+    expect(offers('model:x ')).toHaveLength(20);
   });
 
   it('are only those of Coder’s API without a database', () => {
     const offered = (text: string) =>
-      querySuggestions(completionAt(text, text.length), available, { ...options, hasDatabase: false });
+      querySuggestions(completionAt(text, text.length), available, { ...options, databaseFilters: null });
     expect(offered('model:x ')).toHaveLength(7);
     expect(offered('status:')).toEqual([]);
+  });
+
+  it('are not those that an older database lacks', () => {
+    const databaseFilters = DATABASE_KEYS.filter(key => key !== 'session');
+    const offered = (text: string) =>
+      querySuggestions(completionAt(text, text.length), available, { ...options, databaseFilters }).map(
+        ({ key }) => key,
+      );
+    expect(offered('model:x ')).not.toContain('session');
+    expect(offered('model:x ')).toContain('sort');
+    expect(offered('session:')).toEqual([]);
   });
 
   it('are the counted values of a key without a control', () => {

@@ -5,6 +5,7 @@ import { t } from '#shared/i18n/t.ts';
 import type { AvailableValues } from '#features/filters/available-values.ts';
 import {
   API_KEYS,
+  DATABASE_KEYS,
   formatSort,
   isMultiValueKey,
   QUERY_KEYS,
@@ -68,6 +69,8 @@ const KEY_LABELS: Record<QueryKey, string> = {
   max_duration: t('maximum, in milliseconds'),
   min_tokens: t('minimum number of tokens'),
   max_tokens: t('maximum number of tokens'),
+  min_cost: t('minimum cost, by your prices'),
+  max_cost: t('maximum cost, by your prices'),
   sort: t('order of the list'),
 };
 
@@ -93,8 +96,8 @@ export function countedKeyAt({ key }: CompletionContext): CountedKey | null {
 
 interface SuggestionOptions {
   readonly times: readonly { value: string; label: string }[];
-  /** Whether the source answers filters that Coder's API cannot. */
-  readonly hasDatabase: boolean;
+  /** The filters beyond Coder's API that a database answers; null without one. */
+  readonly databaseFilters: readonly string[] | null;
   readonly counted: CountedValues | null;
 }
 
@@ -102,9 +105,12 @@ interface SuggestionOptions {
 export function querySuggestions(
   { key, typed, hasValue }: CompletionContext,
   available: AvailableValues,
-  { times, hasDatabase, counted }: SuggestionOptions,
+  { times, databaseFilters, counted }: SuggestionOptions,
 ): QuerySuggestion[] {
-  const usable: readonly QueryKey[] = hasDatabase ? QUERY_KEYS : API_KEYS;
+  const isMissing = (key: QueryKey): boolean =>
+    databaseFilters?.includes(key) === false && DATABASE_KEYS.some(each => each === key);
+  const usable: readonly QueryKey[] =
+    databaseFilters === null ? API_KEYS : QUERY_KEYS.filter(key => !isMissing(key));
   const named = usable.find(each => each === key || (isMultiValueKey(each) && key === `-${each}`));
   if (key !== null) {
     return named ? matching(valuesOf(named, available, { times, counted }), typed, MAX_SUGGESTIONS) : [];
@@ -181,6 +187,8 @@ function valuesOf(
     case 'max_duration':
     case 'min_tokens':
     case 'max_tokens':
+    case 'min_cost':
+    case 'max_cost':
       return [];
   }
 }

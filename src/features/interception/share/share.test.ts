@@ -21,6 +21,7 @@ const config = (value: Partial<Config>): Config => ({
   problem: null,
   privacyMode: false,
   avatar_hosts: [],
+  database: null,
   retention_days: null,
   file: null,
   ...value,

@@ -20,6 +20,7 @@ const WIDTHS: Record<ColumnId, WidthRange> = {
   tools: { min: 44, default: 52 },
   tokens: { min: 204, default: 204 },
   total: { min: 84, default: 90 },
+  cost: { min: 64, default: 80 },
   took: { min: 72, default: 72 },
   id: { min: 76, default: 84 },
 };
@@ -31,6 +32,7 @@ const HIDING_ORDER: readonly ColumnId[] = [
   'client',
   'ended',
   'total',
+  'cost',
   'tokens',
   'error',
   'tools',

@@ -191,7 +191,7 @@ export const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, InterceptionRow>();
 
 /** Columns of numbers, whose digits align. */
-export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'total', 'took']);
+export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'total', 'cost', 'took']);
 
 type Cell = ComponentType<{ row: InterceptionRow }>;
 

@@ -1,9 +1,10 @@
-import { formatCompact } from '#shared/lib/numbers.ts';
+import { formatCompact, formatMoney } from '#shared/lib/numbers.ts';
 import { formatStarted, timeHint } from '#shared/i18n/times.ts';
-import { plural } from '#shared/i18n/t.ts';
+import { plural, t } from '#shared/i18n/t.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
-import { timeZonePreference } from '#shared/settings/settings.ts';
+import { costOf, pricedTokens } from '#shared/domain/prices.ts';
+import { pricesPreference, timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useMinute } from '#shared/ui/browser-state.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
@@ -52,6 +53,19 @@ function TotalCell({ row: { totals, unread } }: CellProps) {
   return <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>;
 }
 
+/** By the user's prices, as on the Usage page. */
+function CostCell({ row: { provider, provider_name, model, totals, unread } }: CellProps) {
+  const table = usePreference(pricesPreference);
+  if (unread?.parts.includes('token_usages')) return <InvalidValue />;
+  if (table === null) return <span title={t('A cost needs your own prices.')}>{NONE}</span>;
+  const cost = costOf([{ provider, provider_name, model, tokens: totals.tokens }], table);
+  return (
+    <span className="truncate" title={pricedTokens(cost)}>
+      {cost.cost === null ? NONE : formatMoney(cost.cost, cost.currency)}
+    </span>
+  );
+}
+
 /** The first characters are enough to distinguish visible rows. */
 function IdCell({ row: { id } }: CellProps) {
   return <UntrustedText text={id.slice(0, 8)} title={id} className="truncate font-mono text-sm text-muted" />;
@@ -63,6 +77,7 @@ const CELLS = {
   provider: ProviderCell,
   error: ErrorCell,
   total: TotalCell,
+  cost: CostCell,
   id: IdCell,
 } satisfies Record<ColumnId, unknown>;
 

@@ -2,7 +2,7 @@ import { useMemo, memo } from 'react';
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { createStore } from '#shared/lib/store.ts';
-import { columnsPreference, columnWidthsPreference } from '#shared/settings/settings.ts';
+import { columnsPreference, columnWidthsPreference, pricesPreference } from '#shared/settings/settings.ts';
 import { DEFAULT_COLUMNS, type ColumnId, columnName } from '#shared/domain/list-columns.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { useIsWide } from '#shared/ui/browser-state.ts';
@@ -71,6 +71,7 @@ const SORT_COLUMN_OF: Partial<Record<ColumnId, SortColumn>> = {
   tools: 'tool_calls',
   tokens: 'tokens',
   total: 'tokens',
+  cost: 'cost',
   took: 'duration',
 };
 
@@ -122,6 +123,7 @@ interface ColumnNamesProps {
 
 function ColumnNames({ ids, sort: sortText, onSort }: ColumnNamesProps) {
   const sort = parseSort(sortText);
+  const hasPrices = usePreference(pricesPreference) !== null;
   const shouldLoad = useDeferredUntilPaint(true, 0);
   const sheet = useColumnStyleSheet(ids);
   return (
@@ -148,7 +150,7 @@ function ColumnNames({ ids, sort: sortText, onSort }: ColumnNamesProps) {
               data-column={id}
               className="relative min-w-0"
             >
-              {onSort === null || column === undefined ? (
+              {onSort === null || column === undefined || (column === 'cost' && !hasPrices) ? (
                 <span className={clsx('block truncate', isRight && 'text-end')}>{columnName(id)}</span>
               ) : (
                 <SortHeader

@@ -1,10 +1,11 @@
 import { useMemo, useRef, useState } from 'react';
-import { formatCount, formatShare, formatMoney } from '#shared/lib/numbers.ts';
-import { plural, t } from '#shared/i18n/t.ts';
+import { formatShare, formatMoney } from '#shared/lib/numbers.ts';
+import { t } from '#shared/i18n/t.ts';
 import {
   type Cost,
   costOf,
   type GroupCost,
+  pricedTokens,
   type PriceTable,
   type TokenGroup,
 } from '#shared/domain/prices.ts';
@@ -21,15 +22,6 @@ export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tok
   if (priced > 0 && 1000 * priced < tokens) return t('estimated cost of under 0.1% of tokens');
   const share = formatShare(Math.floor((1000 * priced) / tokens), 1000);
   return t('estimated cost of {share} of tokens', { share: share ?? '' });
-}
-
-/** The exact token counts behind `costCoverageLabel`. */
-export function pricedTokens({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
-  return plural(
-    tokens,
-    { one: '{priced} of {n} token has a price', other: '{priced} of {n} tokens have a price' },
-    { priced: formatCount(priced) },
-  );
 }
 
 interface CostRow extends GroupCost {
@@ -50,40 +42,16 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Prices are rarely edited, so the form loads on first use. */
 const [LazyPriceDialog] = lazyWithPreload(async () => (await import('./price-dialog.tsx')).PriceDialog);
 
-interface CostTileProps {
-  groups: readonly TokenGroup[];
-  /** What the tokens cover, for example `in 1,000 loaded`. */
-  covers: string;
-}
-
-/** Cost by the user's own prices, as one value of a `<dl>`. */
-export function CostTile({ groups, covers }: CostTileProps) {
+/** Opens the price table. */
+export function PricesButton({ groups }: Pick<CostTileProps, 'groups'>) {
   const table = usePreference(pricesPreference);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const cost = useMemo(() => (table === null ? null : costOf(groups, table)), [groups, table]);
-
-  // The button is the same element with and without prices, so that the dialog can restore focus to it.
   return (
     <>
-      <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>
-        <dt className="order-1 text-sm text-muted">
-          {cost === null
-            ? t('to estimate cost')
-            : `${cost.cost === null ? t('cost: no matching prices') : costCoverageLabel(cost)}, ${covers}`}
-        </dt>
-        {cost === null ? null : (
-          <dd className="tabular text-figure font-semibold">
-            {cost.cost === null ? '–' : formatMoney(cost.cost, cost.currency)}
-          </dd>
-        )}
-        <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
-          {table ? `${t('prices as of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
-          <Button ref={button} variant="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-            {table ? t('Prices') : t('Set prices')}
-          </Button>
-        </dd>
-      </div>
+      <Button ref={button} variant="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {table ? t('Prices') : t('Set prices')}
+      </Button>
       {open ? (
         <PopupBoundary onClose={() => setOpen(false)}>
           <LazyPriceDialog
@@ -93,5 +61,37 @@ export function CostTile({ groups, covers }: CostTileProps) {
         </PopupBoundary>
       ) : null}
     </>
+  );
+}
+
+interface CostTileProps {
+  groups: readonly TokenGroup[];
+  /** What the tokens cover, for example `in 1,000 loaded`. */
+  covers: string;
+}
+
+/** Cost by the user's own prices, as one value of a `<dl>`. */
+export function CostTile({ groups, covers }: CostTileProps) {
+  const table = usePreference(pricesPreference);
+  const cost = useMemo(() => (table === null ? null : costOf(groups, table)), [groups, table]);
+
+  return (
+    <div className="flex flex-col" title={cost ? `${pricedTokens(cost)}, ${covers}` : undefined}>
+      <dt className="order-1 text-sm text-muted">
+        {cost === null
+          ? t('to estimate cost')
+          : `${cost.cost === null ? t('cost: no matching prices') : costCoverageLabel(cost)}, ${covers}`}
+      </dt>
+      {cost === null ? null : (
+        <dd className="tabular text-figure font-semibold">
+          {cost.cost === null ? '–' : formatMoney(cost.cost, cost.currency)}
+        </dd>
+      )}
+      {/* The button is the same element with and without prices, so that the dialog can restore focus to it. */}
+      <dd className={table ? 'order-2 text-sm text-muted' : 'flex min-h-[26px] items-center'}>
+        {table ? `${t('prices as of {day}', { day: formatDay(table.as_of, 'UTC') })} ` : null}
+        <PricesButton groups={groups} />
+      </dd>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
-import { costCoverageLabel, pricedTokens } from './cost-card.tsx';
+import { pricedTokens } from '#shared/domain/prices.ts';
+import { costCoverageLabel } from './cost-card.tsx';
 
 test.each([
   [1400, 1400, ''],

@@ -84,7 +84,7 @@ export function PriceDialog({ groups, finalFocus, onClose }: PriceDialogProps) {
       open
       title={t('Prices')}
       description={t(
-        'Coder doesn’t record costs. They’re estimated from the prices you enter here, per million tokens. Prices stay in this browser.',
+        'Coder doesn’t record costs. They’re estimated from the prices you enter here, per million tokens. They’re stored in this browser.',
       )}
       className="max-w-[60rem] pb-0!"
       finalFocus={finalFocus}
