@@ -82,6 +82,36 @@ test('resolves the user from the cookie too, and no user from an invalid token',
 });
 
 test.each([
+  [
+    'export.csv?model=a&model=b&-client=x&provider=&min_cost=0.5&columns=id&redacted=true&as_of=t&prices=openai+gpt+1',
+    {
+      filters: { model: ['a', 'b'], '-client': 'x', provider: '', min_cost: '0.5' },
+      columns: 'id',
+      redacted: 'true',
+      as_of: 't',
+    },
+  ],
+  ['search?find=secret&tool=Bash', { filters: { tool: 'Bash' } }],
+  [
+    'interceptions?limit=100&after_id=4f&sort=tokens',
+    { limit: '100', after_id: '4f', filters: { sort: 'tokens' } },
+  ],
+  [`usage?session=${'x'.repeat(1100)}`, { filters: { session: 'x'.repeat(1000) }, cut: { session: 1100 } }],
+  [`usage?api_key=${TOKEN}`, { filters: { api_key: '[token]' } }],
+  ['usage?colour=red', {}],
+])('the filters of /dashboard/%s are logged', async (target, expected) => {
+  expect(await lineOf(`/dashboard/${target}`, signedIn)).toEqual({
+    time: expect.any(String) as unknown,
+    person: 'ada',
+    method: 'GET',
+    path: `/dashboard/${target.replace(/\?.*/, '')}`,
+    ...expected,
+    status: 200,
+    ms: expect.any(Number) as unknown,
+  });
+});
+
+test.each([
   [`${LIST}?coder_session_token=${TOKEN}`, { path: LIST }],
   [`${LIST}?q=${TOKEN}`, { filters: { initiator: '[token]' } }],
   [`${LIST}?q=model:${TOKEN}`, { filters: { model: '[token]' } }],

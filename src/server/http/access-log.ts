@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { readTerms } from '#server/api/interception-filter.ts';
 import { paramsOfUrl, type Params } from '#server/api/param-reader.ts';
+import { isFilterKey } from '#shared/domain/parse-filters.ts';
 import { goLower } from '#shared/lib/go-compat.ts';
 import { parametersOf } from '#server/upstream/proxy-api.ts';
 import { credentialsOf, type Source } from '#server/sources/source.ts';
@@ -90,6 +91,8 @@ const FREE_TEXT: Readonly<Record<string, string>> = {
   '/api/v2/aibridge/clients': 'client',
   '/api/v2/users': 'search',
 };
+/** What else says which rows were read. A search text is not logged, because it can quote a prompt. */
+const DASHBOARD_PARAMS = ['limit', 'after_id', 'as_of', 'facet', 'contains', 'columns', 'redacted'];
 /** The only path whose query is lower-cased before it is parsed. */
 const USERS = '/api/v2/users';
 
@@ -167,8 +170,17 @@ class LogText {
  */
 function queryOf(url: string, text: LogText): object {
   const { pathname } = new URL(url);
-  const allowed = parametersOf(pathname) ?? [];
   const params = paramsOfUrl(url);
+  if (pathname.startsWith('/dashboard/')) {
+    const filters = [...params].filter(([key]) => isFilterKey(key));
+    return {
+      ...nonEmpty(params, DASHBOARD_PARAMS, text),
+      ...(filters.length > 0 && {
+        filters: Object.fromEntries(filters.map(([key, values]) => loggedValues(key, values, text))),
+      }),
+    };
+  }
+  const allowed = parametersOf(pathname) ?? [];
   const paging = nonEmpty(
     params,
     allowed.filter(name => name !== 'q'),
@@ -192,10 +204,17 @@ const countMasks = (text: string): number => text.split(MASK).length - 1;
 function nonEmpty(params: Params, names: readonly string[], text: LogText): object {
   const used = names.flatMap((name): [string, string | string[]][] => {
     const values = params.get(name) ?? [];
-    if (values[0] === undefined || values[0] === '') return [];
-    const shown = values.map(value => text.value(name, value));
-    const key = text.value(name, name);
-    return [[key, shown.length === 1 ? (shown[0] ?? '') : shown]];
+    return values[0] === undefined || values[0] === '' ? [] : [loggedValues(name, values, text)];
   });
   return Object.fromEntries(used);
+}
+
+/** One value, or a list of several. */
+function loggedValues(
+  name: string,
+  values: readonly string[],
+  text: LogText,
+): [name: string, values: string | string[]] {
+  const shown = values.map(value => text.value(name, value));
+  return [text.value(name, name), shown.length === 1 ? (shown[0] ?? '') : shown];
 }
