@@ -80,5 +80,6 @@ test(`${CYCLES} cycles of filter, scroll, open, close, back leave the heap as af
     .map((size, index) => `${(index + 1) * WARM_UP_CYCLES}: ${size.toFixed(1)} MB`)
     .join(', ');
   console.log(`heap by cycle: ${summary}`);
-  expect(heapSizes.at(-1) ?? Infinity).toBeLessThan(1.1 * (heapSizes[0] ?? 0));
+  // A leak is in every later sample, while one of them can be high because something is still cached.
+  expect(Math.min(...heapSizes.slice(-3))).toBeLessThan(1.1 * (heapSizes[0] ?? 0));
 });
