@@ -36,6 +36,8 @@ const test = base.extend<object, { deployment: Deployment }>({
   ],
 });
 
+test.use({ installsClock: true });
+
 const isSoak = process.env['E2E'] === 'all';
 /** This timeout takes minutes of real time. */
 const isSlow = ({ fault, edge }: Cell): boolean => fault === 'timeout' && edge === 'source';

@@ -1,6 +1,8 @@
 import { expect, test } from '#e2e/support/fixtures.ts';
 import { openFeed } from '#e2e/support/live-feed.ts';
 
+test.use({ installsClock: true });
+
 const MINUTE = 60_000;
 const TICK = 10_000;
 

@@ -37,10 +37,25 @@ test('the started program gets the clock start from every form of Date, and leav
   ]);
 });
 
-test('no test reads the clock of the machine', () => {
-  const files = ['src', 'e2e'].flatMap(folder =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
+const files = ['src', 'e2e'].flatMap(folder =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
+);
+
+test('a test that installs Playwright’s clock has no other one', () => {
+  const installing = files.filter(
+    name =>
+      name.endsWith('.spec.ts') && readFileSync(join(ROOT, name), 'utf8').includes('page.clock.install('),
   );
+  expect(installing.length).toBeGreaterThan(0);
+  for (const name of installing) {
+    expect([name, readFileSync(join(ROOT, name), 'utf8')]).toEqual([
+      name,
+      expect.stringContaining('test.use({ installsClock: true })'),
+    ]);
+  }
+});
+
+test('no test reads the clock of the machine', () => {
   const tests = files.filter(name =>
     /\.(?:test|spec)\.tsx?$|-fixtures\.ts$|^e2e.(?:faults|fuzz|support.malicious-input).*\.ts$/.test(name),
   );

@@ -6,6 +6,11 @@ import { readShared } from './shared.ts';
 import { createConsoleGuard, type Watch } from './console-guard.ts';
 
 interface TestFixtures {
+  /**
+   * Set by tests that install Playwright's clock, which must find the machine's in the page. Over a clock that is ahead,
+   * it would run ahead twice as far, and its timers would not fire.
+   */
+  installsClock: boolean;
   watch: ReturnType<typeof createConsoleGuard>;
   /** Marks a response as expected to fail, by a part of its URL and its status or Chromium's `net::` error name. */
   expectFailure: Watch['expectFailure'];
@@ -26,18 +31,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [async ({}, use) => use(readShared().server), { scope: 'worker' }],
   apiServer: [async ({}, use) => use(readShared().apiServer), { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.url),
+  installsClock: [false, { option: true }],
   watch: async ({}, use) => {
     const watch = createConsoleGuard();
     await use(watch);
     expect(watch.problems, 'problems in the browser').toEqual([]);
   },
   expectFailure: async ({ watch }, use) => use(watch.expectFailure),
-  context: async ({ context, watch }, use) => {
+  context: async ({ context, watch, installsClock }, use) => {
     watch.over(context);
-    await startClock(context);
+    if (!installsClock) await startClock(context);
     await use(context);
   },
-  openFresh: async ({ browser, watch, contextOptions, baseURL }, use) => {
+  openFresh: async ({ browser, watch, contextOptions, baseURL, installsClock }, use) => {
     const opened: Page[] = [];
     await use(async options => {
       const context = await browser.newContext({
@@ -46,7 +52,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         ...options,
       });
       watch.over(context);
-      await startClock(context);
+      if (!installsClock) await startClock(context);
       const page = await context.newPage();
       opened.push(page);
       return page;
