@@ -39,3 +39,13 @@ test('a link to a running interception opens it', async ({ page }) => {
   await expect(panel.getByText('still running')).toBeVisible();
   await expect(panel.getByText(id)).toBeVisible();
 });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+  test('a card says that its interception is running', async ({ page }) => {
+    await page.goto('/interceptions?status=running');
+    const first = page.locator('[data-interception-id]').first();
+    const prompt = first.locator('[data-column="prompt"]');
+    await expect(prompt.getByText('running', { exact: true })).toBeVisible();
+  });
+});

@@ -26,7 +26,7 @@ import { filterValueLabel } from '#shared/domain/row-values.ts';
 const [LazyPricesButton] = lazyWithPreload(
   async () => (await import('#features/usage/cost/cost-card.tsx')).PricesButton,
 );
-const NO_GROUPS = { groups: [] };
+const WITHOUT_GROUPS = { groups: [], variant: 'primary' } as const;
 
 interface ListStateProps {
   filters: Filters;
@@ -44,7 +44,7 @@ export function ListState({ filters, error, pending, onFilters, onRetry }: ListS
     return (
       <EmptyState title={t('Prices needed')}>
         <p>{t('Coder doesn’t record costs. They’re estimated from your own prices.')}</p>
-        <LazyPricesButton props={NO_GROUPS} fallback={null} />
+        <LazyPricesButton props={WITHOUT_GROUPS} fallback={null} />
       </EmptyState>
     );
   }

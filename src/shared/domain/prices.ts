@@ -247,9 +247,9 @@ export function parsePrices(text: string): Pick<PriceTable, 'prices'> | null {
   if (isTooLong || words.includes('') || words.length % size !== 0) return null;
   const rows = Array.from({ length: words.length / size }, (_, at) => {
     const [provider = '', model = '', ...prices] = words.slice(at * size, (at + 1) * size);
-    // A price that is none is not a number, which the schema refuses.
-    const readAt = (at: number) =>
-      prices[at] === NO_PRICE ? null : (readPrice(prices[at] ?? '') ?? Number.NaN);
+    // The schema refuses NaN, which stands for a word that is no number.
+    const readAt = (place: number) =>
+      prices[place] === NO_PRICE ? null : (readPrice(prices[place] ?? '') ?? Number.NaN);
     return {
       provider: textOf(provider),
       model: textOf(model),

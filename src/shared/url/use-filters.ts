@@ -43,19 +43,19 @@ export function useFilters(screen: RouteName): UrlFilters {
   const go = useAppNavigate();
   const search = filterSearch(location.search);
   const hasDatabase = useHasDatabase();
-  const valid = useMemo(
+  const parsed = useMemo(
     () => (hasDatabase ? parseFilters(search) : restrictToApi(parseFilters(search))),
     [search, hasDatabase],
   );
   const costKeys = useMemo(
     // Only the list has an order.
-    () => costKeysOf(valid).filter(key => screen === 'interceptions' || key !== 'sort'),
-    [valid, screen],
+    () => costKeysOf(parsed).filter(key => screen === 'interceptions' || key !== 'sort'),
+    [parsed, screen],
   );
   const table = usePreference(pricesPreference);
   // Other filters stay the same object when prices change.
   const prices = costKeys.length > 0 ? table : null;
-  const filters = useMemo(() => withPrices(valid, costKeys, prices), [valid, costKeys, prices]);
+  const filters = useMemo(() => withPrices(parsed, costKeys, prices), [parsed, costKeys, prices]);
   const username = useConfig()?.user?.username ?? null;
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);

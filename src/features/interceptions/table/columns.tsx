@@ -94,6 +94,12 @@ function PromptCell({ row }: CellProps) {
           <Tag tone="error">{t('error')}</Tag>
         </span>
       ) : null}
+      {row.isRunning ? (
+        // The card of a narrow screen has no duration.
+        <span className="inline-flex md:hidden">
+          <Tag tone="quiet">{t('running')}</Tag>
+        </span>
+      ) : null}
       {row.isLate ? <Tag tone="quiet">{t('late')}</Tag> : null}
       {unread ? <Tag tone="error">{invalidFieldsMessage(unread.fields)}</Tag> : null}
     </>
@@ -175,7 +181,7 @@ function Tokens({
 }
 
 function DurationCell({ row: { took, isRunning } }: CellProps) {
-  if (isRunning) return <span className="text-muted">{t('running')}</span>;
+  if (isRunning) return <span className="text-accent">{t('running')}</span>;
   if (took === null) return <span className="text-muted">–</span>;
   if (took >= 0) return <span className="text-muted">{formatDuration(took)}</span>;
   return (

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type ComponentProps } from 'react';
 import { formatShare, formatMoney } from '#shared/lib/numbers.ts';
 import { t } from '#shared/i18n/t.ts';
 import {
@@ -42,14 +42,18 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Prices are rarely edited, so the form loads on first use. */
 const [LazyPriceDialog] = lazyWithPreload(async () => (await import('./price-dialog.tsx')).PriceDialog);
 
+interface PricesButtonProps extends Pick<CostTileProps, 'groups'> {
+  variant?: ComponentProps<typeof Button>['variant'];
+}
+
 /** Opens the price table. */
-export function PricesButton({ groups }: Pick<CostTileProps, 'groups'>) {
+export function PricesButton({ groups, variant = 'link' }: PricesButtonProps) {
   const table = usePreference(pricesPreference);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   return (
     <>
-      <Button ref={button} variant="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button ref={button} variant={variant} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {table ? t('Prices') : t('Set prices')}
       </Button>
       {open ? (
