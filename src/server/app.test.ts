@@ -10,7 +10,7 @@ import { jsonResponse } from './api/errors.ts';
 import type { User } from './api/users.ts';
 import { makeTokens, roleOf } from './auth/tokens.ts';
 import type { Source } from './sources/source.ts';
-import type { AppOptions } from './http/app-options.ts';
+import type { AppOptions } from './http/pages.ts';
 import { createApp } from './app.ts';
 
 const tokens = makeTokens();

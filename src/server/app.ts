@@ -5,10 +5,9 @@ import { CoderError, ROUTE_NOT_FOUND, errorResponse, jsonResponse } from '#serve
 import { requireAllowedHost } from '#server/http/allowed-hosts.ts';
 import { sessionRoutes, type AccessLogEnv, resolveUser } from '#server/auth/session-routes.ts';
 import { accessLog, visibleLine } from '#server/http/access-log.ts';
-import type { AppOptions } from '#server/http/app-options.ts';
 import { refuseOtherSites } from '#server/http/cross-site.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
-import { configOf, pages } from '#server/http/pages.ts';
+import { configOf, pages, type AppOptions } from '#server/http/pages.ts';
 import { staticFiles } from '#server/http/static-files.ts';
 
 /** Longer than each source's own timeout, and short enough for a response within 5 s. */

@@ -23,10 +23,10 @@ import {
 } from './row-filter.ts';
 import { listSorted, SortedWindows } from './sorted-list.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
+import { SliceCache } from './slice-cache.ts';
 import { modelReader } from './token-sql.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 import { DayCounter } from './usage-days.ts';
-import { SliceCache } from './usage-sql.ts';
 
 interface StreamOptions {
   readonly contentType: string;
@@ -93,6 +93,7 @@ interface DashboardApiOptions extends Pick<Source, 'authenticate' | 'serverCrede
   readonly reportError: (error: Error) => void;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  readonly slices?: SliceCache | undefined;
 }
 
 /**
@@ -101,11 +102,11 @@ interface DashboardApiOptions extends Pick<Source, 'authenticate' | 'serverCrede
  */
 export function dashboardApi(
   database: Database,
-  { authenticate, serverCredentials, reportError, now }: DashboardApiOptions,
+  { authenticate, serverCredentials, reportError, now, slices = new SliceCache() }: DashboardApiOptions,
 ): Hono {
   const gate = new QueryGate();
   const runs = new SharedRuns();
-  const memory = { slices: new SliceCache(), days: new DayCounter() };
+  const memory = { slices, days: new DayCounter() };
   const counts = new RecentCounts(now);
   const windows = new SortedWindows();
   const models = modelReader(database, now);

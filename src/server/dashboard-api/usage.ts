@@ -11,7 +11,8 @@ import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions } from './filter-sql.ts';
 import { finishParams, includesRunning, otherParams, type RowFilter } from './row-filter.ts';
 import { DAY, findPeriod, type DayCount, type DayCounter, type UsagePeriod } from './usage-days.ts';
-import { noSliceSums, querySums, type SliceCache, type SliceSums } from './usage-sql.ts';
+import type { SliceCache } from './slice-cache.ts';
+import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
 
 export interface UsageQuery {
   readonly filter: RowFilter;

@@ -17,8 +17,27 @@ import {
   resolveUser,
   isSignedOut,
 } from '#server/auth/session-routes.ts';
-import { SESSION_COOKIE } from '#server/sources/source.ts';
-import type { AppOptions } from './app-options.ts';
+import { SESSION_COOKIE, type Source } from '#server/sources/source.ts';
+import type { AllowedHosts } from './allowed-hosts.ts';
+
+export interface AppOptions {
+  readonly source: Source;
+  readonly allowedHosts: AllowedHosts;
+  /** The token that a browser without one receives with its first page; null if users sign in themselves. */
+  readonly autoSignInToken: string | null;
+  readonly privacyMode: boolean;
+  /** Sources for the CSP's `frame-ancestors`; empty if no page may embed this one. */
+  readonly frameAncestors: readonly string[];
+  /** Hosts from which the page may load avatars. */
+  readonly avatarHosts: readonly string[];
+  readonly indexHtml: (path: string) => Promise<string>;
+  /** The folder of the built app; null if another server serves it. */
+  readonly assets: string | null;
+  readonly now: () => Date;
+  readonly report: (line: string) => void;
+  /** Receives one line per API request; null if requests are not logged. */
+  readonly writeAccessLog: ((line: string) => void) | null;
+}
 
 /** The config that the page needs for its first render. */
 export function configOf(

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import type { AppOptions } from './app-options.ts';
+import type { AppOptions } from './pages.ts';
 
 /** Only our own scripts may run, nothing loads from other hosts, and no referrer is sent. */
 export function securityHeaders({

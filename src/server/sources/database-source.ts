@@ -1,6 +1,7 @@
 import { type User, findUser } from '#server/api/users.ts';
 import { databaseApi } from '#server/api/database-api.ts';
 import { dashboardApi } from '#server/dashboard-api/dashboard-api.ts';
+import type { SliceCache } from '#server/dashboard-api/slice-cache.ts';
 import { answerableFilters } from '#server/dashboard-api/row-filter.ts';
 import { roleOf, type Role, type Tokens } from '#server/auth/tokens.ts';
 import type { Database } from './database.ts';
@@ -35,12 +36,14 @@ interface DatabaseSourceOptions extends Pick<
   readonly now: () => number;
   /** An additional check, for what responses need besides the database. */
   readonly alsoNeeded?: (() => Promise<void>) | null;
+  /** Sums of earlier processes; by default there are none. */
+  readonly slices?: SliceCache | undefined;
 }
 
 /** Serves a database with Coder's tables to every user that `authenticate` accepts. */
 export function databaseSource(
   database: Database,
-  { kind, file, coder, serverCredentials, authenticate, now, alsoNeeded }: DatabaseSourceOptions,
+  { kind, file, coder, serverCredentials, authenticate, now, alsoNeeded, slices }: DatabaseSourceOptions,
 ): Source {
   return {
     kind,
@@ -52,7 +55,8 @@ export function databaseSource(
     api: databaseApi(database, { version: VERSION, authenticate, serverCredentials, now }),
     dashboard: {
       filters: answerableFilters(database.columns),
-      api: reportError => dashboardApi(database, { authenticate, serverCredentials, reportError, now }),
+      api: reportError =>
+        dashboardApi(database, { authenticate, serverCredentials, reportError, now, slices }),
     },
     check: async () => {
       await Promise.all([database.check(), alsoNeeded?.()]);
@@ -68,12 +72,13 @@ interface EmbeddedSourceOptions {
   readonly accounts: Readonly<Record<Role, { readonly id: string }>>;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  readonly slices?: SliceCache | undefined;
 }
 
 /** Serves the embedded database to holders of its three tokens. */
 export function embeddedSource(
   database: Database,
-  { kind, file, tokens, accounts, now }: EmbeddedSourceOptions,
+  { kind, file, tokens, accounts, now, slices }: EmbeddedSourceOptions,
 ): Source {
   return databaseSource(database, {
     kind,
@@ -81,6 +86,7 @@ export function embeddedSource(
     coder: null,
     serverCredentials: null,
     now,
+    slices,
     authenticate: async token => {
       const { id } = accounts[roleOf(token, tokens)];
       const user = await findUser(database, id);

@@ -8,6 +8,7 @@ import { coderCheck, coderSource } from '#server/upstream/coder-source.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import type { Credentials, Source } from './source.ts';
+import { SliceCache } from '#server/dashboard-api/slice-cache.ts';
 import { findServerToken } from '#server/auth/server-token.ts';
 import { persistTokens, type Tokens } from '#server/auth/tokens.ts';
 import type { Settings } from '#server/settings.ts';
@@ -105,20 +106,30 @@ async function openCoder(url: URL, settings: Settings, options: SourceOptions): 
 
 async function openEmbeddedSource(settings: Settings, options: SourceOptions): Promise<OpenSource> {
   const { report } = options;
-  const { database, notice, tokensPath } = await openEmbedded({ ...settings, now: options.now(), report });
+  const { database, notice, tokensPath, sumsPath } = await openEmbedded({
+    ...settings,
+    now: options.now(),
+    report,
+  });
   try {
     for (const line of notice === null ? [] : noticeLines(notice)) report(line);
     const tokens = await persistTokens(tokensPath);
+    const slices = await SliceCache.open(sumsPath);
     const source = embeddedSource(database, {
       kind: notice === null ? 'demo' : 'file',
       file: notice,
       tokens,
       accounts: ACCOUNTS,
       now: monotonicNow,
+      slices,
     });
     // Demo data is open to every user. A file has real data, so remote access requires a token.
     const autoSignInToken = settings.file === null || settings.loopback ? tokens.owner : null;
-    return { source, tokens, autoSignInToken, close: () => database.close() };
+    const close = async (): Promise<void> => {
+      await slices.flush();
+      await database.close();
+    };
+    return { source, tokens, autoSignInToken, close };
   } catch (error) {
     await database.close();
     throw error;

@@ -28,6 +28,9 @@ import { readTokens, type Tokens } from '#server/auth/tokens.ts';
 import { generateInterceptions } from '#server/demo-data/interceptions.ts';
 import { generateUsers } from '#server/demo-data/people.ts';
 
+/** Next to the database, in the folder of its content. */
+const SUMS_FILE = 'usage-sums.json';
+
 export interface EmbeddedOptions {
   readonly dataDir: string;
   /** The end of the demo data; its day is part of the folder's name. */
@@ -47,6 +50,8 @@ export interface Embedded {
   readonly notice: FileNotice | null;
   /** The tokens file of this content. */
   readonly tokensPath: string;
+  /** The file for sums of this content, which is removed with it. */
+  readonly sumsPath: string;
 }
 
 interface Content {
@@ -120,7 +125,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     const { database, notice } = await openOrBuild(content, options);
     let closed: Promise<void> | null = null;
     const close = (): Promise<void> => (closed ??= database.close().finally(release));
-    return { database: { ...database, close }, notice, tokensPath: join(dataDir, paths.tokens) };
+    return {
+      database: { ...database, close },
+      notice,
+      tokensPath: join(dataDir, paths.tokens),
+      sumsPath: join(dataDir, paths.folder, SUMS_FILE),
+    };
   } catch (error) {
     lock?.release();
     if (error instanceof FolderLockedError || error instanceof InterceptionsFileError) throw error;
