@@ -59,7 +59,7 @@ async function readPage(
   const { columns } = database;
   return await database.snapshot(async tx => {
     const params = new SqlParams();
-    const where = filterConditions(columns, filter, params);
+    const where = filterConditions(columns, filter, params, { stopsEarly: true });
     if (after !== null) {
       const cursor = `(${params.bind(after.startedAt)}::timestamptz, ${params.bind(after.id)}::uuid)`;
       where.push(`(started_at, id) < ${cursor}`);

@@ -44,7 +44,7 @@ async function countNames(
   // The column may be missing. Of the status, only one value may be.
   if (key !== 'status' && !isUsable(columns, key, '')) return [];
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params, { key });
+  const where = filterConditions(columns, filter, params, { without: key });
   const conditions = (value: string): string[] => [
     // What no filter can name is not offered.
     ...(NEVER_EMPTY.has(key) ? [`${value} <> ''`] : []),
@@ -87,7 +87,7 @@ async function countInitiators(
 ): Promise<readonly FacetValue[]> {
   const { columns } = database;
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params, { key: 'initiator' });
+  const where = filterConditions(columns, filter, params, { without: 'initiator' });
   const hasNames = columns.has('visible_users.name');
   if (contains !== '') {
     const matching = containsSql(hasNames ? ['username', 'name'] : ['username'], contains, params);

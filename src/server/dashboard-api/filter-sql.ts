@@ -84,29 +84,51 @@ function boundConditions(
   ];
 }
 
+/**
+ * Whether the sums of an interception meet a condition.
+ * @param sums a query of the sums by `interception_id`
+ */
+const hasSums = (sums: string, condition: string): string =>
+  `EXISTS (SELECT FROM (${sums}) AS sums WHERE sums.interception_id = ${ID} AND ${condition})`;
+
+/**
+ * @param interceptions a query of the interceptions whose tokens are summed
+ */
+function tokenConditions(columns: Columns, { tokens }: RowFilter, params: SqlParams, interceptions: string) {
+  const where = boundConditions('input + cache_read + cache_write + output', tokens, params).join(' AND ');
+  if (where === '') return [];
+  const sums = tokenSumsSql(columns, interceptions);
+  // Without token usages an interception has no sums, but 0 tokens.
+  const matchesZero = (tokens.min ?? 0) <= 0 && (tokens.max ?? 0) >= 0;
+  return [matchesZero ? `NOT ${hasSums(sums, `NOT (${where})`)}` : hasSums(sums, where)];
+}
+
 /** An interception whose cost is unknown meets no bound. */
-function costConditions(columns: Columns, { cost, prices }: RowFilter, params: SqlParams): string[] {
-  const where = boundConditions('cost', cost, params, 'numeric');
-  if (where.length === 0) return [];
-  const costs = costsSql(columns, `SELECT ${ID}`, prices, params);
-  return [`EXISTS (SELECT FROM (${costs}) AS costs WHERE ${where.join(' AND ')})`];
+function costConditions(
+  columns: Columns,
+  { cost, prices }: RowFilter,
+  params: SqlParams,
+  interceptions: string,
+): string[] {
+  const where = boundConditions('cost', cost, params, 'numeric').join(' AND ');
+  return where === '' ? [] : [hasSums(costsSql(columns, interceptions, prices, params), where)];
 }
 
-/** All tokens of an interception. */
-function tokensOf(columns: Columns): string {
-  const sums = tokenSumsSql(columns, `SELECT ${ID}`);
-  return `coalesce((SELECT input + cache_read + cache_write + output FROM (${sums}) AS sums), 0)`;
-}
-
-/** Which conditions to leave out, for statements that add their own. */
-interface Without {
-  readonly time?: boolean;
-  readonly key?: MultiValueKey;
+interface ConditionOptions {
+  /** Leaves out the condition of a key. */
+  readonly without?: MultiValueKey;
+  /** Further conditions of the statement. */
+  readonly also?: readonly string[];
+  /**
+   * For a statement that stops after some rows. It sums the tokens of each row by itself; others sum those of all rows
+   * that meet the other conditions at once, which takes a fraction of the time per row.
+   */
+  readonly stopsEarly?: boolean;
 }
 
 /** As in Coder's list, interceptions match when they have ended, unless the filter includes running ones. */
-function endConditions(filter: RowFilter, without: Without): string[] {
-  if (without.key === 'status') return ['true'];
+function endConditions(filter: RowFilter, without: MultiValueKey | undefined): string[] {
+  if (without === 'status') return ['true'];
   if (!includesRunning(filter)) return ['ended_at IS NOT NULL'];
   return [filter.anyOf.status?.every(status => status === RUNNING) === true ? 'ended_at IS NULL' : 'true'];
 }
@@ -116,11 +138,11 @@ export function filterConditions(
   columns: Columns,
   filter: RowFilter,
   params: SqlParams,
-  without: Without = {},
+  { without, also = [], stopsEarly = false }: ConditionOptions = {},
 ): string[] {
   const where = endConditions(filter, without);
   for (const key of MULTI_VALUE_KEYS) {
-    if (key === without.key) continue;
+    if (key === without) continue;
     // Values that Postgres cannot store match no row.
     const bind = (values: readonly string[]): string =>
       `${params.bind(values.filter(canBeStored))}::${key === 'initiator' ? 'uuid[]' : 'text[]'}`;
@@ -133,14 +155,19 @@ export function filterConditions(
     where.push(`${filter.hasPrompt ? '' : 'NOT '}${hasChild('aibridge_user_prompts')}`);
   }
   where.push(...durationConditions(filter.duration, params));
-  where.push(...boundConditions(tokensOf(columns), filter.tokens, params));
-  where.push(...costConditions(columns, filter, params));
   if (filter.providerName !== null) {
     const { providerName: name } = filter;
     where.push(canBeStored(name) ? `${providerName(columns)} = ${params.bind(name)}` : 'false');
   }
-  if (without.time !== true) where.push(...timeConditions(filter, params));
-  return where;
+  where.push(...timeConditions(filter, params), ...also);
+  const interceptions = stopsEarly
+    ? `SELECT ${ID}`
+    : `SELECT id FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
+  return [
+    ...where,
+    ...tokenConditions(columns, filter, params, interceptions),
+    ...costConditions(columns, filter, params, interceptions),
+  ];
 }
 
 function timeConditions({ startedAfter, startedBefore }: RowFilter, params: SqlParams): string[] {

@@ -107,13 +107,18 @@ async function countRows(database: Database, { filter }: SearchQuery, signal: Ab
 }
 
 /** What both statements start with: the conditions on the rows, and the tests of their texts. */
-function startStatement({ columns }: Database, { filter, find }: SearchQuery, after: Candidate | null) {
+function startStatement(
+  { columns }: Database,
+  { filter, find }: SearchQuery,
+  { after, stopsEarly }: { after: Candidate | null; stopsEarly: boolean },
+) {
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params);
+  const also: string[] = [];
   if (after !== null) {
     const cursor = `(${params.bind(after.startedAt)}::timestamptz, ${params.bind(after.id)}::uuid)`;
-    where.push(`(started_at, id) < ${cursor}`);
+    also.push(`(started_at, id) < ${cursor}`);
   }
+  const where = filterConditions(columns, filter, params, { also, stopsEarly });
   return { params, where: where.join(' AND '), tests: createTextTests(columns, find, params) };
 }
 
@@ -136,7 +141,7 @@ async function findInNewest(
   query: SearchQuery,
   { after, limit, signal }: Step,
 ): Promise<Candidates> {
-  const { params, where, tests } = startStatement(database, query, after);
+  const { params, where, tests } = startStatement(database, query, { after, stopsEarly: true });
   const sql = `WITH page AS MATERIALIZED (
       SELECT ${['id', 'started_at', ...tests.ownColumns].join(', ')} FROM aibridge_interceptions
       WHERE ${where} ORDER BY started_at DESC, id DESC LIMIT ${limit}
@@ -181,7 +186,7 @@ async function findInRest(
   query: SearchQuery,
   { after, limit, signal }: Step,
 ): Promise<Candidates> {
-  const { params, where, tests } = startStatement(database, query, after);
+  const { params, where, tests } = startStatement(database, query, { after, stopsEarly: false });
   const { own, prompts, tools } = tests;
   const inTable = (id: string, table: string, condition: string): string =>
     `SELECT ${id} AS found_id FROM ${table} WHERE ${condition}`;

@@ -39,8 +39,12 @@ export class SortedWindows {
     return found;
   }
 
-  set(key: string, window: SortedWindow): void {
+  delete(key: string): void {
     this.#windows.delete(key);
+  }
+
+  set(key: string, window: SortedWindow): void {
+    this.delete(key);
     this.#windows.set(key, window);
     for (const oldest of this.#windows.keys()) {
       if (this.#windows.size <= MAX_WINDOWS) break;
@@ -100,7 +104,9 @@ export async function listSorted(
           readWindow(tx, database.columns, { filter, sort, prices, after, isLimited, size: windows.rows }),
         signal,
       );
-      windows.set(key, window);
+      // A short page is the last one. Live updates ask for many of them, each with another filter.
+      if (window.ids.length < most) windows.delete(key);
+      else windows.set(key, window);
       return window.ids.slice(0, most);
     } finally {
       leave();

@@ -82,8 +82,8 @@ async function fingerprintBefore(
   cutoff: number,
 ): Promise<string> {
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params);
-  where.push(`started_at < ${timestampOf(cutoff, params)}`);
+  const also = [`started_at < ${timestampOf(cutoff, params)}`];
+  const where = filterConditions(columns, filter, params, { also });
   const [row] = await tx.query<{ fingerprint: string }>(
     `SELECT concat_ws(' ', count(*), max(ended_at), sum(uuid_hash(id))) AS fingerprint
      FROM aibridge_interceptions WHERE ${where.join(' AND ')}`,
@@ -100,8 +100,8 @@ async function queryDays(
   from: number | null,
 ): Promise<DayCount[]> {
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params);
-  if (from !== null) where.push(`started_at >= ${timestampOf(from, params)}`);
+  const also = from === null ? [] : [`started_at >= ${timestampOf(from, params)}`];
+  const where = filterConditions(columns, filter, params, { also });
   return await tx.query<DayCount>(
     `SELECT extract(epoch FROM day)::float8 * 1000 AS day, count::float8 AS count,
        ${timestampColumn('first')} AS first, ${timestampColumn('last')} AS last,
@@ -174,7 +174,7 @@ function outlierQueries(
       Number.isFinite(time) ? lowerBound(BigInt(time) * 1000n) : time < 0 ? '-infinity' : 'infinity';
     const within = [`started_at >= ${params.bind(bound(day))}::timestamptz`];
     if (Number.isFinite(day)) within.push(`started_at < ${params.bind(bound(day + DAY))}::timestamptz`);
-    return [...filterConditions(columns, filter, params), ...within];
+    return filterConditions(columns, filter, params, { also: within });
   };
   const startOf = async (position: number): Promise<number | null> => {
     let rest = position;

@@ -194,7 +194,7 @@ async function previewSums(
   { edges }: UsagePeriod,
 ): Promise<SliceSums> {
   const params = new SqlParams();
-  const conditions = filterConditions(columns, filter, params);
+  const conditions = filterConditions(columns, filter, params, { stopsEarly: true });
   const [last] = await tx.query<{ started_at: string }>(
     `SELECT ${timestampColumn('started_at')} AS started_at FROM aibridge_interceptions
      WHERE ${conditions.join(' AND ')} ORDER BY aibridge_interceptions.started_at DESC, id DESC
@@ -251,13 +251,9 @@ async function sumSlices(
   slices: readonly Slice[],
 ): Promise<Map<number, SliceSums>> {
   const params = new SqlParams();
-  const where = filterConditions(columns, filter, params);
   const ascending = slices.toReversed();
-  where.push(
-    `(${adjacentRuns(ascending)
-      .map(run => within(run, params))
-      .join(' OR ')})`,
-  );
+  const runs = adjacentRuns(ascending).map(run => within(run, params));
+  const where = filterConditions(columns, filter, params, { also: [`(${runs.join(' OR ')})`] });
   const sliceStarts = ascending.slice(1).map(({ from }) => from);
   const sums = await querySums(tx, { columns, where, params, sliceStarts, edges });
   return new Map([...sums].map(([slice, each]) => [slices.length - 1 - slice, each]));
