@@ -40,6 +40,13 @@ const BROWSER: Step = {
   report: 'test-results/end-to-end.json',
 };
 
+/** Measures what only a database can answer, with as many rows as Coder's own benchmark has. Its figures are printed. */
+const TWO_MILLION: Step = {
+  name: '2,000,000 interceptions',
+  command: ['jiti', 'e2e/bench/server-bench.ts', '--two-million', '--dashboard'],
+  minutes: 60,
+};
+
 killStepsOnSignal();
 process.env['E2E'] = 'all';
 process.env['PROPERTY_SEED'] = 'random';
@@ -48,4 +55,5 @@ const allCounts = await Promise.all(BUILDS.map(step => run(step, countCheck)));
 allCounts.push(await run(PROPERTIES, countVitest));
 allCounts.push(await run(SOAK, countVitest));
 allCounts.push(await run(BROWSER, countPlaywright));
+allCounts.push(await run(TWO_MILLION, countCheck));
 reportTotal(allCounts);

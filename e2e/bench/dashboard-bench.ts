@@ -66,6 +66,19 @@ const plainSort = (values: string): string =>
   `SELECT i.id FROM aibridge_interceptions AS i LEFT JOIN (${values}) AS v ON v.interception_id = i.id
    WHERE ended_at IS NOT NULL ORDER BY coalesce(value, 0) DESC, started_at DESC, i.id DESC LIMIT 100`;
 
+const plainMatching = (values: string, min: number): string =>
+  `SELECT i.id FROM aibridge_interceptions AS i JOIN (${values}) AS v ON v.interception_id = i.id
+   WHERE ended_at IS NOT NULL AND value >= ${min} ORDER BY started_at DESC, i.id DESC LIMIT 100`;
+const plainMatchingCount = (values: string, min: number): string =>
+  `SELECT count(*) FROM aibridge_interceptions AS i JOIN (${values}) AS v ON v.interception_id = i.id
+   WHERE ended_at IS NOT NULL AND value >= ${min}`;
+
+/** One price for all models. */
+const PRICES = new URLSearchParams({ prices: '* * 3 0.3 3.75 6 15' }).toString();
+const PLAIN_COSTS = `SELECT interception_id, sum(input_tokens * 3 + cache_read_input_tokens * 0.3 +
+    cache_write_input_tokens * 3.75 + output_tokens * 15) / 1000000 AS value
+  FROM aibridge_token_usages GROUP BY 1`;
+
 interface Timed {
   readonly first: number;
   readonly whole: number;
@@ -100,7 +113,7 @@ async function readStream(
   return { first: Number.isNaN(first) ? whole : first, whole, bytes };
 }
 
-const median = (values: readonly number[]): number =>
+export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -188,6 +201,30 @@ const MEASURED: readonly Measured[] = [
       `SELECT id FROM aibridge_interceptions WHERE ended_at IS NOT NULL
        ORDER BY ended_at - started_at DESC, started_at DESC, id DESC LIMIT 100`,
     ],
+  },
+  {
+    what: 'sort by cost, 100',
+    path: round => `/dashboard/interceptions?sort=cost&limit=100&-model=none-${round}&${PRICES}`,
+    isFirst: () => true,
+    plain: [plainSort(PLAIN_COSTS)],
+  },
+  {
+    what: 'many tokens, 100',
+    path: round => `/dashboard/interceptions?min_tokens=20000&limit=100&-model=none-${round}`,
+    isFirst: () => true,
+    plain: [plainMatching(PLAIN_TOKENS, 20_000), plainMatchingCount(PLAIN_TOKENS, 20_000)],
+  },
+  {
+    what: 'few tokens, totals',
+    path: round => `/dashboard/usage?zone=UTC&buckets=120&max_tokens=3000&-model=none-${round}`,
+    isFirst: isFigures,
+    plain: [],
+  },
+  {
+    what: 'high cost, 100',
+    path: round => `/dashboard/interceptions?min_cost=0.1&limit=100&-model=none-${round}&${PRICES}`,
+    isFirst: () => true,
+    plain: [plainMatching(PLAIN_COSTS, 0.1), plainMatchingCount(PLAIN_COSTS, 0.1)],
   },
   ...(['model', 'initiator'] as const).map(facet => ({
     what: `facet, ${facet}`,

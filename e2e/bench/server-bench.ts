@@ -1,28 +1,37 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { LaunchOptions } from '@playwright/test';
 import { postgresSkipReason } from '#e2e/fakes/postgres-programs.ts';
 import { PostgresServer } from '#e2e/fakes/postgres-server.ts';
 import { makeLargeDatabase } from '#e2e/support/large-database.ts';
 import { measureServer, ROUNDS, type ServerResult } from './server-bench-rounds.ts';
 import { PlainSql, StatementTimes } from './server-bench-sql.ts';
+import { browserSources, findBrowser } from '#e2e/support/browser.ts';
 import { measureDashboard, type DashboardResult } from './dashboard-bench.ts';
+import { measureScreens } from './dashboard-screens.ts';
 import { startProgram } from '#e2e/support/server.ts';
 
 /*
  * `npm run bench:server` measures what the server adds to its database; `--quick` tries 100,000 rows only, `--million`
- * a million only. Each round
- * fetches the same page through the program and with plain SQL, sequentially, so that a busy machine slows both. The
- * figures are medians. The ratio is the result that counts.
+ * a million only, and `--two-million` as many as Coder's own benchmark has. Each round fetches the same page through
+ * the program and with plain SQL, sequentially, so that a busy machine slows both. The figures are medians. The ratio is
+ * the result that counts.
  */
-const SIZES = process.argv.includes('--quick')
-  ? [100_000]
-  : process.argv.includes('--million')
-    ? [1_000_000]
-    : [100_000, 1_000_000];
+const SIZES = sizesOf(process.argv);
+
+function sizesOf(args: readonly string[]): number[] {
+  if (args.includes('--quick')) return [100_000];
+  if (args.includes('--million')) return [1_000_000];
+  return args.includes('--two-million') ? [2_000_000] : [100_000, 1_000_000];
+}
+
 /** `--dashboard` measures only the routes below `/dashboard`. */
 const isPagesWanted = !process.argv.includes('--dashboard');
 const RESULT = 'test-results/server-bench.json';
 
-async function benchRows(rows: number): Promise<{ pages: ServerResult[]; dashboard: DashboardResult[] }> {
+async function benchRows(
+  rows: number,
+  launchOptions: LaunchOptions,
+): Promise<{ pages: ServerResult[]; dashboard: DashboardResult[] }> {
   const postgres = await PostgresServer.start({
     settings: {
       shared_buffers: '512MB',
@@ -41,6 +50,7 @@ async function benchRows(rows: number): Promise<{ pages: ServerResult[]; dashboa
     const program = await startProgram({ DATABASE_URL: databaseUrl });
     cleanups.unshift(() => program.stop());
     const dashboard = await measureDashboard({ url: program.url, pid: program.pid, sql: plain.client }, rows);
+    dashboard.push(...(await measureScreens({ databaseUrl, launchOptions, rows })));
     const pages = isPagesWanted ? await measureServer({ url: program.url, plain, statements }, rows) : [];
     return { pages, dashboard };
   } finally {
@@ -57,10 +67,11 @@ function line(cells: readonly string[]): string {
 
 const skipped = postgresSkipReason();
 if (skipped === null) {
+  const { launchOptions } = await findBrowser(browserSources(process.env));
   const results: ServerResult[] = [];
   const dashboard: DashboardResult[] = [];
   for (const rows of SIZES) {
-    const measured = await benchRows(rows);
+    const measured = await benchRows(rows, launchOptions);
     results.push(...measured.pages);
     dashboard.push(...measured.dashboard);
   }
