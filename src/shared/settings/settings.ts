@@ -74,8 +74,8 @@ export const exportPreference = createJsonPreference<ExportChoice>('export', sto
   return read.success ? read.output : { format: 'csv', columns: null };
 });
 
-/** Where single-key shortcuts work. The default is the table only: speech input or stray typing can trigger them (WCAG 2.1.4). */
-export const keysPreference = createPreference('single-keys', ['table', 'everywhere'], 'table');
+/** Where single-key shortcuts work. Speech input or stray typing can trigger them, so there is a switch (WCAG 2.1.4). */
+export const keysPreference = createPreference('single-keys', ['everywhere', 'table'], 'everywhere');
 
 export type PromptFormat = 'text' | 'markdown';
 
