@@ -20,6 +20,8 @@ import type { UsageRequest } from './engine/open-usage.ts';
 import { LoadAllButton, LoadError } from './progress/load-status.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
 import { useUsageJob } from './progress/use-job.ts';
+import { MAX_AUTO_LOADED } from './engine/usage-state.ts';
+import { useDeferredUntilPaint } from '#shared/ui/preserve-height.tsx';
 
 /** Sums loaded pages incrementally, so that a new page costs only its own rows. */
 function createLoadedTotals(): (pages: readonly RowsPage[]) => ModelSums {
@@ -160,16 +162,22 @@ interface UsageSummaryProps {
   collapsible: boolean;
 }
 
-/** The totals above the table: of the loaded rows, or of all rows after "Load all". */
+/** The totals above the table: of all rows. Over the API, more than `MAX_AUTO_LOADED` are loaded only on request. */
 export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps) {
   const { pages, count, modelHref, collapsible } = props;
   // Another order of the list changes neither the key of this component nor the totals.
   const [of] = useState(props.of);
   const [expanded, setExpanded] = useState(!collapsible);
-  const [isRequested, setIsRequested] = useState(of.hasDatabase);
+  const [autoLoad, setAutoLoad] = useState<UsageRequest['autoLoad'] | null>(() => {
+    if (of.hasDatabase) return 'everything';
+    const loadedRows = pages.reduce((sum, { results }) => sum + results.length, 0);
+    return loadedRows < count && count <= MAX_AUTO_LOADED ? 'little' : null;
+  });
+  // Loading pages must not delay the first rows. A database answers with one request.
+  const mayLoad = useDeferredUntilPaint(true, 0) || of.hasDatabase;
   const request = useMemo(
-    () => (isRequested ? ({ ...of, autoLoad: 'everything' } as const) : null),
-    [isRequested, of],
+    () => (mayLoad && autoLoad !== null ? { ...of, autoLoad } : null),
+    [mayLoad, autoLoad, of],
   );
   const { state, job } = useUsageJob(request);
   // Rows that arrived since then are not in the sums. While a job runs, this has no effect.
@@ -193,7 +201,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
       state={state}
       job={job}
       isComplete={coverage.read >= coverage.count}
-      onStart={() => setIsRequested(true)}
+      onStart={() => setAutoLoad('everything')}
     />
   );
   const charts = (

@@ -8,6 +8,7 @@ import { loadRanges, readPage, type RangeSink } from './load-ranges.ts';
 import { countMatching, findDataPeriod, planRanges, type Planning } from './plan-ranges.ts';
 import {
   INITIAL_USAGE_STATE,
+  MAX_AUTO_LOADED,
   initialProgress,
   rangePlan,
   type RangeProgress,
@@ -22,13 +23,12 @@ export interface UsageJobOptions
   cacheStore: RangeCacheOptions['store'];
   /** Monotonic clock in milliseconds, unaffected by changes of the system clock. */
   elapsed: () => number;
-  /** What loads without a click: about a second of work, or everything. */
+  /** What loads without a click: up to `MAX_AUTO_LOADED` rows, or everything. */
   autoLoad: 'little' | 'everything';
 }
 
-/** About a second of work, which starts without a click. */
-const AUTO_LOAD_REQUESTS = 10;
-const AUTO_LOAD_BYTES = 32_000_000;
+/** About the bytes of 20,000 rows, whose prompts have a common length. */
+const MAX_AUTO_LOADED_BYTES = 64_000_000;
 /** Number of newest rows used to estimate the size of all rows. */
 const SAMPLE_ROWS = 100;
 const SAMPLE = -1;
@@ -109,8 +109,9 @@ export function createUsageJob(options: UsageJobOptions): UsageJob {
     const parts = await Promise.all(slices.map((slice, number) => partOf(slice, number)));
     const read = parts.reduce((sum, part) => sum + part.rows, 0);
     store.change({ parts, ...(read > 0 && { read, sums: await aggregator.total() }) });
-    const { requests, bytes } = rangePlan(store.state(), null);
-    return options.autoLoad === 'everything' || (requests <= AUTO_LOAD_REQUESTS && bytes <= AUTO_LOAD_BYTES);
+    const { bytes } = rangePlan(store.state(), null);
+    const isLittle = count <= MAX_AUTO_LOADED && bytes <= MAX_AUTO_LOADED_BYTES;
+    return options.autoLoad === 'everything' || isLittle;
   }
 
   async function partOf(slice: RangeProgress['slice'], number: number): Promise<RangeProgress> {

@@ -113,6 +113,9 @@ export interface RangePlan {
   parts: number[];
 }
 
+/** Rows that are loaded without a click, to sum them. */
+export const MAX_AUTO_LOADED = 20_000;
+
 /**
  * Estimates the next load: everything, or about `maxRows` of the newest rows. It uses whole ranges, so that the loaded
  * rows are always the newest.
