@@ -132,6 +132,33 @@ test('bounds and typed times follow the time zone; the URL stays the same', asyn
   );
 });
 
+test('periods of the calendar are chosen by name, and stepped through', async ({ page }) => {
+  await page.goto('/interceptions');
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  const [earlier, later] = [
+    page.getByRole('button', { name: 'Previous period' }),
+    page.getByRole('button', { name: 'Next period' }),
+  ];
+  await expect(earlier).toHaveAttribute('aria-disabled', 'true');
+  await range.click();
+  await page.getByRole('dialog', { name: 'Time range' }).getByRole('button', { name: 'Today' }).click();
+  await expect(range).toHaveText('Today');
+  const today = new URL(page.url()).searchParams.get('started_after') ?? '';
+  // Midnight in Berlin.
+  expect(today).toMatch(/T2[23]:00:00Z$/);
+  await expect(later).toHaveAttribute('aria-disabled', 'true');
+  await earlier.click();
+  await expect(range).toHaveText('Yesterday');
+  const before = new URL(page.url()).searchParams.get('started_before') ?? '';
+  expect(Date.parse(before) + 1).toBe(Date.parse(today));
+  await later.click();
+  expect(new URL(page.url()).searchParams.get('started_after')).toBe(today);
+  await page.goto('/interceptions?range=24h');
+  await earlier.click();
+  await expect(page).toHaveURL(/started_after=.*started_before=/);
+  await expect(later).not.toHaveAttribute('aria-disabled', 'true');
+});
+
 test('a time that occurs twice or never shows which time is used', async ({ page }) => {
   await page.goto('/interceptions');
   await page.getByRole('combobox', { name: 'Time range' }).click();

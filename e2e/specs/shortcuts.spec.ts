@@ -36,6 +36,48 @@ test('the command menu finds users and models, and shows recent ones first', asy
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('the command menu knows the words that people try', async ({ page }) => {
+  await page.goto('/interceptions');
+  await waitForList(page);
+  const command = page.getByRole('combobox', { name: 'Command' });
+  const first = page.getByRole('option').first();
+  for (const [word, name] of [
+    ['shortcut', 'Keyboard shortcuts'],
+    ['help', 'Keyboard shortcuts'],
+    ['csv', 'Export rows'],
+    ['hide content', 'Privacy mode'],
+    ['columns', 'Display'],
+    ['yesterday', 'Yesterday'],
+    ['failed tool', 'Only Tool failed'],
+    ['sort tokens', 'Most tokens first'],
+    ['dark', 'Theme: dark'],
+  ] as const) {
+    await page.keyboard.press('Control+k');
+    await command.fill(word);
+    await expect(first).toContainText(name);
+    await page.keyboard.press('Escape');
+  }
+
+  await page.keyboard.press('Control+k');
+  await command.fill('csv');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Export rows' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await command.fill('columns');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Display' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await command.fill('yesterday');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Time range' })).toHaveText('Yesterday');
+  await page.keyboard.press('Control+k');
+  await command.fill('tool failed');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/status=tool_failed/);
+});
+
 test('rows that load while the command menu is open get the focus when it closes', async ({ page }) => {
   await page.goto('/interceptions');
   await waitForList(page);

@@ -59,6 +59,8 @@ export interface Command {
   /** Renders the label with the value as an element. */
   readonly labelWith?: (value: ReactNode) => ReactNode;
   readonly detail?: string;
+  /** Other words that people type for it. They are not shown. */
+  readonly words?: string;
   readonly Icon: LucideIcon;
   /** The shortcut for the same action. */
   readonly keys?: readonly string[];

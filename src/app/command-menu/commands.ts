@@ -1,5 +1,7 @@
 import {
+  ArrowDownWideNarrow,
   Box,
+  CircleAlert,
   CircleX,
   Clock,
   Server,
@@ -18,12 +20,18 @@ import {
   isFiltered,
   MULTI_VALUE_KEYS,
   patchFilters,
+  SORT_COLUMNS,
+  sortOf,
+  STATUSES,
+  withSort,
   withValues,
+  type Sort,
 } from '#shared/domain/filters.ts';
-import { filterValueLabel, valueLabel, filterValueError } from '#shared/domain/row-values.ts';
+import { filterValueLabel, sortLabel, valueLabel, filterValueError } from '#shared/domain/row-values.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';
 import { personValue } from '#shared/domain/people.ts';
 import { rich } from '#shared/i18n/rich.tsx';
+import { calendarPeriods, NO_TIME } from '#shared/domain/calendar-periods.ts';
 import { parseFilters } from '#shared/url/filters-codec.ts';
 import { openView } from '#features/saved-views/use-saved-views.ts';
 import {
@@ -36,7 +44,6 @@ import {
 import { copyCommands, pageCommands, sessionCommands, settingCommands } from './page-commands.ts';
 
 const RANGES = ['15m', '24h', '7d', '30d'] as const;
-const NO_TIME = { range: null, started_after: null, started_before: null };
 
 type ValueKey = 'initiator' | 'model' | 'provider' | 'client';
 const VALUES: Record<ValueKey, Pick<Command, 'group'> & { Icon: LucideIcon }> = {
@@ -48,14 +55,23 @@ const VALUES: Record<ValueKey, Pick<Command, 'group'> & { Icon: LucideIcon }> = 
 const VALUE_KEYS = ['initiator', 'model', 'provider', 'client'] as const;
 
 /** Time ranges, and removing filters. */
-function filterCommands({ filters, onFilters }: CommandContext): Command[] {
+function filterCommands({ filters, onFilters, zone }: CommandContext): Command[] {
   const group = 'filters' as const;
   const ranges = RANGES.map(range => ({
     id: `range:${range}`,
     group,
     label: describeRange(range),
     Icon: Clock,
+    words: t('time range'),
     run: () => onFilters(now => patchFilters(now, { ...NO_TIME, range })),
+  }));
+  const periods = calendarPeriods(Date.now(), zone).map(({ id, label, patch }) => ({
+    id: `period:${id}`,
+    group,
+    label,
+    Icon: Clock,
+    words: t('time range'),
+    run: () => onFilters(now => patchFilters(now, patch)),
   }));
   const removeCommand = (
     { name, isExcluded }: { name: FilterKey; isExcluded: boolean },
@@ -95,7 +111,7 @@ function filterCommands({ filters, onFilters }: CommandContext): Command[] {
     Icon: CircleX,
     run: () => onFilters(clearFilters),
   };
-  return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...removals, ...exclusionRemovals];
+  return [...(isFiltered(filters) ? [clear] : []), ...ranges, ...periods, ...removals, ...exclusionRemovals];
 }
 
 /** Filters by each known user, model, provider and client. */
@@ -142,6 +158,32 @@ function onlyCommand(
   };
 }
 
+/** What only a database can answer: rows by their status, and other orders of the list. */
+function databaseCommands({ config, screen, filters, onFilters }: CommandContext): Command[] {
+  const answerable = config?.database?.filters ?? null;
+  if (answerable === null) return [];
+  const statuses = STATUSES.map(status => ({
+    id: `only:status:${status}`,
+    group: 'filters' as const,
+    label: t('Only {value}', { value: filterValueLabel('status', status) }),
+    words: t('status error failed'),
+    Icon: CircleAlert,
+    run: () => onFilters(now => patchFilters(now, { status })),
+  }));
+  const orders = SORT_COLUMNS.map((column): Sort => ({ column, direction: 'desc' })).map(sort => ({
+    id: `sort:${sort.column}`,
+    group: 'actions' as const,
+    label: sortLabel(sort),
+    words: t('sort order'),
+    Icon: ArrowDownWideNarrow,
+    run: () => onFilters(now => withSort(now, sort)),
+  }));
+  return [
+    ...(answerable.includes('status') ? statuses : []),
+    ...(screen === 'interceptions' ? orders.filter(({ id }) => id !== `sort:${sortOf(filters).column}`) : []),
+  ];
+}
+
 function viewCommands({ views, onFilters }: CommandContext): Command[] {
   return views.map(({ view, problems }) => ({
     id: `view:${view.id}`,
@@ -161,6 +203,7 @@ function viewCommands({ views, onFilters }: CommandContext): Command[] {
 /** Listed in this order, also before the user types. */
 const SOURCES: readonly CommandSource[] = [
   filterCommands,
+  databaseCommands,
   viewCommands,
   copyCommands,
   pageCommands,
@@ -210,8 +253,8 @@ function grouped(commands: readonly Command[]): CommandGroup[] {
   return [...groups].map(value => ({ value, items: commands.filter(({ group }) => group === value) }));
 }
 
-function searchText({ group, label, value = '', detail = '' }: Command): string {
-  return `${GROUP_LABELS[group]}\n${label}\n${value}\n${detail}`.toLowerCase();
+function searchText({ group, label, value = '', detail = '', words = '' }: Command): string {
+  return `${GROUP_LABELS[group]}\n${label}\n${value}\n${detail}\n${words}`.toLowerCase();
 }
 
 /** Ranks a match at the start of a name before one at the start of a word, and before all others. */

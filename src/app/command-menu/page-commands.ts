@@ -1,5 +1,9 @@
 import {
+  Bookmark,
   ChartColumn,
+  CircleDollarSign,
+  Download,
+  SlidersHorizontal,
   EyeOff,
   Keyboard,
   Link2,
@@ -33,21 +37,101 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** Commands for page actions; each is listed only if the current page supports it. */
-const PAGE_COMMANDS: readonly (Pick<Command, 'group' | 'label' | 'movesFocus'> & {
+type PageCommand = Pick<Command, 'group' | 'label' | 'words' | 'movesFocus'> & {
   action: PageAction;
   Icon: LucideIcon;
-})[] = [
-  { action: 'refresh', group: 'actions', label: t('Refresh'), Icon: RefreshCw },
-  { action: 'live', group: 'actions', label: t('Live'), Icon: Radio },
-  { action: 'search', group: 'actions', label: t('Search content'), Icon: TextSearch, movesFocus: true },
-  { action: 'share', group: 'actions', label: t('Share list'), Icon: Share2, movesFocus: true },
-  { action: 'query', group: 'pages', label: t('Query'), Icon: Search, movesFocus: true },
-  { action: 'row', group: 'pages', label: t('Rows'), Icon: Rows3, movesFocus: true },
-  { action: 'interceptions', group: 'pages', label: t('Interceptions'), Icon: List },
-  { action: 'usage', group: 'pages', label: t('Usage'), Icon: ChartColumn },
-  { action: 'privacyMode', group: 'settings', label: t('Privacy mode'), Icon: EyeOff },
-  { action: 'keys', group: 'settings', label: t('Keyboard shortcuts'), Icon: Keyboard, movesFocus: true },
+};
+
+/** Commands for page actions; each is listed only if the current page supports it. */
+const PAGE_COMMANDS: readonly PageCommand[] = [
+  { action: 'refresh', group: 'actions', label: t('Refresh'), words: t('reload update'), Icon: RefreshCw },
+  { action: 'live', group: 'actions', label: t('Live'), words: t('live updates follow tail'), Icon: Radio },
+  {
+    action: 'search',
+    group: 'actions',
+    label: t('Search content'),
+    words: t('find text prompt grep'),
+    Icon: TextSearch,
+    movesFocus: true,
+  },
+  {
+    action: 'share',
+    group: 'actions',
+    label: t('Share list'),
+    words: t('copy link url send'),
+    Icon: Share2,
+    movesFocus: true,
+  },
+  {
+    action: 'export',
+    group: 'actions',
+    label: t('Export rows'),
+    words: t('download save file csv json ndjson excel'),
+    Icon: Download,
+    movesFocus: true,
+  },
+  {
+    action: 'views',
+    group: 'views',
+    label: t('Views'),
+    words: t('saved views bookmark'),
+    Icon: Bookmark,
+    movesFocus: true,
+  },
+  {
+    action: 'display',
+    group: 'settings',
+    label: t('Display'),
+    words: t('columns density rows hide show width'),
+    Icon: SlidersHorizontal,
+    movesFocus: true,
+  },
+  {
+    action: 'prices',
+    group: 'settings',
+    label: t('Prices'),
+    words: t('cost money price table'),
+    Icon: CircleDollarSign,
+    movesFocus: true,
+  },
+  {
+    action: 'query',
+    group: 'pages',
+    label: t('Query'),
+    words: t('filter search'),
+    Icon: Search,
+    movesFocus: true,
+  },
+  { action: 'row', group: 'pages', label: t('Rows'), words: t('table list'), Icon: Rows3, movesFocus: true },
+  {
+    action: 'interceptions',
+    group: 'pages',
+    label: t('Interceptions'),
+    words: t('requests list'),
+    Icon: List,
+  },
+  {
+    action: 'usage',
+    group: 'pages',
+    label: t('Usage'),
+    words: t('cost tokens charts totals statistics'),
+    Icon: ChartColumn,
+  },
+  {
+    action: 'privacyMode',
+    group: 'settings',
+    label: t('Privacy mode'),
+    words: t('hide show content redact blur'),
+    Icon: EyeOff,
+  },
+  {
+    action: 'keys',
+    group: 'settings',
+    label: t('Keyboard shortcuts'),
+    words: t('help keys hotkeys'),
+    Icon: Keyboard,
+    movesFocus: true,
+  },
 ];
 
 export function pageCommands({ action }: CommandContext): Command[] {
@@ -99,6 +183,7 @@ export function settingCommands({ zone }: CommandContext): Command[] {
     id: `theme:${theme}`,
     group,
     label: THEME_LABELS[theme],
+    words: t('theme mode appearance colors'),
     Icon,
     run: () => themePreference.set(theme),
   }));

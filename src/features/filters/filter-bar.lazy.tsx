@@ -7,7 +7,8 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Icon } from '#shared/ui/icon.tsx';
 import { Button, controlStyles, fieldWidth } from '#shared/ui/button.tsx';
-import { describeTime } from '#shared/domain/time-range.ts';
+import { periodLabel } from '#shared/domain/calendar-periods.ts';
+import { useMinute } from '#shared/ui/browser-state.ts';
 import { valueLabel } from '#shared/domain/row-values.ts';
 import { t } from '#shared/i18n/t.ts';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
@@ -23,7 +24,7 @@ const CHOICES = [
 /** Placeholder of the filters, with their layout, so that the rows do not move when the filters load. */
 function FilterBarSkeleton({ filters }: { filters: Filters }) {
   const zone = usePreference(timeZonePreference);
-  const time = describeTime(filters, zone);
+  const time = periodLabel(filters, useMinute(), zone);
   return (
     <div aria-hidden="true" className="pointer-events-none flex flex-wrap items-center gap-2">
       <span className="flex h-[34px] min-w-0 flex-1 basis-full items-center gap-2 rounded-control border border-line bg-panel px-3 lg:basis-80">
@@ -50,10 +51,14 @@ function FilterBarSkeleton({ filters }: { filters: Filters }) {
             </span>
           );
         })}
-        <span className={clsx(controlStyles(time === null ? 'empty' : 'set'), 'gap-1.5 px-2.5')}>
-          <Icon icon={Clock} className="shrink-0" />
-          {time ?? t('Time range')}
-          {time === null ? null : <span className="-me-1 size-6" />}
+        <span className={clsx(controlStyles(time === null ? 'empty' : 'set'), 'px-0.5')}>
+          <span className="size-6" />
+          <span className="inline-flex items-center gap-1.5 px-1.5">
+            <Icon icon={Clock} className="shrink-0" />
+            {time ?? t('Time range')}
+          </span>
+          {time === null ? null : <span className="size-6" />}
+          <span className="size-6" />
         </span>
       </span>
       {isFiltered(filters) ? (

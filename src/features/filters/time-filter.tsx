@@ -1,6 +1,7 @@
+import clsx from 'clsx';
 import { useId, useState } from 'react';
 import { Popover } from '@base-ui/react/popover';
-import { Clock, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Clock, X, type LucideIcon } from 'lucide-react';
 import { type TimeZone, formatDateTime, localZone } from '#shared/i18n/times.ts';
 import type { Filters, FiltersPatch } from '#shared/domain/filters.ts';
 import { reversedRangeError } from '#shared/domain/filter-query.ts';
@@ -11,7 +12,14 @@ import { rich } from '#shared/i18n/rich.tsx';
 import { describeRange } from '#shared/i18n/durations.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
-import { describeTime } from '#shared/domain/time-range.ts';
+import {
+  calendarPeriodOf,
+  calendarPeriods,
+  NO_TIME,
+  periodLabel,
+  stepPeriod,
+} from '#shared/domain/calendar-periods.ts';
+import { useMinute } from '#shared/ui/browser-state.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -173,8 +181,7 @@ function ZoneName({ name }: { name: string }) {
   return <span className="font-medium text-text">{name}</span>;
 }
 
-const PRESETS = ['15m', '1h', '24h', '7d', '30d'] as const;
-const NO_TIME: FiltersPatch = { range: null, started_after: null, started_before: null };
+const RANGES = ['15m', '1h', '24h', '7d', '30d'] as const;
 
 interface TimeFilterProps {
   filters: Filters;
@@ -186,15 +193,43 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
   const [open, setOpen] = useState(false);
   const popup = useId();
   const zone = usePreference(timeZonePreference);
-  const value = describeTime(filters, zone);
+  const now = useMinute();
+  const value = periodLabel(filters, now, zone);
   const choose = (patch: FiltersPatch) => {
     setOpen(false);
     onPatch({ ...NO_TIME, ...patch });
   };
+  const presets = [
+    ...RANGES.map(range => ({ id: range, label: describeRange(range), patch: { range } })),
+    ...calendarPeriods(now, zone),
+  ];
+  const selected = filters.range ?? calendarPeriodOf(filters, now, zone)?.id;
+  const step = (direction: 'earlier' | 'later', icon: LucideIcon, label: string) => {
+    const stepped = (at: number) => stepPeriod(filters, { direction, now: at, asOf: at, zone });
+    return (
+      <IconButton
+        icon={icon}
+        label={label}
+        size="small"
+        tone="inherit"
+        aria-disabled={stepped(now) === null}
+        onClick={() => {
+          const patch = stepped(Date.now());
+          if (patch !== null) onPatch(patch);
+        }}
+      />
+    );
+  };
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <span className={controlStyles(problem !== null ? 'invalid' : value === null ? 'empty' : 'set')}>
+      <span
+        className={clsx(
+          controlStyles(problem !== null ? 'invalid' : value === null ? 'empty' : 'set'),
+          'px-0.5',
+        )}
+      >
+        {step('earlier', ChevronLeft, t('Previous period'))}
         <Popover.Trigger
           role="combobox"
           aria-label={t('Time range')}
@@ -202,7 +237,7 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
           aria-haspopup="dialog"
           aria-controls={open ? popup : undefined}
           aria-describedby={problem ?? undefined}
-          className="inline-flex h-full items-center gap-1.5 rounded-control px-2.5"
+          className="inline-flex h-full items-center gap-1.5 rounded-control px-1.5"
         >
           <Icon icon={Clock} />
           {value ?? t('Time range')}
@@ -213,10 +248,10 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
             label={t('Remove {value}', { value })}
             size="small"
             tone="inherit"
-            className="me-1.5 -ms-1"
             onClick={() => choose({})}
           />
         )}
+        {step('later', ChevronRight, t('Next period'))}
       </span>
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="start" className="z-40">
@@ -226,15 +261,15 @@ export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
             className="w-80 max-w-[var(--available-width)] rounded-panel border border-line bg-panel p-3 shadow-float outline-none"
           >
             <div className="grid grid-cols-2 gap-1">
-              {PRESETS.map(range => (
+              {presets.map(({ id, label, patch }) => (
                 <Button
-                  key={range}
+                  key={id}
                   variant="quiet"
-                  aria-pressed={filters.range === range}
+                  aria-pressed={id === selected}
                   className="justify-start! aria-pressed:bg-accent-soft aria-pressed:text-accent"
-                  onClick={() => choose({ range })}
+                  onClick={() => choose(patch)}
                 >
-                  {describeRange(range)}
+                  {label}
                 </Button>
               ))}
               <Button variant="quiet" className="justify-start!" onClick={() => choose({})}>

@@ -1,6 +1,6 @@
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { describeError } from '#shared/api/error-messages.ts';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import { SkeletonRows } from './table/skeletons.tsx';
 import {
   allValuesOf,

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { interceptionQuery } from '#features/interception/queries.ts';
 import { InterceptionDetail } from '#features/interception/interception-detail.tsx';
 import { Icon } from '#shared/ui/icon.tsx';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { buttonStyles } from '#shared/ui/button.tsx';
 import { RowDetailSkeleton } from './table/skeletons.tsx';

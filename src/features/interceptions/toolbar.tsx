@@ -17,7 +17,7 @@ import { sortLabel } from '#shared/domain/row-values.ts';
 import { t, plural } from '#shared/i18n/t.ts';
 import { requestsOf } from '#shared/api/list-page.ts';
 import { RETRY_OPTIONS } from '#shared/api/request-policy.ts';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';

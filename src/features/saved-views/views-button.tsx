@@ -3,6 +3,7 @@ import type { ComponentProps } from 'react';
 import { Icon } from '#shared/ui/icon.tsx';
 import { Button } from '#shared/ui/button.tsx';
 import { lazyPopup } from '#shared/ui/lazy.tsx';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import { serializeFilters } from '#shared/domain/filter-query.ts';
 import type { OpenView } from '#shared/url/share-link.ts';
@@ -20,7 +21,7 @@ function ViewButton() {
 
 function ViewTrigger(props: ComponentProps<'button'>) {
   return (
-    <Button variant="quiet" {...props}>
+    <Button variant="quiet" data-opens="display" {...props}>
       <Icon icon={SlidersHorizontal} />
       {t('Display')}
     </Button>
@@ -55,7 +56,7 @@ function ViewsButton({ owner, filters, hasRows }: ViewsButtonProps) {
 
 function ViewsTrigger({ open, ...props }: ComponentProps<'button'> & { open: OpenView | null }) {
   return (
-    <Button variant="quiet" className="min-w-0" {...props}>
+    <Button variant="quiet" data-opens="views" className="min-w-0" {...props}>
       <Icon icon={Bookmark} className={open && !open.isChanged ? 'shrink-0 fill-current' : 'shrink-0'} />
       {open === null ? (
         t('Views')
@@ -84,6 +85,9 @@ interface ViewToolsProps {
 
 /** Buttons for saved views and display settings. */
 export function ViewTools(props: ViewToolsProps) {
+  const press = (name: string) => () =>
+    document.querySelector<HTMLButtonElement>(`[data-opens="${name}"]`)?.click();
+  usePageActions({ views: press('views'), display: press('display') });
   return (
     <>
       <ViewsButton {...props} />

@@ -15,7 +15,7 @@ import { Button } from '#shared/ui/button.tsx';
 import { useMinute } from '#shared/ui/browser-state.ts';
 import type { TextQuery } from '#shared/domain/text-query.ts';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import { describePlaces, SearchProgress } from './search-progress.tsx';
 import {
   PAGE_SIZE,

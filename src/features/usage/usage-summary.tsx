@@ -12,7 +12,7 @@ import {
 import { formatCompact, formatCount, formatShare } from '#shared/lib/numbers.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import type { ModelIdentity } from '#shared/domain/row-values.ts';
 import { describeCoverage, loadedCountLabel, type Coverage, coverageOf } from './progress/coverage.ts';
 import { StatTile } from './chart-card/chart-card.tsx';

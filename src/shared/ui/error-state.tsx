@@ -1,10 +1,14 @@
 import { KeyRound, RotateCw, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { describeError } from '#shared/api/error-messages.ts';
+import { UnreachableError } from '#shared/api/errors.ts';
+import { session } from '#shared/api/session.ts';
 import { formatCharacters, t } from '#shared/i18n/t.ts';
 import { Icon } from './icon.tsx';
 import { UntrustedText } from './untrusted-text.tsx';
 import { Redacted } from './redacted.tsx';
 import { Button } from './button.tsx';
+import { useOnline } from './browser-state.ts';
 
 interface ErrorDetailProps {
   detail: string;
@@ -65,5 +69,33 @@ export function ErrorState({ title, children, onRetry, onSignIn, stuck = false }
         ) : null}
       </div>
     </div>
+  );
+}
+
+interface QueryErrorProps {
+  error: Error;
+  onRetry: () => void;
+  /** What the error stopped, before its detail. */
+  lead?: ReactNode;
+  /** What happens to the rest of the page. */
+  children?: ReactNode;
+}
+
+/** A query error with the action that can fix it: retry, sign in, or reload. */
+export function QueryError({ error, onRetry, lead, children }: QueryErrorProps) {
+  const { kind, title, detail, quote, canRetry } = describeError(error);
+  const signedOut = kind === 'signed-out';
+  // Another request can have opened the sign-in prompt; a renewal fixes this error too.
+  useEffect(() => (signedOut ? session.onRenewed(onRetry) : undefined), [signedOut, onRetry]);
+  useOnline(error instanceof UnreachableError, onRetry);
+  return (
+    <ErrorState
+      title={title}
+      onRetry={canRetry ? onRetry : undefined}
+      onSignIn={signedOut ? () => session.ask('expired') : undefined}
+      stuck={!canRetry && !signedOut}
+    >
+      {lead} <ErrorDetail detail={detail} quote={quote} /> {children}
+    </ErrorState>
   );
 }

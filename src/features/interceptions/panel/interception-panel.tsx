@@ -10,7 +10,7 @@ import { parseStartedAt } from '#shared/url/routes.ts';
 import { interceptionQuery } from '#features/interception/queries.ts';
 import { ShareMenu } from '#features/interception/share/share-menu.tsx';
 import { InterceptionView } from '#features/interception/interception-view.tsx';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import { PANEL_WIDTH, panelWidthPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { ResizeHandle } from '#shared/ui/resize-handle.tsx';

@@ -15,7 +15,7 @@ import type { Rows } from '#shared/domain/rows.ts';
 import { formatDay, type TimeZone } from '#shared/i18n/times.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { usePrinting } from '#shared/ui/browser-state.ts';

@@ -15,6 +15,7 @@ import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { pricesPreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
 
 /** The share of tokens with a price, rounded down so that it never overstates the coverage. */
 export function costCoverageLabel({ priced, tokens }: Pick<Cost, 'priced' | 'tokens'>): string {
@@ -51,6 +52,7 @@ export function PricesButton({ groups, variant = 'link' }: PricesButtonProps) {
   const table = usePreference(pricesPreference);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  usePageActions({ prices: () => setOpen(true) });
   return (
     <>
       <Button ref={button} variant={variant} aria-haspopup="dialog" onClick={() => setOpen(true)}>

@@ -3,6 +3,7 @@ import { memo, useRef, useState } from 'react';
 import { Button } from '#shared/ui/button.tsx';
 import { PopupBoundary } from '#shared/ui/region-boundary.tsx';
 import { lazyWithPreload } from '#shared/ui/lazy.tsx';
+import { usePageActions } from '#shared/ui/shortcuts.ts';
 import { t } from '#shared/i18n/t.ts';
 import type { ExportTask } from './export-dialog.tsx';
 
@@ -12,6 +13,7 @@ const [LazyExportDialog] = lazyWithPreload(async () => (await import('./export-d
 export const ExportRows = memo(function ExportRows(props: ExportTask) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  usePageActions({ export: () => setOpen(true) });
   return (
     <>
       <Button ref={button} variant="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>

@@ -1,5 +1,5 @@
 import { t } from '#shared/i18n/t.ts';
-import { QueryError } from '#shared/ui/query-error.tsx';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import type { UsageJob, UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 
