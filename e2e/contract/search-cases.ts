@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
-import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/filters.ts';
 import { rawElementsOf } from '#shared/lib/json/json-slices.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
 import { after, interception, OTHER_USER, uuid, type InterceptionFixture } from './fixtures.ts';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { interceptionIdOf } from '#shared/url/routes.ts';
 import { SearchForm } from '#features/search/search-form.tsx';
 import { SearchResults } from '#features/search/search-results.tsx';
-import { textQueryKey } from '#shared/domain/text-query.ts';
+import { textQueryKey } from '#shared/domain/filters.ts';
 import { filtersKey } from '#shared/domain/filter-selection.ts';
 import { regexError } from '#shared/lib/text-search.ts';
 import { useCacheScope, useHasDatabase } from '#shared/api/config.ts';

@@ -5,7 +5,7 @@ import { interceptionIdOf } from '#shared/url/routes.ts';
 import { listSnapshots } from '#shared/url/list-snapshots.ts';
 import { withFind } from '#shared/url/filters-codec.ts';
 import { useAppNavigate, useFilters, type UrlFilters } from '#shared/url/use-filters.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
+import type { TextQuery } from '#shared/domain/filters.ts';
 import { readListHistoryState, type ListState } from '#shared/url/history-entry.ts';
 import { rowsOf, type Rows } from '#shared/domain/rows.ts';
 import { interceptionsQuery } from './queries.ts';

@@ -1,7 +1,7 @@
 import { Regex, TextSearch, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { regexError } from '#shared/lib/text-search.ts';
-import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/filters.ts';
 import { Button, controlStyles } from '#shared/ui/button.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { rich } from '#shared/i18n/rich.tsx';

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { isRunning } from '#shared/api/job.ts';
-import type { SearchScope } from '#shared/domain/text-query.ts';
+import type { SearchScope } from '#shared/domain/filters.ts';
 import {
   MAX_MATCHES_PER_HIT,
   type SearchHit,

@@ -13,7 +13,7 @@ import { timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { useMinute } from '#shared/ui/browser-state.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
+import type { TextQuery } from '#shared/domain/filters.ts';
 import { EmptyState } from '#shared/ui/empty-state.tsx';
 import { QueryError } from '#shared/ui/error-state.tsx';
 import { describePlaces, SearchProgress } from './search-progress.tsx';

@@ -17,7 +17,7 @@ import { t } from '#shared/i18n/t.ts';
 import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { namesakes } from '#shared/domain/people.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
-import type { SearchScope } from '#shared/domain/text-query.ts';
+import type { SearchScope } from '#shared/domain/filters.ts';
 import { ChartCard } from './chart-card/chart-card.tsx';
 import { clientTable, type HrefOf, personTable, toolTable } from './chart-card/chart-table.ts';
 import { RankedTable } from './chart-card/ranked-table.tsx';

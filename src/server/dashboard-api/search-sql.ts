@@ -7,7 +7,7 @@ import {
   type SearchHit,
   type TextKind,
 } from '#shared/domain/search-hits.ts';
-import type { SearchScope, TextQuery } from '#shared/domain/text-query.ts';
+import type { SearchScope, TextQuery } from '#shared/domain/filters.ts';
 import { excerptOf } from '#shared/lib/text-search.ts';
 import { SqlParams, type Queryable } from '#server/sources/database.ts';
 import type { Columns } from '#server/sources/schema.ts';

@@ -1,7 +1,7 @@
 import { withExactNumbers } from '#shared/domain/exact-numbers.ts';
 import { readInterception } from '#shared/domain/read-interception.ts';
 import { toSearchHit, type SearchHit } from '#shared/domain/search-hits.ts';
-import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/filters.ts';
 import { createTextSearch } from '#shared/lib/text-search.ts';
 import { CoderError } from '#server/api/errors.ts';
 import type { Params } from '#server/api/param-reader.ts';

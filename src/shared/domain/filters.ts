@@ -1,3 +1,5 @@
+import type { CompiledQuery } from '#shared/lib/text-search.ts';
+
 /** The filter keys of Coder's query language (2.34), in the order in which they are written. */
 export const API_KEYS = [
   'initiator',
@@ -240,4 +242,17 @@ export const isCostInvalid = ({ invalid }: Filters): boolean =>
 
 export function hasDatabaseKeys(filters: Filters): boolean {
   return DATABASE_KEYS.some(key => allValuesOf(filters, key).length > 0);
+}
+
+/** Which texts are searched. */
+export const SEARCH_SCOPES = ['everything', 'prompts', 'tools', 'inputs', 'errors'] as const;
+export type SearchScope = (typeof SEARCH_SCOPES)[number];
+
+/** A search in the texts of interceptions. */
+export interface TextQuery extends CompiledQuery {
+  place: SearchScope;
+}
+
+export function textQueryKey({ text, isRegex, place }: TextQuery): string {
+  return JSON.stringify([text, isRegex, place]);
 }

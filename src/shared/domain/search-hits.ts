@@ -2,7 +2,7 @@ import { jsonText } from '#shared/lib/json/json-source.ts';
 import { excerptOf, type Excerpt, type TextSearch } from '#shared/lib/text-search.ts';
 import { readingsOf } from '#shared/lib/json/json-search.ts';
 import type { Interception } from './interception.ts';
-import type { SearchScope } from './text-query.ts';
+import type { SearchScope } from './filters.ts';
 
 export const TEXT_KINDS = ['prompt', 'tool', 'input', 'error', 'metadata'] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];

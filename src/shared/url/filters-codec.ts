@@ -1,6 +1,5 @@
-import type { Filters } from '#shared/domain/filters.ts';
+import { type Filters, SEARCH_SCOPES, type TextQuery } from '#shared/domain/filters.ts';
 import { parseRawFilters, rawFiltersInQuery, rawValue, isFilterKey } from '#shared/domain/parse-filters.ts';
-import { SEARCH_SCOPES, type TextQuery } from '#shared/domain/text-query.ts';
 
 /**
  * Parses the filters of a URL: a repeated key matches any of its values, and a `-` before the key excludes them. Never

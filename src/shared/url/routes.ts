@@ -1,6 +1,5 @@
-import type { Filters } from '#shared/domain/filters.ts';
+import type { Filters, TextQuery } from '#shared/domain/filters.ts';
 import { resolveMe } from '#shared/domain/filter-selection.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
 import { withFind, isFilterParam, parseFilters } from './filters-codec.ts';
 import { serializeFilters } from '#shared/domain/filter-query.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SEARCH_SCOPES } from '#shared/domain/text-query.ts';
+import { SEARCH_SCOPES } from '#shared/domain/filters.ts';
 import { findSearch, parseFind, withFind } from './filters-codec.ts';
 
 it('round-trips a text query next to any other parameters', () => {

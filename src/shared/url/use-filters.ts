@@ -1,10 +1,9 @@
 import { useCallback, useLayoutEffect, useRef, useMemo } from 'react';
 import { useNavigate, type NavigateOptions, type To, useLocation } from 'react-router';
-import { costKeysOf, type Filters } from '#shared/domain/filters.ts';
+import { costKeysOf, type Filters, type TextQuery } from '#shared/domain/filters.ts';
 import { resolveMe } from '#shared/domain/filter-selection.ts';
 import { restrictToApi } from '#shared/domain/parse-filters.ts';
 import { withPrices } from '#shared/domain/prices.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
 import { useConfig, useHasDatabase } from '#shared/api/config.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { pricesPreference } from '#shared/settings/settings.ts';

@@ -5,7 +5,7 @@ import { Icon } from '#shared/ui/icon.tsx';
 import { Button, IconButton } from '#shared/ui/button.tsx';
 import { t } from '#shared/i18n/t.ts';
 import { regexError } from '#shared/lib/text-search.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
+import type { TextQuery } from '#shared/domain/filters.ts';
 import type { Interception } from '#shared/domain/interception.ts';
 import { SearchBar } from '#shared/ui/search-bar.tsx';
 import { SearchMatchContext } from '#shared/ui/search-matches.ts';

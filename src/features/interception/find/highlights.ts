@@ -1,7 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { Int32Vector } from '#shared/lib/collections.ts';
 import type { Span } from '#shared/lib/text-search.ts';
-import type { SearchScope } from '#shared/domain/text-query.ts';
+import type { SearchScope } from '#shared/domain/filters.ts';
 import type { GivenText } from '#shared/ui/search-matches.ts';
 import type { TextMatcher } from './text-matches.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '#features/search/engine/open-finder.ts';
 import type { Span } from '#shared/lib/text-search.ts';
 import { createStore } from '#shared/lib/store.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
+import type { TextQuery } from '#shared/domain/filters.ts';
 import type { MatchesByText, GivenText } from '#shared/ui/search-matches.ts';
 import { searchedTexts } from '#shared/domain/search-hits.ts';
 import type { Interception } from '#shared/domain/interception.ts';

@@ -1,8 +1,7 @@
 import { t } from '#shared/i18n/t.ts';
 import { connectWorker } from '#shared/lib/worker.ts';
 import type { Span } from '#shared/lib/text-search.ts';
-import { NO_FILTERS } from '#shared/domain/filters.ts';
-import { textQueryKey, type TextQuery } from '#shared/domain/text-query.ts';
+import { NO_FILTERS, textQueryKey, type TextQuery } from '#shared/domain/filters.ts';
 import type { RemoteFinder, PageFinder, GivenText } from './page-finder.ts';
 
 /** A regular expression did not finish on one text. */

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { createJob, type JobRun, type RetryPolicy } from '#shared/api/job.ts';
 import { readLines } from '#shared/api/ndjson.ts';
-import type { Filters } from '#shared/domain/filters.ts';
+import type { Filters, TextQuery } from '#shared/domain/filters.ts';
 import { TEXT_KINDS, type SearchHit, type TextKind } from '#shared/domain/search-hits.ts';
-import type { TextQuery } from '#shared/domain/text-query.ts';
 import { createStore } from '#shared/lib/store.ts';
 import { dashboardPath } from '#shared/domain/filter-query.ts';
 import { INITIAL_SEARCH_STATE, type SearchJob } from './search-job.ts';
