@@ -5,7 +5,8 @@ import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { modelKey, configuredProvider, type ModelIdentity } from '#shared/domain/row-values.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
-import { type ModelTotals, modelNames, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
+import { type ModelTotals, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
+import { shortModelLabels } from '#shared/domain/model-names.ts';
 import { TOKEN_COLORS } from '#shared/ui/colors.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { pricesPreference } from '#shared/settings/settings.ts';
@@ -106,7 +107,7 @@ export const TokensByModel = memo(function TokensByModel({
     [sums, modelHref],
   );
   const more = useMemo(() => costColumns(sums, prices), [sums, prices]);
-  const names = useMemo(() => modelNames(models), [models]);
+  const names = useMemo(() => shortModelLabels(models), [models]);
   const bars = useMemo(
     () =>
       models.map((group, index): ModelBar => {

@@ -10,6 +10,7 @@ import {
 import type { InterceptionsPage } from '#shared/domain/interception.ts';
 import { nextCursor, LenientPageSchema } from '#shared/domain/read-interception.ts';
 import type { RowsPage } from '#shared/domain/interception-row.ts';
+import { seenModels } from '#shared/domain/model-names.ts';
 import { directory } from '#shared/domain/people.ts';
 import { isAfter } from '#shared/domain/row-order.ts';
 import { patchFilters, type ApiFilters, type Filters } from '#shared/domain/filters.ts';
@@ -124,6 +125,7 @@ async function fetchRows(path: string, signal?: AbortSignal): Promise<RowsPage> 
   const bytes = await (takePrefetchedResponse(path) ?? fetchBytes(path, 'foreground', signal));
   const page = packRows(await parseRowsOf(bytes));
   directory.addSeen(page.results.map(({ initiator }) => initiator));
+  seenModels.add(page.results.map(({ model }) => model));
   return page;
 }
 

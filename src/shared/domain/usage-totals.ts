@@ -100,28 +100,6 @@ export function modelsByTokens({ byModel }: Readonly<ModelSums>): ModelTotals[] 
 /** Sort key: by model, then by provider. */
 export const modelOrder = (of: ModelIdentity): string => `${of.model}\n${configuredProvider(of)}`;
 
-/** Display names by `modelKey`, with the provider only if two models share a name. */
-export function modelNames(models: readonly ModelIdentity[]): Map<string, string> {
-  const forms: ((of: ModelIdentity) => string)[] = [
-    ({ model }) => nameLabel(model),
-    of => `${nameLabel(of.model)} (${nameLabel(configuredProvider(of))})`,
-    of => `${nameLabel(of.model)} (${nameLabel(of.provider)}, ${nameLabel(of.provider_name ?? '')})`,
-  ];
-  const counts = forms.map(form => countOf(models.map(form)));
-  return new Map(
-    models.map(of => {
-      const form = forms.find((each, at) => counts[at]?.get(each(of)) === 1);
-      return [modelKey(of), form?.(of) ?? modelKey(of)];
-    }),
-  );
-}
-
-function countOf(texts: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
-}
-
 /** Most tokens first, then by name. */
 export function byTokens<Group extends Totals>(
   groups: readonly Group[],

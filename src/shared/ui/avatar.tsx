@@ -1,7 +1,7 @@
-import { createContext, use, useState } from 'react';
+import { createContext, use, useState, type CSSProperties } from 'react';
 
-/** Hues with a contrast of 4.5:1 to white initials in both themes, so no yellow or lime. */
-const COLORS = ['#5b3cc4', '#0b7285', '#a61e4d', '#2f7d32', '#364fc7', '#9c4a1a', '#6b4fa0', '#42577a'];
+/** Hues whose tints have a contrast of 4.5:1 to their initials in both themes, so no yellow or lime. */
+const HUES = [255, 190, 338, 122, 228, 22, 285, 205];
 
 /** The hosts that avatars can be loaded from; none unless the server's settings list them. */
 export const AvatarHostsContext = createContext<readonly string[]>([]);
@@ -32,11 +32,17 @@ export function Avatar({ id, name, url = '', size = 22 }: AvatarProps) {
       />
     );
   }
+  const style: CSSProperties & Record<'--hue', number> = {
+    width: size,
+    height: size,
+    fontSize: size * 0.41,
+    '--hue': hueOf(id),
+  };
   return (
     <span
       aria-hidden="true"
-      className="inline-flex shrink-0 items-center justify-center rounded-full font-semibold text-[#fff] select-none"
-      style={{ width: size, height: size, fontSize: size * 0.41, background: colorOf(id) }}
+      className="avatar inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none"
+      style={style}
     >
       {initials(name)}
     </span>
@@ -49,10 +55,10 @@ function isAllowed(url: string, hosts: readonly string[]): boolean {
   return protocol === 'https:' && hosts.includes(host);
 }
 
-function colorOf(id: string): string {
+function hueOf(id: string): number {
   let hash = 0;
   for (let index = 0; index < id.length; index += 1) hash = (hash * 31 + id.charCodeAt(index)) >>> 0;
-  return COLORS[hash % COLORS.length] ?? '#42577a';
+  return HUES[hash % HUES.length] ?? 0;
 }
 
 function initials(name: string): string {

@@ -12,6 +12,7 @@ import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { describeDuration, formatDuration } from '#shared/i18n/durations.ts';
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { nameLabel, configuredProvider } from '#shared/domain/row-values.ts';
+import { seenModels } from '#shared/domain/model-names.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
 import { invalidFieldsMessage } from '#shared/domain/interception.ts';
 import { Avatar } from '#shared/ui/avatar.tsx';
@@ -60,14 +61,16 @@ function InitiatorCell({ row: { initiator } }: CellProps) {
 }
 
 function ModelCell({ row }: CellProps) {
+  const { name, rest } = usePreference(seenModels).get(row.model) ?? { name: row.model, rest: '' };
   return (
     <>
       <ProviderTile provider={row.provider} />
       <NameText
-        text={row.model}
+        text={name}
         className="truncate"
         title={`${nameLabel(row.model)}, ${nameLabel(configuredProvider(row))}`}
       />
+      {rest === '' ? null : <span className="-ms-1 shrink-0 text-faint">· {rest}</span>}
     </>
   );
 }

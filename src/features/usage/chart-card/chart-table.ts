@@ -3,7 +3,6 @@ import { costOf, type PriceTable } from '#shared/domain/prices.ts';
 import { modelKey, nameLabel, filterValueError } from '#shared/domain/row-values.ts';
 import {
   type ModelSums,
-  modelNames,
   modelsByTokens,
   type ModelTotals,
   type Totals,
@@ -17,6 +16,7 @@ import {
   type ToolTotals,
   type UsageSums,
 } from '#shared/domain/usage-totals.ts';
+import { modelNames } from '#shared/domain/model-names.ts';
 import { countValues, LARGEST_ERROR, quantile } from '#shared/lib/log-histogram.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
 import { isBlank } from '#shared/lib/invisible-characters.ts';

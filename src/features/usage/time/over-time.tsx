@@ -11,7 +11,6 @@ import { describeCoverage } from '#features/usage/progress/coverage.ts';
 import { ChartCard } from '#features/usage/chart-card/chart-card.tsx';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
-  seriesColor,
   countsToBars,
   totalsToBars,
   timeSpanOf,
@@ -113,9 +112,9 @@ export const OverTime = memo(function OverTime(props: OverTimeProps) {
               <i
                 aria-hidden="true"
                 className="size-2 shrink-0 rounded-[2px]"
-                style={{ background: seriesColor(series) }}
+                style={{ background: series.color }}
               />
-              <UntrustedText text={series.name} className="max-w-72 truncate" />
+              <UntrustedText text={series.label} title={series.name} className="max-w-72 truncate" />
             </li>
           ))}
         </ul>

@@ -13,7 +13,7 @@ import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { spanLabels, tickLabels } from './time-labels.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { REST_COLOR } from '#shared/ui/colors.ts';
-import { seriesColor, type TimeBar, type TimeBars } from './time-rows.ts';
+import { type TimeBar, type TimeBars } from './time-rows.ts';
 import { TOOLTIP } from '#features/usage/chart-card/ranked-table.tsx';
 
 interface TimeChartProps {
@@ -102,7 +102,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
             dataKey={(bar: TimeBar) => bar.values?.[index] ?? 0}
             name={each.name}
             stackId="all"
-            fill={seriesColor(each)}
+            fill={each.color}
             stroke="var(--panel)"
             strokeWidth={bars.length > 60 ? 0 : 0.5}
             isAnimationActive={false}

@@ -98,7 +98,7 @@ describe('the rows of a chart over time', () => {
     const shape = [slice(0, NOV, 1), slice(NOV, NOV + DAY, 7), slice(NOV + DAY, NOV + 2 * DAY, null)];
     const open = slice(NOV + 2 * DAY, NOV + 2 * DAY + 1, 0);
     expect(countsToBars([...shape, open], charted)).toEqual({
-      series: [{ key: 'Interceptions', name: 'Interceptions' }],
+      series: [expect.objectContaining({ key: 'Interceptions', label: 'Interceptions' })],
       bars: [
         { from: NOV, to: NOV + DAY, values: [7] },
         { from: NOV + DAY, to: NOV + 2 * DAY, values: null },

@@ -4,7 +4,6 @@ import { totalTokens } from '#shared/domain/tokens.ts';
 import { modelKey } from '#shared/domain/row-values.ts';
 import {
   byTokens,
-  modelNames,
   modelOrder,
   modelsByTokens,
   AFTER,
@@ -12,10 +11,11 @@ import {
   type BucketTotals,
   type UsageSums,
 } from '#shared/domain/usage-totals.ts';
+import { modelNames, shortModelLabels } from '#shared/domain/model-names.ts';
 import type { ChartedTime } from '#shared/domain/charted-time.ts';
 import type { CountBar } from '#features/usage/engine/usage-state.ts';
 import type { ChartRow, ChartTable } from '#features/usage/chart-card/chart-table.ts';
-import { modelColor, REST_COLOR } from '#shared/ui/colors.ts';
+import { modelColors, REST_COLOR } from '#shared/ui/colors.ts';
 import { spanLabels } from './time-labels.ts';
 
 export type Measure = 'tokens' | 'interceptions';
@@ -33,8 +33,11 @@ export interface TimeBar {
 interface Series {
   /** The `modelKey`, if it is a model. */
   key: string;
-  /** Label in the chart. For a model, also its column name in the file. */
+  /** Column name in the file. */
   name: string;
+  /** Label in the chart. */
+  label: string;
+  color: string;
 }
 
 export interface TimeBars {
@@ -55,11 +58,14 @@ interface OutsideBars {
 
 /** Maximum number of models with their own series. All others share one. */
 const MAX_SERIES = 5;
-const OTHERS: Series = { key: 'others', name: t('other') };
-const ALL: Series = { key: 'Interceptions', name: t('Interceptions') };
-
-/** Column name in the file. It is the same in every language. */
-const csvName = (series: Series): string => (series === OTHERS || series === ALL ? series.key : series.name);
+/** Names in a file are the same in every language. Groups of models are muted. */
+const OTHERS: Series = { key: 'others', name: 'others', label: t('other'), color: REST_COLOR };
+const ALL: Series = {
+  key: 'Interceptions',
+  name: 'Interceptions',
+  label: t('Interceptions'),
+  color: 'var(--accent)',
+};
 
 export function totalsToBars(
   sums: Readonly<UsageSums>,
@@ -73,10 +79,18 @@ export function totalsToBars(
       : models.toSorted(
           (a, b) => b.interceptions - a.interceptions || (modelOrder(a) < modelOrder(b) ? -1 : 1),
         );
-  const names = modelNames(ranked);
-  const named = ranked
-    .slice(0, ranked.length <= MAX_SERIES + 1 ? undefined : MAX_SERIES)
-    .map((of): Series => ({ key: modelKey(of), name: names.get(modelKey(of)) ?? of.model }));
+  const [names, labels] = [modelNames(ranked), shortModelLabels(ranked)];
+  const top = ranked.slice(0, ranked.length <= MAX_SERIES + 1 ? undefined : MAX_SERIES);
+  const colors = modelColors(top.map(modelKey));
+  const named = top.map((of): Series => {
+    const key = modelKey(of);
+    return {
+      key,
+      name: names.get(key) ?? of.model,
+      label: labels.get(key) ?? of.model,
+      color: colors.get(key) ?? REST_COLOR,
+    };
+  });
   const series = named.length < ranked.length ? [...named, OTHERS] : named;
   const indexOf = new Map(named.map(({ key }, index) => [key, index]));
   const valuesOf = (bucket: BucketTotals | undefined): number[] => {
@@ -170,15 +184,15 @@ export function timeTable(
       { name: 'Time', header: t('Time'), kind: 'text' },
       ...(isStacked
         ? series.map(each => ({
-            name: csvName(each),
-            header: each.name,
+            name: each.name,
+            header: each === OTHERS ? each.label : each.name,
             kind: 'count' as const,
             unit: measure,
           }))
         : []),
       isStacked
         ? { name: 'Total', header: t('Total'), kind: 'count', unit: measure }
-        : { name: csvName(ALL), header: ALL.name, kind: 'count' },
+        : { name: ALL.name, header: ALL.label, kind: 'count' },
     ],
     rows: [
       ...(before === null
@@ -206,10 +220,4 @@ export function timeTable(
           ]),
     ],
   };
-}
-
-/** Models have their own color. Groups of models are muted. */
-export function seriesColor(series: Series): string {
-  if (series === ALL) return 'var(--accent)';
-  return series === OTHERS ? REST_COLOR : modelColor(series.key);
 }
