@@ -111,6 +111,9 @@ const tokensOf = (row: Row): number =>
     0,
   );
 
+const hasFailed = (row: Row): boolean =>
+  Boolean(row.error_type || row.error_message) || row.tool_usages.some(call => call.invocation_error);
+
 const hasDuration = (row: Row): boolean => row.ended_at !== null && row.micros >= 0;
 
 /** What a sort compares. Null comes last in both directions. */
@@ -345,8 +348,9 @@ export function anyFilterCases(target: () => Target): void {
               .flatMap(({ models }) => models.flatMap(({ figures }) => figures.slice(from, to)))
               .reduce((sum, figure) => sum + figure, 0);
           expect(sumOf(0, 1)).toBe(expected.length);
+          expect(sumOf(5, 6)).toBe(expected.filter(hasFailed).length);
           // Input, cache read, cache write; then a part of cache write, and output.
-          expect(sumOf(6, 9) + sumOf(10, 11)).toBe(expected.reduce((sum, row) => sum + tokensOf(row), 0));
+          expect(sumOf(7, 10) + sumOf(11, 12)).toBe(expected.reduce((sum, row) => sum + tokensOf(row), 0));
 
           const durations = slices.flatMap(sums => sums.durations.map(([, count]) => count));
           expect(durations.reduce((sum, count) => sum + count, 0)).toBe(expected.filter(hasDuration).length);

@@ -4,7 +4,7 @@ import { canBeStored, lowerBound, upperBound, type SqlParams } from '#server/sou
 import type { Columns } from '#server/sources/schema.ts';
 import { includesRunning, RUNNING, type Bounds, type RowFilter } from './row-filter.ts';
 import { costsSql, tokenSumsSql } from './token-sql.ts';
-import { DURATION_MICROS } from './usage-sql.ts';
+import { DURATION_MICROS, requestFailedSql } from './usage-sql.ts';
 
 /** Unqualified names would be those of the subquery's own table. */
 const ID = 'aibridge_interceptions.id';
@@ -17,12 +17,9 @@ function hasChild(table: string, condition = 'true'): string {
 const HAS_FAILED_CALL = hasChild('aibridge_tool_usages', `child.invocation_error <> ''`);
 
 function statusOf(columns: Columns): string {
-  const failed = (['error_type', 'error_message'] as const)
-    .filter(column => columns.has(`aibridge_interceptions.${column}`))
-    .map(column => `coalesce(${column}::text, '') <> ''`);
   const cases = [
     `WHEN ended_at IS NULL THEN '${RUNNING}'`,
-    ...(failed.length > 0 ? [`WHEN ${failed.join(' OR ')} THEN 'request_failed'`] : []),
+    `WHEN ${requestFailedSql(columns)} THEN 'request_failed'`,
     `WHEN ${HAS_FAILED_CALL} THEN 'tool_failed'`,
   ];
   return `CASE ${cases.join(' ')} ELSE 'ok' END`;

@@ -9,7 +9,7 @@ import { noSliceSums } from './usage-sql.ts';
 
 const SUMS = {
   ...noSliceSums(),
-  people: [{ id: 'a', figures: Array.from({ length: 11 }, (_, at) => at) }],
+  people: [{ id: 'a', figures: Array.from({ length: 12 }, (_, at) => at) }],
   durations: [[-1, 2] as [number, number]],
 };
 

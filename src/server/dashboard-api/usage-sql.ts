@@ -40,6 +40,14 @@ const clamped = (column: string): string => `greatest(least(${column}, ${LAST_TI
  */
 export const DURATION_MICROS = `round(date_part('epoch', ${clamped('ended_at')} - ${clamped('started_at')}) * 1000000)`;
 
+/** Whether the request of an interception failed, as `failureOf` says. */
+export function requestFailedSql(columns: Columns): string {
+  const failed = (['error_type', 'error_message'] as const)
+    .filter(column => columns.has(`aibridge_interceptions.${column}`))
+    .map(column => `coalesce(${column}::text, '') <> ''`);
+  return failed.length === 0 ? 'false' : `(${failed.join(' OR ')})`;
+}
+
 /** The part of a table that a statement groups by; a client and a model can be longer than a page should hold. */
 function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageStatement): string {
   // Postgres computes the array once, not per row.
@@ -52,6 +60,7 @@ function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageS
       ${name('provider')} AS provider, ${hasProviderName ? name('provider_name') : `''::text`} AS provider_name,
       ${name('model')} AS model, ${name(clientOf(columns))} AS client, initiator_id,
       CASE WHEN ended_at IS NOT NULL THEN ${DURATION_MICROS} END AS micros,
+      ${requestFailedSql(columns)} AS is_failed,
       started_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME}
         OR ended_at NOT BETWEEN ${FIRST_TIME} AND ${LAST_TIME} AS is_clamped
     FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
@@ -71,6 +80,7 @@ const FIGURES = [
   'sum(tool_calls)',
   'sum(injected_calls)',
   'sum(injected_errors)',
+  'sum(failed)',
   'sum(unread)',
   'sum(input)',
   'sum(cache_read)',
@@ -117,6 +127,7 @@ function groupsSql(statement: UsageStatement): string {
         CASE WHEN i.micros = 0 THEN 1 ELSE 0 END::float8 AS instant,
         coalesce(p.prompts, 0) AS prompts, coalesce(u.tool_calls, 0) AS tool_calls,
         coalesce(u.injected_calls, 0) AS injected_calls, coalesce(u.injected_errors, 0) AS injected_errors,
+        CASE WHEN i.is_failed OR u.failed_calls > 0 THEN 1 ELSE 0 END::float8 AS failed,
         CASE WHEN i.is_clamped OR t.is_invalid THEN 1 ELSE 0 END::float8 AS unread,
         coalesce(t.input, 0) AS input, coalesce(t.cache_read, 0) AS cache_read,
         coalesce(t.cache_write, 0) AS cache_write, coalesce(t.cache_write_1h, 0) AS cache_write_1h,
@@ -130,6 +141,7 @@ function groupsSql(statement: UsageStatement): string {
       LEFT JOIN (
         SELECT interception_id, count(*)::float8 AS tool_calls,
           count(*) FILTER (WHERE injected)::float8 AS injected_calls,
+          count(*) FILTER (WHERE invocation_error <> '') AS failed_calls,
           count(*) FILTER (WHERE injected AND invocation_error <> '')::float8 AS injected_errors
         FROM aibridge_tool_usages WHERE interception_id IN (${ids}) GROUP BY interception_id
       ) AS u ON u.interception_id = i.id

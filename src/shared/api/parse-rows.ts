@@ -67,6 +67,7 @@ export function packRows({ results, ...page }: RowsPage): RowsPage {
         toolCalls: totals.toolCalls,
         injectedCalls: totals.injectedCalls,
         injectedErrors: totals.injectedErrors,
+        failed: totals.failed,
         unread: totals.unread,
         tokens: {
           input: totals.tokens.input,

@@ -19,6 +19,7 @@ const TOTALS = [
   'toolCalls',
   'injectedCalls',
   'injectedErrors',
+  'failed',
   'unread',
 ] as const;
 const TOKENS = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] as const;

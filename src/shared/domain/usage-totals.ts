@@ -2,7 +2,7 @@ import { microsecondsBetween } from '#shared/i18n/times.ts';
 import { addValue, mergeHistogram, type LogHistogram } from '#shared/lib/log-histogram.ts';
 import { t } from '#shared/i18n/t.ts';
 import { nameLabel, configuredProvider, modelKey, type ModelIdentity, NO_CLIENT } from './row-values.ts';
-import type { Interception } from './interception.ts';
+import { failureOf, type Interception } from './interception.ts';
 import { addTokens, NO_TOKENS, sumTokens, totalTokens, type TokenCounts } from './tokens.ts';
 import { bucketAt } from './time-grid.ts';
 
@@ -13,6 +13,8 @@ export interface Totals {
   /** Calls of tools that Coder injected, the only ones whose errors are recorded. */
   injectedCalls: number;
   injectedErrors: number;
+  /** Interceptions whose request failed, or one of whose tool calls. */
+  failed: number;
   /** Interceptions with an invalid field, whose value is missing in these sums. */
   unread: number;
   tokens: TokenCounts;
@@ -34,6 +36,7 @@ export function noTotals(): Totals {
     toolCalls: 0,
     injectedCalls: 0,
     injectedErrors: 0,
+    failed: 0,
     unread: 0,
     tokens: { ...NO_TOKENS },
   };
@@ -51,6 +54,7 @@ export function totalsOf(row: Interception): Totals {
     toolCalls: row.tool_usages.length,
     injectedCalls: injected.length,
     injectedErrors: injected.filter(call => call.invocation_error !== '').length,
+    failed: failureOf(row) !== null || row.tool_usages.some(call => call.invocation_error !== '') ? 1 : 0,
     unread: row.unread ? 1 : 0,
     tokens: sumTokens(row.token_usages),
   };
@@ -62,6 +66,7 @@ function addTotals(into: Totals, more: Readonly<Totals>): void {
   into.toolCalls += more.toolCalls;
   into.injectedCalls += more.injectedCalls;
   into.injectedErrors += more.injectedErrors;
+  into.failed += more.failed;
   into.unread += more.unread;
   into.tokens = addTokens(into.tokens, more.tokens);
 }

@@ -22,6 +22,7 @@ const rowAt = (index: number): InterceptionRow => ({
     toolCalls: 0,
     injectedCalls: 0,
     injectedErrors: 0,
+    failed: 0,
     unread: 0,
     tokens: { input: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0, output: 0 },
   },

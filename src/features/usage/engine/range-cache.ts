@@ -19,7 +19,7 @@ const MAX_CACHED = 600;
 const CACHED_AFTER_CLEANUP = 500;
 
 let store: ReturnType<typeof createStore> | null = null;
-const openStore = () => (store ??= createStore('aibridge-usage-4', 'slices'));
+const openStore = () => (store ??= createStore('aibridge-usage-5', 'slices'));
 
 /** IndexedDB cache. If the browser denies storage or the quota is full, ranges load again, which is slower but correct. */
 export const persistentRangeCache = {
