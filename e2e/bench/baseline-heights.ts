@@ -1,4 +1,4 @@
-const ROW_PX = 42;
+const ROW_PX = 36;
 
 /** Row positions: all rows have one height, and some have an open detail of another height below them. */
 export class BaselineHeights {

@@ -79,7 +79,8 @@ async function measureRound(page: Page, url: string): Promise<Round> {
 
 /** Waits until the chart says that it covers all rows. */
 async function untilExact(page: Page): Promise<void> {
-  const status = page.getByRole('figure', { name: 'Tokens by model' }).getByRole('status');
+  const chart = page.getByRole('figure', { name: /^(Interceptions over time|Tokens by model)$/ });
+  const status = chart.first().getByRole('status');
   await status
     .filter({ hasText: /^All [\d,]+ interceptions$/ })
     .waitFor({ state: 'attached', timeout: 300_000 });

@@ -81,7 +81,7 @@ export async function measureHover({ page, busy }: PageSession): Promise<Figures
   const before = await busy();
   for (let time = 0; time < HOVERS; time += 1) {
     // Six rows around the middle of the screen.
-    await page.mouse.move(x + 300, y + 42 * ((time % 6) - 3));
+    await page.mouse.move(x + 300, y + 36 * ((time % 6) - 3));
     await page.evaluate(() => window.bench.frame());
   }
   return { 'hover busy': ((await busy()) - before) / HOVERS };

@@ -11,7 +11,7 @@ import { maliciousRow } from '#e2e/support/malicious-input/rows.ts';
 /** The soak tries all texts, a normal run some of every kind. */
 const ALL = process.env['E2E'] === 'all';
 const STEP = ALL ? 1 : 27;
-const ROW_HEIGHT = 42;
+const ROW_HEIGHT = 36;
 const ROWS = CORPUS.map(maliciousRow);
 
 /** The program with a file in which every text is malicious. */

@@ -116,7 +116,7 @@ test('the row height changes, and the visible row keeps its position', async ({ 
   const view = await openView(page);
   const heights = () =>
     rows(page).evaluateAll(all => [...new Set(all.map(row => row.getBoundingClientRect().height))]);
-  await page.evaluate(() => window.scrollTo(0, 2000));
+  await page.evaluate(() => window.scrollTo(0, 1500));
   const row = page.locator('[aria-rowindex="41"]');
   const top = async () => (await row.boundingBox())?.y;
   await expect(row).toBeInViewport();
@@ -131,17 +131,17 @@ test('the row height changes, and the visible row keeps its position', async ({ 
   expect(Math.round(before ?? 0)).toBe(80);
   // Not by a real click, which would scroll up to the control.
   await view.getByText('Compact').dispatchEvent('click');
-  await expect.poll(heights).toEqual([32]);
+  await expect.poll(heights).toEqual([30]);
   await expect.poll(top).toBe(before);
   await view.getByText('Two lines').dispatchEvent('click');
-  await expect.poll(heights).toEqual([48]);
+  await expect.poll(heights).toEqual([46]);
   await view.getByText('Dark').dispatchEvent('click');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.reload();
   await rows(page).first().waitFor();
-  await expect.poll(heights).toEqual([48]);
+  await expect.poll(heights).toEqual([46]);
   await (await openView(page)).getByRole('button', { name: 'Reset', exact: true }).click();
-  await expect.poll(heights).toEqual([42]);
+  await expect.poll(heights).toEqual([36]);
   await expect(page.locator('html')).not.toHaveAttribute('data-theme');
 });
 

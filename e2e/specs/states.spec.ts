@@ -49,9 +49,12 @@ test('while rows of other filters load, their space is reserved', async ({ page 
     const filters = await page.getByRole('region', { name: 'Filters' }).boundingBox();
     return ((await what.boundingBox())?.y ?? 0) - (filters ? filters.y + filters.height : 0);
   };
+  await page.getByRole('button', { name: 'Tokens by model' }).click();
+  const model = page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first();
+  await model.waitFor();
   const before = await below(page.getByRole('grid', { name: 'Interceptions' }));
   await page.route(/aibridge\/interceptions\?/, () => undefined);
-  await page.getByRole('figure', { name: 'Tokens by model' }).getByRole('link').first().click();
+  await model.click();
   const outline = page.getByRole('status').filter({ hasText: 'Loading interceptions…' });
   await expect(outline.locator('[aria-hidden] > span').first()).toBeVisible();
   // Without rows the toolbar is empty, and its line is lower.
@@ -97,6 +100,8 @@ test('a narrow screen collapses the filters and the chart', async ({ openFresh }
   await page.getByRole('button', { name: 'Filters (1)' }).click();
   await expect(page.getByRole('combobox', { name: 'Provider' })).toHaveValue('openai');
   await page.getByRole('button', { name: 'Usage' }).click();
+  await expect(page.getByRole('figure', { name: 'Interceptions over time' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tokens by model' }).click();
   await expect(page.getByRole('figure', { name: 'Tokens by model' })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

@@ -31,6 +31,7 @@ for (const each of [test, apiTest]) {
     `the totals are exact, and always show what they cover${isOverApi ? ', over the API' : ''}`,
     async ({ page, server }) => {
       await page.goto('/interceptions');
+      await page.getByRole('button', { name: 'Tokens by model' }).click();
       const figure = page.getByRole('figure', { name: 'Tokens by model' });
       await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
       await figure.getByRole('button', { name: 'View as table' }).click();
@@ -59,7 +60,8 @@ apiTest(
       if (pages < 4) await route.continue();
     });
     await expect.poll(() => pages).toBeGreaterThan(3);
-    await figure.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Tokens by model' }).click();
     await expect(figure.getByRole('button', { name: 'Load all' })).toBeVisible();
     const covers = (await figure.getByRole('status').textContent()) ?? '';
     const [read = 0, count] = (covers.match(/[\d,]+/g) ?? []).map(number =>
@@ -76,7 +78,7 @@ apiTest(
 
 test('over a database the totals follow the list, and never claim rows that they lack', async ({ page }) => {
   await page.goto('/interceptions');
-  const covers = page.getByRole('figure', { name: 'Tokens by model' }).getByRole('status');
+  const covers = page.getByRole('figure', { name: 'Interceptions over time' }).getByRole('status');
   await expect(covers).toHaveText('All 5,000 interceptions');
   await page.route(/aibridge\/interceptions\?/, async route => {
     const response = await route.fetch();
@@ -100,16 +102,18 @@ test('over a database, the list shows no figures of a part while the totals load
   });
   await page.goto('/interceptions');
   const summary = page.getByRole('definition');
-  const figure = page.getByRole('figure', { name: 'Tokens by model' });
+  const figure = page.getByRole('figure', { name: 'Interceptions over time' });
+  const bars = figure.locator('svg');
   await expect(page.getByRole('status').filter({ hasText: 'Summing all interceptions…' })).toBeAttached();
   await expect(summary.first()).toHaveText('5,000');
-  await expect(figure).toHaveCount(0);
+  await expect(bars).toHaveCount(0);
+  await expect(summary.filter({ hasText: /\d/ })).toHaveCount(1);
   await expect.poll(() => answer).not.toBeNull();
   expectFailure('/dashboard/usage', 500);
   (answer as (() => void) | null)?.();
   const retry = page.getByRole('alert').getByRole('button', { name: 'Retry' });
   await expect(retry).toBeVisible();
-  await expect(figure).toHaveCount(0);
+  await expect(bars).toHaveCount(0);
   await page.unroute('**/dashboard/usage?*');
   await retry.click();
   await expect(figure.getByRole('status')).toHaveText('All 5,000 interceptions');
@@ -117,9 +121,41 @@ test('over a database, the list shows no figures of a part while the totals load
 
 test('a model in the chart sets a filter', async ({ page }) => {
   await page.goto('/interceptions');
+  await page.getByRole('button', { name: 'Tokens by model' }).click();
   const figure = page.getByRole('figure', { name: 'Tokens by model' });
   const link = figure.getByRole('link').first();
-  const model = (await link.textContent()) ?? '';
+  const short = (await link.textContent()) ?? '';
   await link.click();
-  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue(model);
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue(new RegExp(short));
+});
+
+test('dragging over the bars sets the time range, and a double click removes it', async ({ page }) => {
+  await page.goto('/interceptions');
+  const figure = page.getByRole('figure', { name: 'Interceptions over time' });
+  const box = await figure.locator('svg').boundingBox();
+  if (!box) throw new Error('There are no bars.');
+  const at = (share: number): [number, number] => [box.x + share * box.width, box.y + box.height / 2];
+  await page.mouse.move(...at(0.4));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.6), { steps: 3 });
+  const selected = /([\d,]+) interceptions/.exec((await figure.textContent()) ?? '')?.[1] ?? '';
+  await page.mouse.up();
+  await expect(page).toHaveURL(/started_after=.*started_before=/);
+  await expect(page.getByText(`of ${selected} interceptions`)).toBeVisible();
+  await page.mouse.dblclick(...at(0.5));
+  await expect(page).toHaveURL(/\/interceptions$/);
+});
+
+test('the figures sort the list, and show what failed', async ({ page, server }) => {
+  await page.goto('/interceptions');
+  const figures = page.locator('dl[aria-label="Summary"]');
+  await figures.getByRole('button', { name: /Sort by tokens/ }).click();
+  await expect(page).toHaveURL(/sort=tokens-desc/);
+  await figures.getByRole('button', { name: /Show failed/ }).click();
+  await expect(page).toHaveURL(/status=request_failed&status=tool_failed/);
+  const rows = await readAll(server);
+  const failed = rows.filter(
+    row => row.error_type || row.error_message || row.tool_usages.some(call => call.invocation_error !== ''),
+  );
+  await expect(page.getByText(`of ${failed.length.toLocaleString('en')} interceptions`)).toBeVisible();
 });

@@ -69,7 +69,7 @@ export async function runMainFlow(page: Page, server: ServerAddress): Promise<vo
 
   await test.step('the totals cover all rows', async () => {
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    const figure = page.getByRole('figure', { name: 'Tokens by model' });
+    const figure = page.getByRole('figure', { name: 'Interceptions over time' });
     await expect(figure.getByRole('status')).toHaveText(`All ${formatted(count)} interceptions`, {
       timeout: 60_000,
     });

@@ -15,7 +15,7 @@ import { usePrivacyMode } from '#shared/ui/redacted.tsx';
 import { canSignOut, coderHost, coderLink, howSignedIn, rolesOf } from '#features/auth/coder-labels.ts';
 import { pageAction } from '#shared/ui/shortcuts.ts';
 import { signOutAndClear } from '#features/auth/sign-out.ts';
-import { useThemeChoice } from './use-theme-choice.ts';
+import { useThemeChoice } from './top-bar-settings.tsx';
 
 interface AccountMenuProps {
   config: Config;

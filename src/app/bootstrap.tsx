@@ -12,7 +12,7 @@ import { AvatarHostsContext } from '#shared/ui/avatar.tsx';
 import { preloadPage } from './pages.lazy.ts';
 import { Router } from './router.tsx';
 import type { UrlFilters } from '#shared/url/use-filters.ts';
-import { PrivacyModeProvider } from './privacy-mode.tsx';
+import { PrivacyModeProvider } from './top-bar-settings.tsx';
 
 export type FirstList = Pick<UrlFilters, 'filters' | 'asOf'>;
 

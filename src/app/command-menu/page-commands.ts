@@ -31,7 +31,7 @@ import { describeError } from '#shared/api/error-messages.ts';
 import { session } from '#shared/api/session.ts';
 import { canSignOut } from '#features/auth/coder-labels.ts';
 import { signOutAndClear } from '#features/auth/sign-out.ts';
-import { THEME_LABELS } from '#app/use-theme-choice.ts';
+import { THEME_LABELS } from '#app/top-bar-settings.tsx';
 import { localZone } from '#shared/i18n/times.ts';
 import { timeZonePreference } from '#shared/settings/settings.ts';
 import { themePreference, type ThemeChoice } from '#shared/settings/theme.ts';

@@ -28,7 +28,7 @@ import { ListState } from './list-status.tsx';
 import { preloadInterceptionPanel } from './panel/interception-panel.lazy.ts';
 
 /** Totals of the list, above its rows. */
-function ListUsage({ filters, asOf, query, pages, count }: List) {
+function ListUsage({ filters, asOf, query, pages, count, setFilters }: List) {
   const zone = usePreference(timeZonePreference);
   const wide = useIsWide();
   const owner = useCacheScope();
@@ -53,6 +53,7 @@ function ListUsage({ filters, asOf, query, pages, count }: List) {
           pages={pages}
           count={count}
           modelHref={modelHref}
+          onFilters={setFilters}
           collapsible={!wide}
         />
       ) : null}

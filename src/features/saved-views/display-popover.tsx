@@ -55,7 +55,7 @@ function SegmentedControl<Value extends string>(props: SegmentedControlProps<Val
 function resetDisplay(): void {
   columnsPreference.set(null);
   columnWidthsPreference.set({});
-  densityPreference.set('comfortable');
+  densityPreference.set('default');
   promptLinesPreference.set('1');
   timeZonePreference.set('local');
   themePreference.set('system');

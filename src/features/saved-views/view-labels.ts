@@ -28,8 +28,9 @@ export function describeFilters(filters: Filters, zone: TimeZone): string {
 
 /** Display settings with their labels. */
 export const DENSITIES: readonly [Density, string][] = [
-  ['comfortable', t('Comfortable')],
   ['compact', t('Compact')],
+  ['default', t('Default')],
+  ['comfortable', t('Comfortable')],
 ];
 export const PROMPT_LINES: readonly [PromptLines, string][] = [
   ['1', t('One line')],

@@ -14,7 +14,6 @@ import { t } from '#shared/i18n/t.ts';
 import { href } from '#shared/url/routes.ts';
 import { type Filters, type FiltersPatch, patchFilters, type SearchScope } from '#shared/domain/filters.ts';
 import { createDirectory, directory, personValue, type Person } from '#shared/domain/people.ts';
-import { formatMicros } from '#shared/domain/timestamps.ts';
 import { clientPatch, modelPatch, type ModelIdentity } from '#shared/domain/row-values.ts';
 import type { ClientTotals, PersonTotals } from '#shared/domain/usage-totals.ts';
 import { Icon } from '#shared/ui/icon.tsx';
@@ -22,9 +21,10 @@ import { Button, buttonStyles } from '#shared/ui/button.tsx';
 import type { UsageJob, UsageState } from './engine/usage-state.ts';
 import { isComplete, type PreviousPeriodTotals, usePreviousPeriod } from './progress/previous-period.ts';
 import { ByClient, ByPerson, ByTool } from './breakdowns.tsx';
-import { coverageOf, describeCoverage } from './progress/coverage.ts';
+import { coverageOf, describeCoverage, LOADING_STOPPED } from './progress/coverage.ts';
 import { OverTime } from './time/over-time.tsx';
-import { LoadError } from './progress/load-status.tsx';
+import { rangePatch } from '#shared/domain/calendar-periods.ts';
+import { QueryError } from '#shared/ui/error-state.tsx';
 import { Percentiles, UsageCharts } from './usage-charts.tsx';
 import { TokensByModel } from './tokens-by-model.tsx';
 import { persistentRangeCache } from './engine/range-cache.ts';
@@ -85,7 +85,7 @@ function UsageView(props: UsageViewProps) {
 
   return (
     <>
-      {job && error ? <LoadError error={error} onRetry={job.start} /> : null}
+      {job && error ? <QueryError error={error} onRetry={job.start} lead={LOADING_STOPPED} /> : null}
       <UsageCharts sums={sums} coverage={coverage} groups={groups} before={before} />
       {children}
       <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -133,18 +133,6 @@ function UsageView(props: UsageViewProps) {
       )}
     </>
   );
-}
-
-/** Times that Coder can parse. A bar of several centuries can reach beyond them. */
-const [FIRST_TIME, LAST_TIME] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
-
-/** Coder's bounds are inclusive, so a range ends a microsecond before the next bar starts. Null means no bound. */
-function rangePatch(from: number | null, to: number | null): FiltersPatch {
-  return {
-    range: null,
-    started_after: from === null || from <= FIRST_TIME ? null : formatMicros(BigInt(from) * 1000n),
-    started_before: to === null || to > LAST_TIME ? null : formatMicros(BigInt(to) * 1000n - 1n),
-  };
 }
 
 interface UsageScreenProps {

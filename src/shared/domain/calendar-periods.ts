@@ -131,3 +131,15 @@ function wholeDays(
   const last = end === null ? dayNumber(now, zone) + 1 : dayAt(end + 1n);
   return first === null || last === null || last <= first ? null : { first, last };
 }
+
+/** Times that Coder can parse. A bar of several centuries can reach beyond them. */
+const [FIRST_TIME, LAST_TIME] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** Coder's bounds are inclusive, so a range ends a microsecond before the next bar starts. Null means no bound. */
+export function rangePatch(from: number | null, to: number | null): FiltersPatch {
+  return {
+    range: null,
+    started_after: from === null || from <= FIRST_TIME ? null : formatMicros(BigInt(from) * 1000n),
+    started_before: to === null || to > LAST_TIME ? null : formatMicros(BigInt(to) * 1000n - 1n),
+  };
+}

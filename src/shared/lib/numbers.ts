@@ -25,6 +25,19 @@ export function formatShare(part: number, whole: number): string | null {
   return whole > 0 ? `${tenths.format((100 * part) / whole)}%` : null;
 }
 
+const change = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const signed = (value: number): string => change.format(value).replace('-', '\u2212');
+
+/** `+12.3%`, or null if there was nothing before. */
+export function formatChange(now: number, before: number): string | null {
+  return before > 0 ? `${signed((100 * (now - before)) / before)}%` : null;
+}
+
+/** The difference of two shares, as `+0.6 pp`. */
+export function formatPointChange(difference: number): string {
+  return `${signed(100 * difference)} pp`;
+}
+
 /** An exact decimal number: `digits` × 10^-`scale`. */
 export interface Decimal {
   digits: bigint;

@@ -44,12 +44,21 @@ export const pricesPreference = createJsonPreference<PriceTable | null>('prices'
   return read.success && read.output.prices.length > 0 ? read.output : null;
 });
 
-export type Density = 'comfortable' | 'compact';
+export type Density = 'compact' | 'default' | 'comfortable';
 
 export const densityPreference = createPreference<Density>(
   'density',
-  ['comfortable', 'compact'],
-  'comfortable',
+  ['compact', 'default', 'comfortable'],
+  'default',
+);
+
+export type SummaryView = 'time' | 'models';
+
+/** What the chart above the list shows. */
+export const summaryViewPreference = createPreference<SummaryView>(
+  'summary-view',
+  ['time', 'models'],
+  'time',
 );
 
 export type PromptLines = '1' | '2';

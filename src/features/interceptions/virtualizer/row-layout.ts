@@ -10,10 +10,10 @@ export interface RowAppearance {
 }
 
 /** Height of a closed row in pixels. The stylesheet divides the height of a card among its lines. */
-const COLUMNS: Record<Density, number> = { comfortable: 42, compact: 32 };
-const CARD: Record<Density, number> = { comfortable: 89, compact: 73 };
+const COLUMNS: Record<Density, number> = { compact: 30, default: 36, comfortable: 44 };
+const CARD: Record<Density, number> = { compact: 73, default: 89, comfortable: 97 };
 /** Extra height for the second prompt line in pixels. Compact rows have less padding. */
-const SECOND_LINE: Record<Density, number> = { comfortable: 20, compact: 16 };
+const SECOND_LINE: Record<Density, number> = { compact: 16, default: 20, comfortable: 20 };
 
 export function closedHeight({ wide, density, promptLines }: RowAppearance): number {
   const height = (wide ? COLUMNS : CARD)[density];

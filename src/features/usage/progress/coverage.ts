@@ -17,6 +17,9 @@ export interface Coverage {
   unread?: number;
 }
 
+/** For an error after some rows were loaded, which stay visible. */
+export const LOADING_STOPPED = t('Loading stopped. The figures cover only what was loaded.');
+
 /** Describes what a value covers. It never claims more than was loaded. */
 export function describeCoverage({ unread = 0, ...coverage }: Coverage): string {
   const read = describeRead(coverage);
