@@ -40,7 +40,7 @@ test('with prices, the list shows the cost of each interception, and filters and
   const all = await readAll(server, { q: 'provider:openai model:gpt-5' });
   const expensive = all.filter(row => costOf(row) >= 20_000).toSorted((a, b) => costOf(b) - costOf(a));
   expect(expensive.length).toBeGreaterThan(5);
-  await setPrices(page, ['started', 'model', 'cost', 'total']);
+  await setPrices(page, ['started', 'model', 'cost', 'tokens']);
   await page.goto('/interceptions?min_cost=0.02');
   await expect(page.getByText(` of ${expensive.length} interceptions`).first()).toBeVisible();
   await expect(page.getByRole('list', { name: 'Active filters' })).toContainText('Minimum cost$0.02');

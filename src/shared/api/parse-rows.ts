@@ -79,6 +79,7 @@ export function packRows({ results, ...page }: RowsPage): RowsPage {
       },
       prompt: row.prompt,
       promptLength: row.promptLength,
+      tool: name(row.tool),
       failedCalls: row.failedCalls,
       failure: row.failure,
       unread: row.unread,

@@ -33,6 +33,8 @@ export interface InterceptionRow
   prompt: string | null;
   /** Length of the complete first prompt, in characters. */
   promptLength: number;
+  /** The name of the first tool call, truncated; empty without one. */
+  tool: string;
   /** Number of tool calls with an error, injected or not. */
   failedCalls: number;
   /** Both texts are truncated. */
@@ -73,6 +75,7 @@ export function toRow(interception: Interception, text: RowText): InterceptionRo
     totals: totalsOf(interception),
     prompt: first ? preview(first.prompt) : null,
     promptLength: first?.prompt.length ?? 0,
+    tool: preview(interception.tool_usages[0]?.tool ?? ''),
     failedCalls: interception.tool_usages.filter(call => call.invocation_error !== '').length,
     failure: failure && { type: preview(failure.type), message: preview(failure.message) },
     unread: interception.unread
@@ -105,6 +108,7 @@ export function rowOf(id: string): InterceptionRow {
     totals: noTotals(),
     prompt: null,
     promptLength: 0,
+    tool: '',
     failedCalls: 0,
     failure: null,
     unread: null,

@@ -15,6 +15,7 @@ test('unknown and duplicate columns are ignored', () => {
   expect(columnsNamed(['model', 'price', 'started', 'model'])).toEqual(['model', 'started']);
   expect(columnsNamed(null)).toBe(DEFAULT_COLUMNS);
   expect(columnsNamed(['price'])).toBe(DEFAULT_COLUMNS);
+  expect(columnsNamed(['total', 'model', 'tokens'])).toEqual(['tokens', 'model']);
 });
 
 test('a hidden column is offered after its predecessor in the default order', () => {
@@ -24,14 +25,14 @@ test('a hidden column is offered after its predecessor in the default order', ()
     'started',
     'ended',
     'initiator',
+    'prompt',
+    'error',
     'provider',
     'model',
     'client',
-    'prompt',
-    'error',
     'tools',
     'tokens',
-    'total',
+    'token_kinds',
     'cost',
   ]);
 });

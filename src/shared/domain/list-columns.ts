@@ -5,14 +5,14 @@ export const LIST_COLUMNS = [
   { id: 'started', name: t('Started'), isDefault: true },
   { id: 'ended', name: t('Ended'), isDefault: false },
   { id: 'initiator', name: t('Initiator'), isDefault: true },
+  { id: 'prompt', name: t('Prompt'), isDefault: true },
+  { id: 'error', name: t('Error'), isDefault: false },
   { id: 'provider', name: t('Provider'), isDefault: false },
   { id: 'model', name: t('Model'), isDefault: true },
   { id: 'client', name: t('Client'), isDefault: true },
-  { id: 'prompt', name: t('Prompt'), isDefault: true },
-  { id: 'error', name: t('Error'), isDefault: false },
-  { id: 'tools', name: t('Tools'), isDefault: true },
-  { id: 'tokens', name: t('Tokens in · cached · out'), isDefault: true },
-  { id: 'total', name: t('Total tokens'), isDefault: false },
+  { id: 'tools', name: t('Tool calls'), isDefault: true },
+  { id: 'tokens', name: t('Tokens'), isDefault: true },
+  { id: 'token_kinds', name: t('Tokens in · cached · out'), isDefault: false },
   { id: 'cost', name: t('Cost'), isDefault: false },
   { id: 'took', name: t('Duration'), isDefault: true },
   { id: 'id', name: t('ID'), isDefault: false },
@@ -30,13 +30,17 @@ export function columnName(id: ColumnId): string {
   return NAMES.get(id) ?? id;
 }
 
+/** Columns of earlier versions, in saved views and settings. */
+const RENAMED: ReadonlyMap<unknown, ColumnId> = new Map([['total', 'tokens']]);
+
 export function isColumnName(name: string): boolean {
-  return NAMES.has(name);
+  return NAMES.has(RENAMED.get(name) ?? name);
 }
 
 /** The valid columns among the names, without duplicates; the default columns if there are none. */
 export function columnsNamed(names: readonly unknown[] | null): readonly ColumnId[] {
-  const columns = [...new Set(names)].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
+  const ids = new Set([...(names ?? [])].map(name => RENAMED.get(name) ?? name));
+  const columns = [...ids].flatMap(name => LIST_COLUMNS.find(({ id }) => id === name)?.id ?? []);
   return columns.length > 0 ? columns : DEFAULT_COLUMNS;
 }
 

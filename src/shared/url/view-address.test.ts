@@ -6,7 +6,7 @@ import { openViewOf, viewHref, viewProblems } from './share-link.ts';
 const views = [
   { name: 'Mini', filters: 'model=gpt-5-mini&initiator=ada', columns: null },
   { name: 'Mini, short', filters: 'model=gpt-5-mini&initiator=ada', columns: ['started', 'model'] },
-  { name: 'Costs', filters: '', columns: ['total', 'model'] },
+  { name: 'Costs', filters: '', columns: ['tokens', 'model'] },
 ].reduce<readonly SavedView[]>(addView, []);
 
 const open = (filters: string, columns = DEFAULT_COLUMNS, lastId: string | null = null) => {
@@ -26,7 +26,7 @@ test('a view is identified by its canonical filters and its columns', () => {
 test('the unfiltered list matches a view only by its columns', () => {
   expect(open('')).toBeNull();
   expect(open('', DEFAULT_COLUMNS, '1')).toBeNull();
-  expect(open('', ['total', 'model'])).toBe('Costs');
+  expect(open('', ['tokens', 'model'])).toBe('Costs');
   expect(open('', DEFAULT_COLUMNS, '3')).toBe('Costs, changed');
 });
 

@@ -28,6 +28,7 @@ const rowAt = (index: number): InterceptionRow => ({
   },
   prompt: null,
   promptLength: 0,
+  tool: '',
   failedCalls: 0,
   failure: null,
   unread: null,

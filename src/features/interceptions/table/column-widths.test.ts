@@ -35,7 +35,7 @@ test('a narrower list has fewer columns, each with at least its minimum width', 
 test('default columns use the stylesheet, and custom columns have generated rules', () => {
   expect(columnStyleSheet(DEFAULT_COLUMNS, {})).toBeNull();
   expect(columnStyleSheet(DEFAULT_COLUMNS, { model: 240 })).toContain(
-    'minmax(104px, 104px) minmax(110px, 150px) minmax(110px, 240px)',
+    'minmax(104px, 104px) minmax(110px, 150px) minmax(160px, 1fr) minmax(110px, 240px)',
   );
   expect(columnStyleSheet(['id', 'model'], {})).toBe(
     [

@@ -12,6 +12,8 @@ import { isBlank, escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { describeDuration, formatDuration } from '#shared/i18n/durations.ts';
 import { formatCompact, formatCount } from '#shared/lib/numbers.ts';
 import { nameLabel, configuredProvider } from '#shared/domain/row-values.ts';
+import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens, type TokenCounts } from '#shared/domain/tokens.ts';
+import { TOKEN_COLORS } from '#shared/ui/colors.ts';
 import { seenModels } from '#shared/domain/model-names.ts';
 import { formatCharacters, plural, t } from '#shared/i18n/t.ts';
 import { invalidFieldsMessage } from '#shared/domain/interception.ts';
@@ -97,12 +99,6 @@ function PromptCell({ row }: CellProps) {
           <Tag tone="error">{t('error')}</Tag>
         </span>
       ) : null}
-      {row.isRunning ? (
-        // The card of a narrow screen has no duration.
-        <span className="inline-flex md:hidden">
-          <Tag tone="quiet">{t('running')}</Tag>
-        </span>
-      ) : null}
       {row.isLate ? <Tag tone="quiet">{t('late')}</Tag> : null}
       {unread ? <Tag tone="error">{invalidFieldsMessage(unread.fields)}</Tag> : null}
     </>
@@ -133,7 +129,8 @@ export function InvalidValue() {
   );
 }
 
-function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
+/** The first tool, and how many other calls there were. */
+function ToolsCell({ row: { tool, failedCalls, totals, unread } }: CellProps) {
   if (unread?.parts.includes('tool_usages')) return <InvalidValue />;
   if (totals.toolCalls === 0) return <span className="text-faint">–</span>;
   return (
@@ -146,42 +143,57 @@ function ToolsCell({ row: { failedCalls, totals, unread } }: CellProps) {
           label={plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}
         />
       ) : null}
-      {totals.toolCalls}
+      <NameText text={cutMiddle(tool)} title={tool} className="truncate font-mono text-sm text-muted" />
+      {totals.toolCalls > 1 ? (
+        <span className="-ms-1 shrink-0 font-mono text-sm text-faint">+{totals.toolCalls - 1}</span>
+      ) : null}
     </>
   );
 }
 
+/** Tools of one server differ at their end. */
+function cutMiddle(name: string): string {
+  const characters = [...name];
+  if (characters.length <= MAX_TOOL_NAME) return name;
+  return `${characters.slice(0, TOOL_NAME_START).join('')}…${characters.slice(TOOL_NAME_START + 1 - MAX_TOOL_NAME).join('')}`;
+}
+
+const MAX_TOOL_NAME = 16;
+const TOOL_NAME_START = 6;
+
+/** A bar of the kinds of tokens, and their sum. */
 function TokensCell({ row }: CellProps) {
-  const { input, cache_read, cache_write, output } = row.totals.tokens;
-  const cached = cache_read + cache_write;
   if (row.unread?.parts.includes('token_usages')) return <InvalidValue />;
+  const { tokens } = row.totals;
+  const total = totalTokens(tokens);
+  if (total === 0) return <span className="text-faint">–</span>;
   return (
     <>
-      <Tokens icon="icon-in" hint={t('{n} in', { n: formatCount(input) })} value={input} />
-      <Tokens icon="icon-cache" hint={t('{n} cached', { n: formatCount(cached) })} value={cached} quiet />
-      <Tokens icon="icon-out" hint={t('{n} out', { n: formatCount(output) })} value={output} />
+      <i
+        aria-hidden="true"
+        className="token-bar"
+        style={{ background: barOf(tokens, total) }}
+        // Set on hover, because rows render while scrolling.
+        onPointerEnter={event => (event.currentTarget.title = describeTokens(tokens))}
+      />
+      <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>
     </>
   );
 }
 
-function Tokens({
-  icon,
-  hint,
-  value,
-  quiet,
-}: {
-  icon: string;
-  hint: string;
-  value: number;
-  quiet?: boolean;
-}) {
-  return (
-    <span className={quiet ? 'tokens text-muted' : 'tokens'} title={hint}>
-      <i aria-hidden="true" className={icon} />
-      {formatCompact(value)}
-    </span>
-  );
+/** One gradient, so that the bar is one element. */
+function barOf(tokens: TokenCounts, total: number): string {
+  let end = 0;
+  const stops = TOKEN_KINDS.map(kind => {
+    const start = end;
+    end += (100 * tokens[kind]) / total;
+    return `${TOKEN_COLORS[kind]} ${start}% ${end}%`;
+  });
+  return `linear-gradient(to right, ${stops.join(', ')})`;
 }
+
+const describeTokens = (tokens: TokenCounts): string =>
+  TOKEN_KINDS.map(kind => `${TOKEN_KIND_NAMES[kind]}: ${formatCount(tokens[kind])}`).join('\n');
 
 function DurationCell({ row: { took, isRunning } }: CellProps) {
   if (isRunning) return <span className="text-accent">{t('running')}</span>;
@@ -200,16 +212,16 @@ export const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, InterceptionRow>();
 
 /** Columns of numbers, whose digits align. */
-export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tools', 'tokens', 'total', 'cost', 'took']);
+export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['tokens', 'token_kinds', 'cost', 'took']);
 
 type Cell = ComponentType<{ row: InterceptionRow }>;
 
 export const defaultCells = {
   started: StartedCell,
   initiator: InitiatorCell,
+  prompt: PromptCell,
   model: ModelCell,
   client: ClientCell,
-  prompt: PromptCell,
   tools: ToolsCell,
   tokens: TokensCell,
   took: DurationCell,

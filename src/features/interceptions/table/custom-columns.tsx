@@ -1,8 +1,7 @@
-import { formatCompact, formatMoney } from '#shared/lib/numbers.ts';
+import { formatCompact, formatCount, formatMoney } from '#shared/lib/numbers.ts';
 import { formatStarted, timeHint } from '#shared/i18n/times.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import type { InterceptionRow } from '#shared/domain/interception-row.ts';
-import { totalTokens } from '#shared/domain/tokens.ts';
 import { costOf, pricedTokens } from '#shared/domain/prices.ts';
 import { pricesPreference, timeZonePreference } from '#shared/settings/settings.ts';
 import { usePreference } from '#shared/settings/persisted-setting.ts';
@@ -47,10 +46,33 @@ function ErrorCell({ row: { failure, failedCalls } }: CellProps) {
   return <Tag tone="error">{plural(failedCalls, { one: '{n} failed', other: '{n} failed' })}</Tag>;
 }
 
-function TotalCell({ row: { totals, unread } }: CellProps) {
-  if (unread?.parts.includes('token_usages')) return <InvalidValue />;
-  const total = totalTokens(totals.tokens);
-  return <span title={plural(total, { one: '{n} token', other: '{n} tokens' })}>{formatCompact(total)}</span>;
+function TokenKindsCell({ row }: CellProps) {
+  const { input, cache_read, cache_write, output } = row.totals.tokens;
+  const cached = cache_read + cache_write;
+  if (row.unread?.parts.includes('token_usages')) return <InvalidValue />;
+  return (
+    <>
+      <Tokens icon="icon-in" hint={t('{n} in', { n: formatCount(input) })} value={input} />
+      <Tokens icon="icon-cache" hint={t('{n} cached', { n: formatCount(cached) })} value={cached} quiet />
+      <Tokens icon="icon-out" hint={t('{n} out', { n: formatCount(output) })} value={output} />
+    </>
+  );
+}
+
+interface TokensProps {
+  icon: string;
+  hint: string;
+  value: number;
+  quiet?: boolean;
+}
+
+function Tokens({ icon, hint, value, quiet }: TokensProps) {
+  return (
+    <span className={quiet ? 'tokens text-muted' : 'tokens'} title={hint}>
+      <i aria-hidden="true" className={icon} />
+      {formatCompact(value)}
+    </span>
+  );
 }
 
 /** By the user's prices, as on the Usage page. */
@@ -76,7 +98,7 @@ const CELLS = {
   ended: EndedCell,
   provider: ProviderCell,
   error: ErrorCell,
-  total: TotalCell,
+  token_kinds: TokenKindsCell,
   cost: CostCell,
   id: IdCell,
 } satisfies Record<ColumnId, unknown>;

@@ -70,7 +70,6 @@ const SORT_COLUMN_OF: Partial<Record<ColumnId, SortColumn>> = {
   started: 'started',
   tools: 'tool_calls',
   tokens: 'tokens',
-  total: 'tokens',
   cost: 'cost',
   took: 'duration',
 };

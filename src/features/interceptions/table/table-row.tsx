@@ -73,8 +73,8 @@ interface TableRowProps {
 
 function InterceptionLines(props: TableRowProps) {
   const { row, index, open, shown, tabStop, onToggle, renderDetail } = props;
-  const { id, failure, failedCalls } = row.original;
-  const failed = failure !== null || failedCalls > 0;
+  const { id, failure, failedCalls, isRunning } = row.original;
+  const status = isRunning ? 'running' : failure !== null || failedCalls > 0 ? 'failed' : 'ok';
   const detailId = `detail-${id}`;
   return (
     <>
@@ -85,7 +85,6 @@ function InterceptionLines(props: TableRowProps) {
         aria-current={shown ? 'true' : undefined}
         className={clsx(
           'grid-columns h-(--row-height) cursor-pointer [contain:strict] border-b border-b-line px-3',
-          failed ? 'border-s-2 border-s-error ps-[10px]' : '',
           open || shown ? 'bg-selected' : 'hover:bg-bg',
         )}
       >
@@ -98,7 +97,8 @@ function InterceptionLines(props: TableRowProps) {
             aria-controls={open ? detailId : undefined}
             aria-label={open ? t('Hide details') : t('Show details')}
             onClick={() => onToggle(id)}
-            className="inline-flex size-7 items-center justify-center rounded-[6px] text-muted hover:bg-sunken"
+            data-status={status}
+            className="status-toggle size-7 rounded-[6px] text-muted hover:bg-sunken"
           >
             <Icon icon={ChevronRight} size={15} className={clsx(open && 'rotate-90')} />
           </button>
