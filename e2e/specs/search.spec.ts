@@ -53,6 +53,22 @@ test('finds a text in every field, with a link, and keeps the results', async ({
   await expect(page.getByRole('grid', { name: 'Interceptions' })).toBeVisible();
 });
 
+test('words without a key in the query are searched for, on every page', async ({ page }) => {
+  await page.goto('/interceptions?model=gpt-5');
+  const query = page.getByRole('textbox', { name: 'Query' });
+  await query.fill('model:gpt-5 the build');
+  await expect(page.getByText('Search for “the build”')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/interceptions\?model=gpt-5&find=the(\+|%20)build$/);
+  await expect(searched(page)).toHaveText(/^Searched ([\d,]+) of \1: /);
+  await expect(query).toHaveValue('model:gpt-5');
+
+  await page.goto('/usage?model=gpt-5');
+  await query.fill('model:gpt-5 memory');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/interceptions\?model=gpt-5&find=memory$/);
+});
+
 apiTest('stops, continues, and shows what was searched', async ({ page }) => {
   let held: (() => void) | null = null;
   await page.route(/interceptions\?.*limit=1000&after_id=|after_id=.*limit=1000/, async route => {
@@ -61,7 +77,8 @@ apiTest('stops, continues, and shows what was searched', async ({ page }) => {
     await route.continue().catch(() => undefined);
   });
   await page.goto('/interceptions?find=Bash&find_in=tools');
-  const stop = page.getByRole('button', { name: 'Stop' });
+  // The strip above can still be loading.
+  const stop = page.getByRole('button', { name: 'Stop' }).last();
   await expect.poll(() => held).not.toBeNull();
   await expect(hits(page).first()).toBeVisible();
   await stop.click();

@@ -10,6 +10,7 @@ import {
   type DatabaseKey,
   type MultiValueKey,
   type NameKey,
+  type TextQuery,
   clearFilters,
   includeValue,
   CONDITION_KEYS,
@@ -33,6 +34,7 @@ import { usePreference } from '#shared/settings/persisted-setting.ts';
 import { pricesPreference } from '#shared/settings/settings.ts';
 import { formatMoney } from '#shared/lib/numbers.ts';
 import { observedValues } from './available-values.ts';
+import { useMinute } from '#shared/ui/browser-state.ts';
 import { TimeFilter } from './time-filter.tsx';
 
 interface ChosenValuesProps {
@@ -154,7 +156,8 @@ function Value({ name, value, isExcluded = false, onRemove }: ValueProps) {
 
 interface FilterBarProps {
   filters: Filters;
-  onChange: (filters: Filters) => void;
+  /** @param find a text to search for in the rows */
+  onChange: (filters: Filters, find?: TextQuery) => void;
   /** Error response for these filters. It may say which value is invalid. */
   error: Error | null;
   /** The loaded rows. Their values are suggested if Coder has no list. */
@@ -185,6 +188,7 @@ interface ControlsProps extends FilterBarProps {
 const Controls = memo(function Controls(props: ControlsProps) {
   const { filters, onChange, error, pages, capabilities, expanded, onExpandedChange } = props;
   const problemsId = useId();
+  const now = useMinute();
   const hasDatabase = useHasDatabase();
   const observed = useMemo(() => observedValues(pages), [pages]);
   const problems = filterProblems(filters, error);
@@ -206,7 +210,9 @@ const Controls = memo(function Controls(props: ControlsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <QueryBox
           filters={filters}
-          onChange={onChange}
+          onChange={(next, text) =>
+            text === null ? onChange(next) : onChange(next, { text, isRegex: false, place: 'everything' })
+          }
           problems={problems}
           problemsId={problemsId}
           observed={observed}
@@ -228,6 +234,7 @@ const Controls = memo(function Controls(props: ControlsProps) {
           />
           <TimeFilter
             filters={filters}
+            now={now}
             onPatch={patch => onChange(patchFilters(filters, patch))}
             problem={named('started_after', 'started_before', 'range')}
           />

@@ -19,7 +19,6 @@ import {
   periodLabel,
   stepPeriod,
 } from '#shared/domain/calendar-periods.ts';
-import { useMinute } from '#shared/ui/browser-state.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -185,15 +184,16 @@ const RANGES = ['15m', '1h', '24h', '7d', '30d'] as const;
 
 interface TimeFilterProps {
   filters: Filters;
+  /** The current minute, in milliseconds. */
+  now: number;
   onPatch: (patch: FiltersPatch) => void;
   problem: string | null;
 }
 
-export function TimeFilter({ filters, onPatch, problem }: TimeFilterProps) {
+export function TimeFilter({ filters, now, onPatch, problem }: TimeFilterProps) {
   const [open, setOpen] = useState(false);
   const popup = useId();
   const zone = usePreference(timeZonePreference);
-  const now = useMinute();
   const value = periodLabel(filters, now, zone);
   const choose = (patch: FiltersPatch) => {
     setOpen(false);

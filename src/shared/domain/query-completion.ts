@@ -20,17 +20,39 @@ interface ReadWord extends Span {
   reason: string | null;
 }
 
-/**
- * The invalid words of a query; empty exactly if `filtersFromQuery` returns no invalid filter.
- * @param rejected errors of the server, by key
- * @param hasDatabase whether filters that Coder's API cannot answer are valid
- */
+/** A typed query: words with a key are filters, the others are a text to search for. */
+export interface SeparateQuery {
+  readonly query: string;
+  /** Null if all words have a key. */
+  readonly find: string | null;
+}
+
+/** Separates the words without a key, in which Coder's own language sees a username. Invalid words stay in the query. */
+export function separateFreeText(text: string): SeparateQuery {
+  const words = typedWords(text).flatMap(word => readWord(text, word));
+  const free = words.filter(({ isFree }) => isFree);
+  if (free.length === 0) return { query: text, find: null };
+  const query = words.filter(({ isFree }) => !isFree).map(({ word }) => word);
+  return { query: query.join(' '), find: free.map(({ value }) => trimQuotes(value)).join(' ') };
+}
+
+interface DiagnosticsOptions {
+  /** Errors of the server, by key. */
+  readonly rejected?: readonly { key: string; reason: string }[];
+  /** Whether filters that Coder's API cannot answer are valid. */
+  readonly hasDatabase?: boolean;
+  /** Whether words without a key are searched for, so that they are valid. */
+  readonly hasFreeText?: boolean;
+}
+
+/** The invalid words of a query; empty exactly if `filtersFromQuery` returns no invalid filter. */
 export function queryDiagnostics(
   text: string,
-  rejected: readonly { key: string; reason: string }[] = [],
-  hasDatabase = true,
+  { rejected = [], hasDatabase = true, hasFreeText = false }: DiagnosticsOptions = {},
 ): QueryDiagnostic[] {
-  const words = typedWords(text).flatMap(word => readWord(text, word));
+  const words = typedWords(text)
+    .flatMap(word => readWord(text, word))
+    .filter(({ isFree }) => !isFree || !hasFreeText);
   // Coder joins words without a key to one value, which comes last.
   const free = words.filter(({ isFree }) => isFree).map(({ value }) => value);
   const joined = free.join(' ');

@@ -18,7 +18,7 @@ const piece = fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(' ', ' ', ':'
 const text = fc.array(piece, { maxLength: 14 }).map(chosen => chosen.join(''));
 
 const words = (query: string, refused?: { key: string; reason: string }[]) =>
-  queryDiagnostics(query, refused).map(({ from, to, word }) => {
+  queryDiagnostics(query, refused && { rejected: refused }).map(({ from, to, word }) => {
     expect(query.slice(from, to)).toBe(word);
     return word;
   });
@@ -51,7 +51,7 @@ describe('the diagnostics of a query', () => {
     const refused = [{ key: 'initiator', reason: 'no such user' }];
     expect(words('model:a initiator:nobody', refused)).toEqual(['initiator:nobody']);
     expect(words('nobody model:a', refused)).toEqual(['nobody']);
-    expect(queryDiagnostics('initiator:nobody', refused)[0]?.reason).toBe('no such user');
+    expect(queryDiagnostics('initiator:nobody', { rejected: refused })[0]?.reason).toBe('no such user');
   });
 
   it('are empty exactly if all filters are valid', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NAME_KEYS, NO_FILTERS, withValues } from './filters.ts';
 import { queryText } from './filter-query.ts';
 import { filtersFromQuery } from './parse-filters.ts';
-import { queryDiagnostics } from './query-completion.ts';
+import { queryDiagnostics, separateFreeText } from './query-completion.ts';
 import { quoteTyped, typedWords } from './typed-query.ts';
 
 /** Pairs of quotes in the locales of Unicode's CLDR, and those that keyboards produce. */
@@ -95,4 +95,24 @@ describe('a typed query', () => {
       }),
     );
   });
+});
+
+it.each<[string, string, string | null]>([
+  ['memory leak', '', 'memory leak'],
+  ['  memory   leak ', '', 'memory leak'],
+  ['"memory leak"', '', 'memory leak'],
+  ['model:gpt-5 memory -client:Zed leak', 'model:gpt-5 -client:Zed', 'memory leak'],
+  ['model:"a b" c', 'model:"a b"', 'c'],
+  ['model:gpt-5', 'model:gpt-5', null],
+  ['nonsense:x y', 'nonsense:x', 'y'],
+  ['', '', null],
+])('%j is the query %j and a search for %j', (text, query, find) => {
+  expect(separateFreeText(text)).toEqual({ query, find });
+});
+
+it('words without a key are invalid nowhere if they are searched for', () => {
+  expect(queryDiagnostics('memory leak', { hasFreeText: true })).toEqual([]);
+  const [mark, ...more] = queryDiagnostics('memory nonsense:x leak', { hasFreeText: true });
+  expect(mark?.word).toBe('nonsense:x');
+  expect(more).toEqual([]);
 });

@@ -31,7 +31,8 @@ export interface UrlFilters {
   asOf: number;
   /** The history key of the list, also while an interception is open in the split view. */
   listKey: string;
-  setFilters: (filters: Filters) => void;
+  /** @param newFind a text to search for in the list, from any screen; by default the search stays as it is */
+  setFilters: (filters: Filters, newFind?: TextQuery) => void;
   /** The content search within the matching rows. */
   find: TextQuery | null;
 }
@@ -59,7 +60,8 @@ export function useFilters(screen: RouteName): UrlFilters {
   const finding = screen === 'interceptions' ? findSearch(location.search) : '';
   const find = useMemo(() => parseFind(finding), [finding]);
   const setFilters = useCallback(
-    (next: Filters) => go(href(screen, resolveMe(next, username), find)),
+    (next: Filters, newFind?: TextQuery) =>
+      go(href(newFind ? 'interceptions' : screen, resolveMe(next, username), newFind ?? find)),
     [go, screen, username, find],
   );
   const { list: listKey } = readListHistoryState(location);

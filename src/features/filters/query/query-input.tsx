@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, type RefObject, useEffect, useDeferredValue, useId, useState } from 'react';
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
-import { type QueryDiagnostic, queryDiagnostics } from '#shared/domain/query-completion.ts';
+import { type QueryDiagnostic, queryDiagnostics, separateFreeText } from '#shared/domain/query-completion.ts';
 import { Icon } from '#shared/ui/icon.tsx';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
 import { t, plural } from '#shared/i18n/t.ts';
+import { rich } from '#shared/i18n/rich.tsx';
 import type { Capabilities } from '#shared/domain/coder-api.ts';
 import { useConfig } from '#shared/api/config.ts';
 import { queryText } from '#shared/domain/filter-query.ts';
@@ -69,12 +70,14 @@ interface QueryPopupProps {
   onAccept: (suggestion: QuerySuggestion) => void;
   marks: readonly QueryDiagnostic[];
   marksId: string;
+  /** The text that Enter searches for; null if there is none. */
+  find: string | null;
 }
 
 const suggestionId = (list: string, index: number): string => `${list}-${index}`;
 
 /** Suggestions and errors below the query. */
-function QueryPopup({ id, suggestions, activeIndex, onAccept, marks, marksId }: QueryPopupProps) {
+function QueryPopup({ id, suggestions, activeIndex, onAccept, marks, marksId, find }: QueryPopupProps) {
   useEffect(() => {
     if (activeIndex !== null)
       document.getElementById(suggestionId(id, activeIndex))?.scrollIntoView({ block: 'nearest' });
@@ -120,6 +123,21 @@ function QueryPopup({ id, suggestions, activeIndex, onAccept, marks, marksId }: 
           ))}
         </div>
       )}
+      {find === null ? null : (
+        <p
+          className={clsx(
+            'flex items-center gap-2 px-3 py-2 text-sm text-muted',
+            suggestions.length > 0 && 'border-t border-line',
+          )}
+        >
+          <kbd className="key">{t('Enter')}</kbd>
+          <span className="min-w-0 truncate">
+            {rich('Search for {text}', {
+              text: <UntrustedText text={`“${find}”`} className="font-medium text-text" />,
+            })}
+          </span>
+        </p>
+      )}
       {marks.length === 0 ? null : (
         <ul
           id={marksId}
@@ -139,12 +157,10 @@ function QueryPopup({ id, suggestions, activeIndex, onAccept, marks, marksId }: 
   );
 }
 
-/** Query syntax, the same in every language. */
-const EXAMPLE = 'initiator:ada model:"claude-sonnet-4-5"';
-
 interface QueryBoxProps {
   filters: Filters;
-  onChange: (filters: Filters) => void;
+  /** @param find the words without a key, which are searched for; null if there are none */
+  onChange: (filters: Filters, find: string | null) => void;
   /** Problems of the current filters, described in full in the element with `problemsId`. */
   problems: readonly FilterProblem[];
   problemsId: string;
@@ -168,7 +184,10 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const draft = useQueryDraft({
     input,
     text: queryText(filters),
-    onApply: text => onChange(filtersFromQuery(text, filters)),
+    onApply: text => {
+      const { query, find } = separateFreeText(text);
+      onChange(filtersFromQuery(query, filters), find);
+    },
   });
   const { shown, caret, completion, isOpen, activeIndex } = draft;
 
@@ -191,11 +210,13 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
   const isDraft = draft.draft !== null;
   const rejected = isDraft ? [] : problems.filter(({ from }) => from === 'server');
   // The word at the caret is still incomplete.
-  const marks = queryDiagnostics(shown, rejected, hasDatabase).filter(
+  const marks = queryDiagnostics(shown, { rejected, hasDatabase, hasFreeText: isDraft }).filter(
     ({ from, to }) => !isDraft || !hasFocus || caret < from || caret > to,
   );
   const diagnosticsWithMessage = isDraft ? marks : [];
-  const hasPopup = hasFocus && (suggestions.length > 0 || diagnosticsWithMessage.length > 0);
+  const find = isDraft ? separateFreeText(shown).find : null;
+  const hasPopup =
+    hasFocus && (suggestions.length > 0 || diagnosticsWithMessage.length > 0 || (isOpen && find !== null));
   const isInvalid = isDraft
     ? diagnosticsWithMessage.length > 0
     : marks.length > 0 || problemAt(problems, 'q') !== undefined;
@@ -226,7 +247,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
             hasPopup && activeIndex !== null ? suggestionId(list, activeIndex) : undefined
           }
           value={shown}
-          placeholder={EXAMPLE}
+          placeholder={t('Search prompts, tool calls and errors, or filter')}
           spellCheck={false}
           autoComplete="off"
           enterKeyHint="search"
@@ -266,6 +287,7 @@ export function QueryBox({ filters, onChange, problems, problemsId, observed, ca
           onAccept={suggestion => draft.accept(suggestion)}
           marks={diagnosticsWithMessage}
           marksId={messages}
+          find={find}
         />
       ) : null}
     </form>
