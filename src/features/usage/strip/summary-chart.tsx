@@ -13,7 +13,7 @@ import { lazyWithPreload } from '#shared/ui/lazy.tsx';
 import type { UsageRequest } from '#features/usage/engine/open-usage.ts';
 import type { UsageJob, UsageState } from '#features/usage/engine/usage-state.ts';
 import { describeCoverage, type Coverage } from '#features/usage/progress/coverage.ts';
-import { RequestsOverTime } from './requests-over-time.tsx';
+import { InterceptionsOverTime } from './interceptions-over-time.tsx';
 
 /** In place of the histogram until the sums by time are known. */
 function PendingBars({ isQueued }: { isQueued: boolean }) {
@@ -116,7 +116,7 @@ export function SummaryChart(props: SummaryChartProps) {
       {isPending && state.error === null ? (
         <PendingBars isQueued={state.isQueued} />
       ) : summed !== null && state.edges.length > 1 ? (
-        <RequestsOverTime
+        <InterceptionsOverTime
           sums={summed}
           edges={state.edges}
           zone={of.zone}

@@ -68,7 +68,7 @@ interface Selection {
   readonly last: number;
 }
 
-interface RequestsOverTimeProps {
+interface InterceptionsOverTimeProps {
   sums: Pick<UsageSums, 'byTime'>;
   edges: readonly number[];
   zone: TimeZone;
@@ -81,7 +81,7 @@ interface RequestsOverTimeProps {
 }
 
 /** A small histogram. Dragging over bars selects their period, and a double click removes it. */
-export const RequestsOverTime = memo(function RequestsOverTime(props: RequestsOverTimeProps) {
+export const InterceptionsOverTime = memo(function InterceptionsOverTime(props: InterceptionsOverTimeProps) {
   const { sums, edges, zone, now, onRange, onReset } = props;
   const bars = useMemo(() => barsOf(sums, edges), [sums, edges]);
   const max = Math.max(1, ...bars.map(({ count }) => count));
