@@ -76,8 +76,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
   const [expanded, setExpanded] = useState(!collapsible);
   const [autoLoad, setAutoLoad] = useState<UsageRequest['autoLoad'] | null>(() => {
     if (of.hasDatabase) return 'everything';
-    const loadedRows = pages.reduce((sum, { results }) => sum + results.length, 0);
-    return loadedRows < count && count <= MAX_AUTO_LOADED ? 'little' : null;
+    return count > 0 && count <= MAX_AUTO_LOADED ? 'little' : null;
   });
   // Loading pages must not delay the first rows. A database answers with one request.
   const mayLoad = useDeferredUntilPaint(true, 0) || of.hasDatabase;
