@@ -136,8 +136,8 @@ test('periods of the calendar are chosen by name, and stepped through', async ({
   await page.goto('/interceptions');
   const range = page.getByRole('combobox', { name: 'Time range' });
   const [earlier, later] = [
-    page.getByRole('button', { name: 'Previous period' }),
-    page.getByRole('button', { name: 'Next period' }),
+    page.getByRole('button', { name: 'Earlier period' }),
+    page.getByRole('button', { name: 'Later period' }),
   ];
   await expect(earlier).toHaveAttribute('aria-disabled', 'true');
   await range.click();

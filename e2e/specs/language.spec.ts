@@ -13,8 +13,9 @@ import type { RunningServer } from '#e2e/support/server.ts';
  */
 const OURS =
   'AI Bridge anthropic openai copilot olivia Olivia Owner arun Arun Auditor mei Mei Member Unknown owner NDJSON CSV UTC';
-const QUERY = 'initiator provider model client range started_after ada claude sonnet';
-const BROWSERS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec min hr ago yesterday Europe Berlin';
+const QUERY =
+  'initiator provider model client range started_after started_before sort status ada claude sonnet';
+const BROWSERS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec min hr ago yesterday Europe Berlin Dollar';
 const LIBRARIES = 'Dismiss';
 const KNOWN = [OURS, QUERY, BROWSERS, LIBRARIES].join(' ').split(' ');
 

@@ -229,7 +229,7 @@ export function TimeFilter({ filters, now, onPatch, problem }: TimeFilterProps) 
           'px-0.5',
         )}
       >
-        {step('earlier', ChevronLeft, t('Previous period'))}
+        {step('earlier', ChevronLeft, t('Earlier period'))}
         <Popover.Trigger
           role="combobox"
           aria-label={t('Time range')}
@@ -251,7 +251,7 @@ export function TimeFilter({ filters, now, onPatch, problem }: TimeFilterProps) 
             onClick={() => choose({})}
           />
         )}
-        {step('later', ChevronRight, t('Next period'))}
+        {step('later', ChevronRight, t('Later period'))}
       </span>
       <Popover.Portal>
         <Popover.Positioner sideOffset={4} align="start" className="z-40">

@@ -13,6 +13,8 @@ const SUMS = {
   durations: [[-1, 2] as [number, number]],
 };
 
+const NOW = new Date('2026-11-24T10:00:00Z');
+
 let folder: string;
 let path: string;
 beforeEach(async () => {
@@ -69,7 +71,7 @@ test('embedded data keeps its sums in the folder of its content', async () => {
     const opened = await openSource(readSettings(env), {
       env,
       platform: 'linux',
-      now: () => new Date(),
+      now: () => NOW,
       report: () => undefined,
     });
     try {

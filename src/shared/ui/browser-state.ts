@@ -1,4 +1,4 @@
-import { useSyncExternalStore, useEffect } from 'react';
+import { useSyncExternalStore } from 'react';
 
 interface MediaQuery {
   readonly subscribe: (listener: () => void) => () => void;
@@ -27,15 +27,6 @@ export function useIsWide(): boolean {
 
 export function useIsSplitView(): boolean {
   return useSyncExternalStore(splitViewport.subscribe, splitViewport.matches);
-}
-
-/** Calls back when the browser is online again. */
-export function useOnline(isEnabled: boolean, onOnline: () => void): void {
-  useEffect(() => {
-    if (!isEnabled) return;
-    window.addEventListener('online', onOnline);
-    return () => window.removeEventListener('online', onOnline);
-  }, [isEnabled, onOnline]);
 }
 
 /** All browsers report printing by the media query; some also fire an event before. */

@@ -8,7 +8,6 @@ import { Icon } from './icon.tsx';
 import { UntrustedText } from './untrusted-text.tsx';
 import { Redacted } from './redacted.tsx';
 import { Button } from './button.tsx';
-import { useOnline } from './browser-state.ts';
 
 interface ErrorDetailProps {
   detail: string;
@@ -98,4 +97,13 @@ export function QueryError({ error, onRetry, lead, children }: QueryErrorProps) 
       {lead} <ErrorDetail detail={detail} quote={quote} /> {children}
     </ErrorState>
   );
+}
+
+/** Calls back when the browser is online again. */
+function useOnline(isEnabled: boolean, onOnline: () => void): void {
+  useEffect(() => {
+    if (!isEnabled) return;
+    window.addEventListener('online', onOnline);
+    return () => window.removeEventListener('online', onOnline);
+  }, [isEnabled, onOnline]);
 }
