@@ -102,7 +102,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
   const isPending = of.hasDatabase && !state.verified && coverage.read < coverage.count;
 
   return (
-    <div className="card">
+    <div className="@container card">
       {collapsible ? (
         <button
           type="button"
@@ -125,7 +125,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
       ) : null}
       {expanded ? (
         <>
-          <div className="xl:flex">
+          <div className="@4xl:flex">
             <SummaryChart
               sums={sums}
               summed={summed}

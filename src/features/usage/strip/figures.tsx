@@ -61,7 +61,7 @@ function Figure({ name, value, hint, change, covers, onClick = null, action }: F
   );
   return (
     <div
-      className="relative flex min-w-0 flex-col px-4 py-1.5 xl:w-29 xl:px-3 xl:border-s xl:border-line"
+      className="relative flex min-w-0 flex-col px-4 py-1.5 @4xl:w-29 @4xl:px-3 @4xl:border-s @4xl:border-line"
       title={hint}
     >
       <dt className="truncate text-[11px] leading-3.5 text-muted">{name}</dt>
@@ -80,7 +80,7 @@ function Figure({ name, value, hint, change, covers, onClick = null, action }: F
           </button>
         )}
       </dd>
-      <dd className="h-4 truncate text-sm leading-4 text-muted tabular max-sm:empty:hidden">
+      <dd className="h-4 truncate text-sm leading-4 text-muted tabular @max-lg:empty:hidden">
         {covers ??
           (change === null || change.text === null ? null : (
             <span className={clsx('inline-flex items-center gap-1', change.isWorse && 'text-error')}>
@@ -141,7 +141,7 @@ export function Figures({ sums, coverage, isPending, before, actions }: FiguresP
   return (
     <dl
       aria-label={t('Summary')}
-      className="grid shrink-0 grid-cols-2 max-xl:border-t max-xl:border-line sm:grid-cols-5 xl:flex"
+      className="grid shrink-0 grid-cols-2 @max-4xl:border-t @max-4xl:border-line @lg:grid-cols-5 @4xl:flex"
     >
       <Figure
         name={t('Interceptions')}
@@ -164,7 +164,7 @@ export function Figures({ sums, coverage, isPending, before, actions }: FiguresP
         action={t('Sort by tokens')}
       />
       {cost === null ? (
-        <div className="flex min-w-0 flex-col px-4 py-1.5 xl:w-29 xl:px-3 xl:border-s xl:border-line">
+        <div className="flex min-w-0 flex-col px-4 py-1.5 @4xl:w-29 @4xl:px-3 @4xl:border-s @4xl:border-line">
           <dt className="text-[11px] leading-3.5 text-muted">{t('Cost')}</dt>
           <dd className="flex h-6 items-center">
             <LazyPricesButton props={{ groups }} fallback={null} />

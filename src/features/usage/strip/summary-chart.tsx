@@ -38,7 +38,11 @@ interface ViewSwitchProps {
 /** Chooses what the chart shows. */
 function ViewSwitch({ view }: ViewSwitchProps) {
   return (
-    <div role="group" aria-label={t('Chart')} className="flex gap-3 text-[11px] leading-3.5 font-medium">
+    <div
+      role="group"
+      aria-label={t('Chart')}
+      className="flex gap-3 text-[11px] leading-3.5 font-medium whitespace-nowrap"
+    >
       {VIEWS.map(([each, label]) => (
         <button
           key={each}
