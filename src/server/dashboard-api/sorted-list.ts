@@ -19,6 +19,8 @@ const MAX_WINDOWS = 32;
 
 interface SortedWindow {
   readonly ids: readonly string[];
+  /** The number of rows from the start of the window to the end of the list; 0 if it was not counted. */
+  readonly rest: number;
   /** Whether rows follow the last one. */
   readonly hasMore: boolean;
 }
@@ -84,13 +86,15 @@ export async function listSorted(
   { filter, sort, prices, userId, afterId, limit }: SortedListRequest,
   { enter, signal }: SortedListContext,
 ): Promise<string> {
-  const count = await counts.count(filter.key, {
-    mustBeFresh: afterId === null,
-    fetchCount: abortSignal => countMatching(database, filter, abortSignal),
-    signal,
-  });
-  const isLimited = isSummed(sort) && count > MAX_SUMMED;
+  const countRows = (fetchCount: (abortSignal: AbortSignal) => Promise<bigint>) =>
+    counts.count(filter.key, { mustBeFresh: afterId === null, fetchCount, signal });
+  const countAll = () => countRows(abortSignal => countMatching(database, filter, abortSignal));
+  // A count that takes seconds is that of the statement that finds the first rows, unless this depends on it.
+  const isCounted = filter.enterCount !== undefined && !isSummed(sort) && afterId === null;
+  const early = isCounted ? null : await countAll();
+  const isLimited = isSummed(sort) && early !== null && early > MAX_SUMMED;
   const key = JSON.stringify([filter.key, sort, prices, userId]);
+  let found: number | null = null;
 
   const sortedIds = async (after: string | null, most: number): Promise<readonly string[]> => {
     const known = after === null ? undefined : windows.get(key);
@@ -101,9 +105,18 @@ export async function listSorted(
     try {
       const window = await database.longRead(
         tx =>
-          readWindow(tx, database.columns, { filter, sort, prices, after, isLimited, size: windows.rows }),
+          readWindow(tx, database.columns, {
+            filter,
+            sort,
+            prices,
+            after,
+            isLimited,
+            isCounted,
+            size: windows.rows,
+          }),
         signal,
       );
+      if (after === null) found = window.rest;
       // A short page is the last one. Live updates ask for many of them, each with another filter.
       if (window.ids.length < most) windows.delete(key);
       else windows.set(key, window);
@@ -123,6 +136,8 @@ export async function listSorted(
     if (after === null || rows.length === limit) break;
   }
   const results = await database.snapshot(tx => renderPage(tx, database.columns, rows), signal);
+  const rest = found;
+  const count = early ?? (rest === null ? await countAll() : await countRows(async () => BigInt(rest)));
   return `{"count":${count},${isLimited ? `"sorted":${MAX_SUMMED},` : ''}"results":${results}}`;
 }
 
@@ -134,13 +149,15 @@ interface WindowRequest {
   readonly prices: readonly ModelPrices[];
   readonly after: string | null;
   readonly isLimited: boolean;
+  /** Whether to count the rows. */
+  readonly isCounted: boolean;
   readonly size: number;
 }
 
 async function readWindow(
   tx: Queryable,
   columns: Columns,
-  { filter, sort, prices, after, isLimited, size }: WindowRequest,
+  { filter, sort, prices, after, isLimited, isCounted, size }: WindowRequest,
 ): Promise<SortedWindow> {
   const params = new SqlParams();
   const where = filter.conditions(params).join(' AND ');
@@ -157,12 +174,16 @@ async function readWindow(
     conditions.push(`(value ${isAfter} ${value} OR (started_at, id) < ${position})`);
   }
   // Equal values are in the list's own order, in both directions.
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM (${sorted}) AS sorted ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+  const rows = await tx.query<{ id: string; rest: number }>(
+    `SELECT id, ${isCounted ? '(count(*) OVER ())::float8' : '0'} AS rest FROM (${sorted}) AS sorted ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
     ORDER BY value ${order}, started_at DESC, id DESC LIMIT ${size + 1}`,
     params.values,
   );
-  return { ids: rows.slice(0, size).map(({ id }) => id), hasMore: rows.length > size };
+  return {
+    ids: rows.slice(0, size).map(({ id }) => id),
+    rest: rows[0]?.rest ?? 0,
+    hasMore: rows.length > size,
+  };
 }
 
 const TYPES: Readonly<Record<SortColumn, string>> = {
