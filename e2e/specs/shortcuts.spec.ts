@@ -41,6 +41,11 @@ test('the command menu knows the words that people try', async ({ page }) => {
   await waitForList(page);
   const command = page.getByRole('combobox', { name: 'Command' });
   const first = page.getByRole('option').first();
+  // A key that is pressed while a dialog closes belongs to the dialog.
+  const close = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
   for (const [word, name] of [
     ['shortcut', 'Keyboard shortcuts'],
     ['help', 'Keyboard shortcuts'],
@@ -55,22 +60,23 @@ test('the command menu knows the words that people try', async ({ page }) => {
     await page.keyboard.press('Control+k');
     await command.fill(word);
     await expect(first).toContainText(name);
-    await page.keyboard.press('Escape');
+    await close();
   }
 
   await page.keyboard.press('Control+k');
   await command.fill('csv');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Export rows' })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await close();
   await page.keyboard.press('Control+k');
   await command.fill('columns');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Display' })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await close();
   await page.keyboard.press('Control+k');
   await command.fill('yesterday');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('combobox', { name: 'Time range' })).toHaveText('Yesterday');
   await page.keyboard.press('Control+k');
   await command.fill('tool failed');
@@ -150,7 +156,14 @@ test('the table has one tab stop at any scroll position, and keys continue from 
   await page.keyboard.press('Tab');
   await expect(page.locator(focusedRow)).toHaveCount(0);
 
+  // The focus is on what follows the list, to which the browser has scrolled or still does.
   const row = page.locator(ROW).nth(12);
+  await expect(async () => {
+    await page.evaluate(() => window.scrollTo(0, 2600));
+    await page.waitForTimeout(200);
+    expect(await page.evaluate(() => window.scrollY)).toBe(2600);
+    await expect(row).toBeInViewport({ timeout: 500 });
+  }).toPass();
   const at = Number(await row.getAttribute('aria-rowindex'));
   // The number of rows rendered above it can change at any time.
   const same = page.locator(`[aria-rowindex="${at}"]`);
