@@ -91,10 +91,10 @@ export async function listSorted(
   const countAll = () => countRows(abortSignal => countMatching(database, filter, abortSignal));
   // A count that takes seconds is that of the statement that finds the first rows, unless this depends on it.
   const isCounted = filter.enterCount !== undefined && !isSummed(sort) && afterId === null;
-  const early = isCounted ? null : await countAll();
-  const isLimited = isSummed(sort) && early !== null && early > MAX_SUMMED;
+  const fullCount = isCounted ? null : await countAll();
+  const isLimited = isSummed(sort) && fullCount !== null && fullCount > MAX_SUMMED;
   const key = JSON.stringify([filter.key, sort, prices, userId]);
-  let found: number | null = null;
+  let windowCount: number | null = null;
 
   const sortedIds = async (after: string | null, most: number): Promise<readonly string[]> => {
     const known = after === null ? undefined : windows.get(key);
@@ -116,7 +116,7 @@ export async function listSorted(
           }),
         signal,
       );
-      if (after === null) found = window.rest;
+      if (after === null) windowCount = window.rest;
       // A short page is the last one. Live updates ask for many of them, each with another filter.
       if (window.ids.length < most) windows.delete(key);
       else windows.set(key, window);
@@ -136,8 +136,8 @@ export async function listSorted(
     if (after === null || rows.length === limit) break;
   }
   const results = await database.snapshot(tx => renderPage(tx, database.columns, rows), signal);
-  const rest = found;
-  const count = early ?? (rest === null ? await countAll() : await countRows(async () => BigInt(rest)));
+  const rest = windowCount;
+  const count = fullCount ?? (rest === null ? await countAll() : await countRows(async () => BigInt(rest)));
   return `{"count":${count},${isLimited ? `"sorted":${MAX_SUMMED},` : ''}"results":${results}}`;
 }
 

@@ -4,6 +4,7 @@ import type { TimeZone } from '#shared/i18n/times.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatCompact } from '#shared/lib/numbers.ts';
 import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import { useIsWide } from '#shared/ui/browser-state.ts';
 import { spanLabels, tickLabels } from '#features/usage/time/time-labels.ts';
 
 /** Interceptions that started in one bucket. */
@@ -47,19 +48,27 @@ function pathsOf(bars: readonly Bar[], max: number): { readonly all: string; rea
   return paths;
 }
 
-const MAX_TICKS = 6;
-/** The end of the axis has the scale instead. */
-const LAST_TICK = 0.72;
+/** Where the last tick can be, because the end of the axis has the scale. Times of day are longer than dates. */
+const TICKS = {
+  wide: { last: 0.72, dates: 6, times: 6 },
+  narrow: { last: 0.45, dates: 3, times: 2 },
+} as const;
+const LONGEST_DATE = 7;
 
 /** Labels below the axis, far enough apart. */
-function ticksOf(bars: readonly Bar[], zone: TimeZone, now: number): { at: number; label: string }[] {
+function ticksOf(
+  bars: readonly Bar[],
+  { zone, now, isWide }: { zone: TimeZone; now: number; isWide: boolean },
+): { at: number; label: string }[] {
+  const { last, dates, times } = TICKS[isWide ? 'wide' : 'narrow'];
   const labels = tickLabels(bars, zone, now);
   const all = bars.flatMap(({ from }, index) => {
     const label = labels.get(from);
     const at = index / bars.length;
-    return label === undefined || at > LAST_TICK ? [] : [{ at, label }];
+    return label === undefined || at > last ? [] : [{ at, label }];
   });
-  const step = Math.ceil(all.length / MAX_TICKS);
+  const most = all.some(({ label }) => label.length > LONGEST_DATE) ? times : dates;
+  const step = Math.ceil(all.length / most);
   return all.filter((_, index) => index % step === 0);
 }
 
@@ -86,7 +95,8 @@ export const InterceptionsOverTime = memo(function InterceptionsOverTime(props: 
   const bars = useMemo(() => barsOf(sums, edges), [sums, edges]);
   const max = Math.max(1, ...bars.map(({ count }) => count));
   const paths = useMemo(() => pathsOf(bars, max), [bars, max]);
-  const ticks = useMemo(() => ticksOf(bars, zone, now), [bars, zone, now]);
+  const isWide = useIsWide();
+  const ticks = useMemo(() => ticksOf(bars, { zone, now, isWide }), [bars, zone, now, isWide]);
   const area = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const [start, setStart] = useState<number | null>(null);
