@@ -43,7 +43,11 @@ async function otherModel(page: Page, time: number): Promise<string> {
 /** Milliseconds from a click on a model's link until the first row of the model is visible. */
 async function filter(page: Page, model: string): Promise<number> {
   const [first] = await readRows(page.context(), { limit: 1, q: `model:"${model}"` });
-  return await timeClick(page, page.locator(`a[href$="model=${encodeURIComponent(model)}"]`).first(), {
+  const link = page.locator(`a[href$="model=${encodeURIComponent(model)}"]`).first();
+  const byModel = page.getByRole('button', { name: 'Tokens by model' });
+  await link.or(byModel).first().waitFor();
+  if (await byModel.isVisible()) await byModel.click();
+  return await timeClick(page, link, {
     selector: `[data-interception-id="${first?.id}"][aria-rowindex="2"]`,
     texts: [],
   });
