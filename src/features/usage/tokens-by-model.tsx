@@ -5,7 +5,7 @@ import { escapeInvisible } from '#shared/lib/invisible-characters.ts';
 import { formatCount, formatCompact } from '#shared/lib/numbers.ts';
 import { modelKey, configuredProvider, type ModelIdentity } from '#shared/domain/row-values.ts';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS, totalTokens } from '#shared/domain/tokens.ts';
-import { type ModelTotals, modelsByTokens, type ModelSums } from '#shared/domain/usage-totals.ts';
+import { modelsByTokens, type SummarySums, type SummaryTotals } from '#shared/domain/usage-totals.ts';
 import { shortModelLabels } from '#shared/domain/model-names.ts';
 import { TOKEN_COLORS } from '#shared/ui/colors.ts';
 import { UntrustedText } from '#shared/ui/untrusted-text.tsx';
@@ -18,7 +18,7 @@ import { costColumns, modelTable } from './chart-card/chart-table.ts';
 import { ChartCard, NotFiltered } from './chart-card/chart-card.tsx';
 
 interface ModelBar {
-  group: ModelTotals;
+  group: SummaryTotals & ModelIdentity;
   /** Unique display name. */
   name: string;
   href: string | undefined;
@@ -85,7 +85,7 @@ const BARS = 7;
 const BAR_HEIGHT = 24;
 
 interface TokensByModelProps {
-  sums: ModelSums;
+  sums: SummarySums;
   covers: string;
   /** Null if the API has no filter for exactly these rows. */
   modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;

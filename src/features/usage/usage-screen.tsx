@@ -82,6 +82,9 @@ function UsageView(props: UsageViewProps) {
   if (sums === null) return null;
   const coverage = coverageOf(state);
   const covers = describeCoverage(coverage);
+  // What needs no sums of users, clients, tools and sizes is whole before them.
+  const summary = state.summary ?? sums;
+  const summaryCovers = describeCoverage(coverageOf(state, summary));
 
   return (
     <>
@@ -91,14 +94,14 @@ function UsageView(props: UsageViewProps) {
       <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="card min-w-0">
           <OverTime
-            sums={sums}
+            sums={summary}
             edges={state.edges}
             shape={state.shape}
             count={state.count}
             charted={state.charted}
             oldest={state.oldest}
-            isWhole={isComplete(state)}
-            covers={covers}
+            isWhole={isComplete(state) || state.summary !== null}
+            covers={summaryCovers}
             zone={zone}
             asOf={asOf}
             rangeHref={hrefs.range}
@@ -106,7 +109,7 @@ function UsageView(props: UsageViewProps) {
           />
         </div>
         <div className="card min-w-0">
-          <TokensByModel sums={sums} covers={covers} modelHref={hrefs.model} />
+          <TokensByModel sums={summary} covers={summaryCovers} modelHref={hrefs.model} />
         </div>
       </div>
       <div className="grid gap-3 lg:grid-cols-2">

@@ -10,7 +10,7 @@ import {
   mergeModelSums,
   noModelSums,
   type ModelSums,
-  type Totals,
+  type SummaryTotals,
 } from '#shared/domain/usage-totals.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatCompact } from '#shared/lib/numbers.ts';
@@ -92,10 +92,10 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
   const { before } = usePreviousPeriod(of, of.hasDatabase ? state : INITIAL_USAGE_STATE);
   const [loadedTotals] = useState(createLoadedTotals);
   const loaded = useMemo(() => loadedTotals(pages), [loadedTotals, pages]);
-  const summed =
-    state.sums !== null && state.sums.all.interceptions >= loaded.all.interceptions ? state.sums : null;
+  const known = state.summary ?? state.sums;
+  const summed = known !== null && known.all.interceptions >= loaded.all.interceptions ? known : null;
   const sums = summed ?? loaded;
-  const ofSums = coverageOf(state);
+  const ofSums = coverageOf(state, known);
   const coverage: Coverage = summed
     ? { ...ofSums, ...(of.hasDatabase && ofSums.count < count && { count, isNewest: false }) }
     : { read: loaded.all.interceptions, count, isNewest: true, unread: loaded.all.unread };
@@ -168,7 +168,7 @@ export const UsageSummary = memo(function UsageSummary(props: UsageSummaryProps)
 });
 
 /** For the line of a narrow screen. */
-function describeTotals({ tokens, failed }: Totals): string {
+function describeTotals({ tokens, failed }: SummaryTotals): string {
   const parts = [t('{amount} tokens', { amount: formatCompact(totalTokens(tokens)) })];
   if (failed > 0) parts.push(plural(failed, { one: '{n} failed', other: '{n} failed' }));
   return parts.join(' · ');

@@ -62,23 +62,28 @@ function cacheColumns(columns: Columns): TokenColumns {
 
 const ONE_HOUR_KEY = 'cache_ephemeral_1h_input';
 
-/** The token sums of each interception, as `sumTokens` computes them. */
-export function tokenSumsSql(columns: Columns, interceptions: string): string {
-  const { cacheRead, cacheWrite, invalid } = cacheColumns(columns);
+/** The sums of token usages, as `sumTokens` computes them, and whether one of them is invalid. The table is `child`. */
+export function tokenSumColumns(columns: Columns): string {
+  const { cacheRead, cacheWrite } = cacheColumns(columns);
   const oneHour = metadataNumber(ONE_HOUR_KEY);
-  const isInvalid = [
-    `NOT ${isCount('child.input_tokens')}`,
-    `NOT ${isCount('child.output_tokens')}`,
-    ...invalid,
-  ].join(' OR ');
-  return `SELECT child.interception_id,
-      sum(${count('child.input_tokens')}) AS input,
+  return `sum(${count('child.input_tokens')}) AS input,
       sum(${cacheRead}) AS cache_read,
       sum(${cacheWrite}) AS cache_write,
       sum(CASE WHEN (child.metadata -> '${ONE_HOUR_KEY}') IS NULL THEN 0
         WHEN ${isSafeCount(oneHour)} THEN least(${oneHour}, ${cacheWrite}) ELSE 0 END) AS cache_write_1h,
       sum(${count('child.output_tokens')}) AS output,
-      bool_or(${isInvalid}) AS is_invalid
+      bool_or(${invalidTokens(columns)}) AS is_invalid`;
+}
+
+/** Whether a token usage has a count that cannot be summed. */
+export function invalidTokens(columns: Columns): string {
+  const counts = ['child.input_tokens', 'child.output_tokens'].map(column => `NOT ${isCount(column)}`);
+  return [...counts, ...cacheColumns(columns).invalid].join(' OR ');
+}
+
+/** The token sums of each interception. */
+export function tokenSumsSql(columns: Columns, interceptions: string): string {
+  return `SELECT child.interception_id, ${tokenSumColumns(columns)}
     FROM aibridge_token_usages AS child JOIN (${interceptions}) AS i ON i.id = child.interception_id
     GROUP BY child.interception_id`;
 }

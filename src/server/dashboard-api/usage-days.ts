@@ -13,16 +13,32 @@ import { keyOf, type RowFilter } from './row-filter.ts';
 
 export const DAY = 86_400_000;
 
-/** The matching interceptions that started on one day of UTC. */
+/** The matching interceptions that started on one day of UTC, or on the part of it before or after `settledBefore`. */
 export interface DayCount {
-  /** Start of the day in milliseconds; infinite for infinite times. */
-  readonly day: number;
+  /** Milliseconds; both are infinite for infinite times. `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
   readonly count: number;
   /** The earliest and latest start, as `timestampColumn` returns them. */
   readonly first: string;
   readonly last: string;
+  /** The latest end in milliseconds; null if none has ended. */
+  readonly ended: number | null;
   /** Equal values mean that the sums of the day are still the same. */
   readonly fingerprint: string;
+}
+
+/** Token usages, prompts and tool calls of an interception can be stored shortly after its end. */
+const SETTLING_MS = 3_600_000;
+
+/** The last full hour before which rows have settled, in milliseconds. */
+export function settledBefore(now: number): number {
+  return Math.floor((now - SETTLING_MS) / SETTLING_MS) * SETTLING_MS;
+}
+
+/** Whether the rows and what belongs to them are stored, unless someone changes them later. */
+export function isSettled({ to, ended }: DayCount, settled: number): boolean {
+  return to <= settled && (ended ?? settled) <= settled;
 }
 
 interface RememberedDays {
@@ -44,33 +60,37 @@ export class DayCounter {
 
   /**
    * Oldest first.
-   * @param cutoff start of the first day whose rows still change, in milliseconds
+   * @param settled divides its day, in milliseconds
    */
-  async count(tx: Queryable, columns: Columns, filter: RowFilter, cutoff: number): Promise<DayCount[]> {
+  async count(tx: Queryable, columns: Columns, filter: RowFilter, settled: number): Promise<DayCount[]> {
+    const cutoff = dayOf(settled);
     const found = this.#remembered.get(keyOf(filter));
-    if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, null);
+    if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, settled);
     if ((await fingerprintBefore(tx, columns, filter, cutoff)) !== found.fingerprint) {
       this.#remembered.delete(keyOf(filter));
-      return await queryDays(tx, columns, filter, null);
+      return await queryDays(tx, columns, filter, settled);
     }
-    return [...found.days, ...(await queryDays(tx, columns, filter, cutoff))];
+    return [...found.days, ...(await queryDays(tx, columns, filter, settled, cutoff))];
   }
 
   /** Remembers what `count` returned, in the same snapshot. */
   async remember(
     tx: Queryable,
     columns: Columns,
-    { filter, days, cutoff }: { filter: RowFilter; days: readonly DayCount[]; cutoff: number },
+    { filter, days, settled }: { filter: RowFilter; days: readonly DayCount[]; settled: number },
   ): Promise<void> {
     const key = keyOf(filter);
+    const cutoff = dayOf(settled);
     if (this.#remembered.get(key)?.cutoff === cutoff) return;
     const fingerprint = await fingerprintBefore(tx, columns, filter, cutoff);
     this.#remembered.delete(key);
-    this.#remembered.set(key, { cutoff, fingerprint, days: days.filter(({ day }) => day < cutoff) });
+    this.#remembered.set(key, { cutoff, fingerprint, days: days.filter(({ from }) => from < cutoff) });
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size > MAX_FILTERS && oldest !== undefined) this.#remembered.delete(oldest);
   }
 }
+
+const dayOf = (time: number): number => Math.floor(time / DAY) * DAY;
 
 const timestampOf = (cutoff: number, params: SqlParams): string =>
   `to_timestamp(${params.bind(cutoff / 1000)}::float8)`;
@@ -92,27 +112,37 @@ async function fingerprintBefore(
   return row?.fingerprint ?? '';
 }
 
-/** @param from milliseconds; null for all days */
+/** @param from milliseconds; without it, all days */
 async function queryDays(
   tx: Queryable,
   columns: Columns,
   filter: RowFilter,
-  from: number | null,
+  settled: number,
+  from?: number,
 ): Promise<DayCount[]> {
   const params = new SqlParams();
-  const also = from === null ? [] : [`started_at >= ${timestampOf(from, params)}`];
+  const also = from === undefined ? [] : [`started_at >= ${timestampOf(from, params)}`];
   const where = filterConditions(columns, filter, params, { also });
-  return await tx.query<DayCount>(
-    `SELECT extract(epoch FROM day)::float8 * 1000 AS day, count::float8 AS count,
+  const split = timestampOf(settled, params);
+  const rows = await tx.query<Omit<DayCount, 'to'>>(
+    `SELECT extract(epoch FROM since)::float8 * 1000 AS from, count::float8 AS count,
        ${timestampColumn('first')} AS first, ${timestampColumn('last')} AS last,
-       concat_ws(' ', count, ended, checksum) AS fingerprint
+       extract(epoch FROM ended)::float8 * 1000 AS ended, concat_ws(' ', count, ended, checksum) AS fingerprint
      FROM (
-       SELECT date_trunc('day', started_at AT TIME ZONE 'UTC') AS day, count(*) AS count, min(started_at) AS first,
-         max(started_at) AS last, max(ended_at) AS ended, sum(uuid_hash(id)) AS checksum
+       SELECT greatest(date_trunc('day', started_at AT TIME ZONE 'UTC'),
+           CASE WHEN started_at >= ${split} THEN ${split} AT TIME ZONE 'UTC' END) AS since,
+         count(*) AS count, min(started_at) AS first, max(started_at) AS last, max(ended_at) AS ended,
+         sum(uuid_hash(id)) AS checksum
        FROM aibridge_interceptions WHERE ${where.join(' AND ')} GROUP BY 1
-     ) AS days ORDER BY day`,
+     ) AS days ORDER BY since`,
     params.values,
   );
+  return rows.map(row => ({ ...row, to: endOf(row.from, settled) }));
+}
+
+function endOf(from: number, settled: number): number {
+  const end = Number.isFinite(from) ? dayOf(from) + DAY : from;
+  return from < settled && settled < end ? settled : end;
 }
 
 /** The time that the charts show, and the bounds of its buckets. */
@@ -169,22 +199,23 @@ function outlierQueries(
   filter: RowFilter,
   days: readonly DayCount[],
 ): OutlierQueries {
-  const ofDay = (day: number, params: SqlParams): string[] => {
+  const ofDay = ({ from, to }: DayCount, params: SqlParams): string[] => {
     const bound = (time: number): string =>
       Number.isFinite(time) ? lowerBound(BigInt(time) * 1000n) : time < 0 ? '-infinity' : 'infinity';
-    const within = [`started_at >= ${params.bind(bound(day))}::timestamptz`];
-    if (Number.isFinite(day)) within.push(`started_at < ${params.bind(bound(day + DAY))}::timestamptz`);
+    const within = [`started_at >= ${params.bind(bound(from))}::timestamptz`];
+    if (Number.isFinite(from)) within.push(`started_at < ${params.bind(bound(to))}::timestamptz`);
     return filterConditions(columns, filter, params, { also: within });
   };
   const startOf = async (position: number): Promise<number | null> => {
     let rest = position;
-    for (const { day, count, first } of days.toReversed()) {
+    for (const day of days.toReversed()) {
+      const { from, count, first } = day;
       if (rest > count) {
         rest -= count;
         continue;
       }
       // Postgres has days that RFC 3339 cannot write, which all become the first or last time.
-      if (rest === count || !Number.isFinite(day)) return Date.parse(goTimestamp(first));
+      if (rest === count || !Number.isFinite(from)) return Date.parse(goTimestamp(first));
       const params = new SqlParams();
       const where = ofDay(day, params).join(' AND ');
       const [row] = await tx.query<{ started_at: string }>(
@@ -199,9 +230,9 @@ function outlierQueries(
   /** How many rows started at or before a time; `isStrict` excludes the time itself. */
   const countBefore = async (time: number, isStrict: boolean): Promise<number> => {
     let sum = 0;
-    for (const { day, count } of days) {
-      if (day + DAY <= time) sum += count;
-      else if (day <= time) {
+    for (const day of days) {
+      if (day.to <= time) sum += day.count;
+      else if (day.from <= time) {
         const params = new SqlParams();
         const where = ofDay(day, params);
         const bound = params.bind(lowerBound(BigInt(time) * 1000n));

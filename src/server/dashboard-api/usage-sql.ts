@@ -21,11 +21,13 @@ const LAST_TIME = `'9999-12-31 23:59:59.999999Z'::timestamptz`;
 const name = (expression: string): string =>
   `CASE WHEN octet_length(${expression}) > ${MAX_NAME_BYTES} THEN left(${expression}, ${NAME_CHARACTERS}) || '…' ELSE ${expression} END`;
 
-interface UsageStatement {
+export interface UsageStatement {
   readonly columns: Columns;
   /** Conditions on the interceptions, with their parameters. */
   readonly where: readonly string[];
   readonly params: SqlParams;
+  /** Whether the conditions take long, so that they are evaluated once, without the workers of a parallel scan. */
+  readonly isExpensive: boolean;
   /** Starts of the slices after the first one in milliseconds, ascending. */
   readonly sliceStarts: readonly number[];
   /** Bounds of the buckets in milliseconds, ascending. */
@@ -49,7 +51,7 @@ export function requestFailedSql(columns: Columns): string {
 }
 
 /** The part of a table that a statement groups by; a client and a model can be longer than a page should hold. */
-function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageStatement): string {
+export function interceptionsSql({ columns, where, params, sliceStarts, edges }: UsageStatement): string {
   // Postgres computes the array once, not per row.
   const times = (milliseconds: readonly number[]): string =>
     `(SELECT coalesce(array_agg(to_timestamp(each / 1000) ORDER BY each), '{}')
@@ -113,11 +115,15 @@ interface GroupRow {
 }
 
 function groupsSql(statement: UsageStatement): string {
-  const interceptions = interceptionsSql(statement);
-  const ids = `SELECT id FROM aibridge_interceptions WHERE ${statement.where.join(' AND ')}`;
+  const matching = interceptionsSql(statement);
+  const { isExpensive, where } = statement;
+  const interceptions = isExpensive ? 'SELECT * FROM matching' : matching;
+  const ids = isExpensive
+    ? 'SELECT id FROM matching'
+    : `SELECT id FROM aibridge_interceptions WHERE ${where.join(' AND ')}`;
   // The planner expects few groups of an expression of a subquery with OFFSET, about which it knows nothing. Where it
   // expects many, it sorts all rows once for each grouping, on disk.
-  return `SELECT GROUPING(bucket, initiator_id, client, duration, size) AS grouped, bucket, slice,
+  return `${isExpensive ? `WITH matching AS MATERIALIZED (${matching})` : ''} SELECT GROUPING(bucket, initiator_id, client, duration, size) AS grouped, bucket, slice,
       initiator_id::text AS initiator_id, client, duration, size,
       provider, provider_name, model, sum(instant) AS instant, ARRAY[${FIGURES.join(', ')}] AS figures
     FROM (
@@ -251,7 +257,8 @@ function splitNumber(value: number | null): [slice: number, part: number] {
   return [Math.floor(number / PARTS), number % PARTS];
 }
 
-function bucketOf(index: number, edges: readonly number[]): number | 'before' | 'after' {
+/** @param index the bucket as `interceptionsSql` numbers it */
+export function bucketOf(index: number, edges: readonly number[]): number | 'before' | 'after' {
   if (edges.length === 0) return 0;
   if (index === 0) return 'before';
   return index === edges.length ? 'after' : (edges[index - 1] ?? 0);

@@ -1,4 +1,3 @@
-import { CACHE_MIN_AGE_MS, mergeRanges, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
 import type { UsageSumsJson } from '#shared/domain/usage-json.ts';
 import {
   goTimestamp,
@@ -9,10 +8,12 @@ import {
 } from '#server/sources/database.ts';
 import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions } from './filter-sql.ts';
-import { finishParams, includesRunning, otherParams, type RowFilter } from './row-filter.ts';
-import { DAY, findPeriod, type DayCount, type DayCounter, type UsagePeriod } from './usage-days.ts';
+import { finishParams, otherParams, sumsTokens, type RowFilter } from './row-filter.ts';
 import type { SliceCache } from './slice-cache.ts';
-import { noSliceSums, querySums, type SliceSums } from './usage-sql.ts';
+import { findPeriod, settledBefore, type DayCounter, type UsagePeriod } from './usage-days.ts';
+import { adjacentRuns, batchesOf, sliceKeys, slicesOf, within, type Slice } from './usage-slices.ts';
+import { noSliceSums, querySums, type SliceSums, type UsageStatement } from './usage-sql.ts';
+import { joinSummaries, querySummary, summaryOf } from './usage-summary-sql.ts';
 
 export interface UsageQuery {
   readonly filter: RowFilter;
@@ -26,25 +27,10 @@ export interface UsageQuery {
   readonly isMoving: boolean;
 }
 
-/** Part of the period, whose sums are computed and cached together. */
-interface Slice {
-  /** Position among all slices, oldest first. */
-  readonly index: number;
-  /** Milliseconds; both are infinite for infinite times. */
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  readonly fingerprint: string;
-  /** Whether no row of it changes anymore: it is older than the last day, and has no running ones. */
-  readonly isOld: boolean;
-}
-
 /** Rows of the first sums, which take a fraction of a second to read. */
 const PREVIEW_ROWS = 5000;
-/** Without a preview this many rows take about a second. */
-const MAX_ROWS_WITHOUT_PREVIEW = 40_000;
-/** Rows of one statement, so that it needs little memory and ends before its time limit. */
-const MAX_STATEMENT_ROWS = 1_000_000;
+/** Rows that are summed in about a second. For more, a preview and a summary are sent first. */
+const MAX_ROWS_AT_ONCE = 40_000;
 
 /** The lines if nothing matches. */
 export const NO_USAGE: readonly object[] = [
@@ -52,19 +38,29 @@ export const NO_USAGE: readonly object[] = [
   { done: true, exact: true, count: 0 },
 ];
 
-/** Emits the lines of `GET /dashboard/usage`: an overview, sums of slices newest first, and a last line when all are sent. */
+interface UsageMemory {
+  readonly slices: SliceCache;
+  readonly days: DayCounter;
+  readonly maxRowsAtOnce?: number;
+}
+
+/**
+ * Emits the lines of `GET /dashboard/usage`: an overview, sums of slices newest first, and a last line when all are sent.
+ * If many rows are summed, sums of the newest rows and then a summary of all rows come before the slices.
+ */
 export async function sumUsage(
   database: Database,
-  { slices: cache, days: dayCounter }: { slices: SliceCache; days: DayCounter },
+  { slices: cache, days: dayCounter, maxRowsAtOnce = MAX_ROWS_AT_ONCE }: UsageMemory,
   query: UsageQuery,
   emit: (line: object) => void,
   signal: AbortSignal,
 ): Promise<void> {
   await database.longRead(async tx => {
     const { columns } = database;
-    // Older days get no more rows.
-    const cutoff = Math.floor((query.asOf - CACHE_MIN_AGE_MS) / DAY) * DAY;
-    const days = await dayCounter.count(tx, columns, query.filter, cutoff);
+    const { filter, asOf, zone } = query;
+    // A browser's clock can be ahead.
+    const settled = settledBefore(Math.min(asOf, Date.now()));
+    const days = await dayCounter.count(tx, columns, filter, settled);
     const count = days.reduce((sum, day) => sum + day.count, 0);
     if (count === 0) {
       for (const line of NO_USAGE) emit(line);
@@ -74,10 +70,10 @@ export async function sumUsage(
     const { oldest, charted, edges } = period;
     emit({ overview: { count, oldest, newest: goTimestamp(days.at(-1)?.last ?? ''), charted, edges } });
 
-    const slices = slicesOf(days, query);
-    const keyOf = sliceKeys(query, period);
+    const slices = slicesOf(days, filter, settled);
+    const keyOf = sliceKeys(filter, zone, period);
     const found = new Map(
-      slices.map(slice => [slice, slice.isOld ? cache.find(keyOf(slice), slice.fingerprint) : null]),
+      slices.map(slice => [slice, slice.isSettled ? cache.find(keyOf(slice), slice.fingerprint) : null]),
     );
     const missing = slices.filter(slice => found.get(slice) === null);
     const missingRows = missing.reduce((sum, slice) => sum + slice.count, 0);
@@ -88,103 +84,37 @@ export async function sumUsage(
         sums: await names.add(tx, sums),
       });
 
-    if (missingRows > MAX_ROWS_WITHOUT_PREVIEW) {
+    const batches = batchesOf(missing).map(batch => ({
+      batch,
+      statement: statementOf(database, query, period, batch),
+    }));
+    if (missingRows > maxRowsAtOnce) {
       const preview = await previewSums(tx, database, query, period);
       const rows = preview.people.reduce((sum, { figures: [each = 0] }) => sum + each, 0);
       emit({ preview: { count: rows }, sums: await names.add(tx, preview) });
+      // Each of its statements would sum the tokens of the filter again.
+      if (!sumsTokens(filter)) {
+        const summaries = [...found.values()].map(sums => summaryOf(sums?.models ?? []));
+        for (const { statement } of batches) summaries.push(await querySummary(tx, statement));
+        emit({ summary: joinSummaries(summaries.flat()) });
+      }
     }
     for (const [slice, sums] of [...found].reverse()) if (sums) await emitSlice(slice, sums);
-    for (const batch of batchesOf(missing)) {
-      const sums = await sumSlices(tx, database, query, period, batch);
-      for (const [at, slice] of batch.entries()) {
-        const ofSlice = sums.get(at) ?? noSliceSums();
-        if (slice.isOld) cache.save(keyOf(slice), slice.fingerprint, ofSlice);
+    for (const { batch, statement } of batches) {
+      const sums = await querySums(tx, statement);
+      for (const [index, slice] of [...batch.entries()].reverse()) {
+        const ofSlice = sums.get(index) ?? noSliceSums();
+        if (slice.isSettled) cache.save(keyOf(slice), slice.fingerprint, ofSlice);
         await emitSlice(slice, ofSlice);
       }
     }
     // A range that moves has another start each time.
-    if (!query.isMoving) await dayCounter.remember(tx, columns, { filter: query.filter, days, cutoff });
+    if (!query.isMoving) await dayCounter.remember(tx, columns, { filter, days, settled });
     emit({ done: true, exact: true, count });
   }, signal);
 }
 
 const finiteOrNull = (time: number): number | null => (Number.isFinite(time) ? time : null);
-
-/** Divides the days into slices of about equal counts, oldest first. Their bounds depend on the calendar, so they repeat. */
-function slicesOf(days: readonly DayCount[], { asOf, filter }: UsageQuery): Slice[] {
-  const isOld = ({ day }: DayCount): boolean => day + DAY <= asOf - CACHE_MIN_AGE_MS;
-  const finite = days.filter(({ day }) => Number.isFinite(day));
-  const old = finite.filter(isOld).map(rangeOf);
-  const recent = finite.filter(day => !isOld(day)).map(rangeOf);
-  const numbers = new Map(finite.map(({ day }) => [day, day / DAY]));
-  const merged = [
-    ...(old.length > 0 ? mergeRanges(old, numbers) : []),
-    ...(recent.length > 0 ? mergeRanges(recent, numbers) : []),
-    ...days.filter(({ day }) => !Number.isFinite(day)).map(rangeOf),
-  ].sort((a, b) => a.from - b.from);
-  return merged.map(({ from, to, count }, index) => {
-    const inside = days.filter(({ day }) => day === from || (day > from && day < to));
-    return {
-      index,
-      from,
-      to,
-      count,
-      fingerprint: inside.map(({ fingerprint }) => fingerprint).join(),
-      isOld: Number.isFinite(from) && inside.every(isOld) && !includesRunning(filter),
-    };
-  });
-}
-
-function rangeOf({ day, count }: DayCount): CountedTimeRange {
-  return { started_after: null, started_before: null, from: day, to: day + DAY, count, newest: null };
-}
-
-/** The keys under which sums are cached: they depend on the filter, the slice and the buckets. */
-function sliceKeys({ filter, zone }: UsageQuery, { edges, step }: UsagePeriod): (slice: Slice) => string {
-  const { startedAfter, startedBefore, ...names } = filter;
-  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
-  return ({ from, to }) => {
-    // A bound of the filter only matters inside the slice, and an end of the buckets only if rows lie beyond it.
-    const inside = (micros: bigint | null): string | null =>
-      micros !== null && micros > BigInt(from) * 1000n && micros < BigInt(to) * 1000n ? String(micros) : null;
-    const ends = from < first || to > last ? [first, last] : null;
-    return JSON.stringify([names, inside(startedAfter), inside(startedBefore), from, to, zone, step, ends]);
-  };
-}
-
-/** Newest first, in statements of at most `MAX_STATEMENT_ROWS`, or of one slice. */
-function batchesOf(slices: readonly Slice[]): Slice[][] {
-  const batches: Slice[][] = [];
-  let rows = Infinity;
-  for (const slice of slices.toReversed()) {
-    if (rows + slice.count > MAX_STATEMENT_ROWS) {
-      batches.push([]);
-      rows = 0;
-    }
-    batches.at(-1)?.push(slice);
-    rows += slice.count;
-  }
-  return batches;
-}
-
-/** Joins slices without another one between them, because a statement with one range has a better plan. */
-function adjacentRuns(slices: readonly Slice[]): Pick<Slice, 'from' | 'to'>[] {
-  const runs: Slice[] = [];
-  for (const slice of slices) {
-    const last = runs.at(-1);
-    const isAdjacent = last?.index === slice.index - 1 && [last.from, slice.from].every(Number.isFinite);
-    if (last && isAdjacent) runs[runs.length - 1] = { ...slice, from: last.from };
-    else runs.push(slice);
-  }
-  return runs;
-}
-
-/** The condition for a slice. `to_timestamp` also reaches the years that RFC 3339 cannot write. */
-function within({ from, to }: Pick<Slice, 'from' | 'to'>, params: SqlParams): string {
-  const time = (milliseconds: number): string => `to_timestamp(${params.bind(milliseconds / 1000)}::float8)`;
-  if (!Number.isFinite(from)) return `started_at = ${time(from)}`;
-  return `(started_at >= ${time(from)} AND started_at < ${time(to)})`;
-}
 
 /** The sums of the newest rows, and of those that started at the same time as the last of them. */
 async function previewSums(
@@ -203,7 +133,11 @@ async function previewSums(
   );
   // With a bound the planner knows how few rows these are, and looks up their children.
   const where = [...conditions, `started_at >= ${params.bind(last?.started_at ?? '-infinity')}::timestamptz`];
-  return (await querySums(tx, { columns, where, params, sliceStarts: [], edges })).get(0) ?? noSliceSums();
+  return (
+    (
+      await querySums(tx, { columns, where, params, sliceStarts: [], edges, isExpensive: sumsTokens(filter) })
+    ).get(0) ?? noSliceSums()
+  );
 }
 
 interface NameRow {
@@ -242,21 +176,24 @@ function createNames({ columns }: Database) {
   };
 }
 
-/** The sums of slices in one statement, by their index in `slices`, which are newest first. */
-async function sumSlices(
-  tx: Queryable,
+/** @param slices oldest first */
+function statementOf(
   { columns }: Database,
   { filter }: UsageQuery,
   { edges }: UsagePeriod,
   slices: readonly Slice[],
-): Promise<Map<number, SliceSums>> {
+): UsageStatement {
   const params = new SqlParams();
-  const ascending = slices.toReversed();
-  const runs = adjacentRuns(ascending).map(run => within(run, params));
+  const runs = adjacentRuns(slices).map(run => within(run, params));
   const where = filterConditions(columns, filter, params, { also: [`(${runs.join(' OR ')})`] });
-  const sliceStarts = ascending.slice(1).map(({ from }) => from);
-  const sums = await querySums(tx, { columns, where, params, sliceStarts, edges });
-  return new Map([...sums].map(([slice, each]) => [slices.length - 1 - slice, each]));
+  return {
+    columns,
+    where,
+    params,
+    sliceStarts: slices.slice(1).map(({ from }) => from),
+    edges,
+    isExpensive: sumsTokens(filter),
+  };
 }
 
 const DEFAULT_BUCKETS = 120;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { modelKey } from './row-values.ts';
+import { modelKey, type ModelIdentity } from './row-values.ts';
 import {
   addModelRow,
   AFTER,
@@ -10,6 +10,7 @@ import {
   type BucketTotals,
   type Totals,
   type UsageSums,
+  type UsageSummarySums,
 } from './usage-totals.ts';
 
 /** The figures of `Totals` on a line, in this order. */
@@ -64,6 +65,28 @@ export const UsageSumsSchema = v.object({
   sizes: Histogram,
 });
 
+/** The figures of a summary on a line, in this order: without those that need the prompts and tool calls. */
+const SUMMARY_TOTALS = ['interceptions', 'failed', 'unread'] as const;
+
+/** The sums of all rows by model and time, on a line of `GET /dashboard/usage` before the slices of many rows. */
+export const SummarySchema = v.array(
+  v.object({
+    bucket: UsageSumsSchema.entries.models.item.entries.bucket,
+    provider: v.string(),
+    provider_name: v.optional(v.string()),
+    model: v.string(),
+    figures: v.pipe(v.array(v.number()), v.length(SUMMARY_TOTALS.length + TOKENS.length)),
+  }),
+);
+
+export type SummaryJson = v.InferOutput<typeof SummarySchema>;
+
+/** The summary's figures of a model. */
+export function summaryFigures(figures: readonly number[]): number[] {
+  const { tokens, ...totals } = totalsFromFigures(figures);
+  return [...SUMMARY_TOTALS.map(name => totals[name]), ...TOKENS.map(kind => tokens[kind])];
+}
+
 export type UsageSumsJson = v.InferOutput<typeof UsageSumsSchema>;
 
 function totalsFromFigures(figures: readonly number[]): Totals {
@@ -73,15 +96,34 @@ function totalsFromFigures(figures: readonly number[]): Totals {
   return totals;
 }
 
+export function summaryFromJson(json: SummaryJson): UsageSummarySums {
+  const sums = noUsageSums();
+  for (const { bucket, figures, ...model } of json) {
+    const totals = noTotals();
+    for (const [at, name] of SUMMARY_TOTALS.entries()) totals[name] = figures[at] ?? 0;
+    for (const [at, kind] of TOKENS.entries()) totals.tokens[kind] = figures[SUMMARY_TOTALS.length + at] ?? 0;
+    addModelTotals(sums, model, bucket, totals);
+  }
+  return sums;
+}
+
+function addModelTotals(
+  sums: UsageSums,
+  model: ModelIdentity,
+  bucket: number | 'before' | 'after',
+  totals: Totals,
+): void {
+  addModelRow(sums, model, totals);
+  const start = bucket === 'before' ? BEFORE : bucket === 'after' ? AFTER : bucket;
+  let models = sums.byTime.get(start);
+  if (!models) sums.byTime.set(start, (models = new Map() satisfies BucketTotals));
+  models.set(modelKey(model), totals);
+}
+
 export function usageSumsFromJson(json: UsageSumsJson): UsageSums {
   const sums = noUsageSums();
   for (const { bucket, figures, ...model } of json.models) {
-    const totals = totalsFromFigures(figures);
-    addModelRow(sums, model, totals);
-    const start = bucket === 'before' ? BEFORE : bucket === 'after' ? AFTER : bucket;
-    let models = sums.byTime.get(start);
-    if (!models) sums.byTime.set(start, (models = new Map() satisfies BucketTotals));
-    models.set(modelKey(model), totals);
+    addModelTotals(sums, model, bucket, totalsFromFigures(figures));
   }
   for (const { figures, ...person } of json.people) {
     sums.byPerson.set(person.id, { ...totalsFromFigures(figures), ...person });

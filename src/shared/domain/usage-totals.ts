@@ -20,13 +20,22 @@ export interface Totals {
   tokens: TokenCounts;
 }
 
+/** The totals above the list. */
+export type SummaryTotals = Pick<Totals, 'interceptions' | 'failed' | 'unread' | 'tokens'>;
+
 export type ModelTotals = Totals & ModelIdentity;
 
-/** The totals above the list. */
 export interface ModelSums {
   all: Totals;
   /** By `modelKey`. */
   byModel: Map<string, ModelTotals>;
+}
+
+/** The sums above the list, which a database has before the other sums. */
+export interface SummarySums {
+  readonly all: SummaryTotals;
+  /** By `modelKey`. */
+  readonly byModel: ReadonlyMap<string, SummaryTotals & ModelIdentity>;
 }
 
 export function noTotals(): Totals {
@@ -98,7 +107,11 @@ export function mergeModelSums(into: ModelSums, more: Readonly<ModelSums>): void
 }
 
 /** Most tokens first, then by name, so that the order does not depend on the order of loading. */
-export function modelsByTokens({ byModel }: Readonly<ModelSums>): ModelTotals[] {
+export function modelsByTokens<Group extends SummaryTotals & ModelIdentity>({
+  byModel,
+}: {
+  readonly byModel: ReadonlyMap<string, Group>;
+}): Group[] {
   return byTokens([...byModel.values()], modelOrder);
 }
 
@@ -106,7 +119,7 @@ export function modelsByTokens({ byModel }: Readonly<ModelSums>): ModelTotals[] 
 export const modelOrder = (of: ModelIdentity): string => `${of.model}\n${configuredProvider(of)}`;
 
 /** Most tokens first, then by name. */
-export function byTokens<Group extends Totals>(
+export function byTokens<Group extends Pick<Totals, 'tokens'>>(
   groups: readonly Group[],
   nameOf: (group: Group) => string,
 ): Group[] {
@@ -154,6 +167,11 @@ export interface UsageSums extends ModelSums {
   instant: number;
   /** Total tokens per interception. */
   sizes: LogHistogram;
+}
+
+/** The sums above the list, by time too. */
+export interface UsageSummarySums extends SummarySums {
+  readonly byTime: ReadonlyMap<number, ReadonlyMap<string, SummaryTotals>>;
 }
 
 /** Keys of `byTime` for rows that started before the first bucket, or after the last. */

@@ -1,10 +1,10 @@
 import { CSV_BOM, csvLine, type CsvValue } from '#shared/lib/csv.ts';
 import { costOf, type PriceTable } from '#shared/domain/prices.ts';
-import { modelKey, nameLabel, filterValueError } from '#shared/domain/row-values.ts';
+import { modelKey, nameLabel, filterValueError, type ModelIdentity } from '#shared/domain/row-values.ts';
 import {
-  type ModelSums,
   modelsByTokens,
-  type ModelTotals,
+  type SummarySums,
+  type SummaryTotals,
   type Totals,
   clientsByTokens,
   peopleByTokens,
@@ -71,7 +71,7 @@ export function chartCsv(
 }
 
 /** CSV columns with the cost by the user's own prices. Empty without a price list. */
-export function costColumns({ byModel }: Readonly<ModelSums>, prices: PriceTable | null) {
+export function costColumns({ byModel }: SummarySums, prices: PriceTable | null) {
   if (prices === null) return { names: [], cells: () => [] };
   const groups = [...byModel.values()];
   return {
@@ -111,7 +111,7 @@ const linkOf = (href: string | null, value: string) => ({
     href === null ? (filterValueError(value) ?? t('Filtering by these rows isn’t supported.')) : undefined,
 });
 
-export function modelTable(sums: Readonly<ModelSums>, href: HrefOf<ModelTotals>): ChartTable {
+export function modelTable(sums: SummarySums, href: HrefOf<SummaryTotals & ModelIdentity>): ChartTable {
   const models = modelsByTokens(sums);
   const names = modelNames(models);
   return {

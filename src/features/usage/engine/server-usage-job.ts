@@ -3,7 +3,12 @@ import { createJob, type JobRun, type RetryPolicy } from '#shared/api/job.ts';
 import { readLines } from '#shared/api/ndjson.ts';
 import { timeBounds, dashboardPath } from '#shared/domain/filter-query.ts';
 import type { Filters } from '#shared/domain/filters.ts';
-import { UsageSumsSchema, usageSumsFromJson } from '#shared/domain/usage-json.ts';
+import {
+  summaryFromJson,
+  SummarySchema,
+  UsageSumsSchema,
+  usageSumsFromJson,
+} from '#shared/domain/usage-json.ts';
 import { mergeUsageSums, noUsageSums } from '#shared/domain/usage-totals.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { createStore } from '#shared/lib/store.ts';
@@ -30,6 +35,7 @@ const LineSchema = v.union([
       edges: v.array(v.number()),
     }),
   }),
+  v.object({ summary: SummarySchema }),
   v.object({ queued: v.literal(true) }),
   v.object({ done: v.literal(true), exact: v.literal(true), count: v.number() }),
 ]);
@@ -65,13 +71,22 @@ export function createServerUsageJob({ filters, asOf, zone, retryPolicy }: Serve
         });
       } else if ('preview' in line) {
         if (!isWhole()) store.change({ sums: usageSumsFromJson(line.sums), read: line.preview.count });
+      } else if ('summary' in line) {
+        if (!isWhole()) store.change({ summary: summaryFromJson(line.summary) });
       } else if ('slice' in line) {
         mergeUsageSums(sums, usageSumsFromJson(line.sums));
         const read = sums.all.interceptions;
         // The preview covers more until then.
         if (!isWhole() && read >= store.state().read) store.change({ sums: copyOf(sums), read });
       } else if ('queued' in line) store.change({ isQueued: true });
-      else store.change({ count: line.count, sums, read: sums.all.interceptions, verified: true });
+      else
+        store.change({
+          count: line.count,
+          sums,
+          summary: null,
+          read: sums.all.interceptions,
+          verified: true,
+        });
     }
     return 'done';
   }

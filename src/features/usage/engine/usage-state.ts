@@ -1,6 +1,6 @@
 import { type Cursor, LARGEST_PAGE } from '#shared/domain/coder-api.ts';
 import type { CountedTimeRange, TimeRange } from '#shared/domain/time-ranges.ts';
-import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import type { UsageSums, UsageSummarySums } from '#shared/domain/usage-totals.ts';
 import type { Job, JobState } from '#shared/api/job.ts';
 import type { ChartedTime } from '#shared/domain/charted-time.ts';
 
@@ -65,6 +65,8 @@ export interface UsageState extends RangesState {
   readonly shape: readonly CountBar[];
   /** Sums of the loaded rows, at first of only the newest ones. */
   readonly sums: UsageSums | null;
+  /** Sums of all rows, which a database has before the other sums of many rows. Null with the sums of all rows. */
+  readonly summary: UsageSummarySums | null;
   readonly bytes: number;
   /** Average bytes per loaded row. */
   readonly bytesPerRow: number;
@@ -90,6 +92,7 @@ export const INITIAL_USAGE_STATE: UsageState = {
   shape: [],
   parts: [],
   sums: null,
+  summary: null,
   read: 0,
   bytes: 0,
   bytesPerRow: 0,

@@ -1,7 +1,7 @@
 import { countValues } from '#shared/lib/log-histogram.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { plural, t } from '#shared/i18n/t.ts';
-import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import type { SummarySums, UsageSums } from '#shared/domain/usage-totals.ts';
 import { isContiguousFromNewest, matchingIn, type UsageState } from '#features/usage/engine/usage-state.ts';
 
 export interface Coverage {
@@ -86,8 +86,8 @@ export function loadedCountLabel(read: number): string {
 }
 
 /** Coverage of the sums. It counts the sums' own rows, because the sums can lag behind `state.read`. */
-export function coverageOf(state: UsageState): Coverage {
-  const { sums, count, parts, phase, verified } = state;
+export function coverageOf(state: UsageState, sums: SummarySums | null = state.sums): Coverage {
+  const { count, parts, phase, verified } = state;
   const read = sums?.all.interceptions ?? 0;
   const isIdle = phase === 'stopped' || phase === 'done' || phase === 'planning';
   return {

@@ -3,7 +3,7 @@ import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { costOf, pricedTokens } from '#shared/domain/prices.ts';
 import { totalTokens } from '#shared/domain/tokens.ts';
-import type { ModelSums, Totals } from '#shared/domain/usage-totals.ts';
+import type { SummarySums, SummaryTotals } from '#shared/domain/usage-totals.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import {
   formatChange,
@@ -25,9 +25,11 @@ const MAX_EXACT = 99_999;
 const MARKED_CHANGE = 0.1;
 
 const shortCount = (value: number): string => (value > MAX_EXACT ? formatCompact(value) : formatCount(value));
-const promptTokens = ({ tokens }: Totals): number => tokens.input + tokens.cache_read + tokens.cache_write;
-const cacheShare = (totals: Totals): number => totals.tokens.cache_read / Math.max(1, promptTokens(totals));
-const failedShare = ({ failed, interceptions }: Totals): number => failed / Math.max(1, interceptions);
+const promptTokens = ({ tokens }: SummaryTotals): number =>
+  tokens.input + tokens.cache_read + tokens.cache_write;
+const cacheShare = (totals: SummaryTotals): number =>
+  totals.tokens.cache_read / Math.max(1, promptTokens(totals));
+const failedShare = ({ failed, interceptions }: SummaryTotals): number => failed / Math.max(1, interceptions);
 
 interface Change {
   /** With a sign; null if it cannot be computed. */
@@ -104,12 +106,12 @@ export interface FigureActions {
 }
 
 interface FiguresProps {
-  sums: ModelSums;
+  sums: SummarySums;
   coverage: Coverage;
   /** Whether the sums are still loading, so that only the count is known. */
   isPending: boolean;
   /** The same totals of the period before, if they are known. */
-  before: ModelSums | null;
+  before: SummarySums | null;
   /** What a click on a figure does; null if the source cannot do it. */
   actions: FigureActions | null;
 }

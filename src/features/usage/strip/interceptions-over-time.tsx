@@ -3,7 +3,7 @@ import { describeStep } from '#shared/i18n/durations.ts';
 import type { TimeZone } from '#shared/i18n/times.ts';
 import { plural, t } from '#shared/i18n/t.ts';
 import { formatCompact } from '#shared/lib/numbers.ts';
-import type { UsageSums } from '#shared/domain/usage-totals.ts';
+import type { UsageSummarySums } from '#shared/domain/usage-totals.ts';
 import { useIsWide } from '#shared/ui/browser-state.ts';
 import { spanLabels, tickLabels } from '#features/usage/time/time-labels.ts';
 
@@ -17,7 +17,7 @@ interface Bar {
 }
 
 /** @param edges bounds of the buckets in milliseconds, ascending */
-function barsOf({ byTime }: Pick<UsageSums, 'byTime'>, edges: readonly number[]): Bar[] {
+function barsOf({ byTime }: Pick<UsageSummarySums, 'byTime'>, edges: readonly number[]): Bar[] {
   return edges.slice(0, -1).map((from, index) => {
     const bar = { from, to: edges[index + 1] ?? from, count: 0, failed: 0 };
     for (const { interceptions, failed } of byTime.get(from)?.values() ?? []) {
@@ -78,7 +78,7 @@ interface Selection {
 }
 
 interface InterceptionsOverTimeProps {
-  sums: Pick<UsageSums, 'byTime'>;
+  sums: Pick<UsageSummarySums, 'byTime'>;
   edges: readonly number[];
   zone: TimeZone;
   /** The current time in milliseconds. */

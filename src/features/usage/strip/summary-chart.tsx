@@ -3,7 +3,7 @@ import { useCallback, type ReactNode } from 'react';
 import { NO_TIME, rangePatch } from '#shared/domain/calendar-periods.ts';
 import { patchFilters, type Filters } from '#shared/domain/filters.ts';
 import type { ModelIdentity } from '#shared/domain/row-values.ts';
-import type { ModelSums, UsageSums } from '#shared/domain/usage-totals.ts';
+import type { SummarySums, UsageSummarySums } from '#shared/domain/usage-totals.ts';
 import { t } from '#shared/i18n/t.ts';
 import { formatCount } from '#shared/lib/numbers.ts';
 import { summaryViewPreference, type SummaryView } from '#shared/settings/settings.ts';
@@ -68,9 +68,9 @@ interface SummaryChartProps {
   /** Null if the API has no filter for exactly these rows. */
   modelHref: (of: ModelIdentity, others: Iterable<ModelIdentity>) => string | null;
   onFilters: (filters: Filters) => void;
-  sums: ModelSums;
+  sums: SummarySums;
   /** With the sums by time; null if only loaded rows are summed. */
-  summed: UsageSums | null;
+  summed: UsageSummarySums | null;
   state: UsageState;
   coverage: Coverage;
   isPending: boolean;

@@ -5,6 +5,7 @@ import { RegionBoundary } from '#shared/ui/region-boundary.tsx';
 import { Link } from 'react-router';
 import { formatDateTime, localZone, type TimeZone } from '#shared/i18n/times.ts';
 import { describeStep } from '#shared/i18n/durations.ts';
+import type { UsageSummarySums } from '#shared/domain/usage-totals.ts';
 import type { UsageState } from '#features/usage/engine/usage-state.ts';
 import { Button } from '#shared/ui/button.tsx';
 import { describeCoverage } from '#features/usage/progress/coverage.ts';
@@ -22,10 +23,8 @@ import {
 
 const [LazyTimeChart] = lazyWithPreload(async () => (await import('./time-chart.tsx')).TimeChart);
 
-interface OverTimeProps extends Pick<
-  UsageState,
-  'sums' | 'edges' | 'shape' | 'count' | 'charted' | 'oldest'
-> {
+interface OverTimeProps extends Pick<UsageState, 'edges' | 'shape' | 'count' | 'charted' | 'oldest'> {
+  sums: UsageSummarySums;
   /** Whether the sums cover all matching interceptions. */
   isWhole: boolean;
   /** What the sums cover, as a label. */

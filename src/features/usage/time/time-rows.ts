@@ -8,8 +8,8 @@ import {
   modelsByTokens,
   AFTER,
   BEFORE,
-  type BucketTotals,
-  type UsageSums,
+  type SummaryTotals,
+  type UsageSummarySums,
 } from '#shared/domain/usage-totals.ts';
 import { modelNames, shortModelLabels } from '#shared/domain/model-names.ts';
 import type { ChartedTime } from '#shared/domain/charted-time.ts';
@@ -67,11 +67,7 @@ const ALL: Series = {
   color: 'var(--accent)',
 };
 
-export function totalsToBars(
-  sums: Readonly<UsageSums>,
-  edges: readonly number[],
-  measure: Measure,
-): TimeBars {
+export function totalsToBars(sums: UsageSummarySums, edges: readonly number[], measure: Measure): TimeBars {
   const models = modelsByTokens(sums);
   const ranked =
     measure === 'tokens'
@@ -93,7 +89,7 @@ export function totalsToBars(
   });
   const series = named.length < ranked.length ? [...named, OTHERS] : named;
   const indexOf = new Map(named.map(({ key }, index) => [key, index]));
-  const valuesOf = (bucket: BucketTotals | undefined): number[] => {
+  const valuesOf = (bucket: ReadonlyMap<string, SummaryTotals> | undefined): number[] => {
     const values = series.map(() => 0);
     for (const [key, totals] of bucket ?? []) {
       const index = indexOf.get(key) ?? named.length;

@@ -1,0 +1,103 @@
+import { mergeRanges, type CountedTimeRange } from '#shared/domain/time-ranges.ts';
+import type { SqlParams } from '#server/sources/database.ts';
+import { includesRunning, type RowFilter } from './row-filter.ts';
+import { DAY, isSettled, type DayCount, type UsagePeriod } from './usage-days.ts';
+
+/** Part of the period, whose sums are computed and cached together. */
+export interface Slice {
+  /** Position among all slices, oldest first. */
+  readonly index: number;
+  /** Milliseconds; both are infinite for infinite times. */
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly fingerprint: string;
+  /** Whether its sums can be cached: all its rows have settled. */
+  readonly isSettled: boolean;
+}
+
+/** Rows of one statement, so that it needs little memory and ends before its time limit. */
+const MAX_STATEMENT_ROWS = 1_000_000;
+
+/**
+ * Divides the days into slices of about equal counts, oldest first. Their bounds depend on the calendar, so they repeat.
+ * @param settled as for the days, in milliseconds
+ */
+export function slicesOf(days: readonly DayCount[], filter: RowFilter, settled: number): Slice[] {
+  const isWhole = ({ from, to }: DayCount): boolean => to - from === DAY;
+  const whole = days.filter(isWhole);
+  const numbers = new Map(whole.map(({ from }) => [from, from / DAY]));
+  const merged = [true, false].flatMap(isOld => {
+    const ranges = whole.filter(day => isSettled(day, settled) === isOld).map(rangeOf);
+    return ranges.length > 0 ? mergeRanges(ranges, numbers) : [];
+  });
+  return [...merged, ...days.filter(day => !isWhole(day)).map(rangeOf)]
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to, count }, index) => {
+      const inside = days.filter(day => day.from === from || (day.from > from && day.from < to));
+      return {
+        index,
+        from,
+        to,
+        count,
+        fingerprint: inside.map(({ fingerprint }) => fingerprint).join(),
+        isSettled:
+          Number.isFinite(from) && inside.every(day => isSettled(day, settled)) && !includesRunning(filter),
+      };
+    });
+}
+
+function rangeOf({ from, to, count }: DayCount): CountedTimeRange {
+  return { started_after: null, started_before: null, from, to, count, newest: null };
+}
+
+/** The keys under which sums are cached: they depend on the filter, the slice and the buckets. */
+export function sliceKeys(
+  filter: RowFilter,
+  zone: string,
+  { edges, step }: UsagePeriod,
+): (slice: Slice) => string {
+  const { startedAfter, startedBefore, ...names } = filter;
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  return ({ from, to }) => {
+    // A bound of the filter only matters inside the slice, and an end of the buckets only if rows lie beyond it.
+    const inside = (micros: bigint | null): string | null =>
+      micros !== null && micros > BigInt(from) * 1000n && micros < BigInt(to) * 1000n ? String(micros) : null;
+    const ends = from < first || to > last ? [first, last] : null;
+    return JSON.stringify([names, inside(startedAfter), inside(startedBefore), from, to, zone, step, ends]);
+  };
+}
+
+/** The newest batch first, each with at most `MAX_STATEMENT_ROWS` or one slice. The slices of a batch are oldest first. */
+export function batchesOf(slices: readonly Slice[]): Slice[][] {
+  const batches: Slice[][] = [];
+  let rows = Infinity;
+  for (const slice of slices.toReversed()) {
+    if (rows + slice.count > MAX_STATEMENT_ROWS) {
+      batches.push([]);
+      rows = 0;
+    }
+    batches.at(-1)?.unshift(slice);
+    rows += slice.count;
+  }
+  return batches;
+}
+
+/** Joins slices without another one between them, because a statement with one range has a better plan. */
+export function adjacentRuns(slices: readonly Slice[]): Pick<Slice, 'from' | 'to'>[] {
+  const runs: Slice[] = [];
+  for (const slice of slices) {
+    const last = runs.at(-1);
+    const isAdjacent = last?.index === slice.index - 1 && [last.from, slice.from].every(Number.isFinite);
+    if (last && isAdjacent) runs[runs.length - 1] = { ...slice, from: last.from };
+    else runs.push(slice);
+  }
+  return runs;
+}
+
+/** The condition for a slice. `to_timestamp` also reaches the years that RFC 3339 cannot write. */
+export function within({ from, to }: Pick<Slice, 'from' | 'to'>, params: SqlParams): string {
+  const time = (milliseconds: number): string => `to_timestamp(${params.bind(milliseconds / 1000)}::float8)`;
+  if (!Number.isFinite(from)) return `started_at = ${time(from)}`;
+  return `(started_at >= ${time(from)} AND started_at < ${time(to)})`;
+}
