@@ -25,6 +25,11 @@ interface WorkerFixtures {
   apiServer: ServerAddress;
 }
 
+/** The page can still load rows when its test ends. A route that waits for their response would fail then. */
+async function endRoutes(pages: readonly Page[]): Promise<void> {
+  await Promise.all(pages.map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
+}
+
 /** Playwright's test. Any console message, page error or request to another machine fails it. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   launchOptions: [async ({}, use) => use(readShared().launchOptions), { scope: 'worker' }],
@@ -42,6 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     watch.over(context);
     if (!installsClock) await startClock(context);
     await use(context);
+    await endRoutes(context.pages());
   },
   openFresh: async ({ browser, watch, contextOptions, baseURL, installsClock }, use) => {
     const opened: Page[] = [];
@@ -57,6 +63,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       opened.push(page);
       return page;
     });
+    await endRoutes(opened);
     await Promise.all(opened.map(page => page.context().close()));
   },
 });

@@ -14,14 +14,17 @@ import { SqlParams, type Database } from '#server/sources/database.ts';
 import { filterConditions } from './filter-sql.ts';
 import { finishParams, otherParams, type RowFilter } from './row-filter.ts';
 
-/** Rows of one statement. More take memory without being faster. */
-const PAGE_ROWS = 1000;
+/** Rows of one statement. More take memory without being faster: two pages are read at the same time. */
+const PAGE_ROWS = 250;
+
+/** The last row of a page, or null if no more rows follow. */
+type Cursor = { readonly startedAt: string; readonly id: string } | null;
 
 interface Page {
+  /** Known before the prompts, tool calls and token usages of the page are read. */
+  readonly last: Promise<Cursor>;
   /** Each row as a JSON object. */
-  readonly rows: readonly string[];
-  /** The last row, or null if no more rows follow. */
-  readonly last: { readonly startedAt: string; readonly id: string } | null;
+  readonly rows: Promise<readonly string[]>;
 }
 
 /**
@@ -37,27 +40,24 @@ export async function* exportRows(
   yield exportHeader(form);
   const lineOf = exportLine(form);
   let count = 0;
-  let next: Promise<Page> | null = readPage(database, filter, null, signal);
-  while (next !== null) {
-    const { rows, last }: Page = await next;
-    // The database reads the next page while this one is written.
-    next = last && readPage(database, filter, last, signal);
-    next?.catch(() => undefined);
-    const lines = linesOf(rows, form, lineOf);
+  let page: Page | null = readPage(database, filter, null, signal);
+  while (page !== null) {
+    const last: Cursor = await page.last;
+    // The database reads the next page while this one is rendered and written.
+    const next: Page | null = last && readPage(database, filter, last, signal);
+    const lines = linesOf(await page.rows, form, lineOf);
     count += lines.length;
     yield lines.join('');
+    page = next;
   }
   if (form.format === 'ndjson') yield `${JSON.stringify({ done: true, count })}\n`;
 }
 
-async function readPage(
-  database: Database,
-  filter: RowFilter,
-  after: Page['last'],
-  signal: AbortSignal,
-): Promise<Page> {
+function readPage(database: Database, filter: RowFilter, after: Cursor, signal: AbortSignal): Page {
   const { columns } = database;
-  return await database.snapshot(async tx => {
+  let foundLast = (_last: Cursor): void => undefined;
+  const last = new Promise<Cursor>(resolve => (foundLast = resolve));
+  const rows = database.snapshot(async tx => {
     const params = new SqlParams();
     const where = filterConditions(columns, filter, params, { stopsEarly: true });
     if (after !== null) {
@@ -66,11 +66,14 @@ async function readPage(
     }
     const statement = `SELECT ${storedColumns(columns)} FROM aibridge_interceptions
       WHERE ${where.join(' AND ')} ORDER BY started_at DESC, id DESC LIMIT ${PAGE_ROWS}`;
-    const rows = await tx.query<InterceptionRow>(pageSql(columns, statement), params.values);
-    const rendered = await renderRows(tx, columns, rows);
-    const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
-    return { rows: rendered, last: last ? { startedAt: last.started_at_text, id: last.id } : null };
+    const found = await tx.query<InterceptionRow>(pageSql(columns, statement), params.values);
+    const end = found.length === PAGE_ROWS ? found.at(-1) : undefined;
+    foundLast(end ? { startedAt: end.started_at_text, id: end.id } : null);
+    return await renderRows(tx, columns, found);
   }, signal);
+  // The error is thrown where the rows are awaited, if they are.
+  rows.catch(() => foundLast(null));
+  return { last, rows };
 }
 
 function linesOf(rows: readonly string[], form: ExportForm, lineOf: ReturnType<typeof exportLine>): string[] {
