@@ -27,7 +27,8 @@ interface WorkerFixtures {
 
 /** The page can still load rows when its test ends. A route that waits for their response would fail then. */
 async function endRoutes(pages: readonly Page[]): Promise<void> {
-  await Promise.all(pages.map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
+  const open = pages.filter(page => !page.isClosed());
+  await Promise.all(open.map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
 }
 
 /** Playwright's test. Any console message, page error or request to another machine fails it. */
