@@ -20,7 +20,7 @@ import {
 } from './shared/domain/config.ts';
 import type { FirstList } from './app/bootstrap.tsx';
 import { historyEntry, readListHistoryState } from './shared/url/history-entry.ts';
-import { beginTabOf } from './shared/settings/tab-session.ts';
+import { beginTabOf } from './shared/settings/persisted-setting.ts';
 import { directionOf, negotiateLocale } from './shared/i18n/languages.ts';
 import { setLocale } from './shared/i18n/t.ts';
 import { setSnapshotOwner, listSnapshots } from './shared/url/list-snapshots.ts';

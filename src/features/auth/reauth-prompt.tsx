@@ -5,7 +5,7 @@ import { configQuery } from '#shared/api/config.ts';
 import { isSignedOut } from '#shared/api/errors.ts';
 import { onSessionBroadcast, isSamePerson } from '#shared/api/sign-in.ts';
 import { session } from '#shared/api/session.ts';
-import { forgetTab } from '#shared/settings/tab-session.ts';
+import { forgetTab } from '#shared/settings/persisted-setting.ts';
 
 /** Lazy, because most sessions do not expire while the page is open. */
 const SignInDialog = lazy(async () => {

@@ -23,7 +23,7 @@ import {
 } from './row-filter.ts';
 import { listSorted, SortedWindows } from './sorted-list.ts';
 import { checkExpression, NOTHING_TO_SEARCH, readSearchParams, searchRows } from './search.ts';
-import { SliceCache } from './slice-cache.ts';
+import { SliceCache } from './usage-slices.ts';
 import { modelReader } from './token-sql.ts';
 import { NO_USAGE, readUsageParams, sumUsage } from './usage.ts';
 import { DayCounter } from './usage-days.ts';

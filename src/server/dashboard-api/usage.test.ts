@@ -4,7 +4,7 @@ import type { Database } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { EMBEDDED_SCHEMA, INDEXES } from '#server/sources/schema.ts';
 import { NO_ROW_FILTER, type RowFilter } from './row-filter.ts';
-import { SliceCache } from './slice-cache.ts';
+import { SliceCache } from './usage-slices.ts';
 import { DayCounter } from './usage-days.ts';
 import { sumUsage } from './usage.ts';
 import { joinSummaries, summaryOf } from './usage-summary-sql.ts';

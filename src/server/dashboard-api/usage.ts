@@ -9,9 +9,16 @@ import {
 import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions } from './filter-sql.ts';
 import { finishParams, otherParams, sumsTokens, type RowFilter } from './row-filter.ts';
-import type { SliceCache } from './slice-cache.ts';
 import { findPeriod, settledBefore, type DayCounter, type UsagePeriod } from './usage-days.ts';
-import { adjacentRuns, batchesOf, sliceKeys, slicesOf, within, type Slice } from './usage-slices.ts';
+import {
+  adjacentRuns,
+  batchesOf,
+  sliceKeys,
+  slicesOf,
+  within,
+  type Slice,
+  type SliceCache,
+} from './usage-slices.ts';
 import { noSliceSums, querySums, type SliceSums, type UsageStatement } from './usage-sql.ts';
 import { joinSummaries, querySummary, summaryOf } from './usage-summary-sql.ts';
 

@@ -1,7 +1,7 @@
 import { type User, findUser } from '#server/api/users.ts';
 import { databaseApi } from '#server/api/database-api.ts';
 import { dashboardApi } from '#server/dashboard-api/dashboard-api.ts';
-import type { SliceCache } from '#server/dashboard-api/slice-cache.ts';
+import type { SliceCache } from '#server/dashboard-api/usage-slices.ts';
 import { answerableFilters } from '#server/dashboard-api/row-filter.ts';
 import { roleOf, type Role, type Tokens } from '#server/auth/tokens.ts';
 import type { Database } from './database.ts';

@@ -8,7 +8,7 @@ import { coderCheck, coderSource } from '#server/upstream/coder-source.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { ACCOUNTS } from '#server/demo-data/people.ts';
 import type { Credentials, Source } from './source.ts';
-import { SliceCache } from '#server/dashboard-api/slice-cache.ts';
+import { SliceCache } from '#server/dashboard-api/usage-slices.ts';
 import { findServerToken } from '#server/auth/server-token.ts';
 import { persistTokens, type Tokens } from '#server/auth/tokens.ts';
 import type { Settings } from '#server/settings.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSettings } from '#server/settings.ts';
 import { openSource } from '#server/sources/open-source.ts';
-import { SliceCache } from './slice-cache.ts';
+import { SliceCache } from './usage-slices.ts';
 import { noSliceSums } from './usage-sql.ts';
 
 const SUMS = {
