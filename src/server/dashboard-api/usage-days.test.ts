@@ -3,9 +3,9 @@ import type { Database, Queryable } from '#server/sources/database.ts';
 import { databaseOf, startPglite } from '#server/sources/pglite/pglite-database.ts';
 import { INDEXES, SCHEMA } from '#server/sources/schema.ts';
 import { NO_ROW_FILTER } from './row-filter.ts';
-import { DAY, DayCounter, isSettled, settledBefore } from './usage-days.ts';
+import { DAY, DayCounter, isStable, stableBefore } from './usage-days.ts';
 
-const SETTLED = Date.parse('2026-01-20T08:00:00Z');
+const STABLE_BEFORE = Date.parse('2026-01-20T08:00:00Z');
 
 let database: Database;
 let write: (sql: string) => Promise<unknown>;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** The days as a new counter counts them, and as one that remembers. */
-async function countTwice(remembering: DayCounter, filter = NO_ROW_FILTER, settled = SETTLED) {
+async function countTwice(remembering: DayCounter, filter = NO_ROW_FILTER, stableEnd = STABLE_BEFORE) {
   const statements: string[] = [];
   const tx: Queryable = {
     query: (sql, params) => {
@@ -31,8 +31,8 @@ async function countTwice(remembering: DayCounter, filter = NO_ROW_FILTER, settl
       return database.query(sql, params);
     },
   };
-  const days = await remembering.count(tx, database.columns, filter, settled);
-  expect(days).toEqual(await new DayCounter().count(database, database.columns, filter, settled));
+  const days = await remembering.count(tx, database.columns, filter, stableEnd);
+  expect(days).toEqual(await new DayCounter().count(database, database.columns, filter, stableEnd));
   return { days, isRemembered: statements.some(sql => /WHERE .*started_at >= to_timestamp/.test(sql)) };
 }
 
@@ -53,7 +53,11 @@ test.each([
 ])('old days are remembered until %s', async (_what, change) => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, settled: SETTLED });
+  await counter.remember(database, database.columns, {
+    filter: NO_ROW_FILTER,
+    days,
+    stableEnd: STABLE_BEFORE,
+  });
   expect((await countTwice(counter)).isRemembered).toBe(true);
   await write(change);
   expect((await countTwice(counter)).isRemembered).toBe(false);
@@ -62,7 +66,11 @@ test.each([
 test('rows that arrive later are counted with the remembered days', async () => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, settled: SETTLED });
+  await counter.remember(database, database.columns, {
+    filter: NO_ROW_FILTER,
+    days,
+    stableEnd: STABLE_BEFORE,
+  });
   await write(`INSERT INTO aibridge_interceptions (id, initiator_id, provider, model, started_at, ended_at)
     VALUES (gen_random_uuid(), gen_random_uuid(), 'p', 'm0', '2026-01-21 00:00Z', '2026-01-21 00:01Z')`);
   expect((await countTwice(counter)).isRemembered).toBe(true);
@@ -71,14 +79,18 @@ test('rows that arrive later are counted with the remembered days', async () => 
 test('another filter and another day are counted on their own', async () => {
   const counter = new DayCounter();
   const { days } = await countTwice(counter);
-  await counter.remember(database, database.columns, { filter: NO_ROW_FILTER, days, settled: SETTLED });
+  await counter.remember(database, database.columns, {
+    filter: NO_ROW_FILTER,
+    days,
+    stableEnd: STABLE_BEFORE,
+  });
   const model = { ...NO_ROW_FILTER, anyOf: { model: ['m1'] } };
   expect((await countTwice(counter, model)).isRemembered).toBe(false);
-  expect((await countTwice(counter, NO_ROW_FILTER, SETTLED + DAY)).isRemembered).toBe(false);
+  expect((await countTwice(counter, NO_ROW_FILTER, STABLE_BEFORE + DAY)).isRemembered).toBe(false);
 });
 
-test('the day that has not settled is counted in two parts', async () => {
-  const days = await new DayCounter().count(database, database.columns, NO_ROW_FILTER, SETTLED);
+test('the day that is not yet stable is counted in two parts', async () => {
+  const days = await new DayCounter().count(database, database.columns, NO_ROW_FILTER, STABLE_BEFORE);
   const iso = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : String(time));
   const partsOf = (day: string): string[][] =>
     days.map(({ from, to }) => [iso(from), iso(to)]).filter(([from]) => from?.startsWith(day));
@@ -99,14 +111,14 @@ test.each([
   ['its time has not passed', 1, 0, false],
   ['nothing has ended', 0, null, true],
   ['an end is infinite', 0, Infinity, false],
-])('whether a day has settled: %s', (_what, to, ended, expected) => {
-  const end = ended === null ? null : SETTLED + ended;
-  const day = { from: 0, to: SETTLED + to, ended: end, count: 1, first: '', last: '', fingerprint: '' };
-  expect(isSettled(day, SETTLED)).toBe(expected);
+])('whether a day is stable: %s', (_what, to, ended, expected) => {
+  const end = ended === null ? null : STABLE_BEFORE + ended;
+  const day = { from: 0, to: STABLE_BEFORE + to, ended: end, count: 1, first: '', last: '', fingerprint: '' };
+  expect(isStable(day, STABLE_BEFORE)).toBe(expected);
 });
 
-test('rows settle within one to two hours', () => {
+test('rows become stable within one to two hours', () => {
   const now = Date.parse('2026-01-20T06:59:59.999Z');
-  expect(new Date(settledBefore(now)).toISOString()).toBe('2026-01-20T05:00:00.000Z');
-  expect(new Date(settledBefore(now + 1)).toISOString()).toBe('2026-01-20T06:00:00.000Z');
+  expect(new Date(stableBefore(now)).toISOString()).toBe('2026-01-20T05:00:00.000Z');
+  expect(new Date(stableBefore(now + 1)).toISOString()).toBe('2026-01-20T06:00:00.000Z');
 });

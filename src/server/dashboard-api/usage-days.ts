@@ -13,7 +13,7 @@ import { keyOf, type RowFilter } from './row-filter.ts';
 
 export const DAY = 86_400_000;
 
-/** The matching interceptions that started on one day of UTC, or on the part of it before or after `settledBefore`. */
+/** The matching interceptions that started on one day of UTC, or on the part of it before or after `stableBefore`. */
 export interface DayCount {
   /** Milliseconds; both are infinite for infinite times. `to` is exclusive. */
   readonly from: number;
@@ -29,16 +29,16 @@ export interface DayCount {
 }
 
 /** Token usages, prompts and tool calls of an interception can be stored shortly after its end. */
-const SETTLING_MS = 3_600_000;
+const STABLE_AFTER_MS = 3_600_000;
 
-/** The last full hour before which rows have settled, in milliseconds. */
-export function settledBefore(now: number): number {
-  return Math.floor((now - SETTLING_MS) / SETTLING_MS) * SETTLING_MS;
+/** The last full hour before which rows are stable, in milliseconds. */
+export function stableBefore(now: number): number {
+  return Math.floor((now - STABLE_AFTER_MS) / STABLE_AFTER_MS) * STABLE_AFTER_MS;
 }
 
 /** Whether the rows and what belongs to them are stored, unless someone changes them later. */
-export function isSettled({ to, ended }: DayCount, settled: number): boolean {
-  return to <= settled && (ended ?? settled) <= settled;
+export function isStable({ to, ended }: DayCount, stableEnd: number): boolean {
+  return to <= stableEnd && (ended ?? stableEnd) <= stableEnd;
 }
 
 interface RememberedDays {
@@ -60,27 +60,27 @@ export class DayCounter {
 
   /**
    * Oldest first.
-   * @param settled divides its day, in milliseconds
+   * @param stableEnd divides its day, in milliseconds
    */
-  async count(tx: Queryable, columns: Columns, filter: RowFilter, settled: number): Promise<DayCount[]> {
-    const cutoff = dayOf(settled);
+  async count(tx: Queryable, columns: Columns, filter: RowFilter, stableEnd: number): Promise<DayCount[]> {
+    const cutoff = dayOf(stableEnd);
     const found = this.#remembered.get(keyOf(filter));
-    if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, settled);
+    if (found?.cutoff !== cutoff) return await queryDays(tx, columns, filter, stableEnd);
     if ((await fingerprintBefore(tx, columns, filter, cutoff)) !== found.fingerprint) {
       this.#remembered.delete(keyOf(filter));
-      return await queryDays(tx, columns, filter, settled);
+      return await queryDays(tx, columns, filter, stableEnd);
     }
-    return [...found.days, ...(await queryDays(tx, columns, filter, settled, cutoff))];
+    return [...found.days, ...(await queryDays(tx, columns, filter, stableEnd, cutoff))];
   }
 
   /** Remembers what `count` returned, in the same snapshot. */
   async remember(
     tx: Queryable,
     columns: Columns,
-    { filter, days, settled }: { filter: RowFilter; days: readonly DayCount[]; settled: number },
+    { filter, days, stableEnd }: { filter: RowFilter; days: readonly DayCount[]; stableEnd: number },
   ): Promise<void> {
     const key = keyOf(filter);
-    const cutoff = dayOf(settled);
+    const cutoff = dayOf(stableEnd);
     if (this.#remembered.get(key)?.cutoff === cutoff) return;
     const fingerprint = await fingerprintBefore(tx, columns, filter, cutoff);
     this.#remembered.delete(key);
@@ -117,13 +117,13 @@ async function queryDays(
   tx: Queryable,
   columns: Columns,
   filter: RowFilter,
-  settled: number,
+  stableEnd: number,
   from?: number,
 ): Promise<DayCount[]> {
   const params = new SqlParams();
   const also = from === undefined ? [] : [`started_at >= ${timestampOf(from, params)}`];
   const where = filterConditions(columns, filter, params, { also });
-  const split = timestampOf(settled, params);
+  const split = timestampOf(stableEnd, params);
   const rows = await tx.query<Omit<DayCount, 'to'>>(
     `SELECT extract(epoch FROM since)::float8 * 1000 AS from, count::float8 AS count,
        ${timestampColumn('first')} AS first, ${timestampColumn('last')} AS last,
@@ -137,12 +137,12 @@ async function queryDays(
      ) AS days ORDER BY since`,
     params.values,
   );
-  return rows.map(row => ({ ...row, to: endOf(row.from, settled) }));
+  return rows.map(row => ({ ...row, to: endOf(row.from, stableEnd) }));
 }
 
-function endOf(from: number, settled: number): number {
+function endOf(from: number, stableEnd: number): number {
   const end = Number.isFinite(from) ? dayOf(from) + DAY : from;
-  return from < settled && settled < end ? settled : end;
+  return from < stableEnd && stableEnd < end ? stableEnd : end;
 }
 
 /** The time that the charts show, and the bounds of its buckets. */

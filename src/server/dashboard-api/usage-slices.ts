@@ -4,7 +4,7 @@ import { mergeRanges, type CountedTimeRange } from '#shared/domain/time-ranges.t
 import { UsageSumsSchema } from '#shared/domain/usage-json.ts';
 import type { SqlParams } from '#server/sources/database.ts';
 import { includesRunning, type RowFilter } from './row-filter.ts';
-import { DAY, isSettled, type DayCount, type UsagePeriod } from './usage-days.ts';
+import { DAY, isStable, type DayCount, type UsagePeriod } from './usage-days.ts';
 import type { SliceSums } from './usage-sql.ts';
 
 /** Part of the period, whose sums are computed and cached together. */
@@ -16,8 +16,8 @@ export interface Slice {
   readonly to: number;
   readonly count: number;
   readonly fingerprint: string;
-  /** Whether its sums can be cached: all its rows have settled. */
-  readonly isSettled: boolean;
+  /** Whether its sums can be cached: all its rows are stable. */
+  readonly isStable: boolean;
 }
 
 /** Rows of one statement, so that it needs little memory and ends before its time limit. */
@@ -25,14 +25,14 @@ const MAX_STATEMENT_ROWS = 1_000_000;
 
 /**
  * Divides the days into slices of about equal counts, oldest first. Their bounds depend on the calendar, so they repeat.
- * @param settled as for the days, in milliseconds
+ * @param stableEnd as for the days, in milliseconds
  */
-export function slicesOf(days: readonly DayCount[], filter: RowFilter, settled: number): Slice[] {
+export function slicesOf(days: readonly DayCount[], filter: RowFilter, stableEnd: number): Slice[] {
   const isWhole = ({ from, to }: DayCount): boolean => to - from === DAY;
   const whole = days.filter(isWhole);
   const numbers = new Map(whole.map(({ from }) => [from, from / DAY]));
   const merged = [true, false].flatMap(isOld => {
-    const ranges = whole.filter(day => isSettled(day, settled) === isOld).map(rangeOf);
+    const ranges = whole.filter(day => isStable(day, stableEnd) === isOld).map(rangeOf);
     return ranges.length > 0 ? mergeRanges(ranges, numbers) : [];
   });
   return [...merged, ...days.filter(day => !isWhole(day)).map(rangeOf)]
@@ -45,8 +45,8 @@ export function slicesOf(days: readonly DayCount[], filter: RowFilter, settled: 
         to,
         count,
         fingerprint: inside.map(({ fingerprint }) => fingerprint).join(),
-        isSettled:
-          Number.isFinite(from) && inside.every(day => isSettled(day, settled)) && !includesRunning(filter),
+        isStable:
+          Number.isFinite(from) && inside.every(day => isStable(day, stableEnd)) && !includesRunning(filter),
       };
     });
 }

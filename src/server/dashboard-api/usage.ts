@@ -9,7 +9,7 @@ import {
 import type { Params } from '#server/api/param-reader.ts';
 import { filterConditions } from './filter-sql.ts';
 import { finishParams, otherParams, sumsTokens, type RowFilter } from './row-filter.ts';
-import { findPeriod, settledBefore, type DayCounter, type UsagePeriod } from './usage-days.ts';
+import { findPeriod, stableBefore, type DayCounter, type UsagePeriod } from './usage-days.ts';
 import {
   adjacentRuns,
   batchesOf,
@@ -66,8 +66,8 @@ export async function sumUsage(
     const { columns } = database;
     const { filter, asOf, zone } = query;
     // A browser's clock can be ahead.
-    const settled = settledBefore(Math.min(asOf, Date.now()));
-    const days = await dayCounter.count(tx, columns, filter, settled);
+    const stableEnd = stableBefore(Math.min(asOf, Date.now()));
+    const days = await dayCounter.count(tx, columns, filter, stableEnd);
     const count = days.reduce((sum, day) => sum + day.count, 0);
     if (count === 0) {
       for (const line of NO_USAGE) emit(line);
@@ -77,10 +77,10 @@ export async function sumUsage(
     const { oldest, charted, edges } = period;
     emit({ overview: { count, oldest, newest: goTimestamp(days.at(-1)?.last ?? ''), charted, edges } });
 
-    const slices = slicesOf(days, filter, settled);
+    const slices = slicesOf(days, filter, stableEnd);
     const keyOf = sliceKeys(filter, zone, period);
     const found = new Map(
-      slices.map(slice => [slice, slice.isSettled ? cache.find(keyOf(slice), slice.fingerprint) : null]),
+      slices.map(slice => [slice, slice.isStable ? cache.find(keyOf(slice), slice.fingerprint) : null]),
     );
     const missing = slices.filter(slice => found.get(slice) === null);
     const missingRows = missing.reduce((sum, slice) => sum + slice.count, 0);
@@ -111,12 +111,12 @@ export async function sumUsage(
       const sums = await querySums(tx, statement);
       for (const [index, slice] of [...batch.entries()].reverse()) {
         const ofSlice = sums.get(index) ?? noSliceSums();
-        if (slice.isSettled) cache.save(keyOf(slice), slice.fingerprint, ofSlice);
+        if (slice.isStable) cache.save(keyOf(slice), slice.fingerprint, ofSlice);
         await emitSlice(slice, ofSlice);
       }
     }
     // A range that moves has another start each time.
-    if (!query.isMoving) await dayCounter.remember(tx, columns, { filter, days, settled });
+    if (!query.isMoving) await dayCounter.remember(tx, columns, { filter, days, stableEnd });
     emit({ done: true, exact: true, count });
   }, signal);
 }
